@@ -36,6 +36,7 @@ export function actionButton(options: {
   primary?: boolean;
   danger?: boolean;
   small?: boolean;
+  /** What the button is about, where the label alone does not say. */
   describe?: string;
 }): TemplateResult {
   const allowed = can(options.action);
@@ -45,7 +46,7 @@ export function actionButton(options: {
     type="button"
     class=${look}
     aria-disabled=${allowed ? 'false' : 'true'}
-    aria-label=${options.describe ?? nothing}
+    aria-label=${options.describe ? `${options.label}: ${options.describe}` : nothing}
     title=${allowed ? nothing : reason}
     @click=${allowed ? options.run : nothing}
   >
