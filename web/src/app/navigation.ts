@@ -22,6 +22,24 @@ const groups: readonly PlaceGroup[] = [
     places: [
       { path: '/', label: 'nav.home', icon: 'home', actions: [] },
       { path: '/customers', label: 'nav.customers', icon: 'people', actions: ['customers:read'] },
+      { path: '/imports', label: 'nav.imports', icon: 'upload', actions: ['imports:read'] },
+    ],
+  },
+  {
+    label: 'nav.group.organisation',
+    places: [
+      { path: '/units', label: 'nav.units', icon: 'store', actions: ['units:read'] },
+      { path: '/products', label: 'nav.products', icon: 'box', actions: ['products:read'] },
+      { path: '/users', label: 'nav.users', icon: 'user', actions: ['users:read'] },
+    ],
+  },
+  {
+    label: 'nav.group.system',
+    places: [
+      { path: '/settings', label: 'nav.settings', icon: 'settings', actions: ['settings:read'] },
+      { path: '/partners', label: 'nav.partners', icon: 'link', actions: ['keys:read'] },
+      { path: '/keys', label: 'nav.keys', icon: 'key', actions: ['keys:read'] },
+      { path: '/audit', label: 'nav.audit', icon: 'list', actions: ['audit:read'] },
     ],
   },
 ];

@@ -15,6 +15,9 @@ export const routes: readonly Route[] = [
   //TMP   { path: '/keys', open: async () => (await import('../pages/keys/keys.ts')).openKeys },
   //TMP   { path: '/audit', open: async () => (await import('../pages/audit/audit.ts')).openAudit },
   //TMP   { path: '/account', open: async () => (await import('../pages/account/account.ts')).openAccount },
+  { path: '/customers/:id', open: async () => (await import('../pages/customers/one.ts')).openCustomer },
+  { path: '/imports', open: async () => (await import('../pages/imports/list.ts')).openImports },
+  { path: '/imports/:id', open: async () => (await import('../pages/imports/wizard.ts')).openImport },
 ];
 
 export const missing: Route = {
