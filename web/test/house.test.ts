@@ -48,3 +48,17 @@ it('has the same texts in both languages, with the same values to fill in', () =
   expect(Object.keys(zh).filter((key) => String(values(zh[key])) !== String(values(en[key])))).toEqual([]);
   expect(Object.values({ ...zh, ...en }).filter((text) => text.trim() === '')).toEqual([]);
 });
+it('uses every text, and no text that is not there', () => {
+  const code = files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
+  const keys = Object.keys(JSON.parse(readFileSync(join(root, 'text/zh-CN.json'), 'utf8')) as object);
+  /** Keys put together at run time. */
+  const computed = [
+    /^words\./,
+    /^theme\./,
+    /^job\.left\./,
+    /^imports\.step\./,
+    /^settings\.(bound|share|error)\./,
+  ];
+  const unused = keys.filter((key) => !computed.some((rule) => rule.test(key)) && !code.includes(`'${key}'`));
+  expect(unused).toEqual([]);
+});

@@ -18,6 +18,14 @@ export const routes: readonly Route[] = [
   { path: '/customers/:id', open: async () => (await import('../pages/customers/one.ts')).openCustomer },
   { path: '/imports', open: async () => (await import('../pages/imports/list.ts')).openImports },
   { path: '/imports/:id', open: async () => (await import('../pages/imports/wizard.ts')).openImport },
+  { path: '/units', open: async () => (await import('../pages/units/units.ts')).openUnits },
+  { path: '/products', open: async () => (await import('../pages/products/products.ts')).openProducts },
+  { path: '/users', open: async () => (await import('../pages/users/users.ts')).openUsers },
+  { path: '/settings', open: async () => (await import('../pages/settings/settings.ts')).openSettings },
+  { path: '/partners', open: async () => (await import('../pages/partners/partners.ts')).openPartners },
+  { path: '/keys', open: async () => (await import('../pages/keys/keys.ts')).openKeys },
+  { path: '/audit', open: async () => (await import('../pages/audit/audit.ts')).openAudit },
+  { path: '/account', open: async () => (await import('../pages/account/account.ts')).openAccount },
 ];
 
 export const missing: Route = {
