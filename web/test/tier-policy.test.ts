@@ -66,6 +66,20 @@ describe('tier policy form', () => {
     expect(checkPolicy(form, 'CNY')).toEqual({});
     expect(checkPolicy({ ...form, shareB: '80' }, 'CNY')).toEqual({ 'shares/b': 'order' });
     expect(checkPolicy({ ...form, shareA: '180' }, 'CNY')).toEqual({ 'shares/a': 'percent' });
+    expect(checkPolicy({ ...form, shareB: '100' }, 'CNY')).toEqual({ 'shares/b': 'percent' });
+  });
+
+  it('sends the part of the other method only while it makes sense', () => {
+    const { shares, ...without } = policy;
+    expect(shares).toEqual({ a: '0.80', b: '0.95' });
+    expect(policyOf(policyForm(without, 'CNY'), 'CNY')).toEqual(without);
+    const form = { ...policyForm(policy, 'CNY'), method: 'cumulative_share', boundA: 'x' };
+    expect(policyOf(form, 'CNY')).toEqual({
+      ...without,
+      bounds: undefined,
+      method: 'cumulative_share',
+      shares,
+    });
   });
 
   it('wants whole windows', () => {

@@ -50,9 +50,9 @@ export function checkPolicy(form: PolicyForm, currency: string): PolicyErrors {
   } else {
     const a = shareOf(form.shareA);
     const b = shareOf(form.shareB);
-    if (a === undefined) errors['shares/a'] = 'percent';
-    if (b === undefined) errors['shares/b'] = 'percent';
-    else if (a !== undefined && Number(b) <= Number(a)) errors['shares/b'] = 'order';
+    if (!inside(a)) errors['shares/a'] = 'percent';
+    if (!inside(b)) errors['shares/b'] = 'percent';
+    else if (inside(a) && Number(b) <= Number(a)) errors['shares/b'] = 'order';
   }
   if (form.window === 'trailing_months' && !/^[1-9]\d{0,2}$/.test(form.months))
     errors['window/months'] = 'months';
@@ -61,14 +61,25 @@ export function checkPolicy(form: PolicyForm, currency: string): PolicyErrors {
   return errors;
 }
 
-/** The policy a checked form stands for. The parts of the other method keep what they were. */
+/** A share strictly between nothing and all. */
+function inside(share: string | undefined): boolean {
+  return share !== undefined && Number(share) > 0 && Number(share) < 1;
+}
+
+/** The policy a checked form stands for. The part of the other method stays along while it makes sense. */
 export function policyOf(form: PolicyForm, currency: string): Record<string, unknown> {
-  return {
-    method: form.method,
-    window: windowOf(form),
-    bounds: { a: parseAmount(form.boundA, currency) ?? 0, b: parseAmount(form.boundB, currency) ?? 0 },
-    shares: { a: shareOf(form.shareA) ?? '0.80', b: shareOf(form.shareB) ?? '0.95' },
-  };
+  const policy: Record<string, unknown> = { method: form.method, window: windowOf(form) };
+  if (isSound({ ...form, method: 'fixed_bounds' }, currency)) {
+    policy.bounds = { a: parseAmount(form.boundA, currency), b: parseAmount(form.boundB, currency) };
+  }
+  if (isSound({ ...form, method: 'cumulative_share' }, currency)) {
+    policy.shares = { a: shareOf(form.shareA), b: shareOf(form.shareB) };
+  }
+  return policy;
+}
+
+function isSound(form: PolicyForm, currency: string): boolean {
+  return Object.keys(checkPolicy({ ...form, window: 'all' }, currency)).length === 0;
 }
 
 function windowOf(form: PolicyForm): Record<string, unknown> {

@@ -83,11 +83,13 @@ export class Form {
     if (!(error instanceof ProblemError)) return;
     // An answer came, so nothing was committed under this key.
     this.key = randomKey();
-    const fields = Object.entries(error.fields());
-    this.errors = Object.fromEntries(fields.filter(([name]) => element.elements.namedItem(name)));
-    this.strayErrors = fields
-      .filter(([name]) => !(name in this.errors))
-      .map(([name, text]) => `${name}: ${text}`);
+    const fields = Object.entries(error.fields()).map(
+      ([name, text]) => [controlFor(element, name), name, text] as const,
+    );
+    this.errors = Object.fromEntries(
+      fields.flatMap(([control, , text]) => (control ? [[control, text]] : [])),
+    );
+    this.strayErrors = fields.filter(([control]) => !control).map(([, name, text]) => `${name}: ${text}`);
   }
 
   private async stop(element: HTMLFormElement): Promise<undefined> {
@@ -104,6 +106,13 @@ export class FieldErrors extends Error {
   constructor(readonly fields: Record<string, string>) {
     super('fields');
   }
+}
+
+/** The control an error points at: itself, or the first one inside it (`bounds` is shown at `bounds/a`). */
+function controlFor(element: HTMLFormElement, name: string): string | undefined {
+  if (element.elements.namedItem(name)) return name;
+  const inside = [...element.elements].map((control) => control.getAttribute('name') ?? '');
+  return inside.find((control) => control.startsWith(`${name}/`));
 }
 
 function controlErrors(element: HTMLFormElement): Record<string, string> {

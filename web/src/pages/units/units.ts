@@ -43,7 +43,7 @@ export const openUnits: OpenPage = ({ refresh }) => {
     title: (unit) => (unit ? t('units.edit') : t('units.new')),
     fields: (form, unit) => unitFields(form, unit, units.value ?? [], currency),
     send: (values, key, unit) =>
-      unit ? changeUnit(unit, readUnit(values) as UnitPatch) : createUnit(readUnit(values) as NewUnit, key),
+      unit ? changeUnit(unit, readChange(values)) : createUnit(readUnit(values), key),
     reload: async (unit) => (await load())?.find((one) => one.id === unit?.id),
     done: () => {
       announce(t('common.saved'));
@@ -103,28 +103,38 @@ function unitFields(form: Form, unit: Subject, units: readonly Unit[], currency:
   const parents = unitOptions(units.filter((one) => one.id !== unit?.id));
   return html`${inputField(form, 'name', t('common.name'), { value: unit?.name, required: true })}
     ${inputField(form, 'code', t('common.code'), { value: unit?.code, required: true, hint: t('units.code.hint') })}
-    ${selectField(form, 'kind', t('units.kind'), wordOptions('unit_kind'), { value: unit?.kind ?? 'store' })}
+    ${unit ? nothing : selectField(form, 'kind', t('units.kind'), wordOptions('unit_kind'), { value: 'store' })}
     ${selectField(form, 'ownership', t('units.ownership'), wordOptions('ownership'), {
       value: unit?.ownership,
       empty: t('common.none'),
       hint: t('units.ownership.hint'),
     })}
-    ${selectField(form, 'parent_id', t('units.parent'), parents, { value: unit?.parent_id, empty: t('common.none') })}
-    ${inputField(form, 'time_zone', t('settings.time_zone'), { value: unit?.time_zone ?? 'Asia/Shanghai', required: true })}
-    ${inputField(form, 'currency', t('units.currency'), { value: unit?.currency ?? currency, required: true, maxlength: 3 })}
+    ${selectField(form, 'parent_id', t('units.parent'), parents, { value: unit ? unit.parent_id : units[0]?.id, empty: t('common.none') })}
+    ${inputField(form, 'time_zone', t('settings.time_zone'), { value: unit?.time_zone, hint: t('units.inherited') })}
+    ${unit ? nothing : inputField(form, 'currency', t('units.currency'), { value: currency, maxlength: 3 })}
     ${unit ? selectField(form, 'state', t('common.state'), wordOptions('unit_state'), { value: unit.state }) : nothing}`;
 }
 
-function readUnit(values: FormValues): Record<string, unknown> {
-  const state = values.text('state');
+function readUnit(values: FormValues): NewUnit {
+  return {
+    name: values.text('name') ?? '',
+    code: values.text('code') ?? '',
+    kind: values.text('kind') as NewUnit['kind'],
+    ownership: values.text('ownership') as NewUnit['ownership'],
+    parent_id: values.text('parent_id'),
+    time_zone: values.text('time_zone'),
+    currency: values.text('currency')?.toUpperCase(),
+  };
+}
+
+/** Kind and currency of a unit stay what they are. */
+function readChange(values: FormValues): UnitPatch {
   return {
     name: values.text('name'),
     code: values.text('code'),
-    kind: values.text('kind'),
-    ownership: values.text('ownership') ?? null,
-    parent_id: values.text('parent_id') ?? null,
+    ownership: (values.text('ownership') ?? null) as UnitPatch['ownership'],
+    parent_id: values.text('parent_id'),
     time_zone: values.text('time_zone'),
-    currency: values.text('currency')?.toUpperCase(),
-    ...(state ? { state } : {}),
+    state: values.text('state') as UnitPatch['state'],
   };
 }
