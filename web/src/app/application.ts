@@ -48,11 +48,12 @@ export class Application {
     onSessionChange(() => this.sessionChanged());
     listenToKeys({
       palette: () => this.phase === 'in' && (this.palette.open ? this.palette.close() : this.palette.show()),
-      search: () => this.phase === 'in' && this.palette.show(),
+      search: () => this.phase === 'in' && this.search(),
       help: () => this.phase === 'in' && this.showHelp(true),
       go: this.router.go,
       places: () => this.goPlaces(),
     });
+    guardInput();
     await this.resume();
   }
 
@@ -101,6 +102,13 @@ export class Application {
     if (this.navigated)
       requestAnimationFrame(() => document.getElementById('main')?.focus({ preventScroll: true }));
     this.navigated = true;
+  }
+
+  /** The search of the page where it has one, else the palette, which finds everything. */
+  private search(): void {
+    const field = document.querySelector<HTMLInputElement>('#main input[type="search"]');
+    if (field) field.focus();
+    else this.palette.show();
   }
 
   private goPlaces(): Record<string, string> {
@@ -193,4 +201,15 @@ export class Application {
     };
     return shell(state, this.actions);
   }
+}
+
+/** Asks before the window is closed or reloaded over something typed into a dialog. */
+function guardInput(): void {
+  document.addEventListener('input', (event) => {
+    const form = event.target instanceof Element ? event.target.closest<HTMLElement>('dialog form') : null;
+    if (form) form.dataset.typed = '';
+  });
+  addEventListener('beforeunload', (event) => {
+    if (document.querySelector('dialog[open] form[data-typed]')) event.preventDefault();
+  });
 }

@@ -1,7 +1,8 @@
 /** Tables: columns in, rows out; cards on narrow screens; arrow keys from row to row. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { t } from './text.ts';
+import { language, t } from './text.ts';
 
 export interface Column<Row> {
   readonly label: string;
@@ -20,28 +21,51 @@ export interface TableOptions<Row> {
   readonly rows: readonly Row[];
   readonly key: (row: Row) => string | number;
   readonly sort?: { value: string; change: (value: string) => void };
+  /**
+   * For lists that can grow to thousands of rows: the widths of the columns as a grid template. What is out of sight
+   * is then neither laid out nor painted, and drawn again only when its rows or the language change, so the cells
+   * may depend on nothing else.
+   */
+  readonly long?: string;
 }
 
+/** Rows of a long list that come and go together. */
+const chunkSize = 50;
+
 export function table<Row>(options: TableOptions<Row>): TemplateResult {
-  const { columns, rows } = options;
+  const { columns, long } = options;
   return html`<div class="table-wrap">
-    <table class="cards" aria-label=${options.label}>
+    <table
+      class="cards ${long ? 'long' : ''}"
+      style=${long ? `--columns: ${long}` : nothing}
+      aria-label=${options.label}
+      @keydown=${moveByKey}
+    >
       <thead>
         <tr>
           ${columns.map((column) => head(column, options.sort))}
         </tr>
       </thead>
-      <tbody class=${rows.length > 60 ? 'long' : ''} @keydown=${moveByKey}>
-        ${repeat(
-          rows,
-          options.key,
-          (row) => html`<tr>
-            ${columns.map((column) => html`<td class=${column.number ? 'number' : column.nowrap ? 'nowrap' : ''} data-label=${column.label}>${column.cell(row)}</td>`)}
-          </tr>`,
-        )}
-      </tbody>
+      ${chunks(options).map((rows) => html`<tbody>${long ? guard([...rows, language()], () => body(options, rows)) : body(options, rows)}</tbody>`)}
     </table>
   </div>`;
+}
+
+function chunks<Row>({ rows, long }: TableOptions<Row>): (readonly Row[])[] {
+  if (!long) return [rows];
+  const count = Math.ceil(rows.length / chunkSize);
+  return Array.from({ length: count }, (_, index) => rows.slice(index * chunkSize, (index + 1) * chunkSize));
+}
+
+function body<Row>({ columns, key }: TableOptions<Row>, rows: readonly Row[]): unknown {
+  const look = (column: Column<Row>) => (column.number ? 'number' : column.nowrap ? 'nowrap' : '');
+  return repeat(
+    rows,
+    key,
+    (row) => html`<tr>
+      ${columns.map((column) => html`<td class=${look(column)} data-label=${column.label}>${column.cell(row)}</td>`)}
+    </tr>`,
+  );
 }
 
 function head<Row>(column: Column<Row>, sort: TableOptions<Row>['sort']): TemplateResult {
@@ -63,8 +87,8 @@ function head<Row>(column: Column<Row>, sort: TableOptions<Row>['sort']): Templa
 function moveByKey(event: KeyboardEvent): void {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (!(event.target instanceof HTMLAnchorElement)) return;
-  const body = event.currentTarget as HTMLElement;
-  const links = [...body.querySelectorAll<HTMLAnchorElement>('a.row-link')];
+  const list = event.currentTarget as HTMLElement;
+  const links = [...list.querySelectorAll<HTMLAnchorElement>('a.row-link')];
   const here = links.indexOf(event.target);
   if (here < 0) return;
   const target = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: links.length - 1 }[event.key];

@@ -80,6 +80,7 @@ function noRows(url: URL, actions: ListActions): TemplateResult {
 function rowsView(rows: Customer[], list: ListState, actions: ListActions): TemplateResult {
   return html`${table<Customer>({
     label: t('customers.title'),
+    long: 'minmax(110px, 2.2fr) 56px minmax(146px, 1.3fr) minmax(84px, 0.8fr) minmax(116px, 1.1fr) 84px minmax(112px, 1fr)',
     rows,
     key: (row) => row.id,
     sort: { value: sortOf(list.url), change: (sort) => actions.set({ sort }) },
