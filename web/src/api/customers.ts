@@ -7,6 +7,7 @@ export type CustomerQuery = Query<'/v1/customers'>;
 export type CountQuery = Query<'/v1/customers/count'>;
 export type NewCustomer = Body<'/v1/customers', 'post'>;
 export type CustomerPatch = Body<'/v1/customers/{id}', 'patch'>;
+export type Metrics = Reply<'/v1/customers/{id}/metrics', 'get'>;
 export type Explanation = Reply<'/v1/customers/{id}/explain', 'get'>;
 export type TimelineEntry = Row<'/v1/customers/{id}/timeline'>;
 export type TimelineQuery = Query<'/v1/customers/{id}/timeline'>;
@@ -38,6 +39,9 @@ export const changeCustomer = (id: string, tag: string, body: CustomerPatch) =>
       body,
     }),
   );
+
+export const readMetrics = (id: string, signal?: AbortSignal) =>
+  ok(client.GET('/v1/customers/{id}/metrics', { params: { path: { id } }, signal }));
 
 export const explainCustomer = (id: string, signal?: AbortSignal) =>
   ok(client.GET('/v1/customers/{id}/explain', { params: { path: { id } }, signal }));

@@ -37,7 +37,8 @@ export function follow(job: Job): void {
 /** Looks for work that runs already, after log-in and after a reload. */
 export async function findRunning(): Promise<void> {
   const running = await listJobs({ state: ['queued', 'running'], limit: 20 });
-  for (const job of running.data) follow(job);
+  // Housekeeping is nobody's work.
+  for (const job of running.data) if (!job.kind.startsWith('system.')) follow(job);
 }
 
 export function dismiss(id: string): void {

@@ -1,5 +1,5 @@
 /** API keys of partners. */
-import { client, ok } from './client.ts';
+import { client, ok, tagOf } from './client.ts';
 import { allPages } from './pages.ts';
 import type { Body, Reply, Row } from './types.ts';
 
@@ -22,4 +22,9 @@ export const rollKey = (id: string, overlapSeconds: number, key: string) =>
     }),
   );
 
-export const revokeKey = (id: string) => ok(client.DELETE('/v1/api-keys/{id}', { params: { path: { id } } }));
+export const revokeKey = (key: ApiKey) =>
+  ok(
+    client.DELETE('/v1/api-keys/{id}', {
+      params: { path: { id: key.id }, header: { 'If-Match': tagOf(key) } },
+    }),
+  );

@@ -13,7 +13,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_auth_login"];
+        /**
+         * Log in
+         * @description Answers an access token and sets the refresh cookie. Failed attempts are slowed down by account and address.
+         */
+        post: operations["log_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -29,7 +33,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_auth_refresh"];
+        /**
+         * Refresh a session
+         * @description Takes the refresh cookie for a new one and answers a new access token. A cookie used twice ends the session.
+         */
+        post: operations["refresh_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -45,7 +53,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_auth_logout"];
+        /**
+         * Log out
+         * @description Ends the session of the access token, or of the refresh cookie when the token has expired, and clears the cookie.
+         */
+        post: operations["log_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -59,7 +71,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_auth_me"];
+        /**
+         * Get oneself
+         * @description Get oneself
+         */
+        get: operations["get_me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -75,7 +91,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_auth_sessions"];
+        /**
+         * List one's sessions
+         * @description List one's sessions
+         */
+        get: operations["list_sessions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -94,7 +114,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_auth_sessions_id_"];
+        /**
+         * End one of one's sessions
+         * @description End one of one's sessions
+         */
+        delete: operations["delete_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -108,7 +132,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["put_auth_password"];
+        /**
+         * Change one's password
+         * @description All other sessions end.
+         */
+        put: operations["change_password"];
         post?: never;
         delete?: never;
         options?: never;
@@ -123,9 +151,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_users"];
+        /**
+         * List users
+         * @description The users assigned to a unit in the caller's subtree, oldest first.
+         */
+        get: operations["list_users"];
         put?: never;
-        post: operations["post_users"];
+        /**
+         * Create a user
+         * @description Nobody can give a role that reaches further than their own rights: 422 `not_grantable`.
+         */
+        post: operations["create_user"];
         delete?: never;
         options?: never;
         head?: never;
@@ -139,13 +175,23 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_users_id_"];
+        /**
+         * Get a user
+         * @description Get a user
+         */
+        get: operations["get_user"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_users_id_"];
+        /**
+         * Change a user
+         * @description Rights count from the next request on. Disabling, or a new password, ends the user's sessions. Who holds more than
+         *     the caller, or works outside the caller's subtree as well, cannot be changed (403); the last active administrator of
+         *     the organisation stays one (409).
+         */
+        patch: operations["update_user"];
         trace?: never;
     };
     "/v1/units": {
@@ -155,9 +201,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_units"];
+        /**
+         * List units
+         * @description The units in the caller's subtree, oldest first.
+         */
+        get: operations["list_units"];
         put?: never;
-        post: operations["post_units"];
+        /**
+         * Create a unit
+         * @description Create a unit
+         */
+        post: operations["create_unit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -171,13 +225,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_units_id_"];
+        /**
+         * Get a unit
+         * @description Get a unit
+         */
+        get: operations["get_unit"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_units_id_"];
+        /**
+         * Change a unit
+         * @description Change a unit
+         */
+        patch: operations["update_unit"];
         trace?: never;
     };
     "/v1/partners": {
@@ -187,9 +249,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_partners"];
+        /**
+         * List partners
+         * @description Oldest first.
+         */
+        get: operations["list_partners"];
         put?: never;
-        post: operations["post_partners"];
+        /**
+         * Create a partner
+         * @description Create a partner
+         */
+        post: operations["create_partner"];
         delete?: never;
         options?: never;
         head?: never;
@@ -203,13 +273,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_partners_id_"];
+        /**
+         * Get a partner
+         * @description Get a partner
+         */
+        get: operations["get_partner"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_partners_id_"];
+        /**
+         * Change a partner
+         * @description The name only: the code stands in the ids that the partner's customers and purchases are found by.
+         */
+        patch: operations["update_partner"];
         trace?: never;
     };
     "/v1/api-keys": {
@@ -219,9 +297,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_keys"];
+        /**
+         * List API keys
+         * @description The keys of units in the caller's subtree, newest first, those that ended as well.
+         */
+        get: operations["list_api_keys"];
         put?: never;
-        post: operations["post_api_keys"];
+        /**
+         * Create an API key
+         * @description The secret is shown in this answer and never again, not even when the request is replayed. The key may only what
+         *     its maker may over that unit: 422 `not_grantable`.
+         */
+        post: operations["create_api_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -235,10 +322,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_api_keys_id_"];
+        /**
+         * Get an API key
+         * @description Get an API key
+         */
+        get: operations["get_api_key"];
         put?: never;
         post?: never;
-        delete: operations["delete_api_keys_id_"];
+        /**
+         * Revoke an API key
+         * @description It ends at once and for ever, with any secret that was still good from before a roll.
+         */
+        delete: operations["delete_api_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -253,7 +348,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_api_keys_id_roll"];
+        /**
+         * Roll an API key
+         * @description Gives the key a new secret, shown once; the one so far stays good for `overlap_seconds`. A secret before that ends.
+         */
+        post: operations["roll_api_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -267,6 +366,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Get all settings
+         * @description The settings as they count now, each with its version.
+         */
         get: operations["get_settings"];
         put?: never;
         post?: never;
@@ -283,8 +386,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_settings_organisation"];
-        put: operations["put_settings_organisation"];
+        /**
+         * Get the organisation's setting
+         * @description Get the organisation's setting
+         */
+        get: operations["get_organisation"];
+        /**
+         * Set the organisation
+         * @description Name, base currency, time zone, language, and where phones without country code are dialled. The base currency
+         *     cannot change once a purchase or a price is kept in it. If-Match is `"0"` while nobody has set it.
+         */
+        put: operations["put_organisation"];
         post?: never;
         delete?: never;
         options?: never;
@@ -299,8 +411,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_settings_tier_policy"];
-        put: operations["put_settings_tier_policy"];
+        /**
+         * Get the tier policy
+         * @description Get the tier policy
+         */
+        get: operations["get_tier_policy"];
+        /**
+         * Set the tier policy
+         * @description A new version: every customer is looked at again by the job it names. If-Match is `"0"` while nobody has set it.
+         */
+        put: operations["put_tier_policy"];
         post?: never;
         delete?: never;
         options?: never;
@@ -315,7 +435,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_settings_tier_policy_versions"];
+        /**
+         * List the versions of the tier policy
+         * @description List the versions of the tier policy
+         */
+        get: operations["list_tier_policy_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -331,9 +455,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_products"];
+        /**
+         * List products
+         * @description By code.
+         */
+        get: operations["list_products"];
         put?: never;
-        post: operations["post_products"];
+        /**
+         * Create a product
+         * @description Create a product
+         */
+        post: operations["create_product"];
         delete?: never;
         options?: never;
         head?: never;
@@ -347,13 +479,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_products_id_"];
+        /**
+         * Get a product
+         * @description Get a product
+         */
+        get: operations["get_product"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_products_id_"];
+        /**
+         * Change a product
+         * @description A retired product keeps what was bought of it.
+         */
+        patch: operations["update_product"];
         trace?: never;
     };
     "/v1/product-categories": {
@@ -363,9 +503,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_product_categories"];
+        /**
+         * List product categories
+         * @description By code.
+         */
+        get: operations["list_product_categories"];
         put?: never;
-        post: operations["post_product_categories"];
+        /**
+         * Create a product category
+         * @description Create a product category
+         */
+        post: operations["create_product_category"];
         delete?: never;
         options?: never;
         head?: never;
@@ -379,13 +527,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Get a product category
+         * @description Get a product category
+         */
+        get: operations["get_product_category"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_product_categories_id_"];
+        /**
+         * Change a product category
+         * @description Change a product category
+         */
+        patch: operations["update_product_category"];
         trace?: never;
     };
     "/v1/customers": {
@@ -395,9 +551,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_customers"];
+        /**
+         * List customers
+         * @description The customers at home in the caller's units, and those the caller owns.
+         */
+        get: operations["list_customers"];
         put?: never;
-        post: operations["post_customers"];
+        /**
+         * Create a customer
+         * @description An identity that another customer has is 409 and names that customer.
+         */
+        post: operations["create_customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -411,7 +575,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_customers_count"];
+        /**
+         * Count customers
+         * @description How many the same filters would list.
+         */
+        get: operations["count_customers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -427,13 +595,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_customers_id_"];
+        /**
+         * Get a customer
+         * @description A merged one answers 308 with its survivor's place.
+         */
+        get: operations["get_customer"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_customers_id_"];
+        /**
+         * Change a customer
+         * @description The profile only; identities, consents and facts have their own requests.
+         */
+        patch: operations["update_customer"];
         trace?: never;
     };
     "/v1/customers/lookup": {
@@ -443,7 +619,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_customers_lookup"];
+        /**
+         * Look a customer up at the counter
+         * @description By the exact phone or card, in the whole chain; the answer is masked and the look-up is logged.
+         */
+        get: operations["lookup_customer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -459,9 +639,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_customers_id_identities"];
+        /**
+         * List a customer's identities
+         * @description List a customer's identities
+         */
+        get: operations["list_identities"];
         put?: never;
-        post: operations["post_customers_id_identities"];
+        /**
+         * Give a customer an identity
+         * @description One that another customer has is 409 and names that customer.
+         */
+        post: operations["add_identity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -478,7 +666,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        delete: operations["delete_customers_id_identities_identity_id_"];
+        /**
+         * Take an identity from a customer
+         * @description Take an identity from a customer
+         */
+        delete: operations["remove_identity"];
         options?: never;
         head?: never;
         patch?: never;
@@ -491,9 +683,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_customers_id_consents"];
+        /**
+         * List a customer's consents
+         * @description Newest first: the newest of a channel counts.
+         */
+        get: operations["list_consents"];
         put?: never;
-        post: operations["post_customers_id_consents"];
+        /**
+         * Note a consent
+         * @description Note a consent
+         */
+        post: operations["record_consent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -507,9 +707,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_customers_id_interactions"];
+        /**
+         * List a customer's interactions
+         * @description List a customer's interactions
+         */
+        get: operations["list_interactions"];
         put?: never;
-        post: operations["post_customers_id_interactions"];
+        /**
+         * Note an interaction
+         * @description Note an interaction
+         */
+        post: operations["record_interaction"];
         delete?: never;
         options?: never;
         head?: never;
@@ -523,7 +731,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_customers_id_timeline"];
+        /**
+         * List the facts on a customer
+         * @description Every fact in one list, newest first.
+         */
+        get: operations["list_timeline"];
         put?: never;
         post?: never;
         delete?: never;
@@ -539,7 +751,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_customers_id_metrics"];
+        /**
+         * Get a customer's figures
+         * @description In all, by calendar year and by month.
+         */
+        get: operations["get_figures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -555,7 +771,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_customers_id_explain"];
+        /**
+         * Explain a customer's classes
+         * @description Why the tier is what it is: the spend in each range, the bounds, what is missing to the next, in the caller's words.
+         */
+        get: operations["explain_customer"];
         put?: never;
         post?: never;
         delete?: never;
@@ -571,7 +791,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_customers_id_tiers"];
+        /**
+         * List a customer's tiers
+         * @description Every tier the customer has had, newest first, with what decided it.
+         */
+        get: operations["list_tiers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -587,9 +811,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_tasks"];
+        /**
+         * List tasks
+         * @description The caller's own and those of users in the caller's subtree; the soonest due first, those without a day last.
+         */
+        get: operations["list_tasks"];
         put?: never;
-        post: operations["post_tasks"];
+        /**
+         * Create a task
+         * @description For oneself or for a user in the caller's subtree.
+         */
+        post: operations["create_task"];
         delete?: never;
         options?: never;
         head?: never;
@@ -603,13 +835,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_tasks_id_"];
+        /**
+         * Get a task
+         * @description Get a task
+         */
+        get: operations["get_task"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch: operations["patch_tasks_id_"];
+        /**
+         * Change a task
+         * @description Done, dropped and open again; handed over; put off.
+         */
+        patch: operations["update_task"];
         trace?: never;
     };
     "/v1/purchases": {
@@ -619,9 +859,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_purchases"];
+        /**
+         * List purchases
+         * @description The purchases of the caller's units, newest first by when they happened.
+         */
+        get: operations["list_purchases"];
         put?: never;
-        post?: never;
+        /**
+         * Record a purchase
+         * @description The customer's figures and tier move in the same transaction. The same purchase (by the partner's external id) sent
+         *     again changes nothing and is answered as it was recorded; another content under the same id is 409 unless it states
+         *     a higher revision.
+         */
+        post: operations["record_purchase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -635,7 +885,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_purchases_id_"];
+        /**
+         * Get a purchase
+         * @description Get a purchase
+         */
+        get: operations["get_purchase"];
         put?: never;
         post?: never;
         delete?: never;
@@ -651,9 +905,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_purchases_id_refunds"];
+        /**
+         * List the refunds of a purchase
+         * @description List the refunds of a purchase
+         */
+        get: operations["list_refunds"];
         put?: never;
-        post: operations["post_purchases_id_refunds"];
+        /**
+         * Record a refund
+         * @description By line, never above what is left; any sequence of partial refunds ends at exactly zero. It lowers the customer's
+         *     spend and tier on the purchase's day.
+         */
+        post: operations["record_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -779,7 +1042,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_jobs"];
+        /**
+         * List jobs
+         * @description Newest first.
+         */
+        get: operations["list_jobs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -795,7 +1062,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_jobs_id_"];
+        /**
+         * Get a job
+         * @description While it is not over, Retry-After says when to look again; `GET /v1/jobs/{id}/events` tells without asking.
+         */
+        get: operations["get_job"];
         put?: never;
         post?: never;
         delete?: never;
@@ -813,7 +1084,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_jobs_id_cancel"];
+        /**
+         * Cancel a job
+         * @description One that waits is cancelled at once, one that runs at its next step.
+         */
+        post: operations["cancel_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -829,7 +1104,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_jobs_id_retry"];
+        /**
+         * Start a failed job again
+         * @description A failed or cancelled job goes on from where it stopped.
+         */
+        post: operations["retry_job"];
         delete?: never;
         options?: never;
         head?: never;
@@ -859,9 +1138,94 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_audit_events"];
+        /**
+         * List audit events
+         * @description What users and keys of the caller's subtree did, newest first.
+         */
+        get: operations["list_audit_events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check a token
+         * @description Answers 204 while the access token or API key is good: the cheapest question.
+         */
+        get: operations["check_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create many customers
+         * @description Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
+         */
+        post: operations["create_customers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch a job
+         * @description A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over. The id of an
+         *     event is a number that grows: sent as Last-Event-ID it leaves out what is known.
+         */
+        get: operations["watch_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchases/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record many purchases
+         * @description Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
+         */
+        post: operations["record_purchases"];
         delete?: never;
         options?: never;
         head?: never;
@@ -873,17 +1237,17 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @enum {string} */
-        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read";
+        DraftAction: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read";
         /** @enum {string} */
-        Role: "admin" | "executive" | "marketing" | "operations" | "region_manager" | "store_manager" | "store_staff" | "service_agent" | "account_manager" | "specialist" | "analyst" | "auditor";
+        DraftRole: "admin" | "executive" | "marketing" | "operations" | "region_manager" | "store_manager" | "store_staff" | "service_agent" | "account_manager" | "specialist" | "analyst" | "auditor";
         /** @enum {string} */
-        Language: "zh-CN" | "en";
-        Money: {
+        DraftLanguage: "zh-CN" | "en";
+        DraftMoney: {
             /** Format: int64 */
             amount: number;
             currency: string;
         };
-        Problem: {
+        DraftProblem: {
             type: string;
             title: string;
             /** Format: int64 */
@@ -900,7 +1264,7 @@ export interface components {
                 header?: string;
             }[];
         };
-        Me: {
+        DraftMe: {
             id: string;
             name: string;
             email: string;
@@ -912,14 +1276,14 @@ export interface components {
             }[];
             actions: components["schemas"]["Action"][];
         };
-        Session: {
+        DraftSession: {
             access_token: string;
             token_type: string;
             /** Format: int64 */
             expires_in: number;
             me: components["schemas"]["Me"];
         };
-        LoginSession: {
+        DraftLoginSession: {
             id: string;
             created_at: string;
             last_used_at: string;
@@ -927,28 +1291,28 @@ export interface components {
             user_agent: string | null;
             current: boolean;
         };
-        Assignment: {
+        DraftAssignment: {
             unit_id: string;
             role: components["schemas"]["Role"];
         };
-        User: {
+        DraftUser: {
             id: string;
             email: string;
             name: string;
             language: components["schemas"]["Language"];
             /** @enum {string} */
             state: "active" | "disabled";
-            assignments: components["schemas"]["Assignment"][];
+            assignments: components["schemas"]["DraftAssignment"][];
             created_at: string;
             updated_at: string;
             /** Format: int64 */
             version: number;
         };
         /** @enum {string} */
-        UnitKind: "group" | "region" | "store" | "team";
+        DraftUnitKind: "group" | "region" | "store" | "team";
         /** @enum {string} */
-        Ownership: "own" | "franchise" | "venture" | "agent";
-        Unit: {
+        DraftOwnership: "own" | "franchise" | "venture" | "agent";
+        DraftUnit: {
             id: string;
             code: string;
             name: string;
@@ -964,7 +1328,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        Partner: {
+        DraftPartner: {
             id: string;
             code: string;
             name: string;
@@ -973,7 +1337,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        ApiKey: {
+        DraftApiKey: {
             id: string;
             name: string;
             partner_id: string | null;
@@ -989,18 +1353,18 @@ export interface components {
             hint: string;
             created_at: string;
         };
-        NewSecret: {
+        DraftNewSecret: {
             key: components["schemas"]["ApiKey"];
             secret: string;
         };
-        Organisation: {
+        DraftOrganisation: {
             name: string;
             base_currency: string;
             time_zone: string;
             language: components["schemas"]["Language"];
             default_phone_region: string;
         };
-        Window: {
+        DraftWindow: {
             /** @enum {string} */
             kind: "calendar_year";
         } | {
@@ -1017,7 +1381,7 @@ export interface components {
             /** @enum {string} */
             kind: "all";
         };
-        TierPolicy: {
+        DraftTierPolicy: {
             /** @enum {string} */
             method: "fixed_bounds" | "cumulative_share";
             window: components["schemas"]["Window"];
@@ -1032,7 +1396,7 @@ export interface components {
                 b: string;
             };
         };
-        TierPolicyVersion: {
+        DraftTierPolicyVersion: {
             /** Format: int64 */
             version: number;
             effective_from: string;
@@ -1041,11 +1405,11 @@ export interface components {
             policy: components["schemas"]["TierPolicy"];
             recompute_job_id: string | null;
         };
-        Settings: {
+        DraftSettings: {
             organisation: components["schemas"]["Organisation"];
-            tier_policy: components["schemas"]["TierPolicyVersion"];
+            tier_policy: components["schemas"]["DraftTierPolicyVersion"];
         };
-        Product: {
+        DraftProduct: {
             id: string;
             code: string;
             name: string;
@@ -1059,7 +1423,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        ProductCategory: {
+        DraftProductCategory: {
             id: string;
             code: string;
             name: string;
@@ -1069,16 +1433,16 @@ export interface components {
             version: number;
         };
         /** @enum {string} */
-        CustomerKind: "consumer" | "business" | "dealer" | "internal" | "public_interest";
+        DraftCustomerKind: "consumer" | "business" | "dealer" | "internal" | "public_interest";
         /** @enum {string} */
-        CustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
+        DraftCustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
         /** @enum {string} */
-        Gender: "female" | "male" | "other";
+        DraftGender: "female" | "male" | "other";
         /** @enum {string} */
-        Source: "walk_in" | "referral" | "outreach" | "questionnaire" | "observation" | "online" | "delivery_platform" | "event" | "partner" | "import";
+        DraftSource: "walk_in" | "referral" | "outreach" | "questionnaire" | "observation" | "online" | "delivery_platform" | "event" | "partner" | "import";
         /** @enum {string} */
-        LeaderKind: "opinion" | "consumption" | "decision" | "trading";
-        Birthday: {
+        DraftLeaderKind: "opinion" | "consumption" | "decision" | "trading";
+        DraftBirthday: {
             /** Format: int64 */
             month: number;
             /** Format: int64 */
@@ -1089,22 +1453,22 @@ export interface components {
             year?: number | null;
         };
         /** @enum {string} */
-        IdentityKind: "phone" | "email" | "wechat" | "card" | "external";
-        Identity: {
+        DraftIdentityKind: "phone" | "email" | "wechat" | "card" | "external";
+        DraftIdentity: {
             id: string;
             kind: components["schemas"]["IdentityKind"];
             partner: string | null;
             value: string;
         };
         /** @enum {string} */
-        TierClass: "A" | "B" | "C" | "none";
-        Tier: {
+        DraftTierClass: "A" | "B" | "C" | "none";
+        DraftTier: {
             class: components["schemas"]["TierClass"];
             since: string;
             /** Format: int64 */
             rule_version: number;
         };
-        Metrics: {
+        DraftMetrics: {
             first_purchase_on: string | null;
             last_purchase_on: string | null;
             /** Format: int64 */
@@ -1125,8 +1489,8 @@ export interface components {
             }[];
         };
         /** @enum {string} */
-        Channel: "in_store" | "delivery" | "online" | "agency";
-        Customer: {
+        DraftChannel: "in_store" | "delivery" | "online" | "agency";
+        DraftCustomer: {
             id: string;
             kind: components["schemas"]["CustomerKind"];
             status: components["schemas"]["CustomerStatus"];
@@ -1148,15 +1512,15 @@ export interface components {
             note: string | null;
             identities: components["schemas"]["Identity"][];
             tier: null | components["schemas"]["Tier"];
-            metrics: components["schemas"]["Metrics"];
+            metrics: components["schemas"]["DraftMetrics"];
             created_at: string;
             updated_at: string;
             /** Format: int64 */
             version: number;
         };
         /** @enum {string} */
-        ConsentChannel: "email" | "sms" | "phone" | "wechat" | "post";
-        Consent: {
+        DraftConsentChannel: "email" | "sms" | "phone" | "wechat" | "post";
+        DraftConsent: {
             channel: components["schemas"]["ConsentChannel"];
             granted: boolean;
             source: string;
@@ -1164,7 +1528,7 @@ export interface components {
             at: string;
             id?: string;
         };
-        NewConsent: {
+        DraftNewConsent: {
             channel: components["schemas"]["ConsentChannel"];
             granted: boolean;
             source: string;
@@ -1172,10 +1536,10 @@ export interface components {
             at?: string;
         };
         /** @enum {string} */
-        InteractionKind: "phone" | "email" | "fax" | "message" | "visit" | "observation" | "questionnaire" | "event";
+        DraftInteractionKind: "phone" | "email" | "fax" | "message" | "visit" | "observation" | "questionnaire" | "event";
         /** @enum {string} */
-        Direction: "in" | "out";
-        Interaction: {
+        DraftDirection: "in" | "out";
+        DraftInteraction: {
             id: string;
             kind: components["schemas"]["InteractionKind"];
             direction: components["schemas"]["Direction"];
@@ -1186,7 +1550,7 @@ export interface components {
             wish: string | null;
             occurred_at: string;
         };
-        TimelineEntry: {
+        DraftTimelineEntry: {
             id: string;
             /** @enum {string} */
             kind: "purchase" | "refund" | "interaction" | "consent" | "tier" | "task" | "created";
@@ -1196,13 +1560,13 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        TierCandidate: {
+        DraftTierCandidate: {
             from: string | null;
             to: string | null;
             spend: components["schemas"]["Money"];
             class: components["schemas"]["TierClass"];
         };
-        TierReason: {
+        DraftTierReason: {
             class: components["schemas"]["TierClass"];
             since: string;
             /** Format: int64 */
@@ -1230,17 +1594,17 @@ export interface components {
             reason: string;
             purchases: string[];
         };
-        Explanation: {
+        DraftExplanation: {
             tier: null | components["schemas"]["TierReason"];
         };
-        TierPeriod: {
+        DraftTierPeriod: {
             class: components["schemas"]["TierClass"];
             since: string;
             /** Format: int64 */
             rule_version: number;
             until?: string | null;
         };
-        Task: {
+        DraftTask: {
             id: string;
             title: string;
             customer_id: string | null;
@@ -1253,7 +1617,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        PurchaseLine: {
+        DraftPurchaseLine: {
             /** Format: int64 */
             number: number;
             product_id: string | null;
@@ -1265,7 +1629,7 @@ export interface components {
             refunded_quantity: string;
             refunded_amount: components["schemas"]["Money"];
         };
-        Purchase: {
+        DraftPurchase: {
             id: string;
             customer_id: string;
             unit_id: string | null;
@@ -1285,7 +1649,7 @@ export interface components {
             state: "paid" | "partly_refunded" | "refunded";
             lines: components["schemas"]["PurchaseLine"][];
         };
-        Refund: {
+        DraftRefund: {
             id: string;
             purchase_id: string;
             occurred_at: string;
@@ -1298,7 +1662,7 @@ export interface components {
                 amount: components["schemas"]["Money"];
             }[];
         };
-        NewRefund: {
+        DraftNewRefund: {
             lines: {
                 /** Format: int64 */
                 number: number;
@@ -1310,25 +1674,25 @@ export interface components {
             external_id?: string;
         };
         /** @enum {string} */
-        ImportKind: "customers" | "purchases";
+        DraftImportKind: "customers" | "purchases";
         /** @enum {string} */
-        ImportFormat: "csv" | "ndjson";
+        DraftImportFormat: "csv" | "ndjson";
         /** @enum {string} */
-        ImportEncoding: "utf-8" | "gb18030";
+        DraftImportEncoding: "utf-8" | "gb18030";
         /** @enum {string} */
-        Compression: "none" | "gzip";
-        MappingRule: {
+        DraftCompression: "none" | "gzip";
+        DraftMappingRule: {
             column?: string;
             constant?: string;
         };
-        ImportOptions: {
+        DraftImportOptions: {
             unit_id?: string | null;
             partner?: string | null;
             date_format?: string | null;
             with_events?: boolean;
             create_customers?: boolean;
         };
-        ImportCounts: {
+        DraftImportCounts: {
             /** Format: int64 */
             rows: number;
             /** Format: int64 */
@@ -1342,29 +1706,29 @@ export interface components {
             /** Format: int64 */
             unchanged: number;
         };
-        Import: {
+        DraftImport: {
             id: string;
-            kind: components["schemas"]["ImportKind"];
-            format: components["schemas"]["ImportFormat"];
-            encoding: components["schemas"]["ImportEncoding"];
-            compression: components["schemas"]["Compression"];
+            kind: components["schemas"]["DraftImportKind"];
+            format: components["schemas"]["DraftImportFormat"];
+            encoding: components["schemas"]["DraftImportEncoding"];
+            compression: components["schemas"]["DraftCompression"];
             file_name: string;
             /** Format: int64 */
             bytes: number;
             /** @enum {string} */
             state: "draft" | "uploaded" | "checking" | "checked" | "running" | "completed" | "failed" | "cancelled";
             mapping: {
-                [key: string]: components["schemas"]["MappingRule"];
+                [key: string]: components["schemas"]["DraftMappingRule"];
             };
-            options: components["schemas"]["ImportOptions"];
+            options: components["schemas"]["DraftImportOptions"];
             columns: string[];
-            counts: components["schemas"]["ImportCounts"];
+            counts: components["schemas"]["DraftImportCounts"];
             job_id: string | null;
             created_at: string;
             /** Format: int64 */
             version: number;
         };
-        ImportPreview: {
+        DraftImportPreview: {
             columns: string[];
             rows: string[][];
             fields: {
@@ -1373,7 +1737,7 @@ export interface components {
                 suggested_column?: string | null;
             }[];
         };
-        Rejection: {
+        DraftRejection: {
             /** Format: int64 */
             row: number;
             reason: string;
@@ -1381,7 +1745,7 @@ export interface components {
             field?: string | null;
             raw?: string;
         };
-        Job: {
+        DraftJob: {
             id: string;
             kind: string;
             /** @enum {string} */
@@ -1406,7 +1770,7 @@ export interface components {
             started_at: string | null;
             finished_at: string | null;
         };
-        TierFigures: {
+        DraftTierFigures: {
             as_of: string;
             /** Format: int64 */
             total: number;
@@ -1417,7 +1781,7 @@ export interface components {
                 net_spend: components["schemas"]["Money"];
             }[];
         };
-        AuditEvent: {
+        DraftAuditEvent: {
             id: string;
             at: string;
             actor: {
@@ -1432,8 +1796,1688 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description What can be done, as a role's right or an API key's scope.
+         * @enum {string}
+         */
+        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read";
+        /** @description A partner's key, without its secret. */
+        ApiKey: {
+            /** @description Addresses or networks it may be used from; empty: any. */
+            addresses: string[];
+            created_at: components["schemas"]["Time"];
+            expires_at?: components["schemas"]["Time"] | null;
+            /**
+             * @description What may be shown of the secret.
+             * @example rg_live_…3f9c
+             */
+            hint: string;
+            /** @example key_01JD3Q5V8N0000000000000000 */
+            id: string;
+            last_used_at?: components["schemas"]["Time"] | null;
+            /** @example Tills of the north */
+            name: string;
+            partner_id: string;
+            /**
+             * Format: int32
+             * @description Requests a minute; the installation's own limit when null.
+             */
+            rate_per_minute?: number | null;
+            /** @description What it may do, over the subtree of the unit. */
+            scopes: components["schemas"]["Action"][];
+            state: components["schemas"]["ApiKeyState"];
+            unit_id: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A key and its secret, which is shown this once. */
+        ApiKeySecret: {
+            key: components["schemas"]["ApiKey"];
+            /**
+             * @description Send it as `Authorization: Bearer`. Null when the answer is a replay: roll the key if it was lost.
+             * @example rg_live_…
+             */
+            secret?: string | null;
+        };
+        /**
+         * @description Whether an API key can be used.
+         * @enum {string}
+         */
+        ApiKeyState: "active" | "expired" | "revoked";
+        /** @description Who did it, as they were called then. */
+        AuditActor: {
+            id: string;
+            /**
+             * @description `user`, `key` or `system`.
+             * @example user
+             */
+            kind: string;
+            name: string;
+        };
+        /** @description Something that somebody did. */
+        AuditEvent: {
+            /** @example users.create */
+            action: string;
+            actor: components["schemas"]["AuditActor"];
+            at: components["schemas"]["Time"];
+            /** @description What is worth knowing of it; never a secret. */
+            detail: Record<string, never>;
+            /** @example aud_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @example usr_01JD3Q5V8N0000000000000000 */
+            subject_id: string;
+            /** @example user */
+            subject_kind: string;
+        };
+        /**
+         * @description What went wrong. Stable: clients may decide by it.
+         * @enum {string}
+         */
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "purchase_differs" | "refund_differs" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "timeout" | "storage_full";
+        /**
+         * @description An active ISO 4217 currency.
+         * @example CNY
+         */
+        Currency: string;
+        /** @description One thing that is wrong; exactly one of pointer, parameter and header says where. */
+        Fault: {
+            code: components["schemas"]["FaultCode"];
+            detail: string;
+            header?: string | null;
+            parameter?: string | null;
+            /** @description JSON pointer into the body. */
+            pointer?: string | null;
+        };
+        /**
+         * @description What is wrong with one field, parameter or header.
+         * @enum {string}
+         */
+        FaultCode: "required" | "unknown_field" | "wrong_type" | "malformed" | "too_short" | "too_long" | "out_of_range" | "not_accepted" | "not_found" | "taken" | "duplicate" | "in_future" | "too_old" | "other_currency" | "exceeds" | "conflict";
+        /**
+         * @description A language of the product.
+         * @enum {string}
+         */
+        Language: "zh-CN" | "en";
+        /** @description A page of a list. */
+        List_ApiKey: {
+            data: components["schemas"]["ApiKey"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_AuditEvent: {
+            data: components["schemas"]["AuditEvent"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Partner: {
+            data: components["schemas"]["Partner"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Product: {
+            data: components["schemas"]["Product"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_ProductCategory: {
+            data: components["schemas"]["ProductCategory"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Task: {
+            data: components["schemas"]["Task"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Unit: {
+            data: components["schemas"]["Unit"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_User: {
+            data: components["schemas"]["User"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description Who wants in. */
+        Login: {
+            /** @example admin@example.com */
+            email: string;
+            /** Format: password */
+            password: string;
+        };
+        /** @description Where one is logged in. */
+        LoginSession: {
+            address: string;
+            created_at: components["schemas"]["Time"];
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            id: string;
+            last_used_at: components["schemas"]["Time"];
+            user_agent: string;
+        };
+        /** @description One's sessions, newest first. */
+        LoginSessions: {
+            data: components["schemas"]["LoginSession"][];
+        };
+        /** @description Oneself. */
+        Me: {
+            /** @description What one may do somewhere. */
+            actions: components["schemas"]["Action"][];
+            assignments: components["schemas"]["MyAssignment"][];
+            /** @description None for an API key. */
+            email?: string | null;
+            id: string;
+            language?: components["schemas"]["Language"] | null;
+            name: string;
+        };
+        /**
+         * @description An amount in minor units of a currency: 12345 CNY is ¥123.45.
+         * @example {
+         *       "amount": 12345,
+         *       "currency": "CNY"
+         *     }
+         */
+        Money: {
+            /**
+             * Format: int64
+             * @description Minor units of the currency (cents, fen).
+             */
+            amount: number;
+            currency: components["schemas"]["Currency"];
+        };
+        /** @description What one is in which unit. */
+        MyAssignment: {
+            role: components["schemas"]["Role"];
+            unit_id: string;
+            unit_name: string;
+        };
+        /** @description A key to create. */
+        NewApiKey: {
+            /**
+             * @description Addresses or networks it may be used from; any when absent or empty.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            addresses?: string[];
+            expires_at?: components["schemas"]["Time"] | null;
+            /** @example Tills of the north */
+            name: string;
+            /** @example prt_01JD3Q5V8N0000000000000000 */
+            partner_id: string;
+            /**
+             * Format: int32
+             * @description Requests a minute; the installation's own limit when absent.
+             */
+            rate_per_minute?: number | null;
+            /**
+             * @description What it may do; only what its maker may do there.
+             * @example [
+             *       "customers:read",
+             *       "purchases:write"
+             *     ]
+             */
+            scopes: components["schemas"]["Action"][];
+            /**
+             * @description The key reaches this unit and all below it.
+             * @example unit_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
+        };
+        /** @description A partner to create. */
+        NewPartner: {
+            /**
+             * @description Small letters, digits, `_` and `-`; unique, and for ever: the partner's ids are kept under it.
+             * @example till
+             */
+            code: string;
+            /** @example 收银系统 */
+            name: string;
+        };
+        /** @description A new password for oneself. */
+        NewPassword: {
+            /** Format: password */
+            current_password: string;
+            /**
+             * Format: password
+             * @description 12 to 200 characters, not the e-mail or the name.
+             */
+            new_password: string;
+        };
+        /** @description A product to create. */
+        NewProduct: {
+            /** @example cat_01JD3Q5V8N0000000000000000 */
+            category_id?: string | null;
+            /**
+             * @description Unique among products.
+             * @example XY-01
+             */
+            code: string;
+            margin?: components["schemas"]["Share"] | null;
+            /** @example 招牌仙芋 */
+            name: string;
+            unit_price?: components["schemas"]["Money"] | null;
+        };
+        /** @description A category to create. */
+        NewProductCategory: {
+            /**
+             * @description Unique among categories.
+             * @example XY
+             */
+            code: string;
+            /** @example 仙芋系列 */
+            name: string;
+        };
+        /** @description A task to create. */
+        NewTask: {
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id?: string | null;
+            /**
+             * Format: date
+             * @description From 2000 to 2199.
+             * @example 2026-12-31
+             */
+            due_on?: string | null;
+            /**
+             * @description Oneself when absent; a key must name somebody.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            owner_id?: string | null;
+            /** @example 回访：新品试吃 */
+            title: string;
+        };
+        /** @description A unit to create. */
+        NewUnit: {
+            /**
+             * @description Unique in the organisation.
+             * @example SH-001
+             */
+            code: string;
+            /**
+             * @description ISO 4217; the parent's when absent.
+             * @example CNY
+             */
+            currency?: string | null;
+            kind: components["schemas"]["UnitKind"];
+            /** @example 上海静安店 */
+            name: string;
+            ownership?: components["schemas"]["Ownership"] | null;
+            parent_id?: string | null;
+            /**
+             * @description IANA time zone; the parent's when absent.
+             * @example Asia/Shanghai
+             */
+            time_zone?: string | null;
+        };
+        /** @description A user to create. */
+        NewUser: {
+            assignments: components["schemas"]["UserAssignment"][];
+            /**
+             * @description What they log in with; unique in the organisation.
+             * @example lin@example.com
+             */
+            email: string;
+            language?: components["schemas"]["Language"] | null;
+            /** @example 林小美 */
+            name: string;
+            /**
+             * Format: password
+             * @description 12 to 200 characters, not the e-mail or the name.
+             * @example correct horse battery
+             */
+            password: string;
+        };
+        /** @description The organisation as a setting. */
+        Organisation: {
+            /** @description Every amount is kept in it; it cannot change once one is. */
+            base_currency: components["schemas"]["Currency"];
+            /**
+             * @description Where a phone number without country code is dialled.
+             * @example CN
+             */
+            default_phone_region: string;
+            /** @description The language in which new users are spoken to. */
+            language: components["schemas"]["Language"];
+            /** @example 仙芋世家 */
+            name: string;
+            /**
+             * @description IANA time zone in which a day, a month and a year are meant.
+             * @example Asia/Shanghai
+             */
+            time_zone: string;
+        };
+        /** @description The organisation and who set it so. */
+        OrganisationSetting: {
+            /** @description Every amount is kept in it. */
+            base_currency: components["schemas"]["Currency"];
+            changed_at?: components["schemas"]["Time"] | null;
+            /** @description The user or key that set it; null while nobody has. */
+            changed_by?: string | null;
+            /**
+             * @description Where a phone number without country code is dialled.
+             * @example CN
+             */
+            default_phone_region: string;
+            language: components["schemas"]["Language"];
+            /** @example 仙芋世家 */
+            name: string;
+            /**
+             * @description IANA time zone in which a day, a month and a year are meant.
+             * @example Asia/Shanghai
+             */
+            time_zone: string;
+            /**
+             * Format: int32
+             * @description 0 while nobody has set it.
+             */
+            version: number;
+        };
+        /**
+         * @description Who owns a store.
+         * @enum {string}
+         */
+        Ownership: "own" | "franchise" | "venture" | "agent";
+        /** @description A system that integrates. */
+        Partner: {
+            /**
+             * @description The word in `ext:{partner}:{external_id}`.
+             * @example till
+             */
+            code: string;
+            created_at: components["schemas"]["Time"];
+            /** @example prt_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @example 收银系统 */
+            name: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a partner. */
+        PartnerPatch: {
+            /** @default null */
+            name?: string;
+        };
+        /** @description A problem as it is sent (RFC 9457). */
+        Problem: {
+            code: components["schemas"]["Code"];
+            detail?: string | null;
+            errors?: components["schemas"]["Fault"][];
+            /** @description The path that was asked for. */
+            instance: string;
+            request_id: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /**
+             * @description `about:blank#` and the code: there is no page behind it.
+             * @example about:blank#not_found
+             */
+            type: string;
+        };
+        /** @description What is sold. */
+        Product: {
+            category_id?: string | null;
+            /** @example XY-01 */
+            code: string;
+            created_at: components["schemas"]["Time"];
+            /** @example prd_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /**
+             * @description The share of the price that is margin, as a decimal.
+             * @example 0.35
+             */
+            margin?: string | null;
+            /** @example 招牌仙芋 */
+            name: string;
+            state: components["schemas"]["ProductState"];
+            unit_price?: components["schemas"]["Money"] | null;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A group of products. */
+        ProductCategory: {
+            /** @example XY */
+            code: string;
+            created_at: components["schemas"]["Time"];
+            /** @example cat_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @example 仙芋系列 */
+            name: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a category. */
+        ProductCategoryPatch: {
+            /** @default null */
+            code?: string;
+            /** @default null */
+            name?: string;
+        };
+        /** @description A change of a product. */
+        ProductPatch: {
+            /** @default null */
+            category_id?: string | null;
+            /** @default null */
+            code?: string;
+            /** @default null */
+            margin?: components["schemas"]["Share"] | null;
+            /** @default null */
+            name?: string;
+            /** @default null */
+            state?: components["schemas"]["ProductState"];
+            /** @default null */
+            unit_price?: components["schemas"]["Money"] | null;
+        };
+        /**
+         * @description Whether a product is sold.
+         * @enum {string}
+         */
+        ProductState: "active" | "retired";
+        /**
+         * @description What somebody is in a unit.
+         * @enum {string}
+         */
+        Role: "admin" | "executive" | "marketing" | "operations" | "region_manager" | "store_manager" | "store_staff" | "service_agent" | "account_manager" | "specialist" | "analyst" | "auditor";
+        /** @description How a key is rolled. */
+        RollApiKey: {
+            /**
+             * Format: int64
+             * @description How long the secret so far stays good beside the new one; 0 ends it at once, 30 days is the longest.
+             * @example 86400
+             */
+            overlap_seconds: number;
+        };
+        /** @description A log-in: the access token to send as `Authorization: Bearer`, and who one is. */
+        Session: {
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds the access token is good for.
+             * @example 900
+             */
+            expires_in: number;
+            me: components["schemas"]["Me"];
+            /** @example Bearer */
+            token_type: string;
+        };
+        /** @description All settings as they count now. */
+        Settings: {
+            organisation: components["schemas"]["OrganisationSetting"];
+            tier_policy: components["schemas"]["TierPolicySetting"];
+        };
+        /**
+         * @description A share from 0 to 1 as a decimal with at most 6 places.
+         * @example 0.80
+         */
+        Share: string;
+        /** @description Something to do. */
+        Task: {
+            created_at: components["schemas"]["Time"];
+            /** @description The user or key that made it. */
+            created_by: string;
+            customer_id?: string | null;
+            done_at?: components["schemas"]["Time"] | null;
+            /** Format: date */
+            due_on?: string | null;
+            /** @example tsk_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /**
+             * @description The user who has to do it.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            owner_id: string;
+            state: components["schemas"]["TaskState"];
+            /** @example 回访：新品试吃 */
+            title: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a task. */
+        TaskPatch: {
+            /**
+             * Format: date
+             * @default null
+             */
+            due_on?: string | null;
+            /** @default null */
+            owner_id?: string;
+            /** @default null */
+            state?: components["schemas"]["TaskState"];
+            /** @default null */
+            title?: string;
+        };
+        /**
+         * @description What became of a task (任务).
+         * @enum {string}
+         */
+        TaskState: "open" | "done" | "dropped";
+        /**
+         * Format: date-time
+         * @example 2026-02-17T08:30:00.000Z
+         */
+        Time: string;
+        /** @description A unit of the organisation. */
+        Unit: {
+            /** @example SH-001 */
+            code: string;
+            created_at: components["schemas"]["Time"];
+            /**
+             * @description ISO 4217.
+             * @example CNY
+             */
+            currency: string;
+            /** @example unit_01JD3Q5V8N0000000000000000 */
+            id: string;
+            kind: components["schemas"]["UnitKind"];
+            /** @example 上海静安店 */
+            name: string;
+            ownership?: components["schemas"]["Ownership"] | null;
+            parent_id?: string | null;
+            state: components["schemas"]["UnitState"];
+            /**
+             * @description IANA time zone.
+             * @example Asia/Shanghai
+             */
+            time_zone: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * @description What a unit of the organisation is.
+         * @enum {string}
+         */
+        UnitKind: "group" | "region" | "store" | "team";
+        /** @description A change of a unit. */
+        UnitPatch: {
+            /** @default null */
+            code?: string;
+            /** @default null */
+            name?: string;
+            /** @default null */
+            ownership?: components["schemas"]["Ownership"] | null;
+            /** @default null */
+            parent_id?: string;
+            /** @default null */
+            state?: components["schemas"]["UnitState"];
+            /** @default null */
+            time_zone?: string;
+        };
+        /**
+         * @description Whether a unit still works.
+         * @enum {string}
+         */
+        UnitState: "active" | "closed";
+        /** @description Somebody who logs in. */
+        User: {
+            assignments: components["schemas"]["UserAssignment"][];
+            created_at: components["schemas"]["Time"];
+            /** @example lin@example.com */
+            email: string;
+            /** @example usr_01JD3Q5V8N0000000000000000 */
+            id: string;
+            language: components["schemas"]["Language"];
+            /** @example 林小美 */
+            name: string;
+            state: components["schemas"]["UserState"];
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What somebody is in a unit; it reaches the unit's subtree. */
+        UserAssignment: {
+            role: components["schemas"]["Role"];
+            /** @example unit_01JD3Q5V8N0000000000000000 */
+            unit_id: string;
+        };
+        /** @description A change of a user. */
+        UserPatch: {
+            /**
+             * @description All of them: what is not named is taken away.
+             * @default null
+             */
+            assignments?: components["schemas"]["UserAssignment"][];
+            /** @default null */
+            language?: components["schemas"]["Language"];
+            /** @default null */
+            name?: string;
+            /**
+             * Format: password
+             * @description A new password ends the user's sessions.
+             * @default null
+             */
+            password?: string;
+            /**
+             * @description A disabled user's sessions end at once.
+             * @default null
+             */
+            state?: components["schemas"]["UserState"];
+        };
+        /**
+         * @description Whether a user may log in.
+         * @enum {string}
+         */
+        UserState: "active" | "disabled";
+        /** @description What became of each item. */
+        BatchReport: {
+            results: components["schemas"]["BatchResult"][];
+            summary: components["schemas"]["BatchSummary"];
+        };
+        /** @description What became of one item. */
+        BatchResult: {
+            error?: components["schemas"]["Problem"] | null;
+            id?: string | null;
+            /** @description From 0, as in the request. */
+            index: number;
+            /**
+             * Format: int32
+             * @description As the request for this item alone would have been answered.
+             */
+            status: number;
+        };
+        BatchSummary: {
+            failed: number;
+            /** @description Whether anything was kept. */
+            kept: boolean;
+            succeeded: number;
+        };
+        /** @description Things to write, at most 1,000. */
+        Batch_NewCustomer: {
+            /** @description All or none. */
+            atomic?: boolean;
+            /** @description Checks everything and keeps nothing. */
+            dry_run?: boolean;
+            items: components["schemas"]["NewCustomer"][];
+        };
+        /** @description Things to write, at most 1,000. */
+        Batch_NewPurchase: {
+            /** @description All or none. */
+            atomic?: boolean;
+            /** @description Checks everything and keeps nothing. */
+            dry_run?: boolean;
+            items: components["schemas"]["NewPurchase"][];
+        };
+        /**
+         * @description A birthday; the year may be unknown, the calendar solar or lunar.
+         * @example {
+         *       "calendar": "lunar",
+         *       "day": 15,
+         *       "month": 8,
+         *       "year": 1988
+         *     }
+         */
+        Birthday: {
+            calendar: components["schemas"]["BirthdayCalendar"];
+            /** Format: int32 */
+            day: number;
+            /** Format: int32 */
+            month: number;
+            /** Format: int32 */
+            year?: number | null;
+        };
+        /**
+         * @description The calendar of a birthday.
+         * @enum {string}
+         */
+        BirthdayCalendar: "solar" | "lunar";
+        /**
+         * @description By which way it was sold.
+         * @enum {string}
+         */
+        Channel: "in_store" | "delivery" | "online" | "agency";
+        /** @description A consent that was given or withdrawn. */
+        Consent: {
+            at: components["schemas"]["Time"];
+            channel: components["schemas"]["ConsentChannel"];
+            granted: boolean;
+            id: string;
+            source: string;
+            wording_version?: string | null;
+        };
+        /**
+         * @description A channel that needs consent before marketing goes out on it.
+         * @enum {string}
+         */
+        ConsentChannel: "email" | "sms" | "phone" | "wechat" | "post";
+        /** @description Every consent of a customer, newest first: the newest of a channel counts. */
+        ConsentList: {
+            data: components["schemas"]["Consent"][];
+        };
+        /** @description How many there are. */
+        Count: {
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description A customer as the counter sees it: masked. */
+        CounterCustomer: {
+            home_unit_id?: string | null;
+            id: string;
+            identities: components["schemas"]["MaskedIdentity"][];
+            /** @example 王*明 */
+            name: string;
+            tier?: components["schemas"]["Tier"] | null;
+        };
+        /** @description A customer. */
+        Customer: {
+            address?: string | null;
+            attributes: Record<string, never>;
+            birthday?: components["schemas"]["Birthday"] | null;
+            city?: string | null;
+            created_at: components["schemas"]["Time"];
+            gender?: components["schemas"]["Gender"] | null;
+            home_unit_id?: string | null;
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            id: string;
+            identities: components["schemas"]["Identity"][];
+            kind: components["schemas"]["CustomerKind"];
+            language?: components["schemas"]["Language"] | null;
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            metrics: components["schemas"]["Figures"];
+            /** @example 王小明 */
+            name: string;
+            note?: string | null;
+            occupation?: string | null;
+            owner_id?: string | null;
+            source?: components["schemas"]["Source"] | null;
+            status: components["schemas"]["CustomerStatus"];
+            tags: string[];
+            tier?: components["schemas"]["Tier"] | null;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Who the customer is; exactly one of the three. */
+        CustomerKey: {
+            /** @example VIP-000123 */
+            card?: string | null;
+            /** @description The partner's own id of the customer. */
+            external_id?: string | null;
+            /** @example 13812345678 */
+            phone?: string | null;
+        };
+        /**
+         * @description What kind of customer.
+         * @enum {string}
+         */
+        CustomerKind: "consumer" | "business" | "dealer" | "internal" | "public_interest";
+        /** @description A change of a customer's profile; identities, consents and facts have their own requests. */
+        CustomerPatch: {
+            /** @default null */
+            address?: string | null;
+            /** @description Merged member by member: null removes one. */
+            attributes?: Record<string, never>;
+            /** @default null */
+            birthday?: components["schemas"]["Birthday"] | null;
+            /** @default null */
+            city?: string | null;
+            /** @default null */
+            gender?: components["schemas"]["Gender"] | null;
+            /** @default null */
+            home_unit_id?: string;
+            /** @default null */
+            language?: components["schemas"]["Language"] | null;
+            /** @default null */
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            /** @default null */
+            name?: string;
+            /** @default null */
+            note?: string | null;
+            /** @default null */
+            occupation?: string | null;
+            /** @default null */
+            owner_id?: string | null;
+            /** @default null */
+            source?: components["schemas"]["Source"] | null;
+            /** @default null */
+            tags?: string[];
+        };
+        /**
+         * @description Where the customer stands; follows from facts.
+         * @enum {string}
+         */
+        CustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
+        /**
+         * @description Who turned to whom: `in` is the customer to us.
+         * @enum {string}
+         */
+        Direction: "in" | "out";
+        /** @description Why a customer is classed as it is. */
+        Explanation: {
+            tier?: components["schemas"]["TierReason"] | null;
+        };
+        /** @description A partner's own id. */
+        ExternalId: {
+            /** @example C-4711 */
+            id: string;
+            /**
+             * @description The partner's code.
+             * @example pos
+             */
+            partner: string;
+        };
+        /** @description What the facts say of a customer. */
+        Figures: {
+            average_basket?: components["schemas"]["Money"] | null;
+            favourite_category_id?: string | null;
+            favourite_unit_id?: string | null;
+            /** Format: date */
+            first_purchase_on?: string | null;
+            /** Format: date */
+            last_purchase_on?: string | null;
+            /**
+             * @description A decimal with one place.
+             * @example 12.5
+             */
+            mean_days_between?: string | null;
+            /** @description Net of discounts and refunds. */
+            net_spend: components["schemas"]["Money"];
+            /** Format: int64 */
+            purchase_days: number;
+            /**
+             * Format: int64
+             * @description Counted purchases: wholly refunded ones are not.
+             */
+            purchases: number;
+        };
+        /** @description The figures of a customer, with each calendar year. */
+        FiguresByYear: components["schemas"]["Figures"] & {
+            months: components["schemas"]["MonthFigures"][];
+            years: components["schemas"]["YearFigures"][];
+        };
+        /**
+         * @description Gender, where the customer told it.
+         * @enum {string}
+         */
+        Gender: "female" | "male" | "other";
+        /** @description An identity: one living customer has it. */
+        Identity: {
+            id: string;
+            kind: components["schemas"]["IdentityKind"];
+            /** @description The code of the partner whose own id it is. */
+            partner?: string | null;
+            /**
+             * @description Normalised: a phone in E.164, an e-mail in lower case.
+             * @example +8613812345678
+             */
+            value: string;
+        };
+        /**
+         * @description What an identity is.
+         * @enum {string}
+         */
+        IdentityKind: "phone" | "email" | "wechat" | "card" | "external";
+        /** @description The identities of a customer. */
+        IdentityList: {
+            data: components["schemas"]["Identity"][];
+        };
+        /** @description An interaction. */
+        Interaction: {
+            competitor?: string | null;
+            direction: components["schemas"]["Direction"];
+            /** Format: date */
+            follow_up_on?: string | null;
+            id: string;
+            kind: components["schemas"]["InteractionKind"];
+            occurred_at: components["schemas"]["Time"];
+            outcome?: string | null;
+            recorded_by: string;
+            text?: string | null;
+            wish?: string | null;
+        };
+        /**
+         * @description What kind of contact it was (互动).
+         * @enum {string}
+         */
+        InteractionKind: "phone" | "email" | "fax" | "message" | "visit" | "observation" | "questionnaire" | "event";
+        /** @description Work that goes on behind a request. */
+        Job: {
+            /**
+             * Format: int32
+             * @description How often it was begun.
+             */
+            attempts: number;
+            /** @description Somebody wants it cancelled; it ends at its next step. */
+            cancel_requested: boolean;
+            created_at: components["schemas"]["Time"];
+            error?: components["schemas"]["JobError"] | null;
+            eta_at?: components["schemas"]["Time"] | null;
+            finished_at?: components["schemas"]["Time"] | null;
+            /** @example job_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @example imports.run */
+            kind: string;
+            progress: components["schemas"]["JobProgress"];
+            /** @description What it found or made; only when it succeeded. */
+            result?: Record<string, never> | null;
+            started_at?: components["schemas"]["Time"] | null;
+            state: components["schemas"]["JobState"];
+            /** @description What it works on, such as an import. */
+            subject_id?: string | null;
+        };
+        /** @description Why a job failed. */
+        JobError: {
+            /**
+             * @description One of the codes of problems.
+             * @example invalid
+             */
+            code: string;
+            detail: string;
+        };
+        /** @description How far a job has come. */
+        JobProgress: {
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description How much there is in all, when that is known.
+             */
+            total?: number | null;
+            /**
+             * @description What is counted.
+             * @example rows
+             */
+            unit: string;
+        };
+        /**
+         * @description How far a job has come.
+         * @enum {string}
+         */
+        JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        /**
+         * @description In what the customer leads others (意见领袖).
+         * @enum {string}
+         */
+        LeaderKind: "opinion" | "consumption" | "decision" | "trading";
+        /** @description A page of a list. */
+        List_Customer: {
+            data: components["schemas"]["Customer"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Interaction: {
+            data: components["schemas"]["Interaction"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Job: {
+            data: components["schemas"]["Job"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Purchase: {
+            data: components["schemas"]["Purchase"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_TimelineEntry: {
+            data: components["schemas"]["TimelineEntry"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description An identity with its middle left out. */
+        MaskedIdentity: {
+            kind: components["schemas"]["IdentityKind"];
+            /** @example +86138****5678 */
+            value: string;
+        };
+        /** @description One calendar month of a customer. */
+        MonthFigures: {
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            month: string;
+            net_spend: components["schemas"]["Money"];
+            /** Format: int64 */
+            purchase_days: number;
+            /** Format: int64 */
+            purchases: number;
+        };
+        /** @description That a customer said yes or no to a channel. */
+        NewConsent: {
+            /**
+             * Format: date-time
+             * @description Now when absent.
+             */
+            at?: string | null;
+            channel: components["schemas"]["ConsentChannel"];
+            granted: boolean;
+            /**
+             * @description Where it was said.
+             * @example counter
+             */
+            source: string;
+            /** @description The version of the words that were agreed to. */
+            wording_version?: string | null;
+        };
+        /** @description A customer to create. */
+        NewCustomer: {
+            address?: string | null;
+            attributes?: Record<string, never>;
+            birthday?: components["schemas"]["Birthday"] | null;
+            /**
+             * @description A member card's number.
+             * @example VIP-000123
+             */
+            card?: string | null;
+            /** @example 上海 */
+            city?: string | null;
+            /** @description What the customer agreed to at enrolment. */
+            consents?: components["schemas"]["NewConsent"][];
+            /** @example xiaoming@example.com */
+            email?: string | null;
+            external_ids?: components["schemas"]["ExternalId"][];
+            gender?: components["schemas"]["Gender"] | null;
+            /** @description Where the customer is at home; the caller's own unit when absent. */
+            home_unit_id?: string | null;
+            kind?: components["schemas"]["CustomerKind"] | null;
+            language?: components["schemas"]["Language"] | null;
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            /** @example 王小明 */
+            name: string;
+            note?: string | null;
+            occupation?: string | null;
+            owner_id?: string | null;
+            /**
+             * @description Taken as in the organisation's region when it has no country code.
+             * @example 13812345678
+             */
+            phone?: string | null;
+            source?: components["schemas"]["Source"] | null;
+            tags?: string[];
+            wechat?: string | null;
+        };
+        /** @description An identity to give to a customer. */
+        NewIdentity: {
+            kind: components["schemas"]["IdentityKind"];
+            /** @description The code of the partner whose own id it is; only for `external`. */
+            partner?: string | null;
+            /** @example 13812345678 */
+            value: string;
+        };
+        /** @description An interaction to note. */
+        NewInteraction: {
+            /** @description A competitor the customer named. */
+            competitor?: string | null;
+            direction: components["schemas"]["Direction"];
+            /** Format: date */
+            follow_up_on?: string | null;
+            kind: components["schemas"]["InteractionKind"];
+            /**
+             * Format: date-time
+             * @description Now when absent.
+             */
+            occurred_at?: string | null;
+            outcome?: string | null;
+            text?: string | null;
+            /** @description A product asked for and not had. */
+            wish?: string | null;
+        };
+        /** @description A purchase to record. */
+        NewPurchase: {
+            channel?: components["schemas"]["Channel"] | null;
+            customer?: components["schemas"]["CustomerKey"] | null;
+            /** @description The customer's id; or say who it is with `customer`. */
+            customer_id?: string | null;
+            /**
+             * @description The partner's own id of it: the same id twice is one purchase.
+             * @example T-20260217-0042
+             */
+            external_id?: string | null;
+            lines: components["schemas"]["NewPurchaseLine"][];
+            /**
+             * Format: date-time
+             * @example 2026-02-17T08:30:00Z
+             */
+            occurred_at: string;
+            /**
+             * @description The partner's code; an API key is its own partner.
+             * @example pos
+             */
+            partner?: string | null;
+            /**
+             * Format: int32
+             * @description 1 when absent; a higher one replaces the content under the same external id.
+             */
+            revision?: number | null;
+            /** @description Where it was sold; the key's own unit when absent. */
+            unit_id?: string | null;
+        };
+        /** @description One line of a purchase to record. */
+        NewPurchaseLine: {
+            /** @description Charged for the whole line, discounts taken off: the truth. */
+            amount: components["schemas"]["Money"];
+            /** @example 芋圆 4 号 */
+            description?: string | null;
+            discount?: components["schemas"]["Money"] | null;
+            /** @description The product's code, instead of its id. */
+            product_code?: string | null;
+            product_id?: string | null;
+            /**
+             * @description A decimal with up to three places, above 0; `1` when absent.
+             * @example 1.5
+             */
+            quantity?: string | null;
+            unit_price?: components["schemas"]["Money"] | null;
+        };
+        /** @description A refund to record. */
+        NewRefund: {
+            /** @description The partner's own id of it: the same id twice is one refund. */
+            external_id?: string | null;
+            lines: components["schemas"]["NewRefundLine"][];
+            /**
+             * Format: date-time
+             * @description Now when absent.
+             */
+            occurred_at?: string | null;
+            /** @description The partner's code; an API key is its own partner. */
+            partner?: string | null;
+            reason?: string | null;
+        };
+        /**
+         * @description What to give back of one line: a quantity takes its share of the amount, an amount alone is a price reduction,
+         *     neither is all that is left.
+         */
+        NewRefundLine: {
+            amount?: components["schemas"]["Money"] | null;
+            /** Format: int32 */
+            number: number;
+            /** @example 1 */
+            quantity?: string | null;
+        };
+        /** @description What is missing to a class. */
+        NextTier: {
+            class: components["schemas"]["TierClass"];
+            missing: components["schemas"]["Money"];
+        };
+        /** @description A purchase. */
+        Purchase: {
+            channel: components["schemas"]["Channel"];
+            customer_id: string;
+            discount: components["schemas"]["Money"];
+            external_id?: string | null;
+            /** @description Before discounts. */
+            gross: components["schemas"]["Money"];
+            /** @example pur_01JD3Q5V8N0000000000000000 */
+            id: string;
+            lines: components["schemas"]["PurchaseLine"][];
+            /** @description After discounts and refunds. */
+            net: components["schemas"]["Money"];
+            occurred_at: components["schemas"]["Time"];
+            /**
+             * Format: date
+             * @description The organisation-local day.
+             */
+            occurred_on: string;
+            /** @description The code of the partner that sent it. */
+            partner?: string | null;
+            recorded_at: components["schemas"]["Time"];
+            refunded: components["schemas"]["Money"];
+            /** Format: int32 */
+            revision: number;
+            state: components["schemas"]["PurchaseState"];
+            unit_id?: string | null;
+        };
+        /** @description One line of a purchase. */
+        PurchaseLine: {
+            /** @description Charged for the whole line. */
+            amount: components["schemas"]["Money"];
+            description?: string | null;
+            /** @description Already taken off. */
+            discount: components["schemas"]["Money"];
+            /**
+             * Format: int32
+             * @description 1, 2, 3 …
+             */
+            number: number;
+            product_id?: string | null;
+            /**
+             * @description A decimal with up to three places.
+             * @example 1.000
+             */
+            quantity: string;
+            refunded_amount: components["schemas"]["Money"];
+            /** @example 0.000 */
+            refunded_quantity: string;
+            unit_price?: components["schemas"]["Money"] | null;
+        };
+        /**
+         * @description What is left of a purchase.
+         * @enum {string}
+         */
+        PurchaseState: "paid" | "partly_refunded" | "refunded";
+        /** @description A purchase that was recorded, and what it did to the customer's tier. */
+        RecordedPurchase: components["schemas"]["Purchase"] & {
+            tier: components["schemas"]["TierMove"];
+        };
+        /** @description A refund that was recorded, what is left of the purchase, and what it did to the customer's tier. */
+        RecordedRefund: components["schemas"]["Refund"] & {
+            purchase: components["schemas"]["Purchase"];
+            tier: components["schemas"]["TierMove"];
+        };
+        /** @description A refund. */
+        Refund: {
+            amount: components["schemas"]["Money"];
+            customer_id: string;
+            external_id?: string | null;
+            /** @example rfd_01JD3Q5V8N0000000000000000 */
+            id: string;
+            lines: components["schemas"]["RefundLine"][];
+            occurred_at: components["schemas"]["Time"];
+            /** Format: date */
+            occurred_on: string;
+            partner?: string | null;
+            purchase_id: string;
+            reason?: string | null;
+            recorded_at: components["schemas"]["Time"];
+            unit_id?: string | null;
+        };
+        RefundLine: {
+            amount: components["schemas"]["Money"];
+            /** Format: int32 */
+            number: number;
+            /** @example 1.000 */
+            quantity: string;
+        };
+        /** @description The refunds of a purchase, oldest first. */
+        RefundList: {
+            data: components["schemas"]["Refund"][];
+        };
+        /**
+         * @description How the customer was found (来源).
+         * @enum {string}
+         */
+        Source: "walk_in" | "referral" | "outreach" | "questionnaire" | "observation" | "online" | "delivery_platform" | "event" | "partner" | "import";
+        /** @description A customer's tier. */
+        Tier: {
+            class: components["schemas"]["TierClass"];
+            /**
+             * Format: int32
+             * @description The version of the tier policy that decided.
+             */
+            rule_version: number;
+            /**
+             * Format: date
+             * @description The organisation-local day it began.
+             */
+            since: string;
+        };
+        /** @description The lowest spend of each class, in minor units. C is everything above 0. */
+        TierBounds: {
+            /**
+             * Format: int64
+             * @example 350000
+             */
+            a: number;
+            /**
+             * Format: int64
+             * @example 150000
+             */
+            b: number;
+        };
+        /** @description The spend within a range and the class it gives. */
+        TierCandidate: {
+            /** @description The least spend of an A. */
+            bound_a: components["schemas"]["Money"];
+            /** @description The least spend of a B. */
+            bound_b: components["schemas"]["Money"];
+            class: components["schemas"]["TierClass"];
+            /** @description Whether this one gave the class. */
+            deciding: boolean;
+            /**
+             * Format: date
+             * @description None: since ever.
+             */
+            from?: string | null;
+            spend: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description None: without end.
+             */
+            to?: string | null;
+        };
+        /** @description One tier a customer has had. */
+        TierChange: {
+            /** @description What made it be looked at: a purchase, a refund, an import, a pass over the base. */
+            cause: string;
+            class: components["schemas"]["TierClass"];
+            id: string;
+            /** @description What decided: the spend and bounds of each range. */
+            inputs: unknown;
+            previous?: components["schemas"]["TierClass"] | null;
+            recorded_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            rule_version: number;
+            /** Format: date */
+            since: string;
+        };
+        /**
+         * @description The value tier, best first.
+         * @enum {string}
+         */
+        TierClass: "A" | "B" | "C" | "none";
+        /** @description The tiers of a customer, newest first. */
+        TierHistory: {
+            data: components["schemas"]["TierChange"][];
+        };
+        /**
+         * @description How tiers are decided.
+         * @enum {string}
+         */
+        TierMethod: "fixed_bounds" | "cumulative_share";
+        /** @description The customer's tier before and after; null for kinds of customers that have none. */
+        TierMove: {
+            after?: components["schemas"]["TierClass"] | null;
+            before?: components["schemas"]["TierClass"] | null;
+        };
+        /**
+         * @description How the organisation decides tiers.
+         * @example {
+         *       "bounds": {
+         *         "a": 350000,
+         *         "b": 150000
+         *       },
+         *       "method": "fixed_bounds",
+         *       "window": {
+         *         "kind": "calendar_year"
+         *       }
+         *     }
+         */
+        TierPolicy: {
+            bounds?: components["schemas"]["TierBounds"] | null;
+            method: components["schemas"]["TierMethod"];
+            shares?: components["schemas"]["TierShares"] | null;
+            window: components["schemas"]["Window"];
+        };
+        /** @description The tier policy and who set it so. */
+        TierPolicySetting: {
+            changed_at?: components["schemas"]["Time"] | null;
+            /** @description The user or key that set it; null while nobody has. */
+            changed_by?: string | null;
+            /** Format: date */
+            effective_from?: string | null;
+            policy: components["schemas"]["TierPolicy"];
+            /** @description The job that looks at every customer again. */
+            recompute_job_id?: string | null;
+            /**
+             * Format: int32
+             * @description 0 while nobody has set it.
+             */
+            version: number;
+        };
+        /** @description Every version of the tier policy, newest first. */
+        TierPolicyVersions: {
+            data: components["schemas"]["TierPolicySetting"][];
+        };
+        /** @description Why a customer has this tier. */
+        TierReason: {
+            /** @description Each range that was looked at; the best one counts. */
+            candidates: components["schemas"]["TierCandidate"][];
+            class: components["schemas"]["TierClass"];
+            method: components["schemas"]["TierMethod"];
+            next?: components["schemas"]["NextTier"] | null;
+            /** @description The purchases that brought most of it, largest first. */
+            purchases: string[];
+            /**
+             * @description In the caller's language.
+             * @example 2026 年净消费 ¥3,600.00，达到 A 级下限 ¥3,500.00，因此为 A。
+             */
+            reason: string;
+            /** Format: int32 */
+            rule_version: number;
+            /** Format: date */
+            since?: string | null;
+        };
+        /** @description Up to which cumulative share of revenue a class reaches. */
+        TierShares: {
+            a: components["schemas"]["Share"];
+            b: components["schemas"]["Share"];
+        };
+        /** @description One fact on a customer. */
+        TimelineEntry: {
+            /** @description What there is to show of it, by kind. */
+            data: Record<string, never>;
+            /** @description The id of the fact itself. */
+            id: string;
+            kind: components["schemas"]["TimelineKind"];
+            occurred_at: components["schemas"]["Time"];
+        };
+        /**
+         * @description What kind of fact an entry of the timeline is.
+         * @enum {string}
+         */
+        TimelineKind: "purchase" | "refund" | "interaction" | "consent" | "tier" | "task" | "created";
+        /** @description The time a rule looks at, as a setting. */
+        Window: {
+            /** @enum {string} */
+            kind: "calendar_year";
+        } | {
+            /** @enum {string} */
+            kind: "trailing_months";
+            /**
+             * Format: int32
+             * @example 12
+             */
+            months: number;
+        } | {
+            /** Format: date */
+            from: string;
+            /** @enum {string} */
+            kind: "from_to";
+            /** Format: date */
+            to: string;
+        } | {
+            /** @enum {string} */
+            kind: "all";
+        };
+        /** @description One calendar year of a customer. */
+        YearFigures: {
+            net_spend: components["schemas"]["Money"];
+            /** Format: int64 */
+            purchases: number;
+            /** Format: int32 */
+            year: number;
+        };
+        TimeRange: {
+            gte?: string;
+            lt?: string;
+        };
+        DayRange: {
+            gte?: string;
+            lt?: string;
+        };
+        AmountRange: {
+            gte?: number;
+            lt?: number;
+        };
+        /** @enum {string} */
+        CustomerSort: "-created_at" | "created_at" | "name" | "-name" | "-net_spend" | "-last_purchase_on" | "-purchases";
     };
-    responses: never;
+    responses: {
+        /** @description `malformed_body`, `invalid_parameter`, `invalid_cursor`, `invalid_header`, `idempotency_key_missing` */
+        Problem400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unauthenticated`, `invalid_credentials`, `session_expired`, `invalid_key` */
+        Problem401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `forbidden` */
+        Problem403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `not_found` */
+        Problem404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `method_not_allowed` */
+        Problem405: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `timeout` */
+        Problem408: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `busy` */
+        Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `stale` */
+        Problem412: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `body_too_large` */
+        Problem413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unsupported_media_type` */
+        Problem415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `invalid`, `idempotency_key_reused`, `refund_exceeds`, `not_grantable` */
+        Problem422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `precondition_required` */
+        Problem428: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `too_many_requests`, `throttled` */
+        Problem429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `headers_too_large` */
+        Problem431: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `internal` */
+        Problem500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unavailable` */
+        Problem503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `storage_full` */
+        Problem507: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -1441,7 +3485,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    post_auth_login: {
+    log_in: {
         parameters: {
             query?: never;
             header?: never;
@@ -1450,14 +3494,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    email: string;
-                    password: string;
-                };
+                "application/json": components["schemas"]["Login"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The session */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1466,18 +3507,20 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    post_auth_refresh: {
+    refresh_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -1486,7 +3529,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The session */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1495,18 +3538,16 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    post_auth_logout: {
+    log_out: {
         parameters: {
             query?: never;
             header?: never;
@@ -1515,25 +3556,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Logged out */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_auth_me: {
+    get_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -1542,7 +3581,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Who one is and what one may do */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1551,18 +3590,15 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    get_auth_sessions: {
+    list_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -1571,58 +3607,54 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Where one is logged in */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["LoginSession"][];
-                    };
+                    "application/json": components["schemas"]["LoginSessions"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    delete_auth_sessions_id_: {
+    delete_session: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Ended */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    put_auth_password: {
+    change_password: {
         parameters: {
             query?: never;
             header?: never;
@@ -1631,40 +3663,42 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    current_password: string;
-                    new_password: string;
-                };
+                "application/json": components["schemas"]["NewPassword"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Changed */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_users: {
+    list_users: {
         parameters: {
             query?: {
-                limit?: number;
-                cursor?: string;
+                /** @description Part of the name or e-mail. */
                 q?: string;
-                state?: string;
+                state?: components["schemas"]["UserState"][];
+                /** @description Only users assigned to this very unit. */
                 unit_id?: string;
-                role?: string;
+                role?: components["schemas"]["Role"][];
+                limit?: number;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -1672,52 +3706,40 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of users */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["User"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_User"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_users: {
+    create_user: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    email: string;
-                    name: string;
-                    language: components["schemas"]["Language"];
-                    assignments: components["schemas"]["Assignment"][];
-                    password: string;
-                };
+                "application/json": components["schemas"]["NewUser"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The user */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1726,29 +3748,33 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_users_id_: {
+    get_user: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The user */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1757,42 +3783,38 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    patch_users_id_: {
+    update_user: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
                 "If-Match": string;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": {
-                    name?: string;
-                    language?: components["schemas"]["Language"];
-                    /** @enum {string} */
-                    state?: "active" | "disabled";
-                    assignments?: components["schemas"]["Assignment"][];
-                    password?: string;
-                };
+                "application/merge-patch+json": components["schemas"]["UserPatch"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The user as they are now */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1801,184 +3823,33 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_units: {
+    list_units: {
         parameters: {
             query?: {
-                limit?: number;
-                cursor?: string;
+                /** @description Part of the name or code. */
                 q?: string;
-                kind?: string;
+                kind?: components["schemas"]["UnitKind"][];
                 parent_id?: string;
-                state?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        data: components["schemas"]["Unit"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    post_units: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    code: string;
-                    name: string;
-                    kind: components["schemas"]["UnitKind"];
-                    ownership?: null | components["schemas"]["Ownership"];
-                    parent_id?: string | null;
-                    time_zone?: string;
-                    currency?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Unit"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_units_id_: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Unit"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    patch_units_id_: {
-        parameters: {
-            query?: never;
-            header: {
-                "If-Match": string;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/merge-patch+json": {
-                    code?: string;
-                    name?: string;
-                    kind?: components["schemas"]["UnitKind"];
-                    ownership?: null | components["schemas"]["Ownership"];
-                    parent_id?: string | null;
-                    time_zone?: string;
-                    currency?: string;
-                    /** @enum {string} */
-                    state?: "active" | "closed";
-                };
-            };
-        };
-        responses: {
-            /** @description ok */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Unit"];
-                };
-            };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_partners: {
-        parameters: {
-            query?: {
+                state?: components["schemas"]["UnitState"][];
                 limit?: number;
                 cursor?: string;
-                q?: string;
             };
             header?: never;
             path?: never;
@@ -1986,140 +3857,141 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of units */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Partner"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_Unit"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_partners: {
+    create_unit: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    code: string;
-                    name: string;
-                };
+                "application/json": components["schemas"]["NewUnit"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The unit */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Partner"];
+                    "application/json": components["schemas"]["Unit"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_partners_id_: {
+    get_unit: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The unit */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Partner"];
+                    "application/json": components["schemas"]["Unit"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    patch_partners_id_: {
+    update_unit: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
                 "If-Match": string;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": {
-                    code?: string;
-                    name?: string;
-                };
+                "application/merge-patch+json": components["schemas"]["UnitPatch"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The unit as it is now */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Partner"];
+                    "application/json": components["schemas"]["Unit"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_api_keys: {
+    list_partners: {
         parameters: {
             query?: {
                 limit?: number;
@@ -2131,86 +4003,222 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of partners */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["ApiKey"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_Partner"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_api_keys: {
+    create_partner: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    scopes: components["schemas"]["Action"][];
-                    unit_id: string;
-                    partner_id?: string | null;
-                    expires_at?: string | null;
-                    addresses?: string[];
-                    /** Format: int64 */
-                    rate_per_minute?: number | null;
-                };
+                "application/json": components["schemas"]["NewPartner"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The partner */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewSecret"];
+                    "application/json": components["schemas"]["Partner"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_api_keys_id_: {
+    get_partner: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The partner */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_partner: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["PartnerPatch"];
+            };
+        };
+        responses: {
+            /** @description The partner as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Partner"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_api_keys: {
+        parameters: {
+            query?: {
+                partner_id?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_api_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewApiKey"];
+            };
+        };
+        responses: {
+            /** @description The key and its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeySecret"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_api_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2219,84 +4227,94 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    delete_api_keys_id_: {
+    delete_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Revoked */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    post_api_keys_id_roll: {
+    roll_api_key: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    /** Format: int64 */
-                    overlap_seconds: number;
-                };
+                "application/json": components["schemas"]["RollApiKey"];
             };
         };
         responses: {
-            /** @description ok */
-            201: {
+            /** @description The key and its new secret */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NewSecret"];
+                    "application/json": components["schemas"]["ApiKeySecret"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     get_settings: {
@@ -2308,7 +4326,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The settings */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2317,18 +4335,15 @@ export interface operations {
                     "application/json": components["schemas"]["Settings"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    get_settings_organisation: {
+    get_organisation: {
         parameters: {
             query?: never;
             header?: never;
@@ -2337,30 +4352,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The organisation */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Organisation"];
+                    "application/json": components["schemas"]["OrganisationSetting"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    put_settings_organisation: {
+    put_organisation: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
                 "If-Match": string;
             };
             path?: never;
@@ -2372,27 +4388,32 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The organisation as it is now */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Organisation"];
+                    "application/json": components["schemas"]["OrganisationSetting"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_settings_tier_policy: {
+    get_tier_policy: {
         parameters: {
             query?: never;
             header?: never;
@@ -2401,30 +4422,31 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The policy */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TierPolicyVersion"];
+                    "application/json": components["schemas"]["TierPolicySetting"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    put_settings_tier_policy: {
+    put_tier_policy: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
                 "If-Match": string;
             };
             path?: never;
@@ -2436,70 +4458,66 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The policy as it is now */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TierPolicyVersion"];
+                    "application/json": components["schemas"]["TierPolicySetting"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_settings_tier_policy_versions: {
+    list_tier_policy_versions: {
         parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Every version, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["TierPolicyVersion"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["TierPolicyVersions"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    get_products: {
+    list_products: {
         parameters: {
             query?: {
-                limit?: number;
-                cursor?: string;
+                /** @description Part of the name or code. */
                 q?: string;
                 category_id?: string;
-                state?: string;
+                state?: components["schemas"]["ProductState"][];
+                limit?: number;
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -2507,52 +4525,40 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of products */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Product"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_Product"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_products: {
+    create_product: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    code: string;
-                    name: string;
-                    category_id?: string | null;
-                    unit_price?: null | components["schemas"]["Money"];
-                    margin?: string | null;
-                };
+                "application/json": components["schemas"]["NewProduct"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The product */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2561,29 +4567,33 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_products_id_: {
+    get_product: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The product */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2592,43 +4602,38 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    patch_products_id_: {
+    update_product: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
                 "If-Match": string;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": {
-                    code?: string;
-                    name?: string;
-                    category_id?: string | null;
-                    unit_price?: null | components["schemas"]["Money"];
-                    margin?: string | null;
-                    /** @enum {string} */
-                    state?: "active" | "retired";
-                };
+                "application/merge-patch+json": components["schemas"]["ProductPatch"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The product as it is now */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2637,23 +4642,30 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_product_categories: {
+    list_product_categories: {
         parameters: {
             query?: {
+                /** @description Part of the name or code. */
+                q?: string;
                 limit?: number;
                 cursor?: string;
-                q?: string;
             };
             header?: never;
             path?: never;
@@ -2661,49 +4673,40 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of categories */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["ProductCategory"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_ProductCategory"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_product_categories: {
+    create_product_category: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    code: string;
-                    name: string;
-                };
+                "application/json": components["schemas"]["NewProductCategory"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The category */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2712,38 +4715,33 @@ export interface operations {
                     "application/json": components["schemas"]["ProductCategory"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    patch_product_categories_id_: {
+    get_product_category: {
         parameters: {
             query?: never;
-            header: {
-                "If-Match": string;
-            };
+            header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/merge-patch+json": {
-                    code?: string;
-                    name?: string;
-                };
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The category */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2752,38 +4750,87 @@ export interface operations {
                     "application/json": components["schemas"]["ProductCategory"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_product_category: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ProductCategoryPatch"];
+            };
+        };
+        responses: {
+            /** @description The category as it is now */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ProductCategory"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_customers: {
+    list_customers: {
         parameters: {
             query?: {
+                /** @description Any part of the name (one character up), the tail of a phone (two digits up), the beginning of a card. */
+                q?: string;
+                kind?: components["schemas"]["CustomerKind"][];
+                status?: components["schemas"]["CustomerStatus"][];
+                tier?: components["schemas"]["TierClass"][];
+                home_unit_id?: string[];
+                owner_id?: string;
+                /** @description All of them. */
+                tag?: string[];
+                source?: components["schemas"]["Source"][];
+                city?: string;
+                /** @description `created_at[gte]` and `created_at[lt]`. */
+                created_at?: components["schemas"]["TimeRange"];
+                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
+                last_purchase_on?: components["schemas"]["DayRange"];
+                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
+                net_spend?: components["schemas"]["AmountRange"];
+                /** @description The order; `-created_at` when absent. */
+                sort?: components["schemas"]["CustomerSort"];
                 limit?: number;
                 cursor?: string;
-                sort?: string;
-                q?: string;
-                kind?: string[];
-                status?: string[];
-                tier?: string[];
-                home_unit_id?: string;
-                owner_id?: string;
-                tag?: string;
-                source?: string;
-                city?: string;
-                "created_at[gte]"?: string;
-                "created_at[lt]"?: string;
-                "last_purchase_on[gte]"?: string;
-                "last_purchase_on[lt]"?: string;
-                "net_spend[gte]"?: number;
-                "net_spend[lt]"?: number;
             };
             header?: never;
             path?: never;
@@ -2791,72 +4838,40 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of customers */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Customer"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_Customer"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_customers: {
+    create_customer: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    name: string;
-                    kind?: components["schemas"]["CustomerKind"];
-                    language?: null | components["schemas"]["Language"];
-                    gender?: null | components["schemas"]["Gender"];
-                    birthday?: null | components["schemas"]["Birthday"];
-                    city?: string | null;
-                    address?: string | null;
-                    occupation?: string | null;
-                    source?: null | components["schemas"]["Source"];
-                    home_unit_id?: string | null;
-                    owner_id?: string | null;
-                    leader_kind?: null | components["schemas"]["LeaderKind"];
-                    tags?: string[];
-                    attributes?: {
-                        [key: string]: unknown;
-                    };
-                    note?: string | null;
-                    phone?: string;
-                    email?: string;
-                    card?: string;
-                    external_ids?: {
-                        partner: string;
-                        id: string;
-                    }[];
-                    consents?: components["schemas"]["NewConsent"][];
-                };
+                "application/json": components["schemas"]["NewCustomer"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The customer */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2865,35 +4880,42 @@ export interface operations {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_customers_count: {
+    count_customers: {
         parameters: {
             query?: {
+                /** @description Any part of the name (one character up), the tail of a phone (two digits up), the beginning of a card. */
                 q?: string;
-                kind?: string[];
-                status?: string[];
-                tier?: string[];
-                home_unit_id?: string;
+                kind?: components["schemas"]["CustomerKind"][];
+                status?: components["schemas"]["CustomerStatus"][];
+                tier?: components["schemas"]["TierClass"][];
+                home_unit_id?: string[];
                 owner_id?: string;
-                tag?: string;
-                source?: string;
+                /** @description All of them. */
+                tag?: string[];
+                source?: components["schemas"]["Source"][];
                 city?: string;
-                "created_at[gte]"?: string;
-                "created_at[lt]"?: string;
-                "last_purchase_on[gte]"?: string;
-                "last_purchase_on[lt]"?: string;
-                "net_spend[gte]"?: number;
-                "net_spend[lt]"?: number;
+                /** @description `created_at[gte]` and `created_at[lt]`. */
+                created_at?: components["schemas"]["TimeRange"];
+                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
+                last_purchase_on?: components["schemas"]["DayRange"];
+                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
+                net_spend?: components["schemas"]["AmountRange"];
+                /** @description The order; `-created_at` when absent. */
+                sort?: components["schemas"]["CustomerSort"];
             };
             header?: never;
             path?: never;
@@ -2901,41 +4923,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description How many */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** Format: int64 */
-                        count: number;
-                    };
+                    "application/json": components["schemas"]["Count"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    get_customers_id_: {
+    get_customer: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The customer */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2944,53 +4961,45 @@ export interface operations {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description problem */
-            default: {
+            /** @description It was merged into the customer at Location */
+            308: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    patch_customers_id_: {
+    update_customer: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
                 "If-Match": string;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": {
-                    name?: string;
-                    kind?: components["schemas"]["CustomerKind"];
-                    language?: null | components["schemas"]["Language"];
-                    gender?: null | components["schemas"]["Gender"];
-                    birthday?: null | components["schemas"]["Birthday"];
-                    city?: string | null;
-                    address?: string | null;
-                    occupation?: string | null;
-                    source?: null | components["schemas"]["Source"];
-                    home_unit_id?: string | null;
-                    owner_id?: string | null;
-                    leader_kind?: null | components["schemas"]["LeaderKind"];
-                    tags?: string[];
-                    attributes?: {
-                        [key: string]: unknown;
-                    };
-                    note?: string | null;
-                };
+                "application/merge-patch+json": components["schemas"]["CustomerPatch"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The customer as it is now */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2999,21 +5008,29 @@ export interface operations {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_customers_lookup: {
+    lookup_customer: {
         parameters: {
             query?: {
+                /** @description The whole phone number. */
                 phone?: string;
+                /** @description The whole number of the member card. */
                 card?: string;
             };
             header?: never;
@@ -3022,83 +5039,73 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The customer, masked */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: unknown[];
-                    };
+                    "application/json": components["schemas"]["CounterCustomer"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    get_customers_id_identities: {
+    list_identities: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The identities */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Identity"][];
-                    };
+                    "application/json": components["schemas"]["IdentityList"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_customers_id_identities: {
+    add_identity: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    kind: components["schemas"]["IdentityKind"];
-                    value: string;
-                    partner?: string;
-                };
+                "application/json": components["schemas"]["NewIdentity"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The identity */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3107,87 +5114,92 @@ export interface operations {
                     "application/json": components["schemas"]["Identity"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    delete_customers_id_identities_identity_id_: {
+    remove_identity: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
+                /** @description The id */
                 identity_id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description Taken away */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_customers_id_consents: {
+    list_consents: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The consents */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Consent"][];
-                    };
+                    "application/json": components["schemas"]["ConsentList"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_customers_id_consents: {
+    record_consent: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
@@ -3198,7 +5210,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The consent */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3207,18 +5219,22 @@ export interface operations {
                     "application/json": components["schemas"]["Consent"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_customers_id_interactions: {
+    list_interactions: {
         parameters: {
             query?: {
                 limit?: number;
@@ -3226,63 +5242,51 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of interactions, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Interaction"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_Interaction"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_customers_id_interactions: {
+    record_interaction: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    kind: components["schemas"]["InteractionKind"];
-                    direction: components["schemas"]["Direction"];
-                    outcome?: string;
-                    text?: string;
-                    follow_up_on?: string;
-                    competitor?: string;
-                    wish?: string;
-                    occurred_at?: string;
-                };
+                "application/json": components["schemas"]["NewInteraction"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The interaction */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3291,99 +5295,98 @@ export interface operations {
                     "application/json": components["schemas"]["Interaction"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_customers_id_timeline: {
+    list_timeline: {
         parameters: {
             query?: {
+                kind?: components["schemas"]["TimelineKind"][];
                 limit?: number;
                 cursor?: string;
-                kind?: string[];
             };
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of facts */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["TimelineEntry"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_TimelineEntry"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    get_customers_id_metrics: {
+    get_figures: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The figures */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Metrics"];
+                    "application/json": components["schemas"]["FiguresByYear"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    get_customers_id_explain: {
+    explain_customer: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The reasons */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3392,58 +5395,57 @@ export interface operations {
                     "application/json": components["schemas"]["Explanation"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    get_customers_id_tiers: {
+    list_tiers: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The tiers */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["TierPeriod"][];
-                    };
+                    "application/json": components["schemas"]["TierHistory"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    get_tasks: {
+    list_tasks: {
         parameters: {
             query?: {
+                /**
+                 * @description A user's id, or `me`.
+                 * @example me
+                 */
+                owner_id?: string;
+                state?: components["schemas"]["TaskState"][];
+                customer_id?: string;
                 limit?: number;
                 cursor?: string;
-                owner_id?: string;
-                state?: string;
-                customer_id?: string;
             };
             header?: never;
             path?: never;
@@ -3451,51 +5453,40 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of tasks */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Task"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_Task"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_tasks: {
+    create_task: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    title: string;
-                    customer_id?: string | null;
-                    owner_id?: string | null;
-                    due_on?: string | null;
-                };
+                "application/json": components["schemas"]["NewTask"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The task */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3504,29 +5495,33 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_tasks_id_: {
+    get_task: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The task */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3535,41 +5530,38 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    patch_tasks_id_: {
+    update_task: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
                 "If-Match": string;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": {
-                    title?: string;
-                    owner_id?: string | null;
-                    due_on?: string | null;
-                    /** @enum {string} */
-                    state?: "open" | "done" | "dropped";
-                };
+                "application/merge-patch+json": components["schemas"]["TaskPatch"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The task as it is now */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3578,26 +5570,34 @@ export interface operations {
                     "application/json": components["schemas"]["Task"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_purchases: {
+    list_purchases: {
         parameters: {
             query?: {
+                customer_id?: string;
+                unit_id?: string[];
+                channel?: components["schemas"]["Channel"][];
+                state?: components["schemas"]["PurchaseState"][];
+                /** @description `occurred_on[gte]` and `occurred_on[lt]`: from (inclusive) and to (exclusive) a day. */
+                occurred_on?: components["schemas"]["DayRange"];
                 limit?: number;
                 cursor?: string;
-                customer_id?: string;
-                unit_id?: string;
-                channel?: string;
-                state?: string;
             };
             header?: never;
             path?: never;
@@ -3605,42 +5605,84 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of purchases */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Purchase"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_Purchase"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    record_purchase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPurchase"];
+            };
+        };
+        responses: {
+            /** @description It was there already, or took a new revision */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["RecordedPurchase"];
                 };
             };
+            /** @description Recorded */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedPurchase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_purchases_id_: {
+    get_purchase: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The purchase */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3649,57 +5691,54 @@ export interface operations {
                     "application/json": components["schemas"]["Purchase"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    get_purchases_id_refunds: {
+    list_refunds: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The refunds, oldest first */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Refund"][];
-                    };
+                    "application/json": components["schemas"]["RefundList"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_purchases_id_refunds: {
+    record_refund: {
         parameters: {
             query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
@@ -3710,24 +5749,28 @@ export interface operations {
             };
         };
         responses: {
-            /** @description ok */
+            /** @description Recorded */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Refund"];
+                    "application/json": components["schemas"]["RecordedRefund"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     get_imports: {
@@ -3751,7 +5794,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Import"][];
+                        data: components["schemas"]["DraftImport"][];
                         has_more: boolean;
                         next_cursor: string | null;
                     };
@@ -3780,11 +5823,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    kind: components["schemas"]["ImportKind"];
-                    format: components["schemas"]["ImportFormat"];
+                    kind: components["schemas"]["DraftImportKind"];
+                    format: components["schemas"]["DraftImportFormat"];
                     file_name: string;
-                    encoding?: components["schemas"]["ImportEncoding"];
-                    compression?: components["schemas"]["Compression"];
+                    encoding?: components["schemas"]["DraftImportEncoding"];
+                    compression?: components["schemas"]["DraftCompression"];
                 };
             };
         };
@@ -3795,7 +5838,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Import"];
+                    "application/json": components["schemas"]["DraftImport"];
                 };
             };
             /** @description problem */
@@ -3826,7 +5869,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Import"];
+                    "application/json": components["schemas"]["DraftImport"];
                 };
             };
             /** @description problem */
@@ -3886,10 +5929,10 @@ export interface operations {
             content: {
                 "application/merge-patch+json": {
                     mapping?: {
-                        [key: string]: components["schemas"]["MappingRule"];
+                        [key: string]: components["schemas"]["DraftMappingRule"];
                     };
-                    options?: components["schemas"]["ImportOptions"];
-                    encoding?: components["schemas"]["ImportEncoding"];
+                    options?: components["schemas"]["DraftImportOptions"];
+                    encoding?: components["schemas"]["DraftImportEncoding"];
                 };
             };
         };
@@ -3900,7 +5943,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Import"];
+                    "application/json": components["schemas"]["DraftImport"];
                 };
             };
             /** @description problem */
@@ -3935,7 +5978,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Import"];
+                    "application/json": components["schemas"]["DraftImport"];
                 };
             };
             /** @description problem */
@@ -3966,7 +6009,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportPreview"];
+                    "application/json": components["schemas"]["DraftImportPreview"];
                 };
             };
             /** @description problem */
@@ -4067,7 +6110,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["Rejection"][];
+                        data: components["schemas"]["DraftRejection"][];
                         has_more: boolean;
                         next_cursor: string | null;
                     };
@@ -4084,13 +6127,16 @@ export interface operations {
             };
         };
     };
-    get_jobs: {
+    list_jobs: {
         parameters: {
             query?: {
+                state?: components["schemas"]["JobState"][];
+                /** @description Such as `imports.run`. */
+                kind?: string[];
+                /** @description What the jobs work on, such as an import. */
+                subject_id?: string;
                 limit?: number;
                 cursor?: string;
-                state?: string[];
-                kind?: string;
             };
             header?: never;
             path?: never;
@@ -4098,42 +6144,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of jobs */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["Job"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_Job"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    get_jobs_id_: {
+    get_job: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The job */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4142,31 +6182,31 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_jobs_id_cancel: {
+    cancel_job: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The job */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4175,31 +6215,34 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    post_jobs_id_retry: {
+    retry_job: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The job */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4208,15 +6251,16 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     get_analytics_tiers: {
@@ -4234,7 +6278,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TierFigures"];
+                    "application/json": components["schemas"]["DraftTierFigures"];
                 };
             };
             /** @description problem */
@@ -4248,14 +6292,17 @@ export interface operations {
             };
         };
     };
-    get_audit_events: {
+    list_audit_events: {
         parameters: {
             query?: {
+                /** @description The id of what it was done to. */
+                subject_id?: string;
+                /** @description The user or key that did it. */
+                actor_id?: string;
+                /** @description Such as `users.create`. */
+                action?: string;
                 limit?: number;
                 cursor?: string;
-                action?: string;
-                subject_id?: string;
-                actor_id?: string;
             };
             header?: never;
             path?: never;
@@ -4263,28 +6310,156 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of events */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["AuditEvent"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_AuditEvent"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    check_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is good */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_customers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch_NewCustomer"];
+            };
+        };
+        responses: {
+            /** @description The outcome of each */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["BatchReport"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    watch_job: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event seen */
+                "Last-Event-ID"?: number | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    record_purchases: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Batch_NewPurchase"];
+            };
+        };
+        responses: {
+            /** @description The outcome of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
 }

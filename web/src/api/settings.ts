@@ -21,4 +21,4 @@ export const changeTierPolicy = (tag: string, body: TierPolicy) =>
   tagged(client.PUT('/v1/settings/tier-policy', { params: { header: { 'If-Match': tag } }, body }));
 
 export const listTierPolicies = (signal?: AbortSignal) =>
-  ok(client.GET('/v1/settings/tier-policy/versions', { params: { query: { limit: 50 } }, signal }));
+  ok(client.GET('/v1/settings/tier-policy/versions', { signal }));

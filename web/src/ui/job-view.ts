@@ -21,10 +21,10 @@ export function jobView(job: Job, refresh: () => void): TemplateResult {
     ${
       isOver(job)
         ? nothing
-        : html`<progress aria-label=${name} max=${total ?? nothing} value=${total === null ? nothing : done}></progress>`
+        : html`<progress aria-label=${name} max=${total ?? nothing} value=${total ? done : nothing}></progress>`
     }
     <p class="quiet">
-      ${total === null ? t('job.done', { count: done }) : t('job.done_of', { count: done, total })}
+      ${total ? t('job.done_of', { count: done, total }) : t('job.done', { count: done })}
       ${left ? html`· ${t(`job.left.${left.unit}`, { count: left.count })}` : nothing}
     </p>
     ${job.error ? html`<p class="field-error">${job.error.detail}</p>` : nothing}

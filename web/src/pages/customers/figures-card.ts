@@ -1,13 +1,18 @@
 /** Metrics of a customer, and net spend by year as bars with the table that says the same. */
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { Customer } from '../../api/customers.ts';
+import type { Customer, Metrics } from '../../api/customers.ts';
 import { barHeights } from '../../models/bars.ts';
 import { day, figure, money, number } from '../../ui/bits.ts';
 import { t } from '../../ui/text.ts';
 
-type Metrics = Customer['metrics'];
+type Figures = Customer['metrics'];
 
-export function figuresCard(metrics: Metrics, favouriteUnit: string): TemplateResult {
+/** `byYear` comes a little later than the figures themselves. */
+export function figuresCard(
+  metrics: Figures,
+  byYear: Metrics | undefined,
+  favouriteUnit: string,
+): TemplateResult {
   return html`<section class="card" aria-labelledby="figures-title">
     <h2 id="figures-title">${t('customer.figures')}</h2>
     <div class="figures">
@@ -19,7 +24,7 @@ export function figuresCard(metrics: Metrics, favouriteUnit: string): TemplateRe
       ${figure(t('customers.column.last'), day(metrics.last_purchase_on))}
       ${favouriteUnit ? figure(t('customer.figures.unit'), favouriteUnit) : nothing}
     </div>
-    ${metrics.years.length > 0 ? years(metrics) : nothing}
+    ${byYear && byYear.years.length > 0 ? years(byYear) : nothing}
   </section>`;
 }
 

@@ -57,7 +57,6 @@ function editDialog(page: CustomerPage, refresh: () => void, saved: () => void) 
       form,
       { value },
     ) => html`${inputField(form, 'name', t('customer.field.name'), { value: value.name, required: true })}
-      ${selectField(form, 'kind', t('customer.field.kind'), wordOptions('customer_kind'), { value: value.kind })}
       ${
         page.users.length > 0
           ? selectField(
@@ -75,7 +74,6 @@ function editDialog(page: CustomerPage, refresh: () => void, saved: () => void) 
         ...readProfile(values),
         ...(page.users.length > 0 ? { owner_id: values.text('owner_id') ?? null } : {}),
         name: values.text('name') ?? '',
-        kind: values.text('kind') as Customer['kind'],
       }),
     reload: ({ value }) => readCustomer(value.id),
     done: saved,

@@ -47,7 +47,7 @@ function content(page: CustomerPage, read: Tagged<Customer>): TemplateResult {
     </div>
     <div class="main-aside">
       <div class="stack">
-        ${customer.tier ? tierCard(page.explanation) : nothing} ${figuresCard(customer.metrics, page.unitName(customer.metrics.favourite_unit_id))}
+        ${customer.tier ? tierCard(page.explanation) : nothing} ${figuresCard(customer.metrics, page.metrics.value, page.unitName(customer.metrics.favourite_unit_id))}
         ${can('purchases:read') ? purchasesCard(page) : nothing} ${timelineCard(page)}
       </div>
       <div class="stack">

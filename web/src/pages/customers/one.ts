@@ -8,7 +8,9 @@ import {
   explainCustomer,
   listConsents,
   listTimeline,
+  type Metrics,
   readCustomer,
+  readMetrics,
   removeIdentity,
   type TimelineEntry,
   type TimelineQuery,
@@ -34,6 +36,7 @@ export const openCustomer: OpenPage = (context) => new CustomerPage(context);
 export class CustomerPage {
   readonly customer: Loading<Tagged<Customer>>;
   readonly explanation: Loading<Explanation>;
+  readonly metrics: Loading<Metrics>;
   readonly timeline: Rows<TimelineEntry>;
   readonly purchases: Rows<Purchase>;
   readonly consents: Loading<Consent[]>;
@@ -49,6 +52,7 @@ export class CustomerPage {
     this.url = context.url;
     this.customer = new Loading(refresh);
     this.explanation = new Loading(refresh);
+    this.metrics = new Loading(refresh);
     this.timeline = new Rows(refresh);
     this.purchases = new Rows(refresh);
     this.consents = new Loading(refresh);
@@ -82,6 +86,7 @@ export class CustomerPage {
       this.context.go(`/customers/${read.value.id}`, { replace: true });
       return;
     }
+    void this.metrics.load(() => readMetrics(this.id, signal));
     void this.explanation.load(() => explainCustomer(this.id, signal));
     if (can('purchases:read')) {
       void this.purchases.open((cursor) =>

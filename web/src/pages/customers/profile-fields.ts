@@ -32,23 +32,16 @@ export function profileFields(form: Form, units: readonly Unit[], customer?: Cus
     ${textField(form, 'note', t('customer.field.note'), { value: customer?.note, wide: true })}`;
 }
 
-const texts = [
-  'gender',
-  'language',
-  'city',
-  'address',
-  'occupation',
-  'source',
-  'home_unit_id',
-  'leader_kind',
-  'note',
-];
+const texts = ['gender', 'language', 'city', 'address', 'occupation', 'source', 'leader_kind', 'note'];
 
 /** What was typed, `null` for what is empty, so that a change can also take a value away. */
 export function readProfile(values: FormValues): CustomerPatch {
   const profile: Record<string, unknown> = Object.fromEntries(
     texts.map((name) => [name, values.text(name) ?? null]),
   );
+  const unit = values.text('home_unit_id');
+  // A customer always has a home; without a choice it stays where it is.
+  if (unit) profile.home_unit_id = unit;
   profile.tags = parseTags(values.text('tags'));
   profile.birthday = null;
   const typed = values.text('birthday');

@@ -27,26 +27,36 @@ function reasonView(reason: Reason): TemplateResult {
         ${next ? html`<p>${t('customer.tier.next', { tier: word('tier', next.class), amount: money(next.missing) })}</p>` : nothing}
       </div>
     </div>
-    ${reason.candidates.length > 1 ? candidates(reason) : nothing}`;
+    ${candidates(reason)}`;
 }
 
 function candidates(reason: Reason): TemplateResult {
-  return html`<table aria-label=${t('customer.tier.periods')}>
+  return html`<div class="table-wrap"><table aria-label=${t('customer.tier.periods')}>
     <thead>
       <tr>
         <th scope="col">${t('customer.tier.period')}</th>
         <th scope="col" class="number">${t('customers.column.spend')}</th>
+        <th scope="col" class="number">${t('customer.tier.from', { tier: 'A' })}</th>
+        <th scope="col" class="number">${t('customer.tier.from', { tier: 'B' })}</th>
         <th scope="col">${t('customers.column.tier')}</th>
       </tr>
     </thead>
     <tbody>
       ${reason.candidates.map(
         (candidate) => html`<tr>
-          <td><span class="nowrap">${day(candidate.from)}</span> – <span class="nowrap">${day(candidate.to)}</span></td>
+          <td>${range(candidate)}${candidate.deciding ? html` <span class="tag">${t('customer.tier.deciding')}</span>` : nothing}</td>
           <td class="number">${money(candidate.spend)}</td>
+          <td class="number">${money(candidate.bound_a)}</td>
+          <td class="number">${money(candidate.bound_b)}</td>
           <td>${tierBadge(candidate.class)}</td>
         </tr>`,
       )}
     </tbody>
-  </table>`;
+  </table></div>`;
+}
+
+/** A range without ends is all there ever was. */
+function range({ from, to }: Reason['candidates'][number]): TemplateResult | string {
+  if (!from && !to) return word('window', 'all');
+  return html`<span class="nowrap">${day(from)}</span> – <span class="nowrap">${day(to)}</span>`;
 }

@@ -67,7 +67,7 @@ function details(entry: TimelineEntry): TemplateResult | string | typeof nothing
     case 'consent':
       return `${word('consent_channel', text(data.channel))}: ${data.granted ? t('customer.consent.granted') : t('customer.consent.refused')}`;
     case 'tier':
-      return html`${tierBadge(text(data.from))} → ${tierBadge(text(data.to) || text(data.class))}`;
+      return html`${data.previous ? html`${tierBadge(text(data.previous))} → ` : nothing}${tierBadge(text(data.class))}`;
     case 'task':
       return html`${text(data.title)} <span class="quiet">${word('task_state', text(data.state))}</span>`;
     default:

@@ -20,7 +20,7 @@ export const openHome: OpenPage = (context) => {
   const tiers = new Loading<TierFigures>(refresh);
   const imports = new Loading<Import[]>(refresh);
   const loadTasks = () =>
-    tasks.load(async () => (await listTasks({ owner_id: 'me', state: 'open', limit: 20 }, signal)).data);
+    tasks.load(async () => (await listTasks({ owner_id: 'me', state: ['open'], limit: 20 }, signal)).data);
   const loadFigures = () => {
     if (can('analytics:read')) void tiers.load(() => readTierFigures(signal));
     if (can('imports:read')) void imports.load(async () => (await listImports(undefined, 5, signal)).data);

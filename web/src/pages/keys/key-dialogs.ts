@@ -27,7 +27,7 @@ export function createDialog(
     label: () => t('common.create'),
     fields: (form) => keyFields(form, lookUps()),
     send: (values, key) => createKey(readKey(values), key),
-    done: (fresh) => reveal(fresh.secret),
+    done: (fresh) => fresh.secret && reveal(fresh.secret),
   });
 }
 
@@ -40,7 +40,7 @@ function keyFields(form: Form, { units, partners }: LookUps): TemplateResult {
       'partner_id',
       t('keys.partner'),
       partners.map((one) => ({ value: one.id, label: one.name })),
-      { empty: t('common.none') },
+      { empty: t('keys.partner.choose'), required: true, hint: t('keys.partner.hint') },
     )}
     ${selectField(form, 'unit_id', t('users.unit'), unitOptions(units), { required: true, value: me()?.assignments[0]?.unit_id, hint: t('keys.unit.hint') })}
     ${inputField(form, 'expires_on', t('keys.expires'), { type: 'date', hint: t('keys.expires.hint') })}
@@ -63,7 +63,7 @@ function readKey(values: FormValues): NewKey {
     name: values.text('name') ?? '',
     scopes: scopes as NewKey['scopes'],
     unit_id: values.text('unit_id') ?? '',
-    partner_id: values.text('partner_id') ?? null,
+    partner_id: values.text('partner_id') ?? '',
     expires_at: expires ? new Date(`${expires}T23:59:59`).toISOString() : null,
     addresses: (values.text('addresses') ?? '').split(/[\s,;]+/).filter(Boolean),
     rate_per_minute: values.number('rate_per_minute') ?? null,
@@ -93,6 +93,6 @@ export function rollDialog(
       )}`,
     send: (values, idempotencyKey, key) =>
       rollKey(key.id, values.number('overlap_seconds') ?? 0, idempotencyKey),
-    done: (fresh) => reveal(fresh.secret),
+    done: (fresh) => fresh.secret && reveal(fresh.secret),
   });
 }

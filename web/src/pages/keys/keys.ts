@@ -41,7 +41,7 @@ export const openKeys: OpenPage = ({ refresh }) => {
       detail: t('keys.revoke.detail', { name: key.name }),
       label: t('keys.revoke'),
       run: async () => {
-        await revokeKey(key.id);
+        await revokeKey(key);
         announce(t('keys.revoked'));
         await load();
       },
