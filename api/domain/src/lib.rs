@@ -16,11 +16,13 @@
 
 pub mod vocabulary;
 
+pub mod concentration;
 pub mod customers;
 pub mod identities;
 pub mod ids;
 pub mod imports;
 pub mod jobs;
+pub mod metrics;
 pub mod money;
 pub mod period;
 pub mod permissions;
