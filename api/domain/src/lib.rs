@@ -28,6 +28,7 @@ pub mod period;
 pub mod permissions;
 pub mod purchases;
 pub mod quantity;
+pub mod sessions;
 pub mod text;
 pub mod tiers;
 pub mod units;
