@@ -1,19 +1,21 @@
 //! One row as a customer or as a line of a purchase, or everything that is wrong with it.
 
+mod reading;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::cells::{self, CellError};
+use self::reading::{Cells, Reason, gender, in_words, tags, unreadable};
+use super::cells;
 use super::fields::Field;
 use super::mapping::Layout;
-use crate::customers::{Birthday, BirthdayCalendar, CustomerKind, Gender, Source, check_tags};
-use crate::identities::{self, IdentityKind};
+use crate::customers::{Birthday, CustomerKind, Gender, Source};
+use crate::identities::IdentityKind;
 use crate::money::Currency;
 use crate::period;
 use crate::purchases::Channel;
 use crate::quantity::Quantity;
 use crate::text::{self, Language};
-use crate::vocabulary::Word;
 
 /// Why a row was rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,209 +166,6 @@ impl Reader<'_> {
                 "must not be negative; refunds are recorded as refunds".to_owned(),
             )),
             amount => Ok(amount),
-        }
-    }
-}
-
-/// Code and detail of what is wrong with a cell.
-type Reason = (&'static str, String);
-
-fn unreadable(error: CellError) -> Reason {
-    ("unreadable", error.to_string())
-}
-
-fn in_words<E: std::fmt::Display>(code: &'static str) -> impl Fn(E) -> Reason {
-    move |error| (code, error.to_string())
-}
-
-fn gender(cell: &str) -> Result<Gender, Reason> {
-    match text::normalise(cell).as_str() {
-        "female" | "f" | "女" | "女性" => Ok(Gender::Female),
-        "male" | "m" | "男" | "男性" => Ok(Gender::Male),
-        "other" | "其他" => Ok(Gender::Other),
-        _ => Err((
-            "unknown_word",
-            "expected female, male, other, 女 or 男".to_owned(),
-        )),
-    }
-}
-
-fn tags(cell: &str) -> Result<Vec<String>, Reason> {
-    let parts: Vec<String> = cell
-        .split([',', ';', '|', '，', '；', '、'])
-        .filter(|tag| !tag.trim().is_empty())
-        .map(str::to_owned)
-        .collect();
-    check_tags(&parts).map_err(in_words("tags"))
-}
-
-/// A row being read: its cells, and what was wrong so far.
-struct Cells<'a, S> {
-    reader: &'a Reader<'a>,
-    row: &'a [S],
-    errors: Vec<RowError>,
-}
-
-impl<'a, S: AsRef<str>> Cells<'a, S> {
-    fn new(reader: &'a Reader<'a>, row: &'a [S]) -> Self {
-        Self {
-            reader,
-            row,
-            errors: Vec::new(),
-        }
-    }
-
-    fn finish<T>(self, value: T) -> Result<T, Vec<RowError>> {
-        if self.errors.is_empty() {
-            Ok(value)
-        } else {
-            Err(self.errors)
-        }
-    }
-
-    fn fail(&mut self, field: Field, (code, detail): Reason) {
-        self.errors.push(RowError {
-            field,
-            code,
-            detail,
-        });
-    }
-
-    fn optional<T>(
-        &mut self,
-        field: Field,
-        read: impl FnOnce(&str) -> Result<T, Reason>,
-    ) -> Option<T> {
-        let cell = self.reader.layout.cell(self.row, field)?;
-        match read(cell) {
-            Ok(value) => Some(value),
-            Err(reason) => {
-                self.fail(field, reason);
-                None
-            }
-        }
-    }
-
-    fn required<T>(
-        &mut self,
-        field: Field,
-        read: impl FnOnce(&str) -> Result<T, Reason>,
-    ) -> Option<T> {
-        if self.reader.layout.cell(self.row, field).is_none() {
-            self.fail(field, ("missing", "must not be empty".to_owned()));
-            return None;
-        }
-        self.optional(field, read)
-    }
-
-    fn line(&mut self, field: Field, most: usize) -> Option<String> {
-        self.optional(field, |cell| {
-            text::check_line(cell, most).map_err(in_words("text"))
-        })
-    }
-
-    fn word<W: Word>(&mut self, field: Field) -> Option<W> {
-        self.optional(field, |cell| {
-            W::parse(cell)
-                .or_else(|| W::parse(&cell.to_lowercase()))
-                .ok_or_else(|| ("unknown_word", format!("expected {}", W::expected())))
-        })
-    }
-
-    fn identity(&mut self, field: Field, kind: IdentityKind) -> Option<String> {
-        let region = self.reader.phone_region;
-        self.optional(field, |cell| {
-            identities::normalise(kind, cell, region).map_err(in_words("identity"))
-        })
-    }
-
-    fn external_id(&mut self, field: Field) -> Option<String> {
-        self.optional(field, |cell| {
-            if identities::is_external_id(cell) {
-                Ok(cell.to_owned())
-            } else {
-                Err((
-                    "external_id",
-                    "expected 1 to 128 characters without control characters".to_owned(),
-                ))
-            }
-        })
-    }
-
-    fn birthday(&mut self) -> Option<Birthday> {
-        let Reader {
-            date_format,
-            now,
-            zone,
-            ..
-        } = *self.reader;
-        self.optional(Field::Birthday, |cell| {
-            let day = cells::parse_date(cell, date_format).map_err(unreadable)?;
-            let birthday = Birthday {
-                year: Some(chrono::Datelike::year(&day)),
-                month: chrono::Datelike::month(&day),
-                day: chrono::Datelike::day(&day),
-                calendar: BirthdayCalendar::Solar,
-            };
-            birthday
-                .check(period::local_day(now, zone))
-                .map_err(in_words("birthday"))?;
-            Ok(birthday)
-        })
-    }
-
-    /// The instant, else the first moment of the day; the epoch stands for one that could not be read.
-    fn occurred_at(&mut self) -> DateTime<Utc> {
-        let Reader {
-            date_format,
-            now,
-            zone,
-            ..
-        } = *self.reader;
-        let read = |cell: &str| {
-            let at = cells::parse_instant(cell, date_format, zone).map_err(unreadable)?;
-            period::check_occurred_at(at, now).map_err(in_words("occurred_at"))?;
-            Ok(at)
-        };
-        let exact = self
-            .reader
-            .layout
-            .cell(self.row, Field::OccurredAt)
-            .is_some();
-        let at = if exact {
-            self.optional(Field::OccurredAt, read)
-        } else {
-            self.required(Field::OccurredOn, |cell| {
-                cells::parse_date(cell, date_format).map_err(unreadable)?;
-                read(cell)
-            })
-        };
-        at.unwrap_or_default()
-    }
-
-    fn names_a_customer(&mut self, row: &PurchaseRow) {
-        let named = [
-            &row.customer_external_id,
-            &row.customer_phone,
-            &row.customer_card,
-            &row.customer_email,
-        ];
-        let broken = [
-            Field::CustomerExternalId,
-            Field::CustomerPhone,
-            Field::CustomerCard,
-            Field::CustomerEmail,
-        ];
-        let told = self
-            .errors
-            .iter()
-            .any(|error| broken.contains(&error.field));
-        if !told && named.iter().all(|identity| identity.is_none()) {
-            let reason = (
-                "missing",
-                "the row names no customer by id, phone, card or e-mail".to_owned(),
-            );
-            self.fail(Field::CustomerExternalId, reason);
         }
     }
 }

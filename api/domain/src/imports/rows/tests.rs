@@ -49,6 +49,10 @@ fn a_plain_purchase_file_is_read() {
         .purchase(&["1", "1997-01-12", "", "0"])
         .unwrap();
     assert_eq!((free.amount, free.quantity), (0, Quantity::ONE));
+    let timed = reader(&layout)
+        .purchase(&["1", "1997-01-12 23:30", "", "0"])
+        .unwrap();
+    assert_eq!(timed.occurred_on, free.occurred_on);
 }
 
 #[test]
@@ -169,6 +173,13 @@ fn everything_wrong_with_a_row_is_told_by_field() {
             "{row:?}"
         );
     }
+    let errors = reader
+        .purchase(&["1", "", "soon", "1", "1", ""])
+        .unwrap_err();
+    assert!(
+        errors[0].detail.starts_with("expected a date such as"),
+        "{errors:?}"
+    );
     let short: [&str; 1] = ["1"];
     assert_eq!(
         codes(&reader.purchase(&short).unwrap_err()),
