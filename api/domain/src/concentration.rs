@@ -51,10 +51,7 @@ fn cumulate(spends: &[i64]) -> Vec<i128> {
 
 /// G = 2 Σ i·x_i ⁄ (n Σ x) − (n + 1) ⁄ n, with x ascending and i from 1; the sums in integers.
 fn gini(ascending: &[i64], total: i128) -> f64 {
-    let weighted: i128 = (1..)
-        .zip(ascending)
-        .map(|(rank, &spend): (i128, _)| rank * i128::from(spend))
-        .sum();
+    let weighted: i128 = (1..).zip(ascending).map(|(rank, &spend): (i128, _)| rank * i128::from(spend)).sum();
     let count = ascending.len() as f64;
     2.0 * weighted as f64 / (count * total as f64) - (count + 1.0) / count
 }
@@ -63,10 +60,7 @@ fn gini(ascending: &[i64], total: i128) -> f64 {
 fn share_of_poorest(cumulated: &[i128], total: i128, part: f64) -> f64 {
     let customers = cumulated.len().saturating_sub(1);
     let place = part * customers as f64;
-    let below = (0..=customers)
-        .rev()
-        .find(|&whole| whole as f64 <= place)
-        .unwrap_or(0);
+    let below = (0..=customers).rev().find(|&whole| whole as f64 <= place).unwrap_or(0);
     let at = |index: usize| cumulated.get(index).copied().unwrap_or(total) as f64;
     let between = (place - below as f64) * (at(below + 1) - at(below));
     (at(below) + between) / total as f64
@@ -108,11 +102,7 @@ mod tests {
         ] {
             let found = concentration(spends.clone()).unwrap();
             assert!(close(found.gini, gini), "{spends:?} {}", found.gini);
-            assert!(
-                close(found.top_20_share, top),
-                "{spends:?} {}",
-                found.top_20_share
-            );
+            assert!(close(found.top_20_share, top), "{spends:?} {}", found.top_20_share);
         }
     }
 
@@ -130,11 +120,7 @@ mod tests {
             let (first, last) = (curve[0], curve[curve.len() - 1]);
             assert_eq!((first.customers_share, first.spend_share), (0.0, 0.0));
             assert_eq!((last.customers_share, last.spend_share), (1.0, 1.0));
-            assert!(
-                curve
-                    .iter()
-                    .all(|point| point.spend_share <= point.customers_share + 1e-12)
-            );
+            assert!(curve.iter().all(|point| point.spend_share <= point.customers_share + 1e-12));
             assert!(curve.is_sorted_by(|a, b| a.customers_share < b.customers_share));
         }
     }

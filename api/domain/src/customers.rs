@@ -8,9 +8,7 @@ mod profile;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use profile::{
-    AttributeError, Birthday, BirthdayError, TagError, check_attributes, check_tags,
-};
+pub use profile::{AttributeError, Birthday, BirthdayError, TagError, check_attributes, check_tags};
 
 crate::vocabulary! {
     /// What kind of customer.
@@ -164,11 +162,7 @@ crate::vocabulary! {
 
 /// The status that the facts give. `merged` and `erased` stay; `lost` stays until a purchase after it; without any
 /// counted purchase a customer is a prospect.
-pub fn status_of(
-    current: CustomerStatus,
-    counted_purchases: i64,
-    bought_since_lost: bool,
-) -> CustomerStatus {
+pub fn status_of(current: CustomerStatus, counted_purchases: i64, bought_since_lost: bool) -> CustomerStatus {
     match current {
         CustomerStatus::Merged | CustomerStatus::Erased => current,
         _ if counted_purchases <= 0 => CustomerStatus::Prospect,
@@ -193,32 +187,23 @@ pub struct Completeness {
 
 /// Which parts a profile of this kind should have, most useful first.
 fn expected_parts(kind: CustomerKind) -> &'static [ProfilePart] {
-    use ProfilePart::{
-        Address, Birthday, City, Consent, Email, Gender, HomeUnit, Occupation, Owner, Phone, Source,
-    };
+    use ProfilePart::{Address, Birthday, City, Consent, Email, Gender, HomeUnit, Occupation, Owner, Phone, Source};
     match kind {
-        CustomerKind::Consumer | CustomerKind::Internal => &[
-            Phone, Consent, HomeUnit, Birthday, Gender, City, Source, Email, Occupation,
-        ],
-        CustomerKind::Business | CustomerKind::Dealer | CustomerKind::PublicInterest => &[
-            Phone, Owner, Address, City, HomeUnit, Email, Source, Consent,
-        ],
+        CustomerKind::Consumer | CustomerKind::Internal => {
+            &[Phone, Consent, HomeUnit, Birthday, Gender, City, Source, Email, Occupation]
+        }
+        CustomerKind::Business | CustomerKind::Dealer | CustomerKind::PublicInterest => {
+            &[Phone, Owner, Address, City, HomeUnit, Email, Source, Consent]
+        }
     }
 }
 
 /// The completeness of a profile; `known` says whether a part is there.
 pub fn completeness(kind: CustomerKind, known: impl Fn(ProfilePart) -> bool) -> Completeness {
     let expected = expected_parts(kind);
-    let missing: Vec<ProfilePart> = expected
-        .iter()
-        .copied()
-        .filter(|&part| !known(part))
-        .collect();
+    let missing: Vec<ProfilePart> = expected.iter().copied().filter(|&part| !known(part)).collect();
     let percent = (expected.len() - missing.len()) * 100 / expected.len().max(1);
-    Completeness {
-        percent: u8::try_from(percent).unwrap_or(100),
-        missing,
-    }
+    Completeness { percent: u8::try_from(percent).unwrap_or(100), missing }
 }
 
 #[cfg(test)]
@@ -239,31 +224,18 @@ mod tests {
             (Merged, 3, true, Merged),
             (Erased, 0, false, Erased),
         ] {
-            assert_eq!(
-                status_of(current, purchases, bought_since_lost),
-                expected,
-                "{current} {purchases}"
-            );
+            assert_eq!(status_of(current, purchases, bought_since_lost), expected, "{current} {purchases}");
         }
     }
 
     #[test]
     fn completeness_says_what_is_missing() {
         let all = completeness(CustomerKind::Consumer, |_| true);
-        assert_eq!(
-            all,
-            Completeness {
-                percent: 100,
-                missing: vec![]
-            }
-        );
+        assert_eq!(all, Completeness { percent: 100, missing: vec![] });
         let none = completeness(CustomerKind::Dealer, |_| false);
         assert_eq!((none.percent, none.missing.len()), (0, 8));
         let some = completeness(CustomerKind::Consumer, |part| {
-            !matches!(
-                part,
-                ProfilePart::Email | ProfilePart::Phone | ProfilePart::Owner
-            )
+            !matches!(part, ProfilePart::Email | ProfilePart::Phone | ProfilePart::Owner)
         });
         assert_eq!(some.percent, 77);
         assert_eq!(some.missing, [ProfilePart::Phone, ProfilePart::Email]);
@@ -271,17 +243,7 @@ mod tests {
 
     #[test]
     fn a_business_has_no_tier() {
-        let with: Vec<_> = CustomerKind::ALL
-            .iter()
-            .filter(|&&kind| has_tier(kind))
-            .collect();
-        assert_eq!(
-            with,
-            [
-                &CustomerKind::Consumer,
-                &CustomerKind::Internal,
-                &CustomerKind::PublicInterest
-            ]
-        );
+        let with: Vec<_> = CustomerKind::ALL.iter().filter(|&&kind| has_tier(kind)).collect();
+        assert_eq!(with, [&CustomerKind::Consumer, &CustomerKind::Internal, &CustomerKind::PublicInterest]);
     }
 }

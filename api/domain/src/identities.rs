@@ -28,9 +28,7 @@ pub enum IdentityError {
     PhoneCharacters,
     #[error("expected a phone number of 8 to 15 digits with its country code")]
     PhoneLength,
-    #[error(
-        "expected the number with its country code (+86…), or as it is dialled within the country"
-    )]
+    #[error("expected the number with its country code (+86…), or as it is dialled within the country")]
     PhoneNational,
     #[error("expected an e-mail address such as name@example.com")]
     Email,
@@ -43,11 +41,7 @@ pub enum IdentityError {
 }
 
 /// The one form of an identity. `default_region` (such as `CN`) is where a phone without country code is dialled.
-pub fn normalise(
-    kind: IdentityKind,
-    raw: &str,
-    default_region: &str,
-) -> Result<String, IdentityError> {
+pub fn normalise(kind: IdentityKind, raw: &str, default_region: &str) -> Result<String, IdentityError> {
     let plain = text::half_width(raw);
     let plain = plain.trim();
     match kind {
@@ -79,36 +73,25 @@ pub fn mask(kind: IdentityKind, normalised: &str) -> String {
     match kind {
         IdentityKind::Phone => text::mask_phone(normalised),
         IdentityKind::Email => text::mask_email(normalised),
-        IdentityKind::Wechat | IdentityKind::Card | IdentityKind::External => {
-            text::mask_card(normalised)
-        }
+        IdentityKind::Wechat | IdentityKind::Card | IdentityKind::External => text::mask_card(normalised),
     }
 }
 
 /// A partner's code: 1 to 40 small letters, digits, `_` and `-`.
 pub fn is_partner_code(code: &str) -> bool {
     (1..=40).contains(&code.len())
-        && code
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+        && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
 }
 
 /// A partner's own id of something: 1 to 128 characters, none of them control, no space at the ends.
 pub fn is_external_id(id: &str) -> bool {
-    !id.is_empty()
-        && id.chars().nth(128).is_none()
-        && !id.chars().any(char::is_control)
-        && id.trim().len() == id.len()
+    !id.is_empty() && id.chars().nth(128).is_none() && !id.chars().any(char::is_control) && id.trim().len() == id.len()
 }
 
 fn card(raw: &str) -> Result<String, IdentityError> {
     let card = raw.to_ascii_uppercase();
     let allowed = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
-    if (4..=32).contains(&card.len()) && card.bytes().all(allowed) {
-        Ok(card)
-    } else {
-        Err(IdentityError::Card)
-    }
+    if (4..=32).contains(&card.len()) && card.bytes().all(allowed) { Ok(card) } else { Err(IdentityError::Card) }
 }
 
 fn wechat(raw: &str) -> Result<String, IdentityError> {
@@ -149,11 +132,7 @@ mod tests {
             (External, "meituan", Err(IdentityError::External)),
             (External, "m:a\0", Err(IdentityError::External)),
         ] {
-            assert_eq!(
-                normalise(kind, raw, "CN"),
-                normalised.map(str::to_owned),
-                "{kind} {raw}"
-            );
+            assert_eq!(normalise(kind, raw, "CN"), normalised.map(str::to_owned), "{kind} {raw}");
         }
         assert!(normalise(External, &format!("m:{}", "字".repeat(128)), "CN").is_ok());
         assert!(normalise(External, &format!("m:{}", "字".repeat(129)), "CN").is_err());
@@ -162,14 +141,8 @@ mod tests {
     #[test]
     fn kinds_do_not_share_keys() {
         assert_eq!(owner_key(IdentityKind::Card, "1234567"), "card:1234567");
-        assert_ne!(
-            owner_key(IdentityKind::Card, "1234567"),
-            owner_key(IdentityKind::Wechat, "1234567")
-        );
+        assert_ne!(owner_key(IdentityKind::Card, "1234567"), owner_key(IdentityKind::Wechat, "1234567"));
         assert_eq!(external_value("meituan", "A1"), "meituan:A1");
-        assert_eq!(
-            mask(IdentityKind::Phone, "+8613812345678"),
-            "+86138****5678"
-        );
+        assert_eq!(mask(IdentityKind::Phone, "+8613812345678"), "+86138****5678");
     }
 }

@@ -59,11 +59,7 @@ fn encode(prefix: &str, value: u128) -> String {
     id.push_str(prefix);
     for position in (0..LENGTH).rev() {
         let digit = (value >> (5 * position)) & 31;
-        let letter = usize::try_from(digit)
-            .ok()
-            .and_then(|digit| ALPHABET.get(digit))
-            .copied()
-            .unwrap_or(b'0');
+        let letter = usize::try_from(digit).ok().and_then(|digit| ALPHABET.get(digit)).copied().unwrap_or(b'0');
         id.push(char::from(letter));
     }
     id

@@ -9,9 +9,7 @@ mod guess;
 mod mapping;
 mod rows;
 
-pub use cells::{
-    CellError, is_date_format, parse_amount, parse_date, parse_instant, parse_quantity,
-};
+pub use cells::{CellError, is_date_format, parse_amount, parse_date, parse_instant, parse_quantity};
 pub use fields::{Field, FieldKind, fields_of};
 pub use guess::guess_mapping;
 pub use mapping::{Layout, Mapping, MappingError, Origin};
@@ -66,10 +64,7 @@ crate::vocabulary! {
 impl ImportState {
     /// Whether its file, mapping or options may be changed.
     pub fn is_editable(self) -> bool {
-        matches!(
-            self,
-            Self::Draft | Self::Uploaded | Self::Checked | Self::Failed
-        )
+        matches!(self, Self::Draft | Self::Uploaded | Self::Checked | Self::Failed)
     }
 
     /// Whether a job is at work on it.

@@ -51,11 +51,7 @@ pub enum AfterFailure {
 
 /// What to do after the attempt with this number (from 1) went wrong.
 pub fn after_failure(attempt: u32, now: DateTime<Utc>) -> AfterFailure {
-    if attempt >= MOST_ATTEMPTS {
-        AfterFailure::GiveUp
-    } else {
-        AfterFailure::RetryAt(now + backoff(attempt))
-    }
+    if attempt >= MOST_ATTEMPTS { AfterFailure::GiveUp } else { AfterFailure::RetryAt(now + backoff(attempt)) }
 }
 
 /// How long to wait after the attempt with this number (from 1): 5 s, doubling, at most an hour.
@@ -87,12 +83,7 @@ pub fn is_claimable(
 }
 
 /// When a job will be done if it goes on as it went: none before it has done something, or when its end is unknown.
-pub fn eta(
-    started_at: DateTime<Utc>,
-    now: DateTime<Utc>,
-    done: i64,
-    total: Option<i64>,
-) -> Option<DateTime<Utc>> {
+pub fn eta(started_at: DateTime<Utc>, now: DateTime<Utc>, done: i64, total: Option<i64>) -> Option<DateTime<Utc>> {
     let left = total?.checked_sub(done).filter(|&left| left >= 0)?;
     let elapsed = (now - started_at).num_milliseconds();
     if done <= 0 || elapsed <= 0 {
@@ -112,16 +103,8 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_an_hour_and_end() {
-        for (attempt, seconds) in [
-            (0, 5),
-            (1, 5),
-            (2, 10),
-            (3, 20),
-            (7, 320),
-            (10, 2560),
-            (11, 3600),
-            (u32::MAX, 3600),
-        ] {
+        for (attempt, seconds) in [(0, 5), (1, 5), (2, 10), (3, 20), (7, 320), (10, 2560), (11, 3600), (u32::MAX, 3600)]
+        {
             assert_eq!(backoff(attempt), TimeDelta::seconds(seconds), "{attempt}");
         }
         assert_eq!(after_failure(1, at(0)), AfterFailure::RetryAt(at(5)));
@@ -140,11 +123,7 @@ mod tests {
             (JobState::Succeeded, at(0), None, false),
             (JobState::Failed, at(0), Some(at(-1)), false),
         ] {
-            assert_eq!(
-                is_claimable(state, run_at, locked_until, at(0)),
-                claimable,
-                "{state} {locked_until:?}"
-            );
+            assert_eq!(is_claimable(state, run_at, locked_until, at(0)), claimable, "{state} {locked_until:?}");
         }
         assert_eq!(lease_until(at(0)), at(60));
     }
@@ -152,14 +131,8 @@ mod tests {
     #[test]
     fn states_say_what_can_be_done() {
         for &state in JobState::ALL {
-            assert_eq!(
-                state.can_cancel(),
-                matches!(state, JobState::Queued | JobState::Running)
-            );
-            assert_eq!(
-                state.can_retry(),
-                matches!(state, JobState::Failed | JobState::Cancelled)
-            );
+            assert_eq!(state.can_cancel(), matches!(state, JobState::Queued | JobState::Running));
+            assert_eq!(state.can_retry(), matches!(state, JobState::Failed | JobState::Cancelled));
         }
     }
 
@@ -175,11 +148,7 @@ mod tests {
             (10, 101, Some(100), None),
             (10, 1, Some(i64::MAX), None),
         ] {
-            assert_eq!(
-                eta(at(0), at(elapsed), done, total),
-                expected,
-                "{done}/{total:?}"
-            );
+            assert_eq!(eta(at(0), at(elapsed), done, total), expected, "{done}/{total:?}");
         }
     }
 }

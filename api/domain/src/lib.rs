@@ -4,15 +4,7 @@
 //! network, no HTTP, and no clock except where an id is made (see [`ids`]). What a rule decides is decided here and
 //! only here; the database counts what these functions define, and the console shows it.
 
-#![cfg_attr(
-    test,
-    allow(
-        clippy::unwrap_used,
-        clippy::expect_used,
-        clippy::indexing_slicing,
-        clippy::panic
-    )
-)]
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
 pub mod vocabulary;
 
@@ -32,3 +24,4 @@ pub mod sessions;
 pub mod text;
 pub mod tiers;
 pub mod units;
+pub mod users;

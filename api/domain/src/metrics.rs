@@ -60,11 +60,7 @@ impl Metrics {
         let mut years: BTreeMap<i32, Year> = BTreeMap::new();
         for month in months {
             let year = month.month.year();
-            let entry = years.entry(year).or_insert(Year {
-                year,
-                net_spend: 0,
-                purchases: 0,
-            });
+            let entry = years.entry(year).or_insert(Year { year, net_spend: 0, purchases: 0 });
             entry.net_spend = entry.net_spend.saturating_add(month.net);
             entry.purchases = entry.purchases.saturating_add(month.purchases);
         }
@@ -73,28 +69,18 @@ impl Metrics {
             last_purchase_on: months.iter().filter_map(|month| month.last_on).max(),
             purchases: months.iter().map(|month| month.purchases).sum(),
             purchase_days: months.iter().map(|month| month.purchase_days).sum(),
-            net_spend: months
-                .iter()
-                .fold(0, |sum, month| sum.saturating_add(month.net)),
+            net_spend: months.iter().fold(0, |sum, month| sum.saturating_add(month.net)),
             years: used(years),
         }
     }
 
     /// The reference: metrics straight out of the facts, without month rows.
     pub fn from_facts(facts: &[Fact]) -> Self {
-        let days: BTreeSet<NaiveDate> = facts
-            .iter()
-            .filter(|fact| fact.counted)
-            .map(|fact| fact.on)
-            .collect();
+        let days: BTreeSet<NaiveDate> = facts.iter().filter(|fact| fact.counted).map(|fact| fact.on).collect();
         let mut years: BTreeMap<i32, Year> = BTreeMap::new();
         for fact in facts {
             let year = fact.on.year();
-            let entry = years.entry(year).or_insert(Year {
-                year,
-                net_spend: 0,
-                purchases: 0,
-            });
+            let entry = years.entry(year).or_insert(Year { year, net_spend: 0, purchases: 0 });
             entry.net_spend = entry.net_spend.saturating_add(fact.net);
             entry.purchases += i64::from(fact.counted);
         }
@@ -103,9 +89,7 @@ impl Metrics {
             last_purchase_on: days.last().copied(),
             purchases: facts.iter().map(|fact| i64::from(fact.counted)).sum(),
             purchase_days: i64::try_from(days.len()).unwrap_or(i64::MAX),
-            net_spend: facts
-                .iter()
-                .fold(0, |sum, fact| sum.saturating_add(fact.net)),
+            net_spend: facts.iter().fold(0, |sum, fact| sum.saturating_add(fact.net)),
             years: used(years),
         }
     }
@@ -126,8 +110,7 @@ impl Metrics {
 
     /// Mean days between purchase days as it is shown: `12.5`.
     pub fn mean_days_between(&self) -> Option<String> {
-        self.mean_tenths_between()
-            .map(|tenths| money::print_decimal(tenths, 1))
+        self.mean_tenths_between().map(|tenths| money::print_decimal(tenths, 1))
     }
 }
 
@@ -140,18 +123,12 @@ pub fn months_of(facts: &[Fact]) -> Vec<Month> {
     months
         .into_iter()
         .map(|(month, facts)| {
-            let days: BTreeSet<NaiveDate> = facts
-                .iter()
-                .filter(|fact| fact.counted)
-                .map(|fact| fact.on)
-                .collect();
+            let days: BTreeSet<NaiveDate> = facts.iter().filter(|fact| fact.counted).map(|fact| fact.on).collect();
             Month {
                 month,
                 purchases: facts.iter().map(|fact| i64::from(fact.counted)).sum(),
                 purchase_days: i64::try_from(days.len()).unwrap_or(i64::MAX),
-                net: facts
-                    .iter()
-                    .fold(0, |sum, fact| sum.saturating_add(fact.net)),
+                net: facts.iter().fold(0, |sum, fact| sum.saturating_add(fact.net)),
                 first_on: days.first().copied(),
                 last_on: days.last().copied(),
             }
@@ -174,11 +151,7 @@ mod tests {
     use super::*;
 
     fn fact(on: &str, net: i64, counted: bool) -> Fact {
-        Fact {
-            on: on.parse().unwrap(),
-            net,
-            counted,
-        }
+        Fact { on: on.parse().unwrap(), net, counted }
     }
 
     fn life() -> Vec<Fact> {
@@ -195,23 +168,13 @@ mod tests {
     #[test]
     fn metrics_are_what_the_facts_say() {
         let metrics = Metrics::from_facts(&life());
-        assert_eq!(
-            metrics.first_purchase_on,
-            Some("2025-01-10".parse().unwrap())
-        );
-        assert_eq!(
-            metrics.last_purchase_on,
-            Some("2026-02-01".parse().unwrap())
-        );
+        assert_eq!(metrics.first_purchase_on, Some("2025-01-10".parse().unwrap()));
+        assert_eq!(metrics.last_purchase_on, Some("2026-02-01".parse().unwrap()));
         assert_eq!((metrics.purchases, metrics.purchase_days), (4, 3));
         assert_eq!(metrics.net_spend, 1833);
         assert_eq!(metrics.average_basket(), Some(458));
         assert_eq!(metrics.mean_days_between().as_deref(), Some("193.5"));
-        let year = |year, net_spend, purchases| Year {
-            year,
-            net_spend,
-            purchases,
-        };
+        let year = |year, net_spend, purchases| Year { year, net_spend, purchases };
         assert_eq!(metrics.years, [year(2025, 1333, 3), year(2026, 500, 1)]);
     }
 
@@ -231,12 +194,8 @@ mod tests {
     fn without_purchases_there_is_no_mean() {
         let nothing = Metrics::from_facts(&[fact("2025-01-01", 0, false)]);
         assert_eq!(nothing, Metrics::default());
-        assert_eq!(
-            (nothing.average_basket(), nothing.mean_days_between()),
-            (None, None)
-        );
-        let one_day =
-            Metrics::from_facts(&[fact("2025-01-01", 5, true), fact("2025-01-01", 5, true)]);
+        assert_eq!((nothing.average_basket(), nothing.mean_days_between()), (None, None));
+        let one_day = Metrics::from_facts(&[fact("2025-01-01", 5, true), fact("2025-01-01", 5, true)]);
         assert_eq!(one_day.average_basket(), Some(5));
         assert_eq!(one_day.mean_days_between(), None);
     }

@@ -29,10 +29,7 @@ pub enum MoneyError {
     #[error("the amount is larger than {MAX_AMOUNT} minor units")]
     TooLarge,
     #[error("the currency is {found}, expected {expected}")]
-    OtherCurrency {
-        found: &'static str,
-        expected: &'static str,
-    },
+    OtherCurrency { found: &'static str, expected: &'static str },
     #[error("expected digits with an optional decimal point, such as 12.50")]
     NotADecimal,
     #[error("at most {digits} decimal places in this currency")]
@@ -61,10 +58,7 @@ impl Money {
     /// The amount, if it is of the expected currency and within bounds.
     pub fn amount_in(self, expected: Currency) -> Result<i64, MoneyError> {
         if self.currency != expected {
-            return Err(MoneyError::OtherCurrency {
-                found: self.currency.code(),
-                expected: expected.code(),
-            });
+            return Err(MoneyError::OtherCurrency { found: self.currency.code(), expected: expected.code() });
         }
         bounded(self.amount)
     }
@@ -74,11 +68,7 @@ impl Money {
         print_decimal(self.amount, self.currency.digits())
     }
 
-    fn combine(
-        self,
-        other: Self,
-        operation: fn(i64, i64) -> Option<i64>,
-    ) -> Result<Self, MoneyError> {
+    fn combine(self, other: Self, operation: fn(i64, i64) -> Option<i64>) -> Result<Self, MoneyError> {
         let other = other.amount_in(self.currency)?;
         let amount = operation(self.amount, other).ok_or(MoneyError::TooLarge)?;
         Ok(Self::new(bounded(amount)?, self.currency))
@@ -94,11 +84,7 @@ impl std::fmt::Display for Money {
 
 /// The amount, if it is within ±[`MAX_AMOUNT`].
 pub fn bounded(amount: i64) -> Result<i64, MoneyError> {
-    if (-MAX_AMOUNT..=MAX_AMOUNT).contains(&amount) {
-        Ok(amount)
-    } else {
-        Err(MoneyError::TooLarge)
-    }
+    if (-MAX_AMOUNT..=MAX_AMOUNT).contains(&amount) { Ok(amount) } else { Err(MoneyError::TooLarge) }
 }
 
 /// Minor units of a decimal such as `12.5` or `-0.05`. Strict: ASCII digits, one point, no signs but a leading minus, no
@@ -136,11 +122,7 @@ pub(crate) fn print_decimal(value: i64, digits: u8) -> String {
     let width = usize::from(digits);
     let text = format!("{:0>width$}", value.unsigned_abs(), width = width + 1);
     let (whole, fraction) = text.split_at(text.len() - width);
-    if fraction.is_empty() {
-        format!("{sign}{whole}")
-    } else {
-        format!("{sign}{whole}.{fraction}")
-    }
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }
 
 /// `amount × part ⁄ whole`, half to even. `None` when `whole` is zero or the result does not fit.
@@ -154,11 +136,8 @@ pub fn divide_half_even(dividend: i128, divisor: i128) -> Option<i64> {
     if divisor == 0 {
         return None;
     }
-    let (dividend, divisor) = if divisor < 0 {
-        (dividend.checked_neg()?, divisor.checked_neg()?)
-    } else {
-        (dividend, divisor)
-    };
+    let (dividend, divisor) =
+        if divisor < 0 { (dividend.checked_neg()?, divisor.checked_neg()?) } else { (dividend, divisor) };
     let floor = dividend.div_euclid(divisor);
     let twice = dividend.rem_euclid(divisor).checked_mul(2)?;
     let up = twice > divisor || (twice == divisor && floor % 2 != 0);

@@ -76,9 +76,7 @@ pub fn check_occurred_at(at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Oc
 }
 
 /// Days from one to another, both included.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 pub struct DateRange {
     pub from: NaiveDate,
     pub to: NaiveDate,
@@ -86,10 +84,7 @@ pub struct DateRange {
 
 impl DateRange {
     /// Every day a fact may have.
-    pub const ALL: Self = Self {
-        from: FIRST_DAY,
-        to: LAST_DAY,
-    };
+    pub const ALL: Self = Self { from: FIRST_DAY, to: LAST_DAY };
 
     /// A calendar year.
     pub fn year(year: i32) -> Self {
@@ -136,13 +131,9 @@ impl Window {
     /// Whether the window makes sense.
     pub fn check(&self) -> Result<(), WindowError> {
         match *self {
-            Self::TrailingMonths { months } if !(1..=120).contains(&months) => {
-                Err(WindowError::Months)
-            }
+            Self::TrailingMonths { months } if !(1..=120).contains(&months) => Err(WindowError::Months),
             Self::FromTo { from, to } if from > to => Err(WindowError::Backwards),
-            Self::FromTo { from, to } if from < FIRST_DAY || to > LAST_DAY => {
-                Err(WindowError::OutOfBounds)
-            }
+            Self::FromTo { from, to } if from < FIRST_DAY || to > LAST_DAY => Err(WindowError::OutOfBounds),
             _ => Ok(()),
         }
     }
@@ -151,10 +142,7 @@ impl Window {
     /// then the running one.
     pub fn ranges(&self, today: NaiveDate) -> Vec<DateRange> {
         match *self {
-            Self::CalendarYear {} => vec![
-                DateRange::year(today.year() - 1),
-                DateRange::year(today.year()),
-            ],
+            Self::CalendarYear {} => vec![DateRange::year(today.year() - 1), DateRange::year(today.year())],
             Self::TrailingMonths { months } => vec![DateRange {
                 from: today
                     .checked_sub_months(Months::new(months))
@@ -198,18 +186,9 @@ mod tests {
     #[test]
     fn a_day_is_that_of_the_organisation() {
         let shanghai = parse_zone("Asia/Shanghai").unwrap();
-        assert_eq!(
-            local_day(at("2026-12-31T15:59:59Z"), shanghai),
-            day("2026-12-31")
-        );
-        assert_eq!(
-            local_day(at("2026-12-31T16:00:00Z"), shanghai),
-            day("2027-01-01")
-        );
-        assert_eq!(
-            start_of_day(day("2027-01-01"), shanghai),
-            at("2026-12-31T16:00:00Z")
-        );
+        assert_eq!(local_day(at("2026-12-31T15:59:59Z"), shanghai), day("2026-12-31"));
+        assert_eq!(local_day(at("2026-12-31T16:00:00Z"), shanghai), day("2027-01-01"));
+        assert_eq!(start_of_day(day("2027-01-01"), shanghai), at("2026-12-31T16:00:00Z"));
         assert_eq!(parse_zone("Shanghai"), Err(ZoneError));
     }
 
@@ -239,35 +218,17 @@ mod tests {
 
     #[test]
     fn windows_unfold_to_ranges() {
-        let range = |from: &str, to: &str| DateRange {
-            from: day(from),
-            to: day(to),
-        };
+        let range = |from: &str, to: &str| DateRange { from: day(from), to: day(to) };
         let trailing = |months| Window::TrailingMonths { months };
         for (window, today, ranges) in [
             (
                 Window::CalendarYear {},
                 "2026-03-05",
-                vec![
-                    range("2025-01-01", "2025-12-31"),
-                    range("2026-01-01", "2026-12-31"),
-                ],
+                vec![range("2025-01-01", "2025-12-31"), range("2026-01-01", "2026-12-31")],
             ),
-            (
-                trailing(12),
-                "2026-03-05",
-                vec![range("2025-03-06", "2026-03-05")],
-            ),
-            (
-                trailing(1),
-                "2026-03-31",
-                vec![range("2026-03-01", "2026-03-31")],
-            ),
-            (
-                trailing(12),
-                "2024-02-29",
-                vec![range("2023-03-01", "2024-02-29")],
-            ),
+            (trailing(12), "2026-03-05", vec![range("2025-03-06", "2026-03-05")]),
+            (trailing(1), "2026-03-31", vec![range("2026-03-01", "2026-03-31")]),
+            (trailing(12), "2024-02-29", vec![range("2023-03-01", "2024-02-29")]),
             (Window::All {}, "2026-03-05", vec![DateRange::ALL]),
         ] {
             assert_eq!(window.ranges(day(today)), ranges, "{window:?}");
@@ -298,22 +259,10 @@ mod tests {
             assert!(serde_json::from_str::<Window>(text).is_err(), "{text}");
         }
         for (text, error) in [
-            (
-                r#"{"kind":"trailing_months","months":0}"#,
-                WindowError::Months,
-            ),
-            (
-                r#"{"kind":"trailing_months","months":121}"#,
-                WindowError::Months,
-            ),
-            (
-                r#"{"kind":"from_to","from":"2025-02-01","to":"2025-01-01"}"#,
-                WindowError::Backwards,
-            ),
-            (
-                r#"{"kind":"from_to","from":"1900-01-01","to":"2025-01-01"}"#,
-                WindowError::OutOfBounds,
-            ),
+            (r#"{"kind":"trailing_months","months":0}"#, WindowError::Months),
+            (r#"{"kind":"trailing_months","months":121}"#, WindowError::Months),
+            (r#"{"kind":"from_to","from":"2025-02-01","to":"2025-01-01"}"#, WindowError::Backwards),
+            (r#"{"kind":"from_to","from":"1900-01-01","to":"2025-01-01"}"#, WindowError::OutOfBounds),
         ] {
             let window: Window = serde_json::from_str(text).unwrap();
             assert_eq!(window.check(), Err(error), "{text}");

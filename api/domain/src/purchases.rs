@@ -77,11 +77,7 @@ pub enum LineProblem {
 }
 
 /// Whether a purchase may be recorded, and its sums; otherwise everything that is wrong with it.
-pub fn check(
-    lines: &[NewLine],
-    occurred_at: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Result<Totals, Vec<PurchaseError>> {
+pub fn check(lines: &[NewLine], occurred_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<Totals, Vec<PurchaseError>> {
     let mut errors = Vec::new();
     if let Err(error) = period::check_occurred_at(occurred_at, now) {
         errors.push(PurchaseError::OccurredAt(error));
@@ -91,10 +87,7 @@ pub fn check(
         return Err(errors);
     }
     for (line, new) in lines.iter().enumerate() {
-        let parts = [
-            (new.amount, LineProblem::Amount),
-            (new.discount, LineProblem::Discount),
-        ];
+        let parts = [(new.amount, LineProblem::Amount), (new.discount, LineProblem::Discount)];
         for (amount, problem) in parts {
             if !(0..=MAX_AMOUNT).contains(&amount) {
                 errors.push(PurchaseError::Line { line, problem });
@@ -110,18 +103,10 @@ pub fn check(
 /// The sums of lines whose parts are within bounds.
 fn totals(lines: &[NewLine]) -> Result<Totals, PurchaseError> {
     let sum = |part: fn(&NewLine) -> i64| lines.iter().map(|line| i128::from(part(line))).sum();
-    let bounded = |sum: i128| {
-        i64::try_from(sum)
-            .ok()
-            .filter(|&sum| sum <= MAX_AMOUNT)
-            .ok_or(PurchaseError::TotalTooLarge)
-    };
+    let bounded =
+        |sum: i128| i64::try_from(sum).ok().filter(|&sum| sum <= MAX_AMOUNT).ok_or(PurchaseError::TotalTooLarge);
     let (net, discount): (i128, i128) = (sum(|line| line.amount), sum(|line| line.discount));
-    Ok(Totals {
-        gross: bounded(net + discount)?,
-        discount: bounded(discount)?,
-        net: bounded(net)?,
-    })
+    Ok(Totals { gross: bounded(net + discount)?, discount: bounded(discount)?, net: bounded(net)? })
 }
 
 /// Whether it counts among a customer's purchases: one of amount 0 does, a wholly refunded one no longer.
@@ -134,11 +119,7 @@ mod tests {
     use super::*;
 
     fn line(amount: i64, discount: i64) -> NewLine {
-        NewLine {
-            quantity: Quantity::ONE,
-            amount,
-            discount,
-        }
+        NewLine { quantity: Quantity::ONE, amount, discount }
     }
 
     fn check_now(lines: &[NewLine]) -> Result<Totals, Vec<PurchaseError>> {
@@ -150,20 +131,9 @@ mod tests {
     fn lines_sum_to_what_was_charged() {
         assert_eq!(
             check_now(&[line(1000, 200), line(0, 0), line(500, 0)]),
-            Ok(Totals {
-                gross: 1700,
-                discount: 200,
-                net: 1500
-            })
+            Ok(Totals { gross: 1700, discount: 200, net: 1500 })
         );
-        assert_eq!(
-            check_now(&[line(0, 0)]),
-            Ok(Totals {
-                gross: 0,
-                discount: 0,
-                net: 0
-            })
-        );
+        assert_eq!(check_now(&[line(0, 0)]), Ok(Totals { gross: 0, discount: 0, net: 0 }));
     }
 
     #[test]
@@ -172,11 +142,7 @@ mod tests {
         let past = "1900-01-01T00:00:00Z".parse().unwrap();
         let problem = |line, problem| PurchaseError::Line { line, problem };
         assert_eq!(
-            check(
-                &[line(1, 0), line(-1, -1), line(MAX_AMOUNT + 1, 0)],
-                past,
-                now
-            ),
+            check(&[line(1, 0), line(-1, -1), line(MAX_AMOUNT + 1, 0)], past, now),
             Err(vec![
                 PurchaseError::OccurredAt(OccurredAtError::TooEarly),
                 problem(1, LineProblem::Amount),
@@ -185,10 +151,7 @@ mod tests {
             ])
         );
         assert_eq!(check_now(&[]), Err(vec![PurchaseError::LineCount]));
-        assert_eq!(
-            check_now(&[line(1, 0); 501]),
-            Err(vec![PurchaseError::LineCount])
-        );
+        assert_eq!(check_now(&[line(1, 0); 501]), Err(vec![PurchaseError::LineCount]));
         assert!(check_now(&[line(1, 0); 500]).is_ok());
     }
 

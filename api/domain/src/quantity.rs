@@ -18,9 +18,7 @@ pub struct Quantity(i64);
 
 /// Text that is no quantity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "expected a decimal above 0 and at most 1000000000, with at most 3 decimal places, such as 1.5"
-)]
+#[error("expected a decimal above 0 and at most 1000000000, with at most 3 decimal places, such as 1.5")]
 pub struct QuantityError;
 
 impl Quantity {
@@ -30,11 +28,7 @@ impl Quantity {
 
     /// A quantity of this many thousandths.
     pub fn from_thousandths(thousandths: i64) -> Result<Self, QuantityError> {
-        if (1..=Self::MAX.0).contains(&thousandths) {
-            Ok(Self(thousandths))
-        } else {
-            Err(QuantityError)
-        }
+        if (1..=Self::MAX.0).contains(&thousandths) { Ok(Self(thousandths)) } else { Err(QuantityError) }
     }
 
     pub const fn thousandths(self) -> i64 {
@@ -108,25 +102,10 @@ mod tests {
 
     #[test]
     fn what_is_no_quantity_is_refused() {
-        for text in [
-            "",
-            "0",
-            "0.000",
-            "-1",
-            "1.2345",
-            "1,5",
-            "1e3",
-            "1000000000.001",
-            ".5",
-        ] {
+        for text in ["", "0", "0.000", "-1", "1.2345", "1,5", "1e3", "1000000000.001", ".5"] {
             assert_eq!(text.parse::<Quantity>(), Err(QuantityError), "{text}");
         }
         assert!(serde_json::from_str::<Quantity>("1.5").is_err());
-        assert_eq!(
-            serde_json::from_str::<Quantity>("\"1.5\"")
-                .unwrap()
-                .thousandths(),
-            1500
-        );
+        assert_eq!(serde_json::from_str::<Quantity>("\"1.5\"").unwrap().thousandths(), 1500);
     }
 }

@@ -18,11 +18,7 @@ pub enum Reuse {
 
 /// What the reuse of a refresh token means that was rotated at `rotated_at`.
 pub fn on_reuse(rotated_at: DateTime<Utc>, now: DateTime<Utc>) -> Reuse {
-    if now - rotated_at <= GRACE {
-        Reuse::Grace
-    } else {
-        Reuse::Theft
-    }
+    if now - rotated_at <= GRACE { Reuse::Grace } else { Reuse::Theft }
 }
 
 /// How failed log-ins are slowed down, counted for an account and for an address each.
@@ -38,26 +34,15 @@ pub struct Throttle {
 
 impl Default for Throttle {
     fn default() -> Self {
-        Self {
-            free: 5,
-            first_wait: TimeDelta::seconds(2),
-            window: TimeDelta::minutes(15),
-        }
+        Self { free: 5, first_wait: TimeDelta::seconds(2), window: TimeDelta::minutes(15) }
     }
 }
 
 impl Throttle {
     /// How long to wait still before the next attempt; `None` when it may be made now. `failures` are those since the
     /// last success, `last` the time of the latest.
-    pub fn wait(
-        &self,
-        failures: u32,
-        last: DateTime<Utc>,
-        now: DateTime<Utc>,
-    ) -> Option<TimeDelta> {
-        let beyond = failures
-            .checked_sub(self.free)
-            .filter(|&beyond| beyond > 0)?;
+    pub fn wait(&self, failures: u32, last: DateTime<Utc>, now: DateTime<Utc>) -> Option<TimeDelta> {
+        let beyond = failures.checked_sub(self.free).filter(|&beyond| beyond > 0)?;
         let doublings = 1_i32.checked_shl(beyond - 1).filter(|&factor| factor > 0);
         let wait = doublings
             .and_then(|factor| self.first_wait.checked_mul(factor))
@@ -99,12 +84,7 @@ pub fn check_password(password: &str, email: &str, name: &str) -> Result<(), Pas
     if held(email) || held(local) || held(name) {
         return Err(PasswordError::Personal);
     }
-    let repeats = |length: usize| {
-        letters
-            .iter()
-            .zip(letters.iter().skip(length))
-            .all(|(a, b)| a == b)
-    };
+    let repeats = |length: usize| letters.iter().zip(letters.iter().skip(length)).all(|(a, b)| a == b);
     if (1..=3).any(repeats) {
         return Err(PasswordError::Repetitive);
     }
@@ -141,11 +121,7 @@ mod tests {
             (60, Some(900)),
             (u32::MAX, Some(900)),
         ] {
-            assert_eq!(
-                throttle.wait(failures, at(0), at(0)),
-                seconds.map(TimeDelta::seconds),
-                "{failures}"
-            );
+            assert_eq!(throttle.wait(failures, at(0), at(0)), seconds.map(TimeDelta::seconds), "{failures}");
         }
         assert_eq!(throttle.wait(7, at(0), at(3)), Some(TimeDelta::seconds(1)));
         assert_eq!(throttle.wait(7, at(0), at(4)), None);
@@ -153,8 +129,7 @@ mod tests {
 
     #[test]
     fn passwords_are_long_and_not_the_person() {
-        let check =
-            |password: &str| check_password(password, "wang.xm@example.com", "Wang Xiaoming");
+        let check = |password: &str| check_password(password, "wang.xm@example.com", "Wang Xiaoming");
         for (password, expected) in [
             ("correct horse battery", Ok(())),
             ("芋圆豆花仙草奶茶烧仙草红豆", Ok(())),

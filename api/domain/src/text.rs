@@ -33,16 +33,12 @@ pub enum TextError {
 /// A one-line text of 1 to `most` characters, trimmed. Emoji and right-to-left letters are fine; control characters,
 /// line breaks and direction overrides (which make a name read as another) are not.
 pub fn check_line(text: &str, most: usize) -> Result<String, TextError> {
-    check(text, most, |c| {
-        c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
-    })
+    check(text, most, |c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
 }
 
 /// A text of 1 to `most` characters, trimmed, that may have line breaks and tabs.
 pub fn check_paragraphs(text: &str, most: usize) -> Result<String, TextError> {
-    check(text, most, |c| {
-        c.is_control() && !matches!(c, '\n' | '\r' | '\t')
-    })
+    check(text, most, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 /// A person's, company's or thing's name: a line of 1 to 200 characters.
@@ -61,10 +57,7 @@ fn check(text: &str, most: usize, refused: fn(char) -> bool) -> Result<String, T
     if text.chars().any(refused) {
         return Err(TextError::Control);
     }
-    if text
-        .chars()
-        .any(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
-    {
+    if text.chars().any(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')) {
         return Err(TextError::Bidi);
     }
     Ok(text.to_owned())
@@ -85,11 +78,7 @@ fn half_width_char(c: char) -> char {
 
 /// The form in which names are compared: half-width, lower case, single spaces.
 pub fn normalise(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .map(half_width_char)
-        .flat_map(char::to_lowercase)
-        .collect();
+    let plain: String = text.chars().map(half_width_char).flat_map(char::to_lowercase).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -101,14 +90,7 @@ pub fn search_terms(name: &str) -> Vec<String> {
     (0..letters.len())
         .filter_map(|start| letters.get(start..))
         .filter(|suffix| suffix.first() != Some(&' '))
-        .map(|suffix| {
-            suffix
-                .iter()
-                .take(TERM)
-                .collect::<String>()
-                .trim_end()
-                .to_owned()
-        })
+        .map(|suffix| suffix.iter().take(TERM).collect::<String>().trim_end().to_owned())
         .filter(|term| seen.insert(term.clone()))
         .collect()
 }
@@ -137,10 +119,7 @@ pub fn mask_phone(phone: &str) -> String {
     let tail = if digits.len() < 8 { 2 } else { 4 };
     let head = digits.len().saturating_sub(8).min(6);
     let first: String = digits.iter().take(head).collect();
-    let last: String = digits
-        .iter()
-        .skip(digits.len().saturating_sub(tail))
-        .collect();
+    let last: String = digits.iter().skip(digits.len().saturating_sub(tail)).collect();
     format!("{first}****{last}")
 }
 
@@ -148,21 +127,13 @@ pub fn mask_phone(phone: &str) -> String {
 pub fn mask_email(email: &str) -> String {
     let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
     let first: String = local.chars().take(1).collect();
-    if domain.is_empty() {
-        format!("{first}***")
-    } else {
-        format!("{first}***@{domain}")
-    }
+    if domain.is_empty() { format!("{first}***") } else { format!("{first}***@{domain}") }
 }
 
 /// A card or open id as its last characters: `****1234`.
 pub fn mask_card(card: &str) -> String {
     let letters: Vec<char> = card.chars().collect();
-    let tail = if letters.len() > 8 {
-        4
-    } else {
-        letters.len() / 4
-    };
+    let tail = if letters.len() > 8 { 4 } else { letters.len() / 4 };
     let last: String = letters.iter().skip(letters.len() - tail).collect();
     format!("****{last}")
 }
@@ -173,8 +144,7 @@ mod tests {
 
     #[test]
     fn names_are_refused_only_for_what_deceives() {
-        for name in ["王小明", "Zoë", "محمد", "שרה 🌸", "👨‍👩‍👧", "O'Neil"]
-        {
+        for name in ["王小明", "Zoë", "محمد", "שרה 🌸", "👨‍👩‍👧", "O'Neil"] {
             assert_eq!(check_name(name), Ok(name.to_owned()), "{name}");
         }
         assert_eq!(check_name("  王 "), Ok("王".to_owned()));
@@ -213,23 +183,14 @@ mod tests {
         assert_eq!(search_prefix(" "), None);
         for query in ["小", "小明", "王"] {
             let prefix = search_prefix(query).unwrap();
-            assert!(
-                search_terms("王小明")
-                    .iter()
-                    .any(|term| term.starts_with(&prefix))
-            );
+            assert!(search_terms("王小明").iter().any(|term| term.starts_with(&prefix)));
         }
     }
 
     #[test]
     fn masks_show_enough_to_recognise_and_no_more() {
-        for (name, masked) in [
-            ("王小明", "王*明"),
-            ("王明", "王*"),
-            ("王", "*"),
-            ("", ""),
-            ("John Smith", "J***h"),
-        ] {
+        for (name, masked) in [("王小明", "王*明"), ("王明", "王*"), ("王", "*"), ("", ""), ("John Smith", "J***h")]
+        {
             assert_eq!(mask_name(name), masked);
         }
         assert_eq!(mask_phone("+8613812345678"), "+86138****5678");

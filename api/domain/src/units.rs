@@ -146,11 +146,7 @@ mod tests {
             (Team, own, Some(Group), false),
         ] {
             let checked = check_placement(kind, ownership, parent);
-            assert_eq!(
-                checked.is_ok(),
-                allowed,
-                "{kind} under {parent:?}: {checked:?}"
-            );
+            assert_eq!(checked.is_ok(), allowed, "{kind} under {parent:?}: {checked:?}");
         }
     }
 

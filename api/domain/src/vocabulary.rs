@@ -36,11 +36,7 @@ pub struct UnknownWord {
 impl UnknownWord {
     /// The error for `found` where a `W` was expected; long input is cut.
     pub fn of<W: Word>(found: &str) -> Self {
-        Self {
-            list: W::NAME,
-            found: found.chars().take(40).collect(),
-            expected: W::expected(),
-        }
+        Self { list: W::NAME, found: found.chars().take(40).collect(), expected: W::expected() }
     }
 }
 
@@ -202,14 +198,8 @@ mod tests {
     #[test]
     fn a_value_is_its_word_everywhere() {
         assert_eq!(Heat::VeryHot.to_string(), "very_hot");
-        assert_eq!(
-            serde_json::to_string(&Heat::VeryHot).unwrap(),
-            "\"very_hot\""
-        );
-        assert_eq!(
-            serde_json::from_str::<Heat>("\"mild\"").unwrap(),
-            Heat::Mild
-        );
+        assert_eq!(serde_json::to_string(&Heat::VeryHot).unwrap(), "\"very_hot\"");
+        assert_eq!(serde_json::from_str::<Heat>("\"mild\"").unwrap(), Heat::Mild);
         assert_eq!(<Heat as Word>::parse("mild"), Some(Heat::Mild));
         assert_eq!(Heat::ALL, [Heat::Mild, Heat::VeryHot]);
     }
@@ -217,15 +207,9 @@ mod tests {
     #[test]
     fn an_unknown_word_is_answered_with_what_was_expected() {
         let error = "Mild".parse::<Heat>().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "`Mild` is not a Heat: expected one of mild, very_hot"
-        );
+        assert_eq!(error.to_string(), "`Mild` is not a Heat: expected one of mild, very_hot");
         let json = serde_json::from_str::<Heat>("\"cold\"").unwrap_err();
-        assert!(
-            json.to_string().contains("expected one of mild, very_hot"),
-            "{json}"
-        );
+        assert!(json.to_string().contains("expected one of mild, very_hot"), "{json}");
         assert!(serde_json::from_str::<Heat>("1").is_err());
     }
 

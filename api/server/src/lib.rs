@@ -1,1 +1,15 @@
-//! The service.
+//! Regulars: the service. The HTTP door, the features, the jobs; rules are in `regulars-domain`, queries in
+//! `regulars-db`. A feature is a folder: `routes` (HTTP), `service` (writes, as closures over one connection), `views`
+//! (what is sent and taken).
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+
+pub mod app;
+pub mod audit;
+pub mod auth;
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod http;
+pub mod metrics;
+pub mod units;

@@ -43,10 +43,7 @@ impl Birthday {
         if !(1..=12).contains(&self.month) {
             return Err(BirthdayError::Month);
         }
-        if self
-            .year
-            .is_some_and(|year| !(1900..=today.year()).contains(&year))
-        {
+        if self.year.is_some_and(|year| !(1900..=today.year()).contains(&year)) {
             return Err(BirthdayError::Year);
         }
         let leap_year = 2000;
@@ -55,13 +52,8 @@ impl Birthday {
             BirthdayCalendar::Lunar => Err(BirthdayError::Day),
             BirthdayCalendar::Solar => {
                 let year = self.year.unwrap_or(leap_year);
-                let born = NaiveDate::from_ymd_opt(year, self.month, self.day)
-                    .ok_or(BirthdayError::Day)?;
-                if born > today {
-                    Err(BirthdayError::Year)
-                } else {
-                    Ok(())
-                }
+                let born = NaiveDate::from_ymd_opt(year, self.month, self.day).ok_or(BirthdayError::Day)?;
+                if born > today { Err(BirthdayError::Year) } else { Ok(()) }
             }
         }
     }
@@ -87,10 +79,7 @@ pub fn check_tags(tags: &[String]) -> Result<Vec<String>, TagError> {
     let mut kept = Vec::new();
     for (index, tag) in tags.iter().enumerate() {
         let tag = text::check_line(tag, 40).map_err(|error| TagError::Tag { index, error })?;
-        let tag = text::half_width(&tag)
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
+        let tag = text::half_width(&tag).split_whitespace().collect::<Vec<_>>().join(" ");
         if seen.insert(tag.clone()) {
             kept.push(tag);
         }
@@ -106,9 +95,7 @@ pub fn check_tags(tags: &[String]) -> Result<Vec<String>, TagError> {
 pub enum AttributeError {
     #[error("at most {MOST_ATTRIBUTES} attributes")]
     TooMany,
-    #[error(
-        "`{0}`: expected a name of 1 to 40 small letters, digits and _ that begins with a letter"
-    )]
+    #[error("`{0}`: expected a name of 1 to 40 small letters, digits and _ that begins with a letter")]
     Key(String),
     #[error("`{0}`: expected a text of at most 500 characters, a number, true, false or null")]
     Value(String),
@@ -138,9 +125,7 @@ pub fn check_attributes(attributes: &Map<String, Value>) -> Result<(), Attribute
 fn is_attribute_key(key: &str) -> bool {
     key.len() <= 40
         && key.bytes().next().is_some_and(|b| b.is_ascii_lowercase())
-        && key
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 #[cfg(test)]
@@ -167,12 +152,7 @@ mod tests {
             (Some(2026), 5, 2, Solar, Err(BirthdayError::Year)),
             (Some(2027), 1, 1, Lunar, Err(BirthdayError::Year)),
         ] {
-            let birthday = Birthday {
-                year,
-                month,
-                day,
-                calendar,
-            };
+            let birthday = Birthday { year, month, day, calendar };
             assert_eq!(birthday.check(today), expected, "{birthday:?}");
         }
     }
@@ -180,17 +160,8 @@ mod tests {
     #[test]
     fn tags_have_one_form_each() {
         let tags = |list: &[&str]| list.iter().map(|&tag| tag.to_owned()).collect::<Vec<_>>();
-        assert_eq!(
-            check_tags(&tags(&[" 老客户", "VIP", "ＶＩＰ", "a   b"])),
-            Ok(tags(&["老客户", "VIP", "a b"]))
-        );
-        assert_eq!(
-            check_tags(&tags(&["ok", " "])),
-            Err(TagError::Tag {
-                index: 1,
-                error: TextError::Empty
-            })
-        );
+        assert_eq!(check_tags(&tags(&[" 老客户", "VIP", "ＶＩＰ", "a   b"])), Ok(tags(&["老客户", "VIP", "a b"])));
+        assert_eq!(check_tags(&tags(&["ok", " "])), Err(TagError::Tag { index: 1, error: TextError::Empty }));
         let long = "字".repeat(41);
         assert!(check_tags(&[long]).is_err());
         let many: Vec<String> = (0..51).map(|n| n.to_string()).collect();
@@ -202,27 +173,14 @@ mod tests {
     fn attributes_are_flat_few_and_short() {
         let check = |value: Value| check_attributes(value.as_object().unwrap());
         assert_eq!(
-            check(
-                serde_json::json!({"taste": "甜", "seats": 40, "halal": true, "x_1": null, "empty": ""})
-            ),
+            check(serde_json::json!({"taste": "甜", "seats": 40, "halal": true, "x_1": null, "empty": ""})),
             Ok(())
         );
         for key in ["", "Taste", "1a", "口味", "a-b"] {
-            assert_eq!(
-                check(serde_json::json!({ key: 1 })),
-                Err(AttributeError::Key(key.to_owned()))
-            );
+            assert_eq!(check(serde_json::json!({ key: 1 })), Err(AttributeError::Key(key.to_owned())));
         }
-        for value in [
-            serde_json::json!([1]),
-            serde_json::json!({}),
-            "x".repeat(501).into(),
-            "a\0".into(),
-        ] {
-            assert_eq!(
-                check(serde_json::json!({ "k": value })),
-                Err(AttributeError::Value("k".into()))
-            );
+        for value in [serde_json::json!([1]), serde_json::json!({}), "x".repeat(501).into(), "a\0".into()] {
+            assert_eq!(check(serde_json::json!({ "k": value })), Err(AttributeError::Value("k".into())));
         }
         let many: Map<String, Value> = (0..51).map(|n| (format!("k{n}"), n.into())).collect();
         assert_eq!(check_attributes(&many), Err(AttributeError::TooMany));

@@ -6,11 +6,7 @@ use super::IdentityError;
 pub(super) fn normalise(raw: &str) -> Result<String, IdentityError> {
     let address = raw.to_ascii_lowercase();
     let (local, domain) = address.split_once('@').ok_or(IdentityError::Email)?;
-    if address.len() <= 254 && is_local(local) && is_domain(domain) {
-        Ok(address)
-    } else {
-        Err(IdentityError::Email)
-    }
+    if address.len() <= 254 && is_local(local) && is_domain(domain) { Ok(address) } else { Err(IdentityError::Email) }
 }
 
 fn is_local(local: &str) -> bool {
@@ -21,9 +17,7 @@ fn is_local(local: &str) -> bool {
 fn is_domain(domain: &str) -> bool {
     let label = |label: &str| {
         (1..=63).contains(&label.len())
-            && label
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             && !label.starts_with('-')
             && !label.ends_with('-')
     };

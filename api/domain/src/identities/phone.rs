@@ -23,13 +23,7 @@ const fn region(
     shortest: usize,
     longest: usize,
 ) -> Region {
-    Region {
-        name,
-        code,
-        trunk,
-        shortest,
-        longest,
-    }
+    Region { name, code, trunk, shortest, longest }
 }
 
 const REGIONS: [Region; 14] = [
@@ -55,13 +49,8 @@ pub(super) fn is_region(name: &str) -> bool {
 
 /// The number in E.164. `raw` is half-width already.
 pub(super) fn normalise(raw: &str, default_region: &str) -> Result<String, IdentityError> {
-    let dialled: String = raw
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')' | '.'))
-        .collect();
-    let international = dialled
-        .strip_prefix('+')
-        .or_else(|| dialled.strip_prefix("00"));
+    let dialled: String = raw.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')' | '.')).collect();
+    let international = dialled.strip_prefix('+').or_else(|| dialled.strip_prefix("00"));
     let digits = international.unwrap_or(&dialled);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return Err(IdentityError::PhoneCharacters);
@@ -92,16 +81,10 @@ fn without_trunk(digits: &str) -> String {
 
 /// Country code and national number of what is dialled within a region.
 fn national(digits: &str, region: &str) -> Result<String, IdentityError> {
-    let region = REGIONS
-        .iter()
-        .find(|known| known.name == region)
-        .ok_or(IdentityError::PhoneNational)?;
+    let region = REGIONS.iter().find(|known| known.name == region).ok_or(IdentityError::PhoneNational)?;
     let number = match region.name {
         "CN" => chinese(digits),
-        "US" | "CA" => digits
-            .strip_prefix('1')
-            .filter(|rest| rest.len() == 10)
-            .or(Some(digits)),
+        "US" | "CA" => digits.strip_prefix('1').filter(|rest| rest.len() == 10).or(Some(digits)),
         _ => match region.trunk {
             Some(trunk) => digits.strip_prefix(trunk),
             None => Some(digits),
@@ -119,10 +102,7 @@ fn chinese(digits: &str) -> Option<&str> {
     if mobile(digits) {
         return Some(digits);
     }
-    digits
-        .strip_prefix("86")
-        .filter(|rest| mobile(rest))
-        .or_else(|| digits.strip_prefix('0'))
+    digits.strip_prefix("86").filter(|rest| mobile(rest)).or_else(|| digits.strip_prefix('0'))
 }
 
 #[cfg(test)]
@@ -149,11 +129,7 @@ mod tests {
             ("01 23 45 67 89", "FR", "+33123456789"),
             ("+39 06 1234 5678", "CN", "+390612345678"),
         ] {
-            assert_eq!(
-                normalise(raw, region),
-                Ok(number.to_owned()),
-                "{raw} in {region}"
-            );
+            assert_eq!(normalise(raw, region), Ok(number.to_owned()), "{raw} in {region}");
         }
     }
 

@@ -55,15 +55,14 @@ crate::vocabulary! {
 /// The fields of a kind of file, in the order they are shown.
 pub fn fields_of(kind: ImportKind) -> &'static [Field] {
     use Field::{
-        Address, Amount, Birthday, Card, Channel, City, CustomerCard, CustomerEmail,
-        CustomerExternalId, CustomerName, CustomerPhone, Discount, Email, ExternalId, Gender, Kind,
-        Language, Name, Note, Occupation, OccurredAt, OccurredOn, Phone, ProductCode, ProductName,
-        Quantity, Source, Tags, UnitCode, Wechat,
+        Address, Amount, Birthday, Card, Channel, City, CustomerCard, CustomerEmail, CustomerExternalId, CustomerName,
+        CustomerPhone, Discount, Email, ExternalId, Gender, Kind, Language, Name, Note, Occupation, OccurredAt,
+        OccurredOn, Phone, ProductCode, ProductName, Quantity, Source, Tags, UnitCode, Wechat,
     };
     match kind {
         ImportKind::Customers => &[
-            ExternalId, Name, Phone, Email, Card, Wechat, Kind, Language, Gender, Birthday, City,
-            Address, Occupation, Source, UnitCode, Tags, Note,
+            ExternalId, Name, Phone, Email, Card, Wechat, Kind, Language, Gender, Birthday, City, Address, Occupation,
+            Source, UnitCode, Tags, Note,
         ],
         ImportKind::Purchases => &[
             ExternalId,
@@ -90,12 +89,7 @@ pub(super) fn needed(kind: ImportKind) -> &'static [&'static [Field]] {
     match kind {
         ImportKind::Customers => &[&[Field::Name]],
         ImportKind::Purchases => &[
-            &[
-                Field::CustomerExternalId,
-                Field::CustomerPhone,
-                Field::CustomerCard,
-                Field::CustomerEmail,
-            ],
+            &[Field::CustomerExternalId, Field::CustomerPhone, Field::CustomerCard, Field::CustomerEmail],
             &[Field::OccurredAt, Field::OccurredOn],
             &[Field::Amount],
         ],
@@ -118,9 +112,7 @@ impl Field {
             Self::OccurredAt => FieldKind::DateTime,
             Self::Amount | Self::Discount => FieldKind::Amount,
             Self::Quantity => FieldKind::Quantity,
-            Self::Kind | Self::Language | Self::Gender | Self::Source | Self::Channel => {
-                FieldKind::Word
-            }
+            Self::Kind | Self::Language | Self::Gender | Self::Source | Self::Channel => FieldKind::Word,
             Self::Tags => FieldKind::Tags,
             Self::ExternalId
             | Self::Name

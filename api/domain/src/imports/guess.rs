@@ -15,9 +15,7 @@ pub fn guess_mapping(kind: ImportKind, columns: &[String]) -> Mapping {
     let mut taken = BTreeSet::new();
     for &field in fields_of(kind) {
         for synonym in synonyms(kind, field).split_whitespace() {
-            let found = columns
-                .iter()
-                .find(|column| !taken.contains(*column) && plain(column) == synonym);
+            let found = columns.iter().find(|column| !taken.contains(*column) && plain(column) == synonym);
             if let Some(column) = found {
                 taken.insert(column);
                 mapping.0.insert(field, Origin::Column(column.clone()));
@@ -34,10 +32,7 @@ pub fn guess_mapping(kind: ImportKind, columns: &[String]) -> Mapping {
 
 /// A header without what does not tell columns apart: case, width, spaces, punctuation.
 fn plain(header: &str) -> String {
-    text::normalise(header)
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    text::normalise(header).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// What people call a field, best first, in the form of [`plain`].
@@ -66,9 +61,7 @@ fn synonyms(kind: ImportKind, field: Field) -> &'static str {
         Field::Address => "address 地址 联系地址",
         Field::Occupation => "occupation job profession 职业",
         Field::Source => "source channel 来源 客户来源",
-        Field::UnitCode => {
-            "unitcode unit store storecode storeid shop branch 门店 门店编号 门店编码 店铺 店号 分店"
-        }
+        Field::UnitCode => "unitcode unit store storecode storeid shop branch 门店 门店编号 门店编码 店铺 店号 分店",
         Field::Tags => "tags tag labels 标签",
         Field::Note => "note notes remark remarks comment 备注 说明",
         Field::CustomerExternalId => {
@@ -96,9 +89,7 @@ fn synonyms(kind: ImportKind, field: Field) -> &'static str {
         Field::ProductCode => {
             "productcode sku productid itemcode stockcode itemid 商品编码 商品编号 货号 产品编码 产品编号"
         }
-        Field::ProductName => {
-            "productname product item itemname description 商品 商品名称 产品 产品名称 品名"
-        }
+        Field::ProductName => "productname product item itemname description 商品 商品名称 产品 产品名称 品名",
         Field::Channel => "channel saleschannel 渠道 销售渠道",
     }
 }
@@ -131,40 +122,18 @@ mod tests {
             ),
             (
                 ImportKind::Purchases,
-                vec![
-                    "订单号",
-                    "手机号",
-                    "下单时间",
-                    "商品名称",
-                    "数量",
-                    "实付金额",
-                    "门店",
-                ],
-                vec![
-                    ExternalId,
-                    CustomerPhone,
-                    OccurredAt,
-                    ProductName,
-                    Quantity,
-                    Amount,
-                    UnitCode,
-                ],
+                vec!["订单号", "手机号", "下单时间", "商品名称", "数量", "实付金额", "门店"],
+                vec![ExternalId, CustomerPhone, OccurredAt, ProductName, Quantity, Amount, UnitCode],
             ),
             (
                 ImportKind::Customers,
                 vec!["客户编号", "姓名", "手 机", "性别", "生日", "标签"],
                 vec![ExternalId, Name, Phone, Gender, Birthday, Tags],
             ),
-            (
-                ImportKind::Customers,
-                vec!["E-Mail", "Full Name", "ＣＩＴＹ"],
-                vec![Email, Name, City],
-            ),
+            (ImportKind::Customers, vec!["E-Mail", "Full Name", "ＣＩＴＹ"], vec![Email, Name, City]),
         ] {
-            let mut expected: Vec<(Field, String)> = fields
-                .into_iter()
-                .zip(headers.iter().map(|&header| header.to_owned()))
-                .collect();
+            let mut expected: Vec<(Field, String)> =
+                fields.into_iter().zip(headers.iter().map(|&header| header.to_owned())).collect();
             expected.sort();
             assert_eq!(guess(kind, &headers), expected);
         }
@@ -173,14 +142,8 @@ mod tests {
     #[test]
     fn a_column_fills_one_field_and_the_unknown_none() {
         assert_eq!(guess(ImportKind::Purchases, &["foo", "备用"]), []);
-        assert_eq!(
-            guess(ImportKind::Purchases, &["amount", "total"]),
-            [(Field::Amount, "amount".to_owned())]
-        );
-        assert_eq!(
-            guess(ImportKind::Purchases, &["date", "timestamp"]),
-            [(Field::OccurredAt, "timestamp".to_owned())]
-        );
+        assert_eq!(guess(ImportKind::Purchases, &["amount", "total"]), [(Field::Amount, "amount".to_owned())]);
+        assert_eq!(guess(ImportKind::Purchases, &["date", "timestamp"]), [(Field::OccurredAt, "timestamp".to_owned())]);
     }
 
     #[test]

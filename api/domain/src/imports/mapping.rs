@@ -67,11 +67,7 @@ enum Place {
 
 impl Mapping {
     /// The layout of a file with these columns, or everything that is wrong.
-    pub fn layout(
-        &self,
-        kind: ImportKind,
-        columns: &[String],
-    ) -> Result<Layout, Vec<MappingError>> {
+    pub fn layout(&self, kind: ImportKind, columns: &[String]) -> Result<Layout, Vec<MappingError>> {
         let mut errors = Vec::new();
         let mut places = Vec::new();
         for (&field, origin) in &self.0 {
@@ -87,16 +83,10 @@ impl Mapping {
         let mapped: BTreeSet<Field> = self.0.keys().copied().collect();
         for one_of in needed(kind) {
             if !one_of.iter().any(|field| mapped.contains(field)) {
-                errors.push(MappingError::Missing {
-                    one_of: one_of.to_vec(),
-                });
+                errors.push(MappingError::Missing { one_of: one_of.to_vec() });
             }
         }
-        if errors.is_empty() {
-            Ok(Layout(places))
-        } else {
-            Err(errors)
-        }
+        if errors.is_empty() { Ok(Layout(places)) } else { Err(errors) }
     }
 }
 
@@ -105,20 +95,11 @@ fn place_of(field: Field, origin: &Origin, columns: &[String]) -> Result<Place, 
         Origin::Constant(text) => return Ok(Place::Constant(text.clone())),
         Origin::Column(column) => column,
     };
-    let mut found = columns
-        .iter()
-        .enumerate()
-        .filter(|(_, name)| *name == column);
+    let mut found = columns.iter().enumerate().filter(|(_, name)| *name == column);
     match (found.next(), found.next()) {
         (Some((place, _)), None) => Ok(Place::At(place)),
-        (None, _) => Err(MappingError::NoSuchColumn {
-            field,
-            column: column.clone(),
-        }),
-        (Some(_), Some(_)) => Err(MappingError::AmbiguousColumn {
-            field,
-            column: column.clone(),
-        }),
+        (None, _) => Err(MappingError::NoSuchColumn { field, column: column.clone() }),
+        (Some(_), Some(_)) => Err(MappingError::AmbiguousColumn { field, column: column.clone() }),
     }
 }
 
@@ -151,9 +132,7 @@ mod tests {
         let mapping = mapping(
             r#"{"customer_external_id":{"column":"id"},"occurred_on":{"column":"day"},"amount":{"column":"paid"},"channel":{"constant":"online"}}"#,
         );
-        let layout = mapping
-            .layout(ImportKind::Purchases, &columns(&["day", "id", "paid", "x"]))
-            .unwrap();
+        let layout = mapping.layout(ImportKind::Purchases, &columns(&["day", "id", "paid", "x"])).unwrap();
         let row = ["2026-01-01", " 17 ", "", "?"];
         assert_eq!(layout.cell(&row, Field::CustomerExternalId), Some("17"));
         assert_eq!(layout.cell(&row, Field::Channel), Some("online"));
@@ -164,12 +143,9 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_named_by_field() {
-        let wrong = mapping(
-            r#"{"name":{"column":"n"},"occurred_on":{"column":"gone"},"customer_phone":{"column":"twice"}}"#,
-        );
-        let errors = wrong
-            .layout(ImportKind::Purchases, &columns(&["n", "twice", "twice"]))
-            .unwrap_err();
+        let wrong =
+            mapping(r#"{"name":{"column":"n"},"occurred_on":{"column":"gone"},"customer_phone":{"column":"twice"}}"#);
+        let errors = wrong.layout(ImportKind::Purchases, &columns(&["n", "twice", "twice"])).unwrap_err();
         let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
         assert_eq!(
             texts,
@@ -180,14 +156,9 @@ mod tests {
                 "amount must be mapped",
             ]
         );
-        let empty = Mapping::default()
-            .layout(ImportKind::Purchases, &[])
-            .unwrap_err();
+        let empty = Mapping::default().layout(ImportKind::Purchases, &[]).unwrap_err();
         assert_eq!(empty.len(), 3);
-        assert_eq!(
-            empty[1].to_string(),
-            "one of occurred_at, occurred_on must be mapped"
-        );
+        assert_eq!(empty[1].to_string(), "one of occurred_at, occurred_on must be mapped");
         assert_eq!(empty[1].field(), Some(Field::OccurredAt));
         assert!(Field::Amount.is_required(ImportKind::Purchases));
         assert!(!Field::OccurredAt.is_required(ImportKind::Purchases));
@@ -195,11 +166,7 @@ mod tests {
 
     #[test]
     fn unknown_fields_and_origins_are_refused() {
-        for json in [
-            r#"{"colour":{"column":"x"}}"#,
-            r#"{"name":{"cell":"x"}}"#,
-            r#"{"name":"x"}"#,
-        ] {
+        for json in [r#"{"colour":{"column":"x"}}"#, r#"{"name":{"cell":"x"}}"#, r#"{"name":"x"}"#] {
             assert!(serde_json::from_str::<Mapping>(json).is_err(), "{json}");
         }
     }

@@ -97,9 +97,7 @@ impl Reader<'_> {
     /// A row as a customer.
     pub fn customer<S: AsRef<str>>(&self, row: &[S]) -> Result<CustomerRow, Vec<RowError>> {
         let mut cells = Cells::new(self, row);
-        let name = cells.required(Field::Name, |name| {
-            text::check_name(name).map_err(in_words("name"))
-        });
+        let name = cells.required(Field::Name, |name| text::check_name(name).map_err(in_words("name")));
         let customer = CustomerRow {
             external_id: cells.external_id(Field::ExternalId),
             name: name.unwrap_or_default(),
@@ -117,9 +115,7 @@ impl Reader<'_> {
             source: cells.word(Field::Source),
             unit_code: cells.line(Field::UnitCode, 40),
             tags: cells.optional(Field::Tags, tags).unwrap_or_default(),
-            note: cells.optional(Field::Note, |note| {
-                text::check_paragraphs(note, 2000).map_err(in_words("text"))
-            }),
+            note: cells.optional(Field::Note, |note| text::check_paragraphs(note, 2000).map_err(in_words("text"))),
         };
         cells.finish(customer)
     }
@@ -135,19 +131,13 @@ impl Reader<'_> {
             customer_phone: cells.identity(Field::CustomerPhone, IdentityKind::Phone),
             customer_card: cells.identity(Field::CustomerCard, IdentityKind::Card),
             customer_email: cells.identity(Field::CustomerEmail, IdentityKind::Email),
-            customer_name: cells.optional(Field::CustomerName, |name| {
-                text::check_name(name).map_err(in_words("name"))
-            }),
+            customer_name: cells.optional(Field::CustomerName, |name| text::check_name(name).map_err(in_words("name"))),
             occurred_at,
             occurred_on: period::local_day(occurred_at, self.zone),
             amount: amount.unwrap_or_default(),
-            discount: cells
-                .optional(Field::Discount, |cell| self.charged(cell))
-                .unwrap_or_default(),
+            discount: cells.optional(Field::Discount, |cell| self.charged(cell)).unwrap_or_default(),
             quantity: cells
-                .optional(Field::Quantity, |cell| {
-                    cells::parse_quantity(cell).map_err(unreadable)
-                })
+                .optional(Field::Quantity, |cell| cells::parse_quantity(cell).map_err(unreadable))
                 .unwrap_or(Quantity::ONE),
             product_code: cells.line(Field::ProductCode, 40),
             product_name: cells.line(Field::ProductName, 200),
@@ -161,10 +151,9 @@ impl Reader<'_> {
     /// An amount of a line: never below zero, refunds are no purchases.
     fn charged(&self, cell: &str) -> Result<i64, Reason> {
         match cells::parse_amount(cell, self.currency).map_err(unreadable)? {
-            amount if amount < 0 => Err((
-                "negative",
-                "must not be negative; refunds are recorded as refunds".to_owned(),
-            )),
+            amount if amount < 0 => {
+                Err(("negative", "must not be negative; refunds are recorded as refunds".to_owned()))
+            }
             amount => Ok(amount),
         }
     }

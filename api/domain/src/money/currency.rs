@@ -13,10 +13,7 @@ use crate::vocabulary::{self, UnknownWord, Word};
 /// Codes by number of minor digits, each list in alphabetical order.
 const CODES: [(u8, &str); 3] = [
     (2, TWO_DIGITS),
-    (
-        0,
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF",
-    ),
+    (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"),
     (3, "BHD IQD JOD KWD LYD OMR TND"),
 ];
 
@@ -48,11 +45,7 @@ impl Currency {
 
     /// Every currency known here.
     pub fn all() -> impl Iterator<Item = Self> {
-        CODES.into_iter().flat_map(|(digits, codes)| {
-            codes
-                .split_whitespace()
-                .map(move |code| Self { code, digits })
-        })
+        CODES.into_iter().flat_map(|(digits, codes)| codes.split_whitespace().map(move |code| Self { code, digits }))
     }
 }
 
@@ -121,11 +114,7 @@ mod tests {
     #[test]
     fn codes_are_three_capitals_and_unique() {
         let mut codes: Vec<&str> = Currency::all().map(Currency::code).collect();
-        assert!(
-            codes
-                .iter()
-                .all(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()))
-        );
+        assert!(codes.iter().all(|code| code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase())));
         let count = codes.len();
         codes.sort_unstable();
         codes.dedup();
@@ -135,19 +124,8 @@ mod tests {
 
     #[test]
     fn minor_digits_are_those_of_the_standard() {
-        for (code, digits) in [
-            ("CNY", 2),
-            ("USD", 2),
-            ("JPY", 0),
-            ("KRW", 0),
-            ("KWD", 3),
-            ("TND", 3),
-        ] {
-            assert_eq!(
-                code.parse::<Currency>().map(Currency::digits),
-                Ok(digits),
-                "{code}"
-            );
+        for (code, digits) in [("CNY", 2), ("USD", 2), ("JPY", 0), ("KRW", 0), ("KWD", 3), ("TND", 3)] {
+            assert_eq!(code.parse::<Currency>().map(Currency::digits), Ok(digits), "{code}");
         }
         for code in ["", "cny", "XXX", "XAU", "CN", "CNYX"] {
             assert!(code.parse::<Currency>().is_err(), "{code}");

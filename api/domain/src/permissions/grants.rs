@@ -29,9 +29,7 @@ impl Scope {
     pub fn covers(&self, unit_id: Option<&str>) -> bool {
         match (self, unit_id) {
             (Self::All, _) => true,
-            (Self::Units(units), Some(id)) => {
-                units.binary_search_by(|unit| unit.as_str().cmp(id)).is_ok()
-            }
+            (Self::Units(units), Some(id)) => units.binary_search_by(|unit| unit.as_str().cmp(id)).is_ok(),
             (Self::Units(_), None) => false,
         }
     }
@@ -41,9 +39,7 @@ impl Scope {
         match (self, other) {
             (Self::All, _) => true,
             (Self::Units(_), Self::All) => false,
-            (Self::Units(_), Self::Units(units)) => {
-                units.iter().all(|unit| self.covers(Some(unit)))
-            }
+            (Self::Units(_), Self::Units(units)) => units.iter().all(|unit| self.covers(Some(unit))),
         }
     }
 
@@ -67,12 +63,9 @@ impl Scope {
         match (self, other) {
             (Self::All, other) => other.clone(),
             (units, Self::All) => units,
-            (Self::Units(units), other) => Self::Units(
-                units
-                    .into_iter()
-                    .filter(|unit| other.covers(Some(unit)))
-                    .collect(),
-            ),
+            (Self::Units(units), other) => {
+                Self::Units(units.into_iter().filter(|unit| other.covers(Some(unit))).collect())
+            }
         }
     }
 }
@@ -168,13 +161,8 @@ mod tests {
     }
 
     fn user(assignments: &[(&str, Role)]) -> Grants {
-        let assignments: Vec<Assignment> = assignments
-            .iter()
-            .map(|&(unit, role)| Assignment {
-                unit_id: unit.to_owned(),
-                role,
-            })
-            .collect();
+        let assignments: Vec<Assignment> =
+            assignments.iter().map(|&(unit, role)| Assignment { unit_id: unit.to_owned(), role }).collect();
         Grants::of_user(&assignments, &tree())
     }
 
@@ -194,10 +182,7 @@ mod tests {
     fn each_action_reaches_only_the_units_of_the_roles_that_hold_it() {
         let both = user(&[("n1", Role::StoreManager), ("south", Role::Analyst)]);
         let read = both.scope(Action::CustomersRead).unwrap();
-        assert_eq!(
-            *read,
-            Scope::Units(vec!["n1".into(), "s1".into(), "south".into()])
-        );
+        assert_eq!(*read, Scope::Units(vec!["n1".into(), "s1".into(), "south".into()]));
         let write = both.scope(Action::CustomersWrite).unwrap();
         assert_eq!(*write, Scope::Units(vec!["n1".into()]));
         assert!(both.actions().is_sorted());
@@ -209,40 +194,22 @@ mod tests {
         for (wanted, held) in [
             (user(&[("n1", Role::StoreStaff)]), Ok(())),
             (user(&[("north", Role::Admin)]), Ok(())),
-            (
-                user(&[("s1", Role::StoreStaff)]),
-                Err(NotHeld(Action::CustomersRead)),
-            ),
-            (
-                user(&[("group", Role::Auditor)]),
-                Err(NotHeld(Action::CustomersRead)),
-            ),
-            (
-                Grants::of_key(&[Action::PurchasesWrite], "n2", &tree()),
-                Ok(()),
-            ),
-            (
-                Grants::of_key(&[Action::PurchasesWrite], "group", &tree()),
-                Err(NotHeld(Action::PurchasesWrite)),
-            ),
+            (user(&[("s1", Role::StoreStaff)]), Err(NotHeld(Action::CustomersRead))),
+            (user(&[("group", Role::Auditor)]), Err(NotHeld(Action::CustomersRead))),
+            (Grants::of_key(&[Action::PurchasesWrite], "n2", &tree()), Ok(())),
+            (Grants::of_key(&[Action::PurchasesWrite], "group", &tree()), Err(NotHeld(Action::PurchasesWrite))),
         ] {
             assert_eq!(regional_admin.delegable(&wanted), held);
         }
         let staff = user(&[("group", Role::StoreStaff)]);
-        assert_eq!(
-            staff.delegable(&user(&[("n1", Role::StoreManager)])),
-            Err(NotHeld(Action::RefundsWrite))
-        );
+        assert_eq!(staff.delegable(&user(&[("n1", Role::StoreManager)])), Err(NotHeld(Action::RefundsWrite)));
     }
 
     #[test]
     fn scopes_intersect() {
         let units = |ids: &[&str]| Scope::Units(ids.iter().map(|&id| id.to_owned()).collect());
         assert_eq!(Scope::All.intersection(&units(&["a"])), units(&["a"]));
-        assert_eq!(
-            units(&["a", "b"]).intersection(&units(&["b", "c"])),
-            units(&["b"])
-        );
+        assert_eq!(units(&["a", "b"]).intersection(&units(&["b", "c"])), units(&["b"]));
         assert_eq!(units(&["a"]).intersection(&Scope::All), units(&["a"]));
     }
 }

@@ -4,19 +4,12 @@ use super::{Action, Role};
 
 /// Whether a role may do this, somewhere; where is a question of scope.
 pub fn allows(role: Role, action: Action) -> bool {
-    Role::ALL
-        .iter()
-        .zip(row(action).split_whitespace())
-        .any(|(column, mark)| *column == role && mark == "x")
+    Role::ALL.iter().zip(row(action).split_whitespace()).any(|(column, mark)| *column == role && mark == "x")
 }
 
 /// Everything a role may do, in the order of the actions.
 pub fn actions_of(role: Role) -> Vec<Action> {
-    Action::ALL
-        .iter()
-        .copied()
-        .filter(|&action| allows(role, action))
-        .collect()
+    Action::ALL.iter().copied().filter(|&action| allows(role, action)).collect()
 }
 
 /// One mark for each role, in the order of [`Role::ALL`]: `x` may, `.` may not.
@@ -56,11 +49,8 @@ const fn row(action: Action) -> &'static str {
 pub fn as_table() -> String {
     let mut text = String::from("action            roles\n");
     for &action in Action::ALL {
-        let roles: Vec<&str> = Role::ALL
-            .iter()
-            .filter(|&&role| allows(role, action))
-            .map(|role| role.as_str())
-            .collect();
+        let roles: Vec<&str> =
+            Role::ALL.iter().filter(|&&role| allows(role, action)).map(|role| role.as_str()).collect();
         text.push_str(&format!("{action:<17} {}\n", roles.join(" ")));
     }
     text
@@ -73,12 +63,7 @@ mod tests {
     #[test]
     fn the_table_is_the_reviewed_one() {
         let reviewed = include_str!("../permissions.table.txt");
-        assert_eq!(
-            as_table(),
-            reviewed,
-            "review the change, then store:\n{}",
-            as_table()
-        );
+        assert_eq!(as_table(), reviewed, "review the change, then store:\n{}", as_table());
     }
 
     #[test]
@@ -86,10 +71,7 @@ mod tests {
         for &action in Action::ALL {
             let marks: Vec<&str> = row(action).split_whitespace().collect();
             assert_eq!(marks.len(), Role::ALL.len(), "{action}");
-            assert!(
-                marks.iter().all(|mark| ["x", "."].contains(mark)),
-                "{action}"
-            );
+            assert!(marks.iter().all(|mark| ["x", "."].contains(mark)), "{action}");
         }
     }
 
@@ -97,11 +79,7 @@ mod tests {
     fn the_admin_may_everything_and_the_auditor_reads_everything() {
         assert_eq!(actions_of(Role::Admin), Action::ALL);
         for &action in Action::ALL {
-            assert_eq!(
-                allows(Role::Auditor, action),
-                action.as_str().ends_with(":read"),
-                "{action}"
-            );
+            assert_eq!(allows(Role::Auditor, action), action.as_str().ends_with(":read"), "{action}");
         }
     }
 
@@ -128,11 +106,7 @@ mod tests {
     fn who_may_import_may_write_what_an_import_writes() {
         for &role in Role::ALL {
             if allows(role, Action::ImportsWrite) {
-                for action in [
-                    Action::CustomersWrite,
-                    Action::PurchasesWrite,
-                    Action::JobsRead,
-                ] {
+                for action in [Action::CustomersWrite, Action::PurchasesWrite, Action::JobsRead] {
                     assert!(allows(role, action), "{role} {action}");
                 }
             }

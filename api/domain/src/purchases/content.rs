@@ -32,15 +32,7 @@ pub fn canonical(content: &Content<'_>) -> String {
     let lines: Vec<serde_json::Value> = content
         .lines
         .iter()
-        .map(|line| {
-            serde_json::json!([
-                line.product_id,
-                line.description,
-                line.quantity,
-                line.amount,
-                line.discount
-            ])
-        })
+        .map(|line| serde_json::json!([line.product_id, line.description, line.quantity, line.amount, line.discount]))
         .collect();
     serde_json::json!([
         "purchase 1",
@@ -48,9 +40,7 @@ pub fn canonical(content: &Content<'_>) -> String {
         content.unit_id,
         content.channel,
         content.revision,
-        content
-            .occurred_at
-            .to_rfc3339_opts(SecondsFormat::Millis, true),
+        content.occurred_at.to_rfc3339_opts(SecondsFormat::Millis, true),
         content.currency,
         lines
     ])
@@ -63,13 +53,8 @@ mod tests {
 
     #[test]
     fn the_same_content_is_the_same_text_and_another_is_not() {
-        let line = ContentLine {
-            product_id: Some("prd_1"),
-            description: None,
-            quantity: 1500,
-            amount: 2000,
-            discount: 0,
-        };
+        let line =
+            ContentLine { product_id: Some("prd_1"), description: None, quantity: 1500, amount: 2000, discount: 0 };
         let content = Content {
             customer_id: "cus_1",
             unit_id: None,
@@ -83,35 +68,14 @@ mod tests {
             canonical(&content),
             r#"["purchase 1","cus_1",null,"online",1,"2026-05-01T12:00:00.123Z","CNY",[["prd_1",null,1500,2000,0]]]"#
         );
-        let changed = ContentLine {
-            amount: 2001,
-            ..line
-        };
+        let changed = ContentLine { amount: 2001, ..line };
         for other in [
-            Content {
-                customer_id: "cus_2",
-                ..content
-            },
-            Content {
-                unit_id: Some("unit_1"),
-                ..content
-            },
-            Content {
-                channel: Channel::InStore,
-                ..content
-            },
-            Content {
-                revision: 2,
-                ..content
-            },
-            Content {
-                lines: &[changed],
-                ..content
-            },
-            Content {
-                lines: &[line, line],
-                ..content
-            },
+            Content { customer_id: "cus_2", ..content },
+            Content { unit_id: Some("unit_1"), ..content },
+            Content { channel: Channel::InStore, ..content },
+            Content { revision: 2, ..content },
+            Content { lines: &[changed], ..content },
+            Content { lines: &[line, line], ..content },
         ] {
             assert_ne!(canonical(&other), canonical(&content));
         }

@@ -72,10 +72,7 @@ pub enum RefundError {
 ///
 /// A quantity alone takes its share of what is left of the amount, half to even; the last of the quantity takes exactly
 /// the rest. An amount alone is a price reduction: the goods stay.
-pub fn refund(
-    lines: &[Line],
-    requests: &[RefundRequest],
-) -> Result<Vec<RefundedLine>, RefundError> {
+pub fn refund(lines: &[Line], requests: &[RefundRequest]) -> Result<Vec<RefundedLine>, RefundError> {
     if requests.is_empty() {
         return Err(RefundError::NoLines);
     }
@@ -86,10 +83,7 @@ pub fn refund(
         if !named.insert(number) {
             return Err(RefundError::Twice(number));
         }
-        let line = lines
-            .iter()
-            .find(|line| line.number == number)
-            .ok_or(RefundError::NoSuchLine(number))?;
+        let line = lines.iter().find(|line| line.number == number).ok_or(RefundError::NoSuchLine(number))?;
         refunded.push(refund_line(line, request)?);
     }
     Ok(refunded)
@@ -103,10 +97,7 @@ fn refund_line(line: &Line, request: &RefundRequest) -> Result<RefundedLine, Ref
     }
     let wanted = request.quantity.map(Quantity::thousandths);
     if wanted.is_some_and(|quantity| quantity > quantity_left) {
-        return Err(RefundError::QuantityAboveLeft {
-            number,
-            left: quantity_left,
-        });
+        return Err(RefundError::QuantityAboveLeft { number, left: quantity_left });
     }
     let (quantity, amount) = match (wanted, request.amount) {
         (None, None) => (quantity_left, amount_left),
@@ -121,19 +112,12 @@ fn refund_line(line: &Line, request: &RefundRequest) -> Result<RefundedLine, Ref
         return Err(RefundError::NegativeAmount(number));
     }
     if amount > amount_left {
-        return Err(RefundError::AmountAboveLeft {
-            number,
-            left: amount_left,
-        });
+        return Err(RefundError::AmountAboveLeft { number, left: amount_left });
     }
     if quantity == 0 && amount == 0 {
         return Err(RefundError::Nothing(number));
     }
-    Ok(RefundedLine {
-        number,
-        quantity,
-        amount,
-    })
+    Ok(RefundedLine { number, quantity, amount })
 }
 
 /// The lines as they stand after a refund.
@@ -141,9 +125,7 @@ pub fn after(lines: &[Line], refunded: &[RefundedLine]) -> Vec<Line> {
     lines
         .iter()
         .map(|line| {
-            let of_line = refunded
-                .iter()
-                .filter(|refunded| refunded.number == line.number);
+            let of_line = refunded.iter().filter(|refunded| refunded.number == line.number);
             of_line.fold(*line, |line, refunded| Line {
                 refunded_quantity: line.refunded_quantity + refunded.quantity,
                 refunded_amount: line.refunded_amount + refunded.amount,
@@ -155,10 +137,7 @@ pub fn after(lines: &[Line], refunded: &[RefundedLine]) -> Vec<Line> {
 
 /// What is left of a purchase with these lines.
 pub fn state_of(lines: &[Line]) -> PurchaseState {
-    if lines
-        .iter()
-        .all(|line| line.refunded_quantity == 0 && line.refunded_amount == 0)
-    {
+    if lines.iter().all(|line| line.refunded_quantity == 0 && line.refunded_amount == 0) {
         PurchaseState::Paid
     } else if lines.iter().all(Line::is_gone) {
         PurchaseState::Refunded

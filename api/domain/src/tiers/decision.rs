@@ -61,39 +61,17 @@ pub fn decide(candidates: &[Candidate], today: NaiveDate) -> Decision {
     let candidates: Vec<Judged> = candidates.iter().map(judge).collect();
     let deciding = candidates
         .iter()
-        .min_by_key(|judged| {
-            (
-                judged.class,
-                std::cmp::Reverse((judged.spend, judged.range.to)),
-            )
-        })
+        .min_by_key(|judged| (judged.class, std::cmp::Reverse((judged.spend, judged.range.to))))
         .copied();
     let class = deciding.map_or(TierClass::None, |judged| judged.class);
-    let running = candidates
-        .iter()
-        .rev()
-        .find(|judged| judged.range.contains(today));
+    let running = candidates.iter().rev().find(|judged| judged.range.contains(today));
     let next = running.and_then(|running| next_above(class, running));
-    Decision {
-        class,
-        deciding,
-        candidates,
-        next,
-    }
+    Decision { class, deciding, candidates, next }
 }
 
 fn judge(candidate: &Candidate) -> Judged {
-    let Candidate {
-        range,
-        spend,
-        bounds,
-    } = *candidate;
-    Judged {
-        range,
-        spend,
-        bounds,
-        class: tier_for(spend, bounds),
-    }
+    let Candidate { range, spend, bounds } = *candidate;
+    Judged { range, spend, bounds, class: tier_for(spend, bounds) }
 }
 
 /// Empty classes are skipped: where the bounds of A and B are one, the next after C is A.
@@ -106,27 +84,17 @@ fn next_above(class: TierClass, running: &Judged) -> Option<Next> {
         TierClass::C => (TierClass::B, b),
         TierClass::None => (tier_for(1, running.bounds), 1),
     };
-    Some(Next {
-        class,
-        missing: bound.saturating_sub(running.spend),
-    })
+    Some(Next { class, missing: bound.saturating_sub(running.spend) })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const HOUSE: Bounds = Bounds {
-        a: 350_000,
-        b: 150_000,
-    };
+    const HOUSE: Bounds = Bounds { a: 350_000, b: 150_000 };
 
     fn year(year: i32, spend: i64) -> Candidate {
-        Candidate {
-            range: DateRange::year(year),
-            spend,
-            bounds: HOUSE,
-        }
+        Candidate { range: DateRange::year(year), spend, bounds: HOUSE }
     }
 
     fn today() -> NaiveDate {
@@ -154,37 +122,16 @@ mod tests {
         for (last, running, class, deciding_year, next) in [
             (400_000, 0, TierClass::A, 2025, None),
             (0, 400_000, TierClass::A, 2026, None),
-            (
-                200_000,
-                10_000,
-                TierClass::B,
-                2025,
-                Some((TierClass::A, 340_000)),
-            ),
-            (
-                10_000,
-                200_000,
-                TierClass::B,
-                2026,
-                Some((TierClass::A, 150_000)),
-            ),
-            (
-                200_000,
-                160_000,
-                TierClass::B,
-                2025,
-                Some((TierClass::A, 190_000)),
-            ),
+            (200_000, 10_000, TierClass::B, 2025, Some((TierClass::A, 340_000))),
+            (10_000, 200_000, TierClass::B, 2026, Some((TierClass::A, 150_000))),
+            (200_000, 160_000, TierClass::B, 2025, Some((TierClass::A, 190_000))),
             (100, 0, TierClass::C, 2025, Some((TierClass::B, 150_000))),
             (0, 0, TierClass::None, 2026, Some((TierClass::C, 1))),
             (0, -500, TierClass::None, 2025, Some((TierClass::C, 501))),
         ] {
             let decision = decide(&[year(2025, last), year(2026, running)], today());
             assert_eq!(decision.class, class, "{last} {running}");
-            assert_eq!(
-                decision.deciding.unwrap().range,
-                DateRange::year(deciding_year)
-            );
+            assert_eq!(decision.deciding.unwrap().range, DateRange::year(deciding_year));
             assert_eq!(decision.next.map(|next| (next.class, next.missing)), next);
             assert_eq!(decision.candidates.len(), 2);
         }
@@ -194,27 +141,15 @@ mod tests {
     fn a_closed_range_promises_nothing() {
         assert_eq!(decide(&[year(2020, 100)], today()).next, None);
         let nothing = decide(&[], today());
-        assert_eq!(
-            (nothing.class, nothing.deciding, nothing.next),
-            (TierClass::None, None, None)
-        );
+        assert_eq!((nothing.class, nothing.deciding, nothing.next), (TierClass::None, None, None));
     }
 
     #[test]
     fn an_empty_class_is_skipped() {
         let bounds = Bounds { a: 1000, b: 1000 };
-        let candidate = Candidate {
-            bounds,
-            ..year(2026, 400)
-        };
+        let candidate = Candidate { bounds, ..year(2026, 400) };
         let decision = decide(&[candidate], today());
         assert_eq!(decision.class, TierClass::C);
-        assert_eq!(
-            decision.next,
-            Some(Next {
-                class: TierClass::A,
-                missing: 600
-            })
-        );
+        assert_eq!(decision.next, Some(Next { class: TierClass::A, missing: 600 }));
     }
 }

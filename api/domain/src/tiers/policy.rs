@@ -92,10 +92,7 @@ impl Default for TierPolicy {
         Self {
             method: TierMethod::FixedBounds,
             window: Window::CalendarYear {},
-            bounds: Some(Bounds {
-                a: 350_000,
-                b: 150_000,
-            }),
+            bounds: Some(Bounds { a: 350_000, b: 150_000 }),
             shares: None,
         }
     }
@@ -110,16 +107,10 @@ impl TierPolicy {
             (TierMethod::CumulativeShare, _, None) => return Err(PolicyError::SharesMissing),
             _ => {}
         }
-        if self
-            .bounds
-            .is_some_and(|Bounds { a, b }| !(a > b && b > 0 && a <= MAX_AMOUNT))
-        {
+        if self.bounds.is_some_and(|Bounds { a, b }| !(a > b && b > 0 && a <= MAX_AMOUNT)) {
             return Err(PolicyError::Bounds);
         }
-        if self
-            .shares
-            .is_some_and(|Shares { a, b }| !(Share(0) < a && a < b && b < Share::WHOLE))
-        {
+        if self.shares.is_some_and(|Shares { a, b }| !(Share(0) < a && a < b && b < Share::WHOLE)) {
             return Err(PolicyError::Shares);
         }
         Ok(())
@@ -128,8 +119,7 @@ impl TierPolicy {
     /// The bounds that hold for every customer at once, if the policy has such: then a class can be decided in the
     /// write of a purchase, without looking at the whole base.
     pub fn fixed_bounds(&self) -> Option<Bounds> {
-        self.bounds
-            .filter(|_| self.method == TierMethod::FixedBounds)
+        self.bounds.filter(|_| self.method == TierMethod::FixedBounds)
     }
 }
 
@@ -146,9 +136,7 @@ impl FromStr for Share {
 
     fn from_str(text: &str) -> Result<Self, ShareError> {
         let parts = parse_scaled(text, 6).map_err(|_| ShareError)?;
-        Some(Self(parts))
-            .filter(|share| (Self(0)..=Self::WHOLE).contains(share))
-            .ok_or(ShareError)
+        Some(Self(parts)).filter(|share| (Self(0)..=Self::WHOLE).contains(share)).ok_or(ShareError)
     }
 }
 
@@ -178,9 +166,7 @@ impl PartialSchema for Share {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)
-            .description(Some(
-                "A share from 0 to 1 as a decimal with at most 6 places.",
-            ))
+            .description(Some("A share from 0 to 1 as a decimal with at most 6 places."))
             .pattern(Some(r"^[01](\.[0-9]{1,6})?$"))
             .examples(["0.80"])
             .into()
@@ -211,67 +197,27 @@ mod tests {
         for (method, rest, expected) in [
             ("fixed_bounds", "", Err(PolicyError::BoundsMissing)),
             ("fixed_bounds", r#","bounds":{"a":2,"b":1}"#, Ok(())),
-            (
-                "fixed_bounds",
-                r#","bounds":{"a":1,"b":1}"#,
-                Err(PolicyError::Bounds),
-            ),
-            (
-                "fixed_bounds",
-                r#","bounds":{"a":1,"b":0}"#,
-                Err(PolicyError::Bounds),
-            ),
-            (
-                "fixed_bounds",
-                r#","bounds":{"a":9000000000000000,"b":1}"#,
-                Err(PolicyError::Bounds),
-            ),
-            (
-                "fixed_bounds",
-                r#","shares":{"a":"0.8","b":"0.95"}"#,
-                Err(PolicyError::BoundsMissing),
-            ),
+            ("fixed_bounds", r#","bounds":{"a":1,"b":1}"#, Err(PolicyError::Bounds)),
+            ("fixed_bounds", r#","bounds":{"a":1,"b":0}"#, Err(PolicyError::Bounds)),
+            ("fixed_bounds", r#","bounds":{"a":9000000000000000,"b":1}"#, Err(PolicyError::Bounds)),
+            ("fixed_bounds", r#","shares":{"a":"0.8","b":"0.95"}"#, Err(PolicyError::BoundsMissing)),
             ("cumulative_share", "", Err(PolicyError::SharesMissing)),
-            (
-                "cumulative_share",
-                r#","shares":{"a":"0.8","b":"0.95"}"#,
-                Ok(()),
-            ),
-            (
-                "cumulative_share",
-                r#","shares":{"a":"0.95","b":"0.8"}"#,
-                Err(PolicyError::Shares),
-            ),
-            (
-                "cumulative_share",
-                r#","shares":{"a":"0","b":"0.8"}"#,
-                Err(PolicyError::Shares),
-            ),
-            (
-                "cumulative_share",
-                r#","shares":{"a":"0.8","b":"1"}"#,
-                Err(PolicyError::Shares),
-            ),
+            ("cumulative_share", r#","shares":{"a":"0.8","b":"0.95"}"#, Ok(())),
+            ("cumulative_share", r#","shares":{"a":"0.95","b":"0.8"}"#, Err(PolicyError::Shares)),
+            ("cumulative_share", r#","shares":{"a":"0","b":"0.8"}"#, Err(PolicyError::Shares)),
+            ("cumulative_share", r#","shares":{"a":"0.8","b":"1"}"#, Err(PolicyError::Shares)),
         ] {
             assert_eq!(with(method, rest), expected, "{method} {rest}");
         }
         let months = Window::TrailingMonths { months: 0 };
-        let error = TierPolicy {
-            window: months,
-            ..TierPolicy::default()
-        }
-        .check()
-        .unwrap_err();
+        let error = TierPolicy { window: months, ..TierPolicy::default() }.check().unwrap_err();
         assert_eq!(error.field(), "window");
         for wrong in [
             r#"{"method":"fixed_bounds"}"#,
             r#"{"method":"by_mood","window":{"kind":"all"}}"#,
             r#"{"method":"fixed_bounds","window":{"kind":"all"},"extra":1}"#,
         ] {
-            assert!(
-                serde_json::from_str::<TierPolicy>(wrong).is_err(),
-                "{wrong}"
-            );
+            assert!(serde_json::from_str::<TierPolicy>(wrong).is_err(), "{wrong}");
         }
     }
 

@@ -38,16 +38,10 @@ pub fn cumulative_bounds(spends: &mut [i64], shares: Shares) -> Bounds {
 }
 
 /// The class of each customer of a base, in the order given, with the bounds that came out.
-pub fn cumulative_share<Id: Clone>(
-    spends: &[(Id, i64)],
-    shares: Shares,
-) -> (Vec<(Id, TierClass)>, Bounds) {
+pub fn cumulative_share<Id: Clone>(spends: &[(Id, i64)], shares: Shares) -> (Vec<(Id, TierClass)>, Bounds) {
     let mut sorted: Vec<i64> = spends.iter().map(|(_, spend)| *spend).collect();
     let bounds = cumulative_bounds(&mut sorted, shares);
-    let classes = spends
-        .iter()
-        .map(|(id, spend)| (id.clone(), tier_for(*spend, bounds)))
-        .collect();
+    let classes = spends.iter().map(|(id, spend)| (id.clone(), tier_for(*spend, bounds))).collect();
     (classes, bounds)
 }
 
@@ -56,19 +50,13 @@ mod tests {
     use super::*;
 
     fn shares() -> Shares {
-        Shares {
-            a: "0.80".parse().unwrap(),
-            b: "0.95".parse().unwrap(),
-        }
+        Shares { a: "0.80".parse().unwrap(), b: "0.95".parse().unwrap() }
     }
 
     fn classes(spends: &[i64]) -> String {
         let base: Vec<(usize, i64)> = spends.iter().copied().enumerate().collect();
         let (classes, _) = cumulative_share(&base, shares());
-        classes
-            .iter()
-            .map(|(_, class)| class.as_str().chars().next().unwrap())
-            .collect()
+        classes.iter().map(|(_, class)| class.as_str().chars().next().unwrap()).collect()
     }
 
     #[test]
@@ -102,12 +90,6 @@ mod tests {
         assert_eq!(bounds(&mut [79, 16, 5]), Bounds { a: 16, b: 16 });
         assert_eq!(bounds(&mut [99, 1]), Bounds { a: 99, b: 99 });
         assert_eq!(bounds(&mut [0, -3]), Bounds { a: 1, b: 1 });
-        assert_eq!(
-            bounds(&mut [i64::MAX; 100]),
-            Bounds {
-                a: i64::MAX,
-                b: i64::MAX
-            }
-        );
+        assert_eq!(bounds(&mut [i64::MAX; 100]), Bounds { a: i64::MAX, b: i64::MAX });
     }
 }

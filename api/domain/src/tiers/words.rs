@@ -40,13 +40,11 @@ fn why(judged: &Judged, currency: Currency, language: Language) -> String {
         }
         (Language::English, TierClass::None) => format!("No net spend {when}, so no tier."),
         (Language::English, TierClass::C) => {
-            format!(
-                "Net spend {when} was {spend}, below the bound of {bound_of}, {bound}, so the tier is C."
-            )
+            format!("Net spend {when} was {spend}, below the bound of {bound_of}, {bound}, so the tier is C.")
         }
-        (Language::English, _) => format!(
-            "Net spend {when} was {spend}, at least the bound of {class}, {bound}, so the tier is {class}."
-        ),
+        (Language::English, _) => {
+            format!("Net spend {when} was {spend}, at least the bound of {class}, {bound}, so the tier is {class}.")
+        }
     }
 }
 
@@ -76,19 +74,9 @@ mod tests {
     use super::*;
 
     fn words(range: DateRange, spend: i64, language: Language) -> String {
-        let bounds = Bounds {
-            a: 350_000,
-            b: 150_000,
-        };
+        let bounds = Bounds { a: 350_000, b: 150_000 };
         let today = "2026-05-01".parse().unwrap();
-        let decision = decide(
-            &[Candidate {
-                range,
-                spend,
-                bounds,
-            }],
-            today,
-        );
+        let decision = decide(&[Candidate { range, spend, bounds }], today);
         reason_words(&decision, "CNY".parse().unwrap(), language)
     }
 
@@ -121,22 +109,12 @@ mod tests {
         );
         let bounds = Bounds { a: 500, b: 500 };
         let range = DateRange::year(2025);
-        let no_b = decide(
-            &[Candidate {
-                range,
-                spend: 400,
-                bounds,
-            }],
-            "2026-05-01".parse().unwrap(),
-        );
+        let no_b = decide(&[Candidate { range, spend: 400, bounds }], "2026-05-01".parse().unwrap());
         assert_eq!(
             reason_words(&no_b, "CNY".parse().unwrap(), Language::English),
             "Net spend from 2025-01-01 to 2025-12-31 was CNY 4.00, below the bound of A, CNY 5.00, so the tier is C."
         );
         let nothing = decide(&[], "2026-05-01".parse().unwrap());
-        assert_eq!(
-            reason_words(&nothing, "CNY".parse().unwrap(), Language::English),
-            "There is no spend to judge by."
-        );
+        assert_eq!(reason_words(&nothing, "CNY".parse().unwrap(), Language::English), "There is no spend to judge by.");
     }
 }

@@ -25,14 +25,8 @@ pub fn parse_amount(cell: &str, currency: Currency) -> Result<i64, CellError> {
 
 fn without_currency(amount: &str, currency: Currency) -> &str {
     const SIGNS: [char; 8] = ['¥', '￥', '$', '€', '£', '₩', '元', '円'];
-    let bare = amount
-        .strip_prefix(SIGNS)
-        .or_else(|| amount.strip_suffix(SIGNS));
-    let coded = || {
-        amount
-            .strip_prefix(currency.code())
-            .or_else(|| amount.strip_suffix(currency.code()))
-    };
+    let bare = amount.strip_prefix(SIGNS).or_else(|| amount.strip_suffix(SIGNS));
+    let coded = || amount.strip_prefix(currency.code()).or_else(|| amount.strip_suffix(currency.code()));
     bare.or_else(coded).unwrap_or(amount)
 }
 
@@ -73,9 +67,7 @@ fn without_zeros(digits: &str, held: u8) -> &str {
 pub fn parse_quantity(cell: &str) -> Result<Quantity, CellError> {
     let plain = text::half_width(cell);
     let digits = without_groups(plain.trim()).ok_or(CellError::Quantity)?;
-    without_zeros(&digits, 3)
-        .parse()
-        .map_err(|_| CellError::Quantity)
+    without_zeros(&digits, 3).parse().map_err(|_| CellError::Quantity)
 }
 
 #[cfg(test)]
@@ -128,17 +120,8 @@ mod tests {
 
     #[test]
     fn quantities_are_above_zero() {
-        for (cell, thousandths) in [
-            ("1", 1000),
-            ("1.5", 1500),
-            ("2.0000", 2000),
-            ("1,000", 1_000_000),
-        ] {
-            assert_eq!(
-                parse_quantity(cell).map(Quantity::thousandths),
-                Ok(thousandths),
-                "{cell}"
-            );
+        for (cell, thousandths) in [("1", 1000), ("1.5", 1500), ("2.0000", 2000), ("1,000", 1_000_000)] {
+            assert_eq!(parse_quantity(cell).map(Quantity::thousandths), Ok(thousandths), "{cell}");
         }
         for cell in ["", "0", "-1", "1.2345", "many"] {
             assert_eq!(parse_quantity(cell), Err(CellError::Quantity), "{cell}");

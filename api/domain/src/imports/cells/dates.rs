@@ -29,8 +29,7 @@ pub fn is_date_format(format: &str) -> bool {
         && sample.is_some_and(|sample| {
             let mut printed = String::new();
             let at = sample.and_time(NaiveTime::MIN).and_utc();
-            write!(printed, "{}", at.format(format)).is_ok()
-                && parse_instant(&printed, Some(format), Tz::UTC) == Ok(at)
+            write!(printed, "{}", at.format(format)).is_ok() && parse_instant(&printed, Some(format), Tz::UTC) == Ok(at)
         })
 }
 
@@ -64,11 +63,7 @@ fn plain_date(cell: &str) -> Option<NaiveDate> {
 
 /// An instant. One with an offset is taken as it is, one without is local to the zone; a mere day is its first moment.
 /// A stated format may be of a date or of a date and time.
-pub fn parse_instant(
-    cell: &str,
-    format: Option<&str>,
-    zone: Tz,
-) -> Result<DateTime<Utc>, CellError> {
+pub fn parse_instant(cell: &str, format: Option<&str>, zone: Tz) -> Result<DateTime<Utc>, CellError> {
     let cell = text::half_width(cell);
     let cell = cell.trim();
     let local = |at: NaiveDateTime| period::instant_of(at.date(), at.time(), zone);
@@ -91,10 +86,7 @@ pub fn parse_instant(
     }
     let (day, time) = cell
         .split_once(['T', ' '])
-        .or_else(|| {
-            cell.find('日')
-                .map(|at| cell.split_at(at + '日'.len_utf8()))
-        })
+        .or_else(|| cell.find('日').map(|at| cell.split_at(at + '日'.len_utf8())))
         .ok_or(CellError::DateTime)?;
     let day = plain_date(day).ok_or(CellError::DateTime)?;
     let time = plain_time(time.trim()).ok_or(CellError::DateTime)?;
@@ -102,9 +94,7 @@ pub fn parse_instant(
 }
 
 fn plain_time(cell: &str) -> Option<NaiveTime> {
-    ["%H:%M:%S%.f", "%H:%M"]
-        .into_iter()
-        .find_map(|format| NaiveTime::parse_from_str(cell, format).ok())
+    ["%H:%M:%S%.f", "%H:%M"].into_iter().find_map(|format| NaiveTime::parse_from_str(cell, format).ok())
 }
 
 #[cfg(test)]
@@ -114,15 +104,8 @@ mod tests {
     #[test]
     fn dates_are_read_year_first() {
         let day = NaiveDate::from_ymd_opt(2026, 5, 1).unwrap();
-        for cell in [
-            "2026-05-01",
-            "2026-5-1",
-            "2026/5/1",
-            "2026.05.01",
-            "20260501",
-            "2026年5月1日",
-            " ２０２６-05-01 ",
-        ] {
+        for cell in ["2026-05-01", "2026-5-1", "2026/5/1", "2026.05.01", "20260501", "2026年5月1日", " ２０２６-05-01 "]
+        {
             assert_eq!(parse_date(cell, None), Ok(day), "{cell}");
         }
         for cell in [
@@ -140,32 +123,15 @@ mod tests {
             assert_eq!(parse_date(cell, None), Err(CellError::Date), "{cell}");
         }
         assert_eq!(parse_date("01.05.2026", Some("%d.%m.%Y")), Ok(day));
-        assert_eq!(
-            parse_date("2026-05-01", Some("%d.%m.%Y")),
-            Err(CellError::Date)
-        );
+        assert_eq!(parse_date("2026-05-01", Some("%d.%m.%Y")), Err(CellError::Date));
     }
 
     #[test]
     fn a_stated_format_must_name_a_whole_day() {
-        for format in [
-            "%d.%m.%Y",
-            "%Y%m%d",
-            "%m/%d/%y %H:%M",
-            "%Y-%m-%dT%H:%M:%S%z",
-            "%F",
-        ] {
+        for format in ["%d.%m.%Y", "%Y%m%d", "%m/%d/%y %H:%M", "%Y-%m-%dT%H:%M:%S%z", "%F"] {
             assert!(is_date_format(format), "{format}");
         }
-        for format in [
-            "",
-            "%",
-            "%Q",
-            "%d.%m.",
-            "DD.MM.YYYY",
-            "%H:%M",
-            &"%Y%m%d".repeat(9),
-        ] {
+        for format in ["", "%", "%Q", "%d.%m.", "DD.MM.YYYY", "%H:%M", &"%Y%m%d".repeat(9)] {
             assert!(!is_date_format(format), "{format}");
         }
     }
@@ -181,31 +147,13 @@ mod tests {
             ("2026年5月1日13:05", None, "2026-05-01T05:05:00Z"),
             ("2026-05-01 13:05:30.250", None, "2026-05-01T05:05:30.250Z"),
             ("2026-05-01", None, "2026-04-30T16:00:00Z"),
-            (
-                "5/1/26 13:05",
-                Some("%m/%d/%y %H:%M"),
-                "2026-05-01T05:05:00Z",
-            ),
+            ("5/1/26 13:05", Some("%m/%d/%y %H:%M"), "2026-05-01T05:05:00Z"),
             ("01.05.2026", Some("%d.%m.%Y"), "2026-04-30T16:00:00Z"),
         ] {
-            assert_eq!(
-                parse_instant(cell, format, zone),
-                Ok(at.parse().unwrap()),
-                "{cell}"
-            );
+            assert_eq!(parse_instant(cell, format, zone), Ok(at.parse().unwrap()), "{cell}");
         }
-        for cell in [
-            "",
-            "13:05",
-            "2026-05-01 25:00",
-            "yesterday",
-            "2026-05-01 13:05 pm",
-        ] {
-            assert_eq!(
-                parse_instant(cell, None, zone),
-                Err(CellError::DateTime),
-                "{cell}"
-            );
+        for cell in ["", "13:05", "2026-05-01 25:00", "yesterday", "2026-05-01 13:05 pm"] {
+            assert_eq!(parse_instant(cell, None, zone), Err(CellError::DateTime), "{cell}");
         }
     }
 }

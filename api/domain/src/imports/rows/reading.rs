@@ -27,29 +27,19 @@ pub(super) fn gender(cell: &str) -> Result<Gender, Reason> {
         "female" | "f" | "女" | "女性" => Ok(Gender::Female),
         "male" | "m" | "男" | "男性" => Ok(Gender::Male),
         "other" | "其他" => Ok(Gender::Other),
-        _ => Err((
-            "unknown_word",
-            "expected female, male, other, 女 or 男".to_owned(),
-        )),
+        _ => Err(("unknown_word", "expected female, male, other, 女 or 男".to_owned())),
     }
 }
 
 pub(super) fn tags(cell: &str) -> Result<Vec<String>, Reason> {
-    let parts: Vec<String> = cell
-        .split([',', ';', '|', '，', '；', '、'])
-        .filter(|tag| !tag.trim().is_empty())
-        .map(str::to_owned)
-        .collect();
+    let parts: Vec<String> =
+        cell.split([',', ';', '|', '，', '；', '、']).filter(|tag| !tag.trim().is_empty()).map(str::to_owned).collect();
     check_tags(&parts).map_err(in_words("tags"))
 }
 
 /// A column of days may hold times as well; who wrote neither is told of days.
 fn told_as_date(reason: Reason) -> Reason {
-    if reason == unreadable(CellError::DateTime) {
-        unreadable(CellError::Date)
-    } else {
-        reason
-    }
+    if reason == unreadable(CellError::DateTime) { unreadable(CellError::Date) } else { reason }
 }
 
 /// A row being read: its cells, and what was wrong so far.
@@ -61,34 +51,18 @@ pub(super) struct Cells<'a, S> {
 
 impl<'a, S: AsRef<str>> Cells<'a, S> {
     pub(super) fn new(reader: &'a Reader<'a>, row: &'a [S]) -> Self {
-        Self {
-            reader,
-            row,
-            errors: Vec::new(),
-        }
+        Self { reader, row, errors: Vec::new() }
     }
 
     pub(super) fn finish<T>(self, value: T) -> Result<T, Vec<RowError>> {
-        if self.errors.is_empty() {
-            Ok(value)
-        } else {
-            Err(self.errors)
-        }
+        if self.errors.is_empty() { Ok(value) } else { Err(self.errors) }
     }
 
     fn fail(&mut self, field: Field, (code, detail): Reason) {
-        self.errors.push(RowError {
-            field,
-            code,
-            detail,
-        });
+        self.errors.push(RowError { field, code, detail });
     }
 
-    pub(super) fn optional<T>(
-        &mut self,
-        field: Field,
-        read: impl FnOnce(&str) -> Result<T, Reason>,
-    ) -> Option<T> {
+    pub(super) fn optional<T>(&mut self, field: Field, read: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
         let cell = self.reader.layout.cell(self.row, field)?;
         match read(cell) {
             Ok(value) => Some(value),
@@ -99,11 +73,7 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
         }
     }
 
-    pub(super) fn required<T>(
-        &mut self,
-        field: Field,
-        read: impl FnOnce(&str) -> Result<T, Reason>,
-    ) -> Option<T> {
+    pub(super) fn required<T>(&mut self, field: Field, read: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
         if self.reader.layout.cell(self.row, field).is_none() {
             self.fail(field, ("missing", "must not be empty".to_owned()));
             return None;
@@ -112,9 +82,7 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
     }
 
     pub(super) fn line(&mut self, field: Field, most: usize) -> Option<String> {
-        self.optional(field, |cell| {
-            text::check_line(cell, most).map_err(in_words("text"))
-        })
+        self.optional(field, |cell| text::check_line(cell, most).map_err(in_words("text")))
     }
 
     pub(super) fn word<W: Word>(&mut self, field: Field) -> Option<W> {
@@ -127,9 +95,7 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
 
     pub(super) fn identity(&mut self, field: Field, kind: IdentityKind) -> Option<String> {
         let region = self.reader.phone_region;
-        self.optional(field, |cell| {
-            identities::normalise(kind, cell, region).map_err(in_words("identity"))
-        })
+        self.optional(field, |cell| identities::normalise(kind, cell, region).map_err(in_words("identity")))
     }
 
     pub(super) fn external_id(&mut self, field: Field) -> Option<String> {
@@ -137,21 +103,13 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
             if identities::is_external_id(cell) {
                 Ok(cell.to_owned())
             } else {
-                Err((
-                    "external_id",
-                    "expected 1 to 128 characters without control characters".to_owned(),
-                ))
+                Err(("external_id", "expected 1 to 128 characters without control characters".to_owned()))
             }
         })
     }
 
     pub(super) fn birthday(&mut self) -> Option<Birthday> {
-        let Reader {
-            date_format,
-            now,
-            zone,
-            ..
-        } = *self.reader;
+        let Reader { date_format, now, zone, .. } = *self.reader;
         self.optional(Field::Birthday, |cell| {
             let day = cells::parse_date(cell, date_format).map_err(unreadable)?;
             let birthday = Birthday {
@@ -160,31 +118,20 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
                 day: day.day(),
                 calendar: BirthdayCalendar::Solar,
             };
-            birthday
-                .check(period::local_day(now, zone))
-                .map_err(in_words("birthday"))?;
+            birthday.check(period::local_day(now, zone)).map_err(in_words("birthday"))?;
             Ok(birthday)
         })
     }
 
     /// The instant, else the first moment of the day; the epoch stands for one that could not be read.
     pub(super) fn occurred_at(&mut self) -> DateTime<Utc> {
-        let Reader {
-            date_format,
-            now,
-            zone,
-            ..
-        } = *self.reader;
+        let Reader { date_format, now, zone, .. } = *self.reader;
         let read = |cell: &str| {
             let at = cells::parse_instant(cell, date_format, zone).map_err(unreadable)?;
             period::check_occurred_at(at, now).map_err(in_words("occurred_at"))?;
             Ok(at)
         };
-        let exact = self
-            .reader
-            .layout
-            .cell(self.row, Field::OccurredAt)
-            .is_some();
+        let exact = self.reader.layout.cell(self.row, Field::OccurredAt).is_some();
         let at = if exact {
             self.optional(Field::OccurredAt, read)
         } else {
@@ -195,27 +142,11 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
 
     /// A row of a purchase must say whose it is.
     pub(super) fn names_a_customer(&mut self, row: &PurchaseRow) {
-        let named = [
-            &row.customer_external_id,
-            &row.customer_phone,
-            &row.customer_card,
-            &row.customer_email,
-        ];
-        let broken = [
-            Field::CustomerExternalId,
-            Field::CustomerPhone,
-            Field::CustomerCard,
-            Field::CustomerEmail,
-        ];
-        let told = self
-            .errors
-            .iter()
-            .any(|error| broken.contains(&error.field));
+        let named = [&row.customer_external_id, &row.customer_phone, &row.customer_card, &row.customer_email];
+        let broken = [Field::CustomerExternalId, Field::CustomerPhone, Field::CustomerCard, Field::CustomerEmail];
+        let told = self.errors.iter().any(|error| broken.contains(&error.field));
         if !told && named.iter().all(|identity| identity.is_none()) {
-            let reason = (
-                "missing",
-                "the row names no customer by id, phone, card or e-mail".to_owned(),
-            );
+            let reason = ("missing", "the row names no customer by id, phone, card or e-mail".to_owned());
             self.fail(Field::CustomerExternalId, reason);
         }
     }

@@ -1,13 +1,7 @@
 use super::*;
 
 fn line(number: i32, quantity: i64, amount: i64) -> Line {
-    Line {
-        number,
-        quantity,
-        amount,
-        refunded_quantity: 0,
-        refunded_amount: 0,
-    }
+    Line { number, quantity, amount, refunded_quantity: 0, refunded_amount: 0 }
 }
 
 fn ask(number: i32, quantity: Option<i64>, amount: Option<i64>) -> RefundRequest {
@@ -21,18 +15,8 @@ fn ask(number: i32, quantity: Option<i64>, amount: Option<i64>) -> RefundRequest
 #[test]
 fn a_refund_takes_its_share_of_what_is_left() {
     let bought = line(1, 3000, 1000);
-    let half_back = Line {
-        refunded_quantity: 1000,
-        refunded_amount: 333,
-        ..bought
-    };
-    let one = |quantity, amount| {
-        Ok(vec![RefundedLine {
-            number: 1,
-            quantity,
-            amount,
-        }])
-    };
+    let half_back = Line { refunded_quantity: 1000, refunded_amount: 333, ..bought };
+    let one = |quantity, amount| Ok(vec![RefundedLine { number: 1, quantity, amount }]);
     for (line, quantity, amount, expected) in [
         (bought, None, None, one(3000, 1000)),
         (bought, Some(1000), None, one(1000, 333)),
@@ -42,65 +26,28 @@ fn a_refund_takes_its_share_of_what_is_left() {
         (bought, Some(1000), Some(0), one(1000, 0)),
         (half_back, Some(1000), None, one(1000, 334)),
         (half_back, None, None, one(2000, 667)),
-        (
-            half_back,
-            Some(2001),
-            None,
-            Err(RefundError::QuantityAboveLeft {
-                number: 1,
-                left: 2000,
-            }),
-        ),
-        (
-            half_back,
-            None,
-            Some(668),
-            Err(RefundError::AmountAboveLeft {
-                number: 1,
-                left: 667,
-            }),
-        ),
+        (half_back, Some(2001), None, Err(RefundError::QuantityAboveLeft { number: 1, left: 2000 })),
+        (half_back, None, Some(668), Err(RefundError::AmountAboveLeft { number: 1, left: 667 })),
         (bought, None, Some(-1), Err(RefundError::NegativeAmount(1))),
         (bought, None, Some(0), Err(RefundError::Nothing(1))),
     ] {
-        assert_eq!(
-            refund(&[line], &[ask(1, quantity, amount)]),
-            expected,
-            "{quantity:?} {amount:?}"
-        );
+        assert_eq!(refund(&[line], &[ask(1, quantity, amount)]), expected, "{quantity:?} {amount:?}");
     }
 }
 
 #[test]
 fn a_refund_names_lines_that_are_there_once_each() {
-    let lines = [
-        line(1, 1000, 500),
-        Line {
-            refunded_quantity: 1000,
-            refunded_amount: 500,
-            ..line(2, 1000, 500)
-        },
-    ];
+    let lines = [line(1, 1000, 500), Line { refunded_quantity: 1000, refunded_amount: 500, ..line(2, 1000, 500) }];
     for (requests, error) in [
         (vec![], RefundError::NoLines),
         (vec![ask(3, None, None)], RefundError::NoSuchLine(3)),
-        (
-            vec![ask(1, None, Some(1)), ask(1, None, Some(1))],
-            RefundError::Twice(1),
-        ),
-        (
-            vec![ask(1, None, None), ask(2, None, None)],
-            RefundError::NothingLeft(2),
-        ),
+        (vec![ask(1, None, Some(1)), ask(1, None, Some(1))], RefundError::Twice(1)),
+        (vec![ask(1, None, None), ask(2, None, None)], RefundError::NothingLeft(2)),
     ] {
         assert_eq!(refund(&lines, &requests), Err(error));
     }
     assert_eq!(
-        RefundError::QuantityAboveLeft {
-            number: 1,
-            left: 1500
-        }
-        .to_string(),
+        RefundError::QuantityAboveLeft { number: 1, left: 1500 }.to_string(),
         "line 1: only 1.500 is left of the quantity"
     );
 }
@@ -114,14 +61,8 @@ fn the_state_says_what_is_left() {
         (vec![ask(1, None, Some(499))], PurchaseState::PartlyRefunded),
         // The free line is still the customer's, so it is still a purchase.
         (vec![ask(1, None, None)], PurchaseState::PartlyRefunded),
-        (
-            vec![ask(1, None, None), ask(2, None, None)],
-            PurchaseState::Refunded,
-        ),
-        (
-            vec![ask(1, None, Some(500)), ask(2, None, None)],
-            PurchaseState::Refunded,
-        ),
+        (vec![ask(1, None, None), ask(2, None, None)], PurchaseState::Refunded),
+        (vec![ask(1, None, Some(500)), ask(2, None, None)], PurchaseState::Refunded),
     ] {
         let refunded = refund(&paid, &requests).unwrap();
         assert_eq!(state_of(&after(&paid, &refunded)), state, "{requests:?}");
@@ -167,10 +108,7 @@ fn any_sequence_of_partial_refunds_ends_at_exactly_zero() {
             let refunded = refund(&lines, &[request]).unwrap();
             given_back += refunded[0].amount;
             lines = after(&lines, &refunded);
-            assert!(
-                lines[0].quantity_left() >= 0 && lines[0].amount_left() >= 0,
-                "{request:?}"
-            );
+            assert!(lines[0].quantity_left() >= 0 && lines[0].amount_left() >= 0, "{request:?}");
             steps += 1;
             assert!(steps < 1000, "no end: {:?}", lines[0]);
         }
