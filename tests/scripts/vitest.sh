@@ -2,7 +2,7 @@
 # Runs one of the console's vitest scripts: vitest.sh test|e2e [ARGUMENT…]
 # Closes with one plain line, 'console: N passed, N failed', made from vitest's own JSON report.
 set -uo pipefail
-cd "$(dirname "$0")/../.."
+cd "$(dirname "$0")/../.." || exit
 
 script=$1
 shift
