@@ -37,11 +37,11 @@ start_server() {
     REGULARS_RATE_PER_MINUTE=100000000 REGULARS_LOGIN_ATTEMPTS=100000000 "$@" \
     "$REGULARS_BIN" serve >>"$log" 2>&1 &
   SERVER_PID=$!
-  for _ in $(seq 600); do
+  for _ in $(seq 2000); do
     REGULARS_URL=$(tail -n "+$from" "$log" | sed -nE 's,.*listening on (http://[0-9.]+:[0-9]+).*,\1,p' | head -n 1)
     [ -z "$REGULARS_URL" ] || break
     kill -0 "$SERVER_PID" 2>/dev/null || break
-    sleep 0.05
+    sleep 0.01
   done
   if [ -z "$REGULARS_URL" ]; then
     echo "the server did not start:" >&2
