@@ -55,6 +55,7 @@ lint: fmt clippy lint-web lint-shell test-openapi-lint licences ## Formatting, l
 ##@ Make things
 .PHONY: openapi release bench clean
 openapi: server ## Write openapi/regulars.json and the console's types from the code
+	@mkdir -p openapi
 	@"$(REGULARS_BIN)" openapi > openapi/regulars.json.new
 	@mv openapi/regulars.json.new openapi/regulars.json
 	@$(MAKE) web/node_modules/.package-lock.json
@@ -93,6 +94,7 @@ clippy: setup-build web ## Clippy without a warning, every target
 	@$(STEP) "Clippy" cargo clippy --workspace --all-targets $(CARGO_FLAGS) -- -D warnings
 
 licences: web/node_modules/.package-lock.json ## Every dependency has an allowed licence, each of ours one version
+	@$(STEP) --tests "Licence expressions" node --test --test-reporter=tap $(SCRIPTS)/
 	@$(STEP) "Licences" node $(SCRIPTS)/licences.mjs
 
 lint-web: web/node_modules/.package-lock.json ## The console is formatted, linted and typed

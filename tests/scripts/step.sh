@@ -23,17 +23,21 @@ if [ "${V:-}" = 1 ]; then
   "$@" 2>&1 | tee "$log"
   status=${PIPESTATUS[0]}
 else
-  "$@" >"$log" 2>&1
+  NO_COLOR=1 CARGO_TERM_PROGRESS_WHEN=never "$@" >"$log" 2>&1
   status=$?
 fi
 
 if [ "$status" -ne 0 ]; then
-  [ "${V:-}" = 1 ] || tail -n 80 "$log"
+  if [ "${V:-}" != 1 ]; then
+    # The cause is at the end, or at the beginning of a long list.
+    [ "$(wc -l <"$log")" -le 95 ] || { head -n 15 "$log"; echo "[…]"; }
+    tail -n 80 "$log"
+  fi
   echo "-- failed: $title (exit code $status, whole output in $log)" >&2
   exit "$status"
 fi
 
-closing=$(grep -E '^(test result: |([A-Za-z0-9-]+: )?[0-9]+ passed, [0-9]+ failed)' "$log" | grep -vE '(ok\. |: |^)0 passed[;,] 0 failed')
+closing=$(grep -E '^(test result: |([A-Za-z0-9-]+: )?[0-9]+ passed, [0-9]+ failed|# (pass|fail) )' "$log" | grep -vE '((ok\. |: |^)0 passed[;,] 0 failed|^# (pass|fail) 0$)')
 [ -z "$closing" ] || echo "$closing"
 if [ "$tests" = yes ] && [ -z "$closing" ]; then
   tail -n 20 "$log"
