@@ -20,6 +20,7 @@ BUILD_FLAGS := --workspace $(if $(RELEASE),--release) $(CARGO_FLAGS)
 
 SCRIPTS := tests/scripts
 STEP := $(SCRIPTS)/step.sh
+SPECTRAL := $(SCRIPTS)/openapi-lint/node_modules/.package-lock.json
 WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name e2e \) -prune -o -type f -print 2>/dev/null)
 
 ##@ Start
@@ -81,7 +82,7 @@ setup-build: ## Install what building needs
 	@$(SCRIPTS)/need.sh build
 	@$(MAKE) web/node_modules/.package-lock.json
 
-setup-test: ## Install what testing needs
+setup-test: $(SPECTRAL) ## Install what testing needs
 	@$(SCRIPTS)/need.sh postgresql browser python shellcheck
 
 server: setup-build web ## Build the server
@@ -93,7 +94,7 @@ fmt: ## Rust is formatted
 clippy: setup-build web ## Clippy without a warning, every target
 	@$(STEP) "Clippy" cargo clippy --workspace --all-targets $(CARGO_FLAGS) -- -D warnings
 
-licences: web/node_modules/.package-lock.json ## Every dependency has an allowed licence, each of ours one version
+licences: web/node_modules/.package-lock.json $(SPECTRAL) ## Every dependency has an allowed licence, each of ours one version
 	@$(STEP) --tests "Licence expressions" node --test --test-reporter=tap $(SCRIPTS)/
 	@$(STEP) "Licences" node $(SCRIPTS)/licences.mjs
 
@@ -107,7 +108,7 @@ lint-shell: ## Shell scripts without a finding
 openapi-check: server test-openapi-lint ## The committed API document is the one the code makes
 	@$(STEP) "API document unchanged" $(SCRIPTS)/openapi-check.sh
 
-test-openapi-lint: ## The API document passes Spectral's rules
+test-openapi-lint: $(SPECTRAL) ## The API document passes Spectral's rules
 	@$(STEP) "API document: Spectral" $(SCRIPTS)/openapi-lint.sh
 
 test-unit: setup-build web ## Rules and small parts
@@ -136,6 +137,11 @@ test-schema: server test-openapi-lint ## Generated requests against the document
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	@$(STEP) "Console: install packages" npm --prefix web ci --no-audit --no-fund
+	@touch $@
+
+# A tool only: its packages' own install scripts are not run.
+$(SPECTRAL): $(SCRIPTS)/openapi-lint/package-lock.json
+	@$(STEP) "Spectral: install packages" npm --prefix $(SCRIPTS)/openapi-lint ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 web/dist/index.html: web/node_modules/.package-lock.json $(WEB_SOURCES)

@@ -83,6 +83,7 @@ function npmLicence({ license, licenses }) {
 
 function checkNpm(folder, everythingIsATool) {
   const lock = readJson(`${folder}/package-lock.json`);
+  if (!existsSync(join(root, folder, "node_modules"))) return faults.push(`${folder}: not installed, see make licences`);
   let count = 0;
   for (const [path, entry] of Object.entries(lock.packages)) {
     if (path === "" || entry.link) continue;

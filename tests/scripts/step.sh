@@ -37,7 +37,7 @@ if [ "$status" -ne 0 ]; then
   exit "$status"
 fi
 
-closing=$(grep -E '^(test result: |([A-Za-z0-9-]+: )?[0-9]+ passed, [0-9]+ failed|# (pass|fail) )' "$log" | grep -vE '((ok\. |: |^)0 passed[;,] 0 failed|^# (pass|fail) 0$)')
+closing=$(grep -E '^(test result: |([A-Za-z0-9-]+: )?[0-9]+ passed, [0-9]+ failed|# (pass|fail) | +[0-9]+ generated, )' "$log" | grep -vE '((ok\. |: |^)0 passed[;,] 0 failed|^# (pass|fail) 0$)')
 [ -z "$closing" ] || echo "$closing"
 if [ "$tests" = yes ] && [ -z "$closing" ]; then
   tail -n 20 "$log"
