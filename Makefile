@@ -59,7 +59,6 @@ openapi: server ## Write openapi/regulars.json and the console's types from the 
 	@mkdir -p openapi
 	@"$(REGULARS_BIN)" openapi > openapi/regulars.json.new
 	@mv openapi/regulars.json.new openapi/regulars.json
-	@$(MAKE) web/node_modules/.package-lock.json
 	@$(STEP) "Console types" npm --prefix web run generate
 
 release: setup-build web ## Build the released binary: libpq, OpenSSL and SQLite linked in
@@ -76,11 +75,12 @@ clean: ## Remove logs and built files, keep databases in ./var
 	@cargo clean
 
 ##@ Parts of the above
-.PHONY: setup-build setup-test server fmt clippy licences lint-web lint-shell openapi-check
+.PHONY: setup-build need-build setup-test server fmt clippy licences lint-web lint-shell openapi-check
 .PHONY: test-unit test-web test-api-sqlite test-api-postgres test-e2e test-schema test-openapi-lint
-setup-build: ## Install what building needs
+setup-build: need-build web/node_modules/.package-lock.json ## Install what building needs
+
+need-build:
 	@$(SCRIPTS)/need.sh build
-	@$(MAKE) web/node_modules/.package-lock.json
 
 setup-test: $(SPECTRAL) ## Install what testing needs
 	@$(SCRIPTS)/need.sh postgresql browser python shellcheck
