@@ -22,6 +22,7 @@ pub mod sessions;
 pub mod settings;
 pub mod store;
 pub mod text;
+pub mod timeline;
 pub mod units;
 pub mod users;
 mod writer;

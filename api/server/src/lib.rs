@@ -11,6 +11,6 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod http;
-pub mod metrics;
+pub mod telemetry;
 pub mod settings;
 pub mod units;
