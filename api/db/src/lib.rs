@@ -10,6 +10,7 @@ pub mod connection;
 pub mod dialect;
 pub mod fault;
 pub mod idempotency;
+pub mod jobs;
 pub mod migrate;
 pub mod page;
 pub mod schema;

@@ -11,5 +11,6 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod http;
+pub mod jobs;
 pub mod metrics;
 pub mod units;
