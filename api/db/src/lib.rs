@@ -14,6 +14,7 @@ pub mod fault;
 pub mod idempotency;
 pub mod identities;
 pub mod metrics;
+pub mod jobs;
 pub mod migrate;
 pub mod page;
 pub mod purchases;
