@@ -12,4 +12,5 @@ pub mod commands;
 pub mod config;
 pub mod http;
 pub mod metrics;
+pub mod settings;
 pub mod units;
