@@ -43,9 +43,8 @@ macro_rules! page_of {
             if let Some(after) = &$page.after
                 && let Ok(key) = after.key.parse::<NaiveDateTime>()
             {
-                query = query
-                    .filter($table::$at.le(key))
-                    .filter($table::$at.lt(key).or($table::id.lt(after.id.clone())));
+                query =
+                    query.filter($table::$at.le(key)).filter($table::$at.lt(key).or($table::id.lt(after.id.clone())));
             }
             query.load(c)
         })
@@ -56,45 +55,121 @@ macro_rules! page_of {
 fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, page: &Page) -> Result<Vec<Entry>> {
     match kind {
         TimelineKind::Purchase => page_of!(
-            db, page, purchases, occurred_at, customer_id,
-            (purchases::id, purchases::occurred_at, purchases::net_minor, purchases::currency, purchases::unit_id, purchases::channel, purchases::state),
-            |(id, occurred_at, net, currency, unit_id, channel, state): (String, NaiveDateTime, i64, String, Option<String>, String, String)| {
+            db,
+            page,
+            purchases,
+            occurred_at,
+            customer_id,
+            (
+                purchases::id,
+                purchases::occurred_at,
+                purchases::net_minor,
+                purchases::currency,
+                purchases::unit_id,
+                purchases::channel,
+                purchases::state
+            ),
+            |(id, occurred_at, net, currency, unit_id, channel, state): (
+                String,
+                NaiveDateTime,
+                i64,
+                String,
+                Option<String>,
+                String,
+                String
+            )| {
                 let data = json!({"net": {"amount": net, "currency": currency}, "unit_id": unit_id, "channel": channel, "state": state});
                 Entry { id, kind, occurred_at, data }
             }
         ),
         TimelineKind::Refund => page_of!(
-            db, page, refunds, occurred_at, customer_id,
+            db,
+            page,
+            refunds,
+            occurred_at,
+            customer_id,
             (refunds::id, refunds::occurred_at, refunds::purchase_id, refunds::amount, refunds::reason),
             |(id, occurred_at, purchase_id, amount, reason): (String, NaiveDateTime, String, i64, Option<String>)| {
-                Entry { id, kind, occurred_at, data: json!({"purchase_id": purchase_id, "amount_minor": amount, "reason": reason}) }
+                Entry {
+                    id,
+                    kind,
+                    occurred_at,
+                    data: json!({"purchase_id": purchase_id, "amount_minor": amount, "reason": reason}),
+                }
             }
         ),
         TimelineKind::Interaction => page_of!(
-            db, page, interactions, occurred_at, customer_id,
-            (interactions::id, interactions::occurred_at, interactions::kind, interactions::direction, interactions::outcome, interactions::body),
-            |(id, occurred_at, way, direction, outcome, body): (String, NaiveDateTime, String, String, Option<String>, Option<String>)| {
-                Entry { id, kind, occurred_at, data: json!({"kind": way, "direction": direction, "outcome": outcome, "text": body}) }
+            db,
+            page,
+            interactions,
+            occurred_at,
+            customer_id,
+            (
+                interactions::id,
+                interactions::occurred_at,
+                interactions::kind,
+                interactions::direction,
+                interactions::outcome,
+                interactions::body
+            ),
+            |(id, occurred_at, way, direction, outcome, body): (
+                String,
+                NaiveDateTime,
+                String,
+                String,
+                Option<String>,
+                Option<String>
+            )| {
+                Entry {
+                    id,
+                    kind,
+                    occurred_at,
+                    data: json!({"kind": way, "direction": direction, "outcome": outcome, "text": body}),
+                }
             }
         ),
         TimelineKind::Consent => page_of!(
-            db, page, consents, occurred_at, customer_id,
+            db,
+            page,
+            consents,
+            occurred_at,
+            customer_id,
             (consents::id, consents::occurred_at, consents::channel, consents::granted, consents::source),
             |(id, occurred_at, channel, granted, source): (String, NaiveDateTime, String, bool, String)| {
                 Entry { id, kind, occurred_at, data: json!({"channel": channel, "granted": granted, "source": source}) }
             }
         ),
         TimelineKind::Tier => page_of!(
-            db, page, tier_changes, recorded_at, customer_id,
-            (tier_changes::id, tier_changes::recorded_at, tier_changes::tier, tier_changes::previous, tier_changes::cause),
+            db,
+            page,
+            tier_changes,
+            recorded_at,
+            customer_id,
+            (
+                tier_changes::id,
+                tier_changes::recorded_at,
+                tier_changes::tier,
+                tier_changes::previous,
+                tier_changes::cause
+            ),
             |(id, occurred_at, tier, previous, cause): (String, NaiveDateTime, String, Option<String>, String)| {
                 Entry { id, kind, occurred_at, data: json!({"class": tier, "previous": previous, "cause": cause}) }
             }
         ),
         TimelineKind::Task => page_of!(
-            db, page, tasks, created_at, customer_id,
+            db,
+            page,
+            tasks,
+            created_at,
+            customer_id,
             (tasks::id, tasks::created_at, tasks::title, tasks::state, tasks::due_on),
-            |(id, occurred_at, title, state, due_on): (String, NaiveDateTime, String, String, Option<chrono::NaiveDate>)| {
+            |(id, occurred_at, title, state, due_on): (
+                String,
+                NaiveDateTime,
+                String,
+                String,
+                Option<chrono::NaiveDate>
+            )| {
                 Entry { id, kind, occurred_at, data: json!({"title": title, "state": state, "due_on": due_on}) }
             }
         ),

@@ -8,8 +8,8 @@ use regulars_db::purchases::{self, ExternalRef, Line, Purchase};
 use regulars_db::{Db, api_keys, identities, products, text::AsText, units};
 use regulars_domain::customers::CustomerStatus;
 use regulars_domain::identities::{IdentityKind, external_value, is_external_id, normalise, owner_key};
-use regulars_domain::permissions::Scope;
 use regulars_domain::period::local_day;
+use regulars_domain::permissions::Scope;
 use regulars_domain::purchases::{
     Channel, Content, ContentLine, LineProblem, NewLine, PurchaseError, PurchaseState, Totals, canonical, check,
 };
@@ -56,7 +56,8 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> A
     if purchases::take_ref(db, reference)? {
         return insert(db, prepared, occasion);
     }
-    let known = purchases::find_ref(db, purchases::PURCHASE, &reference.partner, &reference.external_id)?.ok_or(Code::Busy)?;
+    let known =
+        purchases::find_ref(db, purchases::PURCHASE, &reference.partner, &reference.external_id)?.ok_or(Code::Busy)?;
     if known.fingerprint == reference.fingerprint {
         return again(db, &known);
     }
@@ -163,9 +164,16 @@ fn prepare(
     Ok(Prepared { purchase, lines, customer, reference })
 }
 
-fn check_lines(lines: &[NewPurchaseLine], organisation: &Organisation, occurred_at: DateTime<Utc>, now: DateTime<Utc>) -> Answer<Totals> {
+fn check_lines(
+    lines: &[NewPurchaseLine],
+    organisation: &Organisation,
+    occurred_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Answer<Totals> {
     let mut faults = Vec::new();
-    let mut amount = |at: usize, field: &str, money: Option<Money>| match money.map(|money| money.amount_in(organisation.base_currency)) {
+    let mut amount = |at: usize, field: &str, money: Option<Money>| match money
+        .map(|money| money.amount_in(organisation.base_currency))
+    {
         None => 0,
         Some(Ok(amount)) => amount,
         Some(Err(error)) => {
@@ -199,7 +207,9 @@ fn check_lines(lines: &[NewPurchaseLine], organisation: &Organisation, occurred_
 fn fault_of(error: PurchaseError) -> Fault {
     match error {
         PurchaseError::OccurredAt(error) => Fault::at("/occurred_at", occurred_at_code(error)).hint(error),
-        PurchaseError::LineCount | PurchaseError::TotalTooLarge => Fault::at("/lines", FaultCode::OutOfRange).hint(error),
+        PurchaseError::LineCount | PurchaseError::TotalTooLarge => {
+            Fault::at("/lines", FaultCode::OutOfRange).hint(error)
+        }
         PurchaseError::Line { line, problem } => {
             let field = match problem {
                 LineProblem::Amount => "amount",
@@ -243,7 +253,9 @@ fn unit_of(db: &mut Db, actor: &Actor, scope: &Scope, named: Option<&str>) -> An
     let unit = units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id)));
     match unit {
         None => Err(Fault::at("/unit_id", FaultCode::NotFound).into()),
-        Some(unit) if *unit.state == UnitState::Closed => Err(Fault::at("/unit_id", FaultCode::Conflict).hint("the unit is closed").into()),
+        Some(unit) if *unit.state == UnitState::Closed => {
+            Err(Fault::at("/unit_id", FaultCode::Conflict).hint("the unit is closed").into())
+        }
         Some(unit) => Ok(Some(unit.id)),
     }
 }
@@ -259,11 +271,19 @@ fn customer_of(db: &mut Db, new: &NewPurchase, partner: Option<&str>, organisati
                     let partner = partner.ok_or_else(|| Fault::at("/partner", FaultCode::Required))?;
                     owner_key(IdentityKind::External, &external_value(partner, external_id))
                 }
-                _ => return Err(Fault::at("/customer", FaultCode::Conflict).hint("expected exactly one of phone, card, external_id").into()),
+                _ => {
+                    return Err(Fault::at("/customer", FaultCode::Conflict)
+                        .hint("expected exactly one of phone, card, external_id")
+                        .into());
+                }
             };
             ("/customer", identities::owner(db, &identity)?)
         }
-        (Some(_), Some(_)) => return Err(Fault::at("/customer", FaultCode::Conflict).hint("expected customer_id or customer, not both").into()),
+        (Some(_), Some(_)) => {
+            return Err(Fault::at("/customer", FaultCode::Conflict)
+                .hint("expected customer_id or customer, not both")
+                .into());
+        }
         (None, None) => return Err(Fault::at("/customer_id", FaultCode::Required).into()),
     };
     let customer = match id {
@@ -272,7 +292,9 @@ fn customer_of(db: &mut Db, new: &NewPurchase, partner: Option<&str>, organisati
     };
     let customer = customer.ok_or_else(|| Fault::at(pointer, FaultCode::NotFound))?;
     match (customer.status.0, &customer.merged_into) {
-        (CustomerStatus::Merged, Some(into)) => Err(Problem::of(Code::CustomerMerged).member("customer_id", into.clone()).into()),
+        (CustomerStatus::Merged, Some(into)) => {
+            Err(Problem::of(Code::CustomerMerged).member("customer_id", into.clone()).into())
+        }
         (CustomerStatus::Erased | CustomerStatus::Merged, _) => Err(Fault::at(pointer, FaultCode::NotFound).into()),
         _ => Ok(customer),
     }
@@ -323,7 +345,13 @@ fn lines_of(db: &mut Db, purchase_id: &str, customer_id: &str, new: &[NewPurchas
     Ok(lines)
 }
 
-fn reference_of(purchase: &Purchase, lines: &[Line], partner: String, external_id: String, organisation: &Organisation) -> ExternalRef {
+fn reference_of(
+    purchase: &Purchase,
+    lines: &[Line],
+    partner: String,
+    external_id: String,
+    organisation: &Organisation,
+) -> ExternalRef {
     let content: Vec<ContentLine<'_>> = lines
         .iter()
         .map(|line| ContentLine {
@@ -366,7 +394,8 @@ fn tell(db: &mut Db, purchase: &Purchase, kind: &str) -> Answer<()> {
         kind: kind.to_owned(),
         subject_id: purchase.id.clone(),
         occurred_at: purchase.recorded_at,
-        data: json!({"net": purchase.net_minor, "currency": purchase.currency, "revision": purchase.revision}).to_string(),
+        data: json!({"net": purchase.net_minor, "currency": purchase.currency, "revision": purchase.revision})
+            .to_string(),
     };
     Ok(facts::insert_event(db, &event)?)
 }

@@ -123,7 +123,7 @@ pub struct CustomerKey {
 }
 
 /// One line of a purchase to record.
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPurchaseLine {
     pub product_id: Option<String>,
@@ -169,7 +169,7 @@ pub struct NewRefund {
 
 /// What to give back of one line: a quantity takes its share of the amount, an amount alone is a price reduction,
 /// neither is all that is left.
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRefundLine {
     pub number: i32,
@@ -267,7 +267,11 @@ impl PurchaseView {
         let currency: Currency = purchase.currency.parse().unwrap_or(Currency::CNY);
         let money = |amount| Money::new(amount, currency);
         PurchaseView {
-            lines: lines.iter().filter(|line| line.purchase_id == purchase.id).map(|line| LineView::new(line, currency)).collect(),
+            lines: lines
+                .iter()
+                .filter(|line| line.purchase_id == purchase.id)
+                .map(|line| LineView::new(line, currency))
+                .collect(),
             customer_id: purchase.customer_id,
             unit_id: purchase.unit_id,
             channel: purchase.channel.0,

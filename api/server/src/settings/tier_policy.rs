@@ -90,7 +90,9 @@ pub struct ShareBounds {
 /// The bounds of the last pass; none before the first.
 pub fn share_bounds(db: &mut Db) -> Answer<Option<ShareBounds>> {
     let Some(setting) = settings::current(db, BOUNDS)? else { return Ok(None) };
-    serde_json::from_str(&setting.value).map(Some).map_err(|error| Error::Internal(format!("setting {BOUNDS}: {error}")))
+    serde_json::from_str(&setting.value)
+        .map(Some)
+        .map_err(|error| Error::Internal(format!("setting {BOUNDS}: {error}")))
 }
 
 /// Keeps the bounds of a pass; each pass is a version.

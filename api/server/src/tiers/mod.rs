@@ -51,7 +51,10 @@ pub fn bounds(db: &mut Db, rule: &Rule, today: NaiveDate) -> Answer<Vec<Bounds>>
     if let Some(fixed) = rule.policy.fixed_bounds() {
         return Ok(vec![fixed; ranges]);
     }
-    Ok(tier_policy::share_bounds(db)?.filter(|found| found.rule == rule.version).map(|found| found.bounds).unwrap_or_default())
+    Ok(tier_policy::share_bounds(db)?
+        .filter(|found| found.rule == rule.version)
+        .map(|found| found.bounds)
+        .unwrap_or_default())
 }
 
 fn spend_within(db: &mut Db, metrics: &Metrics, range: DateRange) -> Answer<i64> {
@@ -64,7 +67,13 @@ fn spend_within(db: &mut Db, metrics: &Metrics, range: DateRange) -> Answer<i64>
 
 /// Looks at a customer's tier again after its facts have changed; a change is written into its history and into
 /// `metrics`, which the caller saves. Kinds without a tier, and policies that a job decides, are left alone.
-pub fn review(db: &mut Db, rule: &Rule, metrics: &mut Metrics, today: NaiveDate, cause: &str) -> Answer<Option<TierChange>> {
+pub fn review(
+    db: &mut Db,
+    rule: &Rule,
+    metrics: &mut Metrics,
+    today: NaiveDate,
+    cause: &str,
+) -> Answer<Option<TierChange>> {
     if metrics.tier.is_none() || !rule.is_immediate() {
         return Ok(None);
     }
