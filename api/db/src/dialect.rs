@@ -8,16 +8,17 @@ use regulars_domain::jobs::JobState;
 use crate::schema::{job_locks, jobs};
 use crate::{Db, Result};
 
-impl Db {
-    /// Ends a query that reads rows it is about to change: a row lock on PostgreSQL, nothing on SQLite, whose one
-    /// writer is alone already.
-    pub fn for_update(&self) -> &'static str {
-        match self {
-            Db::Pg(_) => " FOR UPDATE",
-            Db::Sqlite(_) => "",
+/// The first row of a query, locked until the transaction ends: a row lock on PostgreSQL, nothing on SQLite, whose one
+/// writer is alone already.
+macro_rules! first_for_update {
+    ($db:expr, $query:expr) => {
+        match $db {
+            $crate::Db::Pg(c) => $query.for_update().first(c),
+            $crate::Db::Sqlite(c) => $query.first(c),
         }
-    }
+    };
 }
+pub(crate) use first_for_update;
 
 impl Db {
     /// Jobs that may be claimed, oldest first, with their locks. `locked` holds the rows for the transaction, passing

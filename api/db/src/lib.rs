@@ -7,12 +7,17 @@
 pub mod api_keys;
 pub mod audit;
 pub mod connection;
+pub mod customers;
 pub mod dialect;
+pub mod facts;
 pub mod fault;
 pub mod idempotency;
+pub mod identities;
 pub mod jobs;
+pub mod metrics;
 pub mod migrate;
 pub mod page;
+pub mod purchases;
 pub mod schema;
 pub mod sessions;
 pub mod settings;

@@ -493,6 +493,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(customer_metrics -> customers (customer_id));
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     units,

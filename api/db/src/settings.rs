@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use crate::schema::settings;
+use crate::schema::{products, purchases, settings};
 use crate::{Db, Result, on};
 
 /// One version of one setting.
@@ -45,4 +45,14 @@ pub fn versions(db: &mut Db, name: &str) -> Result<Vec<Setting>> {
 /// Adds a version. Two writers of the same version: the second gets a unique fault.
 pub fn insert(db: &mut Db, setting: &Setting) -> Result<()> {
     on!(db, |c| diesel::insert_into(settings::table).values(setting).execute(c)).map(|_| ())
+}
+
+/// Whether an amount is kept in the base currency: a purchase, or the price of a product.
+pub fn has_amounts(db: &mut Db) -> Result<bool> {
+    let purchase = on!(db, |c| purchases::table.select(purchases::id).first::<String>(c).optional())?;
+    if purchase.is_some() {
+        return Ok(true);
+    }
+    let priced = products::table.filter(products::unit_price.is_not_null()).select(products::id);
+    on!(db, |c| priced.first::<String>(c).optional()).map(|id| id.is_some())
 }

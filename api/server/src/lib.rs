@@ -13,4 +13,5 @@ pub mod config;
 pub mod http;
 pub mod jobs;
 pub mod metrics;
+pub mod settings;
 pub mod units;

@@ -33,6 +33,9 @@ pub struct Currency {
 }
 
 impl Currency {
+    /// 人民币.
+    pub const CNY: Self = Self { code: "CNY", digits: 2 };
+
     /// The three letters: `CNY`.
     pub const fn code(self) -> &'static str {
         self.code
@@ -127,6 +130,7 @@ mod tests {
         for (code, digits) in [("CNY", 2), ("USD", 2), ("JPY", 0), ("KRW", 0), ("KWD", 3), ("TND", 3)] {
             assert_eq!(code.parse::<Currency>().map(Currency::digits), Ok(digits), "{code}");
         }
+        assert_eq!("CNY".parse(), Ok(Currency::CNY));
         for code in ["", "cny", "XXX", "XAU", "CN", "CNYX"] {
             assert!(code.parse::<Currency>().is_err(), "{code}");
         }

@@ -15,6 +15,7 @@ pub mod page;
 pub mod patch;
 pub mod problem;
 pub mod reply;
+pub mod text;
 pub mod time;
 
 use std::net::TcpListener;
@@ -33,6 +34,7 @@ use problem::{Answer, Code, Error, Problem};
 /// Every feature's handlers, under `/v1`.
 pub fn api(config: &mut ServiceConfig) {
     crate::auth::routes::configure(config);
+    crate::settings::routes::configure(config);
     crate::units::routes::configure(config);
     crate::jobs::routes::configure(config);
 }

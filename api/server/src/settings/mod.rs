@@ -1,0 +1,7 @@
+//! Settings of the organisation: read inside a feature's own transaction, changed by version.
+
+pub mod organisation;
+pub mod routes;
+pub mod views;
+
+pub use organisation::{Organisation, organisation};
