@@ -6,6 +6,7 @@
 
 pub mod api_keys;
 pub mod audit;
+pub mod bulk;
 pub mod connection;
 pub mod customers;
 pub mod dialect;
@@ -13,6 +14,7 @@ pub mod facts;
 pub mod fault;
 pub mod idempotency;
 pub mod identities;
+pub mod imports;
 pub mod jobs;
 pub mod metrics;
 pub mod migrate;

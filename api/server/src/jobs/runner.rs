@@ -39,9 +39,6 @@ pub struct Runner {
 pub fn start(app: web::Data<App>) -> Answer<Runner> {
     let leases = Arc::new(Leases::default());
     let done = Arc::new(AtomicBool::new(false));
-    if app.store.backend() == Backend::Sqlite {
-        take_up_orphans(&app)?;
-    }
     let mut runner = Runner { workers: Vec::new(), keeper: None, done: Arc::clone(&done), app: app.clone() };
     for number in 0..app.config.jobs.threads {
         let (app, leases) = (app.clone(), Arc::clone(&leases));
@@ -167,6 +164,12 @@ fn finish(app: &App, id: &str, claim: &str, result: &Arc<Answer<Outcome>>) {
 
 /// Renews the leases, makes periodic jobs and counts.
 fn keep(app: &App, leases: &Leases, done: &AtomicBool) {
+    if app.store.backend() == Backend::Sqlite {
+        match take_up_orphans(app) {
+            Ok(()) => app.wake.ring(),
+            Err(error) => tracing::warn!(%error, "jobs left behind wait for their leases"),
+        }
+    }
     let renew_every = RENEW_EVERY.to_std().unwrap_or(Duration::from_secs(20));
     let (mut renewed, mut round) = (Instant::now(), None::<Instant>);
     while !done.load(Ordering::Relaxed) {
