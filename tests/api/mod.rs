@@ -1,3 +1,3 @@
-//! One file for each part of the URL.
+//! One folder for each part of the URL, and `conventions` for what is the same everywhere.
 
-mod units;
+mod auth;
