@@ -1,3 +1,4 @@
 //! One folder for each part of the URL, and `conventions` for what is the same everywhere.
 
 mod auth;
+mod conventions;
