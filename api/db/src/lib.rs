@@ -13,6 +13,7 @@ pub mod facts;
 pub mod fault;
 pub mod idempotency;
 pub mod identities;
+pub mod jobs;
 pub mod metrics;
 pub mod migrate;
 pub mod page;

@@ -422,6 +422,7 @@ diesel::table! {
         id -> Text,
         kind -> Text,
         subject_id -> Nullable<Text>,
+        lock_name -> Nullable<Text>,
         args -> Text,
         state -> Text,
         run_at -> Timestamp,

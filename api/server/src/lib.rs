@@ -11,6 +11,7 @@ pub mod clock;
 pub mod commands;
 pub mod config;
 pub mod http;
+pub mod jobs;
 pub mod metrics;
 pub mod settings;
 pub mod units;

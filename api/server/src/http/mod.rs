@@ -36,6 +36,7 @@ pub fn api(config: &mut ServiceConfig) {
     crate::auth::routes::configure(config);
     crate::settings::routes::configure(config);
     crate::units::routes::configure(config);
+    crate::jobs::routes::configure(config);
 }
 
 /// A server bound to its address, not yet running, and the port it got.
@@ -44,7 +45,7 @@ pub struct Bound {
     pub port: u16,
 }
 
-/// Binds the configured address. The server stops on SIGTERM: what runs has 10 seconds to end.
+/// Binds the configured address. The server stops on SIGTERM: what runs has 8 seconds to end, jobs 10.
 pub fn bind(app: web::Data<App>) -> Answer<Bound> {
     let failed = |error: std::io::Error| Error::Internal(format!("{}: {error}", app.config.http.listen));
     let listener = TcpListener::bind(&app.config.http.listen).map_err(failed)?;
@@ -71,7 +72,7 @@ pub fn bind(app: web::Data<App>) -> Answer<Bound> {
     .workers(app.config.http.workers)
     .keep_alive(Duration::from_secs(75))
     .client_request_timeout(Duration::from_secs(10))
-    .shutdown_timeout(10)
+    .shutdown_timeout(8)
     .listen(listener)
     .map_err(failed)?
     .run();
