@@ -1,3 +1,5 @@
-//! One file for each part of the URL.
+//! One folder for each part of the URL, and `conventions` for what is the same everywhere.
 
+mod auth;
+mod conventions;
 mod units;
