@@ -14,3 +14,4 @@ pub mod http;
 pub mod metrics;
 pub mod settings;
 pub mod units;
+pub mod users;

@@ -36,6 +36,7 @@ pub fn api(config: &mut ServiceConfig) {
     crate::auth::routes::configure(config);
     crate::settings::routes::configure(config);
     crate::units::routes::configure(config);
+    crate::users::routes::configure(config);
 }
 
 /// A server bound to its address, not yet running, and the port it got.
