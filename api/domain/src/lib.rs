@@ -8,6 +8,7 @@
 
 pub mod vocabulary;
 
+pub mod api_keys;
 pub mod concentration;
 pub mod customers;
 pub mod identities;

@@ -34,6 +34,8 @@ use problem::{Answer, Code, Error, Problem};
 /// Every feature's handlers, under `/v1`.
 pub fn api(config: &mut ServiceConfig) {
     crate::auth::routes::configure(config);
+    crate::api_keys::routes::configure(config);
+    crate::partners::routes::configure(config);
     crate::settings::routes::configure(config);
     crate::units::routes::configure(config);
     crate::users::routes::configure(config);
