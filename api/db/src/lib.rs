@@ -12,6 +12,7 @@ pub mod fault;
 pub mod idempotency;
 pub mod migrate;
 pub mod page;
+pub mod products;
 pub mod schema;
 pub mod sessions;
 pub mod settings;

@@ -19,6 +19,7 @@ pub mod metrics;
 pub mod money;
 pub mod period;
 pub mod permissions;
+pub mod products;
 pub mod purchases;
 pub mod quantity;
 pub mod sessions;

@@ -14,6 +14,8 @@ pub mod config;
 pub mod http;
 pub mod metrics;
 pub mod partners;
+pub mod product_categories;
+pub mod products;
 pub mod settings;
 pub mod units;
 pub mod users;

@@ -36,6 +36,8 @@ pub fn api(config: &mut ServiceConfig) {
     crate::auth::routes::configure(config);
     crate::api_keys::routes::configure(config);
     crate::partners::routes::configure(config);
+    crate::product_categories::routes::configure(config);
+    crate::products::routes::configure(config);
     crate::settings::routes::configure(config);
     crate::units::routes::configure(config);
     crate::users::routes::configure(config);
