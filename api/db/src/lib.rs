@@ -17,6 +17,7 @@ pub mod schema;
 pub mod sessions;
 pub mod settings;
 pub mod store;
+pub mod tasks;
 pub mod text;
 pub mod units;
 pub mod users;

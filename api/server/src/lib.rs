@@ -17,5 +17,6 @@ pub mod partners;
 pub mod product_categories;
 pub mod products;
 pub mod settings;
+pub mod tasks;
 pub mod units;
 pub mod users;

@@ -39,6 +39,7 @@ pub fn api(config: &mut ServiceConfig) {
     crate::product_categories::routes::configure(config);
     crate::products::routes::configure(config);
     crate::settings::routes::configure(config);
+    crate::tasks::routes::configure(config);
     crate::units::routes::configure(config);
     crate::users::routes::configure(config);
 }
