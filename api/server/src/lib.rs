@@ -7,6 +7,7 @@
 pub mod api_keys;
 pub mod app;
 pub mod audit;
+pub mod audit_events;
 pub mod auth;
 pub mod clock;
 pub mod commands;

@@ -40,6 +40,7 @@ pub fn api(config: &mut ServiceConfig) {
     crate::products::routes::configure(config);
     crate::settings::routes::configure(config);
     crate::tasks::routes::configure(config);
+    crate::audit_events::routes::configure(config);
     crate::units::routes::configure(config);
     crate::users::routes::configure(config);
 }
