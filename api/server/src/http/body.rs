@@ -85,25 +85,36 @@ async fn collect(payload: &mut Payload) -> Answer<web::BytesMut> {
 
 /// Reads JSON: 400 when it is none, 422 with the place when it does not fit.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
+    if bytes.windows(NUL.len()).any(|part| part == NUL) {
+        return parse_slowly(bytes);
+    }
     serde_json::from_slice::<T>(bytes).or_else(|_| parse_slowly(bytes))
 }
+
+/// How JSON writes the character that no database keeps in a text.
+const NUL: &[u8] = b"\\u0000";
 
 /// The second look at what did not fit: a whole number written `2.0` is an integer (JSON Schema says so), and what is
 /// wrong gets its place.
 fn parse_slowly<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
     let mut value: Value =
         serde_json::from_slice(bytes).map_err(|error| Problem::of(Code::MalformedBody).detail(error))?;
+    if let Some(pointer) = find_nul(&value) {
+        return Err(Fault::at(pointer, FaultCode::Malformed).hint("must not hold the character NUL").into());
+    }
     whole_numbers(&mut value);
-    serde_path_to_error::deserialize::<_, T>(value).map_err(|error| {
-        let mut pointer = String::new();
-        for segment in error.path() {
-            match segment {
-                Segment::Map { key } => pointer.push_str(&format!("/{}", escape(key))),
-                Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-                Segment::Enum { .. } | Segment::Unknown => {}
-            }
+    serde_path_to_error::deserialize::<_, T>(value)
+        .map_err(|error| fault_of(pointer_to(error.path()), &error.inner().to_string()).into())
+}
+
+fn pointer_to(path: &serde_path_to_error::Path) -> String {
+    path.iter().fold(String::new(), |mut pointer, segment| {
+        match segment {
+            Segment::Map { key } => pointer.push_str(&format!("/{}", escape(key))),
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Enum { .. } | Segment::Unknown => {}
         }
-        fault_of(pointer, &error.inner().to_string()).into()
+        pointer
     })
 }
 
@@ -132,6 +143,21 @@ fn fault_of(mut pointer: String, message: &str) -> Fault {
         FaultCode::Malformed
     };
     Fault::at(pointer, code).hint(message)
+}
+
+/// Where a text or a name holds NUL.
+fn find_nul(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => text.contains('\0').then(String::new),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(index, item)| find_nul(item).map(|below| format!("/{index}{below}")))
+        }
+        Value::Object(members) => members.iter().find_map(|(name, item)| {
+            let below = if name.contains('\0') { Some(String::new()) } else { find_nul(item) };
+            below.map(|below| format!("/{}{below}", escape(name)))
+        }),
+        _ => None,
+    }
 }
 
 fn whole_numbers(value: &mut Value) {
@@ -234,10 +260,17 @@ pub fn read_query<T: DeserializeOwned + Validate>(text: &str) -> Answer<T> {
         }
         Problem::of(Code::InvalidParameter).fault(fault)
     };
+    if let Some(pair) = text.split('&').find(|pair| pair.contains("%00")) {
+        let name = pair.split('=').next().unwrap_or_default();
+        let fault = Fault::parameter(name, FaultCode::Malformed).hint("must not hold the character NUL");
+        return Err(Problem::of(Code::InvalidParameter).fault(fault).into());
+    }
     let config = serde_qs::Config::new().use_form_encoding(true);
-    let value: T = config.deserialize_str(text).map_err(|error| {
-        let message = error.to_string();
-        as_parameter(fault_of(String::new(), message.trim()))
+    let parsed = serde_qs::Deserializer::with_config(config, text.as_bytes())
+        .map_err(|error| as_parameter(Fault::at("", FaultCode::Malformed).hint(error)))?;
+    let value: T = serde_path_to_error::deserialize(parsed).map_err(|error| {
+        let message = error.inner().to_string();
+        as_parameter(fault_of(pointer_to(error.path()), message.trim()))
     })?;
     value.validate().map_err(|errors| {
         let mut faults = Vec::new();
@@ -248,3 +281,6 @@ pub fn read_query<T: DeserializeOwned + Validate>(text: &str) -> Answer<T> {
     })?;
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests;
