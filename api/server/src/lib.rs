@@ -1,1 +1,27 @@
-//! The service.
+//! Regulars: the service. The HTTP door, the features, the jobs; rules are in `regulars-domain`, queries in
+//! `regulars-db`. A feature is a folder: `routes` (HTTP), `service` (writes, as closures over one connection), `views`
+//! (what is sent and taken).
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
+
+pub mod api_keys;
+pub mod app;
+pub mod audit;
+pub mod audit_events;
+pub mod auth;
+pub mod clock;
+pub mod commands;
+pub mod config;
+pub mod customers;
+pub mod http;
+pub mod jobs;
+pub mod partners;
+pub mod product_categories;
+pub mod products;
+pub mod purchases;
+pub mod settings;
+pub mod tasks;
+pub mod telemetry;
+pub mod tiers;
+pub mod units;
+pub mod users;

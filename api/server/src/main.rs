@@ -1,1 +1,5 @@
-fn main() {}
+//! The binary: see `commands`.
+
+fn main() -> std::process::ExitCode {
+    regulars::commands::run()
+}

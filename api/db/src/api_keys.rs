@@ -1,0 +1,123 @@
+//! Partners and their API keys. A secret is kept as its digest only.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use regulars_domain::permissions::Action;
+
+use crate::page::Page;
+use crate::schema::{api_keys, partners};
+use crate::text::Json;
+use crate::{Db, Result, on};
+
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = partners)]
+pub struct Partner {
+    pub id: String,
+    /// The word in `ext:{partner}:{external_id}`.
+    pub code: String,
+    pub name: String,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub version: i32,
+}
+
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = api_keys, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct ApiKey {
+    pub id: String,
+    pub partner_id: String,
+    /// Its subtree is what the key reaches.
+    pub unit_id: String,
+    pub name: String,
+    /// What may be shown of the secret.
+    pub hint: String,
+    /// SHA-256 of the whole key, hex.
+    pub secret_hash: String,
+    /// The secret before the last roll, good until `previous_until`.
+    pub previous_hash: Option<String>,
+    pub previous_until: Option<NaiveDateTime>,
+    pub scopes: Json<Vec<Action>>,
+    /// Addresses or networks it may be used from; empty: any.
+    pub addresses: Json<Vec<String>>,
+    pub rate_per_minute: Option<i32>,
+    pub expires_at: Option<NaiveDateTime>,
+    pub revoked_at: Option<NaiveDateTime>,
+    pub last_used_at: Option<NaiveDateTime>,
+    pub created_by: String,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub version: i32,
+}
+
+pub fn find(db: &mut Db, id: &str) -> Result<Option<ApiKey>> {
+    on!(db, |c| api_keys::table.find(id).select(ApiKey::as_select()).first(c).optional())
+}
+
+/// Keys of these units (of all when none are given) by id, newest first.
+pub fn list(db: &mut Db, units: Option<&[String]>, partner_id: Option<&str>, page: &Page) -> Result<Vec<ApiKey>> {
+    on!(db, |c| {
+        let mut query = api_keys::table
+            .select(ApiKey::as_select())
+            .order(api_keys::id.desc())
+            .limit(page.rows_to_read())
+            .into_boxed();
+        if let Some(after) = page.after_id() {
+            query = query.filter(api_keys::id.lt(after));
+        }
+        if let Some(units) = units {
+            query = query.filter(api_keys::unit_id.eq_any(units));
+        }
+        if let Some(partner_id) = partner_id {
+            query = query.filter(api_keys::partner_id.eq(partner_id));
+        }
+        query.load(c)
+    })
+}
+
+pub fn insert(db: &mut Db, key: &ApiKey) -> Result<()> {
+    on!(db, |c| diesel::insert_into(api_keys::table).values(key).execute(c)).map(|_| ())
+}
+
+/// Writes the key over version `expected`; false when somebody was faster.
+pub fn update(db: &mut Db, key: &ApiKey, expected: i32) -> Result<bool> {
+    on!(db, |c| diesel::update(api_keys::table.find(&key.id).filter(api_keys::version.eq(expected)))
+        .set(key)
+        .execute(c))
+    .map(|rows| rows == 1)
+}
+
+/// Notes that the key was used; not a change of the key.
+pub fn touch(db: &mut Db, id: &str, now: NaiveDateTime) -> Result<()> {
+    on!(db, |c| diesel::update(api_keys::table.find(id)).set(api_keys::last_used_at.eq(now)).execute(c)).map(|_| ())
+}
+
+pub fn find_partner(db: &mut Db, id: &str) -> Result<Option<Partner>> {
+    on!(db, |c| partners::table.find(id).select(Partner::as_select()).first(c).optional())
+}
+
+pub fn find_partner_by_code(db: &mut Db, code: &str) -> Result<Option<Partner>> {
+    on!(db, |c| partners::table.filter(partners::code.eq(code)).select(Partner::as_select()).first(c).optional())
+}
+
+/// Partners by id, oldest first.
+pub fn list_partners(db: &mut Db, page: &Page) -> Result<Vec<Partner>> {
+    let after = page.after_id().unwrap_or_default();
+    on!(db, |c| partners::table
+        .filter(partners::id.gt(after))
+        .order(partners::id.asc())
+        .limit(page.rows_to_read())
+        .select(Partner::as_select())
+        .load(c))
+}
+
+pub fn insert_partner(db: &mut Db, partner: &Partner) -> Result<()> {
+    on!(db, |c| diesel::insert_into(partners::table).values(partner).execute(c)).map(|_| ())
+}
+
+/// Writes the partner over version `expected`; false when somebody was faster.
+pub fn update_partner(db: &mut Db, partner: &Partner, expected: i32) -> Result<bool> {
+    on!(db, |c| diesel::update(partners::table.find(&partner.id).filter(partners::version.eq(expected)))
+        .set(partner)
+        .execute(c))
+    .map(|rows| rows == 1)
+}

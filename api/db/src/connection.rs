@@ -1,0 +1,157 @@
+//! One connection type over PostgreSQL and SQLite, chosen by the URL's scheme and by nothing else.
+
+use diesel::connection::{AnsiTransactionManager, CacheSize, SimpleConnection, TransactionManager};
+use diesel::pg::PgConnection;
+use diesel::result::{ConnectionError, ConnectionResult};
+use diesel::sqlite::SqliteConnection;
+use diesel::{Connection, QueryResult};
+
+/// Which of the two databases an URL names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backend {
+    Postgres,
+    Sqlite,
+}
+
+impl Backend {
+    /// `postgres://…` and `postgresql://…` are PostgreSQL, `sqlite://path` and a plain path are SQLite.
+    pub fn of(url: &str) -> Backend {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Backend::Postgres
+        } else {
+            Backend::Sqlite
+        }
+    }
+}
+
+/// A connection to either database.
+pub enum Db {
+    Pg(PgConnection),
+    Sqlite(SqliteConnection),
+}
+
+/// Compiles one body for both databases: `on!(db, |c| query.load(c))`.
+#[macro_export]
+macro_rules! on {
+    ($db:expr, |$c:ident| $body:expr) => {
+        match $db {
+            $crate::Db::Pg($c) => $body,
+            $crate::Db::Sqlite($c) => $body,
+        }
+    };
+}
+
+/// What a SQLite connection is for: the one that writes gets more cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Read,
+    Write,
+}
+
+impl Db {
+    /// Opens a connection. A SQLite file is created when missing; a PostgreSQL database must exist.
+    pub fn open(url: &str, purpose: Purpose, statement_cache: bool) -> ConnectionResult<Db> {
+        let mut db = match Backend::of(url) {
+            Backend::Postgres => Db::Pg(PgConnection::establish(url)?),
+            Backend::Sqlite => Db::Sqlite(SqliteConnection::establish(url.trim_start_matches("sqlite://"))?),
+        };
+        if !statement_cache {
+            on!(&mut db, |c| c.set_prepared_statement_cache_size(CacheSize::Disabled));
+        }
+        db.set_up(purpose).map_err(ConnectionError::CouldntSetupConfiguration)?;
+        Ok(db)
+    }
+
+    fn set_up(&mut self, purpose: Purpose) -> QueryResult<()> {
+        match self {
+            Db::Pg(c) => {
+                c.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET client_min_messages = warning")
+            }
+            Db::Sqlite(c) => {
+                c.batch_execute(
+                    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                     PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;",
+                )?;
+                c.batch_execute(match purpose {
+                    Purpose::Read => "PRAGMA cache_size = -8192; PRAGMA query_only = ON;",
+                    Purpose::Write => "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;",
+                })
+            }
+        }
+    }
+
+    pub fn backend(&self) -> Backend {
+        match self {
+            Db::Pg(_) => Backend::Postgres,
+            Db::Sqlite(_) => Backend::Sqlite,
+        }
+    }
+
+    /// Runs `body` in a transaction, or in a savepoint when one is open: all of it or nothing.
+    pub fn transaction<T, E>(&mut self, body: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<diesel::result::Error>,
+    {
+        self.begin()?;
+        match body(self) {
+            Ok(value) => {
+                self.commit()?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The first error is the one to tell; a failed rollback leaves a broken connection, which the pool drops.
+                if let Err(rollback) = self.roll_back() {
+                    tracing::warn!(%rollback, "a transaction could not be rolled back");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Opens a transaction; on SQLite one that takes the write lock at once, so it can never fail half-way for it.
+    pub(crate) fn begin(&mut self) -> QueryResult<()> {
+        match self {
+            Db::Pg(c) => AnsiTransactionManager::begin_transaction(c),
+            Db::Sqlite(c) => {
+                if AnsiTransactionManager::transaction_manager_status_mut(c).transaction_depth()?.is_none() {
+                    AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")
+                } else {
+                    AnsiTransactionManager::begin_transaction(c)
+                }
+            }
+        }
+    }
+
+    pub(crate) fn commit(&mut self) -> QueryResult<()> {
+        on!(self, |c| AnsiTransactionManager::commit_transaction(c))
+    }
+
+    pub(crate) fn roll_back(&mut self) -> QueryResult<()> {
+        on!(self, |c| AnsiTransactionManager::rollback_transaction(c))
+    }
+
+    /// Whether a transaction is open.
+    pub(crate) fn in_transaction(&mut self) -> bool {
+        on!(self, |c| {
+            AnsiTransactionManager::transaction_manager_status_mut(c)
+                .transaction_depth()
+                .is_ok_and(|depth| depth.is_some())
+        })
+    }
+
+    /// Whether the pool must throw this connection away.
+    pub(crate) fn is_broken(&mut self) -> bool {
+        on!(self, |c| {
+            use diesel::connection::TransactionManagerStatus as Status;
+            match AnsiTransactionManager::transaction_manager_status_mut(c) {
+                Status::InError => true,
+                Status::Valid(valid) => valid.transaction_depth().is_some(),
+            }
+        })
+    }
+
+    /// Runs statements that answer nothing.
+    pub fn execute(&mut self, statements: &str) -> QueryResult<()> {
+        on!(self, |c| c.batch_execute(statements))
+    }
+}

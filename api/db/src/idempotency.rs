@@ -1,0 +1,49 @@
+//! Answers already given, by principal and Idempotency-Key: written in the transaction of the effect.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::schema::idempotency_keys;
+use crate::{Db, Result, on};
+
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = idempotency_keys)]
+pub struct Given {
+    pub principal: String,
+    pub key: String,
+    pub route: String,
+    /// SHA-256 of the request's body, hex.
+    pub body_hash: String,
+    pub status: i32,
+    /// JSON array of name and value.
+    pub headers: String,
+    pub body: String,
+    pub created_at: NaiveDateTime,
+}
+
+pub fn find(db: &mut Db, principal: &str, key: &str) -> Result<Option<Given>> {
+    on!(db, |c| idempotency_keys::table.find((principal, key)).select(Given::as_select()).first(c).optional())
+}
+
+/// Takes the key before the effect; false when it is taken. A second taker waits until the first has committed.
+pub fn take(db: &mut Db, given: &Given) -> Result<bool> {
+    on!(db, |c| diesel::insert_into(idempotency_keys::table).values(given).on_conflict_do_nothing().execute(c))
+        .map(|rows| rows == 1)
+}
+
+/// Stores the answer under a key that was taken.
+pub fn answer(db: &mut Db, principal: &str, key: &str, status: i32, headers: &str, body: &str) -> Result<()> {
+    on!(db, |c| diesel::update(idempotency_keys::table.find((principal, key)))
+        .set((
+            idempotency_keys::status.eq(status),
+            idempotency_keys::headers.eq(headers),
+            idempotency_keys::body.eq(body),
+        ))
+        .execute(c))
+    .map(|_| ())
+}
+
+/// Drops what is older than `before`.
+pub fn forget(db: &mut Db, before: NaiveDateTime) -> Result<usize> {
+    on!(db, |c| diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(before))).execute(c))
+}

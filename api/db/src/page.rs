@@ -1,0 +1,35 @@
+//! Keyset pages: where the last page ended, and how many rows to read.
+
+/// One page: rows after `after` (exclusive), `limit` of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The sort key and id of the last row of the page before.
+    pub after: Option<After>,
+    /// 1 to 100.
+    pub limit: i64,
+}
+
+/// A place in a sorted list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct After {
+    /// The sort key as text; the query that made it reads it back.
+    pub key: String,
+    pub id: String,
+}
+
+impl Page {
+    /// The first page.
+    pub fn first(limit: i64) -> Page {
+        Page { after: None, limit }
+    }
+
+    /// One row more than asked tells whether another page follows.
+    pub fn rows_to_read(&self) -> i64 {
+        self.limit + 1
+    }
+
+    /// The id to read after, for lists whose sort key is the id.
+    pub fn after_id(&self) -> Option<&str> {
+        self.after.as_ref().map(|after| after.id.as_str())
+    }
+}

@@ -1,0 +1,535 @@
+//! The tables as diesel sees them; the same on both databases. The migrations are the source.
+
+diesel::table! {
+    settings (name, version) {
+        name -> Text,
+        version -> Integer,
+        value -> Text,
+        effective_from -> Date,
+        changed_by -> Text,
+        changed_at -> Timestamp,
+        job_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    units (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        kind -> Text,
+        ownership -> Nullable<Text>,
+        parent_id -> Nullable<Text>,
+        time_zone -> Text,
+        currency -> Text,
+        state -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        email -> Text,
+        name -> Text,
+        language -> Text,
+        password_hash -> Text,
+        state -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    assignments (user_id, unit_id, role) {
+        user_id -> Text,
+        unit_id -> Text,
+        role -> Text,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        user_id -> Text,
+        address -> Text,
+        user_agent -> Text,
+        created_at -> Timestamp,
+        last_used_at -> Timestamp,
+        expires_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (hash) {
+        hash -> Text,
+        session_id -> Text,
+        created_at -> Timestamp,
+        rotated_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    login_failures (subject) {
+        subject -> Text,
+        failures -> Integer,
+        last_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    partners (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    api_keys (id) {
+        id -> Text,
+        partner_id -> Text,
+        unit_id -> Text,
+        name -> Text,
+        hint -> Text,
+        secret_hash -> Text,
+        previous_hash -> Nullable<Text>,
+        previous_until -> Nullable<Timestamp>,
+        scopes -> Text,
+        addresses -> Text,
+        rate_per_minute -> Nullable<Integer>,
+        expires_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+        last_used_at -> Nullable<Timestamp>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    audit_events (id) {
+        id -> Text,
+        at -> Timestamp,
+        actor_kind -> Text,
+        actor_id -> Text,
+        actor_name -> Text,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (principal, key) {
+        principal -> Text,
+        key -> Text,
+        route -> Text,
+        body_hash -> Text,
+        status -> Integer,
+        headers -> Text,
+        body -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    product_categories (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    products (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        category_id -> Nullable<Text>,
+        unit_price -> Nullable<BigInt>,
+        margin -> Nullable<Text>,
+        state -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    customers (id) {
+        id -> Text,
+        kind -> Text,
+        status -> Text,
+        name -> Text,
+        name_key -> Text,
+        language -> Nullable<Text>,
+        gender -> Nullable<Text>,
+        birthday -> Nullable<Text>,
+        birth_month -> Nullable<Integer>,
+        city -> Nullable<Text>,
+        address -> Nullable<Text>,
+        occupation -> Nullable<Text>,
+        source -> Nullable<Text>,
+        home_unit_id -> Nullable<Text>,
+        owner_id -> Nullable<Text>,
+        leader_kind -> Nullable<Text>,
+        tags -> Text,
+        attributes -> Text,
+        note -> Nullable<Text>,
+        merged_into -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    customer_metrics (customer_id) {
+        customer_id -> Text,
+        first_purchase_on -> Nullable<Date>,
+        last_purchase_on -> Nullable<Date>,
+        purchases -> BigInt,
+        purchase_days -> BigInt,
+        net_minor -> BigInt,
+        favourite_unit_id -> Nullable<Text>,
+        favourite_category_id -> Nullable<Text>,
+        tier -> Nullable<Text>,
+        tier_since -> Nullable<Date>,
+        tier_rule -> Nullable<Integer>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    customer_days (customer_id, day) {
+        customer_id -> Text,
+        day -> Date,
+        purchases -> BigInt,
+        net_minor -> BigInt,
+    }
+}
+
+diesel::table! {
+    customer_tallies (customer_id, dimension, member_id) {
+        customer_id -> Text,
+        dimension -> Text,
+        member_id -> Text,
+        purchases -> BigInt,
+        net_minor -> BigInt,
+    }
+}
+
+diesel::table! {
+    tier_changes (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        tier -> Text,
+        previous -> Nullable<Text>,
+        since -> Date,
+        recorded_at -> Timestamp,
+        rule -> Integer,
+        cause -> Text,
+        inputs -> Text,
+    }
+}
+
+diesel::table! {
+    customer_identities (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        kind -> Text,
+        partner -> Text,
+        value -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    identity_owners (identity) {
+        identity -> Text,
+        customer_id -> Text,
+    }
+}
+
+diesel::table! {
+    customer_terms (customer_id, term) {
+        customer_id -> Text,
+        term -> Text,
+    }
+}
+
+diesel::table! {
+    customer_tags (customer_id, tag) {
+        customer_id -> Text,
+        tag -> Text,
+    }
+}
+
+diesel::table! {
+    consents (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        channel -> Text,
+        granted -> Bool,
+        source -> Text,
+        wording_version -> Nullable<Text>,
+        occurred_at -> Timestamp,
+        occurred_on -> Date,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
+    }
+}
+
+diesel::table! {
+    interactions (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        kind -> Text,
+        direction -> Text,
+        outcome -> Nullable<Text>,
+        body -> Nullable<Text>,
+        follow_up_on -> Nullable<Date>,
+        competitor -> Nullable<Text>,
+        wish -> Nullable<Text>,
+        occurred_at -> Timestamp,
+        occurred_on -> Date,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
+    }
+}
+
+diesel::table! {
+    tasks (id) {
+        id -> Text,
+        customer_id -> Nullable<Text>,
+        title -> Text,
+        owner_id -> Text,
+        due_on -> Nullable<Date>,
+        state -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        done_at -> Nullable<Timestamp>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    events (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        occurred_at -> Timestamp,
+        data -> Text,
+    }
+}
+
+diesel::table! {
+    purchases (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        unit_id -> Nullable<Text>,
+        channel -> Text,
+        partner -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        revision -> Integer,
+        import_id -> Nullable<Text>,
+        import_row -> Nullable<BigInt>,
+        occurred_at -> Timestamp,
+        occurred_on -> Date,
+        recorded_at -> Timestamp,
+        currency -> Text,
+        gross_minor -> BigInt,
+        discount_minor -> BigInt,
+        refunded_minor -> BigInt,
+        net_minor -> BigInt,
+        state -> Text,
+    }
+}
+
+diesel::table! {
+    purchase_lines (customer_id, purchase_id, number) {
+        customer_id -> Text,
+        purchase_id -> Text,
+        number -> Integer,
+        product_id -> Nullable<Text>,
+        category_id -> Nullable<Text>,
+        description -> Nullable<Text>,
+        quantity -> BigInt,
+        unit_price -> Nullable<BigInt>,
+        amount -> BigInt,
+        discount -> BigInt,
+        refunded_quantity -> BigInt,
+        refunded_amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    refunds (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        purchase_id -> Text,
+        unit_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        partner -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        occurred_at -> Timestamp,
+        occurred_on -> Date,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    refund_lines (customer_id, refund_id, number) {
+        customer_id -> Text,
+        refund_id -> Text,
+        number -> Integer,
+        quantity -> BigInt,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    external_refs (kind, partner, external_id) {
+        kind -> Text,
+        partner -> Text,
+        external_id -> Text,
+        subject_id -> Text,
+        customer_id -> Text,
+        revision -> Integer,
+        fingerprint -> Text,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Text,
+        kind -> Text,
+        subject_id -> Nullable<Text>,
+        lock_name -> Nullable<Text>,
+        args -> Text,
+        state -> Text,
+        run_at -> Timestamp,
+        attempts -> Integer,
+        max_attempts -> Integer,
+        locked_by -> Nullable<Text>,
+        locked_until -> Nullable<Timestamp>,
+        cancel_requested -> Bool,
+        progress_done -> BigInt,
+        progress_total -> Nullable<BigInt>,
+        progress_unit -> Text,
+        checkpoint -> Nullable<Text>,
+        result -> Nullable<Text>,
+        error_code -> Nullable<Text>,
+        error_detail -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        started_at -> Nullable<Timestamp>,
+        finished_at -> Nullable<Timestamp>,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    job_locks (name) {
+        name -> Text,
+        job_id -> Text,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Text,
+        kind -> Text,
+        format -> Text,
+        encoding -> Text,
+        compression -> Text,
+        file_name -> Text,
+        bytes -> BigInt,
+        state -> Text,
+        mapping -> Text,
+        options -> Text,
+        header -> Text,
+        counts -> Text,
+        samples -> Text,
+        job_id -> Nullable<Text>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    import_chunks (import_id, number) {
+        import_id -> Text,
+        number -> Integer,
+        bytes -> Binary,
+    }
+}
+
+diesel::table! {
+    import_rejections (import_id, line) {
+        import_id -> Text,
+        line -> BigInt,
+        content -> Text,
+        errors -> Text,
+    }
+}
+
+diesel::joinable!(customer_metrics -> customers (customer_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    settings,
+    units,
+    users,
+    assignments,
+    sessions,
+    refresh_tokens,
+    login_failures,
+    partners,
+    api_keys,
+    audit_events,
+    idempotency_keys,
+    product_categories,
+    products,
+    customers,
+    customer_metrics,
+    customer_days,
+    customer_tallies,
+    tier_changes,
+    customer_identities,
+    identity_owners,
+    customer_terms,
+    customer_tags,
+    consents,
+    interactions,
+    tasks,
+    events,
+    purchases,
+    purchase_lines,
+    refunds,
+    refund_lines,
+    external_refs,
+    jobs,
+    job_locks,
+    imports,
+    import_chunks,
+    import_rejections,
+);

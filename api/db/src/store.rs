@@ -1,0 +1,237 @@
+//! The two doors to the database. A read gets a pooled connection; a write is one closure in one transaction, run
+//! again as a whole when the database asks for it, so it has no effect outside the database.
+//!
+//! On SQLite short reads run on the caller's thread (a look-up takes less than handing it over) and writes queue for
+//! the one writer. On PostgreSQL both run on blocking threads, as many as the pool has connections.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::connection::{Backend, Db, Purpose};
+use crate::fault::{Failure, Fault};
+use crate::migrate::{self, MigrateError};
+use crate::writer::Writer;
+
+/// How often a unit of work is run before its error is told.
+const ATTEMPTS: u32 = 6;
+/// How long after a lost connection every connection is tried before it is used.
+const SUSPICION_MS: u64 = 60_000;
+
+/// Where the database is and how it is used.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `postgres://…`, `sqlite://path` or a path.
+    pub url: String,
+    /// A replica that may be a little stale, for lists and reports.
+    pub read_url: Option<String>,
+    /// Connections to each URL.
+    pub pool_size: u32,
+    /// Prepared statements are kept; off behind a proxy that pools by transaction.
+    pub statement_cache: bool,
+    /// Short SQLite reads run on the calling thread instead of a blocking one.
+    pub inline_reads: bool,
+}
+
+/// The database behind its doors. Cheap to clone.
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    backend: Backend,
+    inline_reads: bool,
+    reads: Pool,
+    replica: Option<Pool>,
+    writes: Writes,
+}
+
+enum Writes {
+    Queue(Writer),
+    Pool,
+}
+
+type Pool = diesel::r2d2::Pool<Manager>;
+
+/// A pooled connection, and whether it was seen to be lost.
+struct Slot {
+    db: Db,
+    lost: bool,
+}
+
+struct Manager {
+    url: String,
+    statement_cache: bool,
+    /// Until when (ms of the epoch) a connection is tried before use.
+    suspicious_until: Arc<AtomicU64>,
+}
+
+fn now_ms() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX))
+}
+
+impl diesel::r2d2::ManageConnection for Manager {
+    type Connection = Slot;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<Slot, Self::Error> {
+        Db::open(&self.url, Purpose::Read, self.statement_cache)
+            .map(|db| Slot { db, lost: false })
+            .map_err(diesel::r2d2::Error::ConnectionError)
+    }
+
+    fn is_valid(&self, slot: &mut Slot) -> Result<(), Self::Error> {
+        if now_ms() > self.suspicious_until.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        slot.db.execute("SELECT 1").map_err(diesel::r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, slot: &mut Slot) -> bool {
+        if slot.lost {
+            self.suspicious_until.store(now_ms() + SUSPICION_MS, Ordering::Relaxed);
+        }
+        slot.lost || slot.db.is_broken() || std::thread::panicking()
+    }
+}
+
+impl Store {
+    /// Opens the doors. Nothing is connected to yet on PostgreSQL: a database that is away is told at the first use.
+    pub fn open(settings: &Settings) -> Result<Store, diesel::ConnectionError> {
+        let backend = Backend::of(&settings.url);
+        let writes = match backend {
+            Backend::Sqlite => Writes::Queue(Writer::start(&settings.url, settings.statement_cache)?),
+            Backend::Postgres => Writes::Pool,
+        };
+        Ok(Store(Arc::new(Inner {
+            backend,
+            inline_reads: settings.inline_reads && backend == Backend::Sqlite,
+            reads: pool(&settings.url, settings),
+            replica: settings.read_url.as_deref().map(|url| pool(url, settings)),
+            writes,
+        })))
+    }
+
+    pub fn backend(&self) -> Backend {
+        self.0.backend
+    }
+
+    /// A short read: a row by its key, one page of a list.
+    pub async fn read<T, E>(&self, mut query: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        if self.0.inline_reads {
+            return run(&self.0.reads, &mut query);
+        }
+        let store = self.clone();
+        blocking(move || run(&store.0.reads, &mut query)).await
+    }
+
+    /// A read that may take long or be a little stale: a report, an export. Never on the caller's thread.
+    pub async fn report<T, E>(&self, mut query: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        let store = self.clone();
+        blocking(move || run(store.0.replica.as_ref().unwrap_or(&store.0.reads), &mut query)).await
+    }
+
+    /// A read on the caller's own thread, for jobs and commands.
+    pub fn read_now<T, E: Failure>(&self, mut query: impl FnMut(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        run(&self.0.reads, &mut query)
+    }
+
+    /// One unit of work: all of it or nothing, answered when it is durable. It may be run more than once.
+    pub async fn write<T, E>(&self, mut work: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        match &self.0.writes {
+            Writes::Queue(writer) => writer.run(work).await,
+            Writes::Pool => {
+                let store = self.clone();
+                blocking(move || run(&store.0.reads, &mut |db: &mut Db| db.transaction(&mut work))).await
+            }
+        }
+    }
+
+    /// `write` on the caller's own thread, for jobs and commands.
+    pub fn write_now<T, E>(&self, mut work: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        match &self.0.writes {
+            Writes::Queue(writer) => writer.run_now(work),
+            Writes::Pool => run(&self.0.reads, &mut |db: &mut Db| db.transaction(&mut work)),
+        }
+    }
+
+    /// Brings the database to this version.
+    pub fn migrate(&self) -> Result<Vec<String>, MigrateError> {
+        let done = match &self.0.writes {
+            Writes::Queue(writer) => writer.outside(migrate::run),
+            Writes::Pool => match self.0.reads.get() {
+                Ok(mut slot) => Some(migrate::run(&mut slot.db)),
+                Err(error) => return Err(MigrateError::Failed(error.to_string())),
+            },
+        };
+        done.unwrap_or_else(|| Err(MigrateError::Failed("the writer is gone".to_owned())))
+    }
+}
+
+fn pool(url: &str, settings: &Settings) -> Pool {
+    let manager = Manager {
+        url: url.to_owned(),
+        statement_cache: settings.statement_cache,
+        suspicious_until: Arc::new(AtomicU64::new(0)),
+    };
+    diesel::r2d2::Pool::builder()
+        .max_size(settings.pool_size.max(1))
+        .min_idle(Some(0))
+        .connection_timeout(Duration::from_secs(3))
+        .error_handler(Box::new(Quiet))
+        .build_unchecked(manager)
+}
+
+/// The pool tries to connect again and again; what fails is told by the unit of work that wanted the connection.
+#[derive(Debug)]
+struct Quiet;
+
+impl<E: std::fmt::Display> diesel::r2d2::HandleError<E> for Quiet {
+    fn handle_error(&self, error: E) {
+        tracing::debug!(%error, "no connection");
+    }
+}
+
+fn run<T, E: Failure>(pool: &Pool, work: &mut dyn FnMut(&mut Db) -> Result<T, E>) -> Result<T, E> {
+    let mut attempt = 1;
+    loop {
+        let mut slot = pool.get().map_err(|error| E::unavailable(error.to_string()))?;
+        let result = work(&mut slot.db);
+        let fault = result.as_ref().err().and_then(Failure::fault);
+        slot.lost = fault == Some(Fault::Gone);
+        drop(slot);
+        match fault {
+            Some(Fault::Again | Fault::Gone) if attempt < ATTEMPTS => {
+                std::thread::sleep(Duration::from_millis(5 << attempt));
+                attempt += 1;
+            }
+            _ => return result,
+        }
+    }
+}
+
+async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: Failure,
+{
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(_) => Err(E::panicked()),
+    }
+}

@@ -1,0 +1,148 @@
+//! Identities: what a customer is recognised by, in the one form that is compared (domain, Customer).
+//!
+//! An identity belongs to one living customer; that is kept where customers are written, with [`owner_key`].
+
+mod email;
+mod phone;
+
+use crate::text;
+
+crate::vocabulary! {
+    /// What an identity is.
+    pub enum IdentityKind {
+        Phone = "phone",
+        Email = "email",
+        /// An open id.
+        Wechat = "wechat",
+        /// A member card's number.
+        Card = "card",
+        /// A partner's own id.
+        External = "external",
+    }
+}
+
+/// Why an identity is refused; each says what was expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IdentityError {
+    #[error("expected a phone number of digits, spaces, hyphens, points and brackets")]
+    PhoneCharacters,
+    #[error("expected a phone number of 8 to 15 digits with its country code")]
+    PhoneLength,
+    #[error("expected the number with its country code (+86…), or as it is dialled within the country")]
+    PhoneNational,
+    #[error("expected an e-mail address such as name@example.com")]
+    Email,
+    #[error("expected a card number of 4 to 32 letters, digits and hyphens")]
+    Card,
+    #[error("expected a WeChat open id of 6 to 64 letters, digits, _ and -")]
+    Wechat,
+    #[error("expected a partner's code, a colon and its id of 1 to 128 characters")]
+    External,
+}
+
+/// The one form of an identity. `default_region` (such as `CN`) is where a phone without country code is dialled.
+pub fn normalise(kind: IdentityKind, raw: &str, default_region: &str) -> Result<String, IdentityError> {
+    let plain = text::half_width(raw);
+    let plain = plain.trim();
+    match kind {
+        IdentityKind::Phone => phone::normalise(plain, default_region),
+        IdentityKind::Email => email::normalise(plain),
+        IdentityKind::Wechat => wechat(plain),
+        IdentityKind::Card => card(plain),
+        IdentityKind::External => external(raw.trim()),
+    }
+}
+
+/// The name a partner's id has among identities.
+pub fn external_value(partner_code: &str, external_id: &str) -> String {
+    format!("{partner_code}:{external_id}")
+}
+
+/// The key under which the identity's one living owner is kept.
+pub fn owner_key(kind: IdentityKind, normalised: &str) -> String {
+    format!("{kind}:{normalised}")
+}
+
+/// A region's code, if phones of that region can be read without country code.
+pub fn is_phone_region(region: &str) -> bool {
+    phone::is_region(region)
+}
+
+/// The identity as it is shown to those who may not see it whole.
+pub fn mask(kind: IdentityKind, normalised: &str) -> String {
+    match kind {
+        IdentityKind::Phone => text::mask_phone(normalised),
+        IdentityKind::Email => text::mask_email(normalised),
+        IdentityKind::Wechat | IdentityKind::Card | IdentityKind::External => text::mask_card(normalised),
+    }
+}
+
+/// A partner's code: 1 to 40 small letters, digits, `_` and `-`.
+pub fn is_partner_code(code: &str) -> bool {
+    (1..=40).contains(&code.len())
+        && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+}
+
+/// A partner's own id of something: 1 to 128 characters, none of them control, no space at the ends.
+pub fn is_external_id(id: &str) -> bool {
+    !id.is_empty() && id.chars().nth(128).is_none() && !id.chars().any(char::is_control) && id.trim().len() == id.len()
+}
+
+fn card(raw: &str) -> Result<String, IdentityError> {
+    let card = raw.to_ascii_uppercase();
+    let allowed = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
+    if (4..=32).contains(&card.len()) && card.bytes().all(allowed) { Ok(card) } else { Err(IdentityError::Card) }
+}
+
+fn wechat(raw: &str) -> Result<String, IdentityError> {
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-');
+    if (6..=64).contains(&raw.len()) && raw.bytes().all(allowed) {
+        Ok(raw.to_owned())
+    } else {
+        Err(IdentityError::Wechat)
+    }
+}
+
+fn external(raw: &str) -> Result<String, IdentityError> {
+    match raw.split_once(':') {
+        Some((partner, id)) if is_partner_code(partner) && is_external_id(id) => Ok(raw.to_owned()),
+        _ => Err(IdentityError::External),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cards_wechat_and_partner_ids_have_one_form() {
+        use IdentityKind::*;
+        for (kind, raw, normalised) in [
+            (Card, " vip-0001 ", Ok("VIP-0001")),
+            (Card, "ＶＩＰ１", Ok("VIP1")),
+            (Card, "abc", Err(IdentityError::Card)),
+            (Card, "AB 12", Err(IdentityError::Card)),
+            (Card, "卡1234", Err(IdentityError::Card)),
+            (Wechat, "oX_-123", Ok("oX_-123")),
+            (Wechat, "o123", Err(IdentityError::Wechat)),
+            (External, "meituan:A 1:2", Ok("meituan:A 1:2")),
+            (External, "meituan:订单１", Ok("meituan:订单１")),
+            (External, "meituan:", Err(IdentityError::External)),
+            (External, "Mei:1", Err(IdentityError::External)),
+            (External, "meituan", Err(IdentityError::External)),
+            (External, "m:a\0", Err(IdentityError::External)),
+        ] {
+            assert_eq!(normalise(kind, raw, "CN"), normalised.map(str::to_owned), "{kind} {raw}");
+        }
+        assert!(normalise(External, &format!("m:{}", "字".repeat(128)), "CN").is_ok());
+        assert!(normalise(External, &format!("m:{}", "字".repeat(129)), "CN").is_err());
+    }
+
+    #[test]
+    fn kinds_do_not_share_keys() {
+        assert_eq!(owner_key(IdentityKind::Card, "1234567"), "card:1234567");
+        assert_ne!(owner_key(IdentityKind::Card, "1234567"), owner_key(IdentityKind::Wechat, "1234567"));
+        assert_eq!(external_value("meituan", "A1"), "meituan:A1");
+        assert_eq!(mask(IdentityKind::Phone, "+8613812345678"), "+86138****5678");
+    }
+}

@@ -1,0 +1,74 @@
+//! Reading other people's files: which fields there are, which column holds which, and what a cell says.
+//!
+//! Pure: a row of text in, values or reasons out. Not here: opening, decoding and cutting files, and looking up whom or
+//! what a row names.
+
+mod cells;
+mod fields;
+mod guess;
+mod mapping;
+mod rows;
+
+pub use cells::{CellError, is_date_format, parse_amount, parse_date, parse_instant, parse_quantity};
+pub use fields::{Field, FieldKind, fields_of};
+pub use guess::guess_mapping;
+pub use mapping::{Layout, Mapping, MappingError, Origin};
+pub use rows::{CustomerRow, PurchaseRow, Reader, RowError, continues};
+
+crate::vocabulary! {
+    /// What a file holds.
+    pub enum ImportKind {
+        Customers = "customers",
+        Purchases = "purchases",
+    }
+}
+
+crate::vocabulary! {
+    /// How a file is written.
+    pub enum ImportFormat {
+        Csv = "csv",
+        Ndjson = "ndjson",
+    }
+}
+
+crate::vocabulary! {
+    /// The characters of a file.
+    pub enum Encoding {
+        Utf8 = "utf-8",
+        Gb18030 = "gb18030",
+    }
+}
+
+crate::vocabulary! {
+    /// How a file is packed.
+    pub enum Compression {
+        None = "none",
+        Gzip = "gzip",
+    }
+}
+
+crate::vocabulary! {
+    /// How far an import has come.
+    pub enum ImportState {
+        Draft = "draft",
+        Uploaded = "uploaded",
+        Checking = "checking",
+        Checked = "checked",
+        Running = "running",
+        Completed = "completed",
+        Failed = "failed",
+        Cancelled = "cancelled",
+    }
+}
+
+impl ImportState {
+    /// Whether its file, mapping or options may be changed.
+    pub fn is_editable(self) -> bool {
+        matches!(self, Self::Draft | Self::Uploaded | Self::Checked | Self::Failed)
+    }
+
+    /// Whether a job is at work on it.
+    pub fn is_busy(self) -> bool {
+        matches!(self, Self::Checking | Self::Running)
+    }
+}

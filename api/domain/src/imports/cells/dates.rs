@@ -1,0 +1,159 @@
+//! Days and instants as files write them.
+
+use std::fmt::Write;
+
+use chrono::format::{Item, StrftimeItems};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono_tz::Tz;
+
+use super::CellError;
+use crate::period;
+use crate::text;
+
+/// A day. With a stated format (chrono's `%d.%m.%Y`) only that; else the forms that cannot be mistaken.
+pub fn parse_date(cell: &str, format: Option<&str>) -> Result<NaiveDate, CellError> {
+    let cell = text::half_width(cell);
+    let cell = cell.trim();
+    if let Some(format) = format {
+        return NaiveDate::parse_from_str(cell, format).map_err(|_| CellError::Date);
+    }
+    plain_date(cell).ok_or(CellError::Date)
+}
+
+/// Whether a stated format can be read by: chrono's `%d.%m.%Y`, at most 40 characters, with a year, month and day.
+pub fn is_date_format(format: &str) -> bool {
+    let sample = NaiveDate::from_ymd_opt(2001, 2, 3);
+    let readable = StrftimeItems::new(format).all(|item| item != Item::Error);
+    readable
+        && format.len() <= 40
+        && sample.is_some_and(|sample| {
+            let mut printed = String::new();
+            let at = sample.and_time(NaiveTime::MIN).and_utc();
+            write!(printed, "{}", at.format(format)).is_ok() && parse_instant(&printed, Some(format), Tz::UTC) == Ok(at)
+        })
+}
+
+/// Year first, then month and day: `2026-5-1`, `2026/5/1`, `2026.5.1`, `20260501`, `2026年5月1日`.
+fn plain_date(cell: &str) -> Option<NaiveDate> {
+    let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    if cell.len() == 8 && all_digits(cell) {
+        return NaiveDate::from_ymd_opt(
+            cell.get(..4)?.parse().ok()?,
+            cell.get(4..6)?.parse().ok()?,
+            cell.get(6..)?.parse().ok()?,
+        );
+    }
+    let parts: Vec<&str> = match cell.strip_suffix('日') {
+        Some(chinese) => {
+            let (year, rest) = chinese.split_once('年')?;
+            let (month, day) = rest.split_once('月')?;
+            vec![year, month, day]
+        }
+        None => cell.split(['-', '/', '.']).collect(),
+    };
+    let [year, month, day] = parts.as_slice() else {
+        return None;
+    };
+    let fits = year.len() == 4 && (1..=2).contains(&month.len()) && (1..=2).contains(&day.len());
+    if !fits || !parts.iter().all(|part| all_digits(part)) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+}
+
+/// An instant. One with an offset is taken as it is, one without is local to the zone; a mere day is its first moment.
+/// A stated format may be of a date or of a date and time.
+pub fn parse_instant(cell: &str, format: Option<&str>, zone: Tz) -> Result<DateTime<Utc>, CellError> {
+    let cell = text::half_width(cell);
+    let cell = cell.trim();
+    let local = |at: NaiveDateTime| period::instant_of(at.date(), at.time(), zone);
+    if let Some(format) = format {
+        return DateTime::parse_from_str(cell, format)
+            .map(|at| at.with_timezone(&Utc))
+            .ok()
+            .or_else(|| NaiveDateTime::parse_from_str(cell, format).ok().map(local))
+            .or_else(|| {
+                let day = NaiveDate::parse_from_str(cell, format).ok()?;
+                Some(period::start_of_day(day, zone))
+            })
+            .ok_or(CellError::DateTime);
+    }
+    if let Ok(at) = DateTime::parse_from_rfc3339(cell) {
+        return Ok(at.with_timezone(&Utc));
+    }
+    if let Some(day) = plain_date(cell) {
+        return Ok(period::start_of_day(day, zone));
+    }
+    let (day, time) = cell
+        .split_once(['T', ' '])
+        .or_else(|| cell.find('日').map(|at| cell.split_at(at + '日'.len_utf8())))
+        .ok_or(CellError::DateTime)?;
+    let day = plain_date(day).ok_or(CellError::DateTime)?;
+    let time = plain_time(time.trim()).ok_or(CellError::DateTime)?;
+    Ok(local(day.and_time(time)))
+}
+
+fn plain_time(cell: &str) -> Option<NaiveTime> {
+    ["%H:%M:%S%.f", "%H:%M"].into_iter().find_map(|format| NaiveTime::parse_from_str(cell, format).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_are_read_year_first() {
+        let day = NaiveDate::from_ymd_opt(2026, 5, 1).unwrap();
+        for cell in ["2026-05-01", "2026-5-1", "2026/5/1", "2026.05.01", "20260501", "2026年5月1日", " ２０２６-05-01 "]
+        {
+            assert_eq!(parse_date(cell, None), Ok(day), "{cell}");
+        }
+        for cell in [
+            "",
+            "01/05/2026",
+            "26-05-01",
+            "2026-13-01",
+            "2026-02-29",
+            "2026-05",
+            "20260532",
+            "2026年5月",
+            "45413",
+            "2026-05-01T00:00:00Z",
+        ] {
+            assert_eq!(parse_date(cell, None), Err(CellError::Date), "{cell}");
+        }
+        assert_eq!(parse_date("01.05.2026", Some("%d.%m.%Y")), Ok(day));
+        assert_eq!(parse_date("2026-05-01", Some("%d.%m.%Y")), Err(CellError::Date));
+    }
+
+    #[test]
+    fn a_stated_format_must_name_a_whole_day() {
+        for format in ["%d.%m.%Y", "%Y%m%d", "%m/%d/%y %H:%M", "%Y-%m-%dT%H:%M:%S%z", "%F"] {
+            assert!(is_date_format(format), "{format}");
+        }
+        for format in ["", "%", "%Q", "%d.%m.", "DD.MM.YYYY", "%H:%M", &"%Y%m%d".repeat(9)] {
+            assert!(!is_date_format(format), "{format}");
+        }
+    }
+
+    #[test]
+    fn instants_without_offset_are_local() {
+        let zone = period::parse_zone("Asia/Shanghai").unwrap();
+        for (cell, format, at) in [
+            ("2026-05-01T13:05:00Z", None, "2026-05-01T13:05:00Z"),
+            ("2026-05-01T13:05:00+08:00", None, "2026-05-01T05:05:00Z"),
+            ("2026-05-01 13:05:30", None, "2026-05-01T05:05:30Z"),
+            ("2026/5/1 13:05", None, "2026-05-01T05:05:00Z"),
+            ("2026年5月1日13:05", None, "2026-05-01T05:05:00Z"),
+            ("2026-05-01 13:05:30.250", None, "2026-05-01T05:05:30.250Z"),
+            ("2026-05-01", None, "2026-04-30T16:00:00Z"),
+            ("5/1/26 13:05", Some("%m/%d/%y %H:%M"), "2026-05-01T05:05:00Z"),
+            ("01.05.2026", Some("%d.%m.%Y"), "2026-04-30T16:00:00Z"),
+        ] {
+            assert_eq!(parse_instant(cell, format, zone), Ok(at.parse().unwrap()), "{cell}");
+        }
+        for cell in ["", "13:05", "2026-05-01 25:00", "yesterday", "2026-05-01 13:05 pm"] {
+            assert_eq!(parse_instant(cell, None, zone), Err(CellError::DateTime), "{cell}");
+        }
+    }
+}

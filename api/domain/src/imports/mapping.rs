@@ -1,0 +1,173 @@
+//! Which column, or which constant, fills which field.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::ImportKind;
+use super::fields::{Field, fields_of, needed};
+
+/// Where a field's value comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = MappingOrigin)]
+pub enum Origin {
+    /// The column with this header.
+    #[schema(example = json!({"column": "customer_id"}))]
+    Column(String),
+    /// The same text for every row.
+    #[schema(example = json!({"constant": "online"}))]
+    Constant(String),
+}
+
+/// Fields and where each comes from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(example = json!({"customer_external_id": {"column": "customer_id"}, "channel": {"constant": "online"}}))]
+pub struct Mapping(pub BTreeMap<Field, Origin>);
+
+/// Why a mapping cannot be used with a file; each names the field.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MappingError {
+    #[error("a file of {kind} has no field {field}")]
+    NotOfThisKind { field: Field, kind: ImportKind },
+    #[error("{field}: the file has no column `{column}`")]
+    NoSuchColumn { field: Field, column: String },
+    #[error("{field}: two columns are called `{column}`; rename one")]
+    AmbiguousColumn { field: Field, column: String },
+    #[error("{}", match .one_of.as_slice() { [field] => format!("{field} must be mapped"), many => {
+        let words: Vec<&str> = many.iter().map(|field| field.as_str()).collect();
+        format!("one of {} must be mapped", words.join(", "))
+    }})]
+    Missing { one_of: Vec<Field> },
+}
+
+impl MappingError {
+    /// The field to point at; of several possible ones the first.
+    pub fn field(&self) -> Option<Field> {
+        match self {
+            Self::NotOfThisKind { field, .. }
+            | Self::NoSuchColumn { field, .. }
+            | Self::AmbiguousColumn { field, .. } => Some(*field),
+            Self::Missing { one_of } => one_of.first().copied(),
+        }
+    }
+}
+
+/// A mapping made ready for rows: for each field the place in the row or the constant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layout(Vec<(Field, Place)>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Place {
+    At(usize),
+    Constant(String),
+}
+
+impl Mapping {
+    /// The layout of a file with these columns, or everything that is wrong.
+    pub fn layout(&self, kind: ImportKind, columns: &[String]) -> Result<Layout, Vec<MappingError>> {
+        let mut errors = Vec::new();
+        let mut places = Vec::new();
+        for (&field, origin) in &self.0 {
+            if !fields_of(kind).contains(&field) {
+                errors.push(MappingError::NotOfThisKind { field, kind });
+                continue;
+            }
+            match place_of(field, origin, columns) {
+                Ok(place) => places.push((field, place)),
+                Err(error) => errors.push(error),
+            }
+        }
+        let mapped: BTreeSet<Field> = self.0.keys().copied().collect();
+        for one_of in needed(kind) {
+            if !one_of.iter().any(|field| mapped.contains(field)) {
+                errors.push(MappingError::Missing { one_of: one_of.to_vec() });
+            }
+        }
+        if errors.is_empty() { Ok(Layout(places)) } else { Err(errors) }
+    }
+}
+
+fn place_of(field: Field, origin: &Origin, columns: &[String]) -> Result<Place, MappingError> {
+    let column = match origin {
+        Origin::Constant(text) => return Ok(Place::Constant(text.clone())),
+        Origin::Column(column) => column,
+    };
+    let mut found = columns.iter().enumerate().filter(|(_, name)| *name == column);
+    match (found.next(), found.next()) {
+        (Some((place, _)), None) => Ok(Place::At(place)),
+        (None, _) => Err(MappingError::NoSuchColumn { field, column: column.clone() }),
+        (Some(_), Some(_)) => Err(MappingError::AmbiguousColumn { field, column: column.clone() }),
+    }
+}
+
+impl Layout {
+    /// The trimmed text of a field in a row; `None` when it is not mapped or empty.
+    pub fn cell<'a, S: AsRef<str>>(&'a self, row: &'a [S], field: Field) -> Option<&'a str> {
+        let (_, place) = self.0.iter().find(|(mapped, _)| *mapped == field)?;
+        let text = match place {
+            Place::At(place) => row.get(*place)?.as_ref(),
+            Place::Constant(text) => text,
+        };
+        Some(text.trim()).filter(|text| !text.is_empty())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(headers: &[&str]) -> Vec<String> {
+        headers.iter().map(|&header| header.to_owned()).collect()
+    }
+
+    fn mapping(json: &str) -> Mapping {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn a_layout_finds_columns_and_constants() {
+        let mapping = mapping(
+            r#"{"customer_external_id":{"column":"id"},"occurred_on":{"column":"day"},"amount":{"column":"paid"},"channel":{"constant":"online"}}"#,
+        );
+        let layout = mapping.layout(ImportKind::Purchases, &columns(&["day", "id", "paid", "x"])).unwrap();
+        let row = ["2026-01-01", " 17 ", "", "?"];
+        assert_eq!(layout.cell(&row, Field::CustomerExternalId), Some("17"));
+        assert_eq!(layout.cell(&row, Field::Channel), Some("online"));
+        assert_eq!(layout.cell(&row, Field::Amount), None);
+        assert_eq!(layout.cell(&row, Field::Quantity), None);
+        assert_eq!(layout.cell(&row[..1], Field::CustomerExternalId), None);
+    }
+
+    #[test]
+    fn everything_wrong_is_named_by_field() {
+        let wrong =
+            mapping(r#"{"name":{"column":"n"},"occurred_on":{"column":"gone"},"customer_phone":{"column":"twice"}}"#);
+        let errors = wrong.layout(ImportKind::Purchases, &columns(&["n", "twice", "twice"])).unwrap_err();
+        let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            [
+                "a file of purchases has no field name",
+                "customer_phone: two columns are called `twice`; rename one",
+                "occurred_on: the file has no column `gone`",
+                "amount must be mapped",
+            ]
+        );
+        let empty = Mapping::default().layout(ImportKind::Purchases, &[]).unwrap_err();
+        assert_eq!(empty.len(), 3);
+        assert_eq!(empty[1].to_string(), "one of occurred_at, occurred_on must be mapped");
+        assert_eq!(empty[1].field(), Some(Field::OccurredAt));
+        assert!(Field::Amount.is_required(ImportKind::Purchases));
+        assert!(!Field::OccurredAt.is_required(ImportKind::Purchases));
+    }
+
+    #[test]
+    fn unknown_fields_and_origins_are_refused() {
+        for json in [r#"{"colour":{"column":"x"}}"#, r#"{"name":{"cell":"x"}}"#, r#"{"name":"x"}"#] {
+            assert!(serde_json::from_str::<Mapping>(json).is_err(), "{json}");
+        }
+    }
+}

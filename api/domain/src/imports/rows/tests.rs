@@ -1,0 +1,129 @@
+use super::super::{ImportKind, guess_mapping};
+use super::*;
+
+fn layout(kind: ImportKind, headers: &[&str]) -> Layout {
+    let columns: Vec<String> = headers.iter().map(|&header| header.to_owned()).collect();
+    guess_mapping(kind, &columns).layout(kind, &columns).unwrap()
+}
+
+fn reader(layout: &Layout) -> Reader<'_> {
+    Reader {
+        layout,
+        currency: "CNY".parse().unwrap(),
+        zone: period::parse_zone("Asia/Shanghai").unwrap(),
+        phone_region: "CN",
+        date_format: None,
+        now: "2026-05-01T00:00:00Z".parse().unwrap(),
+    }
+}
+
+fn codes(errors: &[RowError]) -> Vec<(&'static str, &'static str)> {
+    errors.iter().map(|error| (error.field.as_str(), error.code)).collect()
+}
+
+#[test]
+fn a_plain_purchase_file_is_read() {
+    let layout = layout(ImportKind::Purchases, &["customer_id", "date", "quantity", "amount"]);
+    let row = reader(&layout).purchase(&["1", "1997-01-12", "2", "12.0"]).unwrap();
+    assert_eq!(row.customer_external_id.as_deref(), Some("1"));
+    assert_eq!(row.occurred_on, "1997-01-12".parse().unwrap());
+    assert_eq!(row.occurred_at, "1997-01-11T16:00:00Z".parse::<DateTime<Utc>>().unwrap());
+    assert_eq!((row.amount, row.discount, row.quantity.thousandths()), (1200, 0, 2000));
+    let free = reader(&layout).purchase(&["1", "1997-01-12", "", "0"]).unwrap();
+    assert_eq!((free.amount, free.quantity), (0, Quantity::ONE));
+    let timed = reader(&layout).purchase(&["1", "1997-01-12 23:30", "", "0"]).unwrap();
+    assert_eq!(timed.occurred_on, free.occurred_on);
+}
+
+#[test]
+fn a_till_file_in_chinese_is_read() {
+    let headers = ["订单号", "手机号", "姓名", "下单时间", "商品名称", "数量", "实付金额", "优惠金额", "门店", "渠道"];
+    let layout = layout(ImportKind::Purchases, &headers);
+    let row = reader(&layout)
+        .purchase(&[
+            "A-1",
+            "138 1234 5678",
+            "王小明",
+            "2026/4/30 18:30",
+            "仙芋2号",
+            "1.5",
+            "¥1,234.50",
+            "10",
+            "S01",
+            "delivery",
+        ])
+        .unwrap();
+    assert_eq!(row.external_id.as_deref(), Some("A-1"));
+    assert_eq!(row.customer_phone.as_deref(), Some("+8613812345678"));
+    assert_eq!(row.customer_name.as_deref(), Some("王小明"));
+    assert_eq!(row.occurred_at, "2026-04-30T10:30:00Z".parse::<DateTime<Utc>>().unwrap());
+    assert_eq!((row.amount, row.discount), (123_450, 1000));
+    assert_eq!((row.unit_code.as_deref(), row.channel), (Some("S01"), Some(Channel::Delivery)));
+}
+
+#[test]
+fn consecutive_rows_of_one_id_are_one_purchase() {
+    let layout = layout(ImportKind::Purchases, &["order_id", "customer_id", "date", "amount"]);
+    let read = |id: &str| reader(&layout).purchase(&[id, "1", "2026-04-01", "1"]).unwrap();
+    assert!(continues(&read("A"), &read("A")));
+    assert!(!continues(&read("A"), &read("B")));
+    assert!(!continues(&read(""), &read("")));
+}
+
+#[test]
+fn everything_wrong_with_a_row_is_told_by_field() {
+    let layout = layout(ImportKind::Purchases, &["customer_id", "手机号", "date", "quantity", "amount", "channel"]);
+    let reader = reader(&layout);
+    for (row, expected) in [
+        (["", "", "2026-04-01", "1", "1", ""], vec![("customer_external_id", "missing")]),
+        (["", "12", "2026-04-01", "1", "1", ""], vec![("customer_phone", "identity")]),
+        (["1", "", "", "1", "", ""], vec![("occurred_on", "missing"), ("amount", "missing")]),
+        (["1", "", "1900-01-01", "1", "1", ""], vec![("occurred_on", "occurred_at")]),
+        (["1", "", "2026-05-03", "1", "1", ""], vec![("occurred_on", "occurred_at")]),
+        (
+            ["1", "", "1/2/2026", "0", "abc", "fax"],
+            vec![
+                ("occurred_on", "unreadable"),
+                ("amount", "unreadable"),
+                ("quantity", "unreadable"),
+                ("channel", "unknown_word"),
+            ],
+        ),
+        (["1", "", "2026-04-01", "-1", "-5", ""], vec![("amount", "negative"), ("quantity", "unreadable")]),
+        (["1", "", "2026-04-01", "1", "99999999999999999999", ""], vec![("amount", "unreadable")]),
+    ] {
+        assert_eq!(codes(&reader.purchase(&row).unwrap_err()), expected, "{row:?}");
+    }
+    let errors = reader.purchase(&["1", "", "soon", "1", "1", ""]).unwrap_err();
+    assert!(errors[0].detail.starts_with("expected a date such as"), "{errors:?}");
+    let short: [&str; 1] = ["1"];
+    assert_eq!(codes(&reader.purchase(&short).unwrap_err()), [("occurred_on", "missing"), ("amount", "missing")]);
+}
+
+#[test]
+fn customers_are_read_with_their_profile() {
+    let headers = ["客户编号", "姓名", "手机", "邮箱", "性别", "生日", "标签", "来源"];
+    let layout = layout(ImportKind::Customers, &headers);
+    let reader = reader(&layout);
+    let row = reader
+        .customer(&["7", "王小明", "13812345678", "A@B.cn", "女", "1988年8月15日", "老客户，VIP", "walk_in"])
+        .unwrap();
+    assert_eq!((row.name.as_str(), row.kind), ("王小明", CustomerKind::Consumer));
+    assert_eq!(row.email.as_deref(), Some("a@b.cn"));
+    assert_eq!((row.gender, row.source), (Some(Gender::Female), Some(Source::WalkIn)));
+    assert_eq!(row.birthday.unwrap().month, 8);
+    assert_eq!(row.tags, ["老客户", "VIP"]);
+    let errors = reader.customer(&["7", "", "1", "x", "?", "2030-01-01", "a\u{202E}", "moon"]).unwrap_err();
+    assert_eq!(
+        codes(&errors),
+        [
+            ("name", "missing"),
+            ("phone", "identity"),
+            ("email", "identity"),
+            ("gender", "unknown_word"),
+            ("birthday", "birthday"),
+            ("source", "unknown_word"),
+            ("tags", "tags"),
+        ]
+    );
+}

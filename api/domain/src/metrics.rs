@@ -1,0 +1,202 @@
+//! The metrics of a customer, from month rows or from the facts themselves (domain, Metrics of a customer).
+//!
+//! Month rows are what is kept with each fact; facts are what `verify` recomputes from. Both must give the same. Not
+//! here: favourites, which need products and units; what depends on today, such as recency.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::money;
+
+/// One purchase as the metrics see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fact {
+    /// The organisation-local day.
+    pub on: NaiveDate,
+    /// Minor units after refunds.
+    pub net: i64,
+    /// Whether it still counts as a purchase.
+    pub counted: bool,
+}
+
+/// What a customer did in one calendar month. Only counted purchases make days and dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Month {
+    /// The first day of the month.
+    pub month: NaiveDate,
+    pub purchases: i64,
+    pub purchase_days: i64,
+    /// Minor units.
+    pub net: i64,
+    /// First and last day with a counted purchase; none when all were refunded.
+    pub first_on: Option<NaiveDate>,
+    pub last_on: Option<NaiveDate>,
+}
+
+/// What a customer did in one calendar year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Year {
+    pub year: i32,
+    pub net_spend: i64,
+    pub purchases: i64,
+}
+
+/// The metrics of a customer; amounts in minor units.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Metrics {
+    pub first_purchase_on: Option<NaiveDate>,
+    pub last_purchase_on: Option<NaiveDate>,
+    pub purchases: i64,
+    pub purchase_days: i64,
+    pub net_spend: i64,
+    /// In order, only years with a purchase or spend.
+    pub years: Vec<Year>,
+}
+
+impl Metrics {
+    /// Metrics out of month rows, in any order.
+    pub fn from_months(months: &[Month]) -> Self {
+        let mut years: BTreeMap<i32, Year> = BTreeMap::new();
+        for month in months {
+            let year = month.month.year();
+            let entry = years.entry(year).or_insert(Year { year, net_spend: 0, purchases: 0 });
+            entry.net_spend = entry.net_spend.saturating_add(month.net);
+            entry.purchases = entry.purchases.saturating_add(month.purchases);
+        }
+        Self {
+            first_purchase_on: months.iter().filter_map(|month| month.first_on).min(),
+            last_purchase_on: months.iter().filter_map(|month| month.last_on).max(),
+            purchases: months.iter().map(|month| month.purchases).sum(),
+            purchase_days: months.iter().map(|month| month.purchase_days).sum(),
+            net_spend: months.iter().fold(0, |sum, month| sum.saturating_add(month.net)),
+            years: used(years),
+        }
+    }
+
+    /// The reference: metrics straight out of the facts, without month rows.
+    pub fn from_facts(facts: &[Fact]) -> Self {
+        let days: BTreeSet<NaiveDate> = facts.iter().filter(|fact| fact.counted).map(|fact| fact.on).collect();
+        let mut years: BTreeMap<i32, Year> = BTreeMap::new();
+        for fact in facts {
+            let year = fact.on.year();
+            let entry = years.entry(year).or_insert(Year { year, net_spend: 0, purchases: 0 });
+            entry.net_spend = entry.net_spend.saturating_add(fact.net);
+            entry.purchases += i64::from(fact.counted);
+        }
+        Self {
+            first_purchase_on: days.first().copied(),
+            last_purchase_on: days.last().copied(),
+            purchases: facts.iter().map(|fact| i64::from(fact.counted)).sum(),
+            purchase_days: i64::try_from(days.len()).unwrap_or(i64::MAX),
+            net_spend: facts.iter().fold(0, |sum, fact| sum.saturating_add(fact.net)),
+            years: used(years),
+        }
+    }
+
+    /// Net spend for each counted purchase, half to even.
+    pub fn average_basket(&self) -> Option<i64> {
+        money::divide_half_even(self.net_spend.into(), self.purchases.into())
+    }
+
+    /// Mean days between purchase days in tenths of a day, half to even; none before the second purchase day.
+    pub fn mean_tenths_between(&self) -> Option<i64> {
+        let (first, last) = (self.first_purchase_on?, self.last_purchase_on?);
+        let tenths = (last - first).num_days() * 10;
+        (self.purchase_days > 1)
+            .then(|| money::divide_half_even(tenths.into(), (self.purchase_days - 1).into()))
+            .flatten()
+    }
+
+    /// Mean days between purchase days as it is shown: `12.5`.
+    pub fn mean_days_between(&self) -> Option<String> {
+        self.mean_tenths_between().map(|tenths| money::print_decimal(tenths, 1))
+    }
+}
+
+/// The month rows that these facts make, in order.
+pub fn months_of(facts: &[Fact]) -> Vec<Month> {
+    let mut months: BTreeMap<NaiveDate, Vec<Fact>> = BTreeMap::new();
+    for fact in facts {
+        months.entry(month_of(fact.on)).or_default().push(*fact);
+    }
+    months
+        .into_iter()
+        .map(|(month, facts)| {
+            let days: BTreeSet<NaiveDate> = facts.iter().filter(|fact| fact.counted).map(|fact| fact.on).collect();
+            Month {
+                month,
+                purchases: facts.iter().map(|fact| i64::from(fact.counted)).sum(),
+                purchase_days: i64::try_from(days.len()).unwrap_or(i64::MAX),
+                net: facts.iter().fold(0, |sum, fact| sum.saturating_add(fact.net)),
+                first_on: days.first().copied(),
+                last_on: days.last().copied(),
+            }
+        })
+        .collect()
+}
+
+/// The first day of a day's month.
+pub fn month_of(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+fn used(years: BTreeMap<i32, Year>) -> Vec<Year> {
+    let used = |year: &Year| year.purchases != 0 || year.net_spend != 0;
+    years.into_values().filter(used).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fact(on: &str, net: i64, counted: bool) -> Fact {
+        Fact { on: on.parse().unwrap(), net, counted }
+    }
+
+    fn life() -> Vec<Fact> {
+        vec![
+            fact("2025-12-31", 1000, true),
+            fact("2025-01-10", 333, true),
+            fact("2025-01-10", 0, true),
+            fact("2025-01-01", 0, false),
+            fact("2026-02-01", 500, true),
+            fact("2024-07-01", 0, false),
+        ]
+    }
+
+    #[test]
+    fn metrics_are_what_the_facts_say() {
+        let metrics = Metrics::from_facts(&life());
+        assert_eq!(metrics.first_purchase_on, Some("2025-01-10".parse().unwrap()));
+        assert_eq!(metrics.last_purchase_on, Some("2026-02-01".parse().unwrap()));
+        assert_eq!((metrics.purchases, metrics.purchase_days), (4, 3));
+        assert_eq!(metrics.net_spend, 1833);
+        assert_eq!(metrics.average_basket(), Some(458));
+        assert_eq!(metrics.mean_days_between().as_deref(), Some("193.5"));
+        let year = |year, net_spend, purchases| Year { year, net_spend, purchases };
+        assert_eq!(metrics.years, [year(2025, 1333, 3), year(2026, 500, 1)]);
+    }
+
+    #[test]
+    fn month_rows_give_what_the_facts_give() {
+        let facts = life();
+        for count in 0..=facts.len() {
+            let some = &facts[..count];
+            let mut months = months_of(some);
+            assert_eq!(Metrics::from_months(&months), Metrics::from_facts(some));
+            months.reverse();
+            assert_eq!(Metrics::from_months(&months), Metrics::from_facts(some));
+        }
+    }
+
+    #[test]
+    fn without_purchases_there_is_no_mean() {
+        let nothing = Metrics::from_facts(&[fact("2025-01-01", 0, false)]);
+        assert_eq!(nothing, Metrics::default());
+        assert_eq!((nothing.average_basket(), nothing.mean_days_between()), (None, None));
+        let one_day = Metrics::from_facts(&[fact("2025-01-01", 5, true), fact("2025-01-01", 5, true)]);
+        assert_eq!(one_day.average_basket(), Some(5));
+        assert_eq!(one_day.mean_days_between(), None);
+    }
+}

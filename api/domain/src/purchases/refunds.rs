@@ -1,0 +1,150 @@
+//! Refunds by line: never above what is left, and any sequence of partial ones ends at exactly zero.
+
+use std::collections::HashSet;
+
+use super::PurchaseState;
+use crate::money;
+use crate::quantity::Quantity;
+
+/// A recorded line with what was given back so far. Quantities in thousandths, amounts in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Line {
+    pub number: i32,
+    pub quantity: i64,
+    pub amount: i64,
+    pub refunded_quantity: i64,
+    pub refunded_amount: i64,
+}
+
+impl Line {
+    pub const fn quantity_left(&self) -> i64 {
+        self.quantity - self.refunded_quantity
+    }
+
+    pub const fn amount_left(&self) -> i64 {
+        self.amount - self.refunded_amount
+    }
+
+    /// Whether nothing is left of it. A line that cost nothing is left as long as its goods are.
+    const fn is_gone(&self) -> bool {
+        self.amount_left() == 0 && (self.amount > 0 || self.quantity_left() == 0)
+    }
+}
+
+/// What somebody wants back of one line: a quantity, an amount, both, or with neither all that is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefundRequest {
+    pub number: i32,
+    pub quantity: Option<Quantity>,
+    pub amount: Option<i64>,
+}
+
+/// What is given back of one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RefundedLine {
+    pub number: i32,
+    pub quantity: i64,
+    pub amount: i64,
+}
+
+/// Why a refund is refused; the number is the line's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RefundError {
+    #[error("a refund names at least one line")]
+    NoLines,
+    #[error("the purchase has no line {0}")]
+    NoSuchLine(i32),
+    #[error("line {0} is named twice")]
+    Twice(i32),
+    #[error("nothing is left of line {0}")]
+    NothingLeft(i32),
+    #[error("line {number}: only {} is left of the quantity", crate::quantity::print(*.left))]
+    QuantityAboveLeft { number: i32, left: i64 },
+    #[error("line {number}: only {left} minor units are left of the amount")]
+    AmountAboveLeft { number: i32, left: i64 },
+    #[error("line {0}: the amount to refund must not be negative")]
+    NegativeAmount(i32),
+    #[error("line {0}: the refund is of nothing")]
+    Nothing(i32),
+}
+
+/// What a refund gives back, line by line in the order asked.
+///
+/// A quantity alone takes its share of what is left of the amount, half to even; the last of the quantity takes exactly
+/// the rest. An amount alone is a price reduction: the goods stay.
+pub fn refund(lines: &[Line], requests: &[RefundRequest]) -> Result<Vec<RefundedLine>, RefundError> {
+    if requests.is_empty() {
+        return Err(RefundError::NoLines);
+    }
+    let mut named = HashSet::new();
+    let mut refunded = Vec::with_capacity(requests.len());
+    for request in requests {
+        let number = request.number;
+        if !named.insert(number) {
+            return Err(RefundError::Twice(number));
+        }
+        let line = lines.iter().find(|line| line.number == number).ok_or(RefundError::NoSuchLine(number))?;
+        refunded.push(refund_line(line, request)?);
+    }
+    Ok(refunded)
+}
+
+fn refund_line(line: &Line, request: &RefundRequest) -> Result<RefundedLine, RefundError> {
+    let number = line.number;
+    let (quantity_left, amount_left) = (line.quantity_left(), line.amount_left());
+    if quantity_left <= 0 && amount_left <= 0 {
+        return Err(RefundError::NothingLeft(number));
+    }
+    let wanted = request.quantity.map(Quantity::thousandths);
+    if wanted.is_some_and(|quantity| quantity > quantity_left) {
+        return Err(RefundError::QuantityAboveLeft { number, left: quantity_left });
+    }
+    let (quantity, amount) = match (wanted, request.amount) {
+        (None, None) => (quantity_left, amount_left),
+        (Some(quantity), None) if quantity == quantity_left => (quantity, amount_left),
+        (Some(quantity), None) => {
+            let share = money::pro_rata(amount_left, quantity, quantity_left);
+            (quantity, share.unwrap_or(amount_left).min(amount_left))
+        }
+        (quantity, Some(amount)) => (quantity.unwrap_or(0), amount),
+    };
+    if amount < 0 {
+        return Err(RefundError::NegativeAmount(number));
+    }
+    if amount > amount_left {
+        return Err(RefundError::AmountAboveLeft { number, left: amount_left });
+    }
+    if quantity == 0 && amount == 0 {
+        return Err(RefundError::Nothing(number));
+    }
+    Ok(RefundedLine { number, quantity, amount })
+}
+
+/// The lines as they stand after a refund.
+pub fn after(lines: &[Line], refunded: &[RefundedLine]) -> Vec<Line> {
+    lines
+        .iter()
+        .map(|line| {
+            let of_line = refunded.iter().filter(|refunded| refunded.number == line.number);
+            of_line.fold(*line, |line, refunded| Line {
+                refunded_quantity: line.refunded_quantity + refunded.quantity,
+                refunded_amount: line.refunded_amount + refunded.amount,
+                ..line
+            })
+        })
+        .collect()
+}
+
+/// What is left of a purchase with these lines.
+pub fn state_of(lines: &[Line]) -> PurchaseState {
+    if lines.iter().all(|line| line.refunded_quantity == 0 && line.refunded_amount == 0) {
+        PurchaseState::Paid
+    } else if lines.iter().all(Line::is_gone) {
+        PurchaseState::Refunded
+    } else {
+        PurchaseState::PartlyRefunded
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,241 @@
+//! The tier policy as a setting, its validation and its default.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
+
+use super::TierMethod;
+use crate::money::{MAX_AMOUNT, parse_scaled, print_decimal};
+use crate::period::{Window, WindowError};
+
+/// How the organisation decides tiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "method": "fixed_bounds",
+    "window": {"kind": "calendar_year"},
+    "bounds": {"a": 350_000, "b": 150_000}
+}))]
+pub struct TierPolicy {
+    pub method: TierMethod,
+    pub window: Window,
+    /// Needed for fixed bounds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bounds: Option<Bounds>,
+    /// Needed for a cumulative share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shares: Option<Shares>,
+}
+
+/// The lowest spend of each class, in minor units. C is everything above 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TierBounds)]
+pub struct Bounds {
+    #[schema(example = 350_000)]
+    pub a: i64,
+    #[schema(example = 150_000)]
+    pub b: i64,
+}
+
+/// Up to which cumulative share of revenue a class reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = TierShares)]
+pub struct Shares {
+    pub a: Share,
+    pub b: Share,
+}
+
+/// A share between 0 and 1, in parts per million, written as a decimal: `0.80`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Share(i64);
+
+/// Text that is no share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("expected a decimal from 0 to 1 with at most 6 decimal places, such as 0.80")]
+pub struct ShareError;
+
+/// Why a policy makes no sense.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PolicyError {
+    #[error("{0}")]
+    Window(WindowError),
+    #[error("fixed bounds need `bounds`")]
+    BoundsMissing,
+    #[error("the bounds must fall: a above b, b above 0, a at most {MAX_AMOUNT} minor units")]
+    Bounds,
+    #[error("a cumulative share needs `shares`")]
+    SharesMissing,
+    #[error("the shares must rise: 0 below a, a below b, b below 1")]
+    Shares,
+}
+
+impl PolicyError {
+    /// The part of the policy that is wrong.
+    pub fn field(self) -> &'static str {
+        match self {
+            Self::Window(_) => "window",
+            Self::BoundsMissing | Self::Bounds => "bounds",
+            Self::SharesMissing | Self::Shares => "shares",
+        }
+    }
+}
+
+impl Default for TierPolicy {
+    /// Net spend of a calendar year: A from 3500.00, B from 1500.00, C above 0.
+    fn default() -> Self {
+        Self {
+            method: TierMethod::FixedBounds,
+            window: Window::CalendarYear {},
+            bounds: Some(Bounds { a: 350_000, b: 150_000 }),
+            shares: None,
+        }
+    }
+}
+
+impl TierPolicy {
+    /// Whether the policy makes sense. A part its method does not need may be there, if it makes sense too.
+    pub fn check(&self) -> Result<(), PolicyError> {
+        self.window.check().map_err(PolicyError::Window)?;
+        match (self.method, self.bounds, self.shares) {
+            (TierMethod::FixedBounds, None, _) => return Err(PolicyError::BoundsMissing),
+            (TierMethod::CumulativeShare, _, None) => return Err(PolicyError::SharesMissing),
+            _ => {}
+        }
+        if self.bounds.is_some_and(|Bounds { a, b }| !(a > b && b > 0 && a <= MAX_AMOUNT)) {
+            return Err(PolicyError::Bounds);
+        }
+        if self.shares.is_some_and(|Shares { a, b }| !(Share(0) < a && a < b && b < Share::WHOLE)) {
+            return Err(PolicyError::Shares);
+        }
+        Ok(())
+    }
+
+    /// The bounds that hold for every customer at once, if the policy has such: then a class can be decided in the
+    /// write of a purchase, without looking at the whole base.
+    pub fn fixed_bounds(&self) -> Option<Bounds> {
+        self.bounds.filter(|_| self.method == TierMethod::FixedBounds)
+    }
+}
+
+impl Share {
+    const WHOLE: Self = Self(1_000_000);
+
+    pub const fn parts_per_million(self) -> i64 {
+        self.0
+    }
+}
+
+impl FromStr for Share {
+    type Err = ShareError;
+
+    fn from_str(text: &str) -> Result<Self, ShareError> {
+        let parts = parse_scaled(text, 6).map_err(|_| ShareError)?;
+        Some(Self(parts)).filter(|share| (Self(0)..=Self::WHOLE).contains(share)).ok_or(ShareError)
+    }
+}
+
+impl fmt::Display for Share {
+    /// At least two decimals: `0.80`, `0.805`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = print_decimal(self.0, 6);
+        let short = text.trim_end_matches('0');
+        f.pad(text.get(..short.len().max(4)).unwrap_or(&text))
+    }
+}
+
+impl Serialize for Share {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Share {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+impl PartialSchema for Share {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("A share from 0 to 1 as a decimal with at most 6 places."))
+            .pattern(Some(r"^[01](\.[0-9]{1,6})?$"))
+            .examples(["0.80"])
+            .into()
+    }
+}
+
+impl ToSchema for Share {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_default_is_the_house_rule() {
+        let policy = TierPolicy::default();
+        assert_eq!(policy.check(), Ok(()));
+        let text = r#"{"method":"fixed_bounds","window":{"kind":"calendar_year"},"bounds":{"a":350000,"b":150000}}"#;
+        assert_eq!(serde_json::to_string(&policy).unwrap(), text);
+        assert_eq!(serde_json::from_str::<TierPolicy>(text).unwrap(), policy);
+    }
+
+    #[test]
+    fn a_policy_that_makes_no_sense_is_refused() {
+        let with = |method, rest: &str| {
+            let text = format!(r#"{{"method":"{method}","window":{{"kind":"all"}}{rest}}}"#);
+            serde_json::from_str::<TierPolicy>(&text).unwrap().check()
+        };
+        for (method, rest, expected) in [
+            ("fixed_bounds", "", Err(PolicyError::BoundsMissing)),
+            ("fixed_bounds", r#","bounds":{"a":2,"b":1}"#, Ok(())),
+            ("fixed_bounds", r#","bounds":{"a":1,"b":1}"#, Err(PolicyError::Bounds)),
+            ("fixed_bounds", r#","bounds":{"a":1,"b":0}"#, Err(PolicyError::Bounds)),
+            ("fixed_bounds", r#","bounds":{"a":9000000000000000,"b":1}"#, Err(PolicyError::Bounds)),
+            ("fixed_bounds", r#","shares":{"a":"0.8","b":"0.95"}"#, Err(PolicyError::BoundsMissing)),
+            ("cumulative_share", "", Err(PolicyError::SharesMissing)),
+            ("cumulative_share", r#","shares":{"a":"0.8","b":"0.95"}"#, Ok(())),
+            ("cumulative_share", r#","shares":{"a":"0.95","b":"0.8"}"#, Err(PolicyError::Shares)),
+            ("cumulative_share", r#","shares":{"a":"0","b":"0.8"}"#, Err(PolicyError::Shares)),
+            ("cumulative_share", r#","shares":{"a":"0.8","b":"1"}"#, Err(PolicyError::Shares)),
+        ] {
+            assert_eq!(with(method, rest), expected, "{method} {rest}");
+        }
+        let months = Window::TrailingMonths { months: 0 };
+        let error = TierPolicy { window: months, ..TierPolicy::default() }.check().unwrap_err();
+        assert_eq!(error.field(), "window");
+        for wrong in [
+            r#"{"method":"fixed_bounds"}"#,
+            r#"{"method":"by_mood","window":{"kind":"all"}}"#,
+            r#"{"method":"fixed_bounds","window":{"kind":"all"},"extra":1}"#,
+        ] {
+            assert!(serde_json::from_str::<TierPolicy>(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn shares_are_exact_decimals() {
+        for (text, parts, printed) in [
+            ("0.8", 800_000, "0.80"),
+            ("0.80", 800_000, "0.80"),
+            ("0.805", 805_000, "0.805"),
+            ("0.000001", 1, "0.000001"),
+            ("1", 1_000_000, "1.00"),
+        ] {
+            let share: Share = text.parse().unwrap();
+            assert_eq!(share.parts_per_million(), parts);
+            assert_eq!(share.to_string(), printed);
+        }
+        for text in ["", "80%", "1.1", "-0.1", "0.0000001", ".8"] {
+            assert_eq!(text.parse::<Share>(), Err(ShareError), "{text}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Access tokens (JWT, RFC 9068), refresh tokens and API keys as they travel.
+
+use chrono::{DateTime, Duration, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use regulars_domain::ids;
+use serde::{Deserialize, Serialize};
+
+use super::keys::{Keys, digest, hex};
+
+const ISSUER: &str = "regulars";
+const AUDIENCE: &str = "regulars-api";
+const TYPE: &str = "at+jwt";
+
+/// What an access token says.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Claims {
+    pub iss: String,
+    pub aud: String,
+    /// The user's id.
+    pub sub: String,
+    /// The session's id.
+    pub sid: String,
+    pub jti: String,
+    pub iat: i64,
+    pub exp: i64,
+}
+
+/// Signs and checks access tokens: one algorithm, one key.
+pub struct Tokens {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    validation: Validation,
+    header: Header,
+    lifetime: Duration,
+}
+
+impl Tokens {
+    pub fn new(keys: &Keys, lifetime: Duration) -> Tokens {
+        let mut validation = Validation::new(Algorithm::HS256);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_issuer(&[ISSUER]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        validation.leeway = 0;
+        Tokens {
+            encoding: EncodingKey::from_secret(&keys.token),
+            decoding: DecodingKey::from_secret(&keys.token),
+            validation,
+            header: Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) },
+            lifetime,
+        }
+    }
+
+    /// Seconds an access token is good for.
+    pub fn lifetime_seconds(&self) -> i64 {
+        self.lifetime.num_seconds()
+    }
+
+    /// An access token for a session.
+    pub fn issue(
+        &self,
+        user_id: &str,
+        session_id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub: user_id.to_owned(),
+            sid: session_id.to_owned(),
+            jti: ids::make(""),
+            iat: now.timestamp(),
+            exp: (now + self.lifetime).timestamp(),
+        };
+        jsonwebtoken::encode(&self.header, &claims, &self.encoding)
+    }
+
+    /// The claims of a good token; none for one that is expired, tampered with, or of another kind.
+    pub fn check(&self, token: &str) -> Option<Claims> {
+        let data = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?;
+        (data.header.typ.as_deref() == Some(TYPE)).then_some(data.claims)
+    }
+}
+
+/// A new refresh token and what is kept of it.
+pub fn new_refresh_token() -> (String, String) {
+    let token = hex(&rand::random::<[u8; 32]>());
+    let hash = digest(&token);
+    (token, hash)
+}
+
+/// The prefix of every key of the live database.
+const LIVE: &str = "rg_live_";
+/// Characters of a key's id behind its prefix.
+const ID: usize = 26;
+/// Characters of its secret and of its check sum.
+const SECRET: usize = 48;
+const CRC: usize = 8;
+
+/// A new API key: its whole text, its digest, and the hint that may be shown.
+pub fn new_api_key(id: &str) -> (String, String, String) {
+    let tail = id.trim_start_matches(ids::KEY);
+    let secret = hex(&rand::random::<[u8; 24]>());
+    let text = format!("{LIVE}{tail}_{secret}");
+    let text = format!("{text}{:08x}", crc32fast::hash(text.as_bytes()));
+    let hash = digest(&text);
+    let hint = format!("{LIVE}…{}", text.get(text.len() - 4..).unwrap_or_default());
+    (text, hash, hint)
+}
+
+/// The id of an API key whose text is whole; what is mistyped is told without asking the database.
+pub fn api_key_id(text: &str) -> Option<String> {
+    let rest = text.strip_prefix(LIVE)?;
+    if !text.is_ascii() || rest.len() != ID + 1 + SECRET + CRC {
+        return None;
+    }
+    let (body, crc) = text.split_at(text.len() - CRC);
+    let id = format!("{}{}", ids::KEY, rest.get(..ID)?);
+    (format!("{:08x}", crc32fast::hash(body.as_bytes())) == crc && ids::is(ids::KEY, &id)).then_some(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_unexpired_token_is_good() {
+        let keys = Keys::derive("secret");
+        let tokens = Tokens::new(&keys, Duration::minutes(15));
+        let now = Utc::now();
+        let good = tokens.issue("usr_1", "ses_1", now).unwrap();
+        assert_eq!(tokens.check(&good).unwrap().sub, "usr_1");
+
+        let expired = tokens.issue("usr_1", "ses_1", now - Duration::minutes(16)).unwrap();
+        assert!(tokens.check(&expired).is_none());
+
+        let mut parts = good.split('.');
+        let (_, claims, signature) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+        let none = "eyJhbGciOiJub25lIiwidHlwIjoiYXQrand0In0";
+        for tampered in
+            [format!("{none}.{claims}."), format!("{none}.{claims}.{signature}"), good.replace('.', "x"), String::new()]
+        {
+            assert!(tokens.check(&tampered).is_none(), "{tampered}");
+        }
+        assert!(Tokens::new(&Keys::derive("other"), Duration::minutes(15)).check(&good).is_none());
+    }
+
+    #[test]
+    fn a_mistyped_key_is_seen_without_the_database() {
+        let id = ids::make(ids::KEY);
+        let (text, hash, _) = new_api_key(&id);
+        assert_eq!(api_key_id(&text), Some(id));
+        assert_eq!(hash, digest(&text));
+        assert_eq!(api_key_id(&text.replace("rg_live_", "rg_test_")), None);
+        assert_eq!(api_key_id(&format!("{text}0")), None);
+        let mut swapped = text.clone().into_bytes();
+        swapped.swap(40, 41);
+        let swapped = String::from_utf8(swapped).unwrap();
+        assert!(swapped == text || api_key_id(&swapped).is_none());
+    }
+}

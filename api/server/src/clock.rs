@@ -1,0 +1,8 @@
+//! The one place where the clock is read.
+
+use chrono::{DateTime, SubsecRound, Utc};
+
+/// Now, in whole milliseconds: what is stored and sent is the same.
+pub fn now() -> DateTime<Utc> {
+    Utc::now().trunc_subsecs(3)
+}

@@ -1,0 +1,370 @@
+//! The settings of a process: from the environment and an optional TOML file, read once, all faults told together.
+//!
+//! A setting `http.listen` is the key `listen` in the file's table `[http]` and `REGULARS_HTTP_LISTEN` in the
+//! environment, which wins. `DATABASE_URL` is `database.url`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub database: Database,
+    pub http: Http,
+    pub auth: Auth,
+    pub limits: RateLimits,
+    pub jobs: Jobs,
+    pub log: Log,
+    /// Every setting with its effective value, secrets as stars: what `regulars config` prints.
+    pub effective: Vec<(&'static str, String)>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Database {
+    pub url: String,
+    pub read_url: Option<String>,
+    pub pool_size: u32,
+    pub statement_cache: bool,
+    pub inline_reads: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct Http {
+    /// `address:port`; port 0 takes a free one.
+    pub listen: String,
+    pub workers: usize,
+    /// Where browsers reach the service; `https://…` makes cookies Secure.
+    pub public_url: String,
+    /// Origins that may call the API from a browser.
+    pub cors_origins: Vec<String>,
+    pub trust_proxy: bool,
+    /// Bytes an uploaded file may have.
+    pub max_upload: u64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Auth {
+    /// Signs tokens and cursors; none: made at the first start and kept in the database.
+    pub secret: Option<String>,
+    pub access_seconds: i64,
+    pub session_days: i64,
+    /// Failed log-ins of one account or address within a quarter of an hour before it must wait.
+    pub login_attempts: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct RateLimits {
+    pub caller_per_minute: u32,
+    pub address_per_minute: u32,
+}
+
+#[derive(Clone, Debug)]
+pub struct Jobs {
+    /// Jobs that run at the same time in this process; 0 leaves them to `regulars worker`.
+    pub threads: usize,
+    /// How often a process looks for jobs that another one asked for, in milliseconds.
+    pub poll_ms: u64,
+}
+
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// `text` or `json`.
+    pub format: LogFormat,
+    /// A filter such as `info` or `regulars=debug`.
+    pub level: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl FromStr for LogFormat {
+    type Err = ();
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "text" => Ok(LogFormat::Text),
+            "json" => Ok(LogFormat::Json),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Everything that is wrong with the settings.
+#[derive(Debug)]
+pub struct ConfigError(pub Vec<String>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the settings are wrong:")?;
+        self.0.iter().try_for_each(|fault| write!(f, "\n  {fault}"))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Database {
+    pub fn store(&self) -> regulars_db::Settings {
+        regulars_db::Settings {
+            url: self.url.clone(),
+            read_url: self.read_url.clone(),
+            pool_size: self.pool_size,
+            statement_cache: self.statement_cache,
+            inline_reads: self.inline_reads,
+        }
+    }
+
+    /// The folder a SQLite file lies in.
+    pub fn folder(&self) -> Option<PathBuf> {
+        if regulars_db::Backend::of(&self.url) != regulars_db::Backend::Sqlite {
+            return None;
+        }
+        let folder = Path::new(self.url.trim_start_matches("sqlite://")).parent()?;
+        (!folder.as_os_str().is_empty()).then(|| folder.to_owned())
+    }
+}
+
+impl Config {
+    /// Reads the environment, and the TOML file that `file` or `REGULARS_CONFIG` names.
+    pub fn read(file: Option<&Path>) -> Result<Config, ConfigError> {
+        let named = file.map(Path::to_owned).or_else(|| std::env::var_os("REGULARS_CONFIG").map(PathBuf::from));
+        let text = match &named {
+            None => String::new(),
+            Some(path) => std::fs::read_to_string(path)
+                .map_err(|error| ConfigError(vec![format!("{}: {error}", path.display())]))?,
+        };
+        Config::from_sources(&text, std::env::vars().collect())
+    }
+
+    /// Reads a TOML text and an environment.
+    pub fn from_sources(file: &str, environment: BTreeMap<String, String>) -> Result<Config, ConfigError> {
+        let file = flatten(file).map_err(|fault| ConfigError(vec![fault]))?;
+        let mut source = Source { file, environment, faults: Vec::new(), effective: Vec::new() };
+        let config = source.config();
+        source.refuse_unknown();
+        if source.faults.is_empty() { Ok(config) } else { Err(ConfigError(source.faults)) }
+    }
+}
+
+struct Source {
+    file: BTreeMap<String, String>,
+    environment: BTreeMap<String, String>,
+    faults: Vec<String>,
+    effective: Vec<(&'static str, String)>,
+}
+
+impl Source {
+    fn config(&mut self) -> Config {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let yes_or_no = "expected true or false";
+        let whole = "expected a whole number";
+        let database = Database {
+            url: self.take("database.url", "var/regulars.db", "expected postgres://… or a path"),
+            read_url: self.optional("database.read_url"),
+            pool_size: self.take("database.pool_size", "10", "expected a whole number of connections"),
+            statement_cache: self.take("database.statement_cache", "true", yes_or_no),
+            inline_reads: self.take("database.inline_reads", "true", yes_or_no),
+        };
+        let http = Http {
+            listen: self.take("http.listen", "127.0.0.1:8080", "expected address:port"),
+            workers: self.take("http.workers", &cores.to_string(), "expected a whole number of threads"),
+            public_url: self.take("http.public_url", "http://localhost:8080", "expected a URL"),
+            cors_origins: self.list("http.cors_origins"),
+            trust_proxy: self.take("http.trust_proxy", "false", yes_or_no),
+            max_upload: self.take("http.max_upload", "4294967296", "expected a whole number of bytes"),
+        };
+        let auth = Auth {
+            secret: self.secret("auth.secret", 32),
+            access_seconds: self.take("auth.access_seconds", "900", "expected a whole number of seconds"),
+            session_days: self.take("auth.session_days", "30", "expected a whole number of days"),
+            login_attempts: self.take("auth.login_attempts", "10", whole),
+        };
+        let limits = RateLimits {
+            caller_per_minute: self.take("limits.caller_per_minute", "6000", whole),
+            address_per_minute: self.take("limits.address_per_minute", "600", whole),
+        };
+        let jobs = Jobs {
+            threads: self.take("jobs.threads", "2", whole),
+            poll_ms: self.take("jobs.poll_ms", "1000", "expected a whole number of milliseconds"),
+        };
+        let log = Log {
+            format: self.take_as("log.format", "text", "expected text or json", |text| text.parse().ok()),
+            level: self.take("log.level", "info", "expected a filter such as info"),
+        };
+        if http.workers == 0 {
+            self.faults.push("http.workers: expected at least 1, found 0".to_owned());
+        }
+        Config { database, http, auth, limits, jobs, log, effective: std::mem::take(&mut self.effective) }
+    }
+
+    fn raw(&mut self, key: &'static str) -> Option<String> {
+        let name = if key == "database.url" { "DATABASE_URL".to_owned() } else { env_name(key) };
+        let filed = self.file.remove(key);
+        self.environment.remove(&name).filter(|value| !value.is_empty()).or(filed)
+    }
+
+    fn take<T: FromStr>(&mut self, key: &'static str, default: &str, expected: &str) -> T
+    where
+        T: FallBack,
+    {
+        self.take_as(key, default, expected, |text| text.parse().ok())
+    }
+
+    fn take_as<T: FallBack>(
+        &mut self,
+        key: &'static str,
+        default: &str,
+        expected: &str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> T {
+        let text = self.raw(key).unwrap_or_else(|| default.to_owned());
+        self.effective.push((key, without_password(&text)));
+        read(&text).unwrap_or_else(|| {
+            self.faults.push(format!("{key} ({}): {expected}, found `{text}`", env_name(key)));
+            T::fall_back()
+        })
+    }
+
+    fn optional(&mut self, key: &'static str) -> Option<String> {
+        let value = self.raw(key);
+        self.effective.push((key, value.as_deref().map(without_password).unwrap_or_default()));
+        value
+    }
+
+    fn list(&mut self, key: &'static str) -> Vec<String> {
+        let text = self.raw(key).unwrap_or_default();
+        self.effective.push((key, text.clone()));
+        text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn secret(&mut self, key: &'static str, least: usize) -> Option<String> {
+        let value = self.raw(key);
+        self.effective.push((key, value.as_ref().map(|_| "********".to_owned()).unwrap_or_default()));
+        if value.as_ref().is_some_and(|value| value.len() < least) {
+            self.faults.push(format!("{key} ({}): expected at least {least} characters", env_name(key)));
+        }
+        value
+    }
+
+    fn refuse_unknown(&mut self) {
+        let known = ["REGULARS_CONFIG", "REGULARS_DEV"];
+        for key in self.file.keys() {
+            self.faults.push(format!("{key}: no such setting"));
+        }
+        for name in self.environment.keys() {
+            let section = ["DATABASE", "HTTP", "AUTH", "LIMITS", "JOBS", "LOG"].iter().any(|section| {
+                name.strip_prefix("REGULARS_").is_some_and(|rest| rest.starts_with(&format!("{section}_")))
+            });
+            if section && !known.contains(&name.as_str()) {
+                self.faults.push(format!("{name}: no such setting"));
+            }
+        }
+    }
+}
+
+/// The value that stands in while the faults are collected.
+trait FallBack {
+    fn fall_back() -> Self;
+}
+
+macro_rules! fall_back {
+    ($($type:ty)+) => { $(impl FallBack for $type { fn fall_back() -> Self { Self::default() } })+ };
+}
+fall_back!(String u32 u64 i64 usize bool);
+
+impl FallBack for LogFormat {
+    fn fall_back() -> Self {
+        LogFormat::Text
+    }
+}
+
+fn env_name(key: &str) -> String {
+    if key == "database.url" {
+        return "DATABASE_URL".to_owned();
+    }
+    format!("REGULARS_{}", key.replace('.', "_").to_ascii_uppercase())
+}
+
+/// `postgres://user:password@host/db` with the password as stars.
+fn without_password(text: &str) -> String {
+    let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
+    match rest.split_once('@') {
+        Some((user, host)) if user.contains(':') => {
+            format!("{scheme}://{}:********@{host}", user.split(':').next().unwrap_or_default())
+        }
+        _ => text.to_owned(),
+    }
+}
+
+fn flatten(text: &str) -> Result<BTreeMap<String, String>, String> {
+    let table: toml::Table = text.parse().map_err(|error| format!("the settings file: {error}"))?;
+    let mut flat = BTreeMap::new();
+    for (section, value) in table {
+        let toml::Value::Table(keys) = value else { return Err(format!("{section}: expected a table [{section}]")) };
+        for (key, value) in keys {
+            let text = match value {
+                toml::Value::String(text) => text,
+                toml::Value::Array(items) => items
+                    .iter()
+                    .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+                    .collect::<Vec<_>>()
+                    .join(","),
+                other => other.to_string(),
+            };
+            flat.insert(format!("{section}.{key}"), text);
+        }
+    }
+    Ok(flat)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(file: &str, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::from_sources(file, environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect())
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file_over_the_default() {
+        let config =
+            read("[http]\nlisten = \"0.0.0.0:1\"\nworkers = 3", &[("REGULARS_HTTP_LISTEN", "0.0.0.0:2")]).unwrap();
+        assert_eq!(config.http.listen, "0.0.0.0:2");
+        assert_eq!(config.http.workers, 3);
+        assert_eq!(config.auth.access_seconds, 900);
+    }
+
+    #[test]
+    fn all_faults_are_told_together_with_what_was_expected() {
+        let error = read(
+            "[http]\nlisen = \"x\"\nworkers = \"many\"",
+            &[("REGULARS_AUTH_SECRET", "short"), ("REGULARS_LOG_FROMAT", "x")],
+        )
+        .unwrap_err()
+        .to_string();
+        for part in [
+            "http.workers",
+            "found `many`",
+            "auth.secret",
+            "at least 32",
+            "http.lisen: no such setting",
+            "REGULARS_LOG_FROMAT: no such setting",
+        ] {
+            assert!(error.contains(part), "{part} in {error}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_shown_as_stars() {
+        let config =
+            read("", &[("DATABASE_URL", "postgres://me:pass@host/db"), ("REGULARS_AUTH_SECRET", &"s".repeat(32))])
+                .unwrap();
+        let shown = format!("{:?}", config.effective);
+        assert!(
+            shown.contains("postgres://me:********@host/db") && !shown.contains("pass@") && !shown.contains("ssss"),
+            "{shown}"
+        );
+    }
+}

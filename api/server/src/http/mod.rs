@@ -1,0 +1,108 @@
+//! The way in: the server, the middleware every request passes, and what all handlers share.
+//!
+//! A feature's handlers live in the feature's folder; `api` below is the list of them.
+
+pub mod actor;
+pub mod batch;
+pub mod body;
+mod console;
+pub mod gate;
+mod health;
+pub mod ids;
+pub mod limits;
+pub mod once;
+pub mod openapi;
+pub mod page;
+pub mod patch;
+pub mod problem;
+pub mod reply;
+pub mod spoken;
+pub mod text;
+pub mod time;
+
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::http::header::ALLOW;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer, web};
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
+
+use crate::app::App;
+use problem::{Answer, Code, Error, Problem};
+
+/// Every feature's handlers, under `/v1`.
+pub fn api(config: &mut ServiceConfig) {
+    crate::auth::routes::configure(config);
+    crate::api_keys::routes::configure(config);
+    crate::partners::routes::configure(config);
+    crate::product_categories::routes::configure(config);
+    crate::products::routes::configure(config);
+    crate::settings::routes::configure(config);
+    crate::tasks::routes::configure(config);
+    crate::audit_events::routes::configure(config);
+    crate::units::routes::configure(config);
+    crate::customers::routes::configure(config);
+    crate::purchases::routes::configure(config);
+    crate::jobs::routes::configure(config);
+    crate::users::routes::configure(config);
+}
+
+/// A server bound to its address, not yet running, and the port it got.
+pub struct Bound {
+    pub server: actix_web::dev::Server,
+    pub port: u16,
+}
+
+/// Binds the configured address. The server stops on SIGTERM: what runs has 8 seconds to end, jobs 10.
+pub fn bind(app: web::Data<App>) -> Answer<Bound> {
+    let failed = |error: std::io::Error| Error::Internal(format!("{}: {error}", app.config.http.listen));
+    let listener = TcpListener::bind(&app.config.http.listen).map_err(failed)?;
+    let port = listener.local_addr().map_err(failed)?.port();
+    let state = app.clone();
+    let server = HttpServer::new(move || {
+        let (actix, _) = Actix::new()
+            .into_utoipa_app()
+            .service(scope::scope("/v1").configure(api).default_service(web::to(unknown)))
+            .split_for_parts();
+        actix
+            .app_data(state.clone())
+            .wrap(Compress::default())
+            .wrap(from_fn(gate::gate))
+            .service(health::livez)
+            .service(health::readyz)
+            .service(health::version)
+            .service(health::metrics)
+            .service(SwaggerUi::new("/docs/{_:.*}").config(DocsConfig::new(["/openapi.json"])))
+            .route("/docs", web::get().to(docs))
+            .route("/openapi.json", web::get().to(openapi_document))
+            .default_service(web::to(console::file))
+    })
+    .workers(app.config.http.workers)
+    .keep_alive(Duration::from_secs(75))
+    .client_request_timeout(Duration::from_secs(10))
+    .shutdown_timeout(8)
+    .listen(listener)
+    .map_err(failed)?
+    .run();
+    Ok(Bound { server, port })
+}
+
+async fn docs() -> HttpResponse {
+    HttpResponse::PermanentRedirect().insert_header(("Location", "/docs/")).finish()
+}
+
+async fn openapi_document() -> HttpResponse {
+    HttpResponse::Ok().json(openapi::document())
+}
+
+/// A path under `/v1` that no handler takes: unknown, or known under another method.
+async fn unknown(request: HttpRequest) -> Answer<HttpResponse> {
+    let methods = openapi::methods_of(request.path());
+    if methods.is_empty() || methods.iter().any(|method| method == request.method().as_str()) {
+        return Err(Code::NotFound.into());
+    }
+    Err(Problem::of(Code::MethodNotAllowed).header(ALLOW.as_str(), methods.join(", ")).into())
+}

@@ -1,0 +1,8 @@
+//! Settings of the organisation: read inside a feature's own transaction, changed by version.
+
+pub mod organisation;
+pub mod routes;
+pub mod tier_policy;
+pub mod views;
+
+pub use organisation::{Organisation, organisation};

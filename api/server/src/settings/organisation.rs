@@ -1,0 +1,132 @@
+//! What the organisation is called, in which currency and time zone it counts, and how it speaks.
+
+use chrono_tz::Tz;
+use regulars_db::Db;
+use regulars_db::settings::{self, Setting};
+use regulars_domain::identities::is_phone_region;
+use regulars_domain::money::Currency;
+use regulars_domain::period::local_day;
+use regulars_domain::text::Language;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::audit;
+use crate::clock;
+use crate::http::actor::Actor;
+use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::http::reply::IfMatch;
+use crate::http::text;
+
+/// The name under which the setting is kept.
+pub const NAME: &str = "organisation";
+
+/// The organisation as a setting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Organisation {
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "仙芋世家")]
+    pub name: String,
+    /// Every amount is kept in it; it cannot change once one is.
+    pub base_currency: Currency,
+    /// IANA time zone in which a day, a month and a year are meant.
+    #[serde(with = "zone")]
+    #[schema(value_type = String, example = "Asia/Shanghai")]
+    pub time_zone: Tz,
+    /// The language in which new users are spoken to.
+    pub language: Language,
+    /// Where a phone number without country code is dialled.
+    #[validate(length(equal = 2))]
+    #[schema(min_length = 2, max_length = 2, example = "CN")]
+    pub default_phone_region: String,
+}
+
+impl Default for Organisation {
+    fn default() -> Organisation {
+        Organisation {
+            name: "Regulars".to_owned(),
+            base_currency: Currency::CNY,
+            time_zone: Tz::Asia__Shanghai,
+            language: Language::Chinese,
+            default_phone_region: "CN".to_owned(),
+        }
+    }
+}
+
+/// The version of the organisation that counts, and who set it.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub organisation: Organisation,
+    /// 0 while nobody has set it.
+    pub version: i32,
+    pub setting: Option<Setting>,
+}
+
+/// The organisation as it counts now: one query.
+pub fn organisation(db: &mut Db) -> Answer<Organisation> {
+    Ok(current(db)?.organisation)
+}
+
+/// The organisation with its version.
+pub fn current(db: &mut Db) -> Answer<Kept> {
+    let Some(setting) = settings::current(db, NAME)? else {
+        return Ok(Kept { organisation: Organisation::default(), version: 0, setting: None });
+    };
+    let organisation =
+        serde_json::from_str(&setting.value).map_err(|error| Error::Internal(format!("setting {NAME}: {error}")))?;
+    Ok(Kept { organisation, version: setting.version, setting: Some(setting) })
+}
+
+/// Sets the organisation. What is as it was makes no new version.
+pub fn change(db: &mut Db, actor: &Actor, if_match: &IfMatch, wanted: &Organisation) -> Answer<Kept> {
+    let wanted = Organisation { name: text::line("/name", &wanted.name, 200)?, ..wanted.clone() };
+    if !is_phone_region(&wanted.default_phone_region) {
+        let fault = Fault::at("/default_phone_region", FaultCode::NotAccepted);
+        return Err(fault.hint("expected a region whose phone numbers are known here, such as CN").into());
+    }
+    let kept = current(db)?;
+    if_match.check(kept.version)?;
+    if kept.organisation == wanted {
+        return Ok(kept);
+    }
+    if kept.organisation.base_currency != wanted.base_currency && settings::has_amounts(db)? {
+        let fault = Fault::at("/base_currency", FaultCode::Conflict)
+            .hint("purchases or prices are kept in the present base currency");
+        return Err(Problem::of(Code::Conflict).fault(fault).into());
+    }
+    let now = clock::now();
+    let setting = Setting {
+        name: NAME.to_owned(),
+        version: kept.version + 1,
+        value: serde_json::to_string(&wanted).map_err(|error| Error::Internal(error.to_string()))?,
+        effective_from: local_day(now, wanted.time_zone),
+        changed_by: actor.id.clone(),
+        changed_at: now.naive_utc(),
+        job_id: None,
+    };
+    settings::insert(db, &setting).map_err(|error| {
+        let error = Error::from(error);
+        if error.is_unique() { Code::Stale.into() } else { error }
+    })?;
+    audit::record(db, actor, "settings.change", ("setting", NAME), &json!({"version": setting.version}))?;
+    Ok(Kept { organisation: wanted, version: setting.version, setting: Some(setting) })
+}
+
+/// Time zones by their IANA names.
+mod zone {
+    use chrono_tz::Tz;
+    use serde::de::{Deserialize, Deserializer, Error, Unexpected};
+    use serde::ser::Serializer;
+
+    pub fn serialize<S: Serializer>(zone: &Tz, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(zone.name())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        regulars_domain::period::parse_zone(&name)
+            .map_err(|_| D::Error::invalid_value(Unexpected::Str(&name), &"an IANA time zone such as Asia/Shanghai"))
+    }
+}

@@ -1,0 +1,5 @@
+//! Org units: the tree of group, regions, stores and teams.
+
+pub mod routes;
+pub mod service;
+pub mod views;

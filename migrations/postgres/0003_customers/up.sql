@@ -1,0 +1,176 @@
+-- Customers and what hangs on one customer. Every table here is owned by a customer: customer_id is in each key.
+create table customers (
+  id text collate "C" not null primary key,
+  kind text collate "C" not null,
+  status text collate "C" not null,
+  name text collate "C" not null,
+  name_key text collate "C" not null,
+  language text collate "C",
+  gender text collate "C",
+  birthday text collate "C",
+  birth_month integer,
+  city text collate "C",
+  address text collate "C",
+  occupation text collate "C",
+  source text collate "C",
+  home_unit_id text collate "C" references units (id),
+  owner_id text collate "C" references users (id),
+  leader_kind text collate "C",
+  tags text collate "C" not null,
+  attributes text collate "C" not null,
+  note text collate "C",
+  merged_into text collate "C",
+  created_at timestamp not null,
+  updated_at timestamp not null,
+  version integer not null
+);
+create index customers_by_unit on customers (home_unit_id, id);
+create index customers_by_owner on customers (owner_id, id);
+create index customers_by_name on customers (name_key, id);
+create index customers_by_creation on customers (created_at, id);
+
+-- What the facts say of a customer, kept in the same transaction as the fact.
+create table customer_metrics (
+  customer_id text collate "C" not null primary key references customers (id),
+  first_purchase_on date,
+  last_purchase_on date,
+  purchases bigint not null,
+  purchase_days bigint not null,
+  net_minor bigint not null,
+  favourite_unit_id text collate "C",
+  favourite_category_id text collate "C",
+  tier text collate "C",
+  tier_since date,
+  tier_rule integer,
+  version integer not null
+);
+create index customer_metrics_by_spend on customer_metrics (net_minor, customer_id);
+create index customer_metrics_by_last on customer_metrics (last_purchase_on, customer_id);
+create index customer_metrics_by_purchases on customer_metrics (purchases, customer_id);
+create index customer_metrics_by_tier on customer_metrics (tier, customer_id);
+
+-- Purchases and net spend by organisation-local day: any window is a sum over it.
+create table customer_days (
+  customer_id text collate "C" not null references customers (id),
+  day date not null,
+  purchases bigint not null,
+  net_minor bigint not null,
+  primary key (customer_id, day)
+);
+
+-- Purchases and net spend by store and by category: the favourites come from it.
+create table customer_tallies (
+  customer_id text collate "C" not null references customers (id),
+  dimension text collate "C" not null,
+  member_id text collate "C" not null,
+  purchases bigint not null,
+  net_minor bigint not null,
+  primary key (customer_id, dimension, member_id)
+);
+
+-- Each tier a customer ever had, with the day it began and what decided it.
+create table tier_changes (
+  id text collate "C" not null,
+  customer_id text collate "C" not null references customers (id),
+  tier text collate "C" not null,
+  previous text collate "C",
+  since date not null,
+  recorded_at timestamp not null,
+  rule integer not null,
+  cause text collate "C" not null,
+  inputs text collate "C" not null,
+  primary key (id, customer_id)
+);
+create index tier_changes_by_customer on tier_changes (customer_id, id);
+
+create table customer_identities (
+  id text collate "C" not null,
+  customer_id text collate "C" not null references customers (id),
+  kind text collate "C" not null,
+  partner text collate "C" not null,
+  value text collate "C" not null,
+  created_at timestamp not null,
+  primary key (id, customer_id)
+);
+create unique index customer_identities_by_value on customer_identities (customer_id, kind, partner, value);
+
+-- One living owner for each identity: the key is the identity.
+create table identity_owners (
+  identity text collate "C" not null primary key,
+  customer_id text collate "C" not null
+);
+
+-- What search finds: every suffix of the name, the reversed phone, the card.
+create table customer_terms (
+  customer_id text collate "C" not null references customers (id),
+  term text collate "C" not null,
+  primary key (customer_id, term)
+);
+create index customer_terms_by_term on customer_terms (term, customer_id);
+
+create table customer_tags (
+  customer_id text collate "C" not null references customers (id),
+  tag text collate "C" not null,
+  primary key (customer_id, tag)
+);
+create index customer_tags_by_tag on customer_tags (tag, customer_id);
+
+create table consents (
+  id text collate "C" not null,
+  customer_id text collate "C" not null references customers (id),
+  channel text collate "C" not null,
+  granted boolean not null,
+  source text collate "C" not null,
+  wording_version text collate "C",
+  occurred_at timestamp not null,
+  occurred_on date not null,
+  recorded_at timestamp not null,
+  recorded_by text collate "C" not null,
+  primary key (id, customer_id)
+);
+create index consents_by_customer on consents (customer_id, channel, occurred_at);
+
+create table interactions (
+  id text collate "C" not null,
+  customer_id text collate "C" not null references customers (id),
+  kind text collate "C" not null,
+  direction text collate "C" not null,
+  outcome text collate "C",
+  body text collate "C",
+  follow_up_on date,
+  competitor text collate "C",
+  wish text collate "C",
+  occurred_at timestamp not null,
+  occurred_on date not null,
+  recorded_at timestamp not null,
+  recorded_by text collate "C" not null,
+  primary key (id, customer_id)
+);
+create index interactions_by_customer on interactions (customer_id, occurred_at);
+
+create table tasks (
+  id text collate "C" not null primary key,
+  customer_id text collate "C",
+  title text collate "C" not null,
+  owner_id text collate "C" not null references users (id),
+  due_on date,
+  state text collate "C" not null,
+  created_by text collate "C" not null,
+  created_at timestamp not null,
+  updated_at timestamp not null,
+  done_at timestamp,
+  version integer not null
+);
+create index tasks_by_owner on tasks (owner_id, state, id);
+create index tasks_by_customer on tasks (customer_id, id);
+
+-- Facts for others: written in the same transaction as the fact.
+create table events (
+  id text collate "C" not null,
+  customer_id text collate "C" not null,
+  kind text collate "C" not null,
+  subject_id text collate "C" not null,
+  occurred_at timestamp not null,
+  data text collate "C" not null,
+  primary key (id, customer_id)
+);

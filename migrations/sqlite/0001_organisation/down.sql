@@ -1,0 +1,11 @@
+drop table idempotency_keys;
+drop table audit_events;
+drop table api_keys;
+drop table partners;
+drop table login_failures;
+drop table refresh_tokens;
+drop table sessions;
+drop table assignments;
+drop table users;
+drop table units;
+drop table settings;

@@ -1,0 +1,13 @@
+drop table events;
+drop table tasks;
+drop table interactions;
+drop table consents;
+drop table customer_tags;
+drop table customer_terms;
+drop table identity_owners;
+drop table customer_identities;
+drop table tier_changes;
+drop table customer_tallies;
+drop table customer_days;
+drop table customer_metrics;
+drop table customers;

@@ -1,0 +1,5 @@
+//! One folder for each part of the URL, and `conventions` for what is the same everywhere.
+
+mod auth;
+mod conventions;
+mod units;
