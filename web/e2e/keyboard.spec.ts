@@ -92,15 +92,18 @@ it('reaches every control of the shell by Tab, with a visible focus', async () =
   await page.keyboard.press('Tab');
   expect(await focused(page)).toBe('Skip to content');
   const seen: string[] = [];
-  for (let step = 0; step < 22; step += 1) {
+  for (;;) {
     await page.keyboard.press('Tab');
+    // Behind the last control the focus leaves the page.
+    if (await page.evaluate(() => document.activeElement === document.body)) break;
     seen.push((await focused(page)) ?? '');
-    const outline = await page.evaluate(() => {
-      const style = getComputedStyle(document.activeElement ?? document.body);
-      const behind = getComputedStyle(document.activeElement ?? document.body, '::after');
-      return style.outlineStyle !== 'none' || behind.outlineStyle !== 'none';
+    const visible = await page.evaluate(() => {
+      const element = document.activeElement ?? document.body;
+      return [getComputedStyle(element), getComputedStyle(element, '::after')].some(
+        (style) => style.outlineStyle !== 'none',
+      );
     });
-    expect(outline, seen.at(-1)).toBe(true);
+    expect(visible, seen.at(-1)).toBe(true);
   }
   expect(seen).toEqual(expect.arrayContaining(['Regulars', 'Jobs', 'Customers', 'Imports', 'Audit log']));
 });

@@ -1,5 +1,9 @@
-import { expect, it } from 'vitest';
-import { base, open, unique } from './harness.ts';
+import { beforeAll, expect, it } from 'vitest';
+import { api, base, open, unique } from './harness.ts';
+
+const partner = unique('Partner ');
+
+beforeAll(() => api('POST', '/partners', { name: partner, code: unique('p') }));
 
 it('shows the secret of a new key once, rolls it, and revokes it', async () => {
   const page = await open('/keys');
@@ -7,6 +11,7 @@ it('shows the secret of a new key once, rolls it, and revokes it', async () => {
   const dialog = page.getByRole('dialog', { name: 'New key' });
   const name = unique('Tills ');
   await dialog.getByLabel('Name').fill(name);
+  await dialog.getByLabel('Partner').selectOption(partner);
   await dialog.getByRole('button', { name: 'Create' }).click();
   await dialog.getByText('Choose at least one').waitFor();
   await dialog.getByRole('checkbox', { name: /^See customers/ }).check();

@@ -1870,16 +1870,213 @@ export interface components {
             /** @example user */
             subject_kind: string;
         };
+        /** @description What became of each item. */
+        BatchReport: {
+            results: components["schemas"]["BatchResult"][];
+            summary: components["schemas"]["BatchSummary"];
+        };
+        /** @description What became of one item. */
+        BatchResult: {
+            error?: components["schemas"]["Problem"] | null;
+            id?: string | null;
+            /** @description From 0, as in the request. */
+            index: number;
+            /**
+             * Format: int32
+             * @description As the request for this item alone would have been answered.
+             */
+            status: number;
+        };
+        BatchSummary: {
+            failed: number;
+            /** @description Whether anything was kept. */
+            kept: boolean;
+            succeeded: number;
+        };
+        /** @description Things to write, at most 1,000. */
+        Batch_NewCustomer: {
+            /** @description All or none. */
+            atomic?: boolean;
+            /** @description Checks everything and keeps nothing. */
+            dry_run?: boolean;
+            items: components["schemas"]["NewCustomer"][];
+        };
+        /** @description Things to write, at most 1,000. */
+        Batch_NewPurchase: {
+            /** @description All or none. */
+            atomic?: boolean;
+            /** @description Checks everything and keeps nothing. */
+            dry_run?: boolean;
+            items: components["schemas"]["NewPurchase"][];
+        };
+        /**
+         * @description A birthday; the year may be unknown, the calendar solar or lunar.
+         * @example {
+         *       "calendar": "lunar",
+         *       "day": 15,
+         *       "month": 8,
+         *       "year": 1988
+         *     }
+         */
+        Birthday: {
+            calendar: components["schemas"]["BirthdayCalendar"];
+            /** Format: int32 */
+            day: number;
+            /** Format: int32 */
+            month: number;
+            /** Format: int32 */
+            year?: number | null;
+        };
+        /**
+         * @description The calendar of a birthday.
+         * @enum {string}
+         */
+        BirthdayCalendar: "solar" | "lunar";
+        /**
+         * @description By which way it was sold.
+         * @enum {string}
+         */
+        Channel: "in_store" | "delivery" | "online" | "agency";
         /**
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
         Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "purchase_differs" | "refund_differs" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "timeout" | "storage_full";
+        /** @description A consent that was given or withdrawn. */
+        Consent: {
+            at: components["schemas"]["Time"];
+            channel: components["schemas"]["ConsentChannel"];
+            granted: boolean;
+            id: string;
+            source: string;
+            wording_version?: string | null;
+        };
+        /**
+         * @description A channel that needs consent before marketing goes out on it.
+         * @enum {string}
+         */
+        ConsentChannel: "email" | "sms" | "phone" | "wechat" | "post";
+        /** @description Every consent of a customer, newest first: the newest of a channel counts. */
+        ConsentList: {
+            data: components["schemas"]["Consent"][];
+        };
+        /** @description How many there are. */
+        Count: {
+            /** Format: int64 */
+            count: number;
+        };
+        /** @description A customer as the counter sees it: masked. */
+        CounterCustomer: {
+            home_unit_id?: string | null;
+            id: string;
+            identities: components["schemas"]["MaskedIdentity"][];
+            /** @example 王*明 */
+            name: string;
+            tier?: components["schemas"]["Tier"] | null;
+        };
         /**
          * @description An active ISO 4217 currency.
          * @example CNY
          */
         Currency: string;
+        /** @description A customer. */
+        Customer: {
+            address?: string | null;
+            attributes: Record<string, never>;
+            birthday?: components["schemas"]["Birthday"] | null;
+            city?: string | null;
+            created_at: components["schemas"]["Time"];
+            gender?: components["schemas"]["Gender"] | null;
+            home_unit_id?: string | null;
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            id: string;
+            identities: components["schemas"]["Identity"][];
+            kind: components["schemas"]["CustomerKind"];
+            language?: components["schemas"]["Language"] | null;
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            metrics: components["schemas"]["Figures"];
+            /** @example 王小明 */
+            name: string;
+            note?: string | null;
+            occupation?: string | null;
+            owner_id?: string | null;
+            source?: components["schemas"]["Source"] | null;
+            status: components["schemas"]["CustomerStatus"];
+            tags: string[];
+            tier?: components["schemas"]["Tier"] | null;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Who the customer is; exactly one of the three. */
+        CustomerKey: {
+            /** @example VIP-000123 */
+            card?: string | null;
+            /** @description The partner's own id of the customer. */
+            external_id?: string | null;
+            /** @example 13812345678 */
+            phone?: string | null;
+        };
+        /**
+         * @description What kind of customer.
+         * @enum {string}
+         */
+        CustomerKind: "consumer" | "business" | "dealer" | "internal" | "public_interest";
+        /** @description A change of a customer's profile; identities, consents and facts have their own requests. */
+        CustomerPatch: {
+            /** @default null */
+            address?: string | null;
+            /** @description Merged member by member: null removes one. */
+            attributes?: Record<string, never>;
+            /** @default null */
+            birthday?: components["schemas"]["Birthday"] | null;
+            /** @default null */
+            city?: string | null;
+            /** @default null */
+            gender?: components["schemas"]["Gender"] | null;
+            /** @default null */
+            home_unit_id?: string;
+            /** @default null */
+            language?: components["schemas"]["Language"] | null;
+            /** @default null */
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            /** @default null */
+            name?: string;
+            /** @default null */
+            note?: string | null;
+            /** @default null */
+            occupation?: string | null;
+            /** @default null */
+            owner_id?: string | null;
+            /** @default null */
+            source?: components["schemas"]["Source"] | null;
+            /** @default null */
+            tags?: string[];
+        };
+        /**
+         * @description Where the customer stands; follows from facts.
+         * @enum {string}
+         */
+        CustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
+        /**
+         * @description Who turned to whom: `in` is the customer to us.
+         * @enum {string}
+         */
+        Direction: "in" | "out";
+        /** @description Why a customer is classed as it is. */
+        Explanation: {
+            tier?: components["schemas"]["TierReason"] | null;
+        };
+        /** @description A partner's own id. */
+        ExternalId: {
+            /** @example C-4711 */
+            id: string;
+            /**
+             * @description The partner's code.
+             * @example pos
+             */
+            partner: string;
+        };
         /** @description One thing that is wrong; exactly one of pointer, parameter and header says where. */
         Fault: {
             code: components["schemas"]["FaultCode"];
@@ -1894,11 +2091,144 @@ export interface components {
          * @enum {string}
          */
         FaultCode: "required" | "unknown_field" | "wrong_type" | "malformed" | "too_short" | "too_long" | "out_of_range" | "not_accepted" | "not_found" | "taken" | "duplicate" | "in_future" | "too_old" | "other_currency" | "exceeds" | "conflict";
+        /** @description What the facts say of a customer. */
+        Figures: {
+            average_basket?: components["schemas"]["Money"] | null;
+            favourite_category_id?: string | null;
+            favourite_unit_id?: string | null;
+            /** Format: date */
+            first_purchase_on?: string | null;
+            /** Format: date */
+            last_purchase_on?: string | null;
+            /**
+             * @description A decimal with one place.
+             * @example 12.5
+             */
+            mean_days_between?: string | null;
+            /** @description Net of discounts and refunds. */
+            net_spend: components["schemas"]["Money"];
+            /** Format: int64 */
+            purchase_days: number;
+            /**
+             * Format: int64
+             * @description Counted purchases: wholly refunded ones are not.
+             */
+            purchases: number;
+        };
+        /** @description The figures of a customer, with each calendar year. */
+        FiguresByYear: components["schemas"]["Figures"] & {
+            months: components["schemas"]["MonthFigures"][];
+            years: components["schemas"]["YearFigures"][];
+        };
+        /**
+         * @description Gender, where the customer told it.
+         * @enum {string}
+         */
+        Gender: "female" | "male" | "other";
+        /** @description An identity: one living customer has it. */
+        Identity: {
+            id: string;
+            kind: components["schemas"]["IdentityKind"];
+            /** @description The code of the partner whose own id it is. */
+            partner?: string | null;
+            /**
+             * @description Normalised: a phone in E.164, an e-mail in lower case.
+             * @example +8613812345678
+             */
+            value: string;
+        };
+        /**
+         * @description What an identity is.
+         * @enum {string}
+         */
+        IdentityKind: "phone" | "email" | "wechat" | "card" | "external";
+        /** @description The identities of a customer. */
+        IdentityList: {
+            data: components["schemas"]["Identity"][];
+        };
+        /** @description An interaction. */
+        Interaction: {
+            competitor?: string | null;
+            direction: components["schemas"]["Direction"];
+            /** Format: date */
+            follow_up_on?: string | null;
+            id: string;
+            kind: components["schemas"]["InteractionKind"];
+            occurred_at: components["schemas"]["Time"];
+            outcome?: string | null;
+            recorded_by: string;
+            text?: string | null;
+            wish?: string | null;
+        };
+        /**
+         * @description What kind of contact it was (互动).
+         * @enum {string}
+         */
+        InteractionKind: "phone" | "email" | "fax" | "message" | "visit" | "observation" | "questionnaire" | "event";
+        /** @description Work that goes on behind a request. */
+        Job: {
+            /**
+             * Format: int32
+             * @description How often it was begun.
+             */
+            attempts: number;
+            /** @description Somebody wants it cancelled; it ends at its next step. */
+            cancel_requested: boolean;
+            created_at: components["schemas"]["Time"];
+            error?: components["schemas"]["JobError"] | null;
+            eta_at?: components["schemas"]["Time"] | null;
+            finished_at?: components["schemas"]["Time"] | null;
+            /** @example job_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @example imports.run */
+            kind: string;
+            progress: components["schemas"]["JobProgress"];
+            /** @description What it found or made; only when it succeeded. */
+            result?: Record<string, never> | null;
+            started_at?: components["schemas"]["Time"] | null;
+            state: components["schemas"]["JobState"];
+            /** @description What it works on, such as an import. */
+            subject_id?: string | null;
+        };
+        /** @description Why a job failed. */
+        JobError: {
+            /**
+             * @description One of the codes of problems.
+             * @example invalid
+             */
+            code: string;
+            detail: string;
+        };
+        /** @description How far a job has come. */
+        JobProgress: {
+            /** Format: int64 */
+            done: number;
+            /**
+             * Format: int64
+             * @description How much there is in all, when that is known.
+             */
+            total?: number | null;
+            /**
+             * @description What is counted.
+             * @example rows
+             */
+            unit: string;
+        };
+        /**
+         * @description How far a job has come.
+         * @enum {string}
+         */
+        JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
         /**
          * @description A language of the product.
          * @enum {string}
          */
         Language: "zh-CN" | "en";
+        /**
+         * @description In what the customer leads others (意见领袖).
+         * @enum {string}
+         */
+        LeaderKind: "opinion" | "consumption" | "decision" | "trading";
         /** @description A page of a list. */
         List_ApiKey: {
             data: components["schemas"]["ApiKey"][];
@@ -1909,6 +2239,27 @@ export interface components {
         /** @description A page of a list. */
         List_AuditEvent: {
             data: components["schemas"]["AuditEvent"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Customer: {
+            data: components["schemas"]["Customer"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Interaction: {
+            data: components["schemas"]["Interaction"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Job: {
+            data: components["schemas"]["Job"][];
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
@@ -1935,8 +2286,22 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
+        List_Purchase: {
+            data: components["schemas"]["Purchase"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
         List_Task: {
             data: components["schemas"]["Task"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_TimelineEntry: {
+            data: components["schemas"]["TimelineEntry"][];
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
@@ -1976,6 +2341,12 @@ export interface components {
         LoginSessions: {
             data: components["schemas"]["LoginSession"][];
         };
+        /** @description An identity with its middle left out. */
+        MaskedIdentity: {
+            kind: components["schemas"]["IdentityKind"];
+            /** @example +86138****5678 */
+            value: string;
+        };
         /** @description Oneself. */
         Me: {
             /** @description What one may do somewhere. */
@@ -2001,6 +2372,19 @@ export interface components {
              */
             amount: number;
             currency: components["schemas"]["Currency"];
+        };
+        /** @description One calendar month of a customer. */
+        MonthFigures: {
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            month: string;
+            net_spend: components["schemas"]["Money"];
+            /** Format: int64 */
+            purchase_days: number;
+            /** Format: int64 */
+            purchases: number;
         };
         /** @description What one is in which unit. */
         MyAssignment: {
@@ -2040,6 +2424,86 @@ export interface components {
              * @example unit_01JD3Q5V8N0000000000000000
              */
             unit_id: string;
+        };
+        /** @description That a customer said yes or no to a channel. */
+        NewConsent: {
+            /**
+             * Format: date-time
+             * @description Now when absent.
+             */
+            at?: string | null;
+            channel: components["schemas"]["ConsentChannel"];
+            granted: boolean;
+            /**
+             * @description Where it was said.
+             * @example counter
+             */
+            source: string;
+            /** @description The version of the words that were agreed to. */
+            wording_version?: string | null;
+        };
+        /** @description A customer to create. */
+        NewCustomer: {
+            address?: string | null;
+            attributes?: Record<string, never>;
+            birthday?: components["schemas"]["Birthday"] | null;
+            /**
+             * @description A member card's number.
+             * @example VIP-000123
+             */
+            card?: string | null;
+            /** @example 上海 */
+            city?: string | null;
+            /** @description What the customer agreed to at enrolment. */
+            consents?: components["schemas"]["NewConsent"][];
+            /** @example xiaoming@example.com */
+            email?: string | null;
+            external_ids?: components["schemas"]["ExternalId"][];
+            gender?: components["schemas"]["Gender"] | null;
+            /** @description Where the customer is at home; the caller's own unit when absent. */
+            home_unit_id?: string | null;
+            kind?: components["schemas"]["CustomerKind"] | null;
+            language?: components["schemas"]["Language"] | null;
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            /** @example 王小明 */
+            name: string;
+            note?: string | null;
+            occupation?: string | null;
+            owner_id?: string | null;
+            /**
+             * @description Taken as in the organisation's region when it has no country code.
+             * @example 13812345678
+             */
+            phone?: string | null;
+            source?: components["schemas"]["Source"] | null;
+            tags?: string[];
+            wechat?: string | null;
+        };
+        /** @description An identity to give to a customer. */
+        NewIdentity: {
+            kind: components["schemas"]["IdentityKind"];
+            /** @description The code of the partner whose own id it is; only for `external`. */
+            partner?: string | null;
+            /** @example 13812345678 */
+            value: string;
+        };
+        /** @description An interaction to note. */
+        NewInteraction: {
+            /** @description A competitor the customer named. */
+            competitor?: string | null;
+            direction: components["schemas"]["Direction"];
+            /** Format: date */
+            follow_up_on?: string | null;
+            kind: components["schemas"]["InteractionKind"];
+            /**
+             * Format: date-time
+             * @description Now when absent.
+             */
+            occurred_at?: string | null;
+            outcome?: string | null;
+            text?: string | null;
+            /** @description A product asked for and not had. */
+            wish?: string | null;
         };
         /** @description A partner to create. */
         NewPartner: {
@@ -2084,6 +2548,78 @@ export interface components {
             code: string;
             /** @example 仙芋系列 */
             name: string;
+        };
+        /** @description A purchase to record. */
+        NewPurchase: {
+            channel?: components["schemas"]["Channel"] | null;
+            customer?: components["schemas"]["CustomerKey"] | null;
+            /** @description The customer's id; or say who it is with `customer`. */
+            customer_id?: string | null;
+            /**
+             * @description The partner's own id of it: the same id twice is one purchase.
+             * @example T-20260217-0042
+             */
+            external_id?: string | null;
+            lines: components["schemas"]["NewPurchaseLine"][];
+            /**
+             * Format: date-time
+             * @example 2026-02-17T08:30:00Z
+             */
+            occurred_at: string;
+            /**
+             * @description The partner's code; an API key is its own partner.
+             * @example pos
+             */
+            partner?: string | null;
+            /**
+             * Format: int32
+             * @description 1 when absent; a higher one replaces the content under the same external id.
+             */
+            revision?: number | null;
+            /** @description Where it was sold; the key's own unit when absent. */
+            unit_id?: string | null;
+        };
+        /** @description One line of a purchase to record. */
+        NewPurchaseLine: {
+            /** @description Charged for the whole line, discounts taken off: the truth. */
+            amount: components["schemas"]["Money"];
+            /** @example 芋圆 4 号 */
+            description?: string | null;
+            discount?: components["schemas"]["Money"] | null;
+            /** @description The product's code, instead of its id. */
+            product_code?: string | null;
+            product_id?: string | null;
+            /**
+             * @description A decimal with up to three places, above 0; `1` when absent.
+             * @example 1.5
+             */
+            quantity?: string | null;
+            unit_price?: components["schemas"]["Money"] | null;
+        };
+        /** @description A refund to record. */
+        NewRefund: {
+            /** @description The partner's own id of it: the same id twice is one refund. */
+            external_id?: string | null;
+            lines: components["schemas"]["NewRefundLine"][];
+            /**
+             * Format: date-time
+             * @description Now when absent.
+             */
+            occurred_at?: string | null;
+            /** @description The partner's code; an API key is its own partner. */
+            partner?: string | null;
+            reason?: string | null;
+        };
+        /**
+         * @description What to give back of one line: a quantity takes its share of the amount, an amount alone is a price reduction,
+         *     neither is all that is left.
+         */
+        NewRefundLine: {
+            amount?: components["schemas"]["Money"] | null;
+            /** Format: int32 */
+            number: number;
+            /** @example 1 */
+            quantity?: string | null;
         };
         /** @description A task to create. */
         NewTask: {
@@ -2143,6 +2679,11 @@ export interface components {
              * @example correct horse battery
              */
             password: string;
+        };
+        /** @description What is missing to a class. */
+        NextTier: {
+            class: components["schemas"]["TierClass"];
+            missing: components["schemas"]["Money"];
         };
         /** @description The organisation as a setting. */
         Organisation: {
@@ -2293,733 +2834,6 @@ export interface components {
          * @enum {string}
          */
         ProductState: "active" | "retired";
-        /**
-         * @description What somebody is in a unit.
-         * @enum {string}
-         */
-        Role: "admin" | "executive" | "marketing" | "operations" | "region_manager" | "store_manager" | "store_staff" | "service_agent" | "account_manager" | "specialist" | "analyst" | "auditor";
-        /** @description How a key is rolled. */
-        RollApiKey: {
-            /**
-             * Format: int64
-             * @description How long the secret so far stays good beside the new one; 0 ends it at once, 30 days is the longest.
-             * @example 86400
-             */
-            overlap_seconds: number;
-        };
-        /** @description A log-in: the access token to send as `Authorization: Bearer`, and who one is. */
-        Session: {
-            access_token: string;
-            /**
-             * Format: int64
-             * @description Seconds the access token is good for.
-             * @example 900
-             */
-            expires_in: number;
-            me: components["schemas"]["Me"];
-            /** @example Bearer */
-            token_type: string;
-        };
-        /** @description All settings as they count now. */
-        Settings: {
-            organisation: components["schemas"]["OrganisationSetting"];
-            tier_policy: components["schemas"]["TierPolicySetting"];
-        };
-        /**
-         * @description A share from 0 to 1 as a decimal with at most 6 places.
-         * @example 0.80
-         */
-        Share: string;
-        /** @description Something to do. */
-        Task: {
-            created_at: components["schemas"]["Time"];
-            /** @description The user or key that made it. */
-            created_by: string;
-            customer_id?: string | null;
-            done_at?: components["schemas"]["Time"] | null;
-            /** Format: date */
-            due_on?: string | null;
-            /** @example tsk_01JD3Q5V8N0000000000000000 */
-            id: string;
-            /**
-             * @description The user who has to do it.
-             * @example usr_01JD3Q5V8N0000000000000000
-             */
-            owner_id: string;
-            state: components["schemas"]["TaskState"];
-            /** @example 回访：新品试吃 */
-            title: string;
-            updated_at: components["schemas"]["Time"];
-            /** Format: int32 */
-            version: number;
-        };
-        /** @description A change of a task. */
-        TaskPatch: {
-            /**
-             * Format: date
-             * @default null
-             */
-            due_on?: string | null;
-            /** @default null */
-            owner_id?: string;
-            /** @default null */
-            state?: components["schemas"]["TaskState"];
-            /** @default null */
-            title?: string;
-        };
-        /**
-         * @description What became of a task (任务).
-         * @enum {string}
-         */
-        TaskState: "open" | "done" | "dropped";
-        /**
-         * Format: date-time
-         * @example 2026-02-17T08:30:00.000Z
-         */
-        Time: string;
-        /** @description A unit of the organisation. */
-        Unit: {
-            /** @example SH-001 */
-            code: string;
-            created_at: components["schemas"]["Time"];
-            /**
-             * @description ISO 4217.
-             * @example CNY
-             */
-            currency: string;
-            /** @example unit_01JD3Q5V8N0000000000000000 */
-            id: string;
-            kind: components["schemas"]["UnitKind"];
-            /** @example 上海静安店 */
-            name: string;
-            ownership?: components["schemas"]["Ownership"] | null;
-            parent_id?: string | null;
-            state: components["schemas"]["UnitState"];
-            /**
-             * @description IANA time zone.
-             * @example Asia/Shanghai
-             */
-            time_zone: string;
-            updated_at: components["schemas"]["Time"];
-            /** Format: int32 */
-            version: number;
-        };
-        /**
-         * @description What a unit of the organisation is.
-         * @enum {string}
-         */
-        UnitKind: "group" | "region" | "store" | "team";
-        /** @description A change of a unit. */
-        UnitPatch: {
-            /** @default null */
-            code?: string;
-            /** @default null */
-            name?: string;
-            /** @default null */
-            ownership?: components["schemas"]["Ownership"] | null;
-            /** @default null */
-            parent_id?: string;
-            /** @default null */
-            state?: components["schemas"]["UnitState"];
-            /** @default null */
-            time_zone?: string;
-        };
-        /**
-         * @description Whether a unit still works.
-         * @enum {string}
-         */
-        UnitState: "active" | "closed";
-        /** @description Somebody who logs in. */
-        User: {
-            assignments: components["schemas"]["UserAssignment"][];
-            created_at: components["schemas"]["Time"];
-            /** @example lin@example.com */
-            email: string;
-            /** @example usr_01JD3Q5V8N0000000000000000 */
-            id: string;
-            language: components["schemas"]["Language"];
-            /** @example 林小美 */
-            name: string;
-            state: components["schemas"]["UserState"];
-            updated_at: components["schemas"]["Time"];
-            /** Format: int32 */
-            version: number;
-        };
-        /** @description What somebody is in a unit; it reaches the unit's subtree. */
-        UserAssignment: {
-            role: components["schemas"]["Role"];
-            /** @example unit_01JD3Q5V8N0000000000000000 */
-            unit_id: string;
-        };
-        /** @description A change of a user. */
-        UserPatch: {
-            /**
-             * @description All of them: what is not named is taken away.
-             * @default null
-             */
-            assignments?: components["schemas"]["UserAssignment"][];
-            /** @default null */
-            language?: components["schemas"]["Language"];
-            /** @default null */
-            name?: string;
-            /**
-             * Format: password
-             * @description A new password ends the user's sessions.
-             * @default null
-             */
-            password?: string;
-            /**
-             * @description A disabled user's sessions end at once.
-             * @default null
-             */
-            state?: components["schemas"]["UserState"];
-        };
-        /**
-         * @description Whether a user may log in.
-         * @enum {string}
-         */
-        UserState: "active" | "disabled";
-        /** @description What became of each item. */
-        BatchReport: {
-            results: components["schemas"]["BatchResult"][];
-            summary: components["schemas"]["BatchSummary"];
-        };
-        /** @description What became of one item. */
-        BatchResult: {
-            error?: components["schemas"]["Problem"] | null;
-            id?: string | null;
-            /** @description From 0, as in the request. */
-            index: number;
-            /**
-             * Format: int32
-             * @description As the request for this item alone would have been answered.
-             */
-            status: number;
-        };
-        BatchSummary: {
-            failed: number;
-            /** @description Whether anything was kept. */
-            kept: boolean;
-            succeeded: number;
-        };
-        /** @description Things to write, at most 1,000. */
-        Batch_NewCustomer: {
-            /** @description All or none. */
-            atomic?: boolean;
-            /** @description Checks everything and keeps nothing. */
-            dry_run?: boolean;
-            items: components["schemas"]["NewCustomer"][];
-        };
-        /** @description Things to write, at most 1,000. */
-        Batch_NewPurchase: {
-            /** @description All or none. */
-            atomic?: boolean;
-            /** @description Checks everything and keeps nothing. */
-            dry_run?: boolean;
-            items: components["schemas"]["NewPurchase"][];
-        };
-        /**
-         * @description A birthday; the year may be unknown, the calendar solar or lunar.
-         * @example {
-         *       "calendar": "lunar",
-         *       "day": 15,
-         *       "month": 8,
-         *       "year": 1988
-         *     }
-         */
-        Birthday: {
-            calendar: components["schemas"]["BirthdayCalendar"];
-            /** Format: int32 */
-            day: number;
-            /** Format: int32 */
-            month: number;
-            /** Format: int32 */
-            year?: number | null;
-        };
-        /**
-         * @description The calendar of a birthday.
-         * @enum {string}
-         */
-        BirthdayCalendar: "solar" | "lunar";
-        /**
-         * @description By which way it was sold.
-         * @enum {string}
-         */
-        Channel: "in_store" | "delivery" | "online" | "agency";
-        /** @description A consent that was given or withdrawn. */
-        Consent: {
-            at: components["schemas"]["Time"];
-            channel: components["schemas"]["ConsentChannel"];
-            granted: boolean;
-            id: string;
-            source: string;
-            wording_version?: string | null;
-        };
-        /**
-         * @description A channel that needs consent before marketing goes out on it.
-         * @enum {string}
-         */
-        ConsentChannel: "email" | "sms" | "phone" | "wechat" | "post";
-        /** @description Every consent of a customer, newest first: the newest of a channel counts. */
-        ConsentList: {
-            data: components["schemas"]["Consent"][];
-        };
-        /** @description How many there are. */
-        Count: {
-            /** Format: int64 */
-            count: number;
-        };
-        /** @description A customer as the counter sees it: masked. */
-        CounterCustomer: {
-            home_unit_id?: string | null;
-            id: string;
-            identities: components["schemas"]["MaskedIdentity"][];
-            /** @example 王*明 */
-            name: string;
-            tier?: components["schemas"]["Tier"] | null;
-        };
-        /** @description A customer. */
-        Customer: {
-            address?: string | null;
-            attributes: Record<string, never>;
-            birthday?: components["schemas"]["Birthday"] | null;
-            city?: string | null;
-            created_at: components["schemas"]["Time"];
-            gender?: components["schemas"]["Gender"] | null;
-            home_unit_id?: string | null;
-            /** @example cus_01JD3Q5V8N0000000000000000 */
-            id: string;
-            identities: components["schemas"]["Identity"][];
-            kind: components["schemas"]["CustomerKind"];
-            language?: components["schemas"]["Language"] | null;
-            leader_kind?: components["schemas"]["LeaderKind"] | null;
-            metrics: components["schemas"]["Figures"];
-            /** @example 王小明 */
-            name: string;
-            note?: string | null;
-            occupation?: string | null;
-            owner_id?: string | null;
-            source?: components["schemas"]["Source"] | null;
-            status: components["schemas"]["CustomerStatus"];
-            tags: string[];
-            tier?: components["schemas"]["Tier"] | null;
-            updated_at: components["schemas"]["Time"];
-            /** Format: int32 */
-            version: number;
-        };
-        /** @description Who the customer is; exactly one of the three. */
-        CustomerKey: {
-            /** @example VIP-000123 */
-            card?: string | null;
-            /** @description The partner's own id of the customer. */
-            external_id?: string | null;
-            /** @example 13812345678 */
-            phone?: string | null;
-        };
-        /**
-         * @description What kind of customer.
-         * @enum {string}
-         */
-        CustomerKind: "consumer" | "business" | "dealer" | "internal" | "public_interest";
-        /** @description A change of a customer's profile; identities, consents and facts have their own requests. */
-        CustomerPatch: {
-            /** @default null */
-            address?: string | null;
-            /** @description Merged member by member: null removes one. */
-            attributes?: Record<string, never>;
-            /** @default null */
-            birthday?: components["schemas"]["Birthday"] | null;
-            /** @default null */
-            city?: string | null;
-            /** @default null */
-            gender?: components["schemas"]["Gender"] | null;
-            /** @default null */
-            home_unit_id?: string;
-            /** @default null */
-            language?: components["schemas"]["Language"] | null;
-            /** @default null */
-            leader_kind?: components["schemas"]["LeaderKind"] | null;
-            /** @default null */
-            name?: string;
-            /** @default null */
-            note?: string | null;
-            /** @default null */
-            occupation?: string | null;
-            /** @default null */
-            owner_id?: string | null;
-            /** @default null */
-            source?: components["schemas"]["Source"] | null;
-            /** @default null */
-            tags?: string[];
-        };
-        /**
-         * @description Where the customer stands; follows from facts.
-         * @enum {string}
-         */
-        CustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
-        /**
-         * @description Who turned to whom: `in` is the customer to us.
-         * @enum {string}
-         */
-        Direction: "in" | "out";
-        /** @description Why a customer is classed as it is. */
-        Explanation: {
-            tier?: components["schemas"]["TierReason"] | null;
-        };
-        /** @description A partner's own id. */
-        ExternalId: {
-            /** @example C-4711 */
-            id: string;
-            /**
-             * @description The partner's code.
-             * @example pos
-             */
-            partner: string;
-        };
-        /** @description What the facts say of a customer. */
-        Figures: {
-            average_basket?: components["schemas"]["Money"] | null;
-            favourite_category_id?: string | null;
-            favourite_unit_id?: string | null;
-            /** Format: date */
-            first_purchase_on?: string | null;
-            /** Format: date */
-            last_purchase_on?: string | null;
-            /**
-             * @description A decimal with one place.
-             * @example 12.5
-             */
-            mean_days_between?: string | null;
-            /** @description Net of discounts and refunds. */
-            net_spend: components["schemas"]["Money"];
-            /** Format: int64 */
-            purchase_days: number;
-            /**
-             * Format: int64
-             * @description Counted purchases: wholly refunded ones are not.
-             */
-            purchases: number;
-        };
-        /** @description The figures of a customer, with each calendar year. */
-        FiguresByYear: components["schemas"]["Figures"] & {
-            months: components["schemas"]["MonthFigures"][];
-            years: components["schemas"]["YearFigures"][];
-        };
-        /**
-         * @description Gender, where the customer told it.
-         * @enum {string}
-         */
-        Gender: "female" | "male" | "other";
-        /** @description An identity: one living customer has it. */
-        Identity: {
-            id: string;
-            kind: components["schemas"]["IdentityKind"];
-            /** @description The code of the partner whose own id it is. */
-            partner?: string | null;
-            /**
-             * @description Normalised: a phone in E.164, an e-mail in lower case.
-             * @example +8613812345678
-             */
-            value: string;
-        };
-        /**
-         * @description What an identity is.
-         * @enum {string}
-         */
-        IdentityKind: "phone" | "email" | "wechat" | "card" | "external";
-        /** @description The identities of a customer. */
-        IdentityList: {
-            data: components["schemas"]["Identity"][];
-        };
-        /** @description An interaction. */
-        Interaction: {
-            competitor?: string | null;
-            direction: components["schemas"]["Direction"];
-            /** Format: date */
-            follow_up_on?: string | null;
-            id: string;
-            kind: components["schemas"]["InteractionKind"];
-            occurred_at: components["schemas"]["Time"];
-            outcome?: string | null;
-            recorded_by: string;
-            text?: string | null;
-            wish?: string | null;
-        };
-        /**
-         * @description What kind of contact it was (互动).
-         * @enum {string}
-         */
-        InteractionKind: "phone" | "email" | "fax" | "message" | "visit" | "observation" | "questionnaire" | "event";
-        /** @description Work that goes on behind a request. */
-        Job: {
-            /**
-             * Format: int32
-             * @description How often it was begun.
-             */
-            attempts: number;
-            /** @description Somebody wants it cancelled; it ends at its next step. */
-            cancel_requested: boolean;
-            created_at: components["schemas"]["Time"];
-            error?: components["schemas"]["JobError"] | null;
-            eta_at?: components["schemas"]["Time"] | null;
-            finished_at?: components["schemas"]["Time"] | null;
-            /** @example job_01JD3Q5V8N0000000000000000 */
-            id: string;
-            /** @example imports.run */
-            kind: string;
-            progress: components["schemas"]["JobProgress"];
-            /** @description What it found or made; only when it succeeded. */
-            result?: Record<string, never> | null;
-            started_at?: components["schemas"]["Time"] | null;
-            state: components["schemas"]["JobState"];
-            /** @description What it works on, such as an import. */
-            subject_id?: string | null;
-        };
-        /** @description Why a job failed. */
-        JobError: {
-            /**
-             * @description One of the codes of problems.
-             * @example invalid
-             */
-            code: string;
-            detail: string;
-        };
-        /** @description How far a job has come. */
-        JobProgress: {
-            /** Format: int64 */
-            done: number;
-            /**
-             * Format: int64
-             * @description How much there is in all, when that is known.
-             */
-            total?: number | null;
-            /**
-             * @description What is counted.
-             * @example rows
-             */
-            unit: string;
-        };
-        /**
-         * @description How far a job has come.
-         * @enum {string}
-         */
-        JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
-        /**
-         * @description In what the customer leads others (意见领袖).
-         * @enum {string}
-         */
-        LeaderKind: "opinion" | "consumption" | "decision" | "trading";
-        /** @description A page of a list. */
-        List_Customer: {
-            data: components["schemas"]["Customer"][];
-            has_more: boolean;
-            /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
-        };
-        /** @description A page of a list. */
-        List_Interaction: {
-            data: components["schemas"]["Interaction"][];
-            has_more: boolean;
-            /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
-        };
-        /** @description A page of a list. */
-        List_Job: {
-            data: components["schemas"]["Job"][];
-            has_more: boolean;
-            /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
-        };
-        /** @description A page of a list. */
-        List_Purchase: {
-            data: components["schemas"]["Purchase"][];
-            has_more: boolean;
-            /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
-        };
-        /** @description A page of a list. */
-        List_TimelineEntry: {
-            data: components["schemas"]["TimelineEntry"][];
-            has_more: boolean;
-            /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
-        };
-        /** @description An identity with its middle left out. */
-        MaskedIdentity: {
-            kind: components["schemas"]["IdentityKind"];
-            /** @example +86138****5678 */
-            value: string;
-        };
-        /** @description One calendar month of a customer. */
-        MonthFigures: {
-            /**
-             * Format: date
-             * @description Its first day.
-             */
-            month: string;
-            net_spend: components["schemas"]["Money"];
-            /** Format: int64 */
-            purchase_days: number;
-            /** Format: int64 */
-            purchases: number;
-        };
-        /** @description That a customer said yes or no to a channel. */
-        NewConsent: {
-            /**
-             * Format: date-time
-             * @description Now when absent.
-             */
-            at?: string | null;
-            channel: components["schemas"]["ConsentChannel"];
-            granted: boolean;
-            /**
-             * @description Where it was said.
-             * @example counter
-             */
-            source: string;
-            /** @description The version of the words that were agreed to. */
-            wording_version?: string | null;
-        };
-        /** @description A customer to create. */
-        NewCustomer: {
-            address?: string | null;
-            attributes?: Record<string, never>;
-            birthday?: components["schemas"]["Birthday"] | null;
-            /**
-             * @description A member card's number.
-             * @example VIP-000123
-             */
-            card?: string | null;
-            /** @example 上海 */
-            city?: string | null;
-            /** @description What the customer agreed to at enrolment. */
-            consents?: components["schemas"]["NewConsent"][];
-            /** @example xiaoming@example.com */
-            email?: string | null;
-            external_ids?: components["schemas"]["ExternalId"][];
-            gender?: components["schemas"]["Gender"] | null;
-            /** @description Where the customer is at home; the caller's own unit when absent. */
-            home_unit_id?: string | null;
-            kind?: components["schemas"]["CustomerKind"] | null;
-            language?: components["schemas"]["Language"] | null;
-            leader_kind?: components["schemas"]["LeaderKind"] | null;
-            /** @example 王小明 */
-            name: string;
-            note?: string | null;
-            occupation?: string | null;
-            owner_id?: string | null;
-            /**
-             * @description Taken as in the organisation's region when it has no country code.
-             * @example 13812345678
-             */
-            phone?: string | null;
-            source?: components["schemas"]["Source"] | null;
-            tags?: string[];
-            wechat?: string | null;
-        };
-        /** @description An identity to give to a customer. */
-        NewIdentity: {
-            kind: components["schemas"]["IdentityKind"];
-            /** @description The code of the partner whose own id it is; only for `external`. */
-            partner?: string | null;
-            /** @example 13812345678 */
-            value: string;
-        };
-        /** @description An interaction to note. */
-        NewInteraction: {
-            /** @description A competitor the customer named. */
-            competitor?: string | null;
-            direction: components["schemas"]["Direction"];
-            /** Format: date */
-            follow_up_on?: string | null;
-            kind: components["schemas"]["InteractionKind"];
-            /**
-             * Format: date-time
-             * @description Now when absent.
-             */
-            occurred_at?: string | null;
-            outcome?: string | null;
-            text?: string | null;
-            /** @description A product asked for and not had. */
-            wish?: string | null;
-        };
-        /** @description A purchase to record. */
-        NewPurchase: {
-            channel?: components["schemas"]["Channel"] | null;
-            customer?: components["schemas"]["CustomerKey"] | null;
-            /** @description The customer's id; or say who it is with `customer`. */
-            customer_id?: string | null;
-            /**
-             * @description The partner's own id of it: the same id twice is one purchase.
-             * @example T-20260217-0042
-             */
-            external_id?: string | null;
-            lines: components["schemas"]["NewPurchaseLine"][];
-            /**
-             * Format: date-time
-             * @example 2026-02-17T08:30:00Z
-             */
-            occurred_at: string;
-            /**
-             * @description The partner's code; an API key is its own partner.
-             * @example pos
-             */
-            partner?: string | null;
-            /**
-             * Format: int32
-             * @description 1 when absent; a higher one replaces the content under the same external id.
-             */
-            revision?: number | null;
-            /** @description Where it was sold; the key's own unit when absent. */
-            unit_id?: string | null;
-        };
-        /** @description One line of a purchase to record. */
-        NewPurchaseLine: {
-            /** @description Charged for the whole line, discounts taken off: the truth. */
-            amount: components["schemas"]["Money"];
-            /** @example 芋圆 4 号 */
-            description?: string | null;
-            discount?: components["schemas"]["Money"] | null;
-            /** @description The product's code, instead of its id. */
-            product_code?: string | null;
-            product_id?: string | null;
-            /**
-             * @description A decimal with up to three places, above 0; `1` when absent.
-             * @example 1.5
-             */
-            quantity?: string | null;
-            unit_price?: components["schemas"]["Money"] | null;
-        };
-        /** @description A refund to record. */
-        NewRefund: {
-            /** @description The partner's own id of it: the same id twice is one refund. */
-            external_id?: string | null;
-            lines: components["schemas"]["NewRefundLine"][];
-            /**
-             * Format: date-time
-             * @description Now when absent.
-             */
-            occurred_at?: string | null;
-            /** @description The partner's code; an API key is its own partner. */
-            partner?: string | null;
-            reason?: string | null;
-        };
-        /**
-         * @description What to give back of one line: a quantity takes its share of the amount, an amount alone is a price reduction,
-         *     neither is all that is left.
-         */
-        NewRefundLine: {
-            amount?: components["schemas"]["Money"] | null;
-            /** Format: int32 */
-            number: number;
-            /** @example 1 */
-            quantity?: string | null;
-        };
-        /** @description What is missing to a class. */
-        NextTier: {
-            class: components["schemas"]["TierClass"];
-            missing: components["schemas"]["Money"];
-        };
         /** @description A purchase. */
         Purchase: {
             channel: components["schemas"]["Channel"];
@@ -3114,10 +2928,89 @@ export interface components {
             data: components["schemas"]["Refund"][];
         };
         /**
+         * @description What somebody is in a unit.
+         * @enum {string}
+         */
+        Role: "admin" | "executive" | "marketing" | "operations" | "region_manager" | "store_manager" | "store_staff" | "service_agent" | "account_manager" | "specialist" | "analyst" | "auditor";
+        /** @description How a key is rolled. */
+        RollApiKey: {
+            /**
+             * Format: int64
+             * @description How long the secret so far stays good beside the new one; 0 ends it at once, 30 days is the longest.
+             * @example 86400
+             */
+            overlap_seconds: number;
+        };
+        /** @description A log-in: the access token to send as `Authorization: Bearer`, and who one is. */
+        Session: {
+            access_token: string;
+            /**
+             * Format: int64
+             * @description Seconds the access token is good for.
+             * @example 900
+             */
+            expires_in: number;
+            me: components["schemas"]["Me"];
+            /** @example Bearer */
+            token_type: string;
+        };
+        /** @description All settings as they count now. */
+        Settings: {
+            organisation: components["schemas"]["OrganisationSetting"];
+            tier_policy: components["schemas"]["TierPolicySetting"];
+        };
+        /**
+         * @description A share from 0 to 1 as a decimal with at most 6 places.
+         * @example 0.80
+         */
+        Share: string;
+        /**
          * @description How the customer was found (来源).
          * @enum {string}
          */
         Source: "walk_in" | "referral" | "outreach" | "questionnaire" | "observation" | "online" | "delivery_platform" | "event" | "partner" | "import";
+        /** @description Something to do. */
+        Task: {
+            created_at: components["schemas"]["Time"];
+            /** @description The user or key that made it. */
+            created_by: string;
+            customer_id?: string | null;
+            done_at?: components["schemas"]["Time"] | null;
+            /** Format: date */
+            due_on?: string | null;
+            /** @example tsk_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /**
+             * @description The user who has to do it.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            owner_id: string;
+            state: components["schemas"]["TaskState"];
+            /** @example 回访：新品试吃 */
+            title: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a task. */
+        TaskPatch: {
+            /**
+             * Format: date
+             * @default null
+             */
+            due_on?: string | null;
+            /** @default null */
+            owner_id?: string;
+            /** @default null */
+            state?: components["schemas"]["TaskState"];
+            /** @default null */
+            title?: string;
+        };
+        /**
+         * @description What became of a task (任务).
+         * @enum {string}
+         */
+        TaskState: "open" | "done" | "dropped";
         /** @description A customer's tier. */
         Tier: {
             class: components["schemas"]["TierClass"];
@@ -3263,6 +3156,11 @@ export interface components {
             a: components["schemas"]["Share"];
             b: components["schemas"]["Share"];
         };
+        /**
+         * Format: date-time
+         * @example 2026-02-17T08:30:00.000Z
+         */
+        Time: string;
         /** @description One fact on a customer. */
         TimelineEntry: {
             /** @description What there is to show of it, by kind. */
@@ -3277,6 +3175,108 @@ export interface components {
          * @enum {string}
          */
         TimelineKind: "purchase" | "refund" | "interaction" | "consent" | "tier" | "task" | "created";
+        /** @description A unit of the organisation. */
+        Unit: {
+            /** @example SH-001 */
+            code: string;
+            created_at: components["schemas"]["Time"];
+            /**
+             * @description ISO 4217.
+             * @example CNY
+             */
+            currency: string;
+            /** @example unit_01JD3Q5V8N0000000000000000 */
+            id: string;
+            kind: components["schemas"]["UnitKind"];
+            /** @example 上海静安店 */
+            name: string;
+            ownership?: components["schemas"]["Ownership"] | null;
+            parent_id?: string | null;
+            state: components["schemas"]["UnitState"];
+            /**
+             * @description IANA time zone.
+             * @example Asia/Shanghai
+             */
+            time_zone: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * @description What a unit of the organisation is.
+         * @enum {string}
+         */
+        UnitKind: "group" | "region" | "store" | "team";
+        /** @description A change of a unit. */
+        UnitPatch: {
+            /** @default null */
+            code?: string;
+            /** @default null */
+            name?: string;
+            /** @default null */
+            ownership?: components["schemas"]["Ownership"] | null;
+            /** @default null */
+            parent_id?: string;
+            /** @default null */
+            state?: components["schemas"]["UnitState"];
+            /** @default null */
+            time_zone?: string;
+        };
+        /**
+         * @description Whether a unit still works.
+         * @enum {string}
+         */
+        UnitState: "active" | "closed";
+        /** @description Somebody who logs in. */
+        User: {
+            assignments: components["schemas"]["UserAssignment"][];
+            created_at: components["schemas"]["Time"];
+            /** @example lin@example.com */
+            email: string;
+            /** @example usr_01JD3Q5V8N0000000000000000 */
+            id: string;
+            language: components["schemas"]["Language"];
+            /** @example 林小美 */
+            name: string;
+            state: components["schemas"]["UserState"];
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What somebody is in a unit; it reaches the unit's subtree. */
+        UserAssignment: {
+            role: components["schemas"]["Role"];
+            /** @example unit_01JD3Q5V8N0000000000000000 */
+            unit_id: string;
+        };
+        /** @description A change of a user. */
+        UserPatch: {
+            /**
+             * @description All of them: what is not named is taken away.
+             * @default null
+             */
+            assignments?: components["schemas"]["UserAssignment"][];
+            /** @default null */
+            language?: components["schemas"]["Language"];
+            /** @default null */
+            name?: string;
+            /**
+             * Format: password
+             * @description A new password ends the user's sessions.
+             * @default null
+             */
+            password?: string;
+            /**
+             * @description A disabled user's sessions end at once.
+             * @default null
+             */
+            state?: components["schemas"]["UserState"];
+        };
+        /**
+         * @description Whether a user may log in.
+         * @enum {string}
+         */
+        UserState: "active" | "disabled";
         /** @description The time a rule looks at, as a setting. */
         Window: {
             /** @enum {string} */
