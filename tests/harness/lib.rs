@@ -1,1 +1,36 @@
-//! h
+//! What the tests stand on: a real server over a fresh database, actors that call it, and the replies they get.
+//!
+//! ```text
+//! use regulars_tests::{Role, TestApp, json};
+//!
+//! let app = TestApp::start().await;
+//! let manager = app.actor(Role::RegionManager, &app.units.north).await;
+//! let reply = manager.get("/v1/units").await.ok();
+//! let admin = app.admin().await;
+//! let store = json!({"code": "S9", "name": "S9", "kind": "store", "ownership": "own", "parent_id": app.units.south});
+//! admin.post("/v1/units", store).idempotency_key("k1").await.created();
+//! manager.get(&format!("/v1/units/{}", app.units.south)).await.problem(404, "not_found");
+//! assert_eq!(app.count("units where code = 'S9'"), 1);
+//! ```
+//!
+//! `TEST_DATABASE=postgres` with `TEST_POSTGRES_URL` runs everything on PostgreSQL, else on SQLite. Not here: any rule
+//! of the product.
+
+mod actor;
+mod app;
+mod database;
+mod heavy;
+mod organisation;
+mod process;
+mod reply;
+
+pub use actor::{Actor, Request};
+pub use app::TestApp;
+pub use database::{TestDatabase, backend};
+pub use heavy::alone;
+pub use organisation::{PASSWORD, Units};
+pub use process::Process;
+pub use regulars_db::{Backend, Db};
+pub use regulars_domain::permissions::{Action, Role};
+pub use reply::Reply;
+pub use serde_json::{Value, json};

@@ -1,14 +1,52 @@
 //! Every place where the two databases differ, two arms each.
 
-use crate::Db;
+use chrono::NaiveDateTime;
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+use regulars_domain::jobs::JobState;
+
+use crate::schema::{job_locks, jobs};
+use crate::{Db, Result};
+
+/// The first row of a query, locked until the transaction ends: a row lock on PostgreSQL, nothing on SQLite, whose one
+/// writer is alone already.
+macro_rules! first_for_update {
+    ($db:expr, $query:expr) => {
+        match $db {
+            $crate::Db::Pg(c) => $query.for_update().first(c),
+            $crate::Db::Sqlite(c) => $query.first(c),
+        }
+    };
+}
+pub(crate) use first_for_update;
 
 impl Db {
-    /// Ends a query that reads rows it is about to change: a row lock on PostgreSQL, nothing on SQLite, whose one
-    /// writer is alone already.
-    pub fn for_update(&self) -> &'static str {
+    /// Jobs that may be claimed, oldest first, with their locks. `locked` holds the rows for the transaction, passing
+    /// over those that another process is claiming; SQLite's one writer needs neither.
+    pub(crate) fn jobs_due(
+        &mut self,
+        now: NaiveDateTime,
+        limit: i64,
+        locked: bool,
+    ) -> Result<Vec<(String, Option<String>)>> {
+        let free = not(exists(
+            job_locks::table
+                .filter(job_locks::name.nullable().eq(jobs::lock_name))
+                .filter(job_locks::job_id.ne(jobs::id)),
+        ));
+        let due = jobs::state
+            .eq(JobState::Queued.as_str())
+            .and(jobs::run_at.le(now))
+            .or(jobs::state.eq(JobState::Running.as_str()).and(jobs::locked_until.assume_not_null().lt(now)));
+        let query = jobs::table
+            .filter(due.and(free))
+            .order((jobs::run_at, jobs::id))
+            .limit(limit)
+            .select((jobs::id, jobs::lock_name));
         match self {
-            Db::Pg(_) => " FOR UPDATE",
-            Db::Sqlite(_) => "",
+            Db::Pg(c) if locked => query.for_update().skip_locked().load(c),
+            Db::Pg(c) => query.load(c),
+            Db::Sqlite(c) => query.load(c),
         }
     }
 }

@@ -422,6 +422,7 @@ diesel::table! {
         id -> Text,
         kind -> Text,
         subject_id -> Nullable<Text>,
+        lock_name -> Nullable<Text>,
         args -> Text,
         state -> Text,
         run_at -> Timestamp,
@@ -491,6 +492,8 @@ diesel::table! {
         errors -> Text,
     }
 }
+
+diesel::joinable!(customer_metrics -> customers (customer_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     settings,

@@ -12,7 +12,8 @@ use crate::auth::tokens::Tokens;
 use crate::config::Config;
 use crate::http::limits::Limits;
 use crate::http::problem::{Answer, Error};
-use crate::metrics::Metrics;
+use crate::jobs::Wake;
+use crate::telemetry::Metrics;
 
 /// The name under which the installation's secret is kept when none is configured.
 const SECRET: &str = "secret";
@@ -27,6 +28,8 @@ pub struct App {
     pub metrics: Metrics,
     /// Set when the process is asked to stop: jobs put their work down at the next step.
     pub stopping: Arc<AtomicBool>,
+    /// Rung after a write that enqueued a job.
+    pub wake: Wake,
 }
 
 impl App {
@@ -45,6 +48,7 @@ impl App {
             metrics: Metrics::new().map_err(|error| Error::Internal(error.to_string()))?,
             principals: Principals::default(),
             stopping: Arc::default(),
+            wake: Wake::default(),
             config,
             store,
             keys,

@@ -63,6 +63,8 @@ pub struct RateLimits {
 pub struct Jobs {
     /// Jobs that run at the same time in this process; 0 leaves them to `regulars worker`.
     pub threads: usize,
+    /// How often a process looks for jobs that another one asked for, in milliseconds.
+    pub poll_ms: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -183,7 +185,10 @@ impl Source {
             caller_per_minute: self.take("limits.caller_per_minute", "6000", whole),
             address_per_minute: self.take("limits.address_per_minute", "600", whole),
         };
-        let jobs = Jobs { threads: self.take("jobs.threads", "2", whole) };
+        let jobs = Jobs {
+            threads: self.take("jobs.threads", "2", whole),
+            poll_ms: self.take("jobs.poll_ms", "1000", "expected a whole number of milliseconds"),
+        };
         let log = Log {
             format: self.take_as("log.format", "text", "expected text or json", |text| text.parse().ok()),
             level: self.take("log.level", "info", "expected a filter such as info"),

@@ -3,6 +3,7 @@ create table jobs (
   id text not null primary key,
   kind text not null,
   subject_id text,
+  lock_name text,
   args text not null,
   state text not null,
   run_at timestamp not null,
@@ -27,7 +28,7 @@ create table jobs (
 create index jobs_by_claim on jobs (state, run_at);
 create index jobs_by_subject on jobs (subject_id, id);
 
--- One open job of a kind for a subject: the key is what must not run twice at once.
+-- What must not run twice at once, held by the job that runs; and which periodic jobs were made.
 create table job_locks (
   name text not null primary key,
   job_id text not null

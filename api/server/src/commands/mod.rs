@@ -3,6 +3,7 @@
 mod first_run;
 mod serve;
 mod users;
+mod worker;
 
 use std::path::PathBuf;
 
@@ -28,6 +29,8 @@ struct Cli {
 enum Command {
     /// Serve the API and the console, and work on jobs.
     Serve,
+    /// Work on jobs beside `serve`; needs PostgreSQL.
+    Worker,
     /// Bring the database to this version.
     Migrate,
     /// Print the OpenAPI document; needs no database.
@@ -83,6 +86,7 @@ fn run_with(config: Config, command: Command) -> Result<(), Error> {
     log(&config);
     match command {
         Command::Serve => serve::serve(config),
+        Command::Worker => worker::work(config),
         Command::Migrate => {
             let store = crate::app::open_store(&config)?;
             let done = store.migrate().map_err(|error| Error::Internal(error.to_string()))?;

@@ -1,14 +1,20 @@
 //! `regulars serve`.
 
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use actix_web::web;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{first_run, print};
 use crate::app::App;
 use crate::config::Config;
 use crate::http;
 use crate::http::problem::{Answer, Error};
+use crate::jobs::runner;
+
+/// How long jobs may take to be put down once the server has ended. Both were told to stop at the same time.
+const DRAIN: Duration = Duration::from_secs(2);
 
 /// Serves until SIGTERM or SIGINT; what runs has 10 seconds to end.
 pub fn serve(config: Config) -> Answer<()> {
@@ -21,8 +27,26 @@ pub fn serve(config: Config) -> Answer<()> {
         if let Some(login) = welcome {
             print(&format!("\n  log in as  {}\n  password   {}\n  (shown once)\n\n", login.email, login.password));
         }
+        let runner = runner::start(app.clone())?;
+        stop_on_signal(app.clone())?;
         let ended = bound.server.await.map_err(|error| Error::Internal(error.to_string()));
-        app.stopping.store(true, Ordering::Relaxed);
+        runner.drain(DRAIN);
         ended
     })
+}
+
+/// Tells everything in the process to stop when a signal says so. The server hears the signal by itself.
+pub(super) fn stop_on_signal(app: web::Data<App>) -> Answer<()> {
+    let failed = |error: std::io::Error| Error::Internal(error.to_string());
+    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+    actix_web::rt::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        app.stopping.store(true, Ordering::Relaxed);
+        app.wake.ring();
+    });
+    Ok(())
 }

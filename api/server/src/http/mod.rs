@@ -3,6 +3,7 @@
 //! A feature's handlers live in the feature's folder; `api` below is the list of them.
 
 pub mod actor;
+pub mod batch;
 pub mod body;
 mod console;
 pub mod gate;
@@ -15,6 +16,7 @@ pub mod page;
 pub mod patch;
 pub mod problem;
 pub mod reply;
+pub mod spoken;
 pub mod text;
 pub mod time;
 
@@ -43,6 +45,9 @@ pub fn api(config: &mut ServiceConfig) {
     crate::audit_events::routes::configure(config);
     crate::units::routes::configure(config);
     crate::users::routes::configure(config);
+    crate::customers::routes::configure(config);
+    crate::purchases::routes::configure(config);
+    crate::jobs::routes::configure(config);
 }
 
 /// A server bound to its address, not yet running, and the port it got.
@@ -51,7 +56,7 @@ pub struct Bound {
     pub port: u16,
 }
 
-/// Binds the configured address. The server stops on SIGTERM: what runs has 10 seconds to end.
+/// Binds the configured address. The server stops on SIGTERM: what runs has 8 seconds to end, jobs 10.
 pub fn bind(app: web::Data<App>) -> Answer<Bound> {
     let failed = |error: std::io::Error| Error::Internal(format!("{}: {error}", app.config.http.listen));
     let listener = TcpListener::bind(&app.config.http.listen).map_err(failed)?;
@@ -78,7 +83,7 @@ pub fn bind(app: web::Data<App>) -> Answer<Bound> {
     .workers(app.config.http.workers)
     .keep_alive(Duration::from_secs(75))
     .client_request_timeout(Duration::from_secs(10))
-    .shutdown_timeout(10)
+    .shutdown_timeout(8)
     .listen(listener)
     .map_err(failed)?
     .run();

@@ -1,0 +1,3 @@
+//! One file for each part of the URL.
+
+mod units;

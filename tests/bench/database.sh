@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# The bench on one database, called by bench.sh: database.sh sqlite|postgres
+# Import with another writer beside it, start, idle memory, the four loads, the replay by pgbench, verify.
+set -euo pipefail
+database=$1
+
+if [ "$database" = postgres ]; then
+  psql=("$TEST_POSTGRES_BIN/psql" -qAtX)
+  "${psql[@]}" "$TEST_POSTGRES_URL" -c 'create database bench'
+  export DATABASE_URL=${TEST_POSTGRES_URL/\/postgres\?/\/bench?}
+  REPLAY_URL=$DATABASE_URL
+fi
+# shellcheck source=../scripts/server.sh
+. "$(dirname "$0")/../scripts/server.sh"
+# shellcheck source=measure.sh
+. "$(dirname "$0")/measure.sh"
+
+home=$WORK/$database
+mkdir -p "$home"
+trap stop_server EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+echo "== Import on $database"
+admin "$home"
+start_server "$home"
+for kind in customers purchases; do
+  line=$(node "$BENCH/import.mjs" "$kind" "$WORK/$kind.csv")
+  record "$database" "import_$kind" "$line"
+done
+record "$database" import_memory "{\"peak_kb\":$(memory_kb "$SERVER_PID" VmHWM)}"
+node "$BENCH/prepare.mjs" "$WORK"
+stop_server
+if [ "$database" = postgres ]; then
+  "${psql[@]}" "$DATABASE_URL" -c 'vacuum analyze' -c checkpoint
+  record postgres version "{\"text\":\"$("${psql[@]}" "$DATABASE_URL" -c 'show server_version' | cut -d ' ' -f 1)\"}"
+fi
+
+echo "== Start on $database"
+from=$(date +%s%N)
+start_server "$home"
+record "$database" start "{\"ms\":$((($(date +%s%N) - from) / 1000000))}"
+sleep 5
+record "$database" idle "{\"rss_kb\":$(memory_kb "$SERVER_PID" VmRSS)}"
+
+for what in check get list post; do
+  echo "== Load on $database: $what"
+  load "$database" "$what"
+done
+
+echo "== Verify on $database"
+DATABASE_URL=$(database "$home") "$REGULARS_BIN" verify >"$WORK/verify.log" 2>&1 || { tail -n 20 "$WORK/verify.log"; exit 1; }
+
+# Last, for what pgbench writes are no purchases of the product's.
+if [ "$database" = postgres ]; then
+  for what in get post; do
+    echo "== Replay by pgbench: $what"
+    rm -rf "$WORK/replay"
+    mkdir -p "$WORK/replay"
+    node "$BENCH/replay.mjs" "$what" "$WORK/replay"
+    replay "$what" "$WORK"/replay/*.sql
+  done
+fi
+stop_server

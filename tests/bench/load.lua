@@ -1,0 +1,63 @@
+-- One script for all loads: wrk -s load.lua URL, with what to ask in the environment.
+-- BENCH_WHAT: noop | check | get | list | post; BENCH_TOKEN; BENCH_FOLDER holds what prepare.mjs wrote;
+-- BENCH_RUN makes idempotency keys and external ids of this run its own.
+-- Ends with one line of JSON.
+
+local what = os.getenv("BENCH_WHAT")
+local folder = os.getenv("BENCH_FOLDER")
+local run = os.getenv("BENCH_RUN")
+local headers = { ["Authorization"] = "Bearer " .. (os.getenv("BENCH_TOKEN") or "") }
+local threads = 0
+
+function setup(thread)
+  thread:set("thread_number", threads)
+  threads = threads + 1
+end
+
+local function lines(name)
+  local list = {}
+  for line in io.lines(folder .. "/" .. name) do list[#list + 1] = line end
+  return list
+end
+
+local ids, cursors, count = nil, nil, 0
+
+function init()
+  math.randomseed(42 + thread_number)
+  if what == "get" or what == "post" then ids = lines("ids") end
+  if what == "list" then cursors = lines("cursors") end
+  if what == "post" then headers["Content-Type"] = "application/json" end
+end
+
+local paths = {
+  noop = function() return "/" end,
+  check = function() return "/v1/auth/check" end,
+  get = function() return "/v1/customers/" .. ids[math.random(#ids)] end,
+  list = function() return "/v1/customers?limit=50&cursor=" .. cursors[math.random(#cursors)] end,
+}
+
+local body = '{"customer_id":"%s","external_id":"%s","occurred_at":"%s","lines":['
+  .. '{"description":"noodles","quantity":"2","amount":{"amount":%d,"currency":"CNY"}},'
+  .. '{"description":"tea","amount":{"amount":1200,"currency":"CNY"}}]}'
+
+local function purchase()
+  count = count + 1
+  local key = run .. "-" .. thread_number .. "-" .. count
+  headers["Idempotency-Key"] = key
+  local at = os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - math.random(86400))
+  return wrk.format("POST", "/v1/purchases", headers,
+    body:format(ids[math.random(#ids)], key, at, math.random(100, 20000)))
+end
+
+function request()
+  if what == "post" then return purchase() end
+  return wrk.format("GET", paths[what](), headers)
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format('{"requests":%d,"seconds":%.3f,"rate":%.0f,"p50_ms":%.2f,"p99_ms":%.2f,"errors":%d}\n',
+    summary.requests, summary.duration / 1e6, summary.requests / (summary.duration / 1e6),
+    latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    errors.connect + errors.read + errors.write + errors.status + errors.timeout))
+end

@@ -1,0 +1,84 @@
+// Prints the bench's results as one table in Markdown: report.mjs RESULTS
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { cpus, release, totalmem } from "node:os";
+import { gzipSync } from "node:zlib";
+
+const results = readFileSync(process.argv[2], "utf8").trim().split("\n").map((line) => JSON.parse(line));
+const find = (database, what) => results.find((run) => run.database === database && run.what === what);
+const bare = find("none", "noop");
+const rows = [];
+
+const number = (n) => Math.round(n).toLocaleString("en");
+const verdict = (good) => (good ? "" : " (missed)");
+
+function rate(label, what, target) {
+  for (const [database, name] of [["sqlite", "SQLite"], ["postgres", "PostgreSQL"]]) {
+    const run = find(database, what);
+    if (!run) continue;
+    const other = database === "postgres" ? find("pgbench", what) : undefined;
+    const parts = [`${number(run.rate)}/s`, `${(run.rate / bare.rate).toFixed(2)} of bare`];
+    if (other) parts.push(`${(run.rate / other.rate).toFixed(2)} of pgbench's ${number(other.rate)}/s`);
+    const cpu = database === "postgres" ? `${run.server_us} + ${run.database_us}` : `${run.server_us}`;
+    const [text, good] = target(database, run, other) ?? ["", true];
+    rows.push([`${label}, ${name}`, parts.join(", "), `${run.p50_ms} / ${run.p99_ms}`, cpu, text + verdict(good)]);
+  }
+}
+
+function figure(label, text, target, good) {
+  rows.push([label, text, "", "", target + verdict(good)]);
+}
+
+rows.push(["bare actix no-op", `${number(bare.rate)}/s`, `${bare.p50_ms} / ${bare.p99_ms}`, `${bare.server_us}`, ""]);
+rate("authenticated no-op", "check", (_, run) => ["≥ 0.6 of bare", run.rate >= 0.6 * bare.rate]);
+rate("get customer", "get", (database, run, other) =>
+  database === "sqlite"
+    ? ["≥ 0.25 of bare", run.rate >= 0.25 * bare.rate]
+    : other && ["≥ 0.40 of pgbench", run.rate >= 0.4 * other.rate],
+);
+rate("list of 50 customers", "list", (database, run) =>
+  database === "sqlite" ? ["≥ 0.08 of bare", run.rate >= 0.08 * bare.rate] : undefined,
+);
+rate("post purchase", "post", (database, run, other) =>
+  database === "sqlite" ? ["≥ 3,000/s", run.rate >= 3000] : other && ["≥ 0.50 of pgbench", run.rate >= 0.5 * other.rate],
+);
+
+for (const [database, name] of [["sqlite", "SQLite"], ["postgres", "PostgreSQL"]]) {
+  const [customers, purchases] = [find(database, "import_customers"), find(database, "import_purchases")];
+  if (!purchases) continue;
+  const peak = find(database, "import_memory").peak_kb / 1024;
+  const wait = Math.max(customers.wait_max_ms, purchases.wait_max_ms);
+  const { ms } = find(database, "start");
+  const idle = find(database, "idle").rss_kb / 1024;
+  figure(`import of ${number(customers.rows)} customers, ${name}`, `${customers.seconds} s`, "", true);
+  figure(`import of ${number(purchases.rows)} purchases, ${name}`, `${purchases.seconds} s`, "≤ 120 s", purchases.seconds <= 120);
+  figure(`memory's peak in the import, ${name}`, `${Math.round(peak)} MB`, "≤ 300 MB", peak <= 300);
+  figure(`longest wait of another writer, ${name}`, `${wait} ms (p99 ${purchases.wait_p99_ms} ms)`, "≤ 1,000 ms", wait <= 1000);
+  figure(`start on that database, ${name}`, `${ms} ms`, "≤ 500 ms", ms <= 500);
+  figure(`idle memory, ${name}`, `${Math.round(idle)} MB`, "≤ 60 MB", idle <= 60);
+}
+
+const binary = statSync(process.env.REGULARS_BIN).size / 1e6;
+figure("binary", `${binary.toFixed(1)} MB`, "≤ 45 MB", binary <= 45);
+
+// The shell: the page and the scripts and styles that it names itself.
+if (existsSync("web/dist/index.html")) {
+  const page = readFileSync("web/dist/index.html", "utf8");
+  const named = [...page.matchAll(/(?:src|href)="\/?([^":]+\.(?:js|css))"/g)].map(([, path]) => readFileSync(`web/dist/${path}`));
+  const shell = [Buffer.from(page), ...named].reduce((total, file) => total + gzipSync(file, { level: 9 }).length, 0) / 1000;
+  figure("console's shell, gzip", `${shell.toFixed(1)} kB`, "≤ 60 kB", shell <= 60);
+}
+
+const version = (command, ...args) => execFileSync(command, args, { encoding: "utf8" }).trim();
+const postgres = find("postgres", "version")?.text;
+const machine = [
+  `${cpus().length} cores of ${cpus()[0].model.trim()}`,
+  `${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
+  `Linux ${release()}`,
+  version("rustc", "--version").split(" ").slice(0, 2).join(" "),
+  ...(postgres ? [`PostgreSQL ${postgres}`] : []),
+];
+console.log(`Measured ${new Date().toISOString().slice(0, 10)} on ${machine.join(", ")}; load generator, server and`);
+console.log(`database share the machine. wrk, 64 connections, loopback, medians of 3 runs.\n`);
+const head = ["what", "measured", "p50 / p99 ms", "CPU µs a request (server + database)", "target"];
+for (const row of [head, head.map(() => "---"), ...rows]) console.log(`| ${row.join(" | ")} |`);

@@ -1,0 +1,187 @@
+//! The server under test: the real one, bound to a free port, over a database of its own.
+
+use std::collections::BTreeMap;
+use std::thread::JoinHandle;
+
+use actix_web::dev::ServerHandle;
+use actix_web::web;
+use regulars::app::App;
+use regulars::config::Config;
+use regulars_db::{Db, users};
+use regulars_domain::ids;
+use regulars_domain::permissions::{Action, Role};
+
+use crate::actor::Actor;
+use crate::database::TestDatabase;
+use crate::organisation::{self, Units};
+
+/// Settings of a test: limits that no test meets by accident.
+const SETTINGS: &str = r#"
+[http]
+listen = "127.0.0.1:0"
+workers = 2
+[auth]
+secret = "the secret of the tests, long enough"
+login_attempts = 1000
+[limits]
+caller_per_minute = 1000000
+address_per_minute = 1000000
+[jobs]
+threads = 0
+"#;
+
+/// A running server and its database. Both are gone when it is dropped.
+pub struct TestApp {
+    pub units: Units,
+    /// The server's own state.
+    pub state: web::Data<App>,
+    base: String,
+    client: reqwest::Client,
+    server: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    pub database: TestDatabase,
+}
+
+impl TestApp {
+    /// A server with the organisation of [`Units`] and nobody in it.
+    pub async fn start() -> TestApp {
+        TestApp::with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> TestApp {
+        let (database, units) = TestDatabase::founded();
+        let mut config = settings(&database.url);
+        change(&mut config);
+        let state = web::Data::new(App::open(config).unwrap());
+        let (tell, told) = tokio::sync::oneshot::channel();
+        let app = state.clone();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let bound = regulars::http::bind(app).unwrap();
+                tell.send((bound.port, bound.server.handle())).ok().unwrap();
+                bound.server.await.unwrap();
+            });
+        });
+        let (port, server) = told.await.unwrap();
+        let client = client();
+        TestApp {
+            units,
+            state,
+            base: format!("http://127.0.0.1:{port}"),
+            client,
+            server,
+            thread: Some(thread),
+            database,
+        }
+    }
+
+    /// Somebody without any credential.
+    pub fn nobody(&self) -> Actor {
+        Actor {
+            client: self.client.clone(),
+            base: self.base.clone(),
+            bearer: None,
+            id: String::new(),
+            session_id: None,
+        }
+    }
+
+    /// An administrator of the whole organisation.
+    pub async fn admin(&self) -> Actor {
+        self.actor(Role::Admin, &self.units.group).await
+    }
+
+    /// A new user with this role in this unit, logged in.
+    pub async fn actor(&self, role: Role, unit_id: &str) -> Actor {
+        self.actor_with(&[(unit_id.to_owned(), role)]).await
+    }
+
+    /// A new user with several roles, logged in.
+    pub async fn actor_with(&self, assignments: &[(String, Role)]) -> Actor {
+        let email = format!("{}@example.com", ids::make("").to_lowercase());
+        let mut db = self.db();
+        let now = regulars::clock::now();
+        let (user, session) = db
+            .transaction(|db| {
+                let user = organisation::add_user(db, &email, assignments, None)?;
+                let session = organisation::add_session(db, &user.id, now.naive_utc())?;
+                Ok::<_, diesel::result::Error>((user, session))
+            })
+            .unwrap();
+        let token = self.state.tokens.issue(&user.id, &session.id, now).unwrap();
+        Actor { bearer: Some(token), id: user.id, session_id: Some(session.id), ..self.nobody() }
+    }
+
+    /// A key of the partner `till` with these scopes over the subtree of the unit.
+    pub async fn key(&self, scopes: &[Action], unit_id: &str) -> Actor {
+        self.key_of("till", scopes, unit_id).await
+    }
+
+    /// A key of a partner, who is made when there is none of this code.
+    pub async fn key_of(&self, partner: &str, scopes: &[Action], unit_id: &str) -> Actor {
+        let (key, text) = organisation::add_key(&mut self.db(), partner, scopes, unit_id).unwrap();
+        Actor { bearer: Some(text), id: key.id, ..self.nobody() }
+    }
+
+    /// A user who can log in with [`crate::PASSWORD`].
+    pub async fn user(&self, email: &str, role: Role, unit_id: &str) -> users::User {
+        let assignments = [(unit_id.to_owned(), role)];
+        let hash = Some(organisation::password_hash());
+        organisation::add_user(&mut self.db(), email, &assignments, hash).unwrap()
+    }
+
+    /// A connection of the test's own: what is in the database.
+    pub fn db(&self) -> Db {
+        self.database.connect()
+    }
+
+    /// Runs a statement behind the server's back. What it kept in memory about callers is forgotten.
+    pub fn sql(&self, statement: &str) {
+        self.db().execute(statement).unwrap();
+        self.state.principals.forget();
+    }
+
+    /// `select count(*) from …`.
+    pub fn count(&self, from: &str) -> i64 {
+        count(&mut self.db(), from)
+    }
+
+    /// Where the server is, such as `127.0.0.1:41234`.
+    pub fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        // The command is sent by the call; the thread ends when it is done.
+        drop(self.server.stop(false));
+        let ended = self.thread.take().map(JoinHandle::join);
+        if ended.is_some_and(|ended| ended.is_err()) && !std::thread::panicking() {
+            panic!("the server's thread panicked");
+        }
+    }
+}
+
+/// The settings of a test over this database.
+pub(crate) fn settings(url: &str) -> Config {
+    let mut config = Config::from_sources(SETTINGS, BTreeMap::new()).unwrap();
+    config.database.url = url.to_owned();
+    config
+}
+
+pub(crate) fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
+pub(crate) fn count(db: &mut Db, from: &str) -> i64 {
+    use diesel::prelude::*;
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        n: i64,
+    }
+    let query = format!("SELECT count(*) AS n FROM {from}");
+    regulars_db::on!(db, |c| diesel::sql_query(&query).get_result::<Count>(c)).unwrap().n
+}

@@ -1,0 +1,209 @@
+//! A fresh database for each test, copied from one that is migrated and founded once for the process.
+//!
+//! SQLite: a file in a folder of this process, in memory where the system has such a folder. PostgreSQL: `CREATE
+//! DATABASE … TEMPLATE`. Each is gone when its test ends; what the process shares is gone when the process is, killed
+//! or not.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use regulars_db::connection::Purpose;
+use regulars_db::{Backend, Db, migrate};
+
+use crate::organisation::{self, Units};
+
+/// The database that `TEST_DATABASE` asks for: `sqlite` (also when unset) or `postgres`.
+pub fn backend() -> Backend {
+    match std::env::var("TEST_DATABASE").as_deref() {
+        Ok("postgres") => Backend::Postgres,
+        Ok("sqlite" | "") | Err(_) => Backend::Sqlite,
+        Ok(other) => panic!("TEST_DATABASE: expected sqlite or postgres, found {other}"),
+    }
+}
+
+/// A database of its own, dropped at the end.
+pub struct TestDatabase {
+    name: String,
+    pub url: String,
+}
+
+/// What all tests of this process copy.
+struct Template {
+    url: String,
+    units: Units,
+    /// Removes the folder when this process has ended, however it ended.
+    _sweeper: Option<Child>,
+}
+
+static TEMPLATE: OnceLock<Template> = OnceLock::new();
+static NEXT: AtomicU32 = AtomicU32::new(1);
+
+impl TestDatabase {
+    /// A migrated database with the organisation of `organisation`, and that organisation.
+    pub fn founded() -> (TestDatabase, Units) {
+        let template = TEMPLATE.get_or_init(Template::make);
+        let database = TestDatabase::named();
+        match backend() {
+            Backend::Sqlite => {
+                std::fs::copy(file(&template.url), file(&database.url)).unwrap();
+            }
+            Backend::Postgres => {
+                admin(&format!("CREATE DATABASE {} TEMPLATE {}", database.name, database_name(&template.url)));
+            }
+        }
+        (database, template.units.clone())
+    }
+
+    /// A database with nothing in it, not even tables.
+    pub fn empty() -> TestDatabase {
+        TEMPLATE.get_or_init(Template::make);
+        let database = TestDatabase::named();
+        if backend() == Backend::Postgres {
+            admin(&format!("CREATE DATABASE {}", database.name));
+        }
+        database
+    }
+
+    /// A connection of the test's own, beside those of the server.
+    pub fn connect(&self) -> Db {
+        Db::open(&self.url, Purpose::Write, true).unwrap()
+    }
+
+    /// The name on the PostgreSQL server.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn named() -> TestDatabase {
+        let name = format!("{}_{}", prefix(std::process::id()), NEXT.fetch_add(1, Ordering::Relaxed));
+        let url = url_of(&name);
+        TestDatabase { name, url }
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        match backend() {
+            Backend::Sqlite => ["", "-wal", "-shm"].iter().for_each(|tail| {
+                let _ = std::fs::remove_file(format!("{}{tail}", self.url));
+            }),
+            Backend::Postgres => {
+                let dropped =
+                    PgConnection::establish(&postgres_url()).map_err(|error| error.to_string()).and_then(|mut c| {
+                        c.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
+                            .map_err(|error| error.to_string())
+                    });
+                if let Err(error) = dropped {
+                    eprintln!("the database {} is left behind: {error}", self.name);
+                }
+            }
+        }
+    }
+}
+
+impl Template {
+    fn make() -> Template {
+        let name = format!("{}_template", prefix(std::process::id()));
+        let url = url_of(&name);
+        let sweeper = match backend() {
+            Backend::Sqlite => {
+                std::fs::create_dir_all(folder()).unwrap();
+                Some(sweeper(&folder()))
+            }
+            Backend::Postgres => {
+                sweep_databases();
+                admin(&format!("CREATE DATABASE {name}"));
+                None
+            }
+        };
+        let mut db = Db::open(&url, Purpose::Write, true).unwrap();
+        migrate::run(&mut db).unwrap();
+        let units = db.transaction(|db| Ok::<_, diesel::result::Error>(organisation::found(db))).unwrap();
+        // Closing the last connection brings SQLite's log into the file: it can be copied.
+        drop(db);
+        Template { url, units, _sweeper: sweeper }
+    }
+}
+
+fn prefix(process: u32) -> String {
+    format!("regulars_test_{process}")
+}
+
+fn url_of(name: &str) -> String {
+    match backend() {
+        Backend::Sqlite => folder().join(format!("{name}.db")).to_str().unwrap().to_owned(),
+        Backend::Postgres => with_database(&postgres_url(), name),
+    }
+}
+
+/// The folder of this process, in memory if possible: tests ask nothing of a disk.
+fn folder() -> PathBuf {
+    let memory = Path::new("/dev/shm");
+    let parent = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
+    parent.join(prefix(std::process::id()))
+}
+
+fn file(url: &str) -> &Path {
+    Path::new(url)
+}
+
+/// A shell that waits until the pipe from this process closes, which no way of dying prevents, and clears up.
+fn sweeper(folder: &Path) -> Child {
+    let script = "trap '' INT TERM HUP; read -r _; rm -rf -- \"$1\"";
+    let mut child = Command::new("sh")
+        .args(["-c", script, "sweeper"])
+        .arg(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    child.stdin.as_mut().unwrap().flush().unwrap();
+    child
+}
+
+fn postgres_url() -> String {
+    std::env::var("TEST_POSTGRES_URL").expect("TEST_POSTGRES_URL names a PostgreSQL server (make test starts one)")
+}
+
+/// The URL with another database's name in its path.
+fn with_database(url: &str, name: &str) -> String {
+    let (scheme, rest) = url.split_once("://").expect("TEST_POSTGRES_URL is a postgres:// URL");
+    let (place, query) = rest.split_once('?').map_or((rest, None), |(place, query)| (place, Some(query)));
+    let host = place.split('/').next().unwrap_or_default();
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{scheme}://{host}/{name}{query}")
+}
+
+fn database_name(url: &str) -> &str {
+    url.split('?').next().and_then(|place| place.rsplit('/').next()).unwrap()
+}
+
+/// Runs a statement that concerns whole databases.
+fn admin(statement: &str) {
+    PgConnection::establish(&postgres_url()).unwrap().batch_execute(statement).unwrap();
+}
+
+#[derive(QueryableByName)]
+struct Named {
+    #[diesel(sql_type = Text)]
+    datname: String,
+}
+
+/// Drops the databases of test processes that no longer run.
+fn sweep_databases() {
+    let mut c = PgConnection::establish(&postgres_url()).unwrap();
+    let query = "SELECT datname::text FROM pg_database WHERE datname LIKE 'regulars\\_test\\_%'";
+    for Named { datname } in diesel::sql_query(query).load::<Named>(&mut c).unwrap() {
+        let process = datname.split('_').nth(2).unwrap_or_default();
+        if !Path::new("/proc").join(process).exists() {
+            let _ = c.batch_execute(&format!("DROP DATABASE IF EXISTS {datname} WITH (FORCE)"));
+        }
+    }
+}

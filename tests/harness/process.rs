@@ -1,0 +1,103 @@
+//! The real binary as a process of its own, for what only a process can suffer: SIGKILL and SIGTERM.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use regulars::auth::keys::Keys;
+use regulars::auth::tokens::Tokens;
+use regulars_domain::permissions::Role;
+
+use crate::actor::Actor;
+use crate::app::client;
+use crate::database::TestDatabase;
+use crate::organisation::{self, Units};
+
+const SECRET: &str = "the secret of the tests, long enough";
+
+/// `regulars serve` on a free port. Killed when dropped.
+pub struct Process {
+    child: Child,
+    port: u16,
+}
+
+impl Process {
+    /// Starts the server over a database and waits until it listens.
+    pub fn serve(database: &TestDatabase) -> Process {
+        let mut child = Command::new(binary())
+            .arg("serve")
+            .env("DATABASE_URL", &database.url)
+            .env("REGULARS_HTTP_LISTEN", "127.0.0.1:0")
+            .env("REGULARS_AUTH_SECRET", SECRET)
+            .env("REGULARS_LIMITS_CALLER_PER_MINUTE", "1000000")
+            .env("REGULARS_LIMITS_ADDRESS_PER_MINUTE", "1000000")
+            .env("REGULARS_LOG_LEVEL", "error")
+            .env_remove("REGULARS_DEV")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let port = lines.find_map(|line| line.strip_prefix("listening on ")?.rsplit(':').next()?.trim().parse().ok());
+        let Some(port) = port else { panic!("regulars serve did not start: {:?}", child.wait()) };
+        Process { child, port }
+    }
+
+    /// SIGKILL: no chance to put anything in order.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// SIGTERM, as an init system sends it.
+    pub fn terminate(&self) {
+        let sent = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(sent.success());
+    }
+
+    /// How long it took to end and whether it ended well; none when it still runs after `patience`.
+    pub fn wait(&mut self, patience: Duration) -> Option<(Duration, bool)> {
+        let started = Instant::now();
+        while started.elapsed() < patience {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return Some((started.elapsed(), status.success()));
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        None
+    }
+
+    /// An administrator, logged in by rows written beside the server.
+    pub fn admin(&self, database: &TestDatabase, units: &Units) -> Actor {
+        let now = regulars::clock::now();
+        let mut db = database.connect();
+        let email = format!("{}@example.com", regulars_domain::ids::make("").to_lowercase());
+        let user = organisation::add_user(&mut db, &email, &[(units.group.clone(), Role::Admin)], None).unwrap();
+        let session = organisation::add_session(&mut db, &user.id, now.naive_utc()).unwrap();
+        let tokens = Tokens::new(&Keys::derive(SECRET), chrono::Duration::minutes(15));
+        let token = tokens.issue(&user.id, &session.id, now).unwrap();
+        Actor { bearer: Some(token), id: user.id, session_id: Some(session.id), ..self.nobody() }
+    }
+
+    pub fn nobody(&self) -> Actor {
+        let base = format!("http://127.0.0.1:{}", self.port);
+        Actor { client: client(), base, bearer: None, id: String::new(), session_id: None }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The binary of the same build: two folders above this test's own file.
+fn binary() -> PathBuf {
+    let named = std::env::var_os("REGULARS_BIN").map(PathBuf::from);
+    let beside = || Some(std::env::current_exe().ok()?.parent()?.parent()?.join("regulars"));
+    let path = named.or_else(beside).unwrap();
+    assert!(path.is_file(), "{} is not built: make test builds it, or cargo build --bins", path.display());
+    path
+}

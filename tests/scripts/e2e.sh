@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# The console's journeys in a real browser, on the built server with an empty SQLite database: e2e.sh [ARGUMENT…]
+# Arguments go to vitest, a file name for one. The server's log is shown when a journey fails.
+set -euo pipefail
+# shellcheck source=server.sh
+. "$(dirname "$0")/server.sh"
+
+folder=$(mktemp -d)
+trap 'stop_server; rm -rf "$folder"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+admin "$folder"
+start_server "$folder"
+status=0
+"$SCRIPTS/vitest.sh" e2e "$@" || status=$?
+if [ "$status" -ne 0 ]; then
+  mkdir -p "${LOGS:-$ROOT/var/log}"
+  cp "$folder/server.log" "${LOGS:-$ROOT/var/log}/e2e-server.log"
+  echo "the server's log:"
+  tail -n 20 "$folder/server.log"
+fi
+exit "$status"

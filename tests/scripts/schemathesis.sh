@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Requests generated from the API document against the built server on an empty SQLite database: no server error, and
+# every answer is one the document promises. The same requests at every run. Arguments go to `schemathesis run`.
+set -euo pipefail
+# shellcheck source=server.sh
+. "$(dirname "$0")/server.sh"
+
+venv=$ROOT/.venv
+requirements=$SCRIPTS/schemathesis-requirements.txt
+if ! cmp -s "$requirements" "$venv/requirements"; then
+  rm -rf "$venv"
+  python3 -m venv "$venv"
+  "$venv/bin/pip" install --quiet --disable-pip-version-check --retries 5 --no-deps -r "$requirements"
+  cp "$requirements" "$venv/requirements"
+fi
+
+folder=$(mktemp -d)
+trap 'stop_server; rm -rf "$folder"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+admin "$folder"
+start_server "$folder"
+token=$(access_token)
+
+checks=not_a_server_error,status_code_conformance,content_type_conformance
+checks+=,response_headers_conformance,response_schema_conformance
+
+# Left out: what never ends (the event stream), and what would take the caller's own rights away.
+status=0
+cd "$folder"
+timeout 600 "$venv/bin/schemathesis" run "$ROOT/openapi/regulars.json" --url "$REGULARS_URL" \
+  --header "Authorization: Bearer $token" \
+  --checks "$checks" --phases examples,coverage,fuzzing \
+  --max-examples "${SCHEMATHESIS_EXAMPLES:-5}" --generation-deterministic \
+  --no-shrink --request-timeout 20 --warnings off --no-color \
+  --exclude-path '/v1/jobs/{id}/events' \
+  --exclude-path /v1/auth/logout --exclude-path /v1/auth/refresh --exclude-path /v1/auth/password \
+  --exclude-path '/v1/auth/sessions/{id}' \
+  "$@" || status=$?
+
+# A run in which the caller was locked out would have tested nothing but 401.
+who=$("$venv/bin/python" -c 'import sys, requests
+print(requests.get(sys.argv[1], headers={"Authorization": sys.argv[2]}, timeout=20).status_code)' \
+  "$REGULARS_URL/v1/auth/me" "Bearer $token" || true)
+if [ "$who" != 200 ]; then
+  echo "after the run the caller's own token answers $who: leave out the operation that took it away" >&2
+  status=1
+fi
+[ "$status" -eq 0 ] || tail -n 20 "$folder/server.log"
+exit "$status"
