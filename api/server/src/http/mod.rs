@@ -46,8 +46,8 @@ pub fn api(config: &mut ServiceConfig) {
     crate::audit_events::routes::configure(config);
     crate::units::routes::configure(config);
     crate::customers::routes::configure(config);
-    crate::purchases::routes::configure(config);
     crate::jobs::routes::configure(config);
+    crate::purchases::routes::configure(config);
     crate::users::routes::configure(config);
 }
 
