@@ -46,7 +46,7 @@ pub struct Customer {
 
 /// An identity of a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = customer_identities)]
+#[diesel(table_name = customer_identities, treat_none_as_default_value = false)]
 pub struct Identity {
     pub id: String,
     pub customer_id: String,

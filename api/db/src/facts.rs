@@ -49,7 +49,7 @@ pub struct Interaction {
 
 /// A fact told to others, written in the fact's own transaction.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = events)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
 pub struct Event {
     pub id: String,
     pub customer_id: String,

@@ -6,6 +6,7 @@
 
 pub mod api_keys;
 pub mod audit;
+pub mod bulk;
 pub mod connection;
 pub mod customers;
 pub mod dialect;
@@ -13,16 +14,20 @@ pub mod facts;
 pub mod fault;
 pub mod idempotency;
 pub mod identities;
+pub mod imports;
 pub mod jobs;
 pub mod metrics;
 pub mod migrate;
 pub mod page;
+pub mod products;
 pub mod purchases;
 pub mod schema;
 pub mod sessions;
 pub mod settings;
 pub mod store;
+pub mod tasks;
 pub mod text;
+pub mod timeline;
 pub mod units;
 pub mod users;
 mod writer;

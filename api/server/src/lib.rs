@@ -4,14 +4,24 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
+pub mod api_keys;
 pub mod app;
 pub mod audit;
+pub mod audit_events;
 pub mod auth;
 pub mod clock;
 pub mod commands;
 pub mod config;
+pub mod customers;
 pub mod http;
 pub mod jobs;
-pub mod metrics;
+pub mod partners;
+pub mod product_categories;
+pub mod products;
+pub mod purchases;
 pub mod settings;
+pub mod tasks;
+pub mod telemetry;
+pub mod tiers;
 pub mod units;
+pub mod users;

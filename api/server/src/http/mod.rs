@@ -3,6 +3,7 @@
 //! A feature's handlers live in the feature's folder; `api` below is the list of them.
 
 pub mod actor;
+pub mod batch;
 pub mod body;
 mod console;
 pub mod gate;
@@ -15,6 +16,7 @@ pub mod page;
 pub mod patch;
 pub mod problem;
 pub mod reply;
+pub mod spoken;
 pub mod text;
 pub mod time;
 
@@ -34,9 +36,18 @@ use problem::{Answer, Code, Error, Problem};
 /// Every feature's handlers, under `/v1`.
 pub fn api(config: &mut ServiceConfig) {
     crate::auth::routes::configure(config);
+    crate::api_keys::routes::configure(config);
+    crate::partners::routes::configure(config);
+    crate::product_categories::routes::configure(config);
+    crate::products::routes::configure(config);
     crate::settings::routes::configure(config);
+    crate::tasks::routes::configure(config);
+    crate::audit_events::routes::configure(config);
     crate::units::routes::configure(config);
+    crate::customers::routes::configure(config);
+    crate::purchases::routes::configure(config);
     crate::jobs::routes::configure(config);
+    crate::users::routes::configure(config);
 }
 
 /// A server bound to its address, not yet running, and the port it got.

@@ -1,0 +1,122 @@
+//! Many rows at once, for imports: the same effect as the functions that write one row, in a fraction of the time.
+//!
+//! Where the two databases differ they differ for speed only: PostgreSQL takes rows by COPY and arrays, SQLite by one
+//! prepared statement used again and again, which is its fastest way. Rows that are locked or changed are given in the
+//! order of their customer's id, so that two writers never wait for each other in a circle.
+
+mod customers;
+mod figures;
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Integer, Text};
+
+use crate::customers::{Customer, Identity};
+use crate::facts::{Consent, Event};
+use crate::imports::Rejection;
+use crate::metrics::{Metrics, TierChange};
+use crate::purchases::{ExternalRef, Line, Purchase};
+use crate::schema::{
+    consents, customer_identities, customer_metrics, customers as customers_table, events, external_refs,
+    import_rejections, purchase_lines, purchases, tier_changes,
+};
+use crate::{Db, Result, on};
+
+pub use customers::{Standing, add_tags, add_terms, owners, set_status, standings, take_owners};
+pub use figures::{add_days, add_tallies, lock, spends, tallies, update};
+
+/// Values in one list of a query.
+const LIST: usize = 500;
+
+macro_rules! inserts {
+    ($( #[doc = $doc:literal] $name:ident($row:ty) into $table:ident; )+) => { $(
+        #[doc = $doc]
+        pub fn $name(db: &mut Db, rows: &[$row]) -> Result<()> {
+            if rows.is_empty() {
+                return Ok(());
+            }
+            match db {
+                Db::Pg(c) => diesel::copy_from($table::table).from_insertable(rows).execute(c).map(|_| ()),
+                Db::Sqlite(c) => rows
+                    .iter()
+                    .try_for_each(|row| diesel::insert_into($table::table).values(row).execute(c).map(|_| ())),
+            }
+        }
+    )+ };
+}
+
+inserts! {
+    /// Customers; their metrics, terms, tags and identities are rows of their own.
+    insert_customers(Customer) into customers_table;
+    /// Metrics of new customers.
+    insert_metrics(Metrics) into customer_metrics;
+    /// Identities whose owners are taken (see [`take_owners`]).
+    insert_identities(Identity) into customer_identities;
+    /// Purchases; their lines are rows of their own.
+    insert_purchases(Purchase) into purchases;
+    /// Lines of purchases.
+    insert_lines(Line) into purchase_lines;
+    /// Tiers as they change.
+    insert_tier_changes(TierChange) into tier_changes;
+    /// Consents of customers.
+    insert_consents(Consent) into consents;
+    /// Facts told to others.
+    insert_events(Event) into events;
+    /// Rows that were not taken.
+    insert_rejections(Rejection) into import_rejections;
+}
+
+/// Takes partners' ids; answers the subjects whose id was free. Of one id given twice the first is taken.
+pub fn take_refs(db: &mut Db, refs: &[ExternalRef]) -> Result<HashSet<String>> {
+    match db {
+        Db::Pg(c) => {
+            let text = |of: fn(&ExternalRef) -> &str| refs.iter().map(of).collect::<Vec<&str>>();
+            let revisions: Vec<i32> = refs.iter().map(|external| external.revision).collect();
+            #[derive(QueryableByName)]
+            struct Taken {
+                #[diesel(sql_type = Text)]
+                subject_id: String,
+            }
+            let taken: Vec<Taken> = diesel::sql_query(
+                "INSERT INTO external_refs (kind, partner, external_id, subject_id, customer_id, revision, fingerprint) \
+                 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[]) \
+                 ON CONFLICT DO NOTHING RETURNING subject_id",
+            )
+            .bind::<Array<Text>, _>(text(|external| &external.kind))
+            .bind::<Array<Text>, _>(text(|external| &external.partner))
+            .bind::<Array<Text>, _>(text(|external| &external.external_id))
+            .bind::<Array<Text>, _>(text(|external| &external.subject_id))
+            .bind::<Array<Text>, _>(text(|external| &external.customer_id))
+            .bind::<Array<Integer>, _>(revisions)
+            .bind::<Array<Text>, _>(text(|external| &external.fingerprint))
+            .load(c)?;
+            Ok(taken.into_iter().map(|taken| taken.subject_id).collect())
+        }
+        Db::Sqlite(c) => {
+            let mut taken = HashSet::with_capacity(refs.len());
+            for external in refs {
+                let rows =
+                    diesel::insert_into(external_refs::table).values(external).on_conflict_do_nothing().execute(c)?;
+                if rows == 1 {
+                    taken.insert(external.subject_id.clone());
+                }
+            }
+            Ok(taken)
+        }
+    }
+}
+
+/// What these ids of a partner stand for; unknown ones are left out.
+pub fn refs(db: &mut Db, kind: &str, partner: &str, external_ids: &[&str]) -> Result<Vec<ExternalRef>> {
+    let mut found = Vec::new();
+    for part in external_ids.chunks(LIST) {
+        let rows: Vec<ExternalRef> = on!(db, |c| external_refs::table
+            .filter(external_refs::kind.eq(kind).and(external_refs::partner.eq(partner)))
+            .filter(external_refs::external_id.eq_any(part))
+            .select(ExternalRef::as_select())
+            .load(c))?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
