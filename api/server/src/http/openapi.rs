@@ -93,6 +93,15 @@ fn finish(document: &mut Value) {
     }
     drop_null_defaults(document);
     use_references(document);
+    drop_unused_responses(document);
+}
+
+/// What no operation answers (a wrong method has none) is left out.
+fn drop_unused_responses(document: &mut Value) {
+    let paths = document["paths"].to_string();
+    if let Some(responses) = document.pointer_mut("/components/responses").and_then(Value::as_object_mut) {
+        responses.retain(|name, _| paths.contains(&format!("\"#/components/responses/{name}\"")));
+    }
 }
 
 /// A field of a merge patch that may be absent has no default: null would clear it, or is refused.

@@ -26,14 +26,15 @@ pub struct List<T> {
 #[derive(Serialize, Deserialize)]
 struct Cursor(String, String);
 
-/// What a cursor must fit: the list's name and the filters as sent, without limit and cursor.
+/// What a cursor must fit: the list's name and the filters as sent. `limit` and `cursor` are left out
+/// here, not by an attribute of the query: that would leave them out of the document too.
 pub fn filters(list: &str, query: &impl Serialize) -> String {
-    let mut query = serde_json::to_value(query).unwrap_or_default();
-    if let Some(members) = query.as_object_mut() {
+    let mut filters = serde_json::to_value(query).unwrap_or_default();
+    if let Some(members) = filters.as_object_mut() {
         members.remove("limit");
         members.remove("cursor");
     }
-    format!("{list}?{query}")
+    format!("{list}?{filters}")
 }
 
 /// A time as a cursor carries it.
@@ -72,27 +73,4 @@ pub fn list<R, T>(
         keys.seal_cursor(filters, &serde_json::to_vec(&Cursor(key, id)).unwrap_or_default())
     });
     List { data: rows.into_iter().map(view).collect(), has_more, next_cursor }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_fits_any_limit_but_no_other_filter() {
-        let keys = Keys::derive("secret");
-        let asked = |limit: i64, q: &str| filters("units", &serde_json::json!({"limit": limit, "cursor": "x", "q": q}));
-        let first = Page::first(2);
-        let made =
-            list(&keys, &asked(2, "a"), &first, vec![1, 2, 3], |row| (String::new(), row.to_string()), |row| row);
-        assert_eq!((made.data, made.has_more), (vec![1, 2], true));
-        let cursor = made.next_cursor.unwrap();
-        let page = read(&keys, &asked(50, "a"), Some(50), Some(&cursor)).unwrap();
-        assert_eq!(page, Page { after: Some(After { key: String::new(), id: "2".to_owned() }), limit: 50 });
-        assert!(read(&keys, &asked(2, "b"), Some(2), Some(&cursor)).is_err());
-        assert!(read(&keys, &filters("users", &()), Some(2), Some(&cursor)).is_err());
-
-        let last = list(&keys, "", &first, vec![1, 2], |_| (String::new(), String::new()), |row| row);
-        assert!(!last.has_more && last.next_cursor.is_none());
-    }
 }
