@@ -3,6 +3,9 @@
 //! A cursor carries the sort key and id of the last row and a digest of the filters, signed, so it fits its own list
 //! only and tells nothing that the page did not.
 
+use actix_web::body::BoxBody;
+use actix_web::http::header::LINK;
+use actix_web::{HttpRequest, HttpResponse, Responder};
 use regulars_db::page::{After, Page};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -23,12 +26,34 @@ pub struct List<T> {
     pub next_cursor: Option<String>,
 }
 
+impl<T: Serialize> Responder for List<T> {
+    type Body = BoxBody;
+
+    /// The page, and where the next one is as a `Link` (RFC 8288).
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::Ok();
+        if let Some(cursor) = &self.next_cursor {
+            let kept =
+                request.query_string().split('&').filter(|part| !part.is_empty() && !part.starts_with("cursor="));
+            let query: String = kept.map(|part| format!("{part}&")).collect();
+            response.insert_header((LINK, format!("<{}?{query}cursor={cursor}>; rel=\"next\"", request.path())));
+        }
+        response.json(self)
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct Cursor(String, String);
 
-/// What a cursor must fit: the list's name and the filters as sent, without limit and cursor.
+/// What a cursor must fit: the list's name and the filters as sent. `limit` and `cursor` are left out
+/// here, not by an attribute of the query: that would leave them out of the document too.
 pub fn filters(list: &str, query: &impl Serialize) -> String {
-    format!("{list}?{}", serde_json::to_string(query).unwrap_or_default())
+    let mut filters = serde_json::to_value(query).unwrap_or_default();
+    if let Some(members) = filters.as_object_mut() {
+        members.remove("limit");
+        members.remove("cursor");
+    }
+    format!("{list}?{filters}")
 }
 
 /// A time as a cursor carries it.
