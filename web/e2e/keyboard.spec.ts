@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, it } from 'vitest';
-import { api, open, settled, unique } from './harness.ts';
+import { api, open, settled, unique, uniquePhone } from './harness.ts';
 
 const mark = unique('kb');
 
@@ -30,6 +30,18 @@ it('finds a customer from anywhere with a few keys', async () => {
   await page.keyboard.press('g');
   await page.keyboard.press('c');
   await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor();
+});
+
+it('looks somebody up at the counter by the whole phone number, masked', async () => {
+  const phone = uniquePhone();
+  await api('POST', '/customers', { name: `Clara ${mark}`, phone });
+  const page = await open('/');
+  await page.keyboard.press('/');
+  await page.keyboard.type(phone);
+  await page.getByRole('option', { name: /Look up chain-wide by phone/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Look-up at the counter' });
+  await dialog.getByText('this look-up is logged').waitFor();
+  expect(await dialog.textContent()).not.toContain(phone);
 });
 
 it('walks a list by arrows and opens a row', async () => {

@@ -6,6 +6,7 @@ import { onNotices } from '../ui/notices.ts';
 import { problemPanel } from '../ui/problem-panel.ts';
 import { hasChosenLanguage, type Language, language, rememberLanguage, t, useLanguage } from '../ui/text.ts';
 import { nextTheme, theme, useTheme } from '../ui/theme.ts';
+import { Counter } from './counter.ts';
 import { listenToKeys } from './keyboard.ts';
 import { LogIn } from './login.ts';
 import { placeGroups } from './navigation.ts';
@@ -36,7 +37,9 @@ export class Application {
     () => this.draw(),
     () => this.commands(),
     this.router.go,
+    (key) => this.counter.show(key),
   );
+  private readonly counter = new Counter(() => this.refresh());
   private person: string | undefined;
   private navigated = false;
 
@@ -191,7 +194,7 @@ export class Application {
     const content = this.router.failure
       ? problemPanel(this.router.failure, () => location.reload())
       : html`${this.router.page?.view() ?? nothing}`;
-    const overlays = html`${this.palette.view()}
+    const overlays = html`${this.palette.view()} ${this.counter.view()}
       ${this.help ? shortcutsDialog(() => this.showHelp(false)) : nothing}
       ${this.login.asking ? this.login.overlay() : nothing}`;
     const state = {

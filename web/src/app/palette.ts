@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { searchCustomers } from '../api/customers.ts';
 import { can } from '../api/session.ts';
+import { type CounterKey, counterKey } from '../models/counter.ts';
 import { type IconName, icon } from '../ui/icons.ts';
 import { modal } from '../ui/modal.ts';
 import { t } from '../ui/text.ts';
@@ -27,6 +28,7 @@ export class Palette {
     private readonly draw: () => void,
     private readonly commands: () => Command[],
     private readonly go: (path: string) => void,
+    private readonly lookUp: (key: CounterKey) => void,
   ) {}
 
   show = (): void => {
@@ -46,7 +48,17 @@ export class Palette {
   private matches(): Command[] {
     const query = this.query.trim().toLowerCase();
     const commands = this.commands().filter((command) => command.label.toLowerCase().includes(query));
-    return [...commands.slice(0, query ? 6 : 20), ...this.customers];
+    return [...commands.slice(0, query ? 6 : 20), ...this.customers, ...this.counter()];
+  }
+
+  /** Somebody whose home is elsewhere is found only by what they say at the counter. */
+  private counter(): Command[] {
+    const key = can('customers:lookup') ? counterKey(this.query) : undefined;
+    if (!key) return [];
+    const label = t('phone' in key ? 'counter.by_phone' : 'counter.by_card', {
+      value: Object.values(key).join(''),
+    });
+    return [{ label, icon: 'search', run: () => this.lookUp(key) }];
   }
 
   private type = (event: Event): void => {
