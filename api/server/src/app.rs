@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::http::limits::Limits;
 use crate::http::problem::{Answer, Error};
 use crate::jobs::Wake;
-use crate::metrics::Metrics;
+use crate::telemetry::Metrics;
 
 /// The name under which the installation's secret is kept when none is configured.
 const SECRET: &str = "secret";

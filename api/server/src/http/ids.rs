@@ -14,7 +14,12 @@ pub trait Kind {
     const PREFIX: &'static str;
     /// The path parameter it stands in.
     const PARAMETER: &'static str = "id";
+    /// Whether partners may use their own ids.
+    const EXTERNAL: bool = false;
 }
+
+/// Begins a partner's own id in a path.
+const EXTERNAL: &str = "ext:";
 
 /// A well-formed id of a kind out of the path.
 pub struct Id<K> {
@@ -25,6 +30,11 @@ pub struct Id<K> {
 impl<K> Id<K> {
     pub fn into_text(self) -> String {
         self.text
+    }
+
+    /// The partner and its own id, when the path says `ext:{partner}:{external_id}`.
+    pub fn external(&self) -> Option<(&str, &str)> {
+        self.text.strip_prefix(EXTERNAL)?.split_once(':')
     }
 }
 
@@ -41,7 +51,8 @@ impl<K: Kind> FromRequest for Id<K> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let text = request.match_info().get(K::PARAMETER).unwrap_or_default();
-        ready(if regulars_domain::ids::is(K::PREFIX, text) {
+        let external = K::EXTERNAL && text.strip_prefix(EXTERNAL).is_some_and(|rest| rest.contains(':'));
+        ready(if external || regulars_domain::ids::is(K::PREFIX, text) {
             Ok(Id { text: text.to_owned(), kind: PhantomData })
         } else {
             Err(Code::NotFound.into())
@@ -69,4 +80,28 @@ kinds! {
     Task TASK;
     Job JOB;
     Import IMPORT;
+}
+
+/// A customer's id, or a partner's own.
+pub struct Customer;
+
+impl Kind for Customer {
+    const PREFIX: &'static str = regulars_domain::ids::CUSTOMER;
+    const EXTERNAL: bool = true;
+}
+
+/// A purchase's id, or a partner's own.
+pub struct Purchase;
+
+impl Kind for Purchase {
+    const PREFIX: &'static str = regulars_domain::ids::PURCHASE;
+    const EXTERNAL: bool = true;
+}
+
+/// An identity's id behind the customer's.
+pub struct Identity;
+
+impl Kind for Identity {
+    const PREFIX: &'static str = regulars_domain::ids::IDENTITY;
+    const PARAMETER: &'static str = "identity_id";
 }

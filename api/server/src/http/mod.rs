@@ -3,6 +3,7 @@
 //! A feature's handlers live in the feature's folder; `api` below is the list of them.
 
 pub mod actor;
+pub mod batch;
 pub mod body;
 mod console;
 pub mod gate;
@@ -15,6 +16,7 @@ pub mod page;
 pub mod patch;
 pub mod problem;
 pub mod reply;
+pub mod spoken;
 pub mod text;
 pub mod time;
 
@@ -36,6 +38,8 @@ pub fn api(config: &mut ServiceConfig) {
     crate::auth::routes::configure(config);
     crate::settings::routes::configure(config);
     crate::units::routes::configure(config);
+    crate::customers::routes::configure(config);
+    crate::purchases::routes::configure(config);
     crate::jobs::routes::configure(config);
 }
 

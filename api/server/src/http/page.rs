@@ -31,6 +31,11 @@ pub fn filters(list: &str, query: &impl Serialize) -> String {
     format!("{list}?{}", serde_json::to_string(query).unwrap_or_default())
 }
 
+/// A time as a cursor carries it.
+pub fn time_key(at: chrono::NaiveDateTime) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
+}
+
 /// The page a request asks for. `filters` is what the cursor must fit: the list's name and the filters as text.
 pub fn read(keys: &Keys, filters: &str, limit: Option<i64>, cursor: Option<&str>) -> Answer<Page> {
     let limit = limit.unwrap_or(DEFAULT_LIMIT);

@@ -29,6 +29,7 @@ macro_rules! kinds {
 
 kinds! {
     super::tidy::Tidy,
+    crate::tiers::jobs::Recompute,
 }
 
 fn read<K: Kind>(args: &str) -> Answer<K> {

@@ -10,6 +10,7 @@ use super::service;
 use super::tidy::Tidy;
 use crate::app::App;
 use crate::http::problem::{Answer, Error};
+use crate::tiers::jobs::Recompute;
 
 /// Who asks for periodic jobs.
 pub(super) const BY: &str = "system";
@@ -36,7 +37,10 @@ impl Periodic {
     }
 }
 
-const ALL: &[Periodic] = &[Periodic::of::<Tidy>(TimeDelta::hours(1), |db| service::enqueue(db, &Tidy {}, BY))];
+const ALL: &[Periodic] = &[
+    Periodic::of::<Tidy>(TimeDelta::hours(1), |db| service::enqueue(db, &Tidy {}, BY)),
+    Periodic::of::<Recompute>(TimeDelta::hours(6), |db| service::enqueue(db, &Recompute {}, BY)),
+];
 
 /// Makes the jobs of the present period that are not made yet; true when it made one.
 pub(super) fn make_due(app: &App, now: DateTime<Utc>) -> Answer<bool> {

@@ -2,6 +2,7 @@
 
 pub mod organisation;
 pub mod routes;
+pub mod tier_policy;
 pub mod views;
 
 pub use organisation::{Organisation, organisation};

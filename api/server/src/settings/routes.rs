@@ -1,10 +1,14 @@
 //! `/v1/settings`.
 
 use actix_web::{get, put, web};
+use regulars_domain::tiers::TierPolicy;
+use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
+use validator::{Validate, ValidationErrors};
 
 use super::organisation::{self, Organisation};
-use super::views::{OrganisationView, SettingsView};
+use super::tier_policy;
+use super::views::{OrganisationView, SettingsView, TierPolicyVersions, TierPolicyView};
 use crate::app::App;
 use crate::http::actor::{May, allow};
 use crate::http::body::Body;
@@ -12,7 +16,13 @@ use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Resource};
 
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(get_settings).service(get_organisation).service(put_organisation);
+    config
+        .service(get_settings)
+        .service(get_organisation)
+        .service(put_organisation)
+        .service(get_tier_policy)
+        .service(put_tier_policy)
+        .service(list_tier_policy_versions);
 }
 
 /// Get all settings
@@ -22,9 +32,12 @@ pub fn configure(config: &mut ServiceConfig) {
     security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
 #[get("/settings")]
 async fn get_settings(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<web::Json<SettingsView>> {
-    let settings = app
-        .store
-        .read(|db| Ok::<_, Error>(SettingsView { organisation: OrganisationView::from(organisation::current(db)?) }));
+    let settings = app.store.read(|db| {
+        Ok::<_, Error>(SettingsView {
+            organisation: OrganisationView::from(organisation::current(db)?),
+            tier_policy: TierPolicyView::from(tier_policy::current(db)?),
+        })
+    });
     Ok(web::Json(settings.await?))
 }
 
@@ -53,4 +66,54 @@ async fn put_organisation(
 ) -> Answer<Resource<OrganisationView>> {
     let kept = app.store.write(move |db| organisation::change(db, &who, &if_match, &body)).await?;
     Ok(Resource::new(kept.version, OrganisationView::from(kept)))
+}
+
+/// Get the tier policy
+#[utoipa::path(tag = "settings", responses((status = 200, description = "The policy", body = TierPolicyView)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings/tier-policy")]
+async fn get_tier_policy(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<Resource<TierPolicyView>> {
+    let kept = app.store.read(tier_policy::current).await?;
+    Ok(Resource::new(kept.version, TierPolicyView::from(kept)))
+}
+
+/// Set the tier policy
+///
+/// A new version: every customer is looked at again by the job it names. If-Match is `"0"` while nobody has set it.
+#[utoipa::path(tag = "settings", params(IfMatchHeader), request_body = TierPolicy,
+    responses((status = 200, description = "The policy as it is now", body = TierPolicyView)),
+    security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
+#[put("/settings/tier-policy")]
+async fn put_tier_policy(
+    who: May<allow::SettingsWrite>,
+    if_match: IfMatch,
+    body: Body<PolicyBody>,
+    app: web::Data<App>,
+) -> Answer<Resource<TierPolicyView>> {
+    let kept = app.store.write(move |db| tier_policy::change(db, &who, &if_match, &body.0)).await?;
+    app.wake.ring();
+    Ok(Resource::new(kept.version, TierPolicyView::from(kept)))
+}
+
+/// A policy in a body: its rules are the domain's, and need more than one field at a time.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct PolicyBody(TierPolicy);
+
+impl Validate for PolicyBody {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
+    }
+}
+
+/// List the versions of the tier policy
+#[utoipa::path(tag = "settings", responses((status = 200, description = "Every version, newest first", body = TierPolicyVersions)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings/tier-policy/versions")]
+async fn list_tier_policy_versions(
+    _who: May<allow::SettingsRead>,
+    app: web::Data<App>,
+) -> Answer<web::Json<TierPolicyVersions>> {
+    let versions = app.store.read(tier_policy::versions).await?;
+    Ok(web::Json(TierPolicyVersions { data: versions.into_iter().map(TierPolicyView::from).collect() }))
 }

@@ -1,11 +1,14 @@
 //! Settings as they are sent.
 
+use chrono::NaiveDate;
 use regulars_domain::money::Currency;
 use regulars_domain::text::Language;
+use regulars_domain::tiers::TierPolicy;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::organisation::Kept;
+use super::tier_policy;
 use crate::http::time::Time;
 
 /// All settings as they count now.
@@ -13,6 +16,7 @@ use crate::http::time::Time;
 #[schema(as = Settings)]
 pub struct SettingsView {
     pub organisation: OrganisationView,
+    pub tier_policy: TierPolicyView,
 }
 
 /// The organisation and who set it so.
@@ -50,6 +54,41 @@ impl From<Kept> for OrganisationView {
             version,
             changed_by,
             changed_at,
+        }
+    }
+}
+
+/// The tier policy and who set it so.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TierPolicySetting)]
+pub struct TierPolicyView {
+    pub policy: TierPolicy,
+    /// 0 while nobody has set it.
+    pub version: i32,
+    pub effective_from: Option<NaiveDate>,
+    /// The user or key that set it; null while nobody has.
+    pub changed_by: Option<String>,
+    pub changed_at: Option<Time>,
+    /// The job that looks at every customer again.
+    pub recompute_job_id: Option<String>,
+}
+
+/// Every version of the tier policy, newest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TierPolicyVersions {
+    pub data: Vec<TierPolicyView>,
+}
+
+impl From<tier_policy::Kept> for TierPolicyView {
+    fn from(kept: tier_policy::Kept) -> TierPolicyView {
+        let setting = kept.setting;
+        TierPolicyView {
+            policy: kept.policy,
+            version: kept.version,
+            effective_from: setting.as_ref().map(|setting| setting.effective_from),
+            changed_by: setting.as_ref().map(|setting| setting.changed_by.clone()),
+            changed_at: setting.as_ref().map(|setting| setting.changed_at.into()),
+            recompute_job_id: setting.and_then(|setting| setting.job_id),
         }
     }
 }

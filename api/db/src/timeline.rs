@@ -1,0 +1,200 @@
+//! Every fact on one customer in one list, newest first: a page of each kind, merged by time.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use regulars_domain::customers::TimelineKind;
+use serde_json::{Value, json};
+
+use crate::page::Page;
+use crate::schema::{consents, customers, interactions, purchases, refunds, tasks, tier_changes};
+use crate::{Db, Result, on};
+
+/// One fact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub id: String,
+    pub kind: TimelineKind,
+    pub occurred_at: NaiveDateTime,
+    /// What to show of it.
+    pub data: Value,
+}
+
+/// One page of the kinds asked for, newest first.
+pub fn list(db: &mut Db, customer_id: &str, kinds: &[TimelineKind], page: &Page) -> Result<Vec<Entry>> {
+    let mut entries = Vec::new();
+    for kind in kinds {
+        entries.extend(of_kind(db, customer_id, *kind, page)?);
+    }
+    entries.sort_by(|a, b| (b.occurred_at, &b.id).cmp(&(a.occurred_at, &a.id)));
+    entries.truncate(usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX));
+    Ok(entries)
+}
+
+/// A page of one table: its rows after the cursor, by time and id.
+macro_rules! page_of {
+    ($db:expr, $page:expr, $table:ident, $at:ident, $customer:expr, $columns:expr, $entry:expr) => {
+        on!($db, |c| {
+            let mut query = $table::table
+                .filter($table::customer_id.eq($customer))
+                .order(($table::$at.desc(), $table::id.desc()))
+                .limit($page.rows_to_read())
+                .select($columns)
+                .into_boxed();
+            if let Some(after) = &$page.after
+                && let Ok(key) = after.key.parse::<NaiveDateTime>()
+            {
+                query =
+                    query.filter($table::$at.le(key)).filter($table::$at.lt(key).or($table::id.lt(after.id.clone())));
+            }
+            query.load(c)
+        })
+        .map(|rows| rows.into_iter().map($entry).collect())
+    };
+}
+
+fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, page: &Page) -> Result<Vec<Entry>> {
+    match kind {
+        TimelineKind::Purchase => page_of!(
+            db,
+            page,
+            purchases,
+            occurred_at,
+            customer_id,
+            (
+                purchases::id,
+                purchases::occurred_at,
+                purchases::net_minor,
+                purchases::currency,
+                purchases::unit_id,
+                purchases::channel,
+                purchases::state
+            ),
+            |(id, occurred_at, net, currency, unit_id, channel, state): (
+                String,
+                NaiveDateTime,
+                i64,
+                String,
+                Option<String>,
+                String,
+                String
+            )| {
+                let data = json!({"net": {"amount": net, "currency": currency}, "unit_id": unit_id, "channel": channel, "state": state});
+                Entry { id, kind, occurred_at, data }
+            }
+        ),
+        TimelineKind::Refund => page_of!(
+            db,
+            page,
+            refunds,
+            occurred_at,
+            customer_id,
+            (refunds::id, refunds::occurred_at, refunds::purchase_id, refunds::amount, refunds::reason),
+            |(id, occurred_at, purchase_id, amount, reason): (String, NaiveDateTime, String, i64, Option<String>)| {
+                Entry {
+                    id,
+                    kind,
+                    occurred_at,
+                    data: json!({"purchase_id": purchase_id, "amount_minor": amount, "reason": reason}),
+                }
+            }
+        ),
+        TimelineKind::Interaction => page_of!(
+            db,
+            page,
+            interactions,
+            occurred_at,
+            customer_id,
+            (
+                interactions::id,
+                interactions::occurred_at,
+                interactions::kind,
+                interactions::direction,
+                interactions::outcome,
+                interactions::body
+            ),
+            |(id, occurred_at, way, direction, outcome, body): (
+                String,
+                NaiveDateTime,
+                String,
+                String,
+                Option<String>,
+                Option<String>
+            )| {
+                Entry {
+                    id,
+                    kind,
+                    occurred_at,
+                    data: json!({"kind": way, "direction": direction, "outcome": outcome, "text": body}),
+                }
+            }
+        ),
+        TimelineKind::Consent => page_of!(
+            db,
+            page,
+            consents,
+            occurred_at,
+            customer_id,
+            (consents::id, consents::occurred_at, consents::channel, consents::granted, consents::source),
+            |(id, occurred_at, channel, granted, source): (String, NaiveDateTime, String, bool, String)| {
+                Entry { id, kind, occurred_at, data: json!({"channel": channel, "granted": granted, "source": source}) }
+            }
+        ),
+        TimelineKind::Tier => page_of!(
+            db,
+            page,
+            tier_changes,
+            recorded_at,
+            customer_id,
+            (
+                tier_changes::id,
+                tier_changes::recorded_at,
+                tier_changes::tier,
+                tier_changes::previous,
+                tier_changes::cause
+            ),
+            |(id, occurred_at, tier, previous, cause): (String, NaiveDateTime, String, Option<String>, String)| {
+                Entry { id, kind, occurred_at, data: json!({"class": tier, "previous": previous, "cause": cause}) }
+            }
+        ),
+        TimelineKind::Task => page_of!(
+            db,
+            page,
+            tasks,
+            created_at,
+            customer_id,
+            (tasks::id, tasks::created_at, tasks::title, tasks::state, tasks::due_on),
+            |(id, occurred_at, title, state, due_on): (
+                String,
+                NaiveDateTime,
+                String,
+                String,
+                Option<chrono::NaiveDate>
+            )| {
+                Entry { id, kind, occurred_at, data: json!({"title": title, "state": state, "due_on": due_on}) }
+            }
+        ),
+        TimelineKind::Created => created(db, customer_id, page),
+    }
+}
+
+fn created(db: &mut Db, customer_id: &str, page: &Page) -> Result<Vec<Entry>> {
+    let row: Option<(NaiveDateTime, Option<String>)> = on!(db, |c| customers::table
+        .find(customer_id)
+        .select((customers::created_at, customers::source))
+        .first(c)
+        .optional())?;
+    let entry = row.map(|(occurred_at, source)| Entry {
+        id: customer_id.to_owned(),
+        kind: TimelineKind::Created,
+        occurred_at,
+        data: json!({"source": source}),
+    });
+    let shown = entry.filter(|entry| match &page.after {
+        None => true,
+        Some(after) => after
+            .key
+            .parse::<NaiveDateTime>()
+            .is_ok_and(|key| (entry.occurred_at, entry.id.as_str()) < (key, after.id.as_str())),
+    });
+    Ok(shown.into_iter().collect())
+}

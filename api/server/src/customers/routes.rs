@@ -1,0 +1,296 @@
+//! `/v1/customers`: lists, one customer, and what is created and changed of it. What hangs on one customer is in
+//! `sub_routes`.
+
+use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, patch, post, web};
+use regulars_db::customers::{self, Identity, Row};
+use regulars_db::{Db, identities as owners};
+use regulars_domain::customers::CustomerStatus;
+use regulars_domain::identities::{IdentityKind, external_value, mask, normalise, owner_key};
+use regulars_domain::money::Currency;
+use regulars_domain::text::mask_name;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use super::queries::CustomerQuery;
+use super::service;
+use super::views::{CustomerPatch, CustomerView, NewCustomer, tier_of};
+use crate::app::App;
+use crate::audit;
+use crate::http::actor::{Actor, May, allow};
+use crate::http::batch::{self, Batch, BatchReport};
+use crate::http::body::{Body, Query};
+use crate::http::ids::{self, Id};
+use crate::http::once::{IdempotencyHeader, IdempotencyKey};
+use crate::http::page::{self, List};
+use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::settings::organisation;
+use crate::tiers::views::TierView;
+
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list_customers)
+        .service(create_customer)
+        .service(count_customers)
+        .service(lookup_customer)
+        .service(create_customers)
+        .service(get_customer)
+        .service(update_customer);
+    super::sub_routes::configure(config);
+}
+
+/// List customers
+///
+/// The customers at home in the caller's units, and those the caller owns.
+#[utoipa::path(tag = "customers", params(CustomerQuery), responses((status = 200, description = "A page of customers", body = List<CustomerView>)),
+    security(("session" = ["customers:read"]), ("key" = ["customers:read"])))]
+#[get("/customers")]
+async fn list_customers(
+    who: May<allow::CustomersRead>,
+    query: Query<CustomerQuery>,
+    app: web::Data<App>,
+) -> Answer<web::Json<List<CustomerView>>> {
+    let Query(query) = query;
+    let filters = page::filters("customers", &query);
+    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let (filter, sort, asked) = (query.to_filter(&who, &who.scope), query.order(), page.clone());
+    let read = app.store.read(move |db| {
+        let rows = customers::list(db, &filter, sort, &asked)?;
+        let ids: Vec<&str> = rows.iter().map(|(customer, _)| customer.id.as_str()).collect();
+        let identities = customers::identities_of(db, &ids)?;
+        Ok::<_, Error>((rows, identities, organisation(db)?.base_currency))
+    });
+    let (rows, identities, currency) = read.await?;
+    let place = |row: &Row| (customers::sort_key(sort, row), row.0.id.clone());
+    let view = |(customer, metrics): Row| CustomerView::new(customer, &metrics, &identities, currency);
+    Ok(web::Json(page::list(&app.keys, &filters, &page, rows, place, view)))
+}
+
+/// How many there are.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Count {
+    pub count: i64,
+}
+
+/// Count customers
+///
+/// How many the same filters would list.
+#[utoipa::path(tag = "customers", params(CustomerQuery), responses((status = 200, description = "How many", body = Count)),
+    security(("session" = ["customers:read"]), ("key" = ["customers:read"])))]
+#[get("/customers/count")]
+async fn count_customers(
+    who: May<allow::CustomersRead>,
+    query: Query<CustomerQuery>,
+    app: web::Data<App>,
+) -> Answer<web::Json<Count>> {
+    let filter = query.0.to_filter(&who, &who.scope);
+    let count = app.store.report(move |db| Ok::<_, Error>(customers::count(db, &filter)?)).await?;
+    Ok(web::Json(Count { count }))
+}
+
+/// Create a customer
+///
+/// An identity that another customer has is 409 and names that customer.
+#[utoipa::path(tag = "customers", params(IdempotencyHeader), request_body = NewCustomer,
+    responses((status = 201, description = "The customer", body = CustomerView)),
+    security(("session" = ["customers:write"]), ("key" = ["customers:write"])))]
+#[post("/customers")]
+async fn create_customer(
+    who: May<allow::CustomersWrite>,
+    key: IdempotencyKey,
+    body: Body<NewCustomer>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    let answer = app.write_once(once, move |db| {
+        let customer = service::create(db, &who, &who.scope, &body)?;
+        let location = format!("/v1/customers/{}", customer.id);
+        let found = read_one(db, &customer.id)?;
+        Ok(Made::created(location, found.tag(), found.view()))
+    });
+    answer.await
+}
+
+/// Create many customers
+///
+/// Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
+#[utoipa::path(tag = "customers", params(IdempotencyHeader), request_body = Batch<NewCustomer>,
+    responses((status = 200, description = "The outcome of each", body = BatchReport)),
+    security(("session" = ["customers:write"]), ("key" = ["customers:write"])))]
+#[post("/customers/batch")]
+async fn create_customers(
+    who: May<allow::CustomersWrite>,
+    key: IdempotencyKey,
+    body: Body<Batch<NewCustomer>>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    batch::run(&app, once, body.value, move |db, new| {
+        service::create(db, &who, &who.scope, new).map(|customer| (201, customer.id))
+    })
+    .await
+}
+
+/// Get a customer
+///
+/// A merged one answers 308 with its survivor's place.
+#[utoipa::path(tag = "customers", responses((status = 200, description = "The customer", body = CustomerView),
+    (status = 308, description = "It was merged into the customer at Location")),
+    security(("session" = ["customers:read"]), ("key" = ["customers:read"])))]
+#[get("/customers/{id}")]
+async fn get_customer(
+    who: May<allow::CustomersRead>,
+    id: Id<ids::Customer>,
+    request: HttpRequest,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let read = app.store.read(move |db| {
+        let id = resolve(db, &who, &id)?;
+        let found = read_one(db, &id)?;
+        if service::sees(&who, &who.scope, &found.row.0) { Ok(found) } else { Err(Error::from(Code::NotFound)) }
+    });
+    let found = read.await?;
+    if let (CustomerStatus::Merged, Some(into)) = (found.row.0.status.0, &found.row.0.merged_into) {
+        let place = ("Location", format!("/v1/customers/{into}"));
+        return Ok(HttpResponse::build(StatusCode::PERMANENT_REDIRECT).insert_header(place).finish());
+    }
+    let resource = Resource::new(found.tag(), found.view());
+    Ok(actix_web::Responder::respond_to(resource, &request))
+}
+
+/// Change a customer
+///
+/// The profile only; identities, consents and facts have their own requests.
+#[utoipa::path(tag = "customers", params(IfMatchHeader), request_body(content = CustomerPatch, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The customer as it is now", body = CustomerView)),
+    security(("session" = ["customers:write"]), ("key" = ["customers:write"])))]
+#[patch("/customers/{id}")]
+async fn update_customer(
+    who: May<allow::CustomersWrite>,
+    id: Id<ids::Customer>,
+    if_match: IfMatch,
+    body: Body<CustomerPatch>,
+    app: web::Data<App>,
+) -> Answer<Resource<CustomerView>> {
+    let written = app.store.write(move |db| {
+        let id = resolve(db, &who, &id)?;
+        service::change(db, &who, &who.scope, &id, &if_match, &body)?;
+        read_one(db, &id)
+    });
+    let found = written.await?;
+    Ok(Resource::new(found.tag(), found.view()))
+}
+
+/// Who stands at the counter: exactly one of the two.
+#[derive(Debug, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LookupQuery {
+    /// The whole phone number.
+    #[validate(length(min = 1, max = 40))]
+    #[param(min_length = 1, max_length = 40)]
+    pub phone: Option<String>,
+    /// The whole number of the member card.
+    #[validate(length(min = 1, max = 40))]
+    #[param(min_length = 1, max_length = 40)]
+    pub card: Option<String>,
+}
+
+/// A customer as the counter sees it: masked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CounterCustomer {
+    pub id: String,
+    #[schema(example = "王*明")]
+    pub name: String,
+    pub identities: Vec<MaskedIdentity>,
+    pub tier: Option<TierView>,
+    pub home_unit_id: Option<String>,
+}
+
+/// An identity with its middle left out.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MaskedIdentity {
+    pub kind: IdentityKind,
+    #[schema(example = "+86138****5678")]
+    pub value: String,
+}
+
+/// Look a customer up at the counter
+///
+/// By the exact phone or card, in the whole chain; the answer is masked and the look-up is logged.
+#[utoipa::path(tag = "customers", params(LookupQuery), responses((status = 200, description = "The customer, masked", body = CounterCustomer)),
+    security(("session" = ["customers:lookup"]), ("key" = ["customers:lookup"])))]
+#[get("/customers/lookup")]
+async fn lookup_customer(
+    who: May<allow::CustomersLookup>,
+    query: Query<LookupQuery>,
+    app: web::Data<App>,
+) -> Answer<web::Json<CounterCustomer>> {
+    let Query(query) = query;
+    let (kind, raw, name) = match (query.phone, query.card) {
+        (Some(phone), None) => (IdentityKind::Phone, phone, "phone"),
+        (None, Some(card)) => (IdentityKind::Card, card, "card"),
+        _ => {
+            let fault = Fault::parameter("phone", FaultCode::Required).hint("expected exactly one of phone and card");
+            return Err(Problem::of(Code::InvalidParameter).fault(fault).into());
+        }
+    };
+    let found = app.store.write(move |db| {
+        let region = organisation(db)?.default_phone_region;
+        let value = normalise(kind, &raw, &region).map_err(|error| {
+            Problem::of(Code::InvalidParameter).fault(Fault::parameter(name, FaultCode::Malformed).hint(error))
+        })?;
+        let id = owners::owner(db, &owner_key(kind, &value))?.ok_or(Code::NotFound)?;
+        audit::record(db, &who, "customers.lookup", ("customer", &id), &json!({"by": name}))?;
+        read_one(db, &id)
+    });
+    let Found { row: (customer, metrics), identities, .. } = found.await?;
+    Ok(web::Json(CounterCustomer {
+        name: mask_name(&customer.name),
+        identities: identities
+            .iter()
+            .map(|identity| MaskedIdentity { kind: identity.kind.0, value: mask(identity.kind.0, &identity.value) })
+            .collect(),
+        tier: tier_of(&metrics),
+        home_unit_id: customer.home_unit_id,
+        id: customer.id,
+    }))
+}
+
+/// A customer with all that its view shows.
+pub(super) struct Found {
+    pub row: Row,
+    identities: Vec<Identity>,
+    currency: Currency,
+}
+
+impl Found {
+    /// The version of the profile, and behind it that of the figures: a change is made upon the first only.
+    fn tag(&self) -> String {
+        format!("{}-{}", self.row.0.version, self.row.1.version)
+    }
+
+    fn view(self) -> CustomerView {
+        let (customer, metrics) = self.row;
+        CustomerView::new(customer, &metrics, &self.identities, self.currency)
+    }
+}
+
+pub(super) fn read_one(db: &mut Db, id: &str) -> Answer<Found> {
+    let row = customers::find_row(db, id)?.ok_or(Code::NotFound)?;
+    let identities = customers::identities_of(db, &[id])?;
+    Ok(Found { row, identities, currency: organisation(db)?.base_currency })
+}
+
+/// The customer's own id behind `ext:{partner}:{external_id}`; a key sees its own partner's ids only.
+pub(super) fn resolve(db: &mut Db, actor: &Actor, id: &Id<ids::Customer>) -> Answer<String> {
+    let Some((partner, external_id)) = id.external() else { return Ok(id.to_string()) };
+    if actor.partner.as_deref().is_some_and(|own| own != partner) {
+        return Err(Code::NotFound.into());
+    }
+    let key = owner_key(IdentityKind::External, &external_value(partner, external_id));
+    owners::owner(db, &key)?.ok_or_else(|| Code::NotFound.into())
+}

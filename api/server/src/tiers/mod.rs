@@ -1,0 +1,126 @@
+//! Value tiers: judged in the write by fixed bounds, by a job over the base by cumulative share.
+
+pub mod jobs;
+pub mod views;
+
+use chrono::NaiveDate;
+use regulars_db::metrics::{self, Metrics, TierChange};
+use regulars_db::{Db, text::AsText};
+use regulars_domain::ids;
+use regulars_domain::period::DateRange;
+use regulars_domain::tiers::{self, Bounds, Candidate, Decision, TierMethod, TierPolicy};
+use serde_json::json;
+
+use crate::clock;
+use crate::http::problem::Answer;
+use crate::settings::tier_policy;
+
+/// The policy in force and its version.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    pub policy: TierPolicy,
+    pub version: i32,
+}
+
+/// The rule that counts now.
+pub fn rule(db: &mut Db) -> Answer<Rule> {
+    let kept = tier_policy::current(db)?;
+    Ok(Rule { policy: kept.policy, version: kept.version })
+}
+
+impl Rule {
+    /// Whether a write decides the tier itself; otherwise a job does.
+    pub fn is_immediate(&self) -> bool {
+        self.policy.method == TierMethod::FixedBounds
+    }
+}
+
+/// Judges a customer by the spend in each of the window's ranges. `bounds` are in the order of the ranges.
+pub fn judge(db: &mut Db, rule: &Rule, bounds: &[Bounds], metrics: &Metrics, today: NaiveDate) -> Answer<Decision> {
+    let ranges = rule.policy.window.ranges(today);
+    let mut candidates = Vec::with_capacity(ranges.len());
+    for (range, bounds) in ranges.into_iter().zip(bounds) {
+        candidates.push(Candidate { range, spend: spend_within(db, metrics, range)?, bounds: *bounds });
+    }
+    Ok(tiers::decide(&candidates, today))
+}
+
+/// The bounds of each of the window's ranges: the policy's own, or those of the last pass; none before it.
+pub fn bounds(db: &mut Db, rule: &Rule, today: NaiveDate) -> Answer<Vec<Bounds>> {
+    let ranges = rule.policy.window.ranges(today).len();
+    if let Some(fixed) = rule.policy.fixed_bounds() {
+        return Ok(vec![fixed; ranges]);
+    }
+    Ok(tier_policy::share_bounds(db)?
+        .filter(|found| found.rule == rule.version)
+        .map(|found| found.bounds)
+        .unwrap_or_default())
+}
+
+fn spend_within(db: &mut Db, metrics: &Metrics, range: DateRange) -> Answer<i64> {
+    if range == DateRange::ALL || metrics.first_purchase_on.is_none() {
+        return Ok(metrics.net_minor);
+    }
+    let days = metrics::days_between(db, &metrics.customer_id, range.from, range.to)?;
+    Ok(days.iter().map(|day| day.net_minor).sum())
+}
+
+/// Looks at a customer's tier again after its facts have changed; a change is written into its history and into
+/// `metrics`, which the caller saves. Kinds without a tier, and policies that a job decides, are left alone.
+pub fn review(
+    db: &mut Db,
+    rule: &Rule,
+    metrics: &mut Metrics,
+    today: NaiveDate,
+    cause: &str,
+) -> Answer<Option<TierChange>> {
+    if metrics.tier.is_none() || !rule.is_immediate() {
+        return Ok(None);
+    }
+    let bounds = bounds(db, rule, today)?;
+    let decision = judge(db, rule, &bounds, metrics, today)?;
+    settle(db, rule, metrics, &decision, today, cause)
+}
+
+/// Writes the class of a decision when it is another than the present one.
+pub fn settle(
+    db: &mut Db,
+    rule: &Rule,
+    metrics: &mut Metrics,
+    decision: &Decision,
+    today: NaiveDate,
+    cause: &str,
+) -> Answer<Option<TierChange>> {
+    if metrics.tier == Some(AsText(decision.class)) {
+        return Ok(None);
+    }
+    let change = TierChange {
+        id: ids::make(ids::TIER),
+        customer_id: metrics.customer_id.clone(),
+        tier: AsText(decision.class),
+        previous: metrics.tier,
+        since: today,
+        recorded_at: clock::now().naive_utc(),
+        rule: rule.version,
+        cause: cause.to_owned(),
+        inputs: inputs(decision),
+    };
+    metrics::insert_tier_change(db, &change)?;
+    metrics.tier = Some(change.tier);
+    metrics.tier_since = Some(today);
+    metrics.tier_rule = Some(rule.version);
+    Ok(Some(change))
+}
+
+/// What decided, as JSON.
+pub fn inputs(decision: &Decision) -> String {
+    let candidates: Vec<_> = decision
+        .candidates
+        .iter()
+        .map(|judged| {
+            json!({"from": judged.range.from, "to": judged.range.to, "spend": judged.spend,
+                "a": judged.bounds.a, "b": judged.bounds.b, "class": judged.class})
+        })
+        .collect();
+    json!({ "candidates": candidates }).to_string()
+}
