@@ -31,3 +31,8 @@ pub fn find(db: &mut Db, id: &str) -> Result<Option<Product>> {
 pub fn find_by_code(db: &mut Db, code: &str) -> Result<Option<Product>> {
     on!(db, |c| products::table.filter(products::code.eq(code)).select(Product::as_select()).first(c).optional())
 }
+
+/// Every product's code, id and category.
+pub fn codes(db: &mut Db) -> Result<Vec<(String, String, Option<String>)>> {
+    on!(db, |c| products::table.select((products::code, products::id, products::category_id)).load(c))
+}

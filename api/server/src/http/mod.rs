@@ -41,6 +41,7 @@ pub fn api(config: &mut ServiceConfig) {
     crate::customers::routes::configure(config);
     crate::purchases::routes::configure(config);
     crate::jobs::routes::configure(config);
+    crate::imports::routes::configure(config);
 }
 
 /// A server bound to its address, not yet running, and the port it got.
