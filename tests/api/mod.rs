@@ -1,3 +1,12 @@
-//! One file for each part of the URL.
+//! One folder for each part of the URL, and `conventions` for what is the same everywhere.
 
+mod api_keys;
+mod audit_events;
+mod auth;
+mod conventions;
+mod partners;
+mod products;
+mod settings;
+mod tasks;
 mod units;
+mod users;

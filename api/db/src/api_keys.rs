@@ -53,8 +53,8 @@ pub fn find(db: &mut Db, id: &str) -> Result<Option<ApiKey>> {
     on!(db, |c| api_keys::table.find(id).select(ApiKey::as_select()).first(c).optional())
 }
 
-/// Keys by id, newest first.
-pub fn list(db: &mut Db, partner_id: Option<&str>, page: &Page) -> Result<Vec<ApiKey>> {
+/// Keys of these units (of all when none are given) by id, newest first.
+pub fn list(db: &mut Db, units: Option<&[String]>, partner_id: Option<&str>, page: &Page) -> Result<Vec<ApiKey>> {
     on!(db, |c| {
         let mut query = api_keys::table
             .select(ApiKey::as_select())
@@ -62,10 +62,13 @@ pub fn list(db: &mut Db, partner_id: Option<&str>, page: &Page) -> Result<Vec<Ap
             .limit(page.rows_to_read())
             .into_boxed();
         if let Some(after) = page.after_id() {
-            query = query.filter(api_keys::id.lt(after.to_owned()));
+            query = query.filter(api_keys::id.lt(after));
+        }
+        if let Some(units) = units {
+            query = query.filter(api_keys::unit_id.eq_any(units));
         }
         if let Some(partner_id) = partner_id {
-            query = query.filter(api_keys::partner_id.eq(partner_id.to_owned()));
+            query = query.filter(api_keys::partner_id.eq(partner_id));
         }
         query.load(c)
     })

@@ -25,6 +25,7 @@ pub mod schema;
 pub mod sessions;
 pub mod settings;
 pub mod store;
+pub mod tasks;
 pub mod text;
 pub mod timeline;
 pub mod units;

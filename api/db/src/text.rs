@@ -83,6 +83,11 @@ impl<T: Serialize + std::fmt::Debug> ToSql<Text, diesel::sqlite::Sqlite> for Jso
     }
 }
 
+diesel::define_sql_function! {
+    /// Lower case by the database: every letter where its locale knows them, the English ones everywhere.
+    fn lower(text: Text) -> Text;
+}
+
 /// A LIKE pattern (escape `\`) that matches text containing `part`.
 pub fn contains(part: &str) -> String {
     let mut pattern = String::with_capacity(part.len() + 2);

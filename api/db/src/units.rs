@@ -6,7 +6,7 @@ use regulars_domain::units::{Ownership, UnitKind, UnitState};
 
 use crate::page::Page;
 use crate::schema::units;
-use crate::text::AsText;
+use crate::text::{AsText, contains, lower};
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -65,9 +65,9 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Unit>> {
             query = query.filter(units::id.eq_any(ids));
         }
         if let Some(q) = &filter.q {
-            let pattern = crate::text::contains(q);
-            query =
-                query.filter(units::name.like(pattern.clone()).escape('\\').or(units::code.like(pattern).escape('\\')));
+            let pattern = contains(q);
+            let by_name = lower(units::name).like(lower(pattern.clone())).escape('\\');
+            query = query.filter(by_name.or(lower(units::code).like(lower(pattern)).escape('\\')));
         }
         if !filter.kinds.is_empty() {
             query = query.filter(units::kind.eq_any(filter.kinds.iter().map(|kind| kind.as_str())));

@@ -8,7 +8,7 @@ use regulars_domain::users::UserState;
 
 use crate::page::Page;
 use crate::schema::{assignments, users};
-use crate::text::AsText;
+use crate::text::{AsText, contains, lower};
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -40,9 +40,12 @@ pub struct Assignment {
 pub struct Filter {
     /// Only users assigned to one of these units, when given.
     pub units: Option<Vec<String>>,
+    /// Only users assigned to this unit.
+    pub unit_id: Option<String>,
     /// Part of the name or e-mail.
     pub q: Option<String>,
     pub states: Vec<UserState>,
+    /// Only users who are one of these: in the unit, or in one of the units, when such are given.
     pub roles: Vec<Role>,
 }
 
@@ -76,19 +79,23 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<User>> {
         if let Some(after) = page.after_id() {
             query = query.filter(users::id.gt(after.to_owned()));
         }
-        if let Some(units) = &filter.units {
-            let within = assignments::table.filter(assignments::unit_id.eq_any(units)).select(assignments::user_id);
-            query = query.filter(users::id.eq_any(within));
-        }
-        if !filter.roles.is_empty() {
-            let roles = filter.roles.iter().map(|role| role.as_str());
-            let holders = assignments::table.filter(assignments::role.eq_any(roles)).select(assignments::user_id);
+        if filter.units.is_some() || filter.unit_id.is_some() || !filter.roles.is_empty() {
+            let mut holders = assignments::table.select(assignments::user_id).into_boxed();
+            if let Some(units) = &filter.units {
+                holders = holders.filter(assignments::unit_id.eq_any(units));
+            }
+            if let Some(unit_id) = &filter.unit_id {
+                holders = holders.filter(assignments::unit_id.eq(unit_id));
+            }
+            if !filter.roles.is_empty() {
+                holders = holders.filter(assignments::role.eq_any(filter.roles.iter().map(|role| role.as_str())));
+            }
             query = query.filter(users::id.eq_any(holders));
         }
         if let Some(q) = &filter.q {
-            let pattern = crate::text::contains(q);
-            query = query
-                .filter(users::name.like(pattern.clone()).escape('\\').or(users::email.like(pattern).escape('\\')));
+            let pattern = contains(q);
+            let by_name = lower(users::name).like(lower(pattern.clone())).escape('\\');
+            query = query.filter(by_name.or(lower(users::email).like(lower(pattern)).escape('\\')));
         }
         if !filter.states.is_empty() {
             query = query.filter(users::state.eq_any(filter.states.iter().map(|state| state.as_str())));
@@ -115,4 +122,25 @@ pub fn assign(db: &mut Db, user_id: &str, wanted: &[(String, Role)]) -> Result<(
         on!(db, |c| diesel::insert_into(assignments::table).values(&row).execute(c))?;
     }
     Ok(())
+}
+
+/// The ids of the active users who are `role` in one of these units.
+pub fn active_holders(db: &mut Db, role: Role, units: &[String]) -> Result<Vec<String>> {
+    let holders = assignments::table
+        .filter(assignments::role.eq(role.as_str()).and(assignments::unit_id.eq_any(units)))
+        .select(assignments::user_id);
+    on!(db, |c| users::table
+        .filter(users::state.eq(UserState::Active.as_str()).and(users::id.eq_any(holders)))
+        .order(users::id)
+        .select(users::id)
+        .load(c))
+}
+
+/// Makes other writers of these users wait until this transaction ends: an update that changes nothing takes the rows
+/// on both databases.
+pub fn hold(db: &mut Db, ids: &[String]) -> Result<()> {
+    on!(db, |c| diesel::update(users::table.filter(users::id.eq_any(ids)))
+        .set(users::version.eq(users::version))
+        .execute(c))
+    .map(|_| ())
 }

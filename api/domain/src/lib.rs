@@ -8,6 +8,7 @@
 
 pub mod vocabulary;
 
+pub mod api_keys;
 pub mod concentration;
 pub mod customers;
 pub mod identities;
@@ -18,6 +19,7 @@ pub mod metrics;
 pub mod money;
 pub mod period;
 pub mod permissions;
+pub mod products;
 pub mod purchases;
 pub mod quantity;
 pub mod sessions;

@@ -103,6 +103,13 @@ impl UnitTree {
         self.roots.contains(id)
     }
 
+    /// The ids of the units that have no parent, sorted.
+    pub fn roots(&self) -> Vec<String> {
+        let mut roots: Vec<String> = self.roots.iter().cloned().collect();
+        roots.sort_unstable();
+        roots
+    }
+
     /// The unit and all below it. Ends even if the pairs were circular.
     pub fn subtree(&self, id: &str) -> Vec<String> {
         let mut seen = HashSet::from([id.to_owned()]);
@@ -165,6 +172,7 @@ mod tests {
         assert_eq!(tree.subtree("group").len(), 4);
         assert_eq!(tree.subtree("n1"), ["n1"]);
         assert_eq!(tree.subtree("loop_a").len(), 2);
+        assert_eq!(tree.roots(), ["group"]);
         assert!(tree.is_root("group") && !tree.is_root("north") && !tree.is_root("nowhere"));
     }
 }

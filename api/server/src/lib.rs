@@ -4,8 +4,10 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
+pub mod api_keys;
 pub mod app;
 pub mod audit;
+pub mod audit_events;
 pub mod auth;
 pub mod clock;
 pub mod commands;
@@ -15,8 +17,13 @@ pub mod exports;
 pub mod http;
 pub mod imports;
 pub mod jobs;
+pub mod partners;
+pub mod product_categories;
+pub mod products;
 pub mod purchases;
 pub mod settings;
+pub mod tasks;
 pub mod telemetry;
 pub mod tiers;
 pub mod units;
+pub mod users;

@@ -121,20 +121,22 @@ async fn of_token(app: &App, bearer: &str, now: DateTime<Utc>) -> Answer<Arc<Pri
 
 async fn of_key(app: &App, bearer: &str, address: Option<IpAddr>, now: DateTime<Utc>) -> Answer<Arc<Principal>> {
     let id = super::tokens::api_key_id(bearer).ok_or(Code::InvalidKey)?;
-    let principal = match app.principals.get(&id) {
-        Some(principal) => principal,
-        None => {
-            let key_id = id.clone();
-            let found = app.store.read(move |db| load_key(db, &key_id)).await?;
-            let principal = Arc::new(found.ok_or(Code::InvalidKey)?);
-            app.principals.put(id.clone(), Arc::clone(&principal));
-            app.store.write(move |db| Ok::<_, Error>(api_keys::touch(db, &id, now.naive_utc())?)).await?;
-            principal
-        }
-    };
-    match &principal.key {
-        Some(rules) if rules.admit(bearer, address, now) => Ok(principal),
-        _ => Err(Code::InvalidKey.into()),
+    if let Some(principal) = app.principals.get(&id) {
+        return if principal.admits(bearer, address, now) { Ok(principal) } else { Err(Code::InvalidKey.into()) };
+    }
+    let key_id = id.clone();
+    let found = app.store.read(move |db| load_key(db, &key_id)).await?;
+    let principal = found.filter(|principal| principal.admits(bearer, address, now)).ok_or(Code::InvalidKey)?;
+    let principal = Arc::new(principal);
+    app.principals.put(id.clone(), Arc::clone(&principal));
+    app.store.write(move |db| Ok::<_, Error>(api_keys::touch(db, &id, now.naive_utc())?)).await?;
+    Ok(principal)
+}
+
+impl Principal {
+    /// Whether the key behind it may be used with this text, from there, now.
+    fn admits(&self, bearer: &str, address: Option<IpAddr>, now: DateTime<Utc>) -> bool {
+        self.key.as_ref().is_some_and(|rules| rules.admit(bearer, address, now))
     }
 }
 

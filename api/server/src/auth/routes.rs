@@ -11,7 +11,7 @@ use super::service::{self, Opened, Origin};
 use super::views::{Login, LoginSession, LoginSessions, Me, NewPassword, SessionView};
 use crate::app::App;
 use crate::clock;
-use crate::http::actor::Actor;
+use crate::http::actor::{Actor, Person};
 use crate::http::body::Body;
 use crate::http::gate::ClientAddress;
 use crate::http::ids::{self, Id};
@@ -110,7 +110,7 @@ async fn check_session(_who: Actor) -> HttpResponse {
 /// List one's sessions
 #[utoipa::path(tag = "auth", responses((status = 200, description = "Where one is logged in", body = LoginSessions)), security(("session" = [])))]
 #[get("/auth/sessions")]
-async fn list_sessions(who: Actor, app: web::Data<App>) -> Answer<web::Json<LoginSessions>> {
+async fn list_sessions(who: Person, app: web::Data<App>) -> Answer<web::Json<LoginSessions>> {
     let (id, current) = (who.id.clone(), who.session_id.clone());
     let rows = app.store.read(move |db| Ok::<_, Error>(sessions::living(db, &id, clock::now().naive_utc())?)).await?;
     let data = rows.into_iter().map(|session| LoginSession::new(session, current.as_deref())).collect();
@@ -120,7 +120,7 @@ async fn list_sessions(who: Actor, app: web::Data<App>) -> Answer<web::Json<Logi
 /// End one of one's sessions
 #[utoipa::path(tag = "auth", responses((status = 204, description = "Ended")), security(("session" = [])))]
 #[delete("/auth/sessions/{id}")]
-async fn delete_session(who: Actor, id: Id<ids::Session>, app: web::Data<App>) -> Answer<HttpResponse> {
+async fn delete_session(who: Person, id: Id<ids::Session>, app: web::Data<App>) -> Answer<HttpResponse> {
     service::end_session(&app, who.id.clone(), id.into_text(), clock::now()).await?;
     Ok(no_content())
 }
@@ -130,10 +130,7 @@ async fn delete_session(who: Actor, id: Id<ids::Session>, app: web::Data<App>) -
 /// All other sessions end.
 #[utoipa::path(tag = "auth", request_body = NewPassword, responses((status = 204, description = "Changed")), security(("session" = [])))]
 #[put("/auth/password")]
-async fn change_password(who: Actor, body: Body<NewPassword>, app: web::Data<App>) -> Answer<HttpResponse> {
-    if who.kind != Kind::User {
-        return Err(Code::Forbidden.into());
-    }
+async fn change_password(who: Person, body: Body<NewPassword>, app: web::Data<App>) -> Answer<HttpResponse> {
     let NewPassword { current_password, new_password } = body.value;
     service::change_password(&app, &who, current_password, new_password, clock::now()).await?;
     Ok(no_content())

@@ -10,7 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use regulars_domain::permissions::{Action, Scope};
 
 use super::problem::{Answer, Code, Error, Problem};
-use crate::auth::principal::Principal;
+use crate::auth::principal::{Kind, Principal};
 
 /// What the gate found out about the caller; it stands in every request's extensions.
 pub type Caller = Answer<Arc<Principal>>;
@@ -36,6 +36,29 @@ impl FromRequest for Actor {
             Some(Err(error)) => Err(error.problem().into()),
             None => Err(Code::Unauthenticated.into()),
         })
+    }
+}
+
+/// Somebody who logged in: what is asked concerns a person, so a key is refused.
+pub struct Person(Actor);
+
+impl Deref for Person {
+    type Target = Principal;
+    fn deref(&self) -> &Principal {
+        &self.0
+    }
+}
+
+impl FromRequest for Person {
+    type Error = Error;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let actor = Actor::from_request(request, payload).into_inner();
+        ready(actor.and_then(|actor| match actor.kind {
+            Kind::User => Ok(Person(actor)),
+            Kind::Key => Err(Problem::of(Code::Forbidden).detail("this is for people, not for keys").into()),
+        }))
     }
 }
 

@@ -85,7 +85,28 @@ async fn collect(payload: &mut Payload) -> Answer<web::BytesMut> {
 
 /// Reads JSON: 400 when it is none, 422 with the place when it does not fit.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
+    if bytes.windows(ESCAPED_NUL.len()).any(|window| window == ESCAPED_NUL) {
+        return parse_slowly(bytes);
+    }
     serde_json::from_slice::<T>(bytes).or_else(|_| parse_slowly(bytes))
+}
+
+/// How JSON writes the character that PostgreSQL keeps in no text.
+const ESCAPED_NUL: &[u8] = b"\\u0000";
+
+/// The place of the first text that holds it.
+fn place_of_nul(value: &Value, at: &str) -> Option<String> {
+    let nul = |text: &str| text.contains('\0');
+    match value {
+        Value::String(text) => nul(text).then(|| at.to_owned()),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(index, item)| place_of_nul(item, &format!("{at}/{index}")))
+        }
+        Value::Object(members) => members.iter().find_map(|(key, member)| {
+            if nul(key) { Some(at.to_owned()) } else { place_of_nul(member, &format!("{at}/{}", escape(key))) }
+        }),
+        _ => None,
+    }
 }
 
 /// The second look at what did not fit: a whole number written `2.0` is an integer (JSON Schema says so), and what is
@@ -94,17 +115,23 @@ fn parse_slowly<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
     let mut value: Value =
         serde_json::from_slice(bytes).map_err(|error| Problem::of(Code::MalformedBody).detail(error))?;
     whole_numbers(&mut value);
-    serde_path_to_error::deserialize::<_, T>(value).map_err(|error| {
-        let mut pointer = String::new();
-        for segment in error.path() {
-            match segment {
-                Segment::Map { key } => pointer.push_str(&format!("/{}", escape(key))),
-                Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-                Segment::Enum { .. } | Segment::Unknown => {}
-            }
+    if let Some(pointer) = place_of_nul(&value, "") {
+        return Err(Fault::at(pointer, FaultCode::Malformed).hint("must not hold the character U+0000").into());
+    }
+    serde_path_to_error::deserialize::<_, T>(value)
+        .map_err(|error| fault_of(pointer_of(error.path()), &error.inner().to_string()).into())
+}
+
+fn pointer_of(path: &serde_path_to_error::Path) -> String {
+    let mut pointer = String::new();
+    for segment in path {
+        match segment {
+            Segment::Map { key } => pointer.push_str(&format!("/{}", escape(key))),
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Enum { .. } | Segment::Unknown => {}
         }
-        fault_of(pointer, &error.inner().to_string()).into()
-    })
+    }
+    pointer
 }
 
 /// A JSON pointer's segment (RFC 6901).
@@ -234,11 +261,16 @@ pub fn read_query<T: DeserializeOwned + Validate>(text: &str) -> Answer<T> {
         }
         Problem::of(Code::InvalidParameter).fault(fault)
     };
+    if let Some(part) = text.split('&').find(|part| part.contains("%00")) {
+        let name = part.split('=').next().unwrap_or_default();
+        let fault = Fault::parameter(name, FaultCode::Malformed).hint("must not hold the character U+0000");
+        return Err(Problem::of(Code::InvalidParameter).fault(fault).into());
+    }
     let config = serde_qs::Config::new().use_form_encoding(true);
-    let value: T = config.deserialize_str(text).map_err(|error| {
-        let message = error.to_string();
-        as_parameter(fault_of(String::new(), message.trim()))
-    })?;
+    let source = serde_qs::Deserializer::with_config(config, text.as_bytes())
+        .map_err(|error| as_parameter(fault_of(String::new(), error.to_string().trim())))?;
+    let value: T = serde_path_to_error::deserialize(source)
+        .map_err(|error| as_parameter(fault_of(pointer_of(error.path()), error.inner().to_string().trim())))?;
     value.validate().map_err(|errors| {
         let mut faults = Vec::new();
         collect_faults(&errors, "", &mut faults);

@@ -91,7 +91,28 @@ fn finish(document: &mut Value) {
             }
         }
     }
+    drop_null_defaults(document);
     use_references(document);
+    drop_unused_responses(document);
+}
+
+/// What no operation answers (a wrong method has none) is left out.
+fn drop_unused_responses(document: &mut Value) {
+    let paths = document["paths"].to_string();
+    if let Some(responses) = document.pointer_mut("/components/responses").and_then(Value::as_object_mut) {
+        responses.retain(|name, _| paths.contains(&format!("\"#/components/responses/{name}\"")));
+    }
+}
+
+/// A field of a merge patch that may be absent has no default: null would clear it, or is refused.
+fn drop_null_defaults(document: &mut Value) {
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    let properties = schemas.into_iter().flat_map(Map::values_mut).filter_map(|schema| schema.get_mut("properties"));
+    for property in properties.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        if let Some(property) = property.as_object_mut().filter(|p| p.get("default") == Some(&Value::Null)) {
+            property.remove("default");
+        }
+    }
 }
 
 /// One response component for each status, which names the codes it may carry.

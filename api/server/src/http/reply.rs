@@ -9,7 +9,7 @@ use std::future::{Ready, ready};
 
 use super::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
 
-/// One resource with its entity tag; answers 304 when the client has it.
+/// One resource with its entity tag; a read is answered 304 when the client has it.
 pub struct Resource<T> {
     pub etag: String,
     pub value: T,
@@ -27,7 +27,8 @@ impl<T: Serialize> Responder for Resource<T> {
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let known = request.headers().get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if known == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.etag) {
+        let is_read = request.method().is_safe();
+        if is_read && (known == "*" || known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == self.etag)) {
             return HttpResponse::NotModified().insert_header((ETAG, self.etag)).finish();
         }
         HttpResponse::Ok().insert_header((ETAG, self.etag)).json(self.value)

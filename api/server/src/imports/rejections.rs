@@ -1,6 +1,5 @@
 //! The rows that were not taken, as a list and as a file to mend and import again.
 
-
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
 use futures_util::stream;

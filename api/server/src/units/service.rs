@@ -14,20 +14,29 @@ use crate::clock;
 use crate::http::actor::Actor;
 use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
 use crate::http::reply::IfMatch;
+use crate::http::text;
 
 /// Creates a unit under a parent in the caller's scope.
 pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUnit) -> Answer<Unit> {
-    let parent = find_parent(db, scope, new.parent_id.as_deref())?;
+    let code = text::line("/code", &new.code, 40)?;
+    let name = text::line("/name", &new.name, 120)?;
+    let parent = match &new.parent_id {
+        Some(parent_id) => Some(find_parent(db, scope, parent_id)?),
+        None => None,
+    };
     check_placement(new.kind, new.ownership, parent.as_ref().map(|parent| parent.kind.0))
         .map_err(|error| Fault::at("/kind", FaultCode::Conflict).hint(error))?;
+    if parent.is_none() && units::tree(db)?.iter().any(|(_, parent_id)| parent_id.is_none()) {
+        return Err(Fault::at("/kind", FaultCode::Conflict).hint("the organisation has its group already").into());
+    }
     let inherit = |given: &Option<String>, of: fn(&Unit) -> &String, default: &str| {
         given.clone().or_else(|| parent.as_ref().map(|parent| of(parent).clone())).unwrap_or_else(|| default.to_owned())
     };
     let now = clock::now().naive_utc();
     let unit = Unit {
         id: ids::make(ids::UNIT),
-        code: new.code.trim().to_owned(),
-        name: new.name.trim().to_owned(),
+        code,
+        name,
         kind: AsText(new.kind),
         ownership: new.ownership.map(AsText),
         parent_id: new.parent_id.clone(),
@@ -64,10 +73,10 @@ pub fn change(
     if_match.check(unit.version)?;
     let version = unit.version;
     if let Some(code) = &patch.code {
-        unit.code = code.trim().to_owned();
+        unit.code = text::line("/code", code, 40)?;
     }
     if let Some(name) = &patch.name {
-        unit.name = name.trim().to_owned();
+        unit.name = text::line("/name", name, 120)?;
     }
     if let Some(ownership) = patch.ownership {
         unit.ownership = ownership.map(AsText);
@@ -76,7 +85,7 @@ pub fn change(
         if unit_tree(db)?.subtree(id).iter().any(|below| below == parent_id) {
             return Err(Fault::at("/parent_id", FaultCode::Conflict).hint("a unit cannot stand below itself").into());
         }
-        unit.parent_id = Some(parent_id.clone());
+        unit.parent_id = Some(find_parent(db, scope, parent_id)?.id);
     }
     if let Some(time_zone) = &patch.time_zone {
         check_time_zone(time_zone)?;
@@ -85,7 +94,11 @@ pub fn change(
     if let Some(state) = patch.state {
         unit.state = AsText(state);
     }
-    let parent = find_parent(db, scope, unit.parent_id.as_deref())?;
+    // The parent one has is not asked for: one may stand at the top of one's own units.
+    let parent = match &unit.parent_id {
+        Some(parent_id) => units::find(db, parent_id)?,
+        None => None,
+    };
     check_placement(unit.kind.0, unit.ownership.map(|ownership| ownership.0), parent.map(|parent| parent.kind.0))
         .map_err(|error| Fault::at("/parent_id", FaultCode::Conflict).hint(error))?;
     unit.updated_at = clock::now().naive_utc();
@@ -102,10 +115,9 @@ pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<Unit> {
     units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id))).ok_or_else(|| Code::NotFound.into())
 }
 
-fn find_parent(db: &mut Db, scope: &Scope, id: Option<&str>) -> Answer<Option<Unit>> {
-    let Some(id) = id else { return Ok(None) };
+fn find_parent(db: &mut Db, scope: &Scope, id: &str) -> Answer<Unit> {
     let parent = units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id)));
-    parent.map(Some).ok_or_else(|| Fault::at("/parent_id", FaultCode::NotFound).into())
+    parent.ok_or_else(|| Fault::at("/parent_id", FaultCode::NotFound).into())
 }
 
 fn check_time_zone(name: &str) -> Answer<()> {

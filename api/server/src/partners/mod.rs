@@ -1,0 +1,5 @@
+//! Partners: systems that integrate, such as tills and delivery platforms.
+
+pub mod routes;
+pub mod service;
+pub mod views;

@@ -1,0 +1,5 @@
+//! The catalogue: what is sold, at which price and margin.
+
+pub mod routes;
+pub mod service;
+pub mod views;

@@ -1,0 +1,5 @@
+//! Tasks: what somebody has to do by a day, for a customer or not.
+
+pub mod routes;
+pub mod service;
+pub mod views;

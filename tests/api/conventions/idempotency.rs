@@ -1,0 +1,98 @@
+//! Idempotency-Key: the same request has one effect and one answer.
+
+use futures_util::future::join_all;
+use regulars_tests::TestApp;
+
+use super::store;
+
+#[actix_web::test]
+async fn a_request_sent_again_is_answered_as_the_first_time() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let first = admin.post("/v1/units", store(&app, "N9")).idempotency_key("k1").await.created();
+    assert_eq!(first.header("idempotency-replayed"), "");
+
+    let again = admin.post("/v1/units", store(&app, "N9")).idempotency_key("k1").await.created();
+
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!(again.body, first.body);
+    assert_eq!((again.etag(), again.header("location")), (first.etag(), first.header("location")));
+    assert_eq!(app.count("units where code = 'N9'"), 1);
+    assert_eq!(app.count("audit_events"), 1);
+}
+
+#[actix_web::test]
+async fn another_body_or_route_under_the_same_key_is_refused() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    admin.post("/v1/units", store(&app, "N9")).idempotency_key("k1").await.created();
+
+    let other = admin.post("/v1/units", store(&app, "N8")).idempotency_key("k1").await;
+
+    other.problem(422, "idempotency_key_reused");
+    assert_eq!(app.count("units where code = 'N8'"), 0);
+}
+
+#[actix_web::test]
+async fn keys_of_different_callers_are_different_keys() {
+    let app = TestApp::start().await;
+    let (one, other) = (app.admin().await, app.admin().await);
+    one.post("/v1/units", store(&app, "N8")).idempotency_key("k1").await.created();
+    other.post("/v1/units", store(&app, "N9")).idempotency_key("k1").await.created();
+    assert_eq!(app.count("idempotency_keys"), 2);
+}
+
+#[actix_web::test]
+async fn what_was_refused_may_be_sent_again_under_the_same_key() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    admin.post("/v1/units", store(&app, "N1")).idempotency_key("k1").await.problem(409, "code_taken");
+    app.sql("update units set code = 'OTHER' where code = 'N1'");
+
+    let now = admin.post("/v1/units", store(&app, "N1")).idempotency_key("k1").await.created();
+
+    assert_eq!(now.header("idempotency-replayed"), "");
+}
+
+#[actix_web::test]
+async fn sixteen_at_once_under_one_key_make_one_unit_and_hear_the_same() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+
+    let sent = (0..16).map(|_| admin.post("/v1/units", store(&app, "N9")).idempotency_key("k1").into_future());
+    let replies = join_all(sent).await;
+
+    assert_eq!(replies.iter().filter(|reply| reply.header("idempotency-replayed").is_empty()).count(), 1);
+    let first = replies[0].clone().created();
+    for reply in replies {
+        let reply = reply.created();
+        assert_eq!(reply.body, first.body);
+        assert_eq!(reply.header("location"), first.header("location"));
+    }
+    assert_eq!(app.count("units where code = 'N9'"), 1);
+}
+
+#[actix_web::test]
+async fn sixteen_at_once_for_one_code_make_one_unit() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+
+    let replies = join_all((0..16).map(|_| admin.post("/v1/units", store(&app, "N9")).into_future())).await;
+
+    let (made, refused): (Vec<_>, Vec<_>) = replies.into_iter().partition(|reply| reply.status == 201);
+    assert_eq!(made.len(), 1);
+    refused.into_iter().for_each(|reply| drop(reply.problem(409, "code_taken")));
+    assert_eq!(app.count("units where code = 'N9'"), 1);
+    assert_eq!(app.count("audit_events"), 1);
+}
+
+#[actix_web::test]
+async fn a_key_is_short_and_printable() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for key in ["", &"k".repeat(256), "tab\tin it"] {
+        let refused = admin.post("/v1/units", store(&app, "N9")).idempotency_key(key).await;
+        refused.problem(400, "invalid_header").fault("Idempotency-Key", "malformed");
+    }
+    admin.post("/v1/units", store(&app, "N9")).idempotency_key("k".repeat(255)).await.created();
+}

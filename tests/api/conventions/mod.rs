@@ -1,0 +1,14 @@
+//! What is the same for every operation, shown on units: idempotency, problems, headers, limits.
+
+mod idempotency;
+mod limits;
+mod replies;
+mod requests;
+mod service;
+
+use regulars_tests::{TestApp, Value, json};
+
+/// A store that can be created.
+fn store(app: &TestApp, code: &str) -> Value {
+    json!({"code": code, "name": "门店", "kind": "store", "ownership": "own", "parent_id": app.units.north})
+}

@@ -1,0 +1,84 @@
+//! Requests that cannot be read, or ask what is not there.
+
+use regulars_tests::{TestApp, json};
+use reqwest::Method;
+
+use super::store;
+
+#[actix_web::test]
+async fn json_that_cannot_be_parsed_is_400() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for body in ["", "{", "{\"code\": }", "[1, 2", "nonsense", "{} {}", "\u{feff}{}", "{\"code\": \"\\ud800\"}"] {
+        let reply = admin.request(Method::POST, "/v1/units").body("application/json", body).await;
+        reply.problem(400, "malformed_body");
+    }
+    let latin = admin.request(Method::POST, "/v1/units").body("application/json", b"{\"code\": \"\xff\"}".to_vec());
+    latin.await.problem(400, "malformed_body");
+    let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
+    admin.request(Method::POST, "/v1/units").body("application/json", deep).await.problem(400, "malformed_body");
+}
+
+#[actix_web::test]
+async fn a_field_that_is_not_known_is_422_at_its_place() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let mut body = store(&app, "N9");
+    body["a/b~c"] = json!(1);
+    admin.post("/v1/units", body).await.problem(422, "invalid").fault("/a~1b~0c", "unknown_field");
+    admin.post("/v1/units", json!([])).await.problem(422, "invalid");
+}
+
+#[actix_web::test]
+async fn another_media_type_is_415() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let body = store(&app, "N9").to_string();
+    for content_type in ["text/plain", "application/x-www-form-urlencoded", "application/merge-patch+json"] {
+        let reply = admin.request(Method::POST, "/v1/units").body(content_type, body.clone()).await;
+        reply.problem(415, "unsupported_media_type").fault("Content-Type", "not_accepted");
+    }
+    admin.request(Method::POST, "/v1/units").await.problem(415, "unsupported_media_type");
+    let path = format!("/v1/units/{}", app.units.n1);
+    let patch = admin.request(Method::PATCH, &path).if_match("*").body("application/json", "{}");
+    patch.await.problem(415, "unsupported_media_type");
+    let charset = admin.request(Method::POST, "/v1/units").body("Application/JSON; charset=utf-8", body);
+    charset.await.created();
+}
+
+#[actix_web::test]
+async fn a_body_above_four_megabytes_is_413() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let fits = format!("{{\"code\": \"{}\"}}", "x".repeat((4 << 20) - 20));
+    admin.request(Method::POST, "/v1/units").body("application/json", fits).await.problem(422, "invalid");
+    let large = format!("{{\"code\": \"{}\"}}", "x".repeat(5 << 20));
+    admin.request(Method::POST, "/v1/units").body("application/json", large).await.problem(413, "body_too_large");
+    admin.get("/v1/units").await.ok();
+}
+
+#[actix_web::test]
+async fn a_route_that_is_not_there_is_404_for_everybody() {
+    let app = TestApp::start().await;
+    for who in [app.nobody(), app.admin().await] {
+        for path in ["/v1/nothing", "/v1/units/", "/v1/units/a/b", "/v1/", "/nothing"] {
+            let reply = who.get(path).await.problem(404, "not_found");
+            assert_eq!(reply.body["instance"], path);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_method_that_is_not_there_is_405_and_names_those_that_are() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for (method, path, allowed) in [
+        (Method::DELETE, "/v1/units".to_owned(), "GET, POST"),
+        (Method::PUT, format!("/v1/units/{}", app.units.n1), "GET, PATCH"),
+        (Method::GET, "/v1/auth/login".to_owned(), "POST"),
+        (Method::OPTIONS, "/v1/auth/me".to_owned(), "GET"),
+    ] {
+        let reply = admin.request(method, &path).await.problem(405, "method_not_allowed");
+        assert_eq!(reply.header("allow"), allowed, "{path}");
+    }
+}

@@ -1,0 +1,41 @@
+//! What operators ask, outside `/v1`, and the documentation.
+
+use regulars_tests::TestApp;
+
+#[actix_web::test]
+async fn it_lives_is_ready_and_names_its_version() {
+    let app = TestApp::start().await;
+    let nobody = app.nobody();
+    assert_eq!(nobody.get("/livez").await.ok().body["status"], "alive");
+    let ready = nobody.get("/readyz").await.ok();
+    assert_eq!((&ready.body["database"], &ready.body["migrations"]), (&true.into(), &true.into()));
+    assert_eq!(nobody.get("/version").await.ok().body["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[actix_web::test]
+async fn figures_name_routes_and_never_paths() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let id = app.units.n1.clone();
+    admin.get(&format!("/v1/units/{id}")).await.ok();
+    admin.get("/v1/nothing/7").await.problem(404, "not_found");
+
+    let figures = app.nobody().get("/metrics").await.ok();
+
+    let text = figures.body.as_str().unwrap();
+    let counted = "regulars_request_seconds_count{method=\"GET\",route=\"/v1/units/{id}\",status=\"200\"} 1";
+    assert!(text.contains(counted), "{text}");
+    assert!(!text.contains(&id) && !text.contains("nothing"), "a path in {text}");
+}
+
+#[actix_web::test]
+async fn the_documentation_is_served_by_the_binary_itself() {
+    let app = TestApp::start().await;
+    let nobody = app.nobody();
+    assert_eq!(nobody.get("/openapi.json").await.ok().body["openapi"], "3.1.0");
+    assert_eq!(nobody.get("/docs").await.is(308).header("location"), "/docs/");
+    let page = nobody.get("/docs/").await.ok();
+    let html = page.body.as_str().unwrap();
+    assert!(html.contains("swagger-ui"));
+    assert!(!html.contains("src=\"http") && !html.contains("href=\"http"), "it needs the net: {html}");
+}
