@@ -23,6 +23,7 @@ it('finds a customer from anywhere with a few keys', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: `Berta ${mark}` }).waitFor();
   await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Command palette' }).waitFor();
   await page.keyboard.type('Units');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Units' }).waitFor();

@@ -1,23 +1,24 @@
 import { expect, it } from 'vitest';
 import {
-  cleanMapping,
   fieldOf,
   guessEncoding,
   guessFormat,
+  mappingPatch,
   missingFields,
   startMapping,
   stepOf,
 } from '../src/models/import-mapping.ts';
 
 const fields = [
-  { name: 'occurred_at', required: true, suggested_column: 'date' },
-  { name: 'amount', required: true, suggested_column: null },
-  { name: 'phone', required: false, suggested_column: 'tel' },
+  { field: 'occurred_at', required: true },
+  { field: 'amount', required: true },
+  { field: 'phone', required: false },
 ];
 
-it('starts with the suggestions, and with what was kept when there is any', () => {
-  expect(startMapping(fields, {})).toEqual({ occurred_at: { column: 'date' }, phone: { column: 'tel' } });
-  expect(startMapping(fields, { amount: { column: 'x' } })).toEqual({ amount: { column: 'x' } });
+it('starts with what the server takes the columns for, and with what was kept when there is any', () => {
+  const guessed = { amount: { column: 'paid' } };
+  expect(startMapping(guessed, {})).toEqual(guessed);
+  expect(startMapping(guessed, { amount: { column: 'x' } })).toEqual({ amount: { column: 'x' } });
 });
 
 it('names the required fields that are not mapped; an empty constant does not count', () => {
@@ -25,9 +26,11 @@ it('names the required fields that are not mapped; an empty constant does not co
   expect(missingFields(fields, { amount: { constant: '5' }, occurred_at: { column: 'd' } })).toEqual([]);
 });
 
-it('sends only rules that say something', () => {
-  expect(cleanMapping({ amount: { constant: '5' }, phone: {}, card: { column: '' } })).toEqual({
+it('sends the rules that say something, and null for those that were taken out', () => {
+  const mapping = { amount: { constant: '5' }, phone: {}, card: { column: '' } };
+  expect(mappingPatch(mapping, { phone: { column: 'tel' } })).toEqual({
     amount: { constant: '5' },
+    phone: null,
   });
 });
 

@@ -1682,10 +1682,18 @@ export interface components {
         /** @enum {string} */
         DraftCompression: "none" | "gzip";
         DraftMappingRule: {
-            column?: string;
-            constant?: string;
+            column: string;
+        } | {
+            constant: string;
         };
         DraftImportOptions: {
+            unit_id?: string | null;
+            partner?: string | null;
+            date_format?: string | null;
+            with_events: boolean;
+            create_customers: boolean;
+        };
+        DraftImportOptionsPatch: {
             unit_id?: string | null;
             partner?: string | null;
             date_format?: string | null;
@@ -1728,22 +1736,31 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        DraftImportReason: {
+            code: string;
+            detail: string;
+            field?: string | null;
+        };
+        DraftImportRejection: {
+            /** Format: int64 */
+            line: number;
+            cells: string[];
+            reasons: components["schemas"]["DraftImportReason"][];
+        };
+        DraftImportField: {
+            field: string;
+            kind: string;
+            required: boolean;
+        };
         DraftImportPreview: {
             columns: string[];
             rows: string[][];
-            fields: {
-                name: string;
-                required: boolean;
-                suggested_column?: string | null;
-            }[];
-        };
-        DraftRejection: {
-            /** Format: int64 */
-            row: number;
-            reason: string;
-            code?: string;
-            field?: string | null;
-            raw?: string;
+            guessed: {
+                [key: string]: components["schemas"]["DraftMappingRule"];
+            };
+            fields: components["schemas"]["DraftImportField"][];
+            accepted: Record<string, never>[];
+            rejected: components["schemas"]["DraftImportRejection"][];
         };
         DraftJob: {
             id: string;
@@ -5931,8 +5948,9 @@ export interface operations {
                     mapping?: {
                         [key: string]: components["schemas"]["DraftMappingRule"];
                     };
-                    options?: components["schemas"]["DraftImportOptions"];
+                    options?: components["schemas"]["DraftImportOptionsPatch"];
                     encoding?: components["schemas"]["DraftImportEncoding"];
+                    format?: components["schemas"]["DraftImportFormat"];
                 };
             };
         };
@@ -6110,7 +6128,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
-                        data: components["schemas"]["DraftRejection"][];
+                        data: components["schemas"]["DraftImportRejection"][];
                         has_more: boolean;
                         next_cursor: string | null;
                     };

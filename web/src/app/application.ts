@@ -33,6 +33,7 @@ export class Application {
   );
   private readonly palette = new Palette(
     () => this.refresh(),
+    () => this.draw(),
     () => this.commands(),
     this.router.go,
   );
@@ -166,11 +167,13 @@ export class Application {
   refresh(): void {
     if (this.drawing) return;
     this.drawing = true;
-    requestAnimationFrame(() => {
-      this.drawing = false;
-      render(this.view(), this.root);
-      document.title = this.title();
-    });
+    requestAnimationFrame(() => this.draw());
+  }
+
+  private draw(): void {
+    this.drawing = false;
+    render(this.view(), this.root);
+    document.title = this.title();
   }
 
   private title(): string {

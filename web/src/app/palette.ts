@@ -23,6 +23,8 @@ export class Palette {
 
   constructor(
     private readonly refresh: () => void,
+    /** Draws at once: the next key may already be meant for the palette. */
+    private readonly draw: () => void,
     private readonly commands: () => Command[],
     private readonly go: (path: string) => void,
   ) {}
@@ -32,7 +34,7 @@ export class Palette {
     this.query = '';
     this.chosen = 0;
     this.customers = [];
-    this.refresh();
+    this.draw();
   };
 
   close = (): void => {

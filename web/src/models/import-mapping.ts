@@ -7,21 +7,18 @@ export interface MappingRule {
 export type Mapping = Record<string, MappingRule>;
 
 interface Field {
-  name: string;
+  field: string;
   required: boolean;
-  suggested_column?: string | null;
 }
 
-/** The mapping kept so far, else what the server suggests. */
-export function startMapping(fields: readonly Field[], kept: Mapping): Mapping {
-  if (Object.keys(kept).length > 0) return { ...kept };
-  const suggested = fields.filter((field) => field.suggested_column);
-  return Object.fromEntries(suggested.map((field) => [field.name, { column: field.suggested_column }]));
+/** The mapping kept so far, else what the server takes the columns for. */
+export function startMapping(guessed: Mapping, kept: Mapping): Mapping {
+  return { ...(Object.keys(kept).length > 0 ? kept : guessed) };
 }
 
 /** The required fields that have neither column nor constant. */
 export function missingFields(fields: readonly Field[], mapping: Mapping): string[] {
-  return fields.filter((field) => field.required && !isSet(mapping[field.name])).map((field) => field.name);
+  return fields.filter((one) => one.required && !isSet(mapping[one.field])).map((one) => one.field);
 }
 
 export function isSet(rule: MappingRule | undefined): boolean {
@@ -33,9 +30,11 @@ export function fieldOf(column: string, mapping: Mapping): string | undefined {
   return Object.entries(mapping).find(([, rule]) => rule.column === column)?.[0];
 }
 
-/** Only rules that say something. */
-export function cleanMapping(mapping: Mapping): Mapping {
-  return Object.fromEntries(Object.entries(mapping).filter(([, rule]) => isSet(rule)));
+/** The change from the mapping that is kept to this one: a rule for each field that has one, null for those taken out. */
+export function mappingPatch(mapping: Mapping, kept: Mapping): Record<string, MappingRule | null> {
+  const gone = Object.keys(kept).filter((field) => !isSet(mapping[field]));
+  const set = Object.entries(mapping).filter(([, rule]) => isSet(rule));
+  return { ...Object.fromEntries(gone.map((field) => [field, null])), ...Object.fromEntries(set) };
 }
 
 /** Format and compression as a file's name tells them. */

@@ -15,13 +15,13 @@ export function mappingView(page: ImportPage, value: Import, preview: Preview): 
 }
 
 function fieldView(page: ImportPage, preview: Preview, field: Preview['fields'][number]): TemplateResult {
-  const rule = page.mapping[field.name];
+  const rule = page.mapping[field.field];
   const constant = rule?.constant !== undefined && rule.constant !== null;
-  const label = word('import_field', field.name);
-  const id = `map-${field.name}`;
+  const label = word('import_field', field.field);
+  const id = `map-${field.field}`;
   const change = (event: Event) => {
     const chosen = (event.target as HTMLSelectElement).value;
-    page.map(field.name, chosen === constantChoice ? { constant: '' } : chosen ? { column: chosen } : {});
+    page.map(field.field, chosen === constantChoice ? { constant: '' } : chosen ? { column: chosen } : {});
   };
   return html`<div class="field">
     <label for=${id}>${label}${field.required ? html`<span class="required" aria-hidden="true">*</span>` : nothing}</label>
@@ -36,7 +36,7 @@ function fieldView(page: ImportPage, preview: Preview, field: Preview['fields'][
             type="text"
             aria-label=${t('imports.constant_for', { field: label })}
             .value=${rule?.constant ?? ''}
-            @change=${(event: Event) => page.map(field.name, { constant: (event.target as HTMLInputElement).value })}
+            @change=${(event: Event) => page.map(field.field, { constant: (event.target as HTMLInputElement).value })}
           />`
         : nothing
     }

@@ -1,6 +1,6 @@
 /** Choosing a file and sending it, with progress. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { createImport, type Import, type NewImport } from '../../api/imports.ts';
+import { changeImport, createImport, type Import, type NewImport, readImport } from '../../api/imports.ts';
 import { upload } from '../../api/transfer.ts';
 import { formatBytes, formatPercent } from '../../models/format.ts';
 import { guessEncoding, guessFormat } from '../../models/import-mapping.ts';
@@ -67,7 +67,7 @@ export class UploadDialog {
   private async transfer(values: FormValues, key: string): Promise<Import> {
     const { file } = this;
     if (!file) throw new FieldErrors({ file: t('imports.file.missing') });
-    this.made ??= await createImport(newImport(values, file), key);
+    this.made = this.made ? await again(this.made, values) : await createImport(newImport(values, file), key);
     await upload(
       `/v1/imports/${this.made.id}/content`,
       file,
@@ -122,6 +122,13 @@ export class UploadDialog {
       <p class="hint">${t('imports.uploading')} ${formatPercent(share, language())}</p>
     </div>`;
   }
+}
+
+/** A file that could not be read is sent once more, perhaps under another encoding or format. */
+async function again({ id }: Import, values: FormValues): Promise<Import> {
+  const { tag } = await readImport(id);
+  const { format, encoding } = newImport(values, new File([], ''));
+  return (await changeImport(id, tag, { format, encoding })).value;
 }
 
 function newImport(values: FormValues, file: File): NewImport {

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Import, Rejection } from '../../api/imports.ts';
 import { isOver } from '../../api/jobs.ts';
+import { ProblemError } from '../../api/problem.ts';
 import { formatBytes } from '../../models/format.ts';
 import { missingFields, stepOf, steps } from '../../models/import-mapping.ts';
 import { actionButton, figure, number, state } from '../../ui/bits.ts';
@@ -30,11 +31,19 @@ function content(page: ImportPage, value: Import): TemplateResult {
       </div>
       ${running ? nothing : html`<div class="buttons">${actionButton({ action: 'imports:write', label: t('imports.remove'), run: page.remove })}</div>`}
     </div>
-    ${stepsView(value)} ${page.failure ? problemPanel(page.failure) : nothing}
+    ${stepsView(value)} ${page.failure ? failureView(page.failure) : nothing}
     <div role="status">${progress(page)}</div>
     ${resultView(page, value)} ${rejectionsView(page, value)}
     ${value.state === 'draft' ? html`<p class="note warn">${t('imports.draft')}</p>` : nothing}
-    ${['uploaded', 'checked'].includes(value.state) ? mapStep(page, value) : nothing}`;
+    ${['uploaded', 'checked', 'failed'].includes(value.state) ? mapStep(page, value) : nothing}`;
+}
+
+/** What is wrong with the mapping, field by field. */
+function failureView(failure: unknown): TemplateResult {
+  const fields = failure instanceof ProblemError ? Object.entries(failure.fields()) : [];
+  const line = ([name, detail]: [string, string]) =>
+    `${word('import_field', name.replace(/^mapping\//, ''))}: ${detail}`;
+  return problemPanel(failure, undefined, fields.map(line));
 }
 
 function stepsView(value: Import): TemplateResult {
@@ -90,6 +99,7 @@ function resultView(page: ImportPage, value: Import): TemplateResult | typeof no
       ${value.kind === 'purchases' ? figure(t('imports.purchases_created'), number(counts.purchases_created)) : nothing}
       ${figure(t('imports.unchanged'), number(counts.unchanged))}
     </div>
+    ${tried && page.preview.value ? samplesView(page.preview.value.accepted) : nothing}
     ${
       tried
         ? html`<div class="buttons">
@@ -104,6 +114,17 @@ function resultView(page: ImportPage, value: Import): TemplateResult | typeof no
     }
     ${value.state === 'completed' ? html`<p><a class="button primary" href="/customers">${t('imports.to_customers')}</a></p>` : nothing}
   </section>`;
+}
+
+/** Some rows as they would be taken, each as the fields it fills. */
+function samplesView(samples: readonly object[]): TemplateResult | typeof nothing {
+  if (samples.length === 0) return nothing;
+  return html`<details>
+    <summary>${t('imports.samples', { count: samples.length })}</summary>
+    <ul class="list">
+      ${samples.map((sample) => html`<li><pre class="detail">${JSON.stringify(sample, null, 1)}</pre></li>`)}
+    </ul>
+  </details>`;
 }
 
 function rejectionsView(page: ImportPage, value: Import): TemplateResult | typeof nothing {
@@ -123,12 +144,17 @@ function rejectionTable(rows: readonly Rejection[]): TemplateResult {
   return table<Rejection>({
     label: t('imports.rejections'),
     rows,
-    key: (row) => row.row,
+    key: (row) => row.line,
     columns: [
-      { label: t('imports.row'), number: true, cell: (row) => number(row.row) },
-      { label: t('imports.field'), cell: (row) => word('import_field', row.field) },
-      { label: t('imports.reason'), cell: (row) => row.reason },
-      { label: t('imports.raw'), cell: (row) => html`<code>${row.raw ?? ''}</code>` },
+      { label: t('imports.row'), number: true, cell: (row) => number(row.line) },
+      { label: t('imports.reason'), cell: reasons },
+      { label: t('imports.raw'), cell: (row) => html`<code>${row.cells.join(', ')}</code>` },
     ],
   });
+}
+
+function reasons(row: Rejection): TemplateResult {
+  const line = ({ field, detail }: Rejection['reasons'][number]) =>
+    html`<li>${field ? html`<strong>${word('import_field', field)}</strong> ` : nothing}${detail}</li>`;
+  return html`<ul class="plain">${row.reasons.map(line)}</ul>`;
 }

@@ -21,7 +21,7 @@ import { allPartners, type Partner } from '../../api/partners.ts';
 import { can } from '../../api/session.ts';
 import { download } from '../../api/transfer.ts';
 import { allUnits, type Unit } from '../../api/units.ts';
-import { cleanMapping, type Mapping, type MappingRule, startMapping } from '../../models/import-mapping.ts';
+import { type Mapping, type MappingRule, mappingPatch, startMapping } from '../../models/import-mapping.ts';
 import { Confirm } from '../../ui/confirm.ts';
 import { Loading } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
@@ -79,7 +79,8 @@ export class ImportPage {
     if (!read) return;
     const { value } = read;
     if (first) this.options = { ...value.options };
-    if (value.state !== 'draft' && (first || !this.preview.value)) await this.loadPreview(value);
+    if (value.bytes > 0 && (first || !this.preview.value)) await this.loadPreview(value);
+    else if (value.state === 'checked') void this.preview.load(() => previewImport(value.id, signal));
     if (value.job_id && !seenJob(value.job_id) && !isSettled(value)) {
       await readJob(value.job_id, signal).then(follow, () => undefined);
     }
@@ -90,7 +91,7 @@ export class ImportPage {
 
   private async loadPreview(value: Import): Promise<void> {
     const preview = await this.preview.load(() => previewImport(value.id, this.context.signal));
-    if (preview) this.mapping = startMapping(preview.fields, value.mapping as Mapping);
+    if (preview) this.mapping = startMapping(preview.guessed as Mapping, value.mapping as Mapping);
     this.context.refresh();
   }
 
@@ -134,7 +135,10 @@ export class ImportPage {
     const { found } = this;
     if (!found.value) return;
     const { value, tag } = found.value;
-    const body = { mapping: cleanMapping(this.mapping), options: this.options } as ImportPatch;
+    const body = {
+      mapping: mappingPatch(this.mapping, value.mapping as Mapping),
+      options: this.options,
+    } as ImportPatch;
     found.value = await changeImport(value.id, tag, body);
   }
 

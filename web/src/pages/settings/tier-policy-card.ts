@@ -13,6 +13,7 @@ import {
   type TierPolicySetting,
   type TierPolicyVersion,
 } from '../../api/settings.ts';
+import { allUsers } from '../../api/users.ts';
 import { checkPolicy, type PolicyForm, policyForm, policyOf } from '../../models/tier-policy.ts';
 import { FieldErrors, Form, type FormValues } from '../../ui/form.ts';
 import { Loading, loaded } from '../../ui/loading.ts';
@@ -25,6 +26,8 @@ export class TierPolicyCard {
   private readonly versions: Loading<TierPolicyVersion[]>;
   private form: Form;
   private values: PolicyForm | undefined;
+  /** Names by id, for those who may see users. */
+  private names = new Map<string, string>();
 
   constructor(
     private readonly refresh: () => void,
@@ -40,6 +43,10 @@ export class TierPolicyCard {
     const read = await this.setting.load(() => readTierPolicy(this.signal));
     if (read) this.values = policyForm(read.value.policy, this.currency());
     await this.versions.load(async () => (await listTierPolicies(this.signal)).data);
+    if (!can('users:read')) return;
+    const users = await allUsers().catch(() => []);
+    this.names = new Map(users.map((user) => [user.id, user.name]));
+    this.refresh();
   };
 
   private change = (changes: Partial<PolicyForm>): void => {
@@ -71,7 +78,7 @@ export class TierPolicyCard {
       <h2 id="tier-policy-title">${t('settings.tiers')}</h2>
       <p class="quiet">${t('settings.tiers.lead')}</p>
       ${loaded(this.setting, () => (this.values ? this.formView(this.values) : html``), 5)}
-      ${loaded(this.versions, (rows) => versionsView(rows, this.currency()), 2)}
+      ${loaded(this.versions, (rows) => versionsView(rows, this.currency(), this.names), 2)}
     </section>`;
   }
 

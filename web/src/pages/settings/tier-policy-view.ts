@@ -92,7 +92,11 @@ function shareFields({ form, values, disabled, change }: PolicyState): TemplateR
   return html`${share('a', 'shareA')} ${share('b', 'shareB')}`;
 }
 
-export function versionsView(rows: readonly TierPolicyVersion[], currency: string): TemplateResult {
+export function versionsView(
+  rows: readonly TierPolicyVersion[],
+  currency: string,
+  names: ReadonlyMap<string, string>,
+): TemplateResult {
   return html`<h3>${t('settings.versions')}</h3>
     ${table<TierPolicyVersion>({
       label: t('settings.versions'),
@@ -103,7 +107,10 @@ export function versionsView(rows: readonly TierPolicyVersion[], currency: strin
         { label: t('settings.effective'), nowrap: true, cell: (row) => day(row.effective_from) },
         { label: t('settings.method'), cell: (row) => word('tier_method', row.policy.method) },
         { label: t('settings.rule'), cell: (row) => ruleText(row, currency) },
-        { label: t('settings.changed_by'), cell: (row) => row.changed_by ?? '' },
+        {
+          label: t('settings.changed_by'),
+          cell: (row) => names.get(row.changed_by ?? '') ?? row.changed_by ?? '',
+        },
         { label: t('common.changed'), nowrap: true, cell: (row) => moment(row.changed_at) },
       ],
     })}`;
