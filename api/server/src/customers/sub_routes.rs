@@ -376,7 +376,7 @@ async fn explain_customer(
     request: HttpRequest,
     app: web::Data<App>,
 ) -> Answer<web::Json<Explanation>> {
-    let language = spoken::language(&request, &who);
+    let language = spoken::language(request.headers(), &who);
     let read = app.store.read(move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
         explain::explain(db, &customer, language)

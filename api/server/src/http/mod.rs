@@ -47,6 +47,7 @@ pub fn api(config: &mut ServiceConfig) {
     crate::units::routes::configure(config);
     crate::customers::routes::configure(config);
     crate::jobs::routes::configure(config);
+    crate::imports::routes::configure(config);
     crate::purchases::routes::configure(config);
     crate::users::routes::configure(config);
 }

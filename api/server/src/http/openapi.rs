@@ -124,7 +124,7 @@ fn problem_responses() -> Value {
         let examples: Map<String, Value> = codes
             .iter()
             .map(|code| {
-                let view = super::problem::Problem::of(*code).view(super::problem::Language::En, "/v1/customers", "req_01ARZ3NDEKTSV4RRFFQ69G5FAV");
+                let view = super::problem::Problem::of(*code).view(super::spoken::DEFAULT, "/v1/customers", "req_01ARZ3NDEKTSV4RRFFQ69G5FAV");
                 (code.as_str().to_owned(), json!({"value": view}))
             })
             .collect();
