@@ -1,8 +1,10 @@
 //! The command line: one file for each command.
 
 mod first_run;
+mod import;
 mod serve;
 mod users;
+mod verify;
 mod worker;
 
 use std::path::PathBuf;
@@ -37,6 +39,10 @@ enum Command {
     Openapi,
     /// Print the effective settings, secrets as stars.
     Config,
+    /// Import a file of customers or purchases.
+    Import(import::ImportArgs),
+    /// Recompute everything from the facts and report every difference.
+    Verify,
     /// Users.
     User {
         #[command(subcommand)]
@@ -102,6 +108,8 @@ fn run_with(config: Config, command: Command) -> Result<(), Error> {
             let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
             users::create(config, email, name, role, password)
         }
+        Command::Import(args) => import::import(config, &args),
+        Command::Verify => verify::verify(config),
         Command::Openapi => Ok(()),
     }
 }
