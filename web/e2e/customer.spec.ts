@@ -82,6 +82,12 @@ it('shows why the tier is what it is, and lowers it with a refund', async () => 
   const page = await open(`/customers/${customer.id}`);
   const tier = page.getByRole('region', { name: 'Tier' });
   await tier.getByText(/Class A since/).waitFor();
+  await page.getByRole('button', { name: '中文' }).click();
+  await page
+    .getByRole('region', { name: '分级' })
+    .getByText(/净消费.*因此/)
+    .waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
   const purchases = page.getByRole('region', { name: 'Purchases' });
   await purchases.getByText('CN¥3,640.00').click();
   await purchases.getByRole('button', { name: 'Refund' }).click();

@@ -61,6 +61,12 @@ it('counts, loads more, and comes back to the same place', async () => {
   await expect.poll(() => page.locator(rows).first().textContent()).toBe(`Row ${mark} 00`);
 });
 
+it('starts at the beginning when the cursor in the URL is no good any more', async () => {
+  const page = await open(`/customers?q=${mark}&sort=name&cursor=old`);
+  await expect.poll(() => page.locator(rows).first().textContent()).toBe(`Row ${mark} 00`);
+  expect(page.url()).not.toContain('cursor=');
+});
+
 it('says what to do when nothing matches', async () => {
   const page = await open(`/customers?q=${unique('nobody')}`);
   await page.getByText('No customer matches').waitFor();

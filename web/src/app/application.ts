@@ -129,6 +129,7 @@ export class Application {
   private async changeLanguage(next: Language, remember = true): Promise<void> {
     await useLanguage(next);
     if (remember) rememberLanguage(next);
+    this.router.page?.languageChanged?.();
     this.refresh();
   }
 

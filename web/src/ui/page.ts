@@ -21,6 +21,8 @@ export interface Page {
   view(): TemplateResult;
   /** The query changed while the page stayed. */
   urlChanged?(url: URL): void;
+  /** The language changed: sentences that came from the server have to come again. */
+  languageChanged?(): void;
   /** Called before the page goes. */
   leave?(): void;
 }

@@ -8,6 +8,7 @@ import {
   countCustomers,
   listCustomers,
 } from '../../api/customers.ts';
+import { ProblemError } from '../../api/problem.ts';
 import { can } from '../../api/session.ts';
 import { download } from '../../api/transfer.ts';
 import { allUnits, type Unit } from '../../api/units.ts';
@@ -92,10 +93,21 @@ class CustomersPage {
     if (kept) {
       this.list.restore(read, kept.rows, kept.cursor);
       requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, kept.scroll)));
-    } else void this.list.open(read, this.url.searchParams.get('cursor') ?? undefined);
+    } else void this.openAt(read);
     void this.count.load(
       async () => (await countCustomers(filterQuery(this.url) as CountQuery, signal)).count,
     );
+  }
+
+  /** From the cursor in the URL; one that is no longer good starts at the beginning. */
+  private async openAt(
+    read: (cursor: string | undefined) => ReturnType<typeof listCustomers>,
+  ): Promise<void> {
+    await this.list.open(read, this.url.searchParams.get('cursor') ?? undefined);
+    const { failure } = this.list.first;
+    if (failure instanceof ProblemError && failure.code === 'invalid_cursor') {
+      this.context.go(withQuery(this.url, { cursor: undefined }), { replace: true });
+    }
   }
 
   private async more(): Promise<void> {

@@ -76,6 +76,10 @@ export class CustomerPage {
     this.loadTimeline();
   }
 
+  languageChanged(): void {
+    this.explanation.reload();
+  }
+
   /** The customer and all that hangs on it; also after a change that may move metrics and tier. */
   async load(): Promise<void> {
     const { signal } = this.context;
