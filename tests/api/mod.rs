@@ -1,5 +1,12 @@
 //! One folder for each part of the URL, and `conventions` for what is the same everywhere.
 
+mod api_keys;
+mod audit_events;
 mod auth;
 mod conventions;
+mod partners;
+mod products;
+mod settings;
+mod tasks;
 mod units;
+mod users;

@@ -10,13 +10,14 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use regulars_db::{Db, api_keys, sessions, units, users};
 use regulars_domain::permissions::{Action, Assignment, Grants};
+use regulars_domain::text::Language;
 use regulars_domain::units::UnitTree;
 use regulars_domain::users::UserState;
 
 use super::keys::digest;
 use super::network::Network;
 use crate::app::App;
-use crate::http::problem::{Answer, Code, Error, Language};
+use crate::http::problem::{Answer, Code, Error};
 
 /// How long a principal is believed without a new look.
 const KEPT: Duration = Duration::from_secs(5);
@@ -171,7 +172,7 @@ fn load_user(db: &mut Db, user_id: &str, session_id: &str, now: DateTime<Utc>) -
         session_id: Some(session_id.to_owned()),
         partner: None,
         unit_id: None,
-        language: Some(Language::of(user.language.as_str())),
+        language: Some(user.language.0),
         grants: Grants::of_user(&assignments, &unit_tree(db)?),
         rate_per_minute: None,
         key: None,

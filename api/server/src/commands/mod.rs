@@ -1,8 +1,10 @@
 //! The command line: one file for each command.
 
 mod first_run;
+mod import;
 mod serve;
 mod users;
+mod verify;
 mod worker;
 
 use std::path::PathBuf;
@@ -37,6 +39,10 @@ enum Command {
     Openapi,
     /// Print the effective settings, secrets as stars.
     Config,
+    /// Import a file of customers or purchases.
+    Import(import::ImportArgs),
+    /// Recompute everything from the facts and report every difference.
+    Verify,
     /// Users.
     User {
         #[command(subcommand)]
@@ -102,6 +108,8 @@ fn run_with(config: Config, command: Command) -> Result<(), Error> {
             let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
             users::create(config, email, name, role, password)
         }
+        Command::Import(args) => import::import(config, &args),
+        Command::Verify => verify::verify(config),
         Command::Openapi => Ok(()),
     }
 }
@@ -114,7 +122,10 @@ fn print(text: &str) {
 
 fn log(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::new(&config.log.level);
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_writer(std::io::stderr);
     match config.log.format {
         LogFormat::Text => builder.init(),
         LogFormat::Json => builder.json().flatten_event(true).init(),

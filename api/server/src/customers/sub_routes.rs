@@ -217,7 +217,7 @@ async fn list_interactions(
     id: Id<ids::Customer>,
     query: Query<PageQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<InteractionView>>> {
+) -> Answer<List<InteractionView>> {
     let filters = format!("interactions of {}", &*id);
     let page = page::read(&app.keys, &filters, query.0.limit, query.0.cursor.as_deref())?;
     let asked = page.clone();
@@ -226,7 +226,7 @@ async fn list_interactions(
         Ok::<_, Error>(stored::interactions_of(db, &customer.id, &asked)?)
     });
     let place = |row: &stored::Interaction| (page::time_key(row.occurred_at), row.id.clone());
-    Ok(web::Json(page::list(&app.keys, &filters, &page, read.await?, place, InteractionView::from)))
+    Ok(page::list(&app.keys, &filters, &page, read.await?, place, InteractionView::from))
 }
 
 /// Note an interaction
@@ -293,7 +293,7 @@ async fn list_timeline(
     id: Id<ids::Customer>,
     query: Query<TimelineQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<TimelineEntry>>> {
+) -> Answer<List<TimelineEntry>> {
     let Query(query) = query;
     let filters = page::filters(&format!("timeline of {}", &*id), &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
@@ -310,7 +310,7 @@ async fn list_timeline(
         occurred_at: entry.occurred_at.into(),
         data: entry.data,
     };
-    Ok(web::Json(page::list(&app.keys, &filters, &page, read.await?, place, view)))
+    Ok(page::list(&app.keys, &filters, &page, read.await?, place, view))
 }
 
 /// Get a customer's figures
@@ -376,7 +376,7 @@ async fn explain_customer(
     request: HttpRequest,
     app: web::Data<App>,
 ) -> Answer<web::Json<Explanation>> {
-    let language = spoken::language(&request, &who);
+    let language = spoken::language(request.headers(), &who);
     let read = app.store.read(move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
         explain::explain(db, &customer, language)

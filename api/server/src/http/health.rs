@@ -24,7 +24,7 @@ pub async fn readyz(app: web::Data<App>) -> Answer<HttpResponse> {
     if migrations {
         return Ok(HttpResponse::Ok().json(json!({"status": "ready", "database": true, "migrations": true})));
     }
-    let problem = Problem::of(Code::Unavailable).header("Retry-After", 2).member("status", "not ready");
+    let problem = Problem::of(Code::Unavailable).header("Retry-After", 2);
     Err(problem.member("database", database).member("migrations", migrations).into())
 }
 
