@@ -930,9 +930,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_imports"];
+        /**
+         * List imports
+         * @description Newest first. Who does not reach the whole organisation sees their own.
+         */
+        get: operations["list_imports"];
         put?: never;
-        post: operations["post_imports"];
+        /**
+         * Make an import
+         * @description Then upload its file, look at the preview, correct mapping and options, try it and run it.
+         */
+        post: operations["create_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -946,13 +954,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_imports_id_"];
+        /**
+         * Get an import
+         * @description Get an import
+         */
+        get: operations["get_import"];
         put?: never;
         post?: never;
-        delete: operations["delete_imports_id_"];
+        /**
+         * Delete an import
+         * @description With its file and its rejected rows; what was imported stays.
+         */
+        delete: operations["delete_import"];
         options?: never;
         head?: never;
-        patch: operations["patch_imports_id_"];
+        /**
+         * Change an import
+         * @description Mapping and options, and how the file is to be read: another format or encoding reads its columns anew.
+         */
+        patch: operations["update_import"];
         trace?: never;
     };
     "/v1/imports/{id}/content": {
@@ -963,7 +983,13 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put: operations["put_imports_id_content"];
+        /**
+         * Upload the file of an import
+         * @description The raw bytes, gzip or not, as long as the service takes them; a second upload replaces the first. Answers with the
+         *     columns found and a guessed mapping. A file whose header cannot be read is kept and answered 422: say another
+         *     encoding or format, or upload another file.
+         */
+        put: operations["upload_import_content"];
         post?: never;
         delete?: never;
         options?: never;
@@ -978,7 +1004,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_imports_id_preview"];
+        /**
+         * Preview an import
+         * @description The first rows of the file, a guessed mapping, the fields to be filled, and after a dry run some rows as they would
+         *     be taken or rejected.
+         */
+        get: operations["preview_import"];
         put?: never;
         post?: never;
         delete?: never;
@@ -996,7 +1027,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_imports_id_dry_runs"];
+        /**
+         * Try an import
+         * @description A job that reads and looks up every row and imports none; the counts, samples and rejected rows are the import's
+         *     afterwards.
+         */
+        post: operations["check_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1012,7 +1048,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post_imports_id_runs"];
+        /**
+         * Run an import
+         * @description A job that imports every row it can and keeps the others with their reasons. It is done once: a run that failed or
+         *     was cancelled is started again as a job, and goes on where it stopped.
+         */
+        post: operations["run_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1026,7 +1067,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_imports_id_rejections"];
+        /**
+         * List rejected rows
+         * @description In the order of the file, each with every reason.
+         */
+        get: operations["list_import_rejections"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1185,6 +1230,26 @@ export interface paths {
          * @description Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
          */
         post: operations["create_customers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/rejections.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download rejected rows
+         * @description As CSV in UTF-8: the file's own columns, then the line and the reasons, to be mended and imported again.
+         */
+        get: operations["download_import_rejections"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1716,10 +1781,10 @@ export interface components {
         };
         DraftImport: {
             id: string;
-            kind: components["schemas"]["DraftImportKind"];
-            format: components["schemas"]["DraftImportFormat"];
+            kind: components["schemas"]["ImportKind"];
+            format: components["schemas"]["ImportFormat"];
             encoding: components["schemas"]["DraftImportEncoding"];
-            compression: components["schemas"]["DraftCompression"];
+            compression: components["schemas"]["Compression"];
             file_name: string;
             /** Format: int64 */
             bytes: number;
@@ -1728,9 +1793,9 @@ export interface components {
             mapping: {
                 [key: string]: components["schemas"]["DraftMappingRule"];
             };
-            options: components["schemas"]["DraftImportOptions"];
+            options: components["schemas"]["ImportOptions"];
             columns: string[];
-            counts: components["schemas"]["DraftImportCounts"];
+            counts: components["schemas"]["ImportCounts"];
             job_id: string | null;
             created_at: string;
             /** Format: int64 */
@@ -1758,9 +1823,9 @@ export interface components {
             guessed: {
                 [key: string]: components["schemas"]["DraftMappingRule"];
             };
-            fields: components["schemas"]["DraftImportField"][];
+            fields: components["schemas"]["ImportField"][];
             accepted: Record<string, never>[];
-            rejected: components["schemas"]["DraftImportRejection"][];
+            rejected: components["schemas"]["ImportRejection"][];
         };
         DraftJob: {
             id: string;
@@ -1959,6 +2024,11 @@ export interface components {
          * @enum {string}
          */
         Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "purchase_differs" | "refund_differs" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "timeout" | "storage_full";
+        /**
+         * @description How a file is packed.
+         * @enum {string}
+         */
+        Compression: "none" | "gzip";
         /** @description A consent that was given or withdrawn. */
         Consent: {
             at: components["schemas"]["Time"];
@@ -2041,33 +2111,20 @@ export interface components {
         CustomerKind: "consumer" | "business" | "dealer" | "internal" | "public_interest";
         /** @description A change of a customer's profile; identities, consents and facts have their own requests. */
         CustomerPatch: {
-            /** @default null */
             address?: string | null;
             /** @description Merged member by member: null removes one. */
             attributes?: Record<string, never>;
-            /** @default null */
             birthday?: components["schemas"]["Birthday"] | null;
-            /** @default null */
             city?: string | null;
-            /** @default null */
             gender?: components["schemas"]["Gender"] | null;
-            /** @default null */
             home_unit_id?: string;
-            /** @default null */
             language?: components["schemas"]["Language"] | null;
-            /** @default null */
             leader_kind?: components["schemas"]["LeaderKind"] | null;
-            /** @default null */
             name?: string;
-            /** @default null */
             note?: string | null;
-            /** @default null */
             occupation?: string | null;
-            /** @default null */
             owner_id?: string | null;
-            /** @default null */
             source?: components["schemas"]["Source"] | null;
-            /** @default null */
             tags?: string[];
         };
         /**
@@ -2080,6 +2137,11 @@ export interface components {
          * @enum {string}
          */
         Direction: "in" | "out";
+        /**
+         * @description The characters of a file.
+         * @enum {string}
+         */
+        Encoding: "utf-8" | "gb18030";
         /** @description Why a customer is classed as it is. */
         Explanation: {
             tier?: components["schemas"]["TierReason"] | null;
@@ -2108,6 +2170,16 @@ export interface components {
          * @enum {string}
          */
         FaultCode: "required" | "unknown_field" | "wrong_type" | "malformed" | "too_short" | "too_long" | "out_of_range" | "not_accepted" | "not_found" | "taken" | "duplicate" | "in_future" | "too_old" | "other_currency" | "exceeds" | "conflict";
+        /**
+         * @description A field that an import can fill.
+         * @enum {string}
+         */
+        Field: "external_id" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
+        /**
+         * @description What kind of value a field holds.
+         * @enum {string}
+         */
+        FieldKind: "text" | "identity" | "date" | "date_time" | "amount" | "quantity" | "word" | "tags";
         /** @description What the facts say of a customer. */
         Figures: {
             average_basket?: components["schemas"]["Money"] | null;
@@ -2163,6 +2235,160 @@ export interface components {
         IdentityList: {
             data: components["schemas"]["Identity"][];
         };
+        /** @description A file of customers or purchases and how it is taken. */
+        Import: {
+            /**
+             * Format: int64
+             * @description Of the file as it was sent.
+             */
+            bytes: number;
+            /** @description The columns of the file. */
+            columns: string[];
+            /** @description As noticed when the file was uploaded. */
+            compression: components["schemas"]["Compression"];
+            counts: components["schemas"]["ImportCounts"];
+            created_at: components["schemas"]["Time"];
+            encoding: components["schemas"]["Encoding"];
+            /** @example purchases-2025.csv */
+            file_name: string;
+            format: components["schemas"]["ImportFormat"];
+            /** @example imp_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @description The last dry run or run. */
+            job_id?: string | null;
+            kind: components["schemas"]["ImportKind"];
+            /** @description By field: the column, or the text that stands for every row. */
+            mapping: components["schemas"]["Mapping"];
+            options: components["schemas"]["ImportOptions"];
+            state: components["schemas"]["ImportState"];
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What came of the rows of a file. */
+        ImportCounts: {
+            /**
+             * Format: int64
+             * @default 0
+             */
+            accepted?: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            customers_created?: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            purchases_created?: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            rejected?: number;
+            /**
+             * Format: int64
+             * @description Rows of the file, as far as it was read.
+             * @default 0
+             */
+            rows?: number;
+            /**
+             * Format: int64
+             * @description Purchases or customers that were there already.
+             * @default 0
+             */
+            unchanged?: number;
+        };
+        /** @description A field that a file can fill. */
+        ImportField: {
+            field: components["schemas"]["Field"];
+            kind: components["schemas"]["FieldKind"];
+            /** @description Every file of this kind must fill it. */
+            required: boolean;
+        };
+        /**
+         * @description How a file is written.
+         * @enum {string}
+         */
+        ImportFormat: "csv" | "ndjson";
+        /**
+         * @description What a file holds.
+         * @enum {string}
+         */
+        ImportKind: "customers" | "purchases";
+        /** @description How the rows are taken. */
+        ImportOptions: {
+            /**
+             * @description A purchase of an unknown customer makes the customer; otherwise its row is rejected.
+             * @default true
+             */
+            create_customers?: boolean;
+            /**
+             * @description How dates are written, when they are not recognised: `%d.%m.%Y`.
+             * @example %d/%m/%Y
+             */
+            date_format?: string | null;
+            /**
+             * @description The code of the partner whose own ids the file holds; needed when one is mapped.
+             * @example till
+             */
+            partner?: string | null;
+            /** @description The unit of rows that name none. */
+            unit_id?: string | null;
+            /**
+             * @description Tell others what is imported, as if it happened now. History is better imported without.
+             * @default false
+             */
+            with_events?: boolean;
+        };
+        /** @description A change of an import's options. */
+        ImportOptionsPatch: {
+            create_customers?: boolean;
+            date_format?: string | null;
+            partner?: string | null;
+            unit_id?: string | null;
+            with_events?: boolean;
+        };
+        /** @description A change of an import. Mapping and options are merged: a field given as null is taken out. */
+        ImportPatch: {
+            encoding?: components["schemas"]["Encoding"];
+            file_name?: string;
+            format?: components["schemas"]["ImportFormat"];
+            mapping?: components["schemas"]["Mapping"];
+            options?: components["schemas"]["ImportOptionsPatch"];
+        };
+        /** @description The first rows of a file, and what a dry run found. */
+        ImportPreview: {
+            /** @description Rows as they would be taken, after a dry run. */
+            accepted: Record<string, never>[];
+            columns: string[];
+            /** @description Every field that a file of this kind can fill. */
+            fields: components["schemas"]["ImportField"][];
+            /** @description What the columns would be taken for. */
+            guessed: components["schemas"]["Mapping"];
+            /** @description Rows that would be rejected, after a dry run. */
+            rejected: components["schemas"]["ImportRejection"][];
+            /** @description The first rows, cell by cell; a row that cannot be read is left out. */
+            rows: string[][];
+        };
+        /** @description A row that is not taken. */
+        ImportRejection: {
+            /** @description Its cells, in the order of the columns; empty when they cannot be told apart. */
+            cells: string[];
+            /**
+             * Format: int64
+             * @description The line of the file it begins in.
+             * @example 17
+             */
+            line: number;
+            reasons: components["schemas"]["RowReason"][];
+        };
+        /**
+         * @description How far an import has come.
+         * @enum {string}
+         */
+        ImportState: "draft" | "uploaded" | "checking" | "checked" | "running" | "completed" | "failed" | "cancelled";
         /** @description An interaction. */
         Interaction: {
             competitor?: string | null;
@@ -2268,6 +2494,20 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
+        List_Import: {
+            data: components["schemas"]["Import"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_ImportRejection: {
+            data: components["schemas"]["ImportRejection"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
         List_Interaction: {
             data: components["schemas"]["Interaction"][];
             has_more: boolean;
@@ -2357,6 +2597,28 @@ export interface components {
         /** @description One's sessions, newest first. */
         LoginSessions: {
             data: components["schemas"]["LoginSession"][];
+        };
+        /**
+         * @description Fields and where each comes from.
+         * @example {
+         *       "channel": {
+         *         "constant": "online"
+         *       },
+         *       "customer_external_id": {
+         *         "column": "customer_id"
+         *       }
+         *     }
+         */
+        Mapping: {
+            [key: string]: components["schemas"]["MappingOrigin"];
+        };
+        /** @description Where a field's value comes from. */
+        MappingOrigin: {
+            /** @description The column with this header. */
+            column: string;
+        } | {
+            /** @description The same text for every row. */
+            constant: string;
         };
         /** @description An identity with its middle left out. */
         MaskedIdentity: {
@@ -2503,6 +2765,17 @@ export interface components {
             partner?: string | null;
             /** @example 13812345678 */
             value: string;
+        };
+        /** @description An import to make. */
+        NewImport: {
+            compression?: components["schemas"]["Compression"] | null;
+            encoding?: components["schemas"]["Encoding"] | null;
+            /** @example purchases-2025.csv */
+            file_name?: string | null;
+            format?: components["schemas"]["ImportFormat"] | null;
+            kind: components["schemas"]["ImportKind"];
+            mapping?: components["schemas"]["Mapping"] | null;
+            options?: components["schemas"]["ImportOptions"] | null;
         };
         /** @description An interaction to note. */
         NewInteraction: {
@@ -2770,7 +3043,6 @@ export interface components {
         };
         /** @description A change of a partner. */
         PartnerPatch: {
-            /** @default null */
             name?: string;
         };
         /** @description A problem as it is sent (RFC 9457). */
@@ -2826,24 +3098,16 @@ export interface components {
         };
         /** @description A change of a category. */
         ProductCategoryPatch: {
-            /** @default null */
             code?: string;
-            /** @default null */
             name?: string;
         };
         /** @description A change of a product. */
         ProductPatch: {
-            /** @default null */
             category_id?: string | null;
-            /** @default null */
             code?: string;
-            /** @default null */
             margin?: components["schemas"]["Share"] | null;
-            /** @default null */
             name?: string;
-            /** @default null */
             state?: components["schemas"]["ProductState"];
-            /** @default null */
             unit_price?: components["schemas"]["Money"] | null;
         };
         /**
@@ -2958,6 +3222,18 @@ export interface components {
              */
             overlap_seconds: number;
         };
+        /** @description Why a row was rejected. */
+        RowReason: {
+            /**
+             * @description Stable, for programs.
+             * @example unreadable
+             */
+            code: string;
+            /** @description What was expected. */
+            detail: string;
+            /** @description The field that is wrong; none when the row as a whole is. */
+            field?: string | null;
+        };
         /** @description A log-in: the access token to send as `Authorization: Bearer`, and who one is. */
         Session: {
             access_token: string;
@@ -3011,16 +3287,10 @@ export interface components {
         };
         /** @description A change of a task. */
         TaskPatch: {
-            /**
-             * Format: date
-             * @default null
-             */
+            /** Format: date */
             due_on?: string | null;
-            /** @default null */
             owner_id?: string;
-            /** @default null */
             state?: components["schemas"]["TaskState"];
-            /** @default null */
             title?: string;
         };
         /**
@@ -3226,17 +3496,11 @@ export interface components {
         UnitKind: "group" | "region" | "store" | "team";
         /** @description A change of a unit. */
         UnitPatch: {
-            /** @default null */
             code?: string;
-            /** @default null */
             name?: string;
-            /** @default null */
             ownership?: components["schemas"]["Ownership"] | null;
-            /** @default null */
             parent_id?: string;
-            /** @default null */
             state?: components["schemas"]["UnitState"];
-            /** @default null */
             time_zone?: string;
         };
         /**
@@ -3268,25 +3532,16 @@ export interface components {
         };
         /** @description A change of a user. */
         UserPatch: {
-            /**
-             * @description All of them: what is not named is taken away.
-             * @default null
-             */
+            /** @description All of them: what is not named is taken away. */
             assignments?: components["schemas"]["UserAssignment"][];
-            /** @default null */
             language?: components["schemas"]["Language"];
-            /** @default null */
             name?: string;
             /**
              * Format: password
              * @description A new password ends the user's sessions.
-             * @default null
              */
             password?: string;
-            /**
-             * @description A disabled user's sessions end at once.
-             * @default null
-             */
+            /** @description A disabled user's sessions end at once. */
             state?: components["schemas"]["UserState"];
         };
         /**
@@ -3377,15 +3632,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `method_not_allowed` */
-        Problem405: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
         /** @description `timeout` */
         Problem408: {
             headers: {
@@ -3451,15 +3697,6 @@ export interface components {
         };
         /** @description `too_many_requests`, `throttled` */
         Problem429: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description `headers_too_large` */
-        Problem431: {
             headers: {
                 [name: string]: unknown;
             };
@@ -3714,7 +3951,9 @@ export interface operations {
                 /** @description Only users assigned to this very unit. */
                 unit_id?: string;
                 role?: components["schemas"]["Role"][];
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -3865,7 +4104,9 @@ export interface operations {
                 kind?: components["schemas"]["UnitKind"][];
                 parent_id?: string;
                 state?: components["schemas"]["UnitState"][];
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -4011,7 +4252,9 @@ export interface operations {
     list_partners: {
         parameters: {
             query?: {
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -4158,7 +4401,9 @@ export interface operations {
         parameters: {
             query?: {
                 partner_id?: string;
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -4533,7 +4778,9 @@ export interface operations {
                 q?: string;
                 category_id?: string;
                 state?: components["schemas"]["ProductState"][];
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -4681,7 +4928,9 @@ export interface operations {
             query?: {
                 /** @description Part of the name or code. */
                 q?: string;
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -4846,7 +5095,9 @@ export interface operations {
                 net_spend?: components["schemas"]["AmountRange"];
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -4933,6 +5184,10 @@ export interface operations {
                 net_spend?: components["schemas"]["AmountRange"];
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -5254,7 +5509,9 @@ export interface operations {
     list_interactions: {
         parameters: {
             query?: {
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -5331,7 +5588,9 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: components["schemas"]["TimelineKind"][];
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -5461,7 +5720,9 @@ export interface operations {
                 owner_id?: string;
                 state?: components["schemas"]["TaskState"][];
                 customer_id?: string;
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -5613,7 +5874,9 @@ export interface operations {
                 state?: components["schemas"]["PurchaseState"][];
                 /** @description `occurred_on[gte]` and `occurred_on[lt]`: from (inclusive) and to (exclusive) a day. */
                 occurred_on?: components["schemas"]["DayRange"];
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -5790,13 +6053,13 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
-    get_imports: {
+    list_imports: {
         parameters: {
             query?: {
+                kind?: components["schemas"]["ImportKind"][];
+                state?: components["schemas"]["ImportState"][];
                 limit?: number;
                 cursor?: string;
-                kind?: string;
-                state?: string;
             };
             header?: never;
             path?: never;
@@ -5804,257 +6067,268 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of imports */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["DraftImport"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_Import"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_imports: {
+    create_import: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": {
-                    kind: components["schemas"]["DraftImportKind"];
-                    format: components["schemas"]["DraftImportFormat"];
-                    file_name: string;
-                    encoding?: components["schemas"]["DraftImportEncoding"];
-                    compression?: components["schemas"]["DraftCompression"];
-                };
+                "application/json": components["schemas"]["NewImport"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The import */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftImport"];
+                    "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_imports_id_: {
+    get_import: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The import */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftImport"];
+                    "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    delete_imports_id_: {
+    delete_import: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
                 "If-Match": string;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description It is gone */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    patch_imports_id_: {
+    update_import: {
         parameters: {
             query?: never;
             header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
                 "If-Match": string;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/merge-patch+json": {
-                    mapping?: {
-                        [key: string]: components["schemas"]["DraftMappingRule"];
-                    };
-                    options?: components["schemas"]["DraftImportOptionsPatch"];
-                    encoding?: components["schemas"]["DraftImportEncoding"];
-                    format?: components["schemas"]["DraftImportFormat"];
-                };
+                "application/merge-patch+json": components["schemas"]["ImportPatch"];
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The import as it is now */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftImport"];
+                    "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    put_imports_id_content: {
+    upload_import_content: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
-        requestBody: {
+        /** @description The file */
+        requestBody?: {
             content: {
-                "application/octet-stream": string;
+                "application/gzip": unknown;
+                "application/octet-stream": unknown;
+                "application/x-ndjson": unknown;
+                "text/csv": unknown;
             };
         };
         responses: {
-            /** @description ok */
+            /** @description The import as it is now */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftImport"];
+                    "application/json": components["schemas"]["Import"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_imports_id_preview: {
+    preview_import: {
         parameters: {
             query?: never;
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The preview */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftImportPreview"];
+                    "application/json": components["schemas"]["ImportPreview"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
-    post_imports_id_dry_runs: {
+    check_import: {
         parameters: {
             query?: never;
             header?: {
-                "Idempotency-Key"?: string;
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The job */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -6063,31 +6337,34 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    post_imports_id_runs: {
+    run_import: {
         parameters: {
             query?: never;
-            header?: {
-                "Idempotency-Key"?: string;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
             };
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The job */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -6096,18 +6373,19 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
-    get_imports_id_rejections: {
+    list_import_rejections: {
         parameters: {
             query?: {
                 limit?: number;
@@ -6115,34 +6393,29 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description The id */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description A page of rows */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        data: components["schemas"]["DraftImportRejection"][];
-                        has_more: boolean;
-                        next_cursor: string | null;
-                    };
+                    "application/json": components["schemas"]["List_ImportRejection"];
                 };
             };
-            /** @description problem */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     list_jobs: {
@@ -6153,7 +6426,9 @@ export interface operations {
                 kind?: string[];
                 /** @description What the jobs work on, such as an import. */
                 subject_id?: string;
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -6319,7 +6594,9 @@ export interface operations {
                 actor_id?: string;
                 /** @description Such as `users.create`. */
                 action?: string;
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -6406,6 +6683,36 @@ export interface operations {
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             507: components["responses"]["Problem507"];
+        };
+    };
+    download_import_rejections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     watch_job: {
