@@ -27,3 +27,4 @@ pub mod telemetry;
 pub mod tiers;
 pub mod units;
 pub mod users;
+pub mod verify;

@@ -8,6 +8,8 @@ use utoipa::OpenApi as _;
 use utoipa_actix_web::{AppExt, scope};
 
 use super::problem::{Code, FaultView, ProblemView};
+use crate::customers::queries::{AmountRange, CustomerSort, TimeRange};
+use crate::purchases::views::DayRange;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -36,7 +38,7 @@ use super::problem::{Code, FaultView, ProblemView};
         (name = "analytics", description = "Figures over the base"),
         (name = "audit-events", description = "Who did what")
     ),
-    components(schemas(ProblemView, FaultView))
+    components(schemas(ProblemView, FaultView, CustomerSort, TimeRange, AmountRange, DayRange))
 )]
 struct Base;
 

@@ -27,4 +27,5 @@ pub mod views;
 pub use check::Check;
 pub use options::{Counts, Options};
 pub use run::Run;
+pub use service::set_mapping;
 pub use upload::{Upload, inspect};

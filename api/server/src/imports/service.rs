@@ -222,6 +222,15 @@ fn check_mapping(import: &Import, mapping: &Mapping) -> Answer<()> {
     }
 }
 
+/// Sets the mapping of an import whose columns are known.
+pub fn set_mapping(db: &mut Db, mut import: Import, mapping: &Mapping) -> Answer<Import> {
+    check_mapping(&import, mapping)?;
+    let version = import.version;
+    import.mapping = kept(mapping)?;
+    keep(db, &mut import, version)?;
+    Ok(import)
+}
+
 /// A mapping that does not fit its file, as a problem.
 pub fn unfit(errors: &[MappingError]) -> Error {
     let faults = errors.iter().map(|error| {
