@@ -2111,20 +2111,33 @@ export interface components {
         CustomerKind: "consumer" | "business" | "dealer" | "internal" | "public_interest";
         /** @description A change of a customer's profile; identities, consents and facts have their own requests. */
         CustomerPatch: {
+            /** @default null */
             address?: string | null;
             /** @description Merged member by member: null removes one. */
             attributes?: Record<string, never>;
+            /** @default null */
             birthday?: components["schemas"]["Birthday"] | null;
+            /** @default null */
             city?: string | null;
+            /** @default null */
             gender?: components["schemas"]["Gender"] | null;
+            /** @default null */
             home_unit_id?: string;
+            /** @default null */
             language?: components["schemas"]["Language"] | null;
+            /** @default null */
             leader_kind?: components["schemas"]["LeaderKind"] | null;
+            /** @default null */
             name?: string;
+            /** @default null */
             note?: string | null;
+            /** @default null */
             occupation?: string | null;
+            /** @default null */
             owner_id?: string | null;
+            /** @default null */
             source?: components["schemas"]["Source"] | null;
+            /** @default null */
             tags?: string[];
         };
         /**
@@ -3043,6 +3056,7 @@ export interface components {
         };
         /** @description A change of a partner. */
         PartnerPatch: {
+            /** @default null */
             name?: string;
         };
         /** @description A problem as it is sent (RFC 9457). */
@@ -3098,16 +3112,24 @@ export interface components {
         };
         /** @description A change of a category. */
         ProductCategoryPatch: {
+            /** @default null */
             code?: string;
+            /** @default null */
             name?: string;
         };
         /** @description A change of a product. */
         ProductPatch: {
+            /** @default null */
             category_id?: string | null;
+            /** @default null */
             code?: string;
+            /** @default null */
             margin?: components["schemas"]["Share"] | null;
+            /** @default null */
             name?: string;
+            /** @default null */
             state?: components["schemas"]["ProductState"];
+            /** @default null */
             unit_price?: components["schemas"]["Money"] | null;
         };
         /**
@@ -3287,10 +3309,16 @@ export interface components {
         };
         /** @description A change of a task. */
         TaskPatch: {
-            /** Format: date */
+            /**
+             * Format: date
+             * @default null
+             */
             due_on?: string | null;
+            /** @default null */
             owner_id?: string;
+            /** @default null */
             state?: components["schemas"]["TaskState"];
+            /** @default null */
             title?: string;
         };
         /**
@@ -3496,11 +3524,17 @@ export interface components {
         UnitKind: "group" | "region" | "store" | "team";
         /** @description A change of a unit. */
         UnitPatch: {
+            /** @default null */
             code?: string;
+            /** @default null */
             name?: string;
+            /** @default null */
             ownership?: components["schemas"]["Ownership"] | null;
+            /** @default null */
             parent_id?: string;
+            /** @default null */
             state?: components["schemas"]["UnitState"];
+            /** @default null */
             time_zone?: string;
         };
         /**
@@ -3532,16 +3566,25 @@ export interface components {
         };
         /** @description A change of a user. */
         UserPatch: {
-            /** @description All of them: what is not named is taken away. */
+            /**
+             * @description All of them: what is not named is taken away.
+             * @default null
+             */
             assignments?: components["schemas"]["UserAssignment"][];
+            /** @default null */
             language?: components["schemas"]["Language"];
+            /** @default null */
             name?: string;
             /**
              * Format: password
              * @description A new password ends the user's sessions.
+             * @default null
              */
             password?: string;
-            /** @description A disabled user's sessions end at once. */
+            /**
+             * @description A disabled user's sessions end at once.
+             * @default null
+             */
             state?: components["schemas"]["UserState"];
         };
         /**
@@ -3580,20 +3623,38 @@ export interface components {
             /** Format: int32 */
             year: number;
         };
-        TimeRange: {
-            gte?: string;
-            lt?: string;
-        };
-        DayRange: {
-            gte?: string;
-            lt?: string;
-        };
+        /** @description A range of amounts in minor units. */
         AmountRange: {
-            gte?: number;
-            lt?: number;
+            /** Format: int64 */
+            gte?: number | null;
+            /** Format: int64 */
+            lt?: number | null;
         };
-        /** @enum {string} */
+        /**
+         * @description The order of a list of customers; `-` is descending.
+         * @enum {string}
+         */
         CustomerSort: "-created_at" | "created_at" | "name" | "-name" | "-net_spend" | "-last_purchase_on" | "-purchases";
+        /** @description A range of days. */
+        DayRange: {
+            /**
+             * Format: date
+             * @description From this day on.
+             */
+            gte?: string | null;
+            /**
+             * Format: date
+             * @description Before this day.
+             */
+            lt?: string | null;
+        };
+        /** @description A range of times. */
+        TimeRange: {
+            /** Format: date-time */
+            gte?: string | null;
+            /** Format: date-time */
+            lt?: string | null;
+        };
     };
     responses: {
         /** @description `malformed_body`, `invalid_parameter`, `invalid_cursor`, `invalid_header`, `idempotency_key_missing` */
