@@ -280,3 +280,6 @@ pub fn read_query<T: DeserializeOwned + Validate>(text: &str) -> Answer<T> {
     })?;
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests;
