@@ -18,7 +18,7 @@ use super::print;
 use crate::app::App;
 use crate::clock;
 use crate::config::Config;
-use crate::http::problem::{Answer, Error, Language};
+use crate::http::problem::{Answer, Error};
 use crate::imports::views::NewImport;
 use crate::imports::{Check, Options, Run, Upload, inspect, service, set_mapping};
 use crate::jobs::runner;
@@ -201,7 +201,7 @@ fn told<T>(answer: Answer<T>) -> Answer<T> {
                 .iter()
                 .map(|fault| format!("{:?}: {}", fault.place, fault.hint.clone().unwrap_or_default()));
             let told: Vec<String> = problem.detail.clone().into_iter().chain(faults).collect();
-            Error::Internal(format!("{}: {}", problem.code.title(Language::En), told.join("; ")))
+            Error::Internal(format!("{error}: {}", told.join("; ")))
         }
         _ => error,
     })
