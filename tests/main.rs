@@ -4,3 +4,4 @@
 //! kills, fills and floods: last, and one after the other.
 
 mod api;
+mod contract;

@@ -28,7 +28,7 @@ pub use actor::{Actor, Request};
 pub use app::TestApp;
 pub use database::{TestDatabase, backend};
 pub use heavy::alone;
-pub use organisation::{PASSWORD, Units};
+pub use organisation::{PASSWORD, Units, add_key, add_session, add_user, password_hash};
 pub use process::Process;
 pub use regulars_db::{Backend, Db};
 pub use regulars_domain::permissions::{Action, Role};

@@ -92,6 +92,15 @@ fn finish(document: &mut Value) {
         }
     }
     use_references(document);
+    drop_unused_responses(document);
+}
+
+/// What no operation answers (a wrong method has none) is left out.
+fn drop_unused_responses(document: &mut Value) {
+    let paths = document["paths"].to_string();
+    if let Some(responses) = document.pointer_mut("/components/responses").and_then(Value::as_object_mut) {
+        responses.retain(|name, _| paths.contains(&format!("\"#/components/responses/{name}\"")));
+    }
 }
 
 /// One response component for each status, which names the codes it may carry.

@@ -26,9 +26,15 @@ pub struct List<T> {
 #[derive(Serialize, Deserialize)]
 struct Cursor(String, String);
 
-/// What a cursor must fit: the list's name and the filters as sent, without limit and cursor.
+/// What a cursor must fit: the list's name and the filters as sent. `limit` and `cursor` are left out
+/// here, not by an attribute of the query: that would leave them out of the document too.
 pub fn filters(list: &str, query: &impl Serialize) -> String {
-    format!("{list}?{}", serde_json::to_string(query).unwrap_or_default())
+    let mut filters = serde_json::to_value(query).unwrap_or_default();
+    if let Some(members) = filters.as_object_mut() {
+        members.remove("limit");
+        members.remove("cursor");
+    }
+    format!("{list}?{filters}")
 }
 
 /// A time as a cursor carries it.

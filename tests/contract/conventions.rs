@@ -1,0 +1,133 @@
+//! What every operation of a kind does, tried on each: ids, bodies, preconditions, replays.
+
+use regulars_tests::Value;
+
+use super::document::Operation;
+use super::permissions::{Findings, known, succeeded};
+use super::samples::Sample;
+use super::world::World;
+
+/// The operations a rule is about.
+fn those(wanted: impl Fn(&Operation) -> bool) -> Vec<(Operation, &'static Sample)> {
+    known().into_iter().filter(|(operation, _)| !operation.public && wanted(operation)).collect()
+}
+
+fn takes_json(operation: &Operation) -> bool {
+    operation.content_type.as_deref().is_some_and(|content_type| content_type.ends_with("json"))
+}
+
+#[actix_web::test]
+async fn an_id_that_names_nothing_is_404() {
+    let w = World::new().await;
+    let mut findings = Findings::default();
+    for (operation, sample) in those(|operation| operation.path.contains('{')) {
+        for id in ["nonsense", "%00", "cus_80000000000000000000000000", "pur_00000000000000000000000000"] {
+            let reply = (sample.ask)(&w, &w.north, &w.admin).await.about(id).send(&operation, &w.admin).await;
+            findings.expect(reply.status == 404, id, &operation, &reply, "404");
+        }
+    }
+    findings.none();
+}
+
+#[actix_web::test]
+async fn a_body_that_cannot_be_read_is_told_so() {
+    let w = World::new().await;
+    let mut findings = Findings::default();
+    for (operation, sample) in those(takes_json) {
+        let ask = (sample.ask)(&w, &w.north, &w.admin).await;
+        let content_type = operation.content_type.clone().unwrap();
+        let send = |content_type: &str, body: Vec<u8>| {
+            ask.bare(&operation, &w.admin).if_match("*").once().body(content_type, body)
+        };
+        let reply = send(&content_type, b"{\"half\": ".to_vec()).await;
+        findings.expect(reply.status == 400, "half a body", &operation, &reply, "400");
+        let reply = send("text/plain", ask.content()).await;
+        findings.expect(reply.status == 415, "another media type", &operation, &reply, "415");
+        let reply = send(&content_type, b"[1]".to_vec()).await;
+        findings.expect(reply.status == 422, "an array", &operation, &reply, "422");
+        let mut more: Value = serde_json::from_slice(&ask.content()).unwrap();
+        more["no_such_field"] = true.into();
+        let reply = send(&content_type, more.to_string().into_bytes()).await;
+        let told = reply.status == 422 && reply.body["errors"][0]["pointer"] == "/no_such_field";
+        findings.expect(told, "an unknown field", &operation, &reply, "422 at /no_such_field");
+    }
+    findings.none();
+}
+
+#[actix_web::test]
+async fn a_change_needs_the_version_it_is_made_upon() {
+    let w = World::new().await;
+    let mut findings = Findings::default();
+    for (operation, sample) in those(|operation| operation.wants_if_match) {
+        for (if_match, expected) in [(None, 428), (Some("\"4711\""), 412)] {
+            let ask = (sample.ask)(&w, &w.north, &w.admin).await;
+            let mut request = ask.bare(&operation, &w.admin).once();
+            if let Some(content_type) = &operation.content_type {
+                request = request.body(content_type, ask.content());
+            }
+            if let Some(if_match) = if_match {
+                request = request.if_match(if_match);
+            }
+            let reply = request.await;
+            let named = format!("If-Match {if_match:?}");
+            findings.expect(reply.status == expected, &named, &operation, &reply, &expected.to_string());
+        }
+    }
+    findings.none();
+}
+
+#[actix_web::test]
+async fn a_request_with_a_key_is_answered_twice_and_done_once() {
+    let w = World::new().await;
+    let mut findings = Findings::default();
+    for (operation, sample) in those(|operation| operation.takes_idempotency_key) {
+        let ask = (sample.ask)(&w, &w.north, &w.admin).await;
+        let key = w.fresh("key-");
+        let send = || {
+            let request = ask.bare(&operation, &w.admin).idempotency_key(&key).if_match("*");
+            match &operation.content_type {
+                Some(content_type) => request.body(content_type, ask.content()),
+                None => request,
+            }
+        };
+        let first = send().await;
+        findings.expect(succeeded(&operation, &first), "the first", &operation, &first, "a success");
+        let again = send().await;
+        let replayed = again.status == first.status && again.header("idempotency-replayed") == "true";
+        findings.expect(replayed, "the second", &operation, &again, "a replay");
+        // A secret is shown once only: all else is the same.
+        let same = again.body == first.body || first.body.get("secret").is_some();
+        findings.expect(same, "the second", &operation, &again, "the same as the first");
+        if operation.raw["parameters"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|p| p["name"] == "Idempotency-Key" && p["required"] == true)
+        {
+            let reply = match &operation.content_type {
+                Some(content_type) => ask.bare(&operation, &w.admin).body(content_type, ask.content()).await,
+                None => ask.bare(&operation, &w.admin).await,
+            };
+            let told = reply.status == 400 && reply.body["code"] == "idempotency_key_missing";
+            findings.expect(told, "without a key", &operation, &reply, "400");
+        }
+    }
+    findings.none();
+}
+
+#[actix_web::test]
+async fn an_unknown_parameter_is_refused() {
+    let w = World::new().await;
+    let mut findings = Findings::default();
+    let lists = |operation: &Operation| {
+        let parameters = operation.raw["parameters"].as_array().into_iter().flatten();
+        operation.method == "get" && parameters.into_iter().any(|parameter| parameter["in"] == "query")
+    };
+    for (operation, sample) in those(lists) {
+        let ask = (sample.ask)(&w, &w.north, &w.admin).await.query("no_such_filter=1");
+        let reply = ask.send(&operation, &w.admin).await;
+        let told = reply.status == 400 && reply.body["errors"][0]["parameter"] == "no_such_filter";
+        findings.expect(told, "an unknown parameter", &operation, &reply, "400 by its name");
+    }
+    findings.none();
+}

@@ -1,0 +1,11 @@
+//! Every operation of the OpenAPI document as nobody, as every role, in a foreign subtree, as a key with and without
+//! its scope; and the form of the document itself.
+//!
+//! An operation needs one row in `samples`: without it the tests fail.
+
+mod conventions;
+mod document;
+mod lint;
+mod permissions;
+mod samples;
+mod world;

@@ -1,0 +1,162 @@
+//! Who may ask what: nobody, every role, another region, keys.
+
+use regulars_domain::permissions::allows;
+use regulars_tests::{Action, Actor, Reply, Role};
+
+use super::document::{Operation, operations};
+use super::samples::{Foreign, SAMPLES, Sample};
+use super::world::{Place, World};
+
+/// Every operation with its sample. Fails on an operation without one, and on a sample without an operation.
+pub fn known() -> Vec<(Operation, &'static Sample)> {
+    let operations = operations();
+    for sample in SAMPLES {
+        let there = operations.iter().any(|operation| operation.id == sample.operation);
+        assert!(there, "the sample {} is of no operation", sample.operation);
+    }
+    let find = |id: &str| SAMPLES.iter().find(|sample| sample.operation == id);
+    let missing: Vec<&String> = operations.iter().map(|o| &o.id).filter(|id| find(id).is_none()).collect();
+    assert!(missing.is_empty(), "add a row to tests/contract/samples.rs for {missing:?}");
+    operations.into_iter().map(|operation| (find(&operation.id).unwrap(), operation)).map(|(s, o)| (o, s)).collect()
+}
+
+/// What was expected and did not happen, told together at the end.
+#[derive(Default)]
+pub struct Findings(Vec<String>);
+
+impl Findings {
+    pub fn expect(&mut self, holds: bool, who: &str, operation: &Operation, reply: &Reply, expected: &str) {
+        if !holds {
+            let told = format!("{who}: {} should be {expected}, is {} {}", operation.id, reply.status, reply.body);
+            self.0.push(told.chars().take(600).collect());
+        }
+    }
+
+    pub fn none(self) {
+        assert!(self.0.is_empty(), "{} findings:\n{}", self.0.len(), self.0.join("\n"));
+    }
+}
+
+pub fn succeeded(operation: &Operation, reply: &Reply) -> bool {
+    operation.success.contains(&reply.status)
+}
+
+async fn ask(w: &World, at: &Place, who: &Actor, operation: &Operation, sample: &Sample) -> Reply {
+    (sample.ask)(w, at, who).await.send(operation, who).await
+}
+
+#[actix_web::test]
+async fn nobody_gets_nothing_but_what_is_public() {
+    let w = World::new().await;
+    let mut findings = Findings::default();
+    for (operation, sample) in known() {
+        let reply = ask(&w, &w.north, &w.app.nobody(), &operation, sample).await;
+        if operation.public {
+            findings.expect(succeeded(&operation, &reply), "nobody", &operation, &reply, "a success");
+        } else {
+            let refused = reply.status == 401 && reply.body["code"] == "unauthenticated";
+            findings.expect(refused, "nobody", &operation, &reply, "401");
+        }
+    }
+    findings.none();
+}
+
+#[actix_web::test]
+async fn every_role_may_what_the_table_says() {
+    let w = World::new().await;
+    let mut findings = Findings::default();
+    for &role in Role::ALL {
+        let who = w.app.actor(role, &w.app.units.group).await;
+        for (operation, sample) in known().into_iter().filter(|(operation, _)| !operation.public) {
+            let reply = ask(&w, &w.north, &who, &operation, sample).await;
+            if operation.actions.iter().all(|&action| allows(role, action)) {
+                findings.expect(succeeded(&operation, &reply), role.as_str(), &operation, &reply, "a success");
+            } else {
+                findings.expect(forbidden(&reply), role.as_str(), &operation, &reply, "403");
+            }
+        }
+    }
+    findings.none();
+}
+
+fn forbidden(reply: &Reply) -> bool {
+    reply.status == 403 && reply.body["code"] == "forbidden"
+}
+
+#[actix_web::test]
+async fn another_region_does_not_exist() {
+    let w = World::new().await;
+    let mut findings = Findings::default();
+    for &role in Role::ALL {
+        let who = w.app.actor(role, &w.north.region).await;
+        for (operation, sample) in scoped(|action| allows(role, action)) {
+            look_abroad(&w, &who, role.as_str(), &operation, sample, &mut findings).await;
+        }
+    }
+    findings.none();
+}
+
+/// The operations about something that has a unit, of those that somebody may ask.
+fn scoped(may: impl Fn(Action) -> bool) -> Vec<(Operation, &'static Sample)> {
+    let mut found = known();
+    found.retain(|(operation, sample)| {
+        sample.foreign != Foreign::Unscoped && operation.actions.iter().all(|action| may(*action))
+    });
+    found
+}
+
+/// At home it works, abroad there is nothing.
+async fn look_abroad(w: &World, who: &Actor, named: &str, o: &Operation, sample: &Sample, findings: &mut Findings) {
+    let home = ask(w, &w.north, who, o, sample).await;
+    findings.expect(succeeded(o, &home), named, o, &home, "a success in the own region");
+    let abroad = ask(w, &w.south, who, o, sample).await;
+    let shows = |reply: &Reply, place: &Place| {
+        let text = String::from_utf8_lossy(&reply.bytes).into_owned();
+        place.ids().iter().any(|id| text.contains(id))
+    };
+    match sample.foreign {
+        Foreign::Unscoped => {}
+        Foreign::Hidden => findings.expect(abroad.status == 404, named, o, &abroad, "404 in another region"),
+        Foreign::Refused => findings.expect(abroad.status == 422, named, o, &abroad, "422 in another region"),
+        Foreign::Filtered => {
+            findings.expect(!shows(&abroad, &w.south), named, o, &abroad, "without rows of another region");
+            let all = ask(w, &w.south, &w.admin, o, sample).await;
+            findings.expect(shows(&all, &w.south), "admin", o, &all, "with rows of every region");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_key_may_what_its_scopes_say() {
+    let w = World::new().await;
+    let mut findings = Findings::default();
+    let everything = w.app.key(Action::ALL, &w.app.units.group).await;
+    for (operation, sample) in known().into_iter().filter(|(operation, _)| !operation.public) {
+        if !operation.keys {
+            let reply = ask(&w, &w.north, &everything, &operation, sample).await;
+            findings.expect(forbidden(&reply), "a key of every scope", &operation, &reply, "403");
+            continue;
+        }
+        let exact = w.app.key(&operation.actions, &w.app.units.group).await;
+        let reply = ask(&w, &w.north, &exact, &operation, sample).await;
+        findings.expect(succeeded(&operation, &reply), "a key of just this scope", &operation, &reply, "a success");
+        for missing in &operation.actions {
+            let others: Vec<Action> = Action::ALL.iter().copied().filter(|action| action != missing).collect();
+            let other = w.app.key(&others, &w.app.units.group).await;
+            let reply = ask(&w, &w.north, &other, &operation, sample).await;
+            findings.expect(forbidden(&reply), "a key without the scope", &operation, &reply, "403");
+        }
+    }
+    findings.none();
+}
+
+#[actix_web::test]
+async fn a_key_of_one_region_reaches_no_other() {
+    let w = World::new().await;
+    let mut findings = Findings::default();
+    let key = w.app.key(Action::ALL, &w.north.region).await;
+    for (operation, sample) in scoped(|_| true).into_iter().filter(|(operation, _)| operation.keys) {
+        look_abroad(&w, &key, "a key of the north", &operation, sample, &mut findings).await;
+    }
+    findings.none();
+}
