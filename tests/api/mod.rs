@@ -2,4 +2,7 @@
 
 mod auth;
 mod conventions;
+mod customers;
+mod purchases;
+mod tier_policy;
 mod units;
