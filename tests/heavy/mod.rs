@@ -1,0 +1,3 @@
+//! What takes long or floods: each test holds `regulars_tests::alone()`.
+
+mod figures;
