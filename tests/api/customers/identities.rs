@@ -138,7 +138,9 @@ async fn a_partner_reads_by_its_own_id() {
     other.patch("/v1/customers/ext:till:4711", json!({"city": "X"})).if_match("*").await.problem(404, "not_found");
     till.get("/v1/customers/ext:till:0").await.problem(404, "not_found");
     till.get("/v1/customers/ext:other:4711").await.problem(404, "not_found");
-    for malformed in ["ext:till", "ext:till:", "ext::4711", "ext:till:%00", "ext:till:%20", "ext:TILL:4711", "ext:till:%FF"] {
+    for malformed in
+        ["ext:till", "ext:till:", "ext::4711", "ext:till:%00", "ext:till:%20", "ext:TILL:4711", "ext:till:%FF"]
+    {
         till.get(&format!("/v1/customers/{malformed}")).await.problem(404, "not_found");
     }
 }
