@@ -1,8 +1,15 @@
 //! One folder for each part of the URL, and `conventions` for what is the same everywhere.
 
+mod api_keys;
+mod audit_events;
 mod auth;
 mod conventions;
 mod customers;
+mod partners;
+mod products;
 mod purchases;
+mod settings;
+mod tasks;
 mod tier_policy;
 mod units;
+mod users;

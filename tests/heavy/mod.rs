@@ -1,3 +1,6 @@
-//! What takes long or floods: each test holds `regulars_tests::alone()`.
+//! What kills, fills and floods: each test waits for `alone()` first, so one runs at a time.
 
+mod database_away;
+mod disk_full;
 mod figures;
+mod killed;

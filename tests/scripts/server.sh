@@ -33,8 +33,9 @@ start_server() {
   shift
   touch "$log"
   from=$(($(wc -l <"$log") + 1))
-  env DATABASE_URL="$(database "$folder")" REGULARS_LISTEN=127.0.0.1:0 \
-    REGULARS_RATE_PER_MINUTE=100000000 REGULARS_LOGIN_ATTEMPTS=100000000 "$@" \
+  env DATABASE_URL="$(database "$folder")" REGULARS_HTTP_LISTEN=127.0.0.1:0 \
+    REGULARS_LIMITS_CALLER_PER_MINUTE=100000000 REGULARS_LIMITS_ADDRESS_PER_MINUTE=100000000 \
+    REGULARS_AUTH_LOGIN_ATTEMPTS=1000000 "$@" \
     "$REGULARS_BIN" serve >>"$log" 2>&1 &
   SERVER_PID=$!
   for _ in $(seq 2000); do

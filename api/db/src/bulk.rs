@@ -7,9 +7,8 @@
 mod customers;
 mod figures;
 
-use std::collections::HashSet;
-
 use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_types::{Array, Integer, Text};
 
 use crate::customers::{Customer, Identity};
@@ -67,21 +66,20 @@ inserts! {
     insert_rejections(Rejection) into import_rejections;
 }
 
-/// Takes partners' ids; answers the subjects whose id was free. Of one id given twice the first is taken.
-pub fn take_refs(db: &mut Db, refs: &[ExternalRef]) -> Result<HashSet<String>> {
-    match db {
+/// Takes partners' ids that were found free. Should one have been taken meanwhile, the whole unit of work is run again
+/// and finds it.
+pub fn take_refs(db: &mut Db, refs: &[ExternalRef]) -> Result<()> {
+    if refs.is_empty() {
+        return Ok(());
+    }
+    let taken = match db {
         Db::Pg(c) => {
             let text = |of: fn(&ExternalRef) -> &str| refs.iter().map(of).collect::<Vec<&str>>();
             let revisions: Vec<i32> = refs.iter().map(|external| external.revision).collect();
-            #[derive(QueryableByName)]
-            struct Taken {
-                #[diesel(sql_type = Text)]
-                subject_id: String,
-            }
-            let taken: Vec<Taken> = diesel::sql_query(
+            diesel::sql_query(
                 "INSERT INTO external_refs (kind, partner, external_id, subject_id, customer_id, revision, fingerprint) \
                  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[]) \
-                 ON CONFLICT DO NOTHING RETURNING subject_id",
+                 ON CONFLICT DO NOTHING",
             )
             .bind::<Array<Text>, _>(text(|external| &external.kind))
             .bind::<Array<Text>, _>(text(|external| &external.partner))
@@ -90,21 +88,27 @@ pub fn take_refs(db: &mut Db, refs: &[ExternalRef]) -> Result<HashSet<String>> {
             .bind::<Array<Text>, _>(text(|external| &external.customer_id))
             .bind::<Array<Integer>, _>(revisions)
             .bind::<Array<Text>, _>(text(|external| &external.fingerprint))
-            .load(c)?;
-            Ok(taken.into_iter().map(|taken| taken.subject_id).collect())
+            .execute(c)?
         }
         Db::Sqlite(c) => {
-            let mut taken = HashSet::with_capacity(refs.len());
+            let mut taken = 0;
             for external in refs {
-                let rows =
+                taken +=
                     diesel::insert_into(external_refs::table).values(external).on_conflict_do_nothing().execute(c)?;
-                if rows == 1 {
-                    taken.insert(external.subject_id.clone());
-                }
             }
-            Ok(taken)
+            taken
         }
+    };
+    all_taken(taken, refs.len())
+}
+
+/// What was free when it was looked up is taken now: the unit of work must look again.
+fn all_taken(taken: usize, wanted: usize) -> Result<()> {
+    if taken == wanted {
+        return Ok(());
     }
+    let text = "a key was taken meanwhile".to_owned();
+    Err(Error::DatabaseError(DatabaseErrorKind::SerializationFailure, Box::new(text)))
 }
 
 /// What these ids of a partner stand for; unknown ones are left out.

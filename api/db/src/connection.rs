@@ -108,6 +108,22 @@ impl Db {
         }
     }
 
+    /// Runs reads that must all see the base as it was at one moment.
+    pub fn snapshot<T, E>(&mut self, body: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<diesel::result::Error>,
+    {
+        match self {
+            Db::Pg(c) => {
+                AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+            }
+            Db::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN DEFERRED")?,
+        }
+        let result = body(self);
+        self.roll_back()?;
+        result
+    }
+
     /// Opens a transaction; on SQLite one that takes the write lock at once, so it can never fail half-way for it.
     pub(crate) fn begin(&mut self) -> QueryResult<()> {
         match self {

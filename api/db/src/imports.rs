@@ -104,6 +104,11 @@ pub fn set_counts(db: &mut Db, id: &str, counts: &str) -> Result<()> {
     on!(db, |c| diesel::update(imports::table.find(id)).set(imports::counts.eq(counts)).execute(c)).map(|_| ())
 }
 
+/// Notes what a dry run found; not a change of the import.
+pub fn set_samples(db: &mut Db, id: &str, samples: &str) -> Result<()> {
+    on!(db, |c| diesel::update(imports::table.find(id)).set(imports::samples.eq(samples)).execute(c)).map(|_| ())
+}
+
 pub fn delete(db: &mut Db, id: &str) -> Result<()> {
     on!(db, |c| diesel::delete(imports::table.find(id)).execute(c)).map(|_| ())
 }

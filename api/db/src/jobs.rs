@@ -116,31 +116,47 @@ pub fn any_due(db: &mut Db, now: NaiveDateTime) -> Result<bool> {
 pub fn claim(db: &mut Db, claim: &str, now: NaiveDateTime, until: NaiveDateTime, limit: i64) -> Result<Vec<Job>> {
     let mut taken = Vec::new();
     for (id, lock) in db.jobs_due(now, limit, true)? {
-        if let Some(name) = lock
-            && !lock_or_hold(db, &name, &id)?
-        {
-            continue;
-        }
-        let rows: Vec<Job> = on!(db, |c| diesel::update(jobs::table.find(&id))
-            .filter(
-                jobs::state
-                    .eq(JobState::Queued.as_str())
-                    .or(jobs::state.eq(JobState::Running.as_str()).and(jobs::locked_until.lt(now)))
-            )
-            .set((
-                jobs::state.eq(JobState::Running.as_str()),
-                jobs::locked_by.eq(claim),
-                jobs::locked_until.eq(until),
-                jobs::attempts.eq(jobs::attempts + 1),
-                jobs::started_at
-                    .eq(diesel::dsl::case_when(jobs::started_at.is_null(), Some(now)).otherwise(jobs::started_at)),
-                jobs::seq.eq(jobs::seq + 1),
-            ))
-            .returning(Job::as_select())
-            .get_results(c))?;
-        taken.extend(rows);
+        taken.extend(take_up(db, &id, lock.as_deref(), claim, now, until)?);
     }
     Ok(taken)
+}
+
+/// Takes this job under the name `claim`, if it is due or its claim has run out.
+pub fn claim_this(db: &mut Db, id: &str, claim: &str, now: NaiveDateTime, until: NaiveDateTime) -> Result<Option<Job>> {
+    let lock: Option<Option<String>> =
+        on!(db, |c| jobs::table.find(id).filter(jobs::run_at.le(now)).select(jobs::lock_name).first(c).optional())?;
+    let Some(lock) = lock else { return Ok(None) };
+    take_up(db, id, lock.as_deref(), claim, now, until)
+}
+
+fn take_up(
+    db: &mut Db,
+    id: &str,
+    lock: Option<&str>,
+    claim: &str,
+    now: NaiveDateTime,
+    until: NaiveDateTime,
+) -> Result<Option<Job>> {
+    if let Some(name) = lock
+        && !lock_or_hold(db, name, id)?
+    {
+        return Ok(None);
+    }
+    let queued = jobs::state.eq(JobState::Queued.as_str());
+    let left_behind = jobs::state.eq(JobState::Running.as_str()).and(jobs::locked_until.lt(now));
+    let begun = diesel::dsl::case_when(jobs::started_at.is_null(), Some(now)).otherwise(jobs::started_at);
+    on!(db, |c| diesel::update(jobs::table.find(id).filter(queued.or(left_behind)))
+        .set((
+            jobs::state.eq(JobState::Running.as_str()),
+            jobs::locked_by.eq(claim),
+            jobs::locked_until.eq(until),
+            jobs::attempts.eq(jobs::attempts + 1),
+            jobs::started_at.eq(begun),
+            jobs::seq.eq(jobs::seq + 1),
+        ))
+        .returning(Job::as_select())
+        .get_result(c)
+        .optional())
 }
 
 /// Holds a claim for longer; none when it is lost, else whether somebody wants the job cancelled.

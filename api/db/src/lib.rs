@@ -30,6 +30,7 @@ pub mod text;
 pub mod timeline;
 pub mod units;
 pub mod users;
+pub mod verify;
 mod writer;
 
 pub use connection::{Backend, Db};

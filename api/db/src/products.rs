@@ -54,6 +54,11 @@ pub fn find_by_code(db: &mut Db, code: &str) -> Result<Option<Product>> {
     on!(db, |c| products::table.filter(products::code.eq(code)).select(Product::as_select()).first(c).optional())
 }
 
+/// Every product's code, id and category.
+pub fn codes(db: &mut Db) -> Result<Vec<(String, String, Option<String>)>> {
+    on!(db, |c| products::table.select((products::code, products::id, products::category_id)).load(c))
+}
+
 /// Products by code.
 pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Product>> {
     on!(db, |c| {

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_types::{Array, Text};
 use regulars_domain::customers::CustomerStatus;
 
-use super::LIST;
+use super::{LIST, all_taken};
 use crate::schema::{customer_tags, customer_terms, customers, identity_owners};
 use crate::text::AsText;
 use crate::{Db, Result, on};
@@ -17,6 +16,7 @@ use crate::{Db, Result, on};
 #[diesel(table_name = customers)]
 pub struct Standing {
     pub id: String,
+    pub name: String,
     pub status: AsText<CustomerStatus>,
     pub merged_into: Option<String>,
 }
@@ -63,11 +63,7 @@ pub fn take_owners(db: &mut Db, owners: &[(String, String)]) -> Result<()> {
             taken
         }
     };
-    if taken == owners.len() {
-        return Ok(());
-    }
-    let text = "an identity was taken meanwhile".to_owned();
-    Err(Error::DatabaseError(DatabaseErrorKind::SerializationFailure, Box::new(text)))
+    all_taken(taken, owners.len())
 }
 
 /// How these customers stand.

@@ -36,7 +36,7 @@ async fn list_api_keys(
     who: May<allow::KeysRead>,
     query: Query<ApiKeyQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<ApiKeyView>>> {
+) -> Answer<List<ApiKeyView>> {
     let Query(query) = query;
     let filters = page::filters("api-keys", &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
@@ -51,7 +51,7 @@ async fn list_api_keys(
     let now = clock::now();
     let place = |key: &api_keys::ApiKey| (String::new(), key.id.clone());
     let view = |key| ApiKeyView::at(key, now);
-    Ok(web::Json(page::list(&app.keys, &filters, &page, rows.await?, place, view)))
+    Ok(page::list(&app.keys, &filters, &page, rows.await?, place, view))
 }
 
 /// Create an API key

@@ -26,7 +26,7 @@ async fn list_audit_events(
     who: May<allow::AuditRead>,
     query: Query<AuditEventQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<AuditEventView>>> {
+) -> Answer<List<AuditEventView>> {
     let Query(query) = query;
     let filters = page::filters("audit-events", &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
@@ -42,5 +42,5 @@ async fn list_audit_events(
     let asked = page.clone();
     let rows = app.store.read(move |db| Ok::<_, Error>(audit::list(db, &filter, &asked)?)).await?;
     let place = |event: &audit::AuditEvent| (String::new(), event.id.clone());
-    Ok(web::Json(page::list(&app.keys, &filters, &page, rows, place, AuditEventView::from)))
+    Ok(page::list(&app.keys, &filters, &page, rows, place, AuditEventView::from))
 }

@@ -1,6 +1,6 @@
 //! The keys of this installation, all derived from one secret: what signs access tokens and cursors.
 
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
 type HmacSha256 = Hmac<Sha256>;
@@ -49,7 +49,7 @@ impl Keys {
 
 fn mac(key: &[u8]) -> HmacSha256 {
     // HMAC takes keys of any length: the fallback is never taken.
-    HmacSha256::new_from_slice(key).unwrap_or_else(|_| <HmacSha256 as KeyInit>::new(&Default::default()))
+    HmacSha256::new_from_slice(key).unwrap_or_else(|_| <HmacSha256 as Mac>::new(&Default::default()))
 }
 
 fn derive(secret: &str, purpose: &str) -> [u8; 32] {

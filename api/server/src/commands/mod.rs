@@ -1,8 +1,11 @@
 //! The command line: one file for each command.
 
 mod first_run;
+mod import;
+mod keys;
 mod serve;
 mod users;
+mod verify;
 mod worker;
 
 use std::path::PathBuf;
@@ -37,11 +40,26 @@ enum Command {
     Openapi,
     /// Print the effective settings, secrets as stars.
     Config,
+    /// Import a file of customers or purchases.
+    Import(import::ImportArgs),
+    /// Recompute everything from the facts and report every difference.
+    Verify,
     /// Users.
     User {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// API keys of partners.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeyCommand {
+    /// Create an API key and print it, once.
+    Create(keys::KeyArgs),
 }
 
 #[derive(Subcommand)]
@@ -102,6 +120,9 @@ fn run_with(config: Config, command: Command) -> Result<(), Error> {
             let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
             users::create(config, email, name, role, password)
         }
+        Command::Import(args) => import::import(config, &args),
+        Command::Verify => verify::verify(config),
+        Command::Key { command: KeyCommand::Create(args) } => keys::create(config, args),
         Command::Openapi => Ok(()),
     }
 }
@@ -114,7 +135,10 @@ fn print(text: &str) {
 
 fn log(config: &Config) {
     let filter = tracing_subscriber::EnvFilter::new(&config.log.level);
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_writer(std::io::stderr);
     match config.log.format {
         LogFormat::Text => builder.init(),
         LogFormat::Json => builder.json().flatten_event(true).init(),

@@ -52,7 +52,7 @@ async fn list_customers(
     who: May<allow::CustomersRead>,
     query: Query<CustomerQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<CustomerView>>> {
+) -> Answer<List<CustomerView>> {
     let Query(query) = query;
     let filters = page::filters("customers", &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
@@ -66,7 +66,7 @@ async fn list_customers(
     let (rows, identities, currency) = read.await?;
     let place = |row: &Row| (customers::sort_key(sort, row), row.0.id.clone());
     let view = |(customer, metrics): Row| CustomerView::new(customer, &metrics, &identities, currency);
-    Ok(web::Json(page::list(&app.keys, &filters, &page, rows, place, view)))
+    Ok(page::list(&app.keys, &filters, &page, rows, place, view))
 }
 
 /// How many there are.

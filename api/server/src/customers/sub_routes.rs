@@ -204,12 +204,10 @@ pub struct PageQuery {
     /// Rows on a page.
     #[validate(range(min = 1, max = 100))]
     #[param(minimum = 1, maximum = 100)]
-    #[serde(skip_serializing)]
     pub limit: Option<i64>,
     /// `next_cursor` of the page before.
     #[validate(length(max = 2000))]
     #[param(max_length = 2000)]
-    #[serde(skip_serializing)]
     pub cursor: Option<String>,
 }
 
@@ -222,7 +220,7 @@ async fn list_interactions(
     id: Id<ids::Customer>,
     query: Query<PageQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<InteractionView>>> {
+) -> Answer<List<InteractionView>> {
     let filters = format!("interactions of {}", &*id);
     let page = page::read(&app.keys, &filters, query.0.limit, query.0.cursor.as_deref())?;
     let asked = page.clone();
@@ -231,7 +229,7 @@ async fn list_interactions(
         Ok::<_, Error>(stored::interactions_of(db, &customer.id, &asked)?)
     });
     let place = |row: &stored::Interaction| (page::time_key(row.occurred_at), row.id.clone());
-    Ok(web::Json(page::list(&app.keys, &filters, &page, read.await?, place, InteractionView::from)))
+    Ok(page::list(&app.keys, &filters, &page, read.await?, place, InteractionView::from))
 }
 
 /// Note an interaction
@@ -268,12 +266,10 @@ pub struct TimelineQuery {
     /// Rows on a page.
     #[validate(range(min = 1, max = 100))]
     #[param(minimum = 1, maximum = 100)]
-    #[serde(skip_serializing)]
     pub limit: Option<i64>,
     /// `next_cursor` of the page before.
     #[validate(length(max = 2000))]
     #[param(max_length = 2000)]
-    #[serde(skip_serializing)]
     pub cursor: Option<String>,
 }
 
@@ -300,7 +296,7 @@ async fn list_timeline(
     id: Id<ids::Customer>,
     query: Query<TimelineQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<TimelineEntry>>> {
+) -> Answer<List<TimelineEntry>> {
     let Query(query) = query;
     let filters = page::filters(&format!("timeline of {}", &*id), &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
@@ -318,7 +314,7 @@ async fn list_timeline(
         occurred_at: entry.occurred_at.into(),
         data: entry.data,
     };
-    Ok(web::Json(page::list(&app.keys, &filters, &page, read.await?, place, view)))
+    Ok(page::list(&app.keys, &filters, &page, read.await?, place, view))
 }
 
 /// Get a customer's figures
@@ -384,7 +380,7 @@ async fn explain_customer(
     request: HttpRequest,
     app: web::Data<App>,
 ) -> Answer<web::Json<Explanation>> {
-    let language = spoken::language(&request, &who);
+    let language = spoken::language(request.headers(), &who);
     let read = app.store.read(move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
         explain::explain(db, &customer, language)

@@ -9,8 +9,9 @@ use actix_web::HttpResponse;
 
 use super::body;
 use super::once::Once;
-use super::problem::{Answer, Code, Error, Language, ProblemView};
+use super::problem::{Answer, Code, Error, ProblemView};
 use super::reply::Made;
+use super::spoken;
 use crate::app::App;
 
 /// Things to write, at most 1,000.
@@ -116,7 +117,7 @@ fn result_of(index: usize, outcome: Answer<(u16, String)>) -> Answer<BatchResult
         Err(error) if error.problem().code.status() >= 500 || error.problem().code == Code::Busy => Err(error),
         Err(error) => {
             let problem = error.problem();
-            let view = problem.view(Language::default(), &format!("/items/{index}"), "");
+            let view = problem.view(spoken::DEFAULT, &format!("/items/{index}"), "");
             Ok(BatchResult { index, status: problem.code.status(), id: None, error: Some(view) })
         }
     }

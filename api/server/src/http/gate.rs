@@ -17,11 +17,13 @@ use actix_web::{HttpMessage, HttpResponse, web};
 use chrono::Utc;
 use futures_util::FutureExt;
 use regulars_domain::ids;
+use regulars_domain::text::Language;
 use tracing::Instrument;
 
 use super::actor::Caller;
 use super::limits::Verdict;
-use super::problem::{Answer, Code, Error, Language, Problem};
+use super::problem::{Answer, Code, Error, Problem};
+use super::spoken;
 use crate::app::App;
 use crate::auth::principal::{self, Principal};
 
@@ -40,7 +42,7 @@ pub async fn gate(
     };
     let id = request_id(&request);
     request.extensions_mut().insert(RequestId(id.clone()));
-    let spoken = request.headers().get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map(Language::of);
+    let asked_for = spoken::asked_for(request.headers());
     let method = request.method().clone();
     let path = request.path().to_owned();
     let span = tracing::info_span!("request", %id, %method, %path, caller = tracing::field::Empty, parent = tracing::field::Empty);
@@ -67,7 +69,7 @@ pub async fn gate(
     .instrument(span.clone())
     .await;
 
-    let language = spoken.or(caller_language).unwrap_or_default();
+    let language = asked_for.or(caller_language).unwrap_or(spoken::DEFAULT);
     let told = Told { app: &app, path: &path, language, id: &id, limit };
     let answer = span.in_scope(|| match passed {
         Ok(Ok(response)) => Ok(told.finish(response)),
@@ -196,7 +198,7 @@ impl Told<'_> {
         let view = problem.view(self.language, self.path, self.id);
         response
             .content_type("application/problem+json")
-            .insert_header((header::CONTENT_LANGUAGE, self.language.tag()))
+            .insert_header((header::CONTENT_LANGUAGE, self.language.as_str()))
             .body(serde_json::to_string(&view).unwrap_or_default())
     }
 }

@@ -23,8 +23,9 @@ pub mod time;
 use std::net::TcpListener;
 use std::time::Duration;
 
+use actix_cors::Cors;
 use actix_web::http::header::ALLOW;
-use actix_web::middleware::{Compress, from_fn};
+use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
@@ -45,8 +46,9 @@ pub fn api(config: &mut ServiceConfig) {
     crate::audit_events::routes::configure(config);
     crate::units::routes::configure(config);
     crate::customers::routes::configure(config);
-    crate::purchases::routes::configure(config);
     crate::jobs::routes::configure(config);
+    crate::imports::routes::configure(config);
+    crate::purchases::routes::configure(config);
     crate::users::routes::configure(config);
 }
 
@@ -63,6 +65,7 @@ pub fn bind(app: web::Data<App>) -> Answer<Bound> {
     let port = listener.local_addr().map_err(failed)?.port();
     let state = app.clone();
     let server = HttpServer::new(move || {
+        let origins = &state.config.http.cors_origins;
         let (actix, _) = Actix::new()
             .into_utoipa_app()
             .service(scope::scope("/v1").configure(api).default_service(web::to(unknown)))
@@ -70,6 +73,7 @@ pub fn bind(app: web::Data<App>) -> Answer<Bound> {
         actix
             .app_data(state.clone())
             .wrap(Compress::default())
+            .wrap(Condition::new(!origins.is_empty(), cross_origin(origins)))
             .wrap(from_fn(gate::gate))
             .service(health::livez)
             .service(health::readyz)
@@ -88,6 +92,34 @@ pub fn bind(app: web::Data<App>) -> Answer<Bound> {
     .map_err(failed)?
     .run();
     Ok(Bound { server, port })
+}
+
+/// Lets pages of the listed origins call the API with a token.
+fn cross_origin(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
+        .allowed_headers([
+            "authorization",
+            "content-type",
+            "accept-language",
+            "idempotency-key",
+            "if-match",
+            "if-none-match",
+            "x-request-id",
+        ])
+        .expose_headers([
+            "etag",
+            "location",
+            "link",
+            "retry-after",
+            "x-request-id",
+            "idempotency-replayed",
+            "ratelimit",
+            "ratelimit-policy",
+        ])
+        .supports_credentials()
+        .max_age(3600);
+    origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin))
 }
 
 async fn docs() -> HttpResponse {

@@ -8,6 +8,8 @@ use utoipa::OpenApi as _;
 use utoipa_actix_web::{AppExt, scope};
 
 use super::problem::{Code, FaultView, ProblemView};
+use crate::customers::queries::{AmountRange, CustomerSort, TimeRange};
+use crate::purchases::views::DayRange;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -36,7 +38,7 @@ use super::problem::{Code, FaultView, ProblemView};
         (name = "analytics", description = "Figures over the base"),
         (name = "audit-events", description = "Who did what")
     ),
-    components(schemas(ProblemView, FaultView))
+    components(schemas(ProblemView, FaultView, CustomerSort, TimeRange, AmountRange, DayRange))
 )]
 struct Base;
 
@@ -91,6 +93,7 @@ fn finish(document: &mut Value) {
             }
         }
     }
+    drop_null_defaults(document);
     use_references(document);
     drop_unused_responses(document);
 }
@@ -103,6 +106,17 @@ fn drop_unused_responses(document: &mut Value) {
     }
 }
 
+/// A field of a merge patch that may be absent has no default: null would clear it, or is refused.
+fn drop_null_defaults(document: &mut Value) {
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    let properties = schemas.into_iter().flat_map(Map::values_mut).filter_map(|schema| schema.get_mut("properties"));
+    for property in properties.filter_map(Value::as_object_mut).flat_map(Map::values_mut) {
+        if let Some(property) = property.as_object_mut().filter(|p| p.get("default") == Some(&Value::Null)) {
+            property.remove("default");
+        }
+    }
+}
+
 /// One response component for each status, which names the codes it may carry.
 fn problem_responses() -> Value {
     let mut by_status: BTreeMap<u16, Vec<Code>> = BTreeMap::new();
@@ -112,7 +126,7 @@ fn problem_responses() -> Value {
         let examples: Map<String, Value> = codes
             .iter()
             .map(|code| {
-                let view = super::problem::Problem::of(*code).view(super::problem::Language::En, "/v1/customers", "req_01ARZ3NDEKTSV4RRFFQ69G5FAV");
+                let view = super::problem::Problem::of(*code).view(super::spoken::DEFAULT, "/v1/customers", "req_01ARZ3NDEKTSV4RRFFQ69G5FAV");
                 (code.as_str().to_owned(), json!({"value": view}))
             })
             .collect();

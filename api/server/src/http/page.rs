@@ -3,6 +3,9 @@
 //! A cursor carries the sort key and id of the last row and a digest of the filters, signed, so it fits its own list
 //! only and tells nothing that the page did not.
 
+use actix_web::body::BoxBody;
+use actix_web::http::header::LINK;
+use actix_web::{HttpRequest, HttpResponse, Responder};
 use regulars_db::page::{After, Page};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -21,6 +24,22 @@ pub struct List<T> {
     /// Send it as `cursor` with the same filters to read on.
     #[schema(nullable = true)]
     pub next_cursor: Option<String>,
+}
+
+impl<T: Serialize> Responder for List<T> {
+    type Body = BoxBody;
+
+    /// The page, and where the next one is as a `Link` (RFC 8288).
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::Ok();
+        if let Some(cursor) = &self.next_cursor {
+            let kept =
+                request.query_string().split('&').filter(|part| !part.is_empty() && !part.starts_with("cursor="));
+            let query: String = kept.map(|part| format!("{part}&")).collect();
+            response.insert_header((LINK, format!("<{}?{query}cursor={cursor}>; rel=\"next\"", request.path())));
+        }
+        response.json(self)
+    }
 }
 
 #[derive(Serialize, Deserialize)]

@@ -8,6 +8,7 @@ use std::fmt;
 
 use actix_web::http::StatusCode;
 use regulars_db::fault::{self, Failure};
+use regulars_domain::text::Language;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -23,36 +24,6 @@ pub enum Error {
     Db(diesel::result::Error),
     /// A defect; its text is only logged.
     Internal(String),
-}
-
-/// A language of the service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Language {
-    #[default]
-    En,
-    Zh,
-}
-
-impl Language {
-    /// The first language of an Accept-Language header (or a language tag) that is spoken here; English otherwise.
-    pub fn of(header: &str) -> Language {
-        header
-            .split(',')
-            .map(|part| part.trim_start())
-            .find_map(|part| match part.get(..2) {
-                Some(tag) if tag.eq_ignore_ascii_case("zh") => Some(Language::Zh),
-                Some(tag) if tag.eq_ignore_ascii_case("en") => Some(Language::En),
-                _ => None,
-            })
-            .unwrap_or_default()
-    }
-
-    pub fn tag(self) -> &'static str {
-        match self {
-            Language::En => "en",
-            Language::Zh => "zh-CN",
-        }
-    }
 }
 
 macro_rules! codes {
@@ -76,7 +47,7 @@ macro_rules! codes {
 
             pub const fn title(self, language: Language) -> &'static str {
                 match (self, language) {
-                    $( ($name::$variant, Language::En) => $en, ($name::$variant, Language::Zh) => $zh, )+
+                    $( ($name::$variant, Language::English) => $en, ($name::$variant, Language::Chinese) => $zh, )+
                 }
             }
         }
@@ -199,8 +170,8 @@ impl Fault {
     fn detail(&self, language: Language) -> String {
         match (&self.hint, language) {
             (None, _) => self.code.title(language).to_owned(),
-            (Some(hint), Language::En) => hint.clone(),
-            (Some(hint), Language::Zh) => format!("{}（{hint}）", self.code.title(language)),
+            (Some(hint), Language::English) => hint.clone(),
+            (Some(hint), Language::Chinese) => format!("{}（{hint}）", self.code.title(language)),
         }
     }
 }
@@ -327,7 +298,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Problem(problem) => write!(f, "{}", problem.code.title(Language::En)),
+            Error::Problem(problem) => write!(f, "{}", problem.code.title(Language::English)),
             Error::Db(error) => write!(f, "database: {error}"),
             Error::Internal(text) => f.write_str(text),
         }

@@ -15,10 +15,7 @@ const BLOCK: usize = 1 << 16;
 
 /// The bytes of an import as text. What the stated encoding cannot read becomes U+FFFD, or stays invalid UTF-8.
 pub fn open(store: &Store, import: &Import) -> Box<dyn Read + Send> {
-    decoded(
-        unpacked(Chunks::new(store.clone(), import.id.clone()), import.compression.0),
-        import.encoding.0,
-    )
+    decoded(unpacked(Chunks::new(store.clone(), import.id.clone()), import.compression.0), import.encoding.0)
 }
 
 /// Whether these first bytes are those of a gzip file.

@@ -94,6 +94,16 @@ impl<R: Read> Records<R> {
         }
     }
 
+    /// How many rows follow, without reading their cells.
+    pub fn count(&mut self) -> Result<i64, Broken> {
+        let quoted = (self.format == ImportFormat::Csv).then_some(self.delimiter);
+        let mut rows = 0;
+        while let Some((_, raw)) = self.bytes.record(quoted)? {
+            rows += i64::from(!raw.is_some_and(|raw| raw.iter().all(u8::is_ascii_whitespace)));
+        }
+        Ok(rows)
+    }
+
     /// The next line as JSON object with all its members, for finding out which there are.
     pub fn next_members(&mut self) -> Result<Option<Vec<String>>, Broken> {
         loop {
@@ -316,11 +326,8 @@ mod tests {
         for step in [1, 2, 3, 7, 1000] {
             let (header, rows) = csv(text, step);
             assert_eq!(header, ["a", "b", "c"]);
-            let expected = [
-                row(2, &["1", "x, \"y\"\nz", "3"]),
-                row(5, &["", "5\" pipe", "q"]),
-                row(6, &["王", "", "last"]),
-            ];
+            let expected =
+                [row(2, &["1", "x, \"y\"\nz", "3"]), row(5, &["", "5\" pipe", "q"]), row(6, &["王", "", "last"])];
             assert_eq!(rows, expected, "{step}");
         }
     }

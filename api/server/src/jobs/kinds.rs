@@ -30,6 +30,8 @@ macro_rules! kinds {
 kinds! {
     super::tidy::Tidy,
     crate::tiers::jobs::Recompute,
+    crate::imports::Check,
+    crate::imports::Run,
 }
 
 fn read<K: Kind>(args: &str) -> Answer<K> {

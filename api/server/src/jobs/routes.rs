@@ -28,18 +28,14 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(tag = "jobs", params(JobQuery), responses((status = 200, description = "A page of jobs", body = List<JobView>)),
     security(("session" = ["jobs:read"]), ("key" = ["jobs:read"])))]
 #[get("/jobs")]
-async fn list_jobs(
-    _who: May<allow::JobsRead>,
-    query: Query<JobQuery>,
-    app: web::Data<App>,
-) -> Answer<web::Json<List<JobView>>> {
+async fn list_jobs(_who: May<allow::JobsRead>, query: Query<JobQuery>, app: web::Data<App>) -> Answer<List<JobView>> {
     let Query(query) = query;
     let filters = page::filters("jobs", &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
     let filter = Filter { states: query.state, kinds: query.kind, subject_id: query.subject_id };
     let asked = page.clone();
     let rows = app.store.read(move |db| Ok::<_, Error>(jobs::list(db, &filter, &asked)?)).await?;
-    Ok(web::Json(page::list(&app.keys, &filters, &page, rows, |job| (String::new(), job.id.clone()), JobView::from)))
+    Ok(page::list(&app.keys, &filters, &page, rows, |job| (String::new(), job.id.clone()), JobView::from))
 }
 
 /// Get a job

@@ -118,6 +118,65 @@ fn claim_one(app: &App) -> Answer<Option<(Job, String)>> {
     Ok(claimed)
 }
 
+/// Runs what is due on the caller's own thread, one after the other, until nothing is; answers how many runs it were.
+/// Leases are not renewed: for commands and tests that wait for short work.
+pub fn run_due(app: &App) -> Answer<usize> {
+    let leases = Leases::default();
+    let mut runs = 0;
+    while let Some((job, claim)) = claim_one(app)? {
+        run(app, &leases, job, &claim);
+        runs += 1;
+    }
+    Ok(runs)
+}
+
+/// Runs one job on the caller's thread, for commands: it is tried again here as it would be elsewhere. `tell` is
+/// called with the job every second.
+pub fn run_here(app: &App, id: &str, tell: impl Fn(&Job) + Send + Sync) -> Answer<Job> {
+    let leases = Leases::default();
+    let done = AtomicBool::new(false);
+    let look = || app.store.read_now(|db| service::find(db, id));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut renewed = Instant::now();
+            let mut told = Instant::now();
+            while !done.load(Ordering::Relaxed) {
+                if renewed.elapsed() >= RENEW_EVERY.to_std().unwrap_or(Duration::from_secs(20)) {
+                    renewed = Instant::now();
+                    renew(app, &leases);
+                }
+                if told.elapsed() >= Duration::from_secs(1) {
+                    told = Instant::now();
+                    look().iter().for_each(&tell);
+                }
+                std::thread::sleep(TICK);
+            }
+        });
+        let ended = loop {
+            match look() {
+                Ok(job) if job.state.is_over() => break Ok(job),
+                Err(error) => break Err(error),
+                Ok(_) => {}
+            }
+            match claim_this(app, id) {
+                Ok(Some((job, claim))) => run(app, &leases, job, &claim),
+                Ok(None) => std::thread::sleep(TICK),
+                Err(error) => break Err(error),
+            }
+        };
+        done.store(true, Ordering::Relaxed);
+        ended
+    })
+}
+
+fn claim_this(app: &App, id: &str) -> Answer<Option<(Job, String)>> {
+    let (now, name, id) = (clock::now(), claim::name(), id.to_owned());
+    app.store.write_now(move |db| {
+        let job = jobs::claim_this(db, &id, &name, now.naive_utc(), lease_until(now).naive_utc())?;
+        Ok::<_, Error>(job.map(|job| (job, name.clone())))
+    })
+}
+
 /// Runs a claimed job to its end and writes what became of it.
 fn run(app: &App, leases: &Leases, job: Job, claim: &str) {
     let lost = Arc::new(AtomicBool::new(false));

@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use super::{Kind, Outcome, kinds};
 use crate::clock;
-use crate::http::problem::{Answer, Code, Error, Language, Problem};
+use crate::http::problem::{Answer, Code, Error, Problem};
+use crate::http::spoken;
 
 /// Asks for a job in the caller's transaction; `by` is who asks. A job that waits with the same lock and arguments is
 /// answered instead of a second one. Ring [`App::wake`](crate::app::App::wake) after the write.
@@ -114,7 +115,7 @@ pub(super) fn finish(db: &mut Db, id: &str, claim: &str, result: &Answer<Outcome
 fn fail(db: &mut Db, job: &mut Job, error: &Error) -> Answer<()> {
     let problem = error.problem();
     job.error_code = Some(problem.code.as_str().to_owned());
-    job.error_detail = Some(problem.detail.clone().unwrap_or_else(|| problem.code.title(Language::En).to_owned()));
+    job.error_detail = Some(problem.detail.clone().unwrap_or_else(|| problem.code.title(spoken::DEFAULT).to_owned()));
     let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
     match rules::after_failure(attempt, clock::now()) {
         AfterFailure::RetryAt(at) if !matches!(error, Error::Problem(_)) && !job.cancel_requested => wait(db, job, at),

@@ -29,14 +29,14 @@ async fn list_partners(
     _who: May<allow::KeysRead>,
     query: Query<PartnerQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<PartnerView>>> {
+) -> Answer<List<PartnerView>> {
     let Query(query) = query;
     let filters = page::filters("partners", &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
     let asked = page.clone();
     let rows = app.store.read(move |db| Ok::<_, Error>(api_keys::list_partners(db, &asked)?)).await?;
     let place = |partner: &api_keys::Partner| (String::new(), partner.id.clone());
-    Ok(web::Json(page::list(&app.keys, &filters, &page, rows, place, PartnerView::from)))
+    Ok(page::list(&app.keys, &filters, &page, rows, place, PartnerView::from))
 }
 
 /// Create a partner

@@ -33,7 +33,7 @@ async fn list_product_categories(
     _who: May<allow::ProductsRead>,
     query: Query<CategoryQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<CategoryView>>> {
+) -> Answer<List<CategoryView>> {
     let Query(query) = query;
     let filters = page::filters("product-categories", &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
@@ -41,7 +41,7 @@ async fn list_product_categories(
     let rows =
         app.store.read(move |db| Ok::<_, Error>(products::list_categories(db, query.q.as_deref(), &asked)?)).await?;
     let place = |category: &products::Category| (category.code.clone(), category.id.clone());
-    Ok(web::Json(page::list(&app.keys, &filters, &page, rows, place, CategoryView::from)))
+    Ok(page::list(&app.keys, &filters, &page, rows, place, CategoryView::from))
 }
 
 /// Create a product category

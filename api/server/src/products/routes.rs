@@ -30,7 +30,7 @@ async fn list_products(
     _who: May<allow::ProductsRead>,
     query: Query<ProductQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<ProductView>>> {
+) -> Answer<List<ProductView>> {
     let Query(query) = query;
     let filters = page::filters("products", &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
@@ -42,7 +42,7 @@ async fn list_products(
     let (rows, currency) = found.await?;
     let place = |product: &products::Product| (product.code.clone(), product.id.clone());
     let view = |product| ProductView::of(product, currency);
-    Ok(web::Json(page::list(&app.keys, &filters, &page, rows, place, view)))
+    Ok(page::list(&app.keys, &filters, &page, rows, place, view))
 }
 
 /// Create a product

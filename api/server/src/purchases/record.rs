@@ -359,7 +359,8 @@ fn lines_of(db: &mut Db, purchase_id: &str, customer_id: &str, new: &[NewPurchas
     Ok(lines)
 }
 
-fn reference_of(
+/// What a partner's id will stand for, with the digest of the content.
+pub fn reference_of(
     purchase: &Purchase,
     lines: &[Line],
     partner: String,

@@ -41,7 +41,7 @@ async fn list_purchases(
     who: May<allow::PurchasesRead>,
     query: Query<PurchaseQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<PurchaseView>>> {
+) -> Answer<List<PurchaseView>> {
     let Query(query) = query;
     let filters = page::filters("purchases", &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
@@ -70,7 +70,7 @@ async fn list_purchases(
         })
         .await?;
     let place = |row: &purchases::Purchase| (page::time_key(row.occurred_at), row.id.clone());
-    Ok(web::Json(page::list(&app.keys, &filters, &page, rows, place, |row| PurchaseView::new(row, &lines))))
+    Ok(page::list(&app.keys, &filters, &page, rows, place, |row| PurchaseView::new(row, &lines)))
 }
 
 /// Record a purchase

@@ -31,7 +31,7 @@ async fn list_tasks(
     who: May<allow::TasksRead>,
     query: Query<TaskQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<TaskView>>> {
+) -> Answer<List<TaskView>> {
     let Query(mut query) = query;
     if query.owner_id.as_deref() == Some("me") {
         if who.kind == Kind::Key {
@@ -54,7 +54,7 @@ async fn list_tasks(
     let asked = page.clone();
     let rows = app.store.read(move |db| Ok::<_, Error>(tasks::list(db, &filter, &asked)?)).await?;
     let place = |task: &tasks::Task| (task.due_on.map(|day| day.to_string()).unwrap_or_default(), task.id.clone());
-    Ok(web::Json(page::list(&app.keys, &filters, &page, rows, place, TaskView::from)))
+    Ok(page::list(&app.keys, &filters, &page, rows, place, TaskView::from))
 }
 
 /// Create a task

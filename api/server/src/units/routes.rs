@@ -30,7 +30,7 @@ async fn list_units(
     who: May<allow::UnitsRead>,
     query: Query<UnitQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<UnitView>>> {
+) -> Answer<List<UnitView>> {
     let Query(query) = query;
     let filters = page::filters("units", &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
@@ -47,7 +47,7 @@ async fn list_units(
     let asked = page.clone();
     let rows =
         app.store.read(move |db| Ok::<_, crate::http::problem::Error>(units::list(db, &filter, &asked)?)).await?;
-    Ok(web::Json(page::list(&app.keys, &filters, &page, rows, |unit| (String::new(), unit.id.clone()), UnitView::from)))
+    Ok(page::list(&app.keys, &filters, &page, rows, |unit| (String::new(), unit.id.clone()), UnitView::from))
 }
 
 /// Create a unit

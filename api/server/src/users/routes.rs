@@ -33,7 +33,7 @@ async fn list_users(
     who: May<allow::UsersRead>,
     query: Query<UserQuery>,
     app: web::Data<App>,
-) -> Answer<web::Json<List<UserView>>> {
+) -> Answer<List<UserView>> {
     let Query(query) = query;
     let filters = page::filters("users", &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
@@ -62,7 +62,7 @@ async fn list_users(
         let assignments = by_user.remove(&user.id).unwrap_or_default();
         UserView::new(user, assignments)
     };
-    Ok(web::Json(page::list(&app.keys, &filters, &page, rows, |user| (String::new(), user.id.clone()), view)))
+    Ok(page::list(&app.keys, &filters, &page, rows, |user| (String::new(), user.id.clone()), view))
 }
 
 /// Create a user

@@ -1,0 +1,103 @@
+//! Everything that hangs on some customers, read together: for `regulars verify`.
+
+use diesel::prelude::*;
+
+use crate::customers::{Customer, Identity};
+use crate::metrics::{Day, Metrics, Tally, TierChange};
+use crate::purchases::{ExternalRef, Line, Purchase, Refund, RefundLine};
+use crate::schema::{
+    customer_days, customer_identities, customer_metrics, customer_tags, customer_tallies, customer_terms, customers,
+    external_refs, identity_owners, purchase_lines, purchases, refund_lines, refunds, tier_changes,
+};
+use crate::{Db, Result, on};
+
+/// Some customers and all that hangs on them. Every list is in the order of its customer.
+#[derive(Debug, Default)]
+pub struct Slice {
+    pub customers: Vec<Customer>,
+    pub metrics: Vec<Metrics>,
+    pub days: Vec<Day>,
+    pub tallies: Vec<Tally>,
+    pub tier_changes: Vec<TierChange>,
+    pub identities: Vec<Identity>,
+    /// (customer, term).
+    pub terms: Vec<(String, String)>,
+    /// (customer, tag).
+    pub tags: Vec<(String, String)>,
+    pub purchases: Vec<Purchase>,
+    pub lines: Vec<Line>,
+    pub refunds: Vec<Refund>,
+    pub refund_lines: Vec<RefundLine>,
+}
+
+/// The next `limit` customers after an id with all that hangs on them; no customers at the end.
+pub fn slice(db: &mut Db, after: &str, limit: i64) -> Result<Slice> {
+    let found: Vec<Customer> = on!(db, |c| customers::table
+        .filter(customers::id.gt(after))
+        .order(customers::id.asc())
+        .limit(limit)
+        .select(Customer::as_select())
+        .load(c))?;
+    let ids: Vec<String> = found.iter().map(|customer| customer.id.clone()).collect();
+    macro_rules! of {
+        ($table:ident, $row:ty, $order:expr) => {
+            on!(db, |c| $table::table
+                .filter($table::customer_id.eq_any(&ids))
+                .order($order)
+                .select(<$row>::as_select())
+                .load(c))?
+        };
+    }
+    Ok(Slice {
+        metrics: of!(customer_metrics, Metrics, customer_metrics::customer_id),
+        days: of!(customer_days, Day, (customer_days::customer_id, customer_days::day)),
+        tallies: of!(
+            customer_tallies,
+            Tally,
+            (customer_tallies::customer_id, customer_tallies::dimension, customer_tallies::member_id)
+        ),
+        tier_changes: of!(tier_changes, TierChange, (tier_changes::customer_id, tier_changes::id)),
+        identities: of!(customer_identities, Identity, (customer_identities::customer_id, customer_identities::id)),
+        terms: on!(db, |c| customer_terms::table
+            .filter(customer_terms::customer_id.eq_any(&ids))
+            .order((customer_terms::customer_id, customer_terms::term))
+            .load(c))?,
+        tags: on!(db, |c| customer_tags::table
+            .filter(customer_tags::customer_id.eq_any(&ids))
+            .order((customer_tags::customer_id, customer_tags::tag))
+            .load(c))?,
+        purchases: of!(purchases, Purchase, (purchases::customer_id, purchases::id)),
+        lines: of!(
+            purchase_lines,
+            Line,
+            (purchase_lines::customer_id, purchase_lines::purchase_id, purchase_lines::number)
+        ),
+        refunds: of!(refunds, Refund, (refunds::customer_id, refunds::id)),
+        refund_lines: of!(
+            refund_lines,
+            RefundLine,
+            (refund_lines::customer_id, refund_lines::refund_id, refund_lines::number)
+        ),
+        customers: found,
+    })
+}
+
+/// Who owns these identities.
+pub fn owners(db: &mut Db, keys: &[String]) -> Result<Vec<(String, String)>> {
+    on!(db, |c| identity_owners::table.filter(identity_owners::identity.eq_any(keys)).load(c))
+}
+
+/// What the partners' ids of a kind stand for.
+pub fn references(db: &mut Db, kind: &str, external_ids: &[String]) -> Result<Vec<ExternalRef>> {
+    on!(db, |c| external_refs::table
+        .filter(external_refs::kind.eq(kind).and(external_refs::external_id.eq_any(external_ids)))
+        .select(ExternalRef::as_select())
+        .load(c))
+}
+
+/// Rows of the look-up tables in all, to be as many as the rows they stand for: (identities, partners' ids).
+pub fn look_ups(db: &mut Db) -> Result<(i64, i64)> {
+    let identities = on!(db, |c| identity_owners::table.count().get_result(c))?;
+    let references = on!(db, |c| external_refs::table.count().get_result(c))?;
+    Ok((identities, references))
+}

@@ -1,0 +1,3 @@
+//! Exports: customers and purchases as streams of CSV or NDJSON.
+
+pub mod cells;

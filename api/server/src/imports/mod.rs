@@ -1,0 +1,31 @@
+//! Imports: a file of customers or purchases, uploaded, mapped, tried and run as a job.
+//!
+//! `upload` takes the bytes into chunk rows, `content` and `records` turn them back into rows of text in bounded
+//! memory, `rows` reads those with the domain's rules, `scene` is what rows are read and looked up with. A batch of
+//! rows is written by `purchases` or `customers` in one transaction together with the place the run has come to, so a
+//! run that is killed goes on without a lost or doubled row (`run`); `check` does the same without writing.
+
+mod booking;
+mod check;
+mod content;
+mod customers;
+mod intake;
+mod newcomers;
+mod options;
+mod preview;
+mod purchases;
+mod records;
+mod rejections;
+pub mod routes;
+mod rows;
+mod run;
+mod scene;
+pub mod service;
+mod upload;
+pub mod views;
+
+pub use check::Check;
+pub use options::{Counts, Options};
+pub use run::Run;
+pub use service::set_mapping;
+pub use upload::{Upload, inspect};

@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import { fitsSideways, open, settled, unique } from './harness.ts';
+
+it('imports a file of purchases: map, try, run, refused rows', async () => {
+  const mark = unique('kb');
+  const file = [
+    '日期,会员号,金额,品名',
+    `2025-03-01,${mark}-1,25.00,招牌仙芋鲜`,
+    `2025-03-02,${mark}-1,18.50,传统豆花`,
+    `2025-03-02,${mark}-2,3600.00,婚宴甜品`,
+    `2025-03-03,${mark}-2,abc,传统豆花`,
+  ].join('\n');
+  const page = await open('/imports');
+  await page.getByRole('button', { name: 'Import a file' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Import a file' });
+  await dialog.getByRole('button', { name: 'Upload' }).click();
+  await dialog.getByText('Choose a file').waitFor();
+  await dialog
+    .getByLabel('File')
+    .setInputFiles({ name: `${mark}.csv`, mimeType: 'text/csv', buffer: Buffer.from(file) });
+  await dialog.getByRole('button', { name: 'Upload' }).click();
+  await page.getByRole('heading', { level: 1, name: `${mark}.csv` }).waitFor();
+  await settled(page);
+
+  await page.getByLabel('Day of purchase').selectOption('日期');
+  await page.getByLabel('Customer id').selectOption('会员号');
+  await page.getByLabel('Amount', { exact: false }).first().selectOption('金额');
+  await page.getByLabel('Product name').selectOption('品名');
+  await page.getByRole('button', { name: 'Dry run' }).click();
+  await page.getByRole('alert').getByText('Whose ids these are').waitFor();
+  await page.getByRole('button', { name: 'New partner' }).click();
+  const partner = page.getByRole('dialog', { name: 'New partner' });
+  await partner.getByLabel('Name').fill(`Tills ${mark}`);
+  await partner.getByLabel('Code').fill(mark);
+  await partner.getByRole('button', { name: 'Create' }).click();
+  await partner.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Dry run' }).click();
+
+  const tried = page.getByRole('region', { name: 'Outcome of the dry run' });
+  await tried.waitFor();
+  await expect.poll(() => tried.textContent()).toMatch(/Taken\s*3\s*Refused\s*1/);
+  await page.getByRole('button', { name: 'Import 3 rows' }).click();
+
+  const result = page.getByRole('region', { name: 'Result' });
+  await result.waitFor();
+  await expect.poll(() => result.textContent()).toMatch(/Customers created\s*2/);
+  const refused = page.getByRole('region', { name: 'Refused rows' });
+  await refused.getByText('abc').first().waitFor();
+  const saved = page.waitForEvent('download');
+  await refused.getByRole('button', { name: 'Download all' }).click();
+  expect((await saved).suggestedFilename()).toContain('rejected');
+
+  await page.setViewportSize({ width: 320, height: 720 });
+  expect(await fitsSideways(page)).toBe(true);
+  await page.reload();
+  await page.getByRole('region', { name: 'Result' }).waitFor();
+});
+
+it('guesses the encoding of an old export', async () => {
+  const page = await open('/imports');
+  await page.getByRole('button', { name: 'Import a file' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Import a file' });
+  // 姓名,电话 in GB18030.
+  const head = Buffer.from([0xd0, 0xd5, 0xc3, 0xfb, 0x2c, 0xb5, 0xe7, 0xbb, 0xb0, 0x0a]);
+  await dialog.getByLabel('File').setInputFiles({ name: 'old.csv', mimeType: 'text/csv', buffer: head });
+  await expect.poll(() => dialog.getByLabel('Encoding').inputValue()).toBe('gb18030');
+});

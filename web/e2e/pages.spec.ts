@@ -1,0 +1,116 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { violations } from './axe.ts';
+import { api, fitsSideways, open, sendFile, settled, unique, visit } from './harness.ts';
+
+let customer = '';
+let upload = '';
+
+beforeAll(async () => {
+  const made = await api<{ id: string }>('POST', '/customers', {
+    name: unique('王小明 '),
+    city: '上海',
+    tags: ['VIP'],
+    birthday: { month: 5, day: 20, calendar: 'lunar' },
+  });
+  customer = made.id;
+  const draft = await api<{ id: string }>('POST', '/imports', {
+    kind: 'purchases',
+    file_name: '历史购买.csv',
+  });
+  upload = draft.id;
+  await sendFile(upload, '日期,会员号,金额,备注\n2025-03-01,k-1,25.00,少糖\n');
+  await api('POST', '/purchases', {
+    customer_id: customer,
+    occurred_at: '2025-11-02T10:00:00Z',
+    lines: [{ description: '招牌仙芋鲜', quantity: '2', amount: { amount: 5_000, currency: 'CNY' } }],
+  });
+});
+
+/** A page's path with the ids that stand for this run's own rows. */
+const at = (path: string) => path.replace(':customer', customer).replace(':import', upload);
+
+const paths = [
+  '/',
+  '/customers',
+  '/customers/:customer',
+  '/imports',
+  '/imports/:import',
+  '/units',
+  '/products',
+  '/users',
+  '/settings',
+  '/partners',
+  '/keys',
+  '/audit',
+  '/account',
+  '/nowhere',
+];
+
+describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
+  describe.each(['light', 'dark'] as const)('%s', (theme) => {
+    it('has no finding of axe on any page', async () => {
+      const page = await open('/', { language, theme });
+      const found: string[] = [];
+      for (const path of paths) {
+        await page.goto(new URL(at(path), page.url()).href);
+        await settled(page);
+        found.push(...(await violations(page)).map((one) => `${path} ${one}`));
+      }
+      expect(found).toEqual([]);
+    });
+
+    it('has no finding in its dialogs', async () => {
+      const english = language === 'en';
+      const page = await open('/customers', { language, theme });
+      await page.getByRole('button', { name: english ? 'New customer' : '新建客户' }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: english ? 'Command palette' : '命令面板' }).waitFor();
+      expect(await violations(page)).toEqual([]);
+    });
+  });
+
+  it('fits a window of 320 px on every page', async () => {
+    const page = await open('/', { language, width: 320 });
+    const wide: string[] = [];
+    for (const path of paths) {
+      await page.goto(new URL(at(path), page.url()).href);
+      await settled(page);
+      if (!(await fitsSideways(page))) wide.push(path);
+    }
+    expect(wide).toEqual([]);
+  });
+
+  it('shows no word of the API untranslated', async () => {
+    const page = await open('/', { language });
+    const raw: string[] = [];
+    for (const path of paths) {
+      await page.goto(new URL(at(path), page.url()).href);
+      await settled(page);
+      const text = await page.locator('.state, .chip, .tag, .tier, dd').allTextContents();
+      raw.push(
+        ...text.filter((one) => /^[a-z]+(_[a-z]+)+$/.test(one.trim())).map((one) => `${path}: ${one}`),
+      );
+    }
+    expect(raw).toEqual([]);
+  });
+});
+
+it('has no finding of axe on the log-in window', async () => {
+  for (const language of ['zh-CN', 'en'] as const) {
+    for (const theme of ['light', 'dark'] as const) {
+      const page = await visit('/', { language, theme });
+      await page.locator('#log-in-password').waitFor();
+      expect(await violations(page)).toEqual([]);
+    }
+  }
+});
+
+it('says so when a page does not exist, and leads home', async () => {
+  const page = await open('/no/such/page');
+  await page.getByRole('link', { name: 'Go to the home page' }).click();
+  await page.getByRole('heading', { level: 1, name: /^Hello/ }).waitFor();
+});

@@ -1,0 +1,135 @@
+/**
+ * Who is logged in. The access token lives in this module and nowhere else; the refresh token is a cookie no
+ * script can read. One renewal runs at a time, in this tab and, where the browser has locks, across tabs.
+ */
+import { apiBase } from './base.ts';
+import { problemOf, UnreachableError } from './problem.ts';
+import type { components } from './schema';
+
+export type Session = components['schemas']['Session'];
+export type Me = components['schemas']['Me'];
+export type Action = Me['actions'][number];
+
+interface Live {
+  token: string;
+  /** When the token should be renewed, by this device's monotonic clock. */
+  renewAt: number;
+  me: Me;
+}
+
+let live: Live | undefined;
+let renewal: Promise<boolean> | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+let askPerson: (() => Promise<boolean>) | undefined;
+const listeners = new Set<() => void>();
+const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('regulars-session');
+
+/** How long before its end a token is renewed. */
+const margin = 60_000;
+
+export function me(): Me | undefined {
+  return live?.me;
+}
+
+export function can(action: Action): boolean {
+  return live?.me.actions.includes(action) ?? false;
+}
+
+export function accessToken(): string | undefined {
+  return live?.token;
+}
+
+export function onSessionChange(listener: () => void): void {
+  listeners.add(listener);
+}
+
+/** What to do when the session is gone while somebody works: ask for the password over the page. */
+export function whenLost(ask: () => Promise<boolean>): void {
+  askPerson = ask;
+}
+
+function adopt(session: Session): void {
+  const life = session.expires_in * 1000;
+  live = {
+    token: session.access_token,
+    renewAt: performance.now() + Math.max(life - margin, life / 2),
+    me: session.me,
+  };
+  clearTimeout(timer);
+  timer = setTimeout(() => void renew(), Math.max(life - margin, life / 2));
+  for (const listener of listeners) listener();
+}
+
+function forget(): void {
+  live = undefined;
+  clearTimeout(timer);
+  for (const listener of listeners) listener();
+}
+
+async function post(path: string, body?: unknown): Promise<Response> {
+  const headers: Record<string, string> = { 'Accept-Language': document.documentElement.lang };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  try {
+    return await fetch(apiBase + path, {
+      method: 'POST',
+      headers,
+      credentials: 'include',
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+  } catch (error) {
+    throw new UnreachableError('unreachable', { cause: error });
+  }
+}
+
+export async function logIn(email: string, password: string): Promise<void> {
+  const response = await post('/v1/auth/login', { email, password });
+  if (!response.ok) throw await problemOf(response);
+  adopt(await response.json());
+}
+
+export async function logOut(): Promise<void> {
+  await fetch(`${apiBase}/v1/auth/logout`, {
+    method: 'POST',
+    credentials: 'include',
+    headers: live ? { Authorization: `Bearer ${live.token}` } : {},
+  }).catch(() => undefined);
+  tabs?.postMessage('logged-out');
+  forget();
+}
+
+tabs?.addEventListener('message', (event) => {
+  if (event.data === 'logged-out') forget();
+});
+
+/** A new access token by the cookie; false when there is no session any more. */
+export function renew(): Promise<boolean> {
+  renewal ??= alone(refresh).finally(() => {
+    renewal = undefined;
+  });
+  return renewal;
+}
+
+async function alone(task: () => Promise<boolean>): Promise<boolean> {
+  return navigator.locks ? await navigator.locks.request('regulars-refresh', task) : task();
+}
+
+async function refresh(): Promise<boolean> {
+  const response = await post('/v1/auth/refresh');
+  if (response.status === 401 || response.status === 403) return false;
+  if (!response.ok) throw await problemOf(response);
+  adopt(await response.json());
+  return true;
+}
+
+/** Called when a request was answered 401: true when it is worth sending again. */
+export async function recover(usedToken: string | undefined): Promise<boolean> {
+  if (live && live.token !== usedToken) return true;
+  if (await renew()) return true;
+  return askPerson ? askPerson() : false;
+}
+
+/** The token to send now, renewed first when it is about to end. */
+export async function freshToken(): Promise<string | undefined> {
+  if (live && performance.now() > live.renewAt) await renew().catch(() => false);
+  return live?.token;
+}

@@ -1,0 +1,24 @@
+/** Settings of the organisation; the tier policy keeps every version. */
+import { client, ok, tagged } from './client.ts';
+import type { Body, Reply, Row } from './types.ts';
+
+export type Organisation = Reply<'/v1/settings/organisation', 'get'>;
+export type OrganisationBody = Body<'/v1/settings/organisation', 'put'>;
+export type TierPolicySetting = Reply<'/v1/settings/tier-policy', 'get'>;
+export type TierPolicy = Body<'/v1/settings/tier-policy', 'put'>;
+export type TierPolicyVersion = Row<'/v1/settings/tier-policy/versions'>;
+
+export const readOrganisation = (signal?: AbortSignal) =>
+  tagged(client.GET('/v1/settings/organisation', { signal }));
+
+export const changeOrganisation = (tag: string, body: OrganisationBody) =>
+  tagged(client.PUT('/v1/settings/organisation', { params: { header: { 'If-Match': tag } }, body }));
+
+export const readTierPolicy = (signal?: AbortSignal) =>
+  tagged(client.GET('/v1/settings/tier-policy', { signal }));
+
+export const changeTierPolicy = (tag: string, body: TierPolicy) =>
+  tagged(client.PUT('/v1/settings/tier-policy', { params: { header: { 'If-Match': tag } }, body }));
+
+export const listTierPolicies = (signal?: AbortSignal) =>
+  ok(client.GET('/v1/settings/tier-policy/versions', { signal }));

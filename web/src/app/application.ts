@@ -1,0 +1,222 @@
+/** Puts session, router and shell together and draws them. */
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { findRunning, stopFollowing } from '../api/job-watch.ts';
+import { can, logOut, me, onSessionChange, renew, whenLost } from '../api/session.ts';
+import { onNotices } from '../ui/notices.ts';
+import { problemPanel } from '../ui/problem-panel.ts';
+import { hasChosenLanguage, type Language, language, rememberLanguage, t, useLanguage } from '../ui/text.ts';
+import { nextTheme, theme, useTheme } from '../ui/theme.ts';
+import { Counter } from './counter.ts';
+import { listenToKeys } from './keyboard.ts';
+import { LogIn } from './login.ts';
+import { placeGroups } from './navigation.ts';
+import { type Command, Palette } from './palette.ts';
+import { Router } from './router.ts';
+import { missing, routes } from './routes.ts';
+import { type ShellActions, shell, tools } from './shell.ts';
+import { goKeys, shortcutsDialog } from './shortcuts.ts';
+import { watchTray } from './tray.ts';
+
+export class Application {
+  private phase: 'starting' | 'unreachable' | 'out' | 'in' = 'starting';
+  private failure: unknown;
+  private help = false;
+  private drawing = false;
+  private readonly router = new Router(
+    routes,
+    missing,
+    () => this.refresh(),
+    () => this.moved(),
+  );
+  private readonly login = new LogIn(
+    () => this.refresh(),
+    () => this.enter(),
+  );
+  private readonly palette = new Palette(
+    () => this.refresh(),
+    () => this.draw(),
+    () => this.commands(),
+    this.router.go,
+    (key) => this.counter.show(key),
+  );
+  private readonly counter = new Counter(() => this.refresh());
+  private person: string | undefined;
+  private navigated = false;
+
+  constructor(private readonly root: HTMLElement) {}
+
+  async start(): Promise<void> {
+    onNotices(() => this.refresh());
+    watchTray(() => this.refresh());
+    whenLost(this.login.ask);
+    onSessionChange(() => this.sessionChanged());
+    listenToKeys({
+      palette: () => this.phase === 'in' && (this.palette.open ? this.palette.close() : this.palette.show()),
+      search: () => this.phase === 'in' && this.search(),
+      help: () => this.phase === 'in' && this.showHelp(true),
+      go: this.router.go,
+      places: () => this.goPlaces(),
+    });
+    guardInput();
+    await this.resume();
+  }
+
+  /** Picks up the session of an earlier visit, if there is one. */
+  private resume = async (): Promise<void> => {
+    this.phase = 'starting';
+    this.refresh();
+    try {
+      if (await renew()) this.enter();
+      else this.phase = 'out';
+    } catch (error) {
+      this.failure = error;
+      this.phase = 'unreachable';
+    }
+    this.refresh();
+  };
+
+  private enter(): void {
+    const first = this.person === undefined;
+    this.phase = 'in';
+    this.person = me()?.id;
+    const own = me()?.language;
+    if (!hasChosenLanguage() && (own === 'en' || own === 'zh-CN')) void this.changeLanguage(own, false);
+    if (can('jobs:read')) void findRunning().catch(() => undefined);
+    if (first) this.router.start();
+    else this.router.reopen();
+    this.refresh();
+  }
+
+  private sessionChanged(): void {
+    const now = me()?.id;
+    if (this.phase === 'in' && now === undefined) {
+      this.phase = 'out';
+      stopFollowing();
+      this.router.close();
+    } else if (this.phase === 'in' && now !== this.person) {
+      this.person = now;
+      this.router.reopen();
+    }
+    this.refresh();
+  }
+
+  private moved(): void {
+    document.querySelector<HTMLElement>('#menu:popover-open')?.hidePopover();
+    // A new page is a new place for the reader too; the first one keeps the browser's own start.
+    if (this.navigated)
+      requestAnimationFrame(() => document.getElementById('main')?.focus({ preventScroll: true }));
+    this.navigated = true;
+  }
+
+  /** The search of the page where it has one, else the palette, which finds everything. */
+  private search(): void {
+    const field = document.querySelector<HTMLInputElement>('#main input[type="search"]');
+    if (field) field.focus();
+    else this.palette.show();
+  }
+
+  private goPlaces(): Record<string, string> {
+    if (this.phase !== 'in') return {};
+    return Object.fromEntries(Object.entries(goKeys).map(([keys, place]) => [keys, place.path]));
+  }
+
+  private showHelp(open: boolean): void {
+    document.querySelector<HTMLElement>('#account:popover-open')?.hidePopover();
+    this.help = open;
+    this.refresh();
+  }
+
+  private async changeLanguage(next: Language, remember = true): Promise<void> {
+    await useLanguage(next);
+    if (remember) rememberLanguage(next);
+    this.router.page?.languageChanged?.();
+    this.refresh();
+  }
+
+  private changeTheme(): void {
+    useTheme(nextTheme());
+    this.refresh();
+  }
+
+  private readonly actions: ShellActions = {
+    refresh: () => this.refresh(),
+    search: () => this.palette.show(),
+    help: () => this.showHelp(true),
+    language: (next) => void this.changeLanguage(next),
+    theme: () => this.changeTheme(),
+    logOut: () => void logOut(),
+  };
+
+  private commands(): Command[] {
+    const places = placeGroups().flatMap((group) => group.places);
+    return [
+      ...places.map((place) => ({
+        label: t(place.label),
+        icon: place.icon,
+        run: () => this.router.go(place.path),
+      })),
+      { label: t('nav.account'), icon: 'lock', run: () => this.router.go('/account') },
+      {
+        label: language() === 'en' ? '中文' : 'English',
+        icon: 'globe',
+        run: () => this.actions.language(language() === 'en' ? 'zh-CN' : 'en'),
+      },
+      { label: t('palette.theme'), icon: 'contrast', run: () => this.changeTheme() },
+      { label: t('shell.shortcuts'), icon: 'list', run: () => this.showHelp(true) },
+      { label: t('shell.log_out'), icon: 'lock', run: this.actions.logOut },
+    ];
+  }
+
+  /** Draws at the next frame, once, however often it is asked. */
+  refresh(): void {
+    if (this.drawing) return;
+    this.drawing = true;
+    requestAnimationFrame(() => this.draw());
+  }
+
+  private draw(): void {
+    this.drawing = false;
+    render(this.view(), this.root);
+    document.title = this.title();
+  }
+
+  private title(): string {
+    const page = this.phase === 'in' ? this.router.page?.title() : undefined;
+    return page ? `${page} · Regulars` : 'Regulars';
+  }
+
+  private view(): TemplateResult {
+    if (this.phase === 'starting') return html`<div class="starting" aria-busy="true"></div>`;
+    if (this.phase === 'unreachable') {
+      return html`<main id="main" class="login">${problemPanel(this.failure, () => void this.resume())}</main>`;
+    }
+    const person = me();
+    if (this.phase === 'out' || !person) return this.login.window(tools(language(), theme(), this.actions));
+    const content = this.router.failure
+      ? problemPanel(this.router.failure, () => location.reload())
+      : html`${this.router.page?.view() ?? nothing}`;
+    const overlays = html`${this.palette.view()} ${this.counter.view()}
+      ${this.help ? shortcutsDialog(() => this.showHelp(false)) : nothing}
+      ${this.login.asking ? this.login.overlay() : nothing}`;
+    const state = {
+      me: person,
+      pathname: location.pathname,
+      language: language(),
+      theme: theme(),
+      content,
+      overlays,
+    };
+    return shell(state, this.actions);
+  }
+}
+
+/** Asks before the window is closed or reloaded over something typed into a dialog. */
+function guardInput(): void {
+  document.addEventListener('input', (event) => {
+    const form = event.target instanceof Element ? event.target.closest<HTMLElement>('dialog form') : null;
+    if (form) form.dataset.typed = '';
+  });
+  addEventListener('beforeunload', (event) => {
+    if (document.querySelector('dialog[open] form[data-typed]')) event.preventDefault();
+  });
+}

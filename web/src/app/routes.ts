@@ -1,0 +1,34 @@
+/** Every page and its URL; each page's code is fetched when it is first opened. */
+import type { Route } from './router.ts';
+
+export const routes: readonly Route[] = [
+  { path: '/', open: async () => (await import('../pages/home/home.ts')).openHome },
+  { path: '/customers', open: async () => (await import('../pages/customers/list.ts')).openCustomers },
+  //TMP   { path: '/customers/:id', open: async () => (await import('../pages/customers/one.ts')).openCustomer },
+  //TMP   { path: '/imports', open: async () => (await import('../pages/imports/list.ts')).openImports },
+  //TMP   { path: '/imports/:id', open: async () => (await import('../pages/imports/wizard.ts')).openImport },
+  //TMP   { path: '/units', open: async () => (await import('../pages/units/units.ts')).openUnits },
+  //TMP   { path: '/products', open: async () => (await import('../pages/products/products.ts')).openProducts },
+  //TMP   { path: '/users', open: async () => (await import('../pages/users/users.ts')).openUsers },
+  //TMP   { path: '/settings', open: async () => (await import('../pages/settings/settings.ts')).openSettings },
+  //TMP   { path: '/partners', open: async () => (await import('../pages/partners/partners.ts')).openPartners },
+  //TMP   { path: '/keys', open: async () => (await import('../pages/keys/keys.ts')).openKeys },
+  //TMP   { path: '/audit', open: async () => (await import('../pages/audit/audit.ts')).openAudit },
+  //TMP   { path: '/account', open: async () => (await import('../pages/account/account.ts')).openAccount },
+  { path: '/customers/:id', open: async () => (await import('../pages/customers/one.ts')).openCustomer },
+  { path: '/imports', open: async () => (await import('../pages/imports/list.ts')).openImports },
+  { path: '/imports/:id', open: async () => (await import('../pages/imports/wizard.ts')).openImport },
+  { path: '/units', open: async () => (await import('../pages/units/units.ts')).openUnits },
+  { path: '/products', open: async () => (await import('../pages/products/products.ts')).openProducts },
+  { path: '/users', open: async () => (await import('../pages/users/users.ts')).openUsers },
+  { path: '/settings', open: async () => (await import('../pages/settings/settings.ts')).openSettings },
+  { path: '/partners', open: async () => (await import('../pages/partners/partners.ts')).openPartners },
+  { path: '/keys', open: async () => (await import('../pages/keys/keys.ts')).openKeys },
+  { path: '/audit', open: async () => (await import('../pages/audit/audit.ts')).openAudit },
+  { path: '/account', open: async () => (await import('../pages/account/account.ts')).openAccount },
+];
+
+export const missing: Route = {
+  path: '*',
+  open: async () => (await import('../pages/missing/missing.ts')).openMissing,
+};

@@ -1,0 +1,39 @@
+/** What a list shows is in its URL: reading and writing the query, nothing else. */
+
+/** The query with `changes` applied; empty values vanish. A change of a filter drops the cursor. */
+export function withQuery(url: URL, changes: Record<string, string | readonly string[] | undefined>): string {
+  const query = new URLSearchParams(url.search);
+  if (!('cursor' in changes)) query.delete('cursor');
+  for (const [name, value] of Object.entries(changes)) {
+    query.delete(name);
+    for (const one of typeof value === 'string' ? [value] : (value ?? [])) {
+      if (one !== '') query.append(name, one);
+    }
+  }
+  const text = query.toString();
+  return url.pathname + (text ? `?${text}` : '');
+}
+
+/** The parameters named in `single` and `many` as a query for the API; others in the URL are not ours. */
+export function apiQuery(
+  url: URL,
+  single: readonly string[],
+  many: readonly string[] = [],
+): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const name of single) {
+    const value = url.searchParams.get(name);
+    if (value) query[name] = value;
+  }
+  for (const name of many) {
+    const values = url.searchParams.getAll(name).filter(Boolean);
+    if (values.length > 0) query[name] = values;
+  }
+  return query;
+}
+
+/** `value` in or out of a parameter that may appear several times. */
+export function toggled(url: URL, name: string, value: string): string[] {
+  const values = url.searchParams.getAll(name);
+  return values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
+}

@@ -1,0 +1,76 @@
+/** Who did what, when: newest first. */
+import { html, type TemplateResult } from 'lit';
+import { type AuditEvent, type AuditQuery, listAuditEvents } from '../../api/audit.ts';
+import { apiQuery, withQuery } from '../../models/url-state.ts';
+import { empty, moment, pageHead } from '../../ui/bits.ts';
+import { loaded } from '../../ui/loading.ts';
+import type { OpenPage } from '../../ui/page.ts';
+import { problemPanel } from '../../ui/problem-panel.ts';
+import { Rows } from '../../ui/rows.ts';
+import { moreButton, table } from '../../ui/table.ts';
+import { t } from '../../ui/text.ts';
+
+export const openAudit: OpenPage = (context) => {
+  const { refresh, signal } = context;
+  let url = context.url;
+  const rows = new Rows<AuditEvent>(refresh);
+  const load = () => {
+    const query = apiQuery(url, ['action', 'subject_id', 'actor_id']) as AuditQuery;
+    void rows.open((cursor) => listAuditEvents({ ...query, limit: 50, cursor }, signal));
+  };
+  load();
+  const set = (name: string) => (event: Event) =>
+    context.go(withQuery(url, { [name]: (event.target as HTMLInputElement).value.trim() }), {
+      replace: true,
+    });
+  const filter = (name: string, label: string) => html`<div class="field">
+    <label for="audit-${name}">${label}</label>
+    <input id="audit-${name}" type="search" autocomplete="off" .value=${url.searchParams.get(name) ?? ''} @change=${set(name)} />
+  </div>`;
+  return {
+    title: () => t('nav.audit'),
+    urlChanged: (next) => {
+      url = next;
+      load();
+    },
+    view: () => html`<div class="page">
+      ${pageHead(t('nav.audit'), t('audit.lead'))}
+      <search class="filters">
+        <div class="filter-row">${filter('action', t('audit.action'))} ${filter('subject_id', t('audit.subject'))}</div>
+      </search>
+      ${loaded(rows.first, (list) => (list.length === 0 ? empty(t('audit.empty'), t('audit.lead')) : events(list)), 10)}
+      ${rows.next.failure ? problemPanel(rows.next.failure, rows.next.reload) : ''}
+      ${rows.cursor ? moreButton(rows.next.busy, () => void rows.more()) : ''}
+    </div>`,
+  };
+};
+
+function events(list: readonly AuditEvent[]): TemplateResult {
+  return table<AuditEvent>({
+    label: t('nav.audit'),
+    rows: list,
+    key: (row) => row.id,
+    columns: [
+      { label: t('audit.at'), nowrap: true, cell: (row) => moment(row.at) },
+      { label: t('audit.actor'), cell: (row) => row.actor.name ?? row.actor.id ?? row.actor.kind },
+      { label: t('audit.action'), cell: (row) => html`<code>${row.action}</code>` },
+      { label: t('audit.subject'), cell: (row) => subject(row) },
+      { label: t('audit.detail'), cell: (row) => detail(row) },
+    ],
+  });
+}
+
+function subject(row: AuditEvent): TemplateResult {
+  const id = row.subject_id ?? '';
+  if (id.startsWith('cus_')) return html`<a href="/customers/${id}">${id}</a>`;
+  if (id.startsWith('imp_')) return html`<a href="/imports/${id}">${id}</a>`;
+  return html`<span>${row.subject_kind} ${id}</span>`;
+}
+
+function detail(row: AuditEvent): TemplateResult | string {
+  if (!row.detail || Object.keys(row.detail).length === 0) return '';
+  return html`<details>
+    <summary>${t('audit.show')}</summary>
+    <pre class="detail">${JSON.stringify(row.detail, null, 2)}</pre>
+  </details>`;
+}

@@ -1,0 +1,62 @@
+/** Which tier, since when, and why: the API's own reason and the figures behind it. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Explanation } from '../../api/customers.ts';
+import { day, money, number, tierBadge } from '../../ui/bits.ts';
+import { type Loading, loaded } from '../../ui/loading.ts';
+import { t, word } from '../../ui/text.ts';
+
+type Reason = NonNullable<Explanation['tier']>;
+
+export function tierCard(explanation: Loading<Explanation>): TemplateResult {
+  return html`<section class="card" aria-labelledby="tier-title">
+    <h2 id="tier-title">${t('customer.tier')}</h2>
+    ${loaded(explanation, ({ tier }) => (tier ? reasonView(tier) : html`<p class="quiet">${t('customer.tier.none')}</p>`), 2)}
+  </section>`;
+}
+
+function reasonView(reason: Reason): TemplateResult {
+  const { next } = reason;
+  return html`<div class="tier-reason">
+      ${tierBadge(reason.class, true)}
+      <div>
+        <p>${reason.reason}</p>
+        <p class="quiet">
+          ${t('customer.tier.since', { tier: word('tier', reason.class), day: day(reason.since) })} ·
+          ${t('customer.tier.rule', { version: number(reason.rule_version), method: word('tier_method', reason.method) })}
+        </p>
+        ${next ? html`<p>${t('customer.tier.next', { tier: word('tier', next.class), amount: money(next.missing) })}</p>` : nothing}
+      </div>
+    </div>
+    ${candidates(reason)}`;
+}
+
+function candidates(reason: Reason): TemplateResult {
+  return html`<div class="table-wrap"><table aria-label=${t('customer.tier.periods')}>
+    <thead>
+      <tr>
+        <th scope="col">${t('customer.tier.period')}</th>
+        <th scope="col" class="number">${t('customers.column.spend')}</th>
+        <th scope="col" class="number">${t('customer.tier.from', { tier: 'A' })}</th>
+        <th scope="col" class="number">${t('customer.tier.from', { tier: 'B' })}</th>
+        <th scope="col">${t('customers.column.tier')}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${reason.candidates.map(
+        (candidate) => html`<tr>
+          <td>${range(candidate)}${candidate.deciding ? html` <span class="tag">${t('customer.tier.deciding')}</span>` : nothing}</td>
+          <td class="number">${money(candidate.spend)}</td>
+          <td class="number">${money(candidate.bound_a)}</td>
+          <td class="number">${money(candidate.bound_b)}</td>
+          <td>${tierBadge(candidate.class)}</td>
+        </tr>`,
+      )}
+    </tbody>
+  </table></div>`;
+}
+
+/** A range without ends is all there ever was. */
+function range({ from, to }: Reason['candidates'][number]): TemplateResult | string {
+  if (!from && !to) return word('window', 'all');
+  return html`<span class="nowrap">${day(from)}</span> – <span class="nowrap">${day(to)}</span>`;
+}

@@ -1,0 +1,154 @@
+/** Home: what is to do, what runs, who the customers are, what came in. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { readTierFigures, type TierFigures } from '../../api/figures.ts';
+import { type Import, listImports } from '../../api/imports.ts';
+import { onJob, watchedJobs } from '../../api/job-watch.ts';
+import { isOver } from '../../api/jobs.ts';
+import { can, me } from '../../api/session.ts';
+import { finishTask, listTasks, type Task } from '../../api/tasks.ts';
+import { day, empty, money, number, state, tierBadge } from '../../ui/bits.ts';
+import { jobView } from '../../ui/job-view.ts';
+import { Loading, loaded } from '../../ui/loading.ts';
+import { announce } from '../../ui/notices.ts';
+import type { OpenPage } from '../../ui/page.ts';
+import { problemText } from '../../ui/problem-panel.ts';
+import { t, word } from '../../ui/text.ts';
+
+export const openHome: OpenPage = (context) => {
+  const { refresh, signal } = context;
+  const tasks = new Loading<Task[]>(refresh);
+  const tiers = new Loading<TierFigures>(refresh);
+  const imports = new Loading<Import[]>(refresh);
+  const loadTasks = () =>
+    tasks.load(async () => (await listTasks({ owner_id: 'me', state: ['open'], limit: 20 }, signal)).data);
+  const loadFigures = () => {
+    if (can('analytics:read')) void tiers.load(() => readTierFigures(signal));
+    if (can('imports:read')) void imports.load(async () => (await listImports(undefined, 5, signal)).data);
+  };
+  if (can('tasks:read')) void loadTasks();
+  loadFigures();
+  const stop = onJob((job) => (isOver(job) ? loadFigures() : refresh()));
+
+  const finish = async (task: Task) => {
+    try {
+      await finishTask(task);
+      announce(t('home.task.finished'));
+    } catch (error) {
+      announce(problemText(error).title);
+    }
+    await loadTasks();
+  };
+
+  return {
+    title: () => t('nav.home'),
+    leave: stop,
+    view: () => html`<div class="page">
+      <h1>${t('home.title', { name: me()?.name ?? '' })}</h1>
+      <div class="columns">
+        ${can('analytics:read') ? tiersCard(tiers) : nothing}
+        ${can('tasks:read') ? tasksCard(tasks, finish) : nothing}
+        ${can('imports:read') ? importsCard(imports) : nothing} ${jobsCard(refresh)}
+      </div>
+    </div>`,
+  };
+};
+
+function tiersCard(tiers: Loading<TierFigures>): TemplateResult {
+  return html`<section class="card" aria-labelledby="home-tiers">
+    <h2 id="home-tiers">${t('home.tiers')}</h2>
+    ${loaded(tiers, (figures) => (figures.total === 0 ? noCustomers() : tierTable(figures)))}
+  </section>`;
+}
+
+function noCustomers(): TemplateResult {
+  const action = html`<a class="button primary" href="/imports">${t('home.tiers.empty.action')}</a>`;
+  return empty(
+    t('home.tiers.empty'),
+    t('home.tiers.empty.detail'),
+    can('imports:write') ? action : undefined,
+  );
+}
+
+function tierTable(figures: TierFigures): TemplateResult {
+  return html`<p class="quiet">${t('home.tiers.total', { count: figures.total, day: day(figures.as_of.slice(0, 10)) })}</p>
+    <div class="share-bar" aria-hidden="true">
+      ${figures.data.map((row) => html`<span data-tier=${row.class} style="flex-grow:${row.customers}"></span>`)}
+    </div>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${t('home.tiers.class')}</th>
+          <th scope="col" class="number">${t('home.tiers.customers')}</th>
+          <th scope="col" class="number">${t('home.tiers.spend')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${figures.data.map(
+          (row) => html`<tr>
+            <td>${tierBadge(row.class)} <a class="row-link" href="/customers?tier=${row.class}">${word('tier', row.class)}</a></td>
+            <td class="number">${number(row.customers)}</td>
+            <td class="number">${money(row.net_spend)}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>`;
+}
+
+function tasksCard(tasks: Loading<Task[]>, finish: (task: Task) => Promise<void>): TemplateResult {
+  const row = (task: Task) => html`<li>
+    <span>
+      ${task.customer_id ? html`<a href="/customers/${task.customer_id}">${task.title}</a>` : task.title}
+      ${task.due_on ? html`<br /><small class="quiet">${t('home.task.due', { day: day(task.due_on) })}</small>` : nothing}
+    </span>
+    ${
+      can('tasks:write')
+        ? html`<button
+            type="button"
+            class="button small"
+            aria-label=${t('home.task.done_of', { title: task.title })}
+            @click=${() => void finish(task)}
+          >
+            ${t('home.task.done')}
+          </button>`
+        : nothing
+    }
+  </li>`;
+  return html`<section class="card" aria-labelledby="home-tasks">
+    <h2 id="home-tasks">${t('home.tasks')}</h2>
+    ${loaded(tasks, (rows) =>
+      rows.length === 0
+        ? empty(t('home.tasks.empty'), t('home.tasks.empty.detail'))
+        : html`<ul class="list">${rows.map(row)}</ul>`,
+    )}
+  </section>`;
+}
+
+function importsCard(imports: Loading<Import[]>): TemplateResult {
+  const row = (one: Import) => html`<li>
+    <span>
+      <a href="/imports/${one.id}">${one.file_name}</a><br />
+      <small class="quiet">${t('home.imports.rows', { accepted: one.counts.accepted ?? 0, rejected: one.counts.rejected ?? 0 })}</small>
+    </span>
+    ${state('import_state', one.state)}
+  </li>`;
+  return html`<section class="card" aria-labelledby="home-imports">
+    <h2 id="home-imports">${t('home.imports')}</h2>
+    ${loaded(imports, (rows) =>
+      rows.length === 0
+        ? empty(t('home.imports.empty'), t('home.imports.empty.detail'))
+        : html`<ul class="list">${rows.map(row)}</ul>`,
+    )}
+  </section>`;
+}
+
+function jobsCard(refresh: () => void): TemplateResult {
+  const running = watchedJobs().filter((job) => !isOver(job));
+  return html`<section class="card" aria-labelledby="home-jobs">
+    <h2 id="home-jobs">${t('home.jobs')}</h2>
+    ${
+      running.length === 0
+        ? html`<p class="quiet">${t('home.jobs.empty')}</p>`
+        : html`<ul class="list">${running.map((job) => html`<li>${jobView(job, refresh)}</li>`)}</ul>`
+    }
+  </section>`;
+}

@@ -1,0 +1,91 @@
+/** Settings of the organisation and of its tiers. */
+import { html, type TemplateResult } from 'lit';
+import type { Tagged } from '../../api/client.ts';
+import { forgetCurrency } from '../../api/currency.ts';
+import { can } from '../../api/session.ts';
+import {
+  changeOrganisation,
+  type Organisation,
+  type OrganisationBody,
+  readOrganisation,
+} from '../../api/settings.ts';
+import { pageHead } from '../../ui/bits.ts';
+import { formButtons, formProblem, inputField, selectField } from '../../ui/fields.ts';
+import { Form } from '../../ui/form.ts';
+import { Loading, loaded } from '../../ui/loading.ts';
+import { announce } from '../../ui/notices.ts';
+import { wordOptions } from '../../ui/options.ts';
+import type { OpenPage } from '../../ui/page.ts';
+import { t, word } from '../../ui/text.ts';
+import { TierPolicyCard } from './tier-policy-card.ts';
+
+export const openSettings: OpenPage = ({ refresh, signal }) => {
+  const organisation = new Loading<Tagged<Organisation>>(refresh);
+  const form = new Form('organisation', refresh);
+  const tiers = new TierPolicyCard(refresh, signal, () => organisation.value?.value.base_currency ?? 'CNY');
+  const load = () => organisation.load(() => readOrganisation(signal));
+  void load().then(() => tiers.load());
+
+  const save = async (event: SubmitEvent) => {
+    const saved = await form.submit(event, (values) =>
+      changeOrganisation(organisation.value?.tag ?? '', {
+        name: values.text('name') ?? '',
+        base_currency: values.text('base_currency')?.toUpperCase() ?? '',
+        time_zone: values.text('time_zone') ?? '',
+        language: values.text('language') as OrganisationBody['language'],
+        default_phone_region: values.text('default_phone_region')?.toUpperCase() ?? '',
+      }),
+    );
+    if (!saved) return;
+    organisation.value = saved;
+    forgetCurrency();
+    announce(t('common.saved'));
+    refresh();
+  };
+
+  return {
+    title: () => t('nav.settings'),
+    view: () => html`<div class="page">
+      ${pageHead(t('nav.settings'), t('settings.lead'))}
+      ${tiers.view()}
+      <section class="card" aria-labelledby="organisation-title">
+        <h2 id="organisation-title">${t('settings.organisation')}</h2>
+        ${loaded(organisation, ({ value }) => organisationForm(form, value, save))}
+      </section>
+    </div>`,
+  };
+};
+
+function organisationForm(
+  form: Form,
+  value: Organisation,
+  save: (event: SubmitEvent) => void,
+): TemplateResult {
+  const disabled = !can('settings:write');
+  return html`<form class="form" novalidate @submit=${save}>
+    ${formProblem(form)}
+    ${inputField(form, 'name', t('common.name'), { value: value.name, required: true, disabled })}
+    ${inputField(form, 'base_currency', t('settings.currency'), {
+      value: value.base_currency,
+      required: true,
+      minlength: 3,
+      maxlength: 3,
+      hint: t('settings.currency.hint'),
+      disabled,
+    })}
+    ${inputField(form, 'time_zone', t('settings.time_zone'), { value: value.time_zone, required: true, hint: t('settings.time_zone.hint'), disabled })}
+    ${selectField(form, 'language', t('settings.language'), wordOptions('language'), { value: value.language, disabled })}
+    ${inputField(form, 'default_phone_region', t('settings.phone_region'), {
+      value: value.default_phone_region,
+      required: true,
+      maxlength: 2,
+      hint: t('settings.phone_region.hint'),
+      disabled,
+    })}
+    ${
+      disabled
+        ? html`<p class="quiet">${t('common.not_allowed', { action: word('action', 'settings:write') })}</p>`
+        : formButtons(form, t('common.save'))
+    }
+  </form>`;
+}

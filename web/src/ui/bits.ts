@@ -1,0 +1,80 @@
+/** Small views used on many pages. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { type Action, can } from '../api/session.ts';
+import { formatDay, formatMoment, formatNumber } from '../models/format.ts';
+import { formatMoney, type Money } from '../models/money.ts';
+import { type IconName, icon } from './icons.ts';
+import { language, t, type WordGroup, word } from './text.ts';
+
+export const money = (value: Money | null | undefined): string =>
+  value ? formatMoney(value, language()) : '';
+export const day = (value: string | null | undefined): string => formatDay(value, language());
+export const moment = (value: string | null | undefined): string => formatMoment(value, language());
+export const number = (value: number | string | null | undefined): string =>
+  value === null || value === undefined ? '' : formatNumber(value, language());
+
+export function tierBadge(tier: string | null | undefined, big = false): TemplateResult | typeof nothing {
+  if (!tier) return nothing;
+  const name = word('tier', tier);
+  return html`<span class="tier ${big ? 'big' : ''}" data-tier=${tier} title=${name}>${tier === 'none' ? '–' : tier}<span class="visually-hidden"> ${tier === 'none' ? name : ''}</span></span>`;
+}
+
+export function state(group: WordGroup, value: string): TemplateResult {
+  return html`<span class="state" data-state=${value}>${word(group, value)}</span>`;
+}
+
+export function empty(title: string, detail: string, action?: TemplateResult): TemplateResult {
+  return html`<div class="empty"><strong>${title}</strong><p class="quiet">${detail}</p>${action ?? nothing}</div>`;
+}
+
+/** A button that says why when this person may not use it. */
+export function actionButton(options: {
+  action: Action;
+  label: string;
+  run: () => void;
+  icon?: IconName;
+  primary?: boolean;
+  danger?: boolean;
+  small?: boolean;
+  /** What the button is about, where the label alone does not say. */
+  describe?: string;
+}): TemplateResult {
+  const allowed = can(options.action);
+  const look = `button ${options.primary ? 'primary' : ''} ${options.danger ? 'danger' : ''} ${options.small ? 'small' : ''}`;
+  const reason = t('common.not_allowed', { action: word('action', options.action) });
+  return html`<button
+    type="button"
+    class=${look}
+    aria-disabled=${allowed ? 'false' : 'true'}
+    aria-label=${options.describe ? `${options.label}: ${options.describe}` : nothing}
+    title=${allowed ? nothing : reason}
+    @click=${allowed ? options.run : nothing}
+  >
+    ${options.icon ? icon(options.icon) : nothing} ${options.label}${allowed ? nothing : html`<span class="visually-hidden">${reason}</span>`}
+  </button>`;
+}
+
+export function pageHead(
+  title: string,
+  lead: string | TemplateResult,
+  tools?: TemplateResult,
+): TemplateResult {
+  return html`<div class="page-head">
+    <div>
+      <h1>${title}</h1>
+      ${lead ? html`<p>${lead}</p>` : nothing}
+    </div>
+    ${tools ? html`<div class="buttons">${tools}</div>` : nothing}
+  </div>`;
+}
+
+export function fact(
+  label: string,
+  value: TemplateResult | string | null | undefined,
+): TemplateResult | typeof nothing {
+  return value ? html`<dt>${label}</dt><dd>${value}</dd>` : nothing;
+}
+
+export function figure(label: string, value: string | TemplateResult): TemplateResult {
+  return html`<div class="figure"><span>${label}</span><strong>${value === '' ? '–' : value}</strong></div>`;
+}

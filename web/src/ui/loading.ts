@@ -1,0 +1,66 @@
+/** Something a page waits for: its state, its skeleton after 200 ms, its failure with a way to try again. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { isAbort } from '../api/problem.ts';
+import { problemPanel } from './problem-panel.ts';
+import { t } from './text.ts';
+
+export class Loading<T> {
+  value: T | undefined;
+  failure: unknown;
+  busy = false;
+  slow = false;
+  private run = 0;
+  private again: (() => Promise<T>) | undefined;
+
+  constructor(private readonly refresh: () => void) {}
+
+  /** Starts `work`; an earlier run that ends later is ignored. The old value stays until the new one is there. */
+  async load(work: () => Promise<T>): Promise<T | undefined> {
+    const run = ++this.run;
+    this.again = work;
+    this.busy = true;
+    this.failure = undefined;
+    const timer = setTimeout(() => {
+      this.slow = true;
+      this.refresh();
+    }, 200);
+    this.refresh();
+    try {
+      const value = await work();
+      if (run === this.run) this.value = value;
+      return run === this.run ? value : undefined;
+    } catch (error) {
+      if (run === this.run && !isAbort(error)) this.failure = error;
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+      if (run === this.run) {
+        this.busy = false;
+        this.slow = false;
+        this.refresh();
+      }
+    }
+  }
+
+  reload = (): void => {
+    if (this.again) void this.load(this.again);
+  };
+}
+
+/** The value's view, else its failure, else a skeleton of `lines` lines once the wait is felt. */
+export function loaded<T>(
+  source: Loading<T>,
+  view: (value: T) => TemplateResult | typeof nothing,
+  lines = 4,
+): TemplateResult {
+  if (source.failure) return problemPanel(source.failure, source.reload);
+  if (source.value !== undefined) return html`${view(source.value)}`;
+  return skeleton(source.slow, lines);
+}
+
+export function skeleton(visible: boolean, lines: number): TemplateResult {
+  return html`<div class="skeleton" ?data-visible=${visible} aria-busy="true">
+    <span class="visually-hidden">${visible ? t('common.loading') : nothing}</span>
+    ${Array.from({ length: lines }, () => html`<div class="skeleton-line"></div>`)}
+  </div>`;
+}

@@ -1,0 +1,18 @@
+/** Choices of selects that several pages need. */
+import type { Unit } from '../api/units.ts';
+import { inTreeOrder } from '../models/unit-tree.ts';
+import type { Option } from './fields.ts';
+import { type WordGroup, word, wordValues } from './text.ts';
+
+/** Units as a tree, deeper ones indented. */
+export function unitOptions(units: readonly Unit[]): Option[] {
+  return inTreeOrder(units).map(({ unit, depth }) => ({
+    value: unit.id,
+    label: `${'　'.repeat(depth)}${unit.name}`,
+  }));
+}
+
+/** All words of a vocabulary. */
+export function wordOptions(group: WordGroup): Option[] {
+  return wordValues(group).map((value) => ({ value, label: word(group, value) }));
+}

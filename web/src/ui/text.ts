@@ -1,0 +1,76 @@
+/** Texts of the console in the language of the moment, and the words of the API's vocabularies. */
+import type zhTexts from '../text/zh-CN.json';
+
+export type TextKey = keyof typeof zhTexts;
+export type Language = 'zh-CN' | 'en';
+export type Values = Record<string, string | number>;
+
+/** The vocabularies of the API that have words: the middle part of `words.{group}.{value}`. */
+export type WordGroup = TextKey extends infer Key
+  ? Key extends `words.${infer Group}.${string}`
+    ? Group
+    : never
+  : never;
+
+const loaders: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
+  'zh-CN': () => import('../text/zh-CN.json'),
+  en: () => import('../text/en.json'),
+};
+
+const stored = 'regulars.language';
+let current: Language = 'zh-CN';
+let texts: Record<string, string> = {};
+let plural = new Intl.PluralRules(current);
+
+/** The language chosen on this device, else the browser's, else Chinese. */
+export function preferredLanguage(): Language {
+  const chosen = localStorage.getItem(stored);
+  if (chosen === 'zh-CN' || chosen === 'en') return chosen;
+  return navigator.language.startsWith('zh') || !navigator.language.startsWith('en') ? 'zh-CN' : 'en';
+}
+
+export function hasChosenLanguage(): boolean {
+  return localStorage.getItem(stored) !== null;
+}
+
+export function language(): Language {
+  return current;
+}
+
+/** Loads the texts of `next` and makes it the language of the document. */
+export async function useLanguage(next: Language): Promise<void> {
+  const loaded = await loaders[next]();
+  texts = loaded.default;
+  current = next;
+  plural = new Intl.PluralRules(next);
+  document.documentElement.lang = next;
+}
+
+export function rememberLanguage(next: Language): void {
+  localStorage.setItem(stored, next);
+}
+
+/** The text of `key`; with a `count`, its form for that number where the language has one. */
+export function t(key: TextKey, values?: Values): string {
+  const form = typeof values?.count === 'number' ? texts[`${key}_${plural.select(values.count)}`] : undefined;
+  const text = form ?? texts[key] ?? key;
+  return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name])) : text;
+}
+
+function shown(value: string | number | undefined): string {
+  return typeof value === 'number' ? new Intl.NumberFormat(current).format(value) : (value ?? '');
+}
+
+/** The word for one value of a vocabulary; a value this console does not know yet is shown as it came. */
+export function word(group: WordGroup, value: string | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  return texts[`words.${group}.${value}`] ?? value;
+}
+
+/** All values of a vocabulary in the order of the text file, for selects and filters. */
+export function wordValues(group: WordGroup): string[] {
+  const prefix = `words.${group}.`;
+  return Object.keys(texts)
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length));
+}

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { formatBytes, formatDay, formatDistance, today } from '../src/models/format.ts';
+import { timeLeft } from '../src/models/time-left.ts';
+
+it('shows a day as that day, wherever the reader is', () => {
+  expect(formatDay('2026-03-01', 'en')).toBe('Mar 1, 2026');
+  expect(formatDay('2026-03-01', 'zh-CN')).toBe('2026年3月1日');
+  expect(formatDay(null, 'en')).toBe('');
+});
+
+it('says how long ago in the largest fitting unit', () => {
+  const now = Date.parse('2026-03-02T12:00:00Z');
+  expect(formatDistance('2026-03-02T11:15:00Z', now, 'en')).toBe('45 minutes ago');
+  expect(formatDistance('2026-03-01T12:00:00Z', now, 'en')).toBe('yesterday');
+  expect(formatDistance('2024-03-02T12:00:00Z', now, 'zh-CN')).toBe('2年前');
+});
+
+it('writes sizes in decimal units', () => {
+  expect(formatBytes(1_500_000, 'en')).toBe('1.5 MB');
+  expect(formatBytes(0, 'en')).toBe('0 byte');
+});
+
+it('writes today with leading zeros', () => {
+  expect(today(new Date(2026, 0, 5))).toBe('2026-01-05');
+});
+
+it('rounds the time left to what one can plan with', () => {
+  const now = Date.parse('2026-03-02T12:00:00Z');
+  expect(timeLeft('2026-03-02T12:01:20Z', now)).toEqual({ unit: 'seconds', count: 80 });
+  expect(timeLeft('2026-03-02T12:10:20Z', now)).toEqual({ unit: 'minutes', count: 10 });
+  expect(timeLeft('2026-03-02T15:00:00Z', now)).toEqual({ unit: 'hours', count: 3 });
+  expect(timeLeft('2026-03-02T11:59:00Z', now)).toBeUndefined();
+  expect(timeLeft(null, now)).toBeUndefined();
+});

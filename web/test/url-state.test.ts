@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { exportPath, filterQuery, isFiltered, sortOf, spendTyped } from '../src/models/customer-filters.ts';
+import { apiQuery, toggled, withQuery } from '../src/models/url-state.ts';
+
+const at = (path: string) => new URL(path, 'http://regulars.test');
+
+it('changes one filter, keeps the others, and forgets the cursor', () => {
+  expect(withQuery(at('/customers?tier=A&cursor=xyz'), { q: '王' })).toBe('/customers?tier=A&q=%E7%8E%8B');
+  expect(withQuery(at('/customers?tier=A'), { tier: undefined })).toBe('/customers');
+  expect(withQuery(at('/customers?q=a'), { q: '' })).toBe('/customers');
+  expect(withQuery(at('/customers'), { tier: ['A', 'B'] })).toBe('/customers?tier=A&tier=B');
+});
+
+it('sets the cursor without touching the filters', () => {
+  expect(withQuery(at('/customers?tier=A'), { cursor: 'c2' })).toBe('/customers?tier=A&cursor=c2');
+});
+
+it('puts a value in and takes it out', () => {
+  expect(toggled(at('/customers?tier=A'), 'tier', 'B')).toEqual(['A', 'B']);
+  expect(toggled(at('/customers?tier=A&tier=B'), 'tier', 'A')).toEqual(['B']);
+});
+
+it('passes on only what the API knows', () => {
+  expect(apiQuery(at('/x?q=a&evil=1&tier=A&tier=B&city='), ['q', 'city'], ['tier'])).toEqual({
+    q: 'a',
+    tier: ['A', 'B'],
+  });
+});
+
+it('reads the customers list from its URL', () => {
+  const url = at('/customers?q=li&status=active&sort=name&net_spend%5Bgte%5D=150000&cursor=c');
+  expect(filterQuery(url)).toEqual({ q: 'li', status: ['active'], 'net_spend[gte]': '150000' });
+  expect(sortOf(url)).toBe('name');
+  expect(sortOf(at('/customers'))).toBe('-created_at');
+  expect(isFiltered(at('/customers?sort=name&cursor=c'))).toBe(false);
+  expect(exportPath(at('/customers?tier=A&tier=B&sort=name'))).toBe(
+    '/v1/exports/customers?format=csv&tier=A&tier=B',
+  );
+});
+
+it('takes spend as a person types it', () => {
+  expect(spendTyped('1,500', 'CNY')).toBe('150000');
+  expect(spendTyped(undefined, 'CNY')).toBe('');
+  expect(spendTyped('much', 'CNY')).toBeUndefined();
+});

@@ -1,0 +1,68 @@
+/** Every word of the API's vocabularies has a text, and no text is there for a word the API does not know. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, it } from 'vitest';
+
+interface Schema {
+  enum?: (string | null)[];
+}
+
+const read = (path: string) => JSON.parse(readFileSync(resolve(import.meta.dirname, path), 'utf8'));
+const schemas: Record<string, Schema> = read('../../openapi/regulars.json').components.schemas;
+const texts: Record<string, string> = read('../src/text/zh-CN.json');
+
+/** The group of words for each vocabulary of the document. */
+const groups: Record<string, string> = {
+  Action: 'action',
+  ApiKeyState: 'key_state',
+  BirthdayCalendar: 'calendar',
+  Channel: 'channel',
+  Compression: 'compression',
+  ConsentChannel: 'consent_channel',
+  CustomerKind: 'customer_kind',
+  CustomerStatus: 'customer_status',
+  Direction: 'direction',
+  Encoding: 'import_encoding',
+  Field: 'import_field',
+  Gender: 'gender',
+  IdentityKind: 'identity_kind',
+  ImportFormat: 'import_format',
+  ImportKind: 'import_kind',
+  ImportState: 'import_state',
+  InteractionKind: 'interaction_kind',
+  JobState: 'job_state',
+  Language: 'language',
+  LeaderKind: 'leader_kind',
+  Ownership: 'ownership',
+  ProductState: 'product_state',
+  PurchaseState: 'purchase_state',
+  Role: 'role',
+  Source: 'source',
+  TaskState: 'task_state',
+  TierClass: 'tier',
+  TierMethod: 'tier_method',
+  TimelineKind: 'timeline_kind',
+  UnitKind: 'unit_kind',
+  UnitState: 'unit_state',
+  UserState: 'user_state',
+};
+
+/** Words nobody reads: problems bring their own sentences, sorts are chosen at the head of a column. */
+const unread = ['Code', 'FaultCode', 'FieldKind', 'CustomerSort'];
+
+/** A vocabulary under another name is caught below. */
+const present = Object.entries(groups).filter(([schema]) => schemas[schema]);
+
+const known = (group: string) =>
+  Object.keys(texts)
+    .filter((key) => key.startsWith(`words.${group}.`))
+    .map((key) => key.slice(`words.${group}.`.length));
+
+it.each(present)('has a text for every word of %s', (schema, group) => {
+  expect(known(group).sort()).toEqual([...(schemas[schema]?.enum ?? [])].sort());
+});
+
+it('has a group for every vocabulary of the document', () => {
+  const vocabularies = Object.keys(schemas).filter((name) => schemas[name]?.enum);
+  expect(vocabularies.filter((name) => !(name in groups) && !unread.includes(name))).toEqual([]);
+});
