@@ -2,4 +2,5 @@
 
 mod database_away;
 mod disk_full;
+mod figures;
 mod killed;

@@ -80,6 +80,11 @@ pub fn find(db: &mut Db, id: &str) -> Result<Option<Customer>> {
     on!(db, |c| customers::table.find(id).select(Customer::as_select()).first(c).optional())
 }
 
+/// A customer, locked until the transaction ends: whoever writes it over takes this first.
+pub fn lock(db: &mut Db, id: &str) -> Result<Option<Customer>> {
+    crate::dialect::first_for_update!(db, customers::table.find(id).select(Customer::as_select())).optional()
+}
+
 /// A customer with its figures.
 pub fn find_row(db: &mut Db, id: &str) -> Result<Option<Row>> {
     on!(db, |c| customers::table
@@ -106,6 +111,12 @@ pub fn update(db: &mut Db, customer: &Customer, expected: i32) -> Result<bool> {
 pub fn set_status(db: &mut Db, id: &str, status: CustomerStatus) -> Result<()> {
     on!(db, |c| diesel::update(customers::table.find(id)).set(customers::status.eq(status.as_str())).execute(c))
         .map(|_| ())
+}
+
+/// Makes a unit the home of a customer that has none; not a change of the profile.
+pub fn settle(db: &mut Db, id: &str, unit_id: &str) -> Result<()> {
+    let homeless = customers::table.find(id).filter(customers::home_unit_id.is_null());
+    on!(db, |c| diesel::update(homeless).set(customers::home_unit_id.eq(unit_id)).execute(c)).map(|_| ())
 }
 
 /// The tags of a customer as rows, for lists by tag.

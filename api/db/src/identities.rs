@@ -27,7 +27,8 @@ pub fn take(db: &mut Db, key: &str, identity: &Identity) -> Result<std::result::
 
 /// Gives an identity up.
 pub fn release(db: &mut Db, key: &str, identity: &Identity) -> Result<()> {
-    on!(db, |c| diesel::delete(identity_owners::table.find(key)).execute(c))?;
+    let own = identity_owners::customer_id.eq(&identity.customer_id);
+    on!(db, |c| diesel::delete(identity_owners::table.find(key).filter(own)).execute(c))?;
     on!(db, |c| diesel::delete(customer_identities::table.find((&identity.id, &identity.customer_id))).execute(c))
         .map(|_| ())
 }

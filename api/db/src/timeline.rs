@@ -19,11 +19,11 @@ pub struct Entry {
     pub data: Value,
 }
 
-/// One page of the kinds asked for, newest first.
-pub fn list(db: &mut Db, customer_id: &str, kinds: &[TimelineKind], page: &Page) -> Result<Vec<Entry>> {
+/// One page of the kinds asked for, newest first. Refunds are of the base currency.
+pub fn list(db: &mut Db, customer_id: &str, kinds: &[TimelineKind], currency: &str, page: &Page) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
     for kind in kinds {
-        entries.extend(of_kind(db, customer_id, *kind, page)?);
+        entries.extend(of_kind(db, customer_id, *kind, currency, page)?);
     }
     entries.sort_by(|a, b| (b.occurred_at, &b.id).cmp(&(a.occurred_at, &a.id)));
     entries.truncate(usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX));
@@ -52,7 +52,7 @@ macro_rules! page_of {
     };
 }
 
-fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, page: &Page) -> Result<Vec<Entry>> {
+fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, page: &Page) -> Result<Vec<Entry>> {
     match kind {
         TimelineKind::Purchase => page_of!(
             db,
@@ -94,7 +94,7 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, page: &Page) -> R
                     id,
                     kind,
                     occurred_at,
-                    data: json!({"purchase_id": purchase_id, "amount_minor": amount, "reason": reason}),
+                    data: json!({"purchase_id": purchase_id, "amount": {"amount": amount, "currency": currency}, "reason": reason}),
                 }
             }
         ),

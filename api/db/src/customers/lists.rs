@@ -31,6 +31,8 @@ pub struct Filter {
     pub last_before: Option<NaiveDate>,
     pub spend_from: Option<i64>,
     pub spend_before: Option<i64>,
+    /// Only customers with a counted purchase.
+    pub bought: bool,
 }
 
 /// What one may see: one's units, and the customers one owns.
@@ -67,7 +69,7 @@ pub enum Sort {
     Name,
     NameDescending,
     MostSpendFirst,
-    /// Customers who never bought are left out.
+    /// Goes with a filter of those who bought.
     LastPurchaseFirst,
     MostPurchasesFirst,
 }
@@ -141,6 +143,9 @@ macro_rules! narrow {
         if let Some(spend) = $filter.spend_before {
             $query = $query.filter(customer_metrics::net_minor.lt(spend));
         }
+        if $filter.bought {
+            $query = $query.filter(customer_metrics::last_purchase_on.is_not_null());
+        }
     };
 }
 
@@ -184,9 +189,7 @@ pub fn list(db: &mut Db, filter: &Filter, sort: Sort, page: &Page) -> Result<Vec
             Sort::MostSpendFirst => keyset!(customer_metrics::net_minor, i64, desc),
             Sort::MostPurchasesFirst => keyset!(customer_metrics::purchases, i64, desc),
             Sort::LastPurchaseFirst => {
-                query = query
-                    .filter(customer_metrics::last_purchase_on.is_not_null())
-                    .order((customer_metrics::last_purchase_on.desc(), customers::id.desc()));
+                query = query.order((customer_metrics::last_purchase_on.desc(), customers::id.desc()));
                 if let Some(after) = &page.after
                     && let Ok(key) = after.key.parse::<NaiveDate>()
                 {

@@ -9,7 +9,7 @@ use regulars_db::metrics::{self, CATEGORY, Day, Metrics, Tally, TierChange, UNIT
 use regulars_db::{Db, text::AsText};
 use regulars_domain::customers::status_of;
 
-use crate::http::problem::Answer;
+use crate::http::problem::{Answer, Fault, FaultCode};
 use crate::tiers::{self, Rule};
 
 /// A change of what a customer bought on one day: a purchase adds, a refund or a new revision takes away.
@@ -43,14 +43,28 @@ pub fn book(
     bookings: &[Booking],
     occasion: Occasion<'_>,
 ) -> Answer<Option<TierChange>> {
+    let spend = bookings.iter().try_fold(metrics.net_minor, |sum, booking| sum.checked_add(booking.net));
+    if spend.is_none() {
+        return Err(Fault::at("/lines", FaultCode::OutOfRange)
+            .hint("the customer's spend does not fit any more")
+            .into());
+    }
+    let had_bought = metrics.purchases > 0;
     for booking in bookings {
         book_day(db, metrics, booking)?;
     }
     book_tallies(db, metrics, bookings)?;
     let bought = bookings.iter().any(|booking| booking.purchases > 0);
     let status = status_of(customer.status.0, metrics.purchases, bought);
-    if status != customer.status.0 {
+    // The sums are locked, the status as read may be older: from or to no purchase at all it is always written.
+    if status != customer.status.0 || had_bought != (metrics.purchases > 0) {
         customers::set_status(db, &customer.id, status)?;
+    }
+    if customer.home_unit_id.is_none()
+        && let Some(unit_id) =
+            bookings.iter().filter(|booking| booking.purchases > 0).find_map(|b| b.unit_id.as_deref())
+    {
+        customers::settle(db, &customer.id, unit_id)?;
     }
     let change = tiers::review(db, occasion.rule, metrics, occasion.today, occasion.cause)?;
     metrics.version += 1;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use regulars_db::customers::{Filter, Search, Sort, Within, term};
 use regulars_domain::customers::{CustomerKind, CustomerStatus, Source};
 use regulars_domain::permissions::Scope;
-use regulars_domain::text::search_prefix;
+use regulars_domain::text::{half_width, search_prefix};
 use regulars_domain::tiers::TierClass;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -118,6 +118,7 @@ impl CustomerQuery {
             last_before: last.lt,
             spend_from: spend.gte,
             spend_before: spend.lt,
+            bought: self.sort == Some(CustomerSort::LastPurchaseFirst),
         }
     }
 
@@ -136,12 +137,13 @@ impl CustomerQuery {
 
 /// What to look for: always a part of the name; digits also as a phone's tail; one word also as a card's beginning.
 fn search(q: &str) -> Search {
+    let q = half_width(q);
     let plain: String = q.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     let digits = plain.trim_start_matches('+');
     let is_number = digits.len() >= 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let is_card = plain.len() >= 2 && q.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     Search {
-        name: search_prefix(q).map(|prefix| term::name(&prefix)),
+        name: search_prefix(&q).map(|prefix| term::name(&prefix)),
         phone: is_number.then(|| term::phone(digits)),
         card: is_card.then(|| term::card(q.trim())),
     }
@@ -161,6 +163,7 @@ mod tests {
         assert_eq!(found("5678"), (true, Some("p8765".to_owned()), Some("c5678".to_owned())));
         assert_eq!(found("138 1234"), (true, Some("p4321831".to_owned()), None));
         assert_eq!(found("VIP-1"), (true, None, Some("cvip-1".to_owned())));
+        assert_eq!(found("５６"), (true, Some("p65".to_owned()), Some("c56".to_owned())));
         assert_eq!(found("5"), (true, None, None));
     }
 }

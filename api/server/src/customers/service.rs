@@ -82,7 +82,7 @@ pub fn change(
     patch: &CustomerPatch,
 ) -> Answer<Customer> {
     let organisation = organisation(db)?;
-    let mut customer = find(db, actor, scope, id)?;
+    let mut customer = living(actor, scope, customers::lock(db, id)?)?;
     if_match.check(customer.version)?;
     let version = customer.version;
     apply(db, actor, scope, &mut customer, patch, &organisation)?;
@@ -169,7 +169,11 @@ fn apply(
 
 /// A living customer the caller may see; one that was merged is told with its survivor.
 pub fn find(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Customer> {
-    let customer = customers::find(db, id)?.filter(|customer| sees(actor, scope, customer)).ok_or(Code::NotFound)?;
+    living(actor, scope, customers::find(db, id)?)
+}
+
+fn living(actor: &Actor, scope: &Scope, found: Option<Customer>) -> Answer<Customer> {
+    let customer = found.filter(|customer| sees(actor, scope, customer)).ok_or(Code::NotFound)?;
     match (customer.status.0, &customer.merged_into) {
         (CustomerStatus::Merged, Some(into)) => {
             Err(Problem::of(Code::CustomerMerged).member("customer_id", into.clone()).into())

@@ -113,6 +113,9 @@ async fn add_identity(
         if body.partner.is_some() && body.kind != IdentityKind::External {
             return Err(Fault::at("/partner", FaultCode::Conflict).hint("only an external id has a partner").into());
         }
+        if body.partner.is_none() && body.kind == IdentityKind::External {
+            return Err(Fault::at("/partner", FaultCode::Required).hint("an external id is of a partner").into());
+        }
         let given = Given {
             kind: body.kind,
             partner: body.partner.as_deref(),
@@ -301,7 +304,8 @@ async fn list_timeline(
     let read = app.store.read(move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
         let kinds = if query.kind.is_empty() { TimelineKind::ALL } else { query.kind.as_slice() };
-        Ok::<_, Error>(timeline::list(db, &customer.id, kinds, &asked)?)
+        let currency = organisation(db)?.base_currency;
+        Ok::<_, Error>(timeline::list(db, &customer.id, kinds, currency.code(), &asked)?)
     });
     let place = |entry: &Entry| (page::time_key(entry.occurred_at), entry.id.clone());
     let view = |entry: Entry| TimelineEntry {

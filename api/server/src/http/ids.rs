@@ -7,6 +7,8 @@ use std::ops::Deref;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
+use regulars_domain::identities::{is_external_id, is_partner_code};
+
 use super::problem::{Answer, Code, Error};
 
 /// What an id is of.
@@ -50,14 +52,33 @@ impl<K: Kind> FromRequest for Id<K> {
     type Future = Ready<Answer<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let text = request.match_info().get(K::PARAMETER).unwrap_or_default();
-        let external = K::EXTERNAL && text.strip_prefix(EXTERNAL).is_some_and(|rest| rest.contains(':'));
-        ready(if external || regulars_domain::ids::is(K::PREFIX, text) {
-            Ok(Id { text: text.to_owned(), kind: PhantomData })
+        let text = decoded(request.match_info().get(K::PARAMETER).unwrap_or_default());
+        ready(if (K::EXTERNAL && is_external(&text)) || regulars_domain::ids::is(K::PREFIX, &text) {
+            Ok(Id { text, kind: PhantomData })
         } else {
             Err(Code::NotFound.into())
         })
     }
+}
+
+fn is_external(text: &str) -> bool {
+    let own = text.strip_prefix(EXTERNAL).and_then(|rest| rest.split_once(':'));
+    own.is_some_and(|(partner, id)| is_partner_code(partner) && is_external_id(id))
+}
+
+/// The rest of decoding: actix leaves `%2F`, `%2B` and `%25` in a path as they came.
+fn decoded(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match (part.get(..2), part.get(2..)) {
+            (Some("2F" | "2f"), Some(rest)) => plain.extend(["/", rest]),
+            (Some("2B" | "2b"), Some(rest)) => plain.extend(["+", rest]),
+            (Some("25"), Some(rest)) => plain.extend(["%", rest]),
+            _ => plain.extend(["%", part]),
+        }
+    }
+    plain
 }
 
 macro_rules! kinds {

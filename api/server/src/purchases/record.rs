@@ -24,7 +24,7 @@ use crate::auth::keys::digest;
 use crate::clock;
 use crate::customers::figures::{self, Occasion};
 use crate::http::actor::Actor;
-use crate::http::problem::{Answer, Code, Fault, FaultCode, Problem};
+use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
 use crate::settings::{Organisation, organisation};
 use crate::tiers;
 
@@ -62,9 +62,13 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> A
         return again(db, &known);
     }
     if reference.revision > known.revision && known.customer_id == reference.customer_id {
-        return revise(db, prepared, &known, occasion);
+        return revise(db, scope, prepared, &known, occasion);
     }
-    Err(Problem::of(Code::PurchaseDiffers).member("purchase_id", known.subject_id).into())
+    Err(differs(&known))
+}
+
+fn differs(known: &ExternalRef) -> Error {
+    Problem::of(Code::PurchaseDiffers).member("purchase_id", known.subject_id.clone()).into()
 }
 
 fn insert(db: &mut Db, prepared: Prepared, occasion: Occasion<'_>) -> Answer<Recorded> {
@@ -89,9 +93,19 @@ fn again(db: &mut Db, known: &ExternalRef) -> Answer<Recorded> {
 }
 
 /// Replaces the content of a purchase that has no refunds yet.
-fn revise(db: &mut Db, prepared: Prepared, known: &ExternalRef, occasion: Occasion<'_>) -> Answer<Recorded> {
+fn revise(
+    db: &mut Db,
+    scope: &Scope,
+    prepared: Prepared,
+    known: &ExternalRef,
+    occasion: Occasion<'_>,
+) -> Answer<Recorded> {
     let mut metrics = metrics::lock(db, &known.customer_id)?;
     let old = purchases::find(db, &known.subject_id)?.ok_or(Code::Busy)?;
+    // Behind the lock: a higher revision may have come meanwhile. One of a foreign unit is not the caller's to change.
+    if prepared.purchase.revision <= old.revision || !scope.covers(old.unit_id.as_deref()) {
+        return Err(differs(known));
+    }
     if *old.state != PurchaseState::Paid {
         return Err(Problem::of(Code::Conflict).detail("a purchase with refunds takes no new revision").into());
     }

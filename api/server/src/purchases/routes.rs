@@ -146,7 +146,8 @@ async fn get_purchase(
         Ok::<_, crate::http::problem::Error>((purchase, lines))
     });
     let (purchase, lines) = read.await?;
-    let tag = format!("{}-{}", purchase.revision, purchase.refunded_minor);
+    let returned: i64 = lines.iter().map(|line| line.refunded_quantity).sum();
+    let tag = format!("{}-{}-{returned}", purchase.revision, purchase.refunded_minor);
     Ok(Resource::new(tag, PurchaseView::new(purchase, &lines)))
 }
 

@@ -1,0 +1,89 @@
+//! The timeline: every fact on one customer in one list, newest first.
+
+use regulars_tests::{Actor, TestApp, Value, json};
+
+use super::{create, each, walk};
+
+/// A customer with facts of every kind, many of them at the same instants.
+async fn lively(app: &TestApp, admin: &Actor) -> String {
+    let id = create(admin, json!({"name": "王", "source": "walk_in", "home_unit_id": app.units.n1})).await;
+    let of = |part: &str| format!("/v1/customers/{id}/{part}");
+    for day in 1..=4 {
+        let at = format!("2026-02-{day:02}T08:00:00Z");
+        let consent = json!({"channel": "sms", "granted": day % 2 == 0, "source": "counter", "at": at});
+        admin.post(&of("consents"), consent).await.created();
+        let visit = json!({"kind": "visit", "direction": "in", "text": "试吃", "occurred_at": at});
+        admin.post(&of("interactions"), visit).await.created();
+        let bought = json!({"customer_id": id, "unit_id": app.units.n1, "occurred_at": at,
+            "lines": [{"quantity": "2", "amount": {"amount": 200_000, "currency": "CNY"}}]});
+        let purchase = admin.post("/v1/purchases", bought).once().await.created().id();
+        let back = json!({"occurred_at": at, "reason": "凉了", "lines": [{"number": 1, "quantity": "1"}]});
+        admin.post(&format!("/v1/purchases/{purchase}/refunds"), back).once().await.created();
+    }
+    let task = json!({"title": "回访", "customer_id": id, "owner_id": admin.id, "due_on": "2026-12-01"});
+    admin.post("/v1/tasks", task).await.created();
+    id
+}
+
+#[actix_web::test]
+async fn every_fact_comes_once_in_order_of_time() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let id = lively(&app, &admin).await;
+    create(&admin, json!({"name": "somebody else"})).await;
+    let path = format!("/v1/customers/{id}/timeline");
+
+    let whole: Vec<Value> = walk(&admin, &format!("{path}?limit=100")).await.concat();
+
+    let key = |row: &Value| (row["occurred_at"].as_str().unwrap().to_owned(), row["id"].as_str().unwrap().to_owned());
+    assert!(whole.is_sorted_by(|a, b| key(a) > key(b)), "by time, then id, each once");
+    let of_kind = |kind: &str| whole.iter().filter(|row| row["kind"] == kind).cloned().collect::<Vec<_>>();
+    let tiers = app.count(&format!("tier_changes where customer_id = '{id}'"));
+    assert!(tiers >= 2, "the tier went up");
+    for (kind, count) in [
+        ("purchase", 4),
+        ("refund", 4),
+        ("consent", 4),
+        ("interaction", 4),
+        ("task", 1),
+        ("created", 1),
+        ("tier", tiers),
+    ] {
+        assert_eq!(of_kind(kind).len() as i64, count, "{kind}");
+        assert_eq!(walk(&admin, &format!("{path}?kind={kind}&limit=3")).await.concat(), of_kind(kind), "{kind}");
+    }
+    let both = walk(&admin, &format!("{path}?kind=refund&kind=purchase&limit=3")).await.concat();
+    assert_eq!(both.len(), 8);
+    for limit in [1, 2, 3, 7] {
+        let pages = walk(&admin, &format!("{path}?limit={limit}")).await;
+        assert_eq!(each(&pages, "id"), each(&[whole.clone()], "id"), "by {limit}");
+    }
+}
+
+#[actix_web::test]
+async fn an_entry_says_what_there_is_to_show() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let id = lively(&app, &admin).await;
+    let path = format!("/v1/customers/{id}/timeline");
+    let first = async |kind: &str| admin.get(&format!("{path}?kind={kind}")).await.ok().data()[0]["data"].clone();
+    let purchase = first("purchase").await;
+    assert_eq!(purchase["net"], json!({"amount": 100_000, "currency": "CNY"}), "after the refund");
+    assert_eq!(
+        (purchase["state"].as_str(), purchase["unit_id"].as_str()),
+        (Some("partly_refunded"), Some(app.units.n1.as_str()))
+    );
+    let refund = first("refund").await;
+    assert_eq!(
+        (refund["amount"].clone(), refund["reason"].as_str()),
+        (json!({"amount": 100_000, "currency": "CNY"}), Some("凉了"))
+    );
+    assert_eq!(first("interaction").await["text"], "试吃");
+    assert_eq!(first("consent").await["granted"], true);
+    assert_eq!(first("tier").await["class"], "A");
+    assert_eq!(first("task").await["title"], "回访");
+    assert_eq!(first("created").await["source"], "walk_in");
+    admin.get(&format!("{path}?kind=dream")).await.problem(400, "invalid_parameter").fault("kind", "not_accepted");
+    let cursor = admin.get(&format!("{path}?limit=1")).await.ok().text("next_cursor").to_owned();
+    admin.get(&format!("{path}?limit=1&kind=task&cursor={cursor}")).await.problem(400, "invalid_cursor");
+}
