@@ -10,8 +10,11 @@ use crate::schema::{customer_metrics, customers};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
+/// A class with its customers and their net spend in minor units.
+pub type ClassSums = (Option<AsText<TierClass>>, i64, i64);
+
 /// Customers and their net spend by class; customers without a tier are left out.
-pub fn tiers(db: &mut Db, units: Option<&[String]>) -> Result<Vec<(Option<AsText<TierClass>>, i64, i64)>> {
+pub fn tiers(db: &mut Db, units: Option<&[String]>) -> Result<Vec<ClassSums>> {
     on!(db, |c| {
         let mut query = customers::table
             .inner_join(customer_metrics::table)
