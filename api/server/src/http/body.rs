@@ -286,3 +286,6 @@ pub fn read_query<T: DeserializeOwned + Validate>(text: &str) -> Answer<T> {
     })?;
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests;
