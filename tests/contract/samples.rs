@@ -142,6 +142,18 @@ samples! {
         "ownership": "own", "parent_id": at.region}));
     get_unit         Hidden   |w, at, who| Ask::of(&at.store);
     update_unit      Hidden   |w, at, who| Ask::of(&at.store).body(json!({"name": w.fresh("店")}));
+    // imports
+    list_imports     Unscoped |w, at, who| Ask::plain();
+    create_import    Unscoped |w, at, who| Ask::plain().body(json!({"kind": "customers"}));
+    get_import       Hidden   |w, at, who| Ask::of(world::import(w, at, who).await);
+    update_import    Hidden   |w, at, who| Ask::of(world::import(w, at, who).await).body(json!({"file_name": "a.csv"}));
+    delete_import    Hidden   |w, at, who| Ask::of(world::import(w, at, who).await);
+    upload_import_content Hidden |w, at, who| Ask::of(world::import(w, at, who).await).bytes(world::FILE).content_type("text/csv");
+    preview_import   Hidden   |w, at, who| Ask::of(world::import(w, at, who).await);
+    check_import     Hidden   |w, at, who| Ask::of(world::import(w, at, who).await);
+    run_import       Hidden   |w, at, who| Ask::of(world::import(w, at, who).await);
+    list_import_rejections Hidden |w, at, who| Ask::of(world::import(w, at, who).await);
+    download_import_rejections Hidden |w, at, who| Ask::of(world::import(w, at, who).await);
     // jobs
     list_jobs        Unscoped |w, at, who| Ask::plain();
     get_job          Unscoped |w, at, who| Ask::of(world::job(w, "succeeded"));

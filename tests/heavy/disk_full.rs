@@ -27,7 +27,7 @@ async fn a_full_disk_is_told_and_nothing_is_half_done() {
     if backend() == Backend::Postgres {
         return;
     }
-    let _alone = alone();
+    let _alone = alone().await;
     let (database, units) = TestDatabase::founded();
     let server = Process::serve_with_space(&database, 1500);
     let admin = server.admin(&database, &units);

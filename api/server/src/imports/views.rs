@@ -220,12 +220,10 @@ pub struct ImportQuery {
     /// Rows on a page.
     #[validate(range(min = 1, max = 100))]
     #[param(minimum = 1, maximum = 100)]
-    #[serde(skip_serializing)]
     pub limit: Option<i64>,
     /// `next_cursor` of the page before.
     #[validate(length(max = 2000))]
     #[param(max_length = 2000)]
-    #[serde(skip_serializing)]
     pub cursor: Option<String>,
 }
 
@@ -237,11 +235,9 @@ pub struct RejectionQuery {
     /// Rows on a page.
     #[validate(range(min = 1, max = 100))]
     #[param(minimum = 1, maximum = 100)]
-    #[serde(skip_serializing)]
     pub limit: Option<i64>,
     /// `next_cursor` of the page before.
     #[validate(length(max = 2000))]
     #[param(max_length = 2000)]
-    #[serde(skip_serializing)]
     pub cursor: Option<String>,
 }
