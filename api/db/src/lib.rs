@@ -4,6 +4,7 @@
 //! every place where they differ; `store` is the two doors (read and write) and `writer` SQLite's single writer.
 //! The rest is one file for each group of tables.
 
+pub mod analytics;
 pub mod api_keys;
 pub mod audit;
 pub mod bulk;

@@ -224,6 +224,33 @@ pub fn revise_ref(db: &mut Db, external: &ExternalRef) -> Result<()> {
     on!(db, |c| diesel::update(external_refs::table.find(key)).set(external).execute(c)).map(|_| ())
 }
 
+/// Puts the filter's conditions on a boxed query over purchases.
+macro_rules! narrow {
+    ($query:ident, $filter:expr) => {
+        if let Some(units) = &$filter.units {
+            $query = $query.filter(purchases::unit_id.eq_any(units));
+        }
+        if let Some(customer_id) = &$filter.customer_id {
+            $query = $query.filter(purchases::customer_id.eq(customer_id));
+        }
+        if !$filter.unit_ids.is_empty() {
+            $query = $query.filter(purchases::unit_id.eq_any(&$filter.unit_ids));
+        }
+        if !$filter.channels.is_empty() {
+            $query = $query.filter(purchases::channel.eq_any($filter.channels.iter().map(|word| word.as_str())));
+        }
+        if !$filter.states.is_empty() {
+            $query = $query.filter(purchases::state.eq_any($filter.states.iter().map(|word| word.as_str())));
+        }
+        if let Some(from) = $filter.from {
+            $query = $query.filter(purchases::occurred_on.ge(from));
+        }
+        if let Some(before) = $filter.before {
+            $query = $query.filter(purchases::occurred_on.lt(before));
+        }
+    };
+}
+
 /// Purchases newest first, by when they happened.
 pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Purchase>> {
     on!(db, |c| {
@@ -239,27 +266,7 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Purchase>> 
                 .filter(purchases::occurred_at.le(key))
                 .filter(purchases::occurred_at.lt(key).or(purchases::id.lt(after.id.clone())));
         }
-        if let Some(units) = &filter.units {
-            query = query.filter(purchases::unit_id.eq_any(units));
-        }
-        if let Some(customer_id) = &filter.customer_id {
-            query = query.filter(purchases::customer_id.eq(customer_id));
-        }
-        if !filter.unit_ids.is_empty() {
-            query = query.filter(purchases::unit_id.eq_any(&filter.unit_ids));
-        }
-        if !filter.channels.is_empty() {
-            query = query.filter(purchases::channel.eq_any(filter.channels.iter().map(|word| word.as_str())));
-        }
-        if !filter.states.is_empty() {
-            query = query.filter(purchases::state.eq_any(filter.states.iter().map(|word| word.as_str())));
-        }
-        if let Some(from) = filter.from {
-            query = query.filter(purchases::occurred_on.ge(from));
-        }
-        if let Some(before) = filter.before {
-            query = query.filter(purchases::occurred_on.lt(before));
-        }
+        narrow!(query, filter);
         query.load(c)
     })
 }
@@ -273,4 +280,18 @@ pub fn largest(db: &mut Db, customer_id: &str, from: NaiveDate, to: NaiveDate, l
         .limit(limit)
         .select(Purchase::as_select())
         .load(c))
+}
+
+/// Purchases after an id, by id: for going over all of them.
+pub fn after(db: &mut Db, filter: &Filter, id: &str, limit: i64) -> Result<Vec<Purchase>> {
+    on!(db, |c| {
+        let mut query = purchases::table
+            .filter(purchases::id.gt(id))
+            .select(Purchase::as_select())
+            .order(purchases::id.asc())
+            .limit(limit)
+            .into_boxed();
+        narrow!(query, filter);
+        query.load(c)
+    })
 }

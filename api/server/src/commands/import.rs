@@ -19,7 +19,6 @@ use crate::app::App;
 use crate::clock;
 use crate::config::Config;
 use crate::http::problem::{Answer, Error};
-use crate::http::spoken;
 use crate::imports::views::NewImport;
 use crate::imports::{Check, Options, Run, Upload, inspect, service, set_mapping};
 use crate::jobs::runner;
@@ -202,7 +201,7 @@ fn told<T>(answer: Answer<T>) -> Answer<T> {
                 .iter()
                 .map(|fault| format!("{:?}: {}", fault.place, fault.hint.clone().unwrap_or_default()));
             let told: Vec<String> = problem.detail.clone().into_iter().chain(faults).collect();
-            Error::Internal(format!("{}: {}", problem.code.title(spoken::DEFAULT), told.join("; ")))
+            Error::Internal(format!("{error}: {}", told.join("; ")))
         }
         _ => error,
     })

@@ -48,6 +48,8 @@ pub fn api(config: &mut ServiceConfig) {
     crate::customers::routes::configure(config);
     crate::jobs::routes::configure(config);
     crate::imports::routes::configure(config);
+    crate::exports::routes::configure(config);
+    crate::analytics::routes::configure(config);
     crate::purchases::routes::configure(config);
     crate::users::routes::configure(config);
 }

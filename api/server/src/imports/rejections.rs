@@ -8,7 +8,7 @@ use regulars_db::imports::{self, Import, Rejection};
 use super::options::Kept;
 use super::rows::Reason;
 use crate::app::App;
-use crate::exports::cells::neutral;
+use crate::exports::stream::line;
 use crate::http::problem::{Answer, Error};
 use crate::jobs::{Context, Step};
 
@@ -33,7 +33,9 @@ pub fn clear(context: &mut Context<'_>, import_id: &str) -> Answer<()> {
 pub fn file(app: web::Data<App>, import: &Import) -> Answer<HttpResponse> {
     let columns = import.columns()?;
     let reasons = if columns.iter().any(|column| column == "reasons") { "reasons of rejection" } else { "reasons" };
-    let header = line(columns.iter().map(String::as_str).chain(["line", reasons]))?;
+    let mut header = Vec::new();
+    let last = ["line".to_owned(), reasons.to_owned()];
+    line(&mut header, columns.iter().cloned().chain(last));
     let sent =
         Sent { app, import_id: import.id.clone(), columns: columns.len(), after: Some(i64::MIN), header: Some(header) };
     let parts = stream::unfold(sent, |mut sent| async { sent.next().await.map(|part| (part, sent)) });
@@ -80,13 +82,7 @@ fn written(row: &Rejection, columns: usize) -> Answer<Vec<u8>> {
         .into_iter()
         .map(|reason| reason.field.map_or_else(|| reason.detail.clone(), |field| format!("{field}: {}", reason.detail)))
         .collect();
-    let (number, told) = (row.line.to_string(), told.join("; "));
-    line(cells.iter().map(String::as_str).chain([number.as_str(), told.as_str()]))
-}
-
-fn line<'a>(cells: impl Iterator<Item = &'a str>) -> Answer<Vec<u8>> {
-    let broken = |error: &dyn std::fmt::Display| Error::Internal(error.to_string());
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(cells.map(neutral).map(|cell| cell.into_owned())).map_err(|error| broken(&error))?;
-    writer.into_inner().map_err(|error| broken(&error))
+    let mut written = Vec::new();
+    line(&mut written, cells.into_iter().chain([row.line.to_string(), told.join("; ")]));
+    Ok(written)
 }
