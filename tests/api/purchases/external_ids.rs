@@ -2,7 +2,7 @@
 
 use regulars_tests::{Action, TestApp, Value, json};
 
-use super::{cny, customer, figures, product, purchase, sums};
+use super::{cny, customer, figures, product, purchase, sums, verify};
 
 /// A till's key over the whole organisation, and a customer.
 async fn till(app: &TestApp) -> (regulars_tests::Actor, String) {
@@ -118,6 +118,7 @@ async fn a_stated_revision_replaces_the_content_and_the_figures_follow() {
     assert_eq!(app.count("events where kind = 'purchase.revised'"), 1);
     till.post("/v1/purchases", named(&corrected, "T-1", 2)).once().await.ok();
     till.post("/v1/purchases", named(&body, "T-1", 1)).once().await.problem(409, "purchase_differs");
+    verify(&app);
 }
 
 #[actix_web::test]

@@ -51,6 +51,12 @@ async fn sums(who: &Actor, customer_id: &str) -> (i64, i64, i64) {
     (number("/purchases"), number("/purchase_days"), number("/net_spend/amount"))
 }
 
+/// Everything kept beside the facts is what the facts say.
+fn verify(app: &TestApp) {
+    let report = regulars::verify::run(&app.state.store).unwrap();
+    assert!(report.is_clean(), "{:#?}", report.differences);
+}
+
 /// A category and a product in it: their ids.
 async fn product(who: &Actor, code: &str) -> (String, String) {
     let category = json!({"code": format!("C-{code}"), "name": "仙芋系列"});

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use regulars_tests::{Action, Reply, TestApp, json};
 
-use super::{cny, customer, purchase, sums};
+use super::{cny, customer, purchase, sums, verify};
 
 fn with_status(replies: &[Reply], status: u16) -> usize {
     replies.iter().filter(|reply| reply.status == status).count()
@@ -26,6 +26,7 @@ async fn sixty_four_posts_of_one_external_id_are_one_purchase() {
     for table in ["purchases", "purchase_lines", "external_refs", "customer_days", "tier_changes"] {
         assert_eq!(app.count(table), 1, "{table}");
     }
+    verify(&app);
 }
 
 #[actix_web::test]
@@ -47,6 +48,7 @@ async fn sixty_four_purchases_of_one_customer_are_all_summed() {
     assert_eq!(app.count("customer_tallies where purchases = 32"), 2);
     assert_eq!(app.count("customer_metrics where version = 65"), 1);
     assert_eq!((app.count("tier_changes"), app.count("events where kind = 'purchase.recorded'")), (1, 64));
+    verify(&app);
 }
 
 #[actix_web::test]
@@ -65,6 +67,7 @@ async fn refunds_at_once_never_exceed_the_purchase() {
     assert_eq!((app.count("refunds"), sums(&admin, &id).await), (10, (0, 0, 0)));
     assert_eq!(app.count("purchases where net_minor = 0 and refunded_minor = 999 and state = 'refunded'"), 1);
     assert_eq!(app.count("purchase_lines where refunded_quantity = 10000 and refunded_amount = 999"), 1);
+    verify(&app);
 }
 
 #[actix_web::test]
@@ -87,6 +90,7 @@ async fn of_revisions_at_once_the_highest_stays() {
     assert_eq!(app.count("purchases where revision = 33 and net_minor = 1033"), 1);
     assert_eq!(app.count("external_refs where revision = 33"), 1);
     assert_eq!((app.count("purchase_lines"), sums(&till, &id).await), (1, (1, 1, 1033)));
+    verify(&app);
 }
 
 #[actix_web::test]
@@ -129,4 +133,5 @@ async fn the_status_follows_the_facts_whoever_writes_beside_it() {
     let replies = join_all(writers).await;
     assert_eq!((with_status(&replies, 201), with_status(&replies, 200)), (16, 8), "a change upon `*` waits its turn");
     assert_eq!((admin.get(&path).await.ok().text("status"), sums(&admin, &id).await), ("active", (16, 1, 1600)));
+    verify(&app);
 }

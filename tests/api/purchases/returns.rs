@@ -5,7 +5,7 @@ use regulars_db::on;
 use regulars_db::schema::{purchase_lines, purchases, refund_lines, refunds};
 use regulars_tests::{TestApp, Value, json};
 
-use super::{cny, customer, purchase, sums};
+use super::{cny, customer, purchase, sums, verify};
 
 /// A plain generator, so that every run asks the same.
 struct Dice(u64);
@@ -120,6 +120,7 @@ async fn any_sequence_of_partial_refunds_ends_at_exactly_zero() {
         assert_eq!((net, state.as_str()), (0, "refunded"));
         assert_eq!(refunded, made.body["net"]["amount"].as_i64().unwrap());
         assert_eq!(sums(&admin, &id).await, (0, 0, 0));
+        verify(&app);
     }
     assert!(taken > 20 && refused > 20, "{taken} taken, {refused} refused");
     assert_eq!(app.count("customer_days") + app.count("customer_tallies"), 0);

@@ -4,48 +4,17 @@ mod pass;
 mod reasons;
 mod setting;
 
-use std::time::Duration;
-
-use regulars::jobs::runner::{self, Runner};
 use regulars_tests::{Actor, Reply, TestApp, Value, json};
 
 const PATH: &str = "/v1/settings/tier-policy";
 
-/// A server whose jobs are run.
-struct Working {
-    app: TestApp,
-    runner: Option<Runner>,
-}
-
-impl Working {
-    async fn start() -> Working {
-        let app = TestApp::with(|config| config.jobs.threads = 1).await;
-        let runner = runner::start(app.state.clone()).unwrap();
-        Working { app, runner: Some(runner) }
-    }
-}
-
-impl Drop for Working {
-    fn drop(&mut self) {
-        if let Some(runner) = self.runner.take() {
-            runner.drain(Duration::from_secs(5));
-        }
-    }
-}
-
-/// Sets the policy and waits until its pass over the base is done; answers the job.
-async fn set(admin: &Actor, policy: Value) -> Reply {
+/// Sets the policy and lets its pass over the base run; answers the job.
+async fn set(app: &TestApp, admin: &Actor, policy: Value) -> Reply {
     let kept = admin.put(PATH, policy).if_match("*").await.ok();
-    let job = format!("/v1/jobs/{}", kept.text("recompute_job_id"));
-    for _ in 0..600 {
-        let reply = admin.get(&job).await.ok();
-        match reply.text("state") {
-            "succeeded" => return reply,
-            "failed" | "cancelled" => panic!("{:#}", reply.body),
-            _ => tokio::time::sleep(Duration::from_millis(50)).await,
-        }
-    }
-    panic!("the pass did not end");
+    app.run_jobs().await;
+    let job = admin.get(&format!("/v1/jobs/{}", kept.text("recompute_job_id"))).await.ok();
+    assert_eq!(job.text("state"), "succeeded", "{:#}", job.body);
+    job
 }
 
 /// A customer who spent this much on each of these days (noon in Shanghai): its id.

@@ -2,7 +2,7 @@
 
 use regulars_tests::{TestApp, json};
 
-use super::{Working, days_ago, set, spender, this_year};
+use super::{days_ago, set, spender, this_year};
 
 #[actix_web::test]
 async fn the_reason_is_told_with_its_inputs_in_both_languages() {
@@ -74,13 +74,13 @@ async fn what_brought_nothing_is_no_reason() {
 
 #[actix_web::test]
 async fn a_share_is_explained_by_the_bounds_of_its_pass() {
-    let w = Working::start().await;
-    let admin = w.app.admin().await;
-    let rich = spender(&w.app, &admin, &[(&days_ago(0), 8000)]).await;
-    let poor = spender(&w.app, &admin, &[(&days_ago(0), 1500)]).await;
-    spender(&w.app, &admin, &[(&days_ago(0), 500)]).await;
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let rich = spender(&app, &admin, &[(&days_ago(0), 8000)]).await;
+    let poor = spender(&app, &admin, &[(&days_ago(0), 1500)]).await;
+    spender(&app, &admin, &[(&days_ago(0), 500)]).await;
     let policy = json!({"method": "cumulative_share", "window": {"kind": "all"}, "shares": {"a": "0.80", "b": "0.95"}});
-    set(&w.app.admin().await, policy).await;
+    set(&app, &admin, policy).await;
 
     let tier = admin.get(&format!("/v1/customers/{poor}/explain")).await.ok().body["tier"].clone();
 
