@@ -4,7 +4,7 @@ use regulars_domain::permissions::allows;
 use regulars_tests::{Action, Actor, Reply, Role};
 
 use super::document::{Operation, operations};
-use super::samples::{Foreign, SAMPLES, Sample};
+use super::samples::{Foreign, SAMPLES, Sample, handed_out};
 use super::world::{Place, World};
 
 /// Every operation with its sample. Fails on an operation without one, and on a sample without an operation.
@@ -118,6 +118,16 @@ async fn look_abroad(w: &World, who: &Actor, named: &str, o: &Operation, sample:
         Foreign::Unscoped => {}
         Foreign::Hidden => findings.expect(abroad.status == 404, named, o, &abroad, "404 in another region"),
         Foreign::Refused => findings.expect(abroad.status == 422, named, o, &abroad, "422 in another region"),
+        Foreign::Counted => {
+            let all = ask(w, &w.south, &w.admin, o, sample).await;
+            let counted = |reply: &Reply| reply.body["count"].as_i64().unwrap_or_default();
+            findings.expect(counted(&abroad) < counted(&all), named, o, &abroad, "a count of the own region");
+        }
+        Foreign::Itemised => {
+            let results = abroad.body["results"].as_array().cloned().unwrap_or_default();
+            let refused = !results.is_empty() && results.iter().all(|result| result["status"] == 422);
+            findings.expect(refused, named, o, &abroad, "422 for each item in another region");
+        }
         Foreign::Filtered => {
             findings.expect(!shows(&abroad, &w.south), named, o, &abroad, "without rows of another region");
             let all = ask(w, &w.south, &w.admin, o, sample).await;
@@ -137,7 +147,8 @@ async fn a_key_may_what_its_scopes_say() {
             findings.expect(forbidden(&reply), "a key of every scope", &operation, &reply, "403");
             continue;
         }
-        let exact = w.app.key(&operation.actions, &w.app.units.group).await;
+        let needed = [operation.actions.clone(), handed_out(&operation.id)].concat();
+        let exact = w.app.key(&needed, &w.app.units.group).await;
         let reply = ask(&w, &w.north, &exact, &operation, sample).await;
         findings.expect(succeeded(&operation, &reply), "a key of just this scope", &operation, &reply, "a success");
         for missing in &operation.actions {

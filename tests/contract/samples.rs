@@ -4,9 +4,10 @@
 //! is made first.
 
 use futures_util::future::LocalBoxFuture;
-use regulars_tests::{Actor, json};
+use regulars_domain::permissions::actions_of;
+use regulars_tests::{Action, Actor, Role, json};
 
-use super::world::{Ask, Place, World};
+use super::world::{self, Ask, Place, World};
 
 /// How an operation is asked.
 pub struct Sample {
@@ -26,9 +27,22 @@ pub enum Foreign {
     Refused,
     /// 200: the rows of the other region are not among them.
     Filtered,
+    /// 200: the rows of the other region are not counted.
+    Counted,
+    /// 200: each item is refused by itself.
+    Itemised,
 }
 
-use Foreign::{Filtered, Hidden, Refused, Unscoped};
+use Foreign::{Counted, Filtered, Hidden, Itemised, Refused, Unscoped};
+
+/// What the sample of an operation hands out: nobody gives what they do not hold, so this is needed too.
+pub fn handed_out(operation: &str) -> Vec<Action> {
+    match operation {
+        "create_api_key" | "roll_api_key" => vec![Action::UnitsRead],
+        "create_user" | "update_user" => actions_of(Role::StoreStaff),
+        _ => Vec::new(),
+    }
+}
 
 macro_rules! samples {
     ($($operation:ident $foreign:ident |$w:ident, $at:ident, $who:ident| $ask:expr;)+) => {
@@ -45,19 +59,83 @@ macro_rules! samples {
 
 samples! {
     // auth
-    log_in           Unscoped |w, at, who| super::world::log_in(w).await;
-    refresh_session  Unscoped |w, at, who| super::world::refresh(w).await;
+    log_in           Unscoped |w, at, who| world::log_in(w).await;
+    refresh_session  Unscoped |w, at, who| world::refresh(w).await;
     log_out          Unscoped |w, at, who| Ask::plain();
     get_me           Unscoped |w, at, who| Ask::plain();
     check_session    Unscoped |w, at, who| Ask::plain();
     list_sessions    Unscoped |w, at, who| Ask::plain();
-    delete_session   Unscoped |w, at, who| Ask::of(super::world::session_of(w, who));
-    change_password  Unscoped |w, at, who| super::world::new_password(w, who);
+    delete_session   Unscoped |w, at, who| Ask::of(world::session_of(w, who));
+    change_password  Unscoped |w, at, who| world::new_password(w, who);
     // settings
     get_settings     Unscoped |w, at, who| Ask::plain();
     get_organisation Unscoped |w, at, who| Ask::plain();
     put_organisation Unscoped |w, at, who| Ask::plain().body(json!({"name": w.fresh("仙芋"), "base_currency": "CNY",
         "time_zone": "Asia/Shanghai", "language": "zh-CN", "default_phone_region": "CN"}));
+    get_tier_policy  Unscoped |w, at, who| Ask::plain();
+    put_tier_policy  Unscoped |w, at, who| Ask::plain().body(json!({"method": "fixed_bounds",
+        "window": {"kind": "calendar_year"}, "bounds": {"a": 350_000, "b": 150_000}}));
+    list_tier_policy_versions Unscoped |w, at, who| Ask::plain();
+    // users
+    list_users       Filtered |w, at, who| Ask::plain().query("limit=100");
+    create_user      Refused  |w, at, who| Ask::plain().body(json!({"email": w.fresh("user") + "@example.com",
+        "name": "林小美", "password": regulars_tests::PASSWORD, "assignments": [{"unit_id": at.store, "role": "store_staff"}]}));
+    get_user         Hidden   |w, at, who| Ask::of(&at.staff);
+    update_user      Hidden   |w, at, who| Ask::of(&at.staff).body(json!({"name": w.fresh("林小美")}));
+    // partners and keys
+    list_partners    Unscoped |w, at, who| Ask::plain();
+    create_partner   Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("p"), "name": "外卖平台"}));
+    get_partner      Unscoped |w, at, who| Ask::of(world::partner(w).await);
+    update_partner   Unscoped |w, at, who| Ask::of(world::partner(w).await).body(json!({"name": "外卖平台"}));
+    list_api_keys    Unscoped |w, at, who| Ask::plain();
+    create_api_key   Refused  |w, at, who| Ask::plain().body(json!({"name": "收银", "partner_id": world::partner(w).await,
+        "unit_id": at.store, "scopes": ["units:read"]}));
+    get_api_key      Hidden   |w, at, who| Ask::of(world::key(w, at));
+    roll_api_key     Hidden   |w, at, who| Ask::of(world::key(w, at)).body(json!({"overlap_seconds": 60}));
+    delete_api_key   Hidden   |w, at, who| Ask::of(world::key(w, at));
+    // products
+    list_products    Unscoped |w, at, who| Ask::plain();
+    create_product   Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("XY-"), "name": "招牌仙芋"}));
+    get_product      Unscoped |w, at, who| Ask::of(world::product(w).await);
+    update_product   Unscoped |w, at, who| Ask::of(world::product(w).await).body(json!({"name": "仙芋"}));
+    list_product_categories Unscoped |w, at, who| Ask::plain();
+    create_product_category Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("C-"), "name": "仙芋系列"}));
+    get_product_category Unscoped |w, at, who| Ask::of(world::category(w).await);
+    update_product_category Unscoped |w, at, who| Ask::of(world::category(w).await).body(json!({"name": "仙芋"}));
+    // customers
+    list_customers   Filtered |w, at, who| Ask::plain().query("limit=100");
+    count_customers  Counted  |w, at, who| Ask::plain();
+    lookup_customer  Unscoped |w, at, who| world::lookup(w, at).await;
+    create_customer  Refused  |w, at, who| Ask::plain().body(json!({"name": "李雷", "home_unit_id": at.store}));
+    create_customers Itemised |w, at, who| Ask::plain().body(json!({"items": [{"name": "韩梅梅", "home_unit_id": at.store}]}));
+    get_customer     Hidden   |w, at, who| Ask::of(&at.customer);
+    update_customer  Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"city": "上海"}));
+    get_figures      Hidden   |w, at, who| Ask::of(&at.customer);
+    explain_customer Hidden   |w, at, who| Ask::of(&at.customer);
+    list_tiers       Hidden   |w, at, who| Ask::of(&at.customer);
+    list_timeline    Hidden   |w, at, who| Ask::of(&at.customer);
+    list_identities  Hidden   |w, at, who| Ask::of(&at.customer);
+    add_identity     Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"kind": "wechat", "value": w.fresh("wx_open_id_")}));
+    remove_identity  Hidden   |w, at, who| Ask::of(&at.customer).parameter("identity_id", world::identity(w, at).await);
+    list_consents    Hidden   |w, at, who| Ask::of(&at.customer);
+    record_consent   Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"channel": "sms", "granted": true, "source": "柜台"}));
+    list_interactions Hidden  |w, at, who| Ask::of(&at.customer);
+    record_interaction Hidden |w, at, who| Ask::of(&at.customer).body(json!({"kind": "phone", "direction": "out", "text": "问候"}));
+    // purchases
+    list_purchases   Filtered |w, at, who| Ask::plain().query("limit=100");
+    record_purchase  Refused  |w, at, who| Ask::plain().body(world::purchase(at));
+    record_purchases Itemised |w, at, who| Ask::plain().body(json!({"items": [world::purchase(at)]}));
+    get_purchase     Hidden   |w, at, who| Ask::of(&at.purchase);
+    list_refunds     Hidden   |w, at, who| Ask::of(&at.purchase);
+    record_refund    Hidden   |w, at, who| Ask::of(world::made(w, "/v1/purchases", world::purchase(at)).await)
+        .body(json!({"lines": [{"number": 1}]}));
+    // tasks
+    list_tasks       Filtered |w, at, who| Ask::plain().query("limit=100");
+    create_task      Refused  |w, at, who| Ask::plain().body(json!({"title": "回访", "customer_id": at.customer, "owner_id": at.staff}));
+    get_task         Hidden   |w, at, who| Ask::of(&at.task);
+    update_task      Hidden   |w, at, who| Ask::of(&at.task).body(json!({"title": "再访"}));
+    // audit
+    list_audit_events Unscoped |w, at, who| Ask::plain();
     // units
     list_units       Filtered |w, at, who| Ask::plain();
     create_unit      Refused  |w, at, who| Ask::plain().body(json!({"code": w.fresh("U"), "name": "店", "kind": "store",
@@ -66,8 +144,8 @@ samples! {
     update_unit      Hidden   |w, at, who| Ask::of(&at.store).body(json!({"name": w.fresh("店")}));
     // jobs
     list_jobs        Unscoped |w, at, who| Ask::plain();
-    get_job          Unscoped |w, at, who| Ask::of(super::world::job(w, "succeeded"));
-    watch_job        Unscoped |w, at, who| Ask::of(super::world::job(w, "succeeded"));
-    cancel_job       Unscoped |w, at, who| Ask::of(super::world::job(w, "queued"));
-    retry_job        Unscoped |w, at, who| Ask::of(super::world::job(w, "failed"));
+    get_job          Unscoped |w, at, who| Ask::of(world::job(w, "succeeded"));
+    watch_job        Unscoped |w, at, who| Ask::of(world::job(w, "succeeded"));
+    cancel_job       Unscoped |w, at, who| Ask::of(world::job(w, "queued"));
+    retry_job        Unscoped |w, at, who| Ask::of(world::job(w, "failed"));
 }

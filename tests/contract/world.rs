@@ -19,6 +19,13 @@ pub struct World {
 pub struct Place {
     pub region: String,
     pub store: String,
+    /// Somebody who works in the store.
+    pub staff: String,
+    /// Somebody who is at home in the store, and what was bought there.
+    pub customer: String,
+    pub purchase: String,
+    /// What has to be done about that customer.
+    pub task: String,
 }
 
 /// A request of one operation.
@@ -34,8 +41,8 @@ impl World {
     pub async fn new() -> World {
         let app = TestApp::start().await;
         let admin = app.admin().await;
-        let north = Place::new(&app.units.north, &app.units.n1);
-        let south = Place::new(&app.units.south, &app.units.s1);
+        let north = Place::new(&app, &admin, &app.units.north, &app.units.n1).await;
+        let south = Place::new(&app, &admin, &app.units.south, &app.units.s1).await;
         World { app, admin, north, south, next: AtomicU32::new(1) }
     }
 
@@ -47,12 +54,20 @@ impl World {
 
 impl Place {
     /// The ids that only who may look into this place is shown.
-    pub fn ids(&self) -> [&str; 2] {
-        [&self.region, &self.store]
+    pub fn ids(&self) -> [&str; 6] {
+        [&self.region, &self.store, &self.staff, &self.customer, &self.purchase, &self.task]
     }
 
-    fn new(region: &str, store: &str) -> Place {
-        Place { region: region.to_owned(), store: store.to_owned() }
+    async fn new(app: &TestApp, admin: &Actor, region: &str, store: &str) -> Place {
+        let person = json!({"name": "王小明", "home_unit_id": store});
+        let customer = admin.post("/v1/customers", person).await.created().id();
+        let bought = json!({"customer_id": customer, "unit_id": store, "occurred_at": "2026-02-17T08:30:00Z",
+            "lines": [{"amount": {"amount": 3600, "currency": "CNY"}}]});
+        let purchase = admin.post("/v1/purchases", bought).once().await.created().id();
+        let staff = app.actor(Role::StoreStaff, store).await.id;
+        let visit = json!({"title": "回访", "customer_id": customer, "owner_id": staff});
+        let task = admin.post("/v1/tasks", visit).await.created().id();
+        Place { region: region.to_owned(), store: store.to_owned(), staff, customer, purchase, task }
     }
 }
 
@@ -176,4 +191,44 @@ pub fn job(w: &World, state: &str) -> String {
     );
     w.app.db().execute(&row).unwrap();
     id
+}
+
+/// The id of something the administrator makes for this request.
+pub async fn made(w: &World, path: &str, body: Value) -> String {
+    w.admin.post(path, body).once().await.created().id()
+}
+
+/// A purchase at a place, not yet recorded.
+pub fn purchase(at: &Place) -> Value {
+    json!({"customer_id": at.customer, "unit_id": at.store, "occurred_at": "2026-03-01T12:00:00Z",
+        "lines": [{"amount": {"amount": 1200, "currency": "CNY"}}]})
+}
+
+/// A key that reaches a place, of a partner of the tests.
+pub fn key(w: &World, at: &Place) -> String {
+    regulars_tests::add_key(&mut w.app.db(), "pos", &[regulars_tests::Action::UnitsRead], &at.store).unwrap().0.id
+}
+
+pub async fn partner(w: &World) -> String {
+    made(w, "/v1/partners", json!({"code": w.fresh("p"), "name": "外卖平台"})).await
+}
+
+pub async fn product(w: &World) -> String {
+    made(w, "/v1/products", json!({"code": w.fresh("XY-"), "name": "招牌仙芋"})).await
+}
+
+pub async fn category(w: &World) -> String {
+    made(w, "/v1/product-categories", json!({"code": w.fresh("C-"), "name": "仙芋系列"})).await
+}
+
+pub async fn identity(w: &World, at: &Place) -> String {
+    let path = format!("/v1/customers/{}/identities", at.customer);
+    made(w, &path, json!({"kind": "wechat", "value": w.fresh("wx_open_id_")})).await
+}
+
+/// Looking up a phone that somebody at the place has.
+pub async fn lookup(w: &World, at: &Place) -> Ask {
+    let phone = format!("138{:08}", w.fresh("").parse::<u32>().unwrap());
+    made(w, "/v1/customers", json!({"name": "李雷", "phone": phone, "home_unit_id": at.store})).await;
+    Ask::plain().query(format!("phone={phone}"))
 }

@@ -131,6 +131,12 @@ impl TestApp {
         organisation::add_user(&mut self.db(), email, &assignments, hash).unwrap()
     }
 
+    /// Runs the jobs that are due, and those they make, until there is none; answers how many runs it were.
+    pub async fn run_jobs(&self) -> usize {
+        let state = self.state.clone();
+        tokio::task::spawn_blocking(move || regulars::jobs::runner::run_due(&state).unwrap()).await.unwrap()
+    }
+
     /// A connection of the test's own: what is in the database.
     pub fn db(&self) -> Db {
         self.database.connect()

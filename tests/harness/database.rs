@@ -75,9 +75,38 @@ impl TestDatabase {
         Db::open(&self.url, Purpose::Write, true).unwrap()
     }
 
-    /// The name on the PostgreSQL server.
-    pub fn name(&self) -> &str {
-        &self.name
+    /// PostgreSQL: ends every connection, as a restart or a failed network does.
+    pub fn cut_connections(&self) {
+        admin(&format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", self.name));
+    }
+
+    /// PostgreSQL: the database is away until [`TestDatabase::come_back`].
+    pub fn go_away(&self) {
+        admin(&format!("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.name));
+        self.cut_connections();
+    }
+
+    pub fn come_back(&self) {
+        admin(&format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name));
+    }
+
+    /// SQLite: whether the file is whole. PostgreSQL looks after itself.
+    pub fn assert_whole(&self) {
+        #[derive(QueryableByName)]
+        struct Found {
+            #[diesel(sql_type = Text)]
+            integrity_check: String,
+        }
+        if let Db::Sqlite(c) = &mut self.connect() {
+            let found: Vec<Found> = diesel::sql_query("PRAGMA integrity_check").load(c).unwrap();
+            let found: Vec<String> = found.into_iter().map(|found| found.integrity_check).collect();
+            assert_eq!(found, ["ok"]);
+        }
+    }
+
+    /// `select count(*) from …`.
+    pub fn count(&self, from: &str) -> i64 {
+        crate::app::count(&mut self.connect(), from)
     }
 
     fn named() -> TestDatabase {

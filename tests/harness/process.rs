@@ -25,8 +25,28 @@ pub struct Process {
 impl Process {
     /// Starts the server over a database and waits until it listens.
     pub fn serve(database: &TestDatabase) -> Process {
-        let mut child = Command::new(binary())
-            .arg("serve")
+        Process::start(Command::new(binary()).arg("serve"), database)
+    }
+
+    /// The same, where no file may grow beyond so many kilobytes: to the process that is a full disk.
+    pub fn serve_with_space(database: &TestDatabase, kilobytes: u64) -> Process {
+        // sh counts in blocks of 512 bytes. Only the soft limit is set: it can be lifted again.
+        let script = format!("trap '' XFSZ; ulimit -S -f {}; exec \"$1\" serve", kilobytes * 2);
+        // The log must not be hit by the limit when it is a file.
+        let mut command = Command::new("sh");
+        command.args(["-c", &script, "sh"]).arg(binary()).stderr(Stdio::null());
+        Process::start(&mut command, database)
+    }
+
+    /// Files may grow again.
+    pub fn free_space(&self) {
+        let lifted =
+            Command::new("prlimit").args(["--pid", &self.child.id().to_string(), "--fsize=unlimited"]).status();
+        assert!(lifted.unwrap().success());
+    }
+
+    fn start(command: &mut Command, database: &TestDatabase) -> Process {
+        let mut child = command
             .env("DATABASE_URL", &database.url)
             .env("REGULARS_HTTP_LISTEN", "127.0.0.1:0")
             .env("REGULARS_AUTH_SECRET", SECRET)
@@ -78,6 +98,11 @@ impl Process {
         let tokens = Tokens::new(&Keys::derive(SECRET), chrono::Duration::minutes(15));
         let token = tokens.issue(&user.id, &session.id, now).unwrap();
         Actor { bearer: Some(token), id: user.id, session_id: Some(session.id), ..self.nobody() }
+    }
+
+    /// The same caller, to this process: tokens outlive processes.
+    pub fn called_by(&self, who: &Actor) -> Actor {
+        Actor { base: self.nobody().base, client: client(), ..who.clone() }
     }
 
     pub fn nobody(&self) -> Actor {

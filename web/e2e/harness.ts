@@ -109,6 +109,17 @@ export async function api<T>(method: string, path: string, body?: unknown): Prom
   return (text ? JSON.parse(text) : undefined) as T;
 }
 
+/** The file of an import, as it is. */
+export async function sendFile(importId: string, content: string): Promise<void> {
+  token ??= await accessToken();
+  const response = await fetch(`${base}/v1/imports/${importId}/content`, {
+    method: 'PUT',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'text/csv' },
+    body: content,
+  });
+  if (!response.ok) throw new Error(`upload: ${response.status} ${await response.text()}`);
+}
+
 async function accessToken(): Promise<string> {
   const response = await fetch(`${base}/v1/auth/login`, {
     method: 'POST',

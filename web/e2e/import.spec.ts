@@ -27,6 +27,14 @@ it('imports a file of purchases: map, try, run, refused rows', async () => {
   await page.getByLabel('Amount', { exact: false }).first().selectOption('金额');
   await page.getByLabel('Product name').selectOption('品名');
   await page.getByRole('button', { name: 'Dry run' }).click();
+  await page.getByRole('alert').getByText('Whose ids these are').waitFor();
+  await page.getByRole('button', { name: 'New partner' }).click();
+  const partner = page.getByRole('dialog', { name: 'New partner' });
+  await partner.getByLabel('Name').fill(`Tills ${mark}`);
+  await partner.getByLabel('Code').fill(mark);
+  await partner.getByRole('button', { name: 'Create' }).click();
+  await partner.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Dry run' }).click();
 
   const tried = page.getByRole('region', { name: 'Outcome of the dry run' });
   await tried.waitFor();

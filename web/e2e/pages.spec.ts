@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { violations } from './axe.ts';
-import { api, fitsSideways, open, settled, unique, visit } from './harness.ts';
+import { api, fitsSideways, open, sendFile, settled, unique, visit } from './harness.ts';
 
 let customer = '';
+let upload = '';
 
 beforeAll(async () => {
   const made = await api<{ id: string }>('POST', '/customers', {
@@ -12,6 +13,12 @@ beforeAll(async () => {
     birthday: { month: 5, day: 20, calendar: 'lunar' },
   });
   customer = made.id;
+  const draft = await api<{ id: string }>('POST', '/imports', {
+    kind: 'purchases',
+    file_name: '历史购买.csv',
+  });
+  upload = draft.id;
+  await sendFile(upload, '日期,会员号,金额,备注\n2025-03-01,k-1,25.00,少糖\n');
   await api('POST', '/purchases', {
     customer_id: customer,
     occurred_at: '2025-11-02T10:00:00Z',
@@ -19,11 +26,15 @@ beforeAll(async () => {
   });
 });
 
+/** A page's path with the ids that stand for this run's own rows. */
+const at = (path: string) => path.replace(':customer', customer).replace(':import', upload);
+
 const paths = [
   '/',
   '/customers',
   '/customers/:customer',
   '/imports',
+  '/imports/:import',
   '/units',
   '/products',
   '/users',
@@ -41,7 +52,7 @@ describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
       const page = await open('/', { language, theme });
       const found: string[] = [];
       for (const path of paths) {
-        await page.goto(new URL(path.replace(':customer', customer), page.url()).href);
+        await page.goto(new URL(at(path), page.url()).href);
         await settled(page);
         found.push(...(await violations(page)).map((one) => `${path} ${one}`));
       }
@@ -66,7 +77,7 @@ describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
     const page = await open('/', { language, width: 320 });
     const wide: string[] = [];
     for (const path of paths) {
-      await page.goto(new URL(path.replace(':customer', customer), page.url()).href);
+      await page.goto(new URL(at(path), page.url()).href);
       await settled(page);
       if (!(await fitsSideways(page))) wide.push(path);
     }
@@ -77,7 +88,7 @@ describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
     const page = await open('/', { language });
     const raw: string[] = [];
     for (const path of paths) {
-      await page.goto(new URL(path.replace(':customer', customer), page.url()).href);
+      await page.goto(new URL(at(path), page.url()).href);
       await settled(page);
       const text = await page.locator('.state, .chip, .tag, .tier, dd').allTextContents();
       raw.push(

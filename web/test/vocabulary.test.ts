@@ -17,12 +17,18 @@ const groups: Record<string, string> = {
   ApiKeyState: 'key_state',
   BirthdayCalendar: 'calendar',
   Channel: 'channel',
+  Compression: 'compression',
   ConsentChannel: 'consent_channel',
   CustomerKind: 'customer_kind',
   CustomerStatus: 'customer_status',
   Direction: 'direction',
+  Encoding: 'import_encoding',
+  Field: 'import_field',
   Gender: 'gender',
   IdentityKind: 'identity_kind',
+  ImportFormat: 'import_format',
+  ImportKind: 'import_kind',
+  ImportState: 'import_state',
   InteractionKind: 'interaction_kind',
   JobState: 'job_state',
   Language: 'language',
@@ -42,14 +48,17 @@ const groups: Record<string, string> = {
 };
 
 /** Words nobody reads: problems bring their own sentences, sorts are chosen at the head of a column. */
-const unread = ['Code', 'FaultCode', 'CustomerSort'];
+const unread = ['Code', 'FaultCode', 'FieldKind', 'CustomerSort'];
+
+/** A vocabulary under another name is caught below. */
+const present = Object.entries(groups).filter(([schema]) => schemas[schema]);
 
 const known = (group: string) =>
   Object.keys(texts)
     .filter((key) => key.startsWith(`words.${group}.`))
     .map((key) => key.slice(`words.${group}.`.length));
 
-it.each(Object.entries(groups))('has a text for every word of %s', (schema, group) => {
+it.each(present)('has a text for every word of %s', (schema, group) => {
   expect(known(group).sort()).toEqual([...(schemas[schema]?.enum ?? [])].sort());
 });
 

@@ -196,3 +196,7 @@ fn reopen(db: &mut Db, open: &Open) {
         }
     }
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+mod tests;

@@ -28,7 +28,7 @@ mod tests {
 
     #[test]
     fn a_key_is_good_until_it_expires_or_is_revoked() {
-        let at = |seconds| DateTime::from_timestamp(1_700_000_000 + seconds, 0).unwrap();
+        let at = |seconds: i64| DateTime::from_timestamp(1_700_000_000 + seconds, 0).unwrap();
         for (revoked, expires_at, expected) in [
             (false, None, ApiKeyState::Active),
             (false, Some(at(1)), ApiKeyState::Active),

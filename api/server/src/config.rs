@@ -205,10 +205,7 @@ impl Source {
         self.environment.remove(&name).filter(|value| !value.is_empty()).or(filed)
     }
 
-    fn take<T: FromStr>(&mut self, key: &'static str, default: &str, expected: &str) -> T
-    where
-        T: FallBack,
-    {
+    fn take<T: FromStr + FallBack>(&mut self, key: &'static str, default: &str, expected: &str) -> T {
         self.take_as(key, default, expected, |text| text.parse().ok())
     }
 

@@ -15,7 +15,7 @@ async fn json_that_cannot_be_parsed_is_400() {
     }
     let latin = admin.request(Method::POST, "/v1/units").body("application/json", b"{\"code\": \"\xff\"}".to_vec());
     latin.await.problem(400, "malformed_body");
-    let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
+    let deep = format!("{{\"code\": {}{}}}", "[".repeat(5000), "]".repeat(5000));
     admin.request(Method::POST, "/v1/units").body("application/json", deep).await.problem(400, "malformed_body");
 }
 

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use regulars_db::{Db, api_keys, sessions, units, users};
-use regulars_domain::permissions::{Action, Assignment, Grants};
+use regulars_domain::permissions::{Action, Assignment, Grants, Role};
 use regulars_domain::text::Language;
 use regulars_domain::units::UnitTree;
 use regulars_domain::users::UserState;
@@ -27,6 +27,8 @@ const KEPT: Duration = Duration::from_secs(5);
 pub enum Kind {
     User,
     Key,
+    /// Who works on the machine itself.
+    Operator,
 }
 
 impl Kind {
@@ -34,6 +36,7 @@ impl Kind {
         match self {
             Kind::User => "user",
             Kind::Key => "key",
+            Kind::Operator => "system",
         }
     }
 }
@@ -57,6 +60,28 @@ pub struct Principal {
     /// Requests a minute, when the key has its own rate.
     pub rate_per_minute: Option<u32>,
     key: Option<KeyRules>,
+}
+
+impl Principal {
+    /// Who runs a command on the machine: may everything, everywhere.
+    pub fn operator(db: &mut Db) -> Answer<Principal> {
+        let tree = unit_tree(db)?;
+        let root = units::tree(db)?.into_iter().find(|(_, parent)| parent.is_none()).map(|(id, _)| id);
+        let assignments: Vec<Assignment> =
+            root.into_iter().map(|unit_id| Assignment { unit_id, role: Role::Admin }).collect();
+        Ok(Principal {
+            kind: Kind::Operator,
+            id: "command line".to_owned(),
+            name: "command line".to_owned(),
+            session_id: None,
+            partner: None,
+            unit_id: None,
+            language: None,
+            grants: Grants::of_user(&assignments, &tree),
+            rate_per_minute: None,
+            key: None,
+        })
+    }
 }
 
 /// What must still hold at each use of a key.

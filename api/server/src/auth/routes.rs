@@ -86,7 +86,7 @@ async fn get_me(who: Actor, app: web::Data<App>) -> Answer<web::Json<Me>> {
             let user = users::find(db, &who.id)?.ok_or(Code::Unauthenticated)?;
             service::me(db, &user)
         }
-        Kind::Key => Ok(Me {
+        Kind::Key | Kind::Operator => Ok(Me {
             id: who.id.clone(),
             name: who.name.clone(),
             email: None,

@@ -2,6 +2,7 @@
 
 mod first_run;
 mod import;
+mod keys;
 mod serve;
 mod users;
 mod verify;
@@ -48,6 +49,17 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// API keys of partners.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeyCommand {
+    /// Create an API key and print it, once.
+    Create(keys::KeyArgs),
 }
 
 #[derive(Subcommand)]
@@ -110,6 +122,7 @@ fn run_with(config: Config, command: Command) -> Result<(), Error> {
         }
         Command::Import(args) => import::import(config, &args),
         Command::Verify => verify::verify(config),
+        Command::Key { command: KeyCommand::Create(args) } => keys::create(config, args),
         Command::Openapi => Ok(()),
     }
 }

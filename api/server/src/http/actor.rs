@@ -57,7 +57,9 @@ impl FromRequest for Person {
         let actor = Actor::from_request(request, payload).into_inner();
         ready(actor.and_then(|actor| match actor.kind {
             Kind::User => Ok(Person(actor)),
-            Kind::Key => Err(Problem::of(Code::Forbidden).detail("this is for people, not for keys").into()),
+            Kind::Key | Kind::Operator => {
+                Err(Problem::of(Code::Forbidden).detail("this is for people, not for keys").into())
+            }
         }))
     }
 }

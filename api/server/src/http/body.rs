@@ -85,6 +85,12 @@ async fn collect(payload: &mut Payload) -> Answer<web::BytesMut> {
 
 /// Reads JSON: 400 when it is none, 422 with the place when it does not fit.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
+    // serde reads a structure from an array of its members too: clients shall not get used to it.
+    if bytes.trim_ascii_start().starts_with(b"[") {
+        serde_json::from_slice::<serde::de::IgnoredAny>(bytes)
+            .map_err(|error| Problem::of(Code::MalformedBody).detail(error))?;
+        return Err(Fault::at("", FaultCode::WrongType).hint("expected an object").into());
+    }
     if bytes.windows(ESCAPED_NUL.len()).any(|window| window == ESCAPED_NUL) {
         return parse_slowly(bytes);
     }
@@ -280,3 +286,6 @@ pub fn read_query<T: DeserializeOwned + Validate>(text: &str) -> Answer<T> {
     })?;
     Ok(value)
 }
+
+#[cfg(test)]
+mod tests;

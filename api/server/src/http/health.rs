@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, get, web};
 use regulars_db::migrate;
 use serde_json::json;
 
-use super::problem::{Answer, Error};
+use super::problem::{Answer, Code, Error, Problem};
 use crate::app::App;
 
 /// The process runs.
@@ -15,18 +15,17 @@ pub async fn livez() -> HttpResponse {
 
 /// The process can do its work: the database answers and is of this version.
 #[get("/readyz")]
-pub async fn readyz(app: web::Data<App>) -> HttpResponse {
+pub async fn readyz(app: web::Data<App>) -> Answer<HttpResponse> {
     let current = app.store.report(|db| Ok::<_, Error>(migrate::is_current(db))).await;
     let (database, migrations) = match current {
         Ok(current) => (true, current),
         Err(_) => (false, false),
     };
-    let body = json!({"status": if migrations { "ready" } else { "not ready" }, "database": database, "migrations": migrations});
     if migrations {
-        HttpResponse::Ok().json(body)
-    } else {
-        HttpResponse::ServiceUnavailable().insert_header(("Retry-After", "2")).json(body)
+        return Ok(HttpResponse::Ok().json(json!({"status": "ready", "database": true, "migrations": true})));
     }
+    let problem = Problem::of(Code::Unavailable).header("Retry-After", 2);
+    Err(problem.member("database", database).member("migrations", migrations).into())
 }
 
 #[get("/version")]

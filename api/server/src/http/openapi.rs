@@ -8,6 +8,8 @@ use utoipa::OpenApi as _;
 use utoipa_actix_web::{AppExt, scope};
 
 use super::problem::{Code, FaultView, ProblemView};
+use crate::customers::queries::{AmountRange, CustomerSort, TimeRange};
+use crate::purchases::views::DayRange;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -36,7 +38,7 @@ use super::problem::{Code, FaultView, ProblemView};
         (name = "analytics", description = "Figures over the base"),
         (name = "audit-events", description = "Who did what")
     ),
-    components(schemas(ProblemView, FaultView))
+    components(schemas(ProblemView, FaultView, CustomerSort, TimeRange, AmountRange, DayRange))
 )]
 struct Base;
 
@@ -78,11 +80,10 @@ pub fn methods_of(path: &str) -> Vec<String> {
 }
 
 fn finish(document: &mut Value) {
-    document["components"]["securitySchemes"] = json!({
-        "session": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "The access token of a log-in"},
-        "key": {"type": "http", "scheme": "bearer", "bearerFormat": "rg_live_…", "description": "A partner's API key with this scope"},
-    });
-    document["components"]["responses"] = problem_responses();
+    if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
+        components.insert("securitySchemes".to_owned(), security_schemes());
+        components.insert("responses".to_owned(), problem_responses());
+    }
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths {
             let Some(item) = item.as_object_mut() else { continue };
@@ -113,6 +114,13 @@ fn drop_null_defaults(document: &mut Value) {
             property.remove("default");
         }
     }
+}
+
+fn security_schemes() -> Value {
+    json!({
+        "session": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "The access token of a log-in"},
+        "key": {"type": "http", "scheme": "bearer", "bearerFormat": "rg_live_…", "description": "A partner's API key with this scope"},
+    })
 }
 
 /// One response component for each status, which names the codes it may carry.

@@ -33,6 +33,9 @@ pub enum BadRecord {
     Cells { expected: usize, found: usize },
 }
 
+/// A record as it was cut out: the line it begins in, and its bytes unless it is too long.
+type Cut = (i64, Option<Vec<u8>>);
+
 /// Why nothing more can be read.
 #[derive(Debug, thiserror::Error)]
 pub enum Broken {
@@ -235,7 +238,7 @@ impl<R: Read> Bytes<R> {
 
     /// The next record without its line end, with the line it begins in; no bytes when it is too long. With a
     /// delimiter, line ends within quotes belong to the record.
-    fn record(&mut self, delimiter: Option<u8>) -> Result<Option<(i64, Option<Vec<u8>>)>, Broken> {
+    fn record(&mut self, delimiter: Option<u8>) -> Result<Option<Cut>, Broken> {
         let first_line = self.line;
         let mut record = Vec::new();
         let mut too_long = false;

@@ -78,7 +78,7 @@ pub struct Item<T> {
 /// What rows mean.
 #[derive(Clone, Debug)]
 pub enum Meant {
-    Customer(CustomerRow),
+    Customer(Box<CustomerRow>),
     /// The lines of one purchase; never empty.
     Purchase(Vec<PurchaseRow>),
 }
@@ -194,7 +194,9 @@ impl<'a, R: Read> Rows<'a, R> {
             ImportKind::Customers => {
                 batch.rows += 1;
                 match self.scene.reader().customer(&row.cells) {
-                    Ok(customer) => batch.items.push(Item { rows: vec![row], value: Meant::Customer(customer) }),
+                    Ok(customer) => {
+                        batch.items.push(Item { rows: vec![row], value: Meant::Customer(Box::new(customer)) })
+                    }
                     Err(errors) => batch.rejected.push(Rejected { row, reasons: reasons(errors) }),
                 }
                 Ok(())

@@ -118,6 +118,18 @@ fn claim_one(app: &App) -> Answer<Option<(Job, String)>> {
     Ok(claimed)
 }
 
+/// Runs what is due on the caller's own thread, one after the other, until nothing is; answers how many runs it were.
+/// Leases are not renewed: for commands and tests that wait for short work.
+pub fn run_due(app: &App) -> Answer<usize> {
+    let leases = Leases::default();
+    let mut runs = 0;
+    while let Some((job, claim)) = claim_one(app)? {
+        run(app, &leases, job, &claim);
+        runs += 1;
+    }
+    Ok(runs)
+}
+
 /// Runs one job on the caller's thread, for commands: it is tried again here as it would be elsewhere. `tell` is
 /// called with the job every second.
 pub fn run_here(app: &App, id: &str, tell: impl Fn(&Job) + Send + Sync) -> Answer<Job> {

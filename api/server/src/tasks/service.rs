@@ -22,7 +22,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewTask) -> Answe
     let owner_id = match (&new.owner_id, actor.kind) {
         (Some(owner_id), _) => owner_id.clone(),
         (None, Kind::User) => actor.id.clone(),
-        (None, Kind::Key) => return Err(Fault::at("/owner_id", FaultCode::Required).into()),
+        (None, Kind::Key | Kind::Operator) => return Err(Fault::at("/owner_id", FaultCode::Required).into()),
     };
     check_owner(db, actor, scope, &owner_id)?;
     if let Some(customer_id) = &new.customer_id

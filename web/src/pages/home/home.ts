@@ -127,7 +127,7 @@ function importsCard(imports: Loading<Import[]>): TemplateResult {
   const row = (one: Import) => html`<li>
     <span>
       <a href="/imports/${one.id}">${one.file_name}</a><br />
-      <small class="quiet">${t('home.imports.rows', { accepted: one.counts.accepted, rejected: one.counts.rejected })}</small>
+      <small class="quiet">${t('home.imports.rows', { accepted: one.counts.accepted ?? 0, rejected: one.counts.rejected ?? 0 })}</small>
     </span>
     ${state('import_state', one.state)}
   </li>`;

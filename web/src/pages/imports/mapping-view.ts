@@ -1,7 +1,8 @@
 /** Which column of the file fills which field, beside the first rows of the file. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Import, Preview } from '../../api/imports.ts';
-import { fieldOf } from '../../models/import-mapping.ts';
+import { fieldOf, isSet } from '../../models/import-mapping.ts';
+import { actionButton } from '../../ui/bits.ts';
 import { unitOptions } from '../../ui/options.ts';
 import { t, word } from '../../ui/text.ts';
 import type { ImportPage } from './wizard.ts';
@@ -11,7 +12,7 @@ const constantChoice = '\u0000constant';
 
 export function mappingView(page: ImportPage, value: Import, preview: Preview): TemplateResult {
   return html`<div class="form">${preview.fields.map((field) => fieldView(page, preview, field))}</div>
-    ${previewTable(page, preview)} ${optionsView(page, value)}`;
+    ${previewTable(page, preview)} ${originView(page)} ${optionsView(page, value)}`;
 }
 
 function fieldView(page: ImportPage, preview: Preview, field: Preview['fields'][number]): TemplateResult {
@@ -61,6 +62,21 @@ function previewTable(page: ImportPage, preview: Preview): TemplateResult {
   </div>`;
 }
 
+/** Where the rows come from: whose ids they carry, and the unit of those that name none. */
+function originView(page: ImportPage): TemplateResult {
+  const { options } = page;
+  const partners = page.partners.map((one) => ({ value: one.code, label: one.name }));
+  const needed = ['external_id', 'customer_external_id'].some((field) => isSet(page.mapping[field]));
+  return html`<div class="form">
+    ${page.units.length > 0 ? select('unit_id', t('imports.unit'), unitOptions(page.units), options.unit_id, page) : nothing}
+    <div>
+      ${select('partner', t('imports.partner'), partners, options.partner, page, needed)}
+      <p class="hint">${t('imports.partner.hint')}</p>
+      ${actionButton({ action: 'keys:write', label: t('partners.new'), small: true, run: () => page.newPartner.show(undefined) })}
+    </div>
+  </div>`;
+}
+
 function optionsView(page: ImportPage, value: Import): TemplateResult {
   const { options } = page;
   const check = (
@@ -78,18 +94,6 @@ function optionsView(page: ImportPage, value: Import): TemplateResult {
   return html`<details>
     <summary>${t('imports.options')}</summary>
     <div class="form">
-      ${page.units.length > 0 ? select('unit_id', t('imports.unit'), unitOptions(page.units), options.unit_id, page) : nothing}
-      ${
-        page.partners.length > 0
-          ? select(
-              'partner',
-              t('imports.partner'),
-              page.partners.map((one) => ({ value: one.code, label: one.name })),
-              options.partner,
-              page,
-            )
-          : nothing
-      }
       <div class="field">
         <label for="option-date">${t('imports.date_format')}</label>
         <input
@@ -116,10 +120,13 @@ function select(
   choices: readonly { value: string; label: string }[],
   value: string | null | undefined,
   page: ImportPage,
+  required = false,
 ): TemplateResult {
   return html`<div class="field">
-    <label for="option-${name}">${label}</label>
-    <select id="option-${name}" @change=${(event: Event) => page.set({ [name]: (event.target as HTMLSelectElement).value || null })}>
+    <label for="option-${name}">
+      ${label}${required ? html`<span class="required" aria-hidden="true">*</span>` : nothing}
+    </label>
+    <select id="option-${name}" ?required=${required} @change=${(event: Event) => page.set({ [name]: (event.target as HTMLSelectElement).value || null })}>
       <option value="">${t('common.none')}</option>
       ${choices.map((choice) => html`<option value=${choice.value} ?selected=${choice.value === value}>${choice.label}</option>`)}
     </select>

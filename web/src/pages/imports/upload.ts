@@ -128,7 +128,7 @@ export class UploadDialog {
 async function again({ id }: Import, values: FormValues): Promise<Import> {
   const { tag } = await readImport(id);
   const { format, encoding } = newImport(values, new File([], ''));
-  return (await changeImport(id, tag, { format, encoding })).value;
+  return (await changeImport(id, tag, { format: format ?? 'csv', encoding: encoding ?? 'utf-8' })).value;
 }
 
 function newImport(values: FormValues, file: File): NewImport {

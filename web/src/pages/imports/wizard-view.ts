@@ -15,7 +15,7 @@ import { mappingView } from './mapping-view.ts';
 import type { ImportPage } from './wizard.ts';
 
 export function wizardView(page: ImportPage): TemplateResult {
-  return html`<div class="page">${loaded(page.found, ({ value }) => content(page, value), 8)} ${page.confirm.view()}</div>`;
+  return html`<div class="page">${loaded(page.found, ({ value }) => content(page, value), 8)} ${page.confirm.view()} ${page.newPartner.view()}</div>`;
 }
 
 function content(page: ImportPage, value: Import): TemplateResult {
@@ -41,9 +41,17 @@ function content(page: ImportPage, value: Import): TemplateResult {
 /** What is wrong with the mapping, field by field. */
 function failureView(failure: unknown): TemplateResult {
   const fields = failure instanceof ProblemError ? Object.entries(failure.fields()) : [];
-  const line = ([name, detail]: [string, string]) =>
-    `${word('import_field', name.replace(/^mapping\//, ''))}: ${detail}`;
+  const line = ([name, detail]: [string, string]) => `${partName(name)}: ${detail}`;
   return problemPanel(failure, undefined, fields.map(line));
+}
+
+/** `mapping/amount` and `options/partner` as the form calls them. */
+function partName(pointer: string): string {
+  const [part, name = ''] = pointer.split('/');
+  if (part === 'mapping') return word('import_field', name);
+  if (name === 'partner') return t('imports.partner');
+  if (name === 'unit_id') return t('imports.unit');
+  return name === 'date_format' ? t('imports.date_format') : pointer;
 }
 
 function stepsView(value: Import): TemplateResult {
@@ -105,7 +113,7 @@ function resultView(page: ImportPage, value: Import): TemplateResult | typeof no
         ? html`<div class="buttons">
             ${actionButton({
               action: 'imports:write',
-              label: page.busy ? t('common.working') : t('imports.run', { count: counts.accepted }),
+              label: page.busy ? t('common.working') : t('imports.run', { count: counts.accepted ?? 0 }),
               primary: true,
               run: () => void page.run(),
             })}

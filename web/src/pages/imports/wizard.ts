@@ -23,12 +23,14 @@ import { download } from '../../api/transfer.ts';
 import { allUnits, type Unit } from '../../api/units.ts';
 import { type Mapping, type MappingRule, mappingPatch, startMapping } from '../../models/import-mapping.ts';
 import { Confirm } from '../../ui/confirm.ts';
+import type { FormDialog } from '../../ui/form-dialog.ts';
 import { Loading } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../ui/page.ts';
 import { problemText } from '../../ui/problem-panel.ts';
 import { Rows } from '../../ui/rows.ts';
 import { t } from '../../ui/text.ts';
+import { newPartnerDialog } from './new-partner.ts';
 import { wizardView } from './wizard-view.ts';
 
 export const openImport: OpenPage = (context) => new ImportPage(context);
@@ -38,6 +40,7 @@ export class ImportPage {
   readonly preview: Loading<Preview>;
   readonly rejections: Rows<Rejection>;
   readonly confirm: Confirm;
+  readonly newPartner: FormDialog<undefined, Partner>;
   mapping: Mapping = {};
   options: NonNullable<ImportPatch['options']> = {};
   units: Unit[] = [];
@@ -54,6 +57,10 @@ export class ImportPage {
     this.preview = new Loading(refresh);
     this.rejections = new Rows(refresh);
     this.confirm = new Confirm(refresh);
+    this.newPartner = newPartnerDialog(refresh, (partner) => {
+      this.partners = [...this.partners, partner];
+      this.set({ partner: partner.code });
+    });
     this.stop = onJob((job) => this.jobChanged(job));
     void this.load(true);
     void this.lookUps();
@@ -84,7 +91,7 @@ export class ImportPage {
     if (value.job_id && !seenJob(value.job_id) && !isSettled(value)) {
       await readJob(value.job_id, signal).then(follow, () => undefined);
     }
-    if (value.counts.rejected > 0 && !['checking', 'running'].includes(value.state)) {
+    if ((value.counts.rejected ?? 0) > 0 && !['checking', 'running'].includes(value.state)) {
       void this.rejections.open((cursor) => listRejections(value.id, cursor, signal));
     }
   }

@@ -1,0 +1,5 @@
+//! What kills, fills and floods: each test waits for `alone()` first, so one runs at a time.
+
+mod database_away;
+mod disk_full;
+mod killed;
