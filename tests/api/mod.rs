@@ -1,9 +1,13 @@
 //! One folder for each part of the URL, and `conventions` for what is the same everywhere.
 
+mod analytics;
 mod api_keys;
 mod audit_events;
 mod auth;
 mod conventions;
+mod exports;
+mod imports;
+mod jobs;
 mod partners;
 mod products;
 mod settings;

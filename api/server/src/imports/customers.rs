@@ -41,7 +41,7 @@ pub fn decide(db: &mut Db, scene: &Scene, batch: &Batch<Meant>) -> Answer<Outcom
         .items
         .iter()
         .filter_map(|item| match (&item.value, item.rows.first()) {
-            (Meant::Customer(customer), Some(row)) => Some((row, customer)),
+            (Meant::Customer(customer), Some(row)) => Some((row, &**customer)),
             _ => None,
         })
         .map(|(row, customer)| Ok((row, customer, known_of(scene, customer)?)))
