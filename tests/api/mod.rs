@@ -1,10 +1,14 @@
 //! One folder for each part of the URL, and `conventions` for what is the same everywhere.
 
+mod analytics;
 mod api_keys;
 mod audit_events;
 mod auth;
 mod conventions;
 mod customers;
+mod exports;
+mod imports;
+mod jobs;
 mod partners;
 mod products;
 mod purchases;

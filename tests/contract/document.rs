@@ -36,15 +36,9 @@ impl Operation {
     fn read(path: &str, method: &str, raw: &Value) -> Operation {
         let id = raw["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path} has no operationId")).to_owned();
         let security = raw["security"].as_array().unwrap_or_else(|| panic!("{id} does not say who may ask"));
-        let scopes = |scheme: &str| security.iter().find_map(|needed| needed.get(scheme));
-        let actions = |scopes: Option<&Value>| -> Vec<Action> {
-            let words = scopes.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-            words.map(|word| word.parse().unwrap_or_else(|_| panic!("{id}: no action is called {word}"))).collect()
-        };
-        let held = actions(scopes("session"));
-        if let Some(key) = scopes("key") {
-            assert_eq!(actions(Some(key)), held, "{id}: a key needs what a person needs");
-        }
+        let words = raw["x-actions"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        let held: Vec<Action> =
+            words.map(|word| word.parse().unwrap_or_else(|_| panic!("{id}: no action is called {word}"))).collect();
         let header = |name: &str| {
             let parameters = raw["parameters"].as_array().into_iter().flatten();
             parameters.into_iter().any(|parameter| parameter["in"] == "header" && parameter["name"] == name)
@@ -52,7 +46,7 @@ impl Operation {
         let statuses = raw["responses"].as_object().unwrap().keys().filter_map(|status| status.parse().ok());
         Operation {
             public: security.is_empty(),
-            keys: scopes("key").is_some(),
+            keys: security.iter().any(|needed| needed.get("key").is_some()),
             content_type: raw["requestBody"]["content"].as_object().and_then(|types| types.keys().next().cloned()),
             wants_if_match: header("If-Match"),
             takes_idempotency_key: header("Idempotency-Key"),

@@ -1,6 +1,8 @@
 //! What kills, fills and floods: each test waits for `alone()` first, so one runs at a time.
 
+mod cdnow;
 mod database_away;
 mod disk_full;
 mod figures;
+mod import_killed;
 mod killed;

@@ -156,6 +156,7 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
         let summary = operation.get("summary").cloned().unwrap_or_else(|| json!(""));
         operation.insert("description".to_owned(), summary);
     }
+    name_actions(operation);
     add_path_parameters(path, operation);
     let has_header = |name: &str| {
         let parameters = operation.get("parameters").and_then(Value::as_array);
@@ -190,6 +191,28 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
                 .or_insert_with(|| json!({"$ref": format!("#/components/responses/Problem{status}")}));
         }
     }
+}
+
+/// The actions that a handler names as scopes: bearer schemes have no scopes of their own, so they stand in the
+/// description and under `x-actions`.
+fn name_actions(operation: &mut Map<String, Value>) {
+    let Some(security) = operation.get_mut("security").and_then(Value::as_array_mut) else { return };
+    let mut actions: Vec<Value> = Vec::new();
+    for scopes in security.iter_mut().flat_map(children).filter_map(Value::as_array_mut) {
+        for action in std::mem::take(scopes) {
+            if !actions.contains(&action) {
+                actions.push(action);
+            }
+        }
+    }
+    if actions.is_empty() {
+        return;
+    }
+    let words: Vec<String> = actions.iter().filter_map(Value::as_str).map(|word| format!("`{word}`")).collect();
+    let description = operation.get("description").and_then(Value::as_str).unwrap_or_default();
+    let description = format!("{description}\n\nNeeds {}.", words.join(" and "));
+    operation.insert("description".to_owned(), json!(description));
+    operation.insert("x-actions".to_owned(), Value::Array(actions));
 }
 
 /// Every `{name}` of the path is a parameter; what the handler did not describe is described here.
