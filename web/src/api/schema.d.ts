@@ -15,6 +15,8 @@ export interface paths {
          * Get the concentration of spend
          * @description Lorenz curve, Gini coefficient and the share of the top fifth, over the net spend (below 0 counts as 0) of the
          *     customers at home in the caller's units that have bought.
+         *
+         *     Needs `analytics:read`.
          */
         get: operations["get_concentration"];
         put?: never;
@@ -35,6 +37,8 @@ export interface paths {
         /**
          * Count customers by tier
          * @description Over the customers at home in the caller's units that have a tier.
+         *
+         *     Needs `analytics:read`.
          */
         get: operations["get_tier_figures"];
         put?: never;
@@ -55,6 +59,8 @@ export interface paths {
         /**
          * List API keys
          * @description The keys of units in the caller's subtree, newest first, those that ended as well.
+         *
+         *     Needs `keys:read`.
          */
         get: operations["list_api_keys"];
         put?: never;
@@ -62,6 +68,8 @@ export interface paths {
          * Create an API key
          * @description The secret is shown in this answer and never again, not even when the request is replayed. The key may only what
          *     its maker may over that unit: 422 `not_grantable`.
+         *
+         *     Needs `keys:write`.
          */
         post: operations["create_api_key"];
         delete?: never;
@@ -80,6 +88,8 @@ export interface paths {
         /**
          * Get an API key
          * @description Get an API key
+         *
+         *     Needs `keys:read`.
          */
         get: operations["get_api_key"];
         put?: never;
@@ -87,6 +97,8 @@ export interface paths {
         /**
          * Revoke an API key
          * @description It ends at once and for ever, with any secret that was still good from before a roll.
+         *
+         *     Needs `keys:write`.
          */
         delete: operations["delete_api_key"];
         options?: never;
@@ -106,6 +118,8 @@ export interface paths {
         /**
          * Roll an API key
          * @description Gives the key a new secret, shown once; the one so far stays good for `overlap_seconds`. A secret before that ends.
+         *
+         *     Needs `keys:write`.
          */
         post: operations["roll_api_key"];
         delete?: never;
@@ -124,6 +138,8 @@ export interface paths {
         /**
          * List audit events
          * @description What users and keys of the caller's subtree did, newest first.
+         *
+         *     Needs `audit:read`.
          */
         get: operations["list_audit_events"];
         put?: never;
@@ -304,12 +320,16 @@ export interface paths {
         /**
          * List customers
          * @description The customers at home in the caller's units, and those the caller owns.
+         *
+         *     Needs `customers:read`.
          */
         get: operations["list_customers"];
         put?: never;
         /**
          * Create a customer
          * @description An identity that another customer has is 409 and names that customer.
+         *
+         *     Needs `customers:write`.
          */
         post: operations["create_customer"];
         delete?: never;
@@ -330,6 +350,8 @@ export interface paths {
         /**
          * Create many customers
          * @description Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
+         *
+         *     Needs `customers:write`.
          */
         post: operations["create_customers"];
         delete?: never;
@@ -348,6 +370,8 @@ export interface paths {
         /**
          * Count customers
          * @description How many the same filters would list.
+         *
+         *     Needs `customers:read`.
          */
         get: operations["count_customers"];
         put?: never;
@@ -368,6 +392,8 @@ export interface paths {
         /**
          * Look a customer up at the counter
          * @description By the exact phone or card, in the whole chain; the answer is masked and the look-up is logged.
+         *
+         *     Needs `customers:lookup`.
          */
         get: operations["lookup_customer"];
         put?: never;
@@ -388,6 +414,8 @@ export interface paths {
         /**
          * Get a customer
          * @description A merged one answers 308 with its survivor's place.
+         *
+         *     Needs `customers:read`.
          */
         get: operations["get_customer"];
         put?: never;
@@ -398,6 +426,8 @@ export interface paths {
         /**
          * Change a customer
          * @description The profile only; identities, consents and facts have their own requests.
+         *
+         *     Needs `customers:write`.
          */
         patch: operations["update_customer"];
         trace?: never;
@@ -412,12 +442,16 @@ export interface paths {
         /**
          * List a customer's consents
          * @description Newest first: the newest of a channel counts.
+         *
+         *     Needs `customers:read`.
          */
         get: operations["list_consents"];
         put?: never;
         /**
          * Note a consent
          * @description Note a consent
+         *
+         *     Needs `customers:write`.
          */
         post: operations["record_consent"];
         delete?: never;
@@ -436,6 +470,8 @@ export interface paths {
         /**
          * Explain a customer's classes
          * @description Why the tier is what it is: the spend in each range, the bounds, what is missing to the next, in the caller's words.
+         *
+         *     Needs `customers:read`.
          */
         get: operations["explain_customer"];
         put?: never;
@@ -456,12 +492,16 @@ export interface paths {
         /**
          * List a customer's identities
          * @description List a customer's identities
+         *
+         *     Needs `customers:read`.
          */
         get: operations["list_identities"];
         put?: never;
         /**
          * Give a customer an identity
          * @description One that another customer has is 409 and names that customer.
+         *
+         *     Needs `customers:write`.
          */
         post: operations["add_identity"];
         delete?: never;
@@ -483,6 +523,8 @@ export interface paths {
         /**
          * Take an identity from a customer
          * @description Take an identity from a customer
+         *
+         *     Needs `customers:write`.
          */
         delete: operations["remove_identity"];
         options?: never;
@@ -500,12 +542,16 @@ export interface paths {
         /**
          * List a customer's interactions
          * @description List a customer's interactions
+         *
+         *     Needs `customers:read`.
          */
         get: operations["list_interactions"];
         put?: never;
         /**
          * Note an interaction
          * @description Note an interaction
+         *
+         *     Needs `customers:write`.
          */
         post: operations["record_interaction"];
         delete?: never;
@@ -524,6 +570,8 @@ export interface paths {
         /**
          * Get a customer's figures
          * @description In all, by calendar year and by month.
+         *
+         *     Needs `customers:read`.
          */
         get: operations["get_figures"];
         put?: never;
@@ -544,6 +592,8 @@ export interface paths {
         /**
          * List a customer's tiers
          * @description Every tier the customer has had, newest first, with what decided it.
+         *
+         *     Needs `customers:read`.
          */
         get: operations["list_tiers"];
         put?: never;
@@ -564,6 +614,8 @@ export interface paths {
         /**
          * List the facts on a customer
          * @description Every fact in one list, newest first.
+         *
+         *     Needs `customers:read`.
          */
         get: operations["list_timeline"];
         put?: never;
@@ -586,6 +638,8 @@ export interface paths {
          * @description Every customer the filters list, as a stream. The last line is the count: `{"count":17}` in NDJSON, in CSV a row
          *     that begins `#count,17`; without it the export is not whole. Cells that a spreadsheet would take for a formula begin
          *     with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons.
+         *
+         *     Needs `customers:export`.
          */
         get: operations["export_customers"];
         put?: never;
@@ -607,6 +661,8 @@ export interface paths {
          * Export purchases
          * @description Every purchase the filters list, oldest record first, as a stream; in CSV one row for each line. The last line is
          *     the count: `{"count":17}` in NDJSON, in CSV a row that begins `#count,17`; without it the export is not whole.
+         *
+         *     Needs `customers:export`.
          */
         get: operations["export_purchases"];
         put?: never;
@@ -627,12 +683,16 @@ export interface paths {
         /**
          * List imports
          * @description Newest first. Who does not reach the whole organisation sees their own.
+         *
+         *     Needs `imports:read`.
          */
         get: operations["list_imports"];
         put?: never;
         /**
          * Make an import
          * @description Then upload its file, look at the preview, correct mapping and options, try it and run it.
+         *
+         *     Needs `imports:write`.
          */
         post: operations["create_import"];
         delete?: never;
@@ -651,6 +711,8 @@ export interface paths {
         /**
          * Get an import
          * @description Get an import
+         *
+         *     Needs `imports:read`.
          */
         get: operations["get_import"];
         put?: never;
@@ -658,6 +720,8 @@ export interface paths {
         /**
          * Delete an import
          * @description With its file and its rejected rows; what was imported stays.
+         *
+         *     Needs `imports:write`.
          */
         delete: operations["delete_import"];
         options?: never;
@@ -665,6 +729,8 @@ export interface paths {
         /**
          * Change an import
          * @description Mapping and options, and how the file is to be read: another format or encoding reads its columns anew.
+         *
+         *     Needs `imports:write`.
          */
         patch: operations["update_import"];
         trace?: never;
@@ -682,6 +748,8 @@ export interface paths {
          * @description The raw bytes, gzip or not, as long as the service takes them; a second upload replaces the first. Answers with the
          *     columns found and a guessed mapping. A file whose header cannot be read is kept and answered 422: say another
          *     encoding or format, or upload another file.
+         *
+         *     Needs `imports:write`.
          */
         put: operations["upload_import_content"];
         post?: never;
@@ -704,6 +772,8 @@ export interface paths {
          * Try an import
          * @description A job that reads and looks up every row and imports none; the counts, samples and rejected rows are the import's
          *     afterwards.
+         *
+         *     Needs `imports:write`.
          */
         post: operations["check_import"];
         delete?: never;
@@ -723,6 +793,8 @@ export interface paths {
          * Preview an import
          * @description The first rows of the file, a guessed mapping, the fields to be filled, and after a dry run some rows as they would
          *     be taken or rejected.
+         *
+         *     Needs `imports:read`.
          */
         get: operations["preview_import"];
         put?: never;
@@ -743,6 +815,8 @@ export interface paths {
         /**
          * List rejected rows
          * @description In the order of the file, each with every reason.
+         *
+         *     Needs `imports:read`.
          */
         get: operations["list_import_rejections"];
         put?: never;
@@ -763,6 +837,8 @@ export interface paths {
         /**
          * Download rejected rows
          * @description As CSV in UTF-8: the file's own columns, then the line and the reasons, to be mended and imported again.
+         *
+         *     Needs `imports:read`.
          */
         get: operations["download_import_rejections"];
         put?: never;
@@ -786,6 +862,8 @@ export interface paths {
          * Run an import
          * @description A job that imports every row it can and keeps the others with their reasons. It is done once: a run that failed or
          *     was cancelled is started again as a job, and goes on where it stopped.
+         *
+         *     Needs `imports:write`.
          */
         post: operations["run_import"];
         delete?: never;
@@ -804,6 +882,8 @@ export interface paths {
         /**
          * List jobs
          * @description Newest first.
+         *
+         *     Needs `jobs:read`.
          */
         get: operations["list_jobs"];
         put?: never;
@@ -824,6 +904,8 @@ export interface paths {
         /**
          * Get a job
          * @description While it is not over, Retry-After says when to look again; `GET /v1/jobs/{id}/events` tells without asking.
+         *
+         *     Needs `jobs:read`.
          */
         get: operations["get_job"];
         put?: never;
@@ -846,6 +928,8 @@ export interface paths {
         /**
          * Cancel a job
          * @description One that waits is cancelled at once, one that runs at its next step.
+         *
+         *     Needs `jobs:write`.
          */
         post: operations["cancel_job"];
         delete?: never;
@@ -865,6 +949,8 @@ export interface paths {
          * Watch a job
          * @description A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over. The id of an
          *     event is a number that grows: sent as Last-Event-ID it leaves out what is known.
+         *
+         *     Needs `jobs:read`.
          */
         get: operations["watch_job"];
         put?: never;
@@ -887,6 +973,8 @@ export interface paths {
         /**
          * Start a failed job again
          * @description A failed or cancelled job goes on from where it stopped.
+         *
+         *     Needs `jobs:write`.
          */
         post: operations["retry_job"];
         delete?: never;
@@ -905,12 +993,16 @@ export interface paths {
         /**
          * List partners
          * @description Oldest first.
+         *
+         *     Needs `keys:read`.
          */
         get: operations["list_partners"];
         put?: never;
         /**
          * Create a partner
          * @description Create a partner
+         *
+         *     Needs `keys:write`.
          */
         post: operations["create_partner"];
         delete?: never;
@@ -929,6 +1021,8 @@ export interface paths {
         /**
          * Get a partner
          * @description Get a partner
+         *
+         *     Needs `keys:read`.
          */
         get: operations["get_partner"];
         put?: never;
@@ -939,6 +1033,8 @@ export interface paths {
         /**
          * Change a partner
          * @description The name only: the code stands in the ids that the partner's customers and purchases are found by.
+         *
+         *     Needs `keys:write`.
          */
         patch: operations["update_partner"];
         trace?: never;
@@ -953,12 +1049,16 @@ export interface paths {
         /**
          * List product categories
          * @description By code.
+         *
+         *     Needs `products:read`.
          */
         get: operations["list_product_categories"];
         put?: never;
         /**
          * Create a product category
          * @description Create a product category
+         *
+         *     Needs `products:write`.
          */
         post: operations["create_product_category"];
         delete?: never;
@@ -977,6 +1077,8 @@ export interface paths {
         /**
          * Get a product category
          * @description Get a product category
+         *
+         *     Needs `products:read`.
          */
         get: operations["get_product_category"];
         put?: never;
@@ -987,6 +1089,8 @@ export interface paths {
         /**
          * Change a product category
          * @description Change a product category
+         *
+         *     Needs `products:write`.
          */
         patch: operations["update_product_category"];
         trace?: never;
@@ -1001,12 +1105,16 @@ export interface paths {
         /**
          * List products
          * @description By code.
+         *
+         *     Needs `products:read`.
          */
         get: operations["list_products"];
         put?: never;
         /**
          * Create a product
          * @description Create a product
+         *
+         *     Needs `products:write`.
          */
         post: operations["create_product"];
         delete?: never;
@@ -1025,6 +1133,8 @@ export interface paths {
         /**
          * Get a product
          * @description Get a product
+         *
+         *     Needs `products:read`.
          */
         get: operations["get_product"];
         put?: never;
@@ -1035,6 +1145,8 @@ export interface paths {
         /**
          * Change a product
          * @description A retired product keeps what was bought of it.
+         *
+         *     Needs `products:write`.
          */
         patch: operations["update_product"];
         trace?: never;
@@ -1049,6 +1161,8 @@ export interface paths {
         /**
          * List purchases
          * @description The purchases of the caller's units, newest first by when they happened.
+         *
+         *     Needs `purchases:read`.
          */
         get: operations["list_purchases"];
         put?: never;
@@ -1057,6 +1171,8 @@ export interface paths {
          * @description The customer's figures and tier move in the same transaction. The same purchase (by the partner's external id) sent
          *     again changes nothing and is answered as it was recorded; another content under the same id is 409 unless it states
          *     a higher revision.
+         *
+         *     Needs `purchases:write`.
          */
         post: operations["record_purchase"];
         delete?: never;
@@ -1077,6 +1193,8 @@ export interface paths {
         /**
          * Record many purchases
          * @description Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
+         *
+         *     Needs `purchases:write`.
          */
         post: operations["record_purchases"];
         delete?: never;
@@ -1095,6 +1213,8 @@ export interface paths {
         /**
          * Get a purchase
          * @description Get a purchase
+         *
+         *     Needs `purchases:read`.
          */
         get: operations["get_purchase"];
         put?: never;
@@ -1115,6 +1235,8 @@ export interface paths {
         /**
          * List the refunds of a purchase
          * @description List the refunds of a purchase
+         *
+         *     Needs `purchases:read`.
          */
         get: operations["list_refunds"];
         put?: never;
@@ -1122,6 +1244,8 @@ export interface paths {
          * Record a refund
          * @description By line, never above what is left; any sequence of partial refunds ends at exactly zero. It lowers the customer's
          *     spend and tier on the purchase's day.
+         *
+         *     Needs `refunds:write`.
          */
         post: operations["record_refund"];
         delete?: never;
@@ -1140,6 +1264,8 @@ export interface paths {
         /**
          * Get all settings
          * @description The settings as they count now, each with its version.
+         *
+         *     Needs `settings:read`.
          */
         get: operations["get_settings"];
         put?: never;
@@ -1160,12 +1286,16 @@ export interface paths {
         /**
          * Get the organisation's setting
          * @description Get the organisation's setting
+         *
+         *     Needs `settings:read`.
          */
         get: operations["get_organisation"];
         /**
          * Set the organisation
          * @description Name, base currency, time zone, language, and where phones without country code are dialled. The base currency
          *     cannot change once a purchase or a price is kept in it. If-Match is `"0"` while nobody has set it.
+         *
+         *     Needs `settings:write`.
          */
         put: operations["put_organisation"];
         post?: never;
@@ -1185,11 +1315,15 @@ export interface paths {
         /**
          * Get the tier policy
          * @description Get the tier policy
+         *
+         *     Needs `settings:read`.
          */
         get: operations["get_tier_policy"];
         /**
          * Set the tier policy
          * @description A new version: every customer is looked at again by the job it names. If-Match is `"0"` while nobody has set it.
+         *
+         *     Needs `settings:write`.
          */
         put: operations["put_tier_policy"];
         post?: never;
@@ -1209,6 +1343,8 @@ export interface paths {
         /**
          * List the versions of the tier policy
          * @description List the versions of the tier policy
+         *
+         *     Needs `settings:read`.
          */
         get: operations["list_tier_policy_versions"];
         put?: never;
@@ -1229,12 +1365,16 @@ export interface paths {
         /**
          * List tasks
          * @description The caller's own and those of users in the caller's subtree; the soonest due first, those without a day last.
+         *
+         *     Needs `tasks:read`.
          */
         get: operations["list_tasks"];
         put?: never;
         /**
          * Create a task
          * @description For oneself or for a user in the caller's subtree.
+         *
+         *     Needs `tasks:write`.
          */
         post: operations["create_task"];
         delete?: never;
@@ -1253,6 +1393,8 @@ export interface paths {
         /**
          * Get a task
          * @description Get a task
+         *
+         *     Needs `tasks:read`.
          */
         get: operations["get_task"];
         put?: never;
@@ -1263,6 +1405,8 @@ export interface paths {
         /**
          * Change a task
          * @description Done, dropped and open again; handed over; put off.
+         *
+         *     Needs `tasks:write`.
          */
         patch: operations["update_task"];
         trace?: never;
@@ -1277,12 +1421,16 @@ export interface paths {
         /**
          * List units
          * @description The units in the caller's subtree, oldest first.
+         *
+         *     Needs `units:read`.
          */
         get: operations["list_units"];
         put?: never;
         /**
          * Create a unit
          * @description Create a unit
+         *
+         *     Needs `units:write`.
          */
         post: operations["create_unit"];
         delete?: never;
@@ -1301,6 +1449,8 @@ export interface paths {
         /**
          * Get a unit
          * @description Get a unit
+         *
+         *     Needs `units:read`.
          */
         get: operations["get_unit"];
         put?: never;
@@ -1311,6 +1461,8 @@ export interface paths {
         /**
          * Change a unit
          * @description Change a unit
+         *
+         *     Needs `units:write`.
          */
         patch: operations["update_unit"];
         trace?: never;
@@ -1325,12 +1477,16 @@ export interface paths {
         /**
          * List users
          * @description The users assigned to a unit in the caller's subtree, oldest first.
+         *
+         *     Needs `users:read`.
          */
         get: operations["list_users"];
         put?: never;
         /**
          * Create a user
          * @description Nobody can give a role that reaches further than their own rights: 422 `not_grantable`.
+         *
+         *     Needs `users:write`.
          */
         post: operations["create_user"];
         delete?: never;
@@ -1349,6 +1505,8 @@ export interface paths {
         /**
          * Get a user
          * @description Get a user
+         *
+         *     Needs `users:read`.
          */
         get: operations["get_user"];
         put?: never;
@@ -1361,6 +1519,8 @@ export interface paths {
          * @description Rights count from the next request on. Disabling, or a new password, ends the user's sessions. Who holds more than
          *     the caller, or works outside the caller's subtree as well, cannot be changed (403); the last active administrator of
          *     the organisation stays one (409).
+         *
+         *     Needs `users:write`.
          */
         patch: operations["update_user"];
         trace?: never;
