@@ -4,6 +4,27 @@
  */
 
 export interface paths {
+    "/v1/analytics/concentration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the concentration of spend
+         * @description Lorenz curve, Gini coefficient and the share of the top fifth, over the net spend (below 0 counts as 0) of the
+         *     customers at home in the caller's units that have bought.
+         */
+        get: operations["get_concentration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/analytics/tiers": {
         parameters: {
             query?: never;
@@ -11,7 +32,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get: operations["get_analytics_tiers"];
+        /**
+         * Count customers by tier
+         * @description Over the customers at home in the caller's units that have a tier.
+         */
+        get: operations["get_tier_figures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -541,6 +566,49 @@ export interface paths {
          * @description Every fact in one list, newest first.
          */
         get: operations["list_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export customers
+         * @description Every customer the filters list, as a stream. The last line is the count: `{"count":17}` in NDJSON, in CSV a row
+         *     that begins `#count,17`; without it the export is not whole. Cells that a spreadsheet would take for a formula begin
+         *     with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons.
+         */
+        get: operations["export_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/exports/purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export purchases
+         * @description Every purchase the filters list, oldest record first, as a stream; in CSV one row for each line. The last line is
+         *     the count: `{"count":17}` in NDJSON, in CSV a row that begins `#count,17`; without it the export is not whole.
+         */
+        get: operations["export_purchases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1301,17 +1369,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        DraftTierFigures: {
-            as_of: string;
-            /** Format: int64 */
-            total: number;
-            data: {
-                class: components["schemas"]["TierClass"];
-                /** Format: int64 */
-                customers: number;
-                net_spend: components["schemas"]["Money"];
-            }[];
-        };
         /**
          * @description What can be done, as a role's right or an API key's scope.
          * @enum {string}
@@ -1470,6 +1527,28 @@ export interface components {
          * @enum {string}
          */
         Compression: "none" | "gzip";
+        /** @description How unevenly customers spend. Shares and coefficients are decimals. */
+        ConcentrationFigures: {
+            as_of: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Customers that have bought.
+             */
+            customers: number;
+            /**
+             * @description 0 when all spend the same, towards 1 when one spends all; null when nobody spent anything.
+             * @example 0.634571
+             */
+            gini?: string | null;
+            /** @description Poorest first, from 0 to 1, at most 101 points; empty when nobody spent anything. */
+            lorenz: components["schemas"]["LorenzPoint"][];
+            net_spend: components["schemas"]["Money"];
+            /**
+             * @description The share of spend of the 20 % who spend most.
+             * @example 0.677933
+             */
+            top_20_share?: string | null;
+        };
         /** @description A consent that was given or withdrawn. */
         Consent: {
             at: components["schemas"]["Time"];
@@ -1605,6 +1684,11 @@ export interface components {
         Explanation: {
             tier?: components["schemas"]["TierReason"] | null;
         };
+        /**
+         * @description How an export is written.
+         * @enum {string}
+         */
+        ExportFormat: "csv" | "ndjson";
         /** @description A partner's own id. */
         ExternalId: {
             /** @example C-4711 */
@@ -2056,6 +2140,13 @@ export interface components {
         /** @description One's sessions, newest first. */
         LoginSessions: {
             data: components["schemas"]["LoginSession"][];
+        };
+        /** @description This share of customers, poorest first, has that share of spend. */
+        LorenzPoint: {
+            /** @example 0.500000 */
+            customers_share: string;
+            /** @example 0.081234 */
+            spend_share: string;
         };
         /**
          * @description Fields and where each comes from.
@@ -2825,6 +2916,25 @@ export interface components {
          * @enum {string}
          */
         TierClass: "A" | "B" | "C" | "none";
+        /** @description One class. */
+        TierFigure: {
+            class: components["schemas"]["TierClass"];
+            /** Format: int64 */
+            customers: number;
+            /** @description Their net spend of all time. */
+            net_spend: components["schemas"]["Money"];
+        };
+        /** @description How many customers are in which class. */
+        TierFigures: {
+            as_of: components["schemas"]["Time"];
+            /** @description Every class, best first. */
+            data: components["schemas"]["TierFigure"][];
+            /**
+             * Format: int64
+             * @description Customers that have a tier.
+             */
+            total: number;
+        };
         /** @description The tiers of a customer, newest first. */
         TierHistory: {
             data: components["schemas"]["TierChange"][];
@@ -3191,7 +3301,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_analytics_tiers: {
+    get_concentration: {
         parameters: {
             query?: never;
             header?: never;
@@ -3200,24 +3310,47 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description ok */
+            /** @description The concentration */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftTierFigures"];
+                    "application/json": components["schemas"]["ConcentrationFigures"];
                 };
             };
-            /** @description problem */
-            default: {
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_tier_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The classes */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["TierFigures"];
                 };
             };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     list_api_keys: {
@@ -4342,12 +4475,103 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    export_customers: {
+        parameters: {
+            query?: {
+                /** @description `ndjson` when absent. */
+                format?: components["schemas"]["ExportFormat"];
+                /** @description Begin CSV with a byte order mark, by which Excel knows UTF-8. */
+                bom?: boolean;
+                /** @description Any part of the name (one character up), the tail of a phone (two digits up), the beginning of a card. */
+                q?: string;
+                kind?: components["schemas"]["CustomerKind"][];
+                status?: components["schemas"]["CustomerStatus"][];
+                tier?: components["schemas"]["TierClass"][];
+                home_unit_id?: string[];
+                owner_id?: string;
+                /** @description All of them. */
+                tag?: string[];
+                source?: components["schemas"]["Source"][];
+                city?: string;
+                /** @description `created_at[gte]` and `created_at[lt]`. */
+                created_at?: components["schemas"]["TimeRange"];
+                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
+                last_purchase_on?: components["schemas"]["DayRange"];
+                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
+                net_spend?: components["schemas"]["AmountRange"];
+                /** @description The order; `-created_at` when absent. */
+                sort?: components["schemas"]["CustomerSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    export_purchases: {
+        parameters: {
+            query?: {
+                /** @description `ndjson` when absent. */
+                format?: components["schemas"]["ExportFormat"];
+                /** @description Begin CSV with a byte order mark, by which Excel knows UTF-8. */
+                bom?: boolean;
+                customer_id?: string;
+                unit_id?: string[];
+                channel?: components["schemas"]["Channel"][];
+                state?: components["schemas"]["PurchaseState"][];
+                /** @description `occurred_on[gte]` and `occurred_on[lt]`: from (inclusive) and to (exclusive) a day. */
+                occurred_on?: components["schemas"]["DayRange"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purchases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
                 kind?: components["schemas"]["ImportKind"][];
                 state?: components["schemas"]["ImportState"][];
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -4641,7 +4865,9 @@ export interface operations {
     list_import_rejections: {
         parameters: {
             query?: {
+                /** @description Rows on a page. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
                 cursor?: string;
             };
             header?: never;

@@ -7,6 +7,6 @@
 pub mod cells;
 mod customers;
 mod purchases;
-mod query;
+pub mod query;
 pub mod routes;
 pub mod stream;

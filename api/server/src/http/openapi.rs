@@ -9,6 +9,7 @@ use utoipa_actix_web::{AppExt, scope};
 
 use super::problem::{Code, FaultView, ProblemView};
 use crate::customers::queries::{AmountRange, CustomerSort, TimeRange};
+use crate::exports::query::ExportFormat;
 use crate::purchases::views::DayRange;
 
 #[derive(utoipa::OpenApi)]
@@ -38,7 +39,7 @@ use crate::purchases::views::DayRange;
         (name = "analytics", description = "Figures over the base"),
         (name = "audit-events", description = "Who did what")
     ),
-    components(schemas(ProblemView, FaultView, CustomerSort, TimeRange, AmountRange, DayRange))
+    components(schemas(ProblemView, FaultView, CustomerSort, ExportFormat, TimeRange, AmountRange, DayRange))
 )]
 struct Base;
 

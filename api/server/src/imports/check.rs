@@ -1,5 +1,7 @@
 //! The dry run: every row is read and looked up as the run would, and nothing of it is kept but what it came to.
 
+use std::collections::HashSet;
+
 use regulars_db::Db;
 use regulars_db::imports::{self, Import};
 use regulars_domain::imports::{ImportKind, ImportState};
@@ -36,6 +38,7 @@ impl Kind for Check {
         let (import, scene) = begin(context, &self.import_id, self.units.as_ref())?;
         rejections::clear(context, &self.import_id)?;
         let mut counts = Counts::default();
+        let mut seen = HashSet::new();
         let mut shown: Vec<Value> = Vec::new();
         let mut rows = Rows::open(content::open(&store, &import), &import, &scene, Place::default())?;
         while let Some(batch) = rows.batch(BATCH)? {
@@ -43,7 +46,8 @@ impl Kind for Check {
                 return Ok(Outcome::PutDown);
             }
             shown.extend(batch.items.iter().take(SHOWN - shown.len().min(SHOWN)).map(|item| show(&item.value)));
-            let (found, rejected) = store.read_now(|db| look_up(db, import.kind.0, &scene, &batch))?;
+            let tried = store.read_now(|db| look_up(db, import.kind.0, &scene, &batch))?;
+            let (found, rejected) = tried.counted(&mut seen);
             counts += found;
             let (id, done) = (self.import_id.clone(), counts.rows);
             context.step(move |db| {
@@ -88,22 +92,26 @@ pub fn begin(context: &Context<'_>, import_id: &str, units: Option<&Vec<String>>
     })
 }
 
-fn look_up(
-    db: &mut Db,
-    kind: ImportKind,
-    scene: &Scene,
-    batch: &Batch<Meant>,
-) -> Answer<(Counts, Vec<imports::Rejection>)> {
+/// What a batch would come to.
+enum Tried {
+    Customers(customers::Outcome),
+    Purchases(purchases::Outcome),
+}
+
+fn look_up(db: &mut Db, kind: ImportKind, scene: &Scene, batch: &Batch<Meant>) -> Answer<Tried> {
     Ok(match kind {
-        ImportKind::Customers => {
-            let outcome = customers::decide(db, scene, batch)?;
-            (outcome.counts, outcome.rejections)
-        }
-        ImportKind::Purchases => {
-            let outcome = purchases::decide(db, scene, batch)?;
-            (outcome.counts, outcome.rejections)
-        }
+        ImportKind::Customers => Tried::Customers(customers::decide(db, scene, batch)?),
+        ImportKind::Purchases => Tried::Purchases(purchases::decide(db, scene, batch)?),
     })
+}
+
+impl Tried {
+    fn counted(self, seen: &mut HashSet<u64>) -> (Counts, Vec<imports::Rejection>) {
+        match self {
+            Tried::Customers(outcome) => (outcome.tried(seen), outcome.rejections),
+            Tried::Purchases(outcome) => (outcome.tried(seen), outcome.rejections),
+        }
+    }
 }
 
 /// What a row would be taken as.

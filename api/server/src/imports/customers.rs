@@ -1,6 +1,6 @@
 //! A batch of customers: who is there already, who is new, and whose identity somebody else has.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use regulars_db::Db;
 use regulars_db::bulk::{self, Standing};
@@ -23,6 +23,11 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// The counts of a dry run; `seen` are the identities of customers that it would have made before.
+    pub fn tried(&self, seen: &mut HashSet<u64>) -> Counts {
+        Counts { customers_created: self.newcomers.unseen(seen), ..self.counts }
+    }
+
     /// Writes everything but the rejections.
     pub fn write(self, db: &mut Db, scene: &Scene) -> Answer<()> {
         self.newcomers.write(db, scene.options.with_events)

@@ -1,6 +1,10 @@
 //! Customers that an import makes: collected, then written together. The same rows as `customers::service::create`
 //! writes for one.
 
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
+
 use regulars_db::customers::{Customer, Identity};
 use regulars_db::facts::Event;
 use regulars_db::metrics::Metrics;
@@ -79,6 +83,20 @@ pub struct Newcomers {
 impl Newcomers {
     pub fn len(&self) -> i64 {
         i64::try_from(self.customers.len()).unwrap_or(i64::MAX)
+    }
+
+    /// How many of them have no identity among `seen`, to which theirs are added: a dry run makes none, so that each
+    /// batch would make them anew.
+    pub fn unseen(&self, seen: &mut HashSet<u64>) -> i64 {
+        let mut by_customer: HashMap<&str, bool> = HashMap::new();
+        for (key, id) in &self.owners {
+            let mut hasher = DefaultHasher::new();
+            key.hash(&mut hasher);
+            let fresh = seen.insert(hasher.finish());
+            *by_customer.entry(id).or_insert(true) &= fresh;
+        }
+        let known = by_customer.values().filter(|fresh| !**fresh).count();
+        self.len() - i64::try_from(known).unwrap_or(0)
     }
 
     /// Adds a customer with identities that are free; answers its id.

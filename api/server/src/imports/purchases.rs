@@ -1,7 +1,7 @@
 //! A batch of purchases: whose they are and which are there already. The same purchases as `purchases::record` makes
 //! of one request; `booking` brings the customers' figures up to date.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::SubsecRound;
 use regulars_db::bulk::{self, Standing};
@@ -85,6 +85,11 @@ pub fn decide(db: &mut Db, scene: &Scene, batch: &Batch<Meant>) -> Answer<Outcom
 }
 
 impl Outcome {
+    /// The counts of a dry run; `seen` are the identities of customers that it would have made before.
+    pub fn tried(&self, seen: &mut HashSet<u64>) -> Counts {
+        Counts { customers_created: self.newcomers.unseen(seen), ..self.counts }
+    }
+
     /// Writes everything but the rejections.
     pub fn write(mut self, db: &mut Db, scene: &Scene) -> Answer<()> {
         self.newcomers.write(db, scene.options.with_events)?;
