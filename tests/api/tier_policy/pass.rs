@@ -93,7 +93,7 @@ async fn a_cumulative_share_keeps_equals_together() {
 
     let newcomer = spender(&app, &admin, &[(&day, 90_000)]).await;
     assert_eq!(
-        classes(&admin, &[newcomer.clone()]).await,
+        classes(&admin, std::slice::from_ref(&newcomer)).await,
         ["none"],
         "a share is decided by the pass, not by the write"
     );
