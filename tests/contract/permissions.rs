@@ -120,7 +120,10 @@ async fn look_abroad(w: &World, who: &Actor, named: &str, o: &Operation, sample:
         Foreign::Refused => findings.expect(abroad.status == 422, named, o, &abroad, "422 in another region"),
         Foreign::Counted => {
             let all = ask(w, &w.south, &w.admin, o, sample).await;
-            let counted = |reply: &Reply| reply.body["count"].as_i64().unwrap_or_default();
+            let counted = |reply: &Reply| {
+                let counts = ["count", "total", "customers"].map(|name| reply.body[name].as_i64());
+                counts.into_iter().flatten().next().unwrap_or_default()
+            };
             findings.expect(counted(&abroad) < counted(&all), named, o, &abroad, "a count of the own region");
         }
         Foreign::Itemised => {

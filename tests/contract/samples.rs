@@ -136,6 +136,11 @@ samples! {
     update_task      Hidden   |w, at, who| Ask::of(&at.task).body(json!({"title": "再访"}));
     // audit
     list_audit_events Unscoped |w, at, who| Ask::plain();
+    // exports and figures
+    export_customers Filtered |w, at, who| Ask::plain();
+    export_purchases Filtered |w, at, who| Ask::plain();
+    get_tier_figures Counted  |w, at, who| Ask::plain();
+    get_concentration Counted |w, at, who| Ask::plain();
     // units
     list_units       Filtered |w, at, who| Ask::plain();
     create_unit      Refused  |w, at, who| Ask::plain().body(json!({"code": w.fresh("U"), "name": "店", "kind": "store",
