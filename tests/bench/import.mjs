@@ -39,7 +39,9 @@ async function otherWriter() {
 }
 
 await partner();
-const mapping = Object.fromEntries(COLUMNS[kind].map((column) => [column, { column }]));
+// A line's text is the product's name in a file.
+const fieldOf = (column) => (column === "description" ? "product_name" : column);
+const mapping = Object.fromEntries(COLUMNS[kind].map((column) => [fieldOf(column), { column }]));
 const draft = await post("/v1/imports", { kind, format: "csv", encoding: "utf-8", file_name: `${kind}.csv` });
 const content = Readable.toWeb(createReadStream(file));
 await request("PUT", `/v1/imports/${draft.id}/content`, content, {

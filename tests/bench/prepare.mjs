@@ -11,7 +11,7 @@ async function customerIds() {
   const response = await request("GET", "/v1/exports/customers?format=ndjson");
   const ids = [];
   for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
-    const id = /"id":\s*"(cus_[0-9a-z]+)"/.exec(line)?.[1];
+    const id = /"id":\s*"(cus_[0-9A-Z]+)"/.exec(line)?.[1];
     if (id) ids.push(id);
   }
   let state = 1;

@@ -170,7 +170,8 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
         statuses.push(403);
     }
     if path.contains('{') {
-        statuses.push(404);
+        // 409: it was merged into another, or its state does not allow this.
+        statuses.extend([404, 409]);
     }
     if operation.contains_key("requestBody") {
         statuses.extend([408, 413, 415, 422]);
