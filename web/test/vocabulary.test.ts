@@ -47,8 +47,8 @@ const groups: Record<string, string> = {
   UserState: 'user_state',
 };
 
-/** Words nobody reads: problems bring their own sentences, sorts are chosen at the head of a column. */
-const unread = ['Code', 'FaultCode', 'FieldKind', 'CustomerSort'];
+/** Words nobody reads: problems bring their own sentences, sorts are chosen at the head of a column, exports by a button. */
+const unread = ['Code', 'ExportFormat', 'FaultCode', 'FieldKind', 'CustomerSort'];
 
 /** A vocabulary under another name is caught below. */
 const present = Object.entries(groups).filter(([schema]) => schemas[schema]);
