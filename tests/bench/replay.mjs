@@ -82,7 +82,7 @@ function script(first, second, customer) {
     if (own === `'${first.customer}'`) return customer;
     if (own.includes(first.external)) return `(${literal(own.replace(first.external, "replay-"))} || :u)`;
     if (own === other) return literal(own);
-    const prefix = /^'([a-z]+_)[0-9a-z]{26}'$/.exec(own)?.[1];
+    const prefix = /^'([a-z]+_)[0-9A-Z]{26}'$/.exec(own)?.[1];
     if (prefix && (fresh.has(own) || /^insert/i.test(sql))) {
       if (!fresh.has(own)) {
         fresh.set(own, `('${prefix}' || lpad(:u${fresh.size}::text, 26, '0'))`);
@@ -107,8 +107,9 @@ const [first, second] = await pair();
 psql("alter system reset log_statement", "alter system reset log_line_prefix", "select pg_reload_conf()");
 
 if (what === "get") {
-  // Reads: the ids stand in the scripts, so nothing has to look one up; pgbench takes no more than 128 scripts.
-  const chosen = ids.filter((_, at) => at % Math.ceil(ids.length / 100) === 0);
+  // Reads: the ids stand in the scripts, so nothing has to look one up. Few scripts, for each is prepared anew by each
+  // connection, and it is the asking that is measured, not the preparing.
+  const chosen = ids.slice(0, 8);
   chosen.forEach((id, at) => writeFileSync(`${folder}/get-${String(at).padStart(3, "0")}.sql`, script(first, second, `'${id}'`)));
 } else {
   psql("create table if not exists bench_ids (n bigserial primary key, id text not null)", "truncate bench_ids restart identity");

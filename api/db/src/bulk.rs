@@ -12,21 +12,23 @@ use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_types::{Array, Integer, Text};
 
 use crate::customers::{Customer, Identity};
+use crate::dialect::keyed;
 use crate::facts::{Consent, Event};
 use crate::imports::Rejection;
 use crate::metrics::{Metrics, TierChange};
+use crate::prepared::prepared;
 use crate::purchases::{ExternalRef, Line, Purchase};
 use crate::schema::{
     consents, customer_identities, customer_metrics, customers as customers_table, events, external_refs,
     import_rejections, purchase_lines, purchases, tier_changes,
 };
-use crate::{Db, Result, on};
+use crate::{Db, Result};
 
 pub use customers::{Standing, add_tags, add_terms, owners, set_status, standings, take_owners};
 pub use figures::{add_days, add_tallies, lock, spends, tallies, update};
 
 /// Values in one list of a query.
-const LIST: usize = 500;
+const LIST: usize = 10_000;
 
 macro_rules! inserts {
     ($( #[doc = $doc:literal] $name:ident($row:ty) into $table:ident; )+) => { $(
@@ -113,14 +115,22 @@ fn all_taken(taken: usize, wanted: usize) -> Result<()> {
 
 /// What these ids of a partner stand for; unknown ones are left out.
 pub fn refs(db: &mut Db, kind: &str, partner: &str, external_ids: &[&str]) -> Result<Vec<ExternalRef>> {
-    let mut found = Vec::new();
-    for part in external_ids.chunks(LIST) {
-        let rows: Vec<ExternalRef> = on!(db, |c| external_refs::table
+    match db {
+        // Each id by the whole key: as a condition the planner would rather read all ids of the partner.
+        Db::Pg(c) => prepared(
+            diesel::sql_query(
+                "SELECT r.* FROM unnest($3::text[]) AS k (id) CROSS JOIN LATERAL (SELECT * FROM external_refs \
+                 WHERE kind = $1 AND partner = $2 AND external_id = k.id LIMIT 1) AS r",
+            )
+            .bind::<Text, _>(kind)
+            .bind::<Text, _>(partner)
+            .bind::<Array<Text>, _>(external_ids),
+        )
+        .load(c),
+        Db::Sqlite(c) => external_refs::table
             .filter(external_refs::kind.eq(kind).and(external_refs::partner.eq(partner)))
-            .filter(external_refs::external_id.eq_any(part))
+            .filter(keyed(external_refs::external_id, external_ids))
             .select(ExternalRef::as_select())
-            .load(c))?;
-        found.extend(rows);
+            .load(c),
     }
-    Ok(found)
 }

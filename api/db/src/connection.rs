@@ -146,15 +146,6 @@ impl Db {
         on!(self, |c| AnsiTransactionManager::rollback_transaction(c))
     }
 
-    /// Whether a transaction is open.
-    pub(crate) fn in_transaction(&mut self) -> bool {
-        on!(self, |c| {
-            AnsiTransactionManager::transaction_manager_status_mut(c)
-                .transaction_depth()
-                .is_ok_and(|depth| depth.is_some())
-        })
-    }
-
     /// Whether the pool must throw this connection away.
     pub(crate) fn is_broken(&mut self) -> bool {
         on!(self, |c| {

@@ -6,7 +6,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use regulars_domain::customers::{CustomerKind, CustomerStatus, Gender, LeaderKind, Source};
 
+use crate::dialect::among;
 use crate::metrics::Metrics;
+use crate::prepared::prepared;
 use crate::schema::{customer_identities, customer_metrics, customer_tags, customer_terms, customers};
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
@@ -109,14 +111,13 @@ pub fn update(db: &mut Db, customer: &Customer, expected: i32) -> Result<bool> {
 
 /// Sets the status that follows from the facts; not a change of the profile.
 pub fn set_status(db: &mut Db, id: &str, status: CustomerStatus) -> Result<()> {
-    on!(db, |c| diesel::update(customers::table.find(id)).set(customers::status.eq(status.as_str())).execute(c))
-        .map(|_| ())
+    on!(db, |c| prepared(diesel::update(customers::table.find(id)).set(customers::status.eq(status.as_str()))).run(c))
 }
 
 /// Makes a unit the home of a customer that has none; not a change of the profile.
 pub fn settle(db: &mut Db, id: &str, unit_id: &str) -> Result<()> {
     let homeless = customers::table.find(id).filter(customers::home_unit_id.is_null());
-    on!(db, |c| diesel::update(homeless).set(customers::home_unit_id.eq(unit_id)).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(homeless).set(customers::home_unit_id.eq(unit_id))).run(c))
 }
 
 /// The tags of a customer as rows, for lists by tag.
@@ -150,7 +151,7 @@ pub fn add_terms(db: &mut Db, customer_id: &str, terms: &[String]) -> Result<()>
 /// The identities of these customers, by customer and id.
 pub fn identities_of(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Identity>> {
     on!(db, |c| customer_identities::table
-        .filter(customer_identities::customer_id.eq_any(customer_ids))
+        .filter(among(customer_identities::customer_id, customer_ids))
         .order((customer_identities::customer_id, customer_identities::id))
         .select(Identity::as_select())
         .load(c))

@@ -1,5 +1,7 @@
 //! Every place where the two databases differ, two arms each.
 
+mod among;
+
 use chrono::NaiveDateTime;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
@@ -7,6 +9,8 @@ use regulars_domain::jobs::JobState;
 
 use crate::schema::{job_locks, jobs};
 use crate::{Db, Result};
+
+pub use among::{among, keyed};
 
 /// The first row of a query, locked until the transaction ends: a row lock on PostgreSQL, nothing on SQLite, whose one
 /// writer is alone already.

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::prepared::prepared;
 use crate::schema::idempotency_keys;
 use crate::{Db, Result, on};
 
@@ -33,14 +34,12 @@ pub fn take(db: &mut Db, given: &Given) -> Result<bool> {
 
 /// Stores the answer under a key that was taken.
 pub fn answer(db: &mut Db, principal: &str, key: &str, status: i32, headers: &str, body: &str) -> Result<()> {
-    on!(db, |c| diesel::update(idempotency_keys::table.find((principal, key)))
-        .set((
-            idempotency_keys::status.eq(status),
-            idempotency_keys::headers.eq(headers),
-            idempotency_keys::body.eq(body),
-        ))
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(diesel::update(idempotency_keys::table.find((principal, key))).set((
+        idempotency_keys::status.eq(status),
+        idempotency_keys::headers.eq(headers),
+        idempotency_keys::body.eq(body),
+    )))
+    .run(c))
 }
 
 /// Drops what is older than `before`.

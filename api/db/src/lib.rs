@@ -20,6 +20,7 @@ pub mod jobs;
 pub mod metrics;
 pub mod migrate;
 pub mod page;
+pub mod prepared;
 pub mod products;
 pub mod purchases;
 pub mod schema;

@@ -4,13 +4,15 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use regulars_domain::tiers::TierClass;
 
+use crate::dialect::keyed;
+use crate::prepared::prepared;
 use crate::schema::{customer_days, customer_metrics, customer_tallies, tier_changes};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
 /// The sums of a customer. Money is minor units of the base currency, net of discounts and refunds.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = customer_metrics, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[diesel(table_name = customer_metrics, primary_key(customer_id), treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Metrics {
     pub customer_id: String,
     pub first_purchase_on: Option<NaiveDate>,
@@ -52,7 +54,7 @@ impl Metrics {
 
 /// One organisation-local day of a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = customer_days)]
+#[diesel(table_name = customer_days, primary_key(customer_id, day))]
 pub struct Day {
     pub customer_id: String,
     pub day: NaiveDate,
@@ -62,7 +64,7 @@ pub struct Day {
 
 /// A customer at one store or with one category.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = customer_tallies)]
+#[diesel(table_name = customer_tallies, primary_key(customer_id, dimension, member_id))]
 pub struct Tally {
     pub customer_id: String,
     /// [`UNIT`] or [`CATEGORY`].
@@ -107,7 +109,8 @@ pub fn lock(db: &mut Db, customer_id: &str) -> Result<Metrics> {
 }
 
 pub fn update(db: &mut Db, metrics: &Metrics) -> Result<()> {
-    on!(db, |c| diesel::update(customer_metrics::table.find(&metrics.customer_id)).set(metrics).execute(c)).map(|_| ())
+    let whose = customer_metrics::table.find(&metrics.customer_id);
+    on!(db, |c| prepared(diesel::update(whose).set(metrics)).run(c))
 }
 
 pub fn day(db: &mut Db, customer_id: &str, day: NaiveDate) -> Result<Option<Day>> {
@@ -138,13 +141,14 @@ pub fn put_day(db: &mut Db, day: &Day) -> Result<()> {
         return on!(db, |c| diesel::delete(customer_days::table.find((&day.customer_id, day.day))).execute(c))
             .map(|_| ());
     }
-    on!(db, |c| diesel::insert_into(customer_days::table)
-        .values(day)
-        .on_conflict((customer_days::customer_id, customer_days::day))
-        .do_update()
-        .set(day)
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(
+        diesel::insert_into(customer_days::table)
+            .values(day)
+            .on_conflict((customer_days::customer_id, customer_days::day))
+            .do_update()
+            .set(day)
+    )
+    .run(c))
 }
 
 /// The first and last day with a counted purchase.
@@ -170,13 +174,14 @@ pub fn put_tally(db: &mut Db, tally: &Tally) -> Result<()> {
         let key = (&tally.customer_id, &tally.dimension, &tally.member_id);
         return on!(db, |c| diesel::delete(customer_tallies::table.find(key)).execute(c)).map(|_| ());
     }
-    on!(db, |c| diesel::insert_into(customer_tallies::table)
-        .values(tally)
-        .on_conflict((customer_tallies::customer_id, customer_tallies::dimension, customer_tallies::member_id))
-        .do_update()
-        .set(tally)
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(
+        diesel::insert_into(customer_tallies::table)
+            .values(tally)
+            .on_conflict((customer_tallies::customer_id, customer_tallies::dimension, customer_tallies::member_id))
+            .do_update()
+            .set(tally)
+    )
+    .run(c))
 }
 
 pub fn insert_tier_change(db: &mut Db, change: &TierChange) -> Result<()> {
@@ -215,7 +220,7 @@ pub fn tiered_after(db: &mut Db, after: &str, limit: i64) -> Result<Vec<Metrics>
 /// The days of these customers within a range, by customer.
 pub fn days_of(db: &mut Db, customer_ids: &[&str], from: NaiveDate, to: NaiveDate) -> Result<Vec<Day>> {
     on!(db, |c| customer_days::table
-        .filter(customer_days::customer_id.eq_any(customer_ids).and(customer_days::day.between(from, to)))
+        .filter(keyed(customer_days::customer_id, customer_ids).and(customer_days::day.between(from, to)))
         .order(customer_days::customer_id.asc())
         .select(Day::as_select())
         .load(c))

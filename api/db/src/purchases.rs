@@ -4,13 +4,15 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use regulars_domain::purchases::{Channel, PurchaseState};
 
+use crate::dialect::among;
 use crate::page::Page;
+use crate::prepared::prepared;
 use crate::schema::{external_refs, purchase_lines, purchases, refund_lines, refunds};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = purchases, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[diesel(table_name = purchases, primary_key(id, customer_id), treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Purchase {
     pub id: String,
     pub customer_id: String,
@@ -85,8 +87,8 @@ pub struct RefundLine {
 }
 
 /// What a partner's own id stands for.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = external_refs)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, QueryableByName, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = external_refs, primary_key(kind, partner, external_id))]
 pub struct ExternalRef {
     /// [`PURCHASE`] or [`REFUND`].
     pub kind: String,
@@ -126,8 +128,8 @@ pub fn insert(db: &mut Db, purchase: &Purchase, lines: &[Line]) -> Result<()> {
 
 /// Writes a purchase over itself.
 pub fn update(db: &mut Db, purchase: &Purchase) -> Result<()> {
-    on!(db, |c| diesel::update(purchases::table.find((&purchase.id, &purchase.customer_id))).set(purchase).execute(c))
-        .map(|_| ())
+    on!(db, |c| prepared(diesel::update(purchases::table.find((&purchase.id, &purchase.customer_id))).set(purchase))
+        .run(c))
 }
 
 pub fn insert_lines(db: &mut Db, lines: &[Line]) -> Result<()> {
@@ -150,7 +152,7 @@ pub fn delete_lines(db: &mut Db, customer_id: &str, purchase_id: &str) -> Result
 /// The lines of these purchases of a customer, by purchase and number.
 pub fn lines_of(db: &mut Db, customer_id: &str, purchase_ids: &[&str]) -> Result<Vec<Line>> {
     on!(db, |c| purchase_lines::table
-        .filter(purchase_lines::customer_id.eq(customer_id).and(purchase_lines::purchase_id.eq_any(purchase_ids)))
+        .filter(purchase_lines::customer_id.eq(customer_id).and(among(purchase_lines::purchase_id, purchase_ids)))
         .order((purchase_lines::purchase_id, purchase_lines::number))
         .select(Line::as_select())
         .load(c))
@@ -159,7 +161,7 @@ pub fn lines_of(db: &mut Db, customer_id: &str, purchase_ids: &[&str]) -> Result
 /// The lines of purchases of several customers, by purchase and number.
 pub fn lines_of_many(db: &mut Db, customer_ids: &[&str], purchase_ids: &[&str]) -> Result<Vec<Line>> {
     on!(db, |c| purchase_lines::table
-        .filter(purchase_lines::customer_id.eq_any(customer_ids).and(purchase_lines::purchase_id.eq_any(purchase_ids)))
+        .filter(among(purchase_lines::customer_id, customer_ids).and(among(purchase_lines::purchase_id, purchase_ids)))
         .order((purchase_lines::purchase_id, purchase_lines::number))
         .select(Line::as_select())
         .load(c))
@@ -168,10 +170,11 @@ pub fn lines_of_many(db: &mut Db, customer_ids: &[&str], purchase_ids: &[&str]) 
 /// Notes what has been refunded of a line.
 pub fn set_refunded(db: &mut Db, line: &Line, quantity: i64, amount: i64) -> Result<()> {
     let key = (&line.customer_id, &line.purchase_id, line.number);
-    on!(db, |c| diesel::update(purchase_lines::table.find(key))
-        .set((purchase_lines::refunded_quantity.eq(quantity), purchase_lines::refunded_amount.eq(amount)))
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(
+        diesel::update(purchase_lines::table.find(key))
+            .set((purchase_lines::refunded_quantity.eq(quantity), purchase_lines::refunded_amount.eq(amount)))
+    )
+    .run(c))
 }
 
 pub fn insert_refund(db: &mut Db, refund: &Refund, lines: &[RefundLine]) -> Result<()> {
@@ -198,7 +201,7 @@ pub fn find_refund(db: &mut Db, customer_id: &str, id: &str) -> Result<Option<Re
 /// The lines of these refunds of a customer.
 pub fn refund_lines_of(db: &mut Db, customer_id: &str, refund_ids: &[&str]) -> Result<Vec<RefundLine>> {
     on!(db, |c| refund_lines::table
-        .filter(refund_lines::customer_id.eq(customer_id).and(refund_lines::refund_id.eq_any(refund_ids)))
+        .filter(refund_lines::customer_id.eq(customer_id).and(among(refund_lines::refund_id, refund_ids)))
         .order((refund_lines::refund_id, refund_lines::number))
         .select(RefundLine::as_select())
         .load(c))
@@ -228,13 +231,13 @@ pub fn revise_ref(db: &mut Db, external: &ExternalRef) -> Result<()> {
 macro_rules! narrow {
     ($query:ident, $filter:expr) => {
         if let Some(units) = &$filter.units {
-            $query = $query.filter(purchases::unit_id.eq_any(units));
+            $query = $query.filter(among(purchases::unit_id, units));
         }
         if let Some(customer_id) = &$filter.customer_id {
             $query = $query.filter(purchases::customer_id.eq(customer_id));
         }
         if !$filter.unit_ids.is_empty() {
-            $query = $query.filter(purchases::unit_id.eq_any(&$filter.unit_ids));
+            $query = $query.filter(among(purchases::unit_id, &$filter.unit_ids));
         }
         if !$filter.channels.is_empty() {
             $query = $query.filter(purchases::channel.eq_any($filter.channels.iter().map(|word| word.as_str())));

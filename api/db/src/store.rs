@@ -158,7 +158,7 @@ impl Store {
         }
     }
 
-    /// `write` on the caller's own thread, for jobs and commands.
+    /// `write` on the caller's own thread, for jobs and commands. It may be large: it shares no transaction.
     pub fn write_now<T, E>(&self, mut work: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use crate::customers::{Customer, Identity};
+use crate::dialect::keyed;
 use crate::metrics::{Day, Metrics, Tally, TierChange};
 use crate::purchases::{ExternalRef, Line, Purchase, Refund, RefundLine};
 use crate::schema::{
@@ -42,7 +43,7 @@ pub fn slice(db: &mut Db, after: &str, limit: i64) -> Result<Slice> {
     macro_rules! of {
         ($table:ident, $row:ty, $order:expr) => {
             on!(db, |c| $table::table
-                .filter($table::customer_id.eq_any(&ids))
+                .filter(keyed($table::customer_id, &ids))
                 .order($order)
                 .select(<$row>::as_select())
                 .load(c))?
@@ -59,11 +60,11 @@ pub fn slice(db: &mut Db, after: &str, limit: i64) -> Result<Slice> {
         tier_changes: of!(tier_changes, TierChange, (tier_changes::customer_id, tier_changes::id)),
         identities: of!(customer_identities, Identity, (customer_identities::customer_id, customer_identities::id)),
         terms: on!(db, |c| customer_terms::table
-            .filter(customer_terms::customer_id.eq_any(&ids))
+            .filter(keyed(customer_terms::customer_id, &ids))
             .order((customer_terms::customer_id, customer_terms::term))
             .load(c))?,
         tags: on!(db, |c| customer_tags::table
-            .filter(customer_tags::customer_id.eq_any(&ids))
+            .filter(keyed(customer_tags::customer_id, &ids))
             .order((customer_tags::customer_id, customer_tags::tag))
             .load(c))?,
         purchases: of!(purchases, Purchase, (purchases::customer_id, purchases::id)),
@@ -84,13 +85,13 @@ pub fn slice(db: &mut Db, after: &str, limit: i64) -> Result<Slice> {
 
 /// Who owns these identities.
 pub fn owners(db: &mut Db, keys: &[String]) -> Result<Vec<(String, String)>> {
-    on!(db, |c| identity_owners::table.filter(identity_owners::identity.eq_any(keys)).load(c))
+    on!(db, |c| identity_owners::table.filter(keyed(identity_owners::identity, keys)).load(c))
 }
 
 /// What the partners' ids of a kind stand for.
 pub fn references(db: &mut Db, kind: &str, external_ids: &[String]) -> Result<Vec<ExternalRef>> {
     on!(db, |c| external_refs::table
-        .filter(external_refs::kind.eq(kind).and(external_refs::external_id.eq_any(external_ids)))
+        .filter(external_refs::kind.eq(kind).and(keyed(external_refs::external_id, external_ids)))
         .select(ExternalRef::as_select())
         .load(c))
 }

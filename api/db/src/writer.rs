@@ -1,5 +1,8 @@
 //! SQLite's one writer. Units of work that wait at the same time share one transaction, each in a savepoint of its
 //! own, and are answered only after COMMIT: durable, and many to one fsync (group commit).
+//!
+//! What may be large (a step of a job) has a transaction to itself: inside a savepoint SQLite keeps a copy of every page
+//! it changes and walks over all of them at the end of each statement, which made an import twice as long.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -33,12 +36,15 @@ enum Verdict {
 }
 
 trait Work: Send {
+    /// Whether it must not share a transaction.
+    fn is_alone(&self) -> bool;
     fn run(&mut self, db: &mut Db) -> Verdict;
     fn answer(self: Box<Self>);
 }
 
 struct Unit<F, T, E> {
     body: F,
+    alone: bool,
     outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
 }
@@ -49,6 +55,10 @@ where
     T: Send,
     E: Failure,
 {
+    fn is_alone(&self) -> bool {
+        self.alone
+    }
+
     fn run(&mut self, db: &mut Db) -> Verdict {
         let body = &mut self.body;
         match catch_unwind(AssertUnwindSafe(|| db.transaction(body))) {
@@ -79,6 +89,10 @@ struct Outside<F> {
 }
 
 impl<F: FnOnce(&mut Db) + Send> Work for Outside<F> {
+    fn is_alone(&self) -> bool {
+        true
+    }
+
     fn run(&mut self, db: &mut Db) -> Verdict {
         if let Some(body) = self.body.take() {
             body(db);
@@ -99,8 +113,13 @@ impl Writer {
         let mut db = open()?;
         let (queue, mut waiting) = mpsc::channel::<Box<dyn Work>>(QUEUE);
         let thread = move || {
-            while let Some(first) = waiting.blocking_recv() {
-                group(&mut db, first, &mut waiting, &open);
+            let mut next = None;
+            while let Some(work) = next.take().or_else(|| waiting.blocking_recv()) {
+                if work.is_alone() {
+                    alone(&mut db, work, &open);
+                } else {
+                    next = group(&mut db, work, &mut waiting, &open);
+                }
             }
         };
         std::thread::Builder::new()
@@ -110,6 +129,7 @@ impl Writer {
         Ok(Writer { queue })
     }
 
+    /// Runs `body` in a group.
     pub(crate) async fn run<T, E>(&self, body: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
@@ -117,10 +137,11 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let gone = || E::unavailable("the writer is gone".to_owned());
-        self.queue.send(Box::new(Unit { body, outcome: None, reply })).await.map_err(|_| gone())?;
+        self.queue.send(Box::new(Unit { body, alone: false, outcome: None, reply })).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
 
+    /// Runs `body` in a transaction of its own; the caller's thread waits.
     pub(crate) fn run_now<T, E>(&self, body: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
@@ -128,7 +149,7 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let gone = || E::unavailable("the writer is gone".to_owned());
-        self.queue.blocking_send(Box::new(Unit { body, outcome: None, reply })).map_err(|_| gone())?;
+        self.queue.blocking_send(Box::new(Unit { body, alone: true, outcome: None, reply })).map_err(|_| gone())?;
         answer.blocking_recv().map_err(|_| gone())?
     }
 
@@ -138,32 +159,22 @@ impl Writer {
         let body = move |db: &mut Db| {
             let _ = reply.send(body(db));
         };
-        let alone = Alone(Outside { body: Some(body) });
-        self.queue.try_send(Box::new(alone)).ok()?;
+        self.queue.try_send(Box::new(Outside { body: Some(body) })).ok()?;
         answer.recv().ok()
-    }
-}
-
-/// Marks work that must not be in a group.
-struct Alone<W>(W);
-
-impl<W: Work> Work for Alone<W> {
-    fn run(&mut self, db: &mut Db) -> Verdict {
-        if db.in_transaction() {
-            return Verdict::GroupLost;
-        }
-        self.0.run(db)
-    }
-
-    fn answer(self: Box<Self>) {
-        Box::new(self.0).answer();
     }
 }
 
 type Open = dyn Fn() -> Result<Db, ConnectionError>;
 
-fn group(db: &mut Db, first: Box<dyn Work>, waiting: &mut mpsc::Receiver<Box<dyn Work>>, open: &Open) {
+/// Runs a group that begins with `first`; answers work that came meanwhile and cannot be in it.
+fn group(
+    db: &mut Db,
+    first: Box<dyn Work>,
+    waiting: &mut mpsc::Receiver<Box<dyn Work>>,
+    open: &Open,
+) -> Option<Box<dyn Work>> {
     let mut members = vec![first];
+    let mut next = None;
     let started = Instant::now();
     let mut kept = db.begin().is_ok();
     let mut at = 0;
@@ -172,18 +183,28 @@ fn group(db: &mut Db, first: Box<dyn Work>, waiting: &mut mpsc::Receiver<Box<dyn
         kept = work.run(db) == Verdict::Kept;
         at += 1;
         if kept && members.len() < GROUP && started.elapsed() < GROUP_TIME {
-            members.extend(waiting.try_recv().ok());
+            match waiting.try_recv() {
+                Ok(work) if work.is_alone() => next = Some(work),
+                Ok(work) => members.push(work),
+                Err(_) => {}
+            }
         }
     }
     if !kept || db.commit().is_err() {
         reopen(db, open);
-        for work in &mut members {
-            if work.run(db) == Verdict::Panicked || db.is_broken() {
-                reopen(db, open);
-            }
-        }
+        members.into_iter().for_each(|work| alone(db, work, open));
+    } else {
+        members.into_iter().for_each(Work::answer);
     }
-    members.into_iter().for_each(Work::answer);
+    next
+}
+
+/// Runs work that shares its transaction with nothing.
+fn alone(db: &mut Db, mut work: Box<dyn Work>, open: &Open) {
+    if work.run(db) == Verdict::Panicked || db.is_broken() {
+        reopen(db, open);
+    }
+    work.answer();
 }
 
 /// A fresh connection in the place of one in an unknown state; dropping the old one rolls back what was open.

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::http::limits::Limits;
 use crate::http::problem::{Answer, Error};
 use crate::jobs::Wake;
+use crate::settings::organisation::Shown;
 use crate::telemetry::Metrics;
 
 /// The name under which the installation's secret is kept when none is configured.
@@ -25,6 +26,8 @@ pub struct App {
     pub tokens: Tokens,
     pub principals: Principals,
     pub limits: Limits,
+    /// The organisation as answers show it.
+    pub shown: Shown,
     pub metrics: Metrics,
     /// Set when the process is asked to stop: jobs put their work down at the next step.
     pub stopping: Arc<AtomicBool>,
@@ -47,6 +50,7 @@ impl App {
             limits: Limits::new(config.limits.caller_per_minute, config.limits.address_per_minute),
             metrics: Metrics::new().map_err(|error| Error::Internal(error.to_string()))?,
             principals: Principals::default(),
+            shown: Shown::default(),
             stopping: Arc::default(),
             wake: Wake::default(),
             config,

@@ -24,7 +24,7 @@ create index purchases_by_customer on purchases (customer_id, occurred_at, id);
 create index purchases_by_unit on purchases (unit_id, occurred_on);
 
 create table purchase_lines (
-  customer_id text not null references customers (id),
+  customer_id text not null,
   purchase_id text not null,
   number integer not null,
   product_id text references products (id),
@@ -57,7 +57,7 @@ create table refunds (
 create index refunds_by_customer on refunds (customer_id, occurred_at, id);
 
 create table refund_lines (
-  customer_id text not null references customers (id),
+  customer_id text not null,
   refund_id text not null,
   number integer not null,
   quantity bigint not null,

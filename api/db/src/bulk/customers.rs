@@ -7,6 +7,7 @@ use diesel::sql_types::{Array, Text};
 use regulars_domain::customers::CustomerStatus;
 
 use super::{LIST, all_taken};
+use crate::dialect::keyed;
 use crate::schema::{customer_tags, customer_terms, customers, identity_owners};
 use crate::text::AsText;
 use crate::{Db, Result, on};
@@ -26,7 +27,7 @@ pub fn owners(db: &mut Db, keys: &[&str]) -> Result<HashMap<String, String>> {
     let mut found = HashMap::with_capacity(keys.len());
     for part in keys.chunks(LIST) {
         let rows: Vec<(String, String)> = on!(db, |c| identity_owners::table
-            .filter(identity_owners::identity.eq_any(part))
+            .filter(keyed(identity_owners::identity, part))
             .select((identity_owners::identity, identity_owners::customer_id))
             .load(c))?;
         found.extend(rows);
@@ -71,7 +72,7 @@ pub fn standings(db: &mut Db, ids: &[&str]) -> Result<HashMap<String, Standing>>
     let mut found = HashMap::with_capacity(ids.len());
     for part in ids.chunks(LIST) {
         let rows: Vec<Standing> =
-            on!(db, |c| customers::table.filter(customers::id.eq_any(part)).select(Standing::as_select()).load(c))?;
+            on!(db, |c| customers::table.filter(keyed(customers::id, part)).select(Standing::as_select()).load(c))?;
         found.extend(rows.into_iter().map(|standing| (standing.id.clone(), standing)));
     }
     Ok(found)
@@ -80,7 +81,7 @@ pub fn standings(db: &mut Db, ids: &[&str]) -> Result<HashMap<String, Standing>>
 /// Sets the status that follows from the facts; not a change of the profiles.
 pub fn set_status(db: &mut Db, ids: &[&str], status: CustomerStatus) -> Result<()> {
     for part in ids.chunks(LIST) {
-        on!(db, |c| diesel::update(customers::table.filter(customers::id.eq_any(part)))
+        on!(db, |c| diesel::update(customers::table.filter(keyed(customers::id, part)))
             .set(customers::status.eq(status.as_str()))
             .execute(c))?;
     }

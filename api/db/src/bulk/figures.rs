@@ -7,7 +7,9 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Text};
 
 use super::LIST;
+use crate::dialect::keyed;
 use crate::metrics::{Day, Metrics, Tally};
+use crate::prepared::prepared;
 use crate::schema::{customer_days, customer_metrics, customer_tallies};
 use crate::{Db, Result, on};
 
@@ -15,7 +17,7 @@ use crate::{Db, Result, on};
 pub fn lock(db: &mut Db, ids: &[&str]) -> Result<Vec<Metrics>> {
     match db {
         Db::Pg(c) => customer_metrics::table
-            .filter(customer_metrics::customer_id.eq_any(ids))
+            .filter(keyed(customer_metrics::customer_id, ids))
             .order(customer_metrics::customer_id.asc())
             .select(Metrics::as_select())
             .for_update()
@@ -24,7 +26,7 @@ pub fn lock(db: &mut Db, ids: &[&str]) -> Result<Vec<Metrics>> {
             let mut found = Vec::with_capacity(ids.len());
             for part in ids.chunks(LIST) {
                 let rows: Vec<Metrics> = customer_metrics::table
-                    .filter(customer_metrics::customer_id.eq_any(part))
+                    .filter(keyed(customer_metrics::customer_id, part))
                     .order(customer_metrics::customer_id.asc())
                     .select(Metrics::as_select())
                     .load(c)?;
@@ -69,7 +71,7 @@ pub fn add_days(db: &mut Db, days: &[Day]) -> Result<Vec<Day>> {
         Db::Sqlite(c) => days
             .iter()
             .map(|day| {
-                diesel::insert_into(customer_days::table)
+                let upsert = diesel::insert_into(customer_days::table)
                     .values(day)
                     .on_conflict((customer_days::customer_id, customer_days::day))
                     .do_update()
@@ -77,8 +79,8 @@ pub fn add_days(db: &mut Db, days: &[Day]) -> Result<Vec<Day>> {
                         customer_days::purchases.eq(customer_days::purchases + day.purchases),
                         customer_days::net_minor.eq(customer_days::net_minor + day.net_minor),
                     ))
-                    .returning(Day::as_returning())
-                    .get_result(c)
+                    .returning(Day::as_returning());
+                prepared(upsert).get_result(c)
             })
             .collect(),
     }
@@ -102,16 +104,15 @@ pub fn add_tallies(db: &mut Db, tallies: &[Tally]) -> Result<()> {
         .execute(c)
         .map(|_| ()),
         Db::Sqlite(c) => tallies.iter().try_for_each(|tally| {
-            diesel::insert_into(customer_tallies::table)
+            let upsert = diesel::insert_into(customer_tallies::table)
                 .values(tally)
                 .on_conflict((customer_tallies::customer_id, customer_tallies::dimension, customer_tallies::member_id))
                 .do_update()
                 .set((
                     customer_tallies::purchases.eq(customer_tallies::purchases + tally.purchases),
                     customer_tallies::net_minor.eq(customer_tallies::net_minor + tally.net_minor),
-                ))
-                .execute(c)
-                .map(|_| ())
+                ));
+            prepared(upsert).run(c)
         }),
     }
 }
@@ -121,7 +122,7 @@ pub fn tallies(db: &mut Db, ids: &[&str]) -> Result<Vec<Tally>> {
     let mut found = Vec::new();
     for part in ids.chunks(LIST) {
         let rows: Vec<Tally> = on!(db, |c| customer_tallies::table
-            .filter(customer_tallies::customer_id.eq_any(part))
+            .filter(keyed(customer_tallies::customer_id, part))
             .select(Tally::as_select())
             .load(c))?;
         found.extend(rows);
@@ -134,7 +135,7 @@ pub fn spends(db: &mut Db, ids: &[&str], from: NaiveDate, to: NaiveDate) -> Resu
     let mut found: HashMap<String, i64> = HashMap::new();
     for part in ids.chunks(LIST) {
         let rows: Vec<(String, i64)> = on!(db, |c| customer_days::table
-            .filter(customer_days::customer_id.eq_any(part).and(customer_days::day.between(from, to)))
+            .filter(keyed(customer_days::customer_id, part).and(customer_days::day.between(from, to)))
             .select((customer_days::customer_id, customer_days::net_minor))
             .load(c))?;
         for (id, net) in rows {
@@ -179,7 +180,7 @@ pub fn update(db: &mut Db, metrics: &[Metrics]) -> Result<()> {
             .map(|_| ())
         }
         Db::Sqlite(c) => metrics.iter().try_for_each(|row| {
-            diesel::update(customer_metrics::table.find(&row.customer_id)).set(row).execute(c).map(|_| ())
+            prepared(diesel::update(customer_metrics::table.find(&row.customer_id)).set(row)).run(c)
         }),
     }
 }

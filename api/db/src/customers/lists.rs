@@ -6,6 +6,7 @@ use regulars_domain::customers::{CustomerKind, CustomerStatus, Source};
 use regulars_domain::tiers::TierClass;
 
 use super::{Customer, Row};
+use crate::dialect::among;
 use crate::metrics::Metrics;
 use crate::page::Page;
 use crate::schema::{customer_metrics, customer_tags, customer_terms, customers};
@@ -82,8 +83,7 @@ macro_rules! narrow {
     ($query:ident, $filter:expr, $few:expr) => {
         if let Some(within) = &$filter.within {
             $query = $query.filter(
-                customers::home_unit_id
-                    .eq_any(&within.units)
+                among(customers::home_unit_id, &within.units)
                     .or(customers::owner_id.eq(&within.owner_id))
                     .assume_not_null(),
             );
@@ -108,7 +108,7 @@ macro_rules! narrow {
             $query = $query.filter(customer_metrics::tier.eq_any($filter.tiers.iter().map(|word| word.as_str())));
         }
         if !$filter.home_unit_ids.is_empty() {
-            $query = $query.filter(customers::home_unit_id.eq_any(&$filter.home_unit_ids));
+            $query = $query.filter(among(customers::home_unit_id, &$filter.home_unit_ids));
         }
         if let Some(owner_id) = &$filter.owner_id {
             $query = $query.filter(customers::owner_id.eq(owner_id));

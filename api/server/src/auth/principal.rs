@@ -133,11 +133,11 @@ pub async fn authenticate(
 }
 
 async fn of_token(app: &App, bearer: &str, now: DateTime<Utc>) -> Answer<Arc<Principal>> {
-    let claims = app.tokens.check(bearer).ok_or(Code::Unauthenticated)?;
+    let claims = app.tokens.check(bearer, now).ok_or(Code::Unauthenticated)?;
     if let Some(principal) = app.principals.get(&claims.sid) {
         return Ok(principal);
     }
-    let (user_id, session_id) = (claims.sub, claims.sid);
+    let (user_id, session_id) = (claims.sub.clone(), claims.sid.clone());
     let id = session_id.clone();
     let principal = app.store.read(move |db| load_user(db, &user_id, &session_id, now)).await?;
     let principal = Arc::new(principal.ok_or(Code::SessionExpired)?);

@@ -1,5 +1,8 @@
 //! Access tokens (JWT, RFC 9068), refresh tokens and API keys as they travel.
 
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use regulars_domain::ids;
@@ -25,8 +28,13 @@ pub struct Claims {
     pub exp: i64,
 }
 
+/// Tokens that are remembered as checked.
+const REMEMBERED: usize = 20_000;
+
 /// Signs and checks access tokens: one algorithm, one key.
 pub struct Tokens {
+    /// Good tokens with their claims: a signature that was right stays right, only the time is looked at again.
+    checked: RwLock<HashMap<String, Arc<Claims>>>,
     encoding: EncodingKey,
     decoding: DecodingKey,
     validation: Validation,
@@ -42,6 +50,7 @@ impl Tokens {
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.leeway = 0;
         Tokens {
+            checked: RwLock::default(),
             encoding: EncodingKey::from_secret(&keys.token),
             decoding: DecodingKey::from_secret(&keys.token),
             validation,
@@ -75,9 +84,29 @@ impl Tokens {
     }
 
     /// The claims of a good token; none for one that is expired, tampered with, or of another kind.
-    pub fn check(&self, token: &str) -> Option<Claims> {
-        let data = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?;
-        (data.header.typ.as_deref() == Some(TYPE)).then_some(data.claims)
+    pub fn check(&self, token: &str, now: DateTime<Utc>) -> Option<Arc<Claims>> {
+        let known = self.checked.read().ok().and_then(|checked| checked.get(token).cloned());
+        let claims = match known {
+            Some(claims) => claims,
+            None => {
+                let data = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?;
+                let claims = (data.header.typ.as_deref() == Some(TYPE)).then(|| Arc::new(data.claims))?;
+                self.remember(token, &claims, now);
+                claims
+            }
+        };
+        (claims.exp > now.timestamp()).then_some(claims)
+    }
+
+    fn remember(&self, token: &str, claims: &Arc<Claims>, now: DateTime<Utc>) {
+        if let Ok(mut checked) = self.checked.write() {
+            if checked.len() >= REMEMBERED {
+                checked.retain(|_, claims| claims.exp > now.timestamp());
+            }
+            if checked.len() < REMEMBERED {
+                checked.insert(token.to_owned(), Arc::clone(claims));
+            }
+        }
     }
 }
 
@@ -128,10 +157,12 @@ mod tests {
         let tokens = Tokens::new(&keys, Duration::minutes(15));
         let now = Utc::now();
         let good = tokens.issue("usr_1", "ses_1", now).unwrap();
-        assert_eq!(tokens.check(&good).unwrap().sub, "usr_1");
+        assert_eq!(tokens.check(&good, now).unwrap().sub, "usr_1");
+        assert_eq!(tokens.check(&good, now).unwrap().sub, "usr_1", "remembered");
+        assert!(tokens.check(&good, now + Duration::minutes(15)).is_none(), "and it expires all the same");
 
         let expired = tokens.issue("usr_1", "ses_1", now - Duration::minutes(16)).unwrap();
-        assert!(tokens.check(&expired).is_none());
+        assert!(tokens.check(&expired, now).is_none());
 
         let mut parts = good.split('.');
         let (_, claims, signature) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
@@ -139,9 +170,9 @@ mod tests {
         for tampered in
             [format!("{none}.{claims}."), format!("{none}.{claims}.{signature}"), good.replace('.', "x"), String::new()]
         {
-            assert!(tokens.check(&tampered).is_none(), "{tampered}");
+            assert!(tokens.check(&tampered, now).is_none(), "{tampered}");
         }
-        assert!(Tokens::new(&Keys::derive("other"), Duration::minutes(15)).check(&good).is_none());
+        assert!(Tokens::new(&Keys::derive("other"), Duration::minutes(15)).check(&good, now).is_none());
     }
 
     #[test]

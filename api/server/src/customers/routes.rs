@@ -61,9 +61,10 @@ async fn list_customers(
         let rows = customers::list(db, &filter, sort, &asked)?;
         let ids: Vec<&str> = rows.iter().map(|(customer, _)| customer.id.as_str()).collect();
         let identities = customers::identities_of(db, &ids)?;
-        Ok::<_, Error>((rows, identities, organisation(db)?.base_currency))
+        Ok::<_, Error>((rows, identities))
     });
-    let (rows, identities, currency) = read.await?;
+    let (rows, identities) = read.await?;
+    let currency = app.base_currency().await?;
     let place = |row: &Row| (customers::sort_key(sort, row), row.0.id.clone());
     let view = |(customer, metrics): Row| CustomerView::new(customer, &metrics, &identities, currency);
     Ok(page::list(&app.keys, &filters, &page, rows, place, view))
@@ -109,7 +110,7 @@ async fn create_customer(
         let customer = service::create(db, &who, &who.scope, &body)?;
         let location = format!("/v1/customers/{}", customer.id);
         let found = read_one(db, &customer.id)?;
-        Ok(Made::created(location, found.tag(), found.view()))
+        Ok(Made::created(location, found.tag(), found.view(organisation(db)?.base_currency)))
     });
     answer.await
 }
@@ -157,7 +158,7 @@ async fn get_customer(
         let place = ("Location", format!("/v1/customers/{into}"));
         return Ok(HttpResponse::build(StatusCode::PERMANENT_REDIRECT).insert_header(place).finish());
     }
-    let resource = Resource::new(found.tag(), found.view());
+    let resource = Resource::new(found.tag(), found.view(app.base_currency().await?));
     Ok(actix_web::Responder::respond_to(resource, &request))
 }
 
@@ -181,7 +182,7 @@ async fn update_customer(
         read_one(db, &id)
     });
     let found = written.await?;
-    Ok(Resource::new(found.tag(), found.view()))
+    Ok(Resource::new(found.tag(), found.view(app.base_currency().await?)))
 }
 
 /// Who stands at the counter: exactly one of the two.
@@ -264,7 +265,6 @@ async fn lookup_customer(
 pub(super) struct Found {
     pub row: Row,
     identities: Vec<Identity>,
-    currency: Currency,
 }
 
 impl Found {
@@ -273,16 +273,16 @@ impl Found {
         format!("{}-{}", self.row.0.version, self.row.1.version)
     }
 
-    fn view(self) -> CustomerView {
+    fn view(self, currency: Currency) -> CustomerView {
         let (customer, metrics) = self.row;
-        CustomerView::new(customer, &metrics, &self.identities, self.currency)
+        CustomerView::new(customer, &metrics, &self.identities, currency)
     }
 }
 
 pub(super) fn read_one(db: &mut Db, id: &str) -> Answer<Found> {
     let row = customers::find_row(db, id)?.ok_or(Code::NotFound)?;
     let identities = customers::identities_of(db, &[id])?;
-    Ok(Found { row, identities, currency: organisation(db)?.base_currency })
+    Ok(Found { row, identities })
 }
 
 /// The customer's own id behind `ext:{partner}:{external_id}`; a key sees its own partner's ids only.

@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -26,6 +26,9 @@ use super::problem::{Answer, Code, Error, Problem};
 use super::spoken;
 use crate::app::App;
 use crate::auth::principal::{self, Principal};
+
+/// An answer that took this long is always logged.
+const SLOW: Duration = Duration::from_secs(1);
 
 /// The id of a request: in the answer, in problems, in every log line.
 #[derive(Clone, Debug)]
@@ -83,7 +86,14 @@ pub async fn gate(
     let took = started.elapsed();
     app.metrics.request(method.as_str(), route.as_deref().unwrap_or("none"), status.as_u16(), took);
     let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
-    span.in_scope(|| tracing::info!(status = status.as_u16(), took_us, "answered"));
+    span.in_scope(|| {
+        // What went well and fast is counted in the figures; a line for each costs as much as the request itself.
+        if status.as_u16() < 400 && took < SLOW {
+            tracing::debug!(status = status.as_u16(), took_us, "answered");
+        } else {
+            tracing::info!(status = status.as_u16(), took_us, "answered");
+        }
+    });
     answer
 }
 

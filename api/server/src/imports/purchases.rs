@@ -133,18 +133,23 @@ impl<'a> Draft<'a> {
     fn of(scene: &Scene, item: &'a Item<Meant>) -> Answer<Option<Draft<'a>>> {
         let Meant::Purchase(lines) = &item.value else { return Ok(None) };
         let Some(first) = lines.first() else { return Ok(None) };
-        let mut known = Vec::new();
-        if let Some(id) = &first.customer_external_id {
-            known.push(Known::external(scene.partner()?, id));
-        }
-        let plain = [
-            (IdentityKind::Card, &first.customer_card),
-            (IdentityKind::Phone, &first.customer_phone),
-            (IdentityKind::Email, &first.customer_email),
-        ];
-        known.extend(plain.into_iter().filter_map(|(kind, value)| Some(Known::plain(kind, value.as_deref()?))));
-        Ok(Some(Draft { item, first, lines, known }))
+        Ok(Some(Draft { item, first, lines, known: known_of(scene, first)? }))
     }
+}
+
+/// By what the customer of a purchase may be found, best first.
+pub fn known_of(scene: &Scene, first: &PurchaseRow) -> Answer<Vec<Known>> {
+    let mut known = Vec::new();
+    if let Some(id) = &first.customer_external_id {
+        known.push(Known::external(scene.partner()?, id));
+    }
+    let plain = [
+        (IdentityKind::Card, &first.customer_card),
+        (IdentityKind::Phone, &first.customer_phone),
+        (IdentityKind::Email, &first.customer_email),
+    ];
+    known.extend(plain.into_iter().filter_map(|(kind, value)| Some(Known::plain(kind, value.as_deref()?))));
+    Ok(known)
 }
 
 enum Taken {

@@ -122,7 +122,7 @@ pub struct Place {
     /// Rows before it.
     pub rows: i64,
     /// The partner's id of a purchase that had too many rows: those that follow are rejected as well.
-    overflowing: Option<String>,
+    pub(super) overflowing: Option<String>,
 }
 
 /// Reads the rows of an import from a place on.
@@ -251,7 +251,9 @@ impl<'a, R: Read> Rows<'a, R> {
         let read: Vec<Result<PurchaseRow, Vec<RowError>>> =
             rows.iter().map(|row| reader.purchase(&row.cells)).collect();
         if read.iter().all(Result::is_ok) {
-            let lines: Vec<PurchaseRow> = read.into_iter().flatten().collect();
+            // Collected, it would have room for four: most purchases have one, and a window holds many.
+            let mut lines: Vec<PurchaseRow> = Vec::with_capacity(rows.len());
+            lines.extend(read.into_iter().flatten());
             match of_one_purchase(&lines) {
                 Ok(()) => batch.items.push(Item { rows, value: Meant::Purchase(lines) }),
                 Err(reason) => {

@@ -1,4 +1,4 @@
-//! The run: batches of rows, each written in one transaction together with the place the run has come to.
+//! The run: windows of rows in parts, each part written in one transaction together with how far the run has come.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -16,6 +16,7 @@ use super::options::{Counts, kept};
 use super::records::Records;
 use super::rows::{Batch, Meant, Place, Rows, unreadable};
 use super::scene::Scene;
+use super::window::{self, Marks, Window};
 use super::{content, customers, purchases, rejections, service};
 use crate::http::problem::Answer;
 use crate::jobs::{Context, Kind, Outcome, Step};
@@ -32,7 +33,10 @@ pub struct Run {
 /// Where a run is.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Reached {
+    /// Where the window begins that is being written, how many rows it was cut with, and what of it is written.
     place: Place,
+    window: usize,
+    marks: Marks,
     counts: Counts,
     /// Rows in all.
     total: i64,
@@ -49,27 +53,30 @@ impl Kind for Run {
             Some(reached) => reached,
             None => {
                 rejections::clear(context, &self.import_id)?;
-                Reached { total: count(context, &import)?, ..Reached::default() }
+                Reached { total: count(context, &import)?, window: window::ROWS, ..Reached::default() }
             }
         };
         let content = content::open(context.store(), &import);
         let mut rows = Rows::open(content, &import, &scene, reached.place.clone())?;
         let mut pace = Pace::of(context.store().backend());
-        while let Some(batch) = rows.batch(pace.rows)? {
-            if context.should_stop() {
-                return Ok(Outcome::PutDown);
+        while let Some(batch) = rows.batch(reached.window)? {
+            let mut window = Window::of(context.store(), &scene, batch, reached.marks.clone())?;
+            while let Some(part) = window.part(pace.rows) {
+                if context.should_stop() {
+                    return Ok(Outcome::PutDown);
+                }
+                let started = Instant::now();
+                let (import, scene, from) = (Arc::clone(&import), Arc::clone(&scene), reached.clone());
+                reached = context.step(move |db| {
+                    let counts = write(db, &import, &scene, &part.batch)?;
+                    let place = part.next.clone().unwrap_or_else(|| from.place.clone());
+                    let mut next = Reached { place, marks: part.marks.clone(), ..from.clone() };
+                    next.counts += counts;
+                    imports::set_counts(db, &import.id, &kept(&next.counts)?)?;
+                    Step::to(next.clone(), next.counts.rows, Some(next.total), &next)
+                })?;
+                pace.adapt(started.elapsed());
             }
-            let started = Instant::now();
-            let batch = Arc::new(batch);
-            let (import, scene, from) = (Arc::clone(&import), Arc::clone(&scene), reached.clone());
-            reached = context.step(move |db| {
-                let counts = write(db, &import, &scene, &batch)?;
-                let mut next = Reached { place: batch.next.clone(), ..from.clone() };
-                next.counts += counts;
-                imports::set_counts(db, &import.id, &kept(&next.counts)?)?;
-                Step::to(next.clone(), next.counts.rows, Some(next.total), &next)
-            })?;
-            pace.adapt(started.elapsed());
         }
         self.end(context, &import, &reached)?;
         Ok(Outcome::Done(json!(reached.counts)))
@@ -110,7 +117,7 @@ fn count(context: &mut Context<'_>, import: &Import) -> Answer<i64> {
     records.count().map_err(|error| unreadable(&error))
 }
 
-/// Writes a batch: all of it or nothing.
+/// Writes a part: all of it or nothing.
 fn write(db: &mut Db, import: &Import, scene: &Scene, batch: &Batch<Meant>) -> Answer<Counts> {
     let (counts, rejections) = match import.kind.0 {
         ImportKind::Customers => {
@@ -130,7 +137,7 @@ fn write(db: &mut Db, import: &Import, scene: &Scene, batch: &Batch<Meant>) -> A
     Ok(counts)
 }
 
-/// How many rows go into a batch: as many as take about as long as another writer may wait.
+/// How many rows go into a part: as many as take about as long as another writer may wait.
 struct Pace {
     rows: usize,
     most: usize,

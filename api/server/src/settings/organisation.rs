@@ -1,5 +1,8 @@
 //! What the organisation is called, in which currency and time zone it counts, and how it speaks.
 
+use std::sync::RwLock;
+use std::time::{Duration, Instant};
+
 use chrono_tz::Tz;
 use regulars_db::Db;
 use regulars_db::settings::{self, Setting};
@@ -12,6 +15,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::app::App;
 use crate::audit;
 use crate::clock;
 use crate::http::actor::Actor;
@@ -67,6 +71,37 @@ pub struct Kept {
 /// The organisation as it counts now: one query.
 pub fn organisation(db: &mut Db) -> Answer<Organisation> {
     Ok(current(db)?.organisation)
+}
+
+/// How long the organisation is shown without a new look; a change made by this process counts at once.
+const SHOWN: Duration = Duration::from_secs(5);
+
+/// The currency that answers are shown in, without a look-up for each. A write reads the organisation itself.
+#[derive(Default)]
+pub struct Shown(RwLock<Option<(Instant, Currency)>>);
+
+impl Shown {
+    /// Forgets what was read: it has changed.
+    pub fn forget(&self) {
+        if let Ok(mut kept) = self.0.write() {
+            *kept = None;
+        }
+    }
+}
+
+impl App {
+    /// The organisation's base currency, for showing amounts.
+    pub async fn base_currency(&self) -> Answer<Currency> {
+        let kept = self.shown.0.read().ok().and_then(|kept| *kept);
+        if let Some((_, currency)) = kept.filter(|(at, _)| at.elapsed() < SHOWN) {
+            return Ok(currency);
+        }
+        let currency = self.store.read(organisation).await?.base_currency;
+        if let Ok(mut kept) = self.shown.0.write() {
+            *kept = Some((Instant::now(), currency));
+        }
+        Ok(currency)
+    }
 }
 
 /// The organisation with its version.

@@ -65,6 +65,7 @@ async fn put_organisation(
     app: web::Data<App>,
 ) -> Answer<Resource<OrganisationView>> {
     let kept = app.store.write(move |db| organisation::change(db, &who, &if_match, &body)).await?;
+    app.shown.forget();
     Ok(Resource::new(kept.version, OrganisationView::from(kept)))
 }
 
