@@ -22,6 +22,7 @@ use tracing::Instrument;
 
 use super::actor::Caller;
 use super::limits::Verdict;
+use super::moved;
 use super::problem::{Answer, Code, Error, Problem};
 use super::spoken;
 use crate::app::App;
@@ -162,7 +163,11 @@ impl Told<'_> {
                 None => foreign(response.response().error(), status),
             };
             let (request, _) = response.into_parts();
-            ServiceResponse::new(request, self.document(&problem))
+            let answer = match moved::place(&request, &problem) {
+                Some(place) => HttpResponse::PermanentRedirect().insert_header((header::LOCATION, place)).finish(),
+                None => self.document(&problem),
+            };
+            ServiceResponse::new(request, answer)
         } else {
             response
         };

@@ -10,6 +10,7 @@ pub mod gate;
 mod health;
 pub mod ids;
 pub mod limits;
+mod moved;
 pub mod once;
 pub mod openapi;
 pub mod page;

@@ -186,12 +186,23 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
         statuses.extend([412, 428]);
     }
     if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        if method == "get" && path.starts_with("/v1/customers/{id}") {
+            responses.insert("308".to_owned(), moved_response());
+        }
         for status in statuses {
             responses
                 .entry(status.to_string())
                 .or_insert_with(|| json!({"$ref": format!("#/components/responses/Problem{status}")}));
         }
     }
+}
+
+/// What reading anything of a merged customer is answered.
+fn moved_response() -> Value {
+    json!({
+        "description": "The customer was merged into another: the same of that one is at Location",
+        "headers": {"Location": {"description": "The same resource of the survivor", "schema": {"type": "string"}}},
+    })
 }
 
 /// The actions that a handler names as scopes: bearer schemes have no scopes of their own, so they stand in the
