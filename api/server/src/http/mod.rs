@@ -17,6 +17,7 @@ pub mod page;
 pub mod patch;
 pub mod problem;
 pub mod reply;
+mod shapes;
 pub mod spoken;
 pub mod text;
 pub mod time;
