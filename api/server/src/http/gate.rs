@@ -21,6 +21,7 @@ use regulars_domain::text::Language;
 use tracing::Instrument;
 
 use super::actor::Caller;
+use super::head;
 use super::limits::Verdict;
 use super::moved;
 use super::problem::{Answer, Code, Error, Problem};
@@ -33,7 +34,7 @@ use crate::auth::principal::{self, Principal};
 pub struct RequestId(pub String);
 
 pub async fn gate(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
@@ -45,6 +46,7 @@ pub async fn gate(
     request.extensions_mut().insert(RequestId(id.clone()));
     let asked_for = spoken::asked_for(request.headers());
     let method = request.method().clone();
+    let is_head = head::as_get(&mut request);
     let path = request.path().to_owned();
     let span = tracing::info_span!("request", %id, %method, %path, caller = tracing::field::Empty, parent = tracing::field::Empty);
     if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
@@ -73,6 +75,7 @@ pub async fn gate(
     let language = asked_for.or(caller_language).unwrap_or(spoken::DEFAULT);
     let told = Told { app: &app, path: &path, language, id: &id, limit };
     let answer = span.in_scope(|| match passed {
+        Ok(Ok(response)) if is_head => Ok(head::without_content(told.finish(response))),
         Ok(Ok(response)) => Ok(told.finish(response)),
         Ok(Err(error)) => Err(told.instead(&error)),
         Err(_) => Err(told.instead(&Error::Internal("a handler panicked".to_owned()).into())),

@@ -7,6 +7,7 @@ pub mod batch;
 pub mod body;
 mod console;
 pub mod gate;
+mod head;
 mod health;
 pub mod ids;
 pub mod limits;

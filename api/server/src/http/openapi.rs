@@ -63,7 +63,7 @@ pub fn text() -> String {
     format!("{:#}\n", document())
 }
 
-/// The methods that a path knows, upper case; empty for an unknown path.
+/// The methods that a path knows, upper case, HEAD wherever GET is; empty for an unknown path.
 pub fn methods_of(path: &str) -> Vec<String> {
     let segments: Vec<&str> = path.split('/').collect();
     let fits = |template: &str| {
@@ -75,6 +75,9 @@ pub fn methods_of(path: &str) -> Vec<String> {
     let items =
         paths.into_iter().flatten().filter(|(template, _)| fits(template)).filter_map(|(_, item)| item.as_object());
     let mut methods: Vec<String> = items.flat_map(Map::keys).map(|method| method.to_ascii_uppercase()).collect();
+    if methods.iter().any(|method| method == "GET") {
+        methods.push("HEAD".to_owned());
+    }
     methods.sort_unstable();
     methods.dedup();
     methods
