@@ -154,6 +154,21 @@ async fn rejected_rows_are_listed_and_downloaded_with_their_reasons() {
     let rest = admin.get(&format!("/v1/imports/{id}/rejections?limit=3&cursor={cursor}")).await.ok();
     assert_eq!(rest.data()[0]["reasons"][0]["code"], "too_long");
 
+    let path = format!("/v1/imports/{id}/rejections");
+    let chinese = admin.get(&path).header("Accept-Language", "zh-CN").await.ok();
+    let reasons = &chinese.data()[1]["reasons"];
+    assert_eq!(
+        (&reasons[0]["detail"], &reasons[1]["detail"]),
+        (
+            &json!("无法识别；应为 2026-05-01、2026/5/1、20260501 或 2026年5月1日 这样的日期"),
+            &json!("不能为负数；退款请记为退款")
+        )
+    );
+    let shown = admin.get(&format!("/v1/imports/{id}/preview")).header("Accept-Language", "zh").await.ok();
+    assert_eq!(shown.body["rejected"][1]["reasons"], *reasons);
+    let csv = admin.get(&format!("{path}.csv")).header("Accept-Language", "zh").await.ok();
+    assert!(String::from_utf8(csv.bytes).unwrap().contains("amount: 不能为负数；退款请记为退款"));
+
     let csv = admin.get(&format!("/v1/imports/{id}/rejections.csv")).await.ok();
     let text = String::from_utf8(csv.bytes).unwrap();
     let lines: Vec<&str> = text.lines().collect();

@@ -14,6 +14,7 @@ mod newcomers;
 mod options;
 mod preview;
 mod purchases;
+mod reasons;
 mod records;
 mod rejections;
 pub mod routes;
