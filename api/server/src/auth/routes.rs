@@ -93,6 +93,7 @@ async fn get_me(who: Actor, app: web::Data<App>) -> Answer<web::Json<Me>> {
             language: None,
             assignments: Vec::new(),
             actions: who.grants.actions(),
+            actions_everywhere: who.grants.actions_everywhere(),
         }),
     });
     Ok(web::Json(me.await?))
