@@ -31,7 +31,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(check_session)
         .service(list_sessions)
         .service(delete_session)
-        .service(change_password);
+        .service(change_password)
+        .service(super::downloads::prepare_download);
 }
 
 /// Log in

@@ -27,6 +27,7 @@ use super::moved;
 use super::problem::{Answer, Code, Error, Problem};
 use super::spoken;
 use crate::app::App;
+use crate::auth::downloads;
 use crate::auth::principal::{self, Principal};
 
 /// The id of a request: in the answer, in problems, in every log line.
@@ -56,7 +57,7 @@ pub async fn gate(
     let mut limit = None;
     let mut caller_language = None;
     let passed = AssertUnwindSafe(async {
-        let admitted = admit(&app, &request, &path).await;
+        let admitted = admit(&app, &mut request, &path).await;
         limit = admitted.limit;
         if let Some(error) = admitted.refused {
             return Ok(request.error_response(error).map_into_boxed_body());
@@ -109,7 +110,7 @@ struct Admission {
     refused: Option<Error>,
 }
 
-async fn admit(app: &App, request: &ServiceRequest, path: &str) -> Admission {
+async fn admit(app: &App, request: &mut ServiceRequest, path: &str) -> Admission {
     let address = client_address(app, request);
     request.extensions_mut().insert(ClientAddress(address));
     if !path.starts_with("/v1/") {
@@ -127,8 +128,10 @@ async fn admit(app: &App, request: &ServiceRequest, path: &str) -> Admission {
     Admission { caller, limit: verdict, refused }
 }
 
-async fn identify(app: &App, request: &ServiceRequest, address: Option<IpAddr>) -> Answer<Arc<Principal>> {
-    let header = request.headers().get(header::AUTHORIZATION).ok_or(Code::Unauthenticated)?;
+async fn identify(app: &App, request: &mut ServiceRequest, address: Option<IpAddr>) -> Answer<Arc<Principal>> {
+    let Some(header) = request.headers().get(header::AUTHORIZATION) else {
+        return downloads::identify(app, request).await;
+    };
     let bearer = header.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).ok_or(Code::Unauthenticated)?;
     principal::authenticate(app, bearer.trim(), address, Utc::now()).await
 }
