@@ -48,7 +48,7 @@ it('imports a file of purchases: map, try, run, refused rows', async () => {
   await refused.getByText('abc').first().waitFor();
   const saved = page.waitForEvent('download');
   await refused.getByRole('button', { name: 'Download all' }).click();
-  expect((await saved).suggestedFilename()).toContain('rejected');
+  expect((await saved).suggestedFilename()).toBe('rejections.csv');
 
   await page.setViewportSize({ width: 320, height: 720 });
   expect(await fitsSideways(page)).toBe(true);

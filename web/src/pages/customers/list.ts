@@ -121,7 +121,7 @@ class CustomersPage {
 
   private async export(): Promise<void> {
     try {
-      await download(exportPath(this.url), 'customers.csv');
+      await download(exportPath(this.url));
     } catch (error) {
       announce(problemText(error).title);
     }

@@ -181,10 +181,9 @@ export class ImportPage {
   };
 
   saveRejections = (): void => {
-    void download(
-      `/v1/imports/${this.import?.id}/rejections.csv`,
-      `rejected-${this.import?.file_name ?? 'rows'}.csv`,
-    ).catch((error: unknown) => announce(problemText(error).title));
+    void download(`/v1/imports/${this.import?.id}/rejections.csv`).catch((error: unknown) =>
+      announce(problemText(error).title),
+    );
   };
 }
 
