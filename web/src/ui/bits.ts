@@ -27,9 +27,18 @@ export function empty(title: string, detail: string, action?: TemplateResult): T
   return html`<div class="empty"><strong>${title}</strong><p class="quiet">${detail}</p>${action ?? nothing}</div>`;
 }
 
+/** Why this person may not; undefined when they may. What counts for all units needs the right everywhere. */
+export function refusal(action: Action, everywhere = false): string | undefined {
+  if (everywhere ? canEverywhere(action) : can(action)) return undefined;
+  const part = everywhere && can(action);
+  return t(part ? 'common.not_everywhere' : 'common.not_allowed', { action: word('action', action) });
+}
+
 /** A button that says why when this person may not use it. */
 export function actionButton(options: {
   action: Action;
+  /** What it changes counts for every unit. */
+  everywhere?: boolean;
   label: string;
   run: () => void;
   icon?: IconName;
@@ -39,15 +48,15 @@ export function actionButton(options: {
   /** What the button is about, where the label alone does not say. */
   describe?: string;
 }): TemplateResult {
-  const allowed = can(options.action);
+  const reason = refusal(options.action, options.everywhere);
+  const allowed = reason === undefined;
   const look = `button ${options.primary ? 'primary' : ''} ${options.danger ? 'danger' : ''} ${options.small ? 'small' : ''}`;
-  const reason = t('common.not_allowed', { action: word('action', options.action) });
   return html`<button
     type="button"
     class=${look}
     aria-disabled=${allowed ? 'false' : 'true'}
     aria-label=${options.describe ? `${options.label}: ${options.describe}` : nothing}
-    title=${allowed ? nothing : reason}
+    title=${reason ?? nothing}
     @click=${allowed ? options.run : nothing}
   >
     ${options.icon ? icon(options.icon) : nothing} ${options.label}${allowed ? nothing : html`<span class="visually-hidden">${reason}</span>`}
