@@ -12,6 +12,7 @@ import { problemPanel } from '../../ui/problem-panel.ts';
 import { moreButton, table } from '../../ui/table.ts';
 import { language, t, word } from '../../ui/text.ts';
 import { mappingView } from './mapping-view.ts';
+import { samplesView } from './samples-view.ts';
 import type { ImportPage } from './wizard.ts';
 
 export function wizardView(page: ImportPage): TemplateResult {
@@ -107,7 +108,6 @@ function resultView(page: ImportPage, value: Import): TemplateResult | typeof no
       ${value.kind === 'purchases' ? figure(t('imports.purchases_created'), number(counts.purchases_created)) : nothing}
       ${figure(t('imports.unchanged'), number(counts.unchanged))}
     </div>
-    ${tried && page.preview.value ? samplesView(page.preview.value.accepted) : nothing}
     ${
       tried
         ? html`<div class="buttons">
@@ -120,19 +120,9 @@ function resultView(page: ImportPage, value: Import): TemplateResult | typeof no
           </div>`
         : nothing
     }
+    ${tried && page.preview.value ? samplesView(value.kind, page.preview.value.accepted, page.currency) : nothing}
     ${value.state === 'completed' ? html`<p><a class="button primary" href="/customers">${t('imports.to_customers')}</a></p>` : nothing}
   </section>`;
-}
-
-/** Some rows as they would be taken, each as the fields it fills. */
-function samplesView(samples: readonly object[]): TemplateResult | typeof nothing {
-  if (samples.length === 0) return nothing;
-  return html`<details>
-    <summary>${t('imports.samples', { count: samples.length })}</summary>
-    <ul class="list">
-      ${samples.map((sample) => html`<li><pre class="detail">${JSON.stringify(sample, null, 1)}</pre></li>`)}
-    </ul>
-  </details>`;
 }
 
 function rejectionsView(page: ImportPage, value: Import): TemplateResult | typeof nothing {

@@ -2,6 +2,7 @@
 import type { TemplateResult } from 'lit';
 import { randomKey } from '../../api/base.ts';
 import type { Tagged } from '../../api/client.ts';
+import { organisationCurrency } from '../../api/currency.ts';
 import {
   changeImport,
   deleteImport,
@@ -45,6 +46,7 @@ export class ImportPage {
   options: NonNullable<ImportPatch['options']> = {};
   units: Unit[] = [];
   partners: Partner[] = [];
+  currency = 'CNY';
   /** Something is being asked of the server. */
   busy = false;
   failure: unknown;
@@ -103,6 +105,7 @@ export class ImportPage {
   }
 
   private async lookUps(): Promise<void> {
+    this.currency = await organisationCurrency();
     if (can('units:read')) this.units = await allUnits().catch(() => []);
     if (can('keys:read')) this.partners = await allPartners().catch(() => []);
     this.context.refresh();
