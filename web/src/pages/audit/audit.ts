@@ -6,6 +6,7 @@ import { empty, moment, pageHead } from '../../ui/bits.ts';
 import { loaded } from '../../ui/loading.ts';
 import type { OpenPage } from '../../ui/page.ts';
 import { problemPanel } from '../../ui/problem-panel.ts';
+import { RowWindow } from '../../ui/row-window.ts';
 import { Rows } from '../../ui/rows.ts';
 import { moreButton, table } from '../../ui/table.ts';
 import { t } from '../../ui/text.ts';
@@ -14,8 +15,10 @@ export const openAudit: OpenPage = (context) => {
   const { refresh, signal } = context;
   let url = context.url;
   const rows = new Rows<AuditEvent>(refresh);
+  const window = new RowWindow(refresh, () => rows.next.failure || void rows.more());
   const load = () => {
     const query = apiQuery(url, ['action', 'subject_id', 'actor_id']) as AuditQuery;
+    window.reset();
     void rows.open((cursor) => listAuditEvents({ ...query, limit: 50, cursor }, signal));
   };
   load();
@@ -38,16 +41,20 @@ export const openAudit: OpenPage = (context) => {
       <search class="filters">
         <div class="filter-row">${filter('action', t('audit.action'))} ${filter('subject_id', t('audit.subject'))}</div>
       </search>
-      ${loaded(rows.first, (list) => (list.length === 0 ? empty(t('audit.empty'), t('audit.lead')) : events(list)), 10)}
+      ${loaded(rows.first, (list) => (list.length === 0 ? empty(t('audit.empty'), t('audit.lead')) : events(list, window)), 10)}
       ${rows.next.failure ? problemPanel(rows.next.failure, rows.next.reload) : ''}
       ${rows.cursor ? moreButton(rows.next.busy, () => void rows.more()) : ''}
     </div>`,
   };
 };
 
-function events(list: readonly AuditEvent[]): TemplateResult {
+function events(list: readonly AuditEvent[], window: RowWindow): TemplateResult {
   return table<AuditEvent>({
     label: t('nav.audit'),
+    long: {
+      columns: '168px minmax(80px, 0.8fr) minmax(160px, 1.3fr) minmax(190px, 2.4fr) minmax(90px, 0.8fr)',
+      window,
+    },
     rows: list,
     key: (row) => row.id,
     columns: [

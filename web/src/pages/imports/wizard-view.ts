@@ -9,6 +9,7 @@ import { actionButton, figure, number, state } from '../../ui/bits.ts';
 import { jobView } from '../../ui/job-view.ts';
 import { loaded } from '../../ui/loading.ts';
 import { problemPanel } from '../../ui/problem-panel.ts';
+import type { RowWindow } from '../../ui/row-window.ts';
 import { moreButton, table } from '../../ui/table.ts';
 import { language, t, word } from '../../ui/text.ts';
 import { mappingView } from './mapping-view.ts';
@@ -133,14 +134,15 @@ function rejectionsView(page: ImportPage, value: Import): TemplateResult | typeo
       <h2 id="rejections-title">${t('imports.rejections')}</h2>
       <button type="button" class="button small" @click=${page.saveRejections}>${t('imports.rejections.save')}</button>
     </div>
-    ${loaded(rejections.first, (rows) => rejectionTable(rows))}
+    ${loaded(rejections.first, (rows) => rejectionTable(rows, page.rejectionWindow))}
     ${rejections.cursor ? moreButton(rejections.next.busy, () => void rejections.more()) : nothing}
   </section>`;
 }
 
-function rejectionTable(rows: readonly Rejection[]): TemplateResult {
+function rejectionTable(rows: readonly Rejection[], window: RowWindow): TemplateResult {
   return table<Rejection>({
     label: t('imports.rejections'),
+    long: { columns: '72px minmax(160px, 1fr) minmax(160px, 1.4fr)', window },
     rows,
     key: (row) => row.line,
     columns: [

@@ -29,6 +29,7 @@ import { Loading } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../ui/page.ts';
 import { problemText } from '../../ui/problem-panel.ts';
+import { RowWindow } from '../../ui/row-window.ts';
 import { Rows } from '../../ui/rows.ts';
 import { t } from '../../ui/text.ts';
 import { newPartnerDialog } from './new-partner.ts';
@@ -40,6 +41,7 @@ export class ImportPage {
   readonly found: Loading<Tagged<Import>>;
   readonly preview: Loading<Preview>;
   readonly rejections: Rows<Rejection>;
+  readonly rejectionWindow: RowWindow;
   readonly confirm: Confirm;
   readonly newPartner: FormDialog<undefined, Partner>;
   mapping: Mapping = {};
@@ -58,6 +60,8 @@ export class ImportPage {
     this.found = new Loading(refresh);
     this.preview = new Loading(refresh);
     this.rejections = new Rows(refresh);
+    const grow = () => this.rejections.next.failure || void this.rejections.more();
+    this.rejectionWindow = new RowWindow(refresh, grow);
     this.confirm = new Confirm(refresh);
     this.newPartner = newPartnerDialog(refresh, (partner) => {
       this.partners = [...this.partners, partner];
@@ -94,6 +98,7 @@ export class ImportPage {
       await readJob(value.job_id, signal).then(follow, () => undefined);
     }
     if ((value.counts.rejected ?? 0) > 0 && !['checking', 'running'].includes(value.state)) {
+      this.rejectionWindow.reset();
       void this.rejections.open((cursor) => listRejections(value.id, cursor, signal));
     }
   }
