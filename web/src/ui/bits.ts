@@ -1,7 +1,7 @@
 /** Small views used on many pages. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Action, can } from '../api/session.ts';
-import { formatDay, formatMoment, formatNumber } from '../models/format.ts';
+import { type Action, can, canEverywhere } from '../api/session.ts';
+import { formatDay, formatMoment, formatNumber, isoDay } from '../models/format.ts';
 import { formatMoney, type Money } from '../models/money.ts';
 import { type IconName, icon } from './icons.ts';
 import { language, t, type WordGroup, word } from './text.ts';
@@ -21,6 +21,12 @@ export function tierBadge(tier: string | null | undefined, big = false): Templat
 
 export function state(group: WordGroup, value: string): TemplateResult {
   return html`<span class="state" data-state=${value}>${word(group, value)}</span>`;
+}
+
+/** The day something is due by, told apart when it is over. */
+export function due(on: string): TemplateResult {
+  const late = on < isoDay(new Date());
+  return html`<small class=${late ? 'late' : 'quiet'}>${t(late ? 'home.task.late' : 'home.task.due', { day: day(on) })}</small>`;
 }
 
 export function empty(title: string, detail: string, action?: TemplateResult): TemplateResult {

@@ -148,7 +148,7 @@ function rejectionTable(rows: readonly Rejection[], window: RowWindow): Template
     columns: [
       { label: t('imports.row'), number: true, cell: (row) => number(row.line) },
       { label: t('imports.reason'), cell: reasons },
-      { label: t('imports.raw'), cell: (row) => html`<code>${row.cells.join(', ')}</code>` },
+      { label: t('imports.raw'), cell: (row) => html`<code class="raw">${row.cells.join(', ')}</code>` },
     ],
   });
 }

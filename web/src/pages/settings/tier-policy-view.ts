@@ -95,6 +95,7 @@ export function versionsView(
   currency: string,
   names: ReadonlyMap<string, string>,
 ): TemplateResult {
+  if (rows.length === 0) return html`<p class="quiet">${t('settings.versions.none')}</p>`;
   return html`<h3>${t('settings.versions')}</h3>
     ${table<TierPolicyVersion>({
       label: t('settings.versions'),
