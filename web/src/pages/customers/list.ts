@@ -36,7 +36,9 @@ let remembered:
     }
   | undefined;
 
-const pageSize = 50;
+/** Few rows, to be there soon; then many, to be there before one has scrolled to them. */
+const firstPage = 50;
+const laterPage = 100;
 
 export const openCustomers: OpenPage = (context) => new CustomersPage(context);
 
@@ -96,9 +98,10 @@ class CustomersPage {
   }
 
   private open(): void {
-    const query = { ...filterQuery(this.url), sort: sortOf(this.url), limit: pageSize } as CustomerQuery;
+    const query = { ...filterQuery(this.url), sort: sortOf(this.url) } as CustomerQuery;
     const { signal, restored } = this.context;
-    const read = (cursor: string | undefined) => listCustomers({ ...query, cursor }, signal);
+    const read = (cursor: string | undefined) =>
+      listCustomers({ ...query, limit: cursor ? laterPage : firstPage, cursor }, signal);
     const kept = restored && remembered?.search === this.url.search ? remembered : undefined;
     remembered = undefined;
     this.window.reset(kept?.seen);
