@@ -76,7 +76,7 @@ clean: ## Remove logs and built files, keep databases in ./var
 
 ##@ Parts of the above
 .PHONY: setup-build need-build setup-test server fmt clippy licences lint-web lint-shell openapi-check
-.PHONY: test-unit test-web test-api-sqlite test-api-postgres test-e2e test-schema test-openapi-lint
+.PHONY: test-unit test-web test-api-sqlite test-api-postgres test-e2e test-e2e-postgres test-schema test-openapi-lint
 setup-build: need-build web/node_modules/.package-lock.json ## Install what building needs
 
 need-build:
@@ -130,6 +130,10 @@ test-api-postgres: server ## The API on PostgreSQL, in a private cluster
 test-e2e: server ## The journeys in a real browser
 	@$(SCRIPTS)/need.sh browser
 	@$(STEP) --tests "Journeys in Chromium" $(SCRIPTS)/e2e.sh
+
+test-e2e-postgres: server ## The journeys once more, on PostgreSQL
+	@$(SCRIPTS)/need.sh postgresql browser
+	@$(STEP) --tests "Journeys in Chromium on PostgreSQL" $(SCRIPTS)/with-postgres.sh $(SCRIPTS)/e2e.sh
 
 test-schema: server test-openapi-lint ## Generated requests against the document: no server error, no surprise
 	@$(SCRIPTS)/need.sh python

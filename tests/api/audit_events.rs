@@ -48,9 +48,9 @@ async fn an_auditor_sees_the_deeds_of_the_own_subtree() {
     let auditor = app.actor(Role::Auditor, &units.north).await;
     let north = app.actor(Role::Admin, &units.n1).await;
     let south = app.actor(Role::Admin, &units.south).await;
-    let key = app.key(&[Action::KeysRead, Action::KeysWrite], &units.n2).await;
+    let key = app.key(&[Action::ProductsRead, Action::ProductsWrite], &units.n2).await;
     for (actor, code) in [(&north, "north"), (&south, "south"), (&key, "key")] {
-        actor.post("/v1/partners", json!({"code": code, "name": code})).await.created();
+        actor.post("/v1/products", json!({"code": code, "name": code})).await.created();
     }
     let seen = auditor.get("/v1/audit-events").await.ok();
     let codes: Vec<&str> = seen.data().iter().map(|event| event["detail"]["code"].as_str().unwrap()).collect();

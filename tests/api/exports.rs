@@ -76,3 +76,41 @@ async fn purchases_are_streamed_with_their_lines() {
     let none = lines(&admin.get("/v1/exports/purchases?occurred_on[gte]=2026-02-01").await.ok().bytes);
     assert_eq!(none, [json!({"count": 0})]);
 }
+
+#[actix_web::test]
+async fn the_browser_saves_a_file_by_a_cookie_that_opens_nothing_else() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    customers(&app, &admin, 1).await;
+    let path = "/v1/exports/customers?format=csv&q=%E5%AE%A2%20a";
+    let cookie =
+        |reply: &regulars_tests::Reply| format!("regulars_download={}", reply.cookie("regulars_download").unwrap());
+    let prepared = admin.post("/v1/auth/downloads", json!({"path": path})).await.is(204);
+    let set = prepared.header("set-cookie");
+    for part in ["HttpOnly", "SameSite=Strict", "Path=/v1/exports/customers", "Max-Age=60"] {
+        assert!(set.contains(part), "{set}");
+    }
+    let browser = app.nobody();
+    let saved = browser.get(path).header("Cookie", cookie(&prepared)).await.ok();
+    assert_eq!(saved.header("content-disposition"), "attachment; filename=\"customers.csv\"");
+    assert_eq!(saved.bytes, admin.get(path).await.ok().bytes);
+
+    for other in ["/v1/exports/customers?format=csv", "/v1/exports/purchases?format=csv", "/v1/customers"] {
+        browser.get(other).header("Cookie", cookie(&prepared)).await.problem(401, "unauthenticated");
+    }
+    browser.post(path, json!({})).header("Cookie", cookie(&prepared)).await.is(405);
+    browser.get(path).await.problem(401, "unauthenticated");
+    for elsewhere in ["/v1/customers", "https://example.org/v1/exports/customers", "/v1/exports/a;b", "/v1/imports/x"] {
+        let refused = admin.post("/v1/auth/downloads", json!({"path": elsewhere})).await;
+        refused.problem(422, "invalid").fault("/path", "not_accepted");
+    }
+
+    let staff = app.actor(Role::StoreStaff, &app.units.n1).await;
+    let prepared = staff.post("/v1/auth/downloads", json!({"path": path})).await.is(204);
+    browser.get(path).header("Cookie", cookie(&prepared)).await.problem(403, "forbidden");
+    app.key(&[regulars_tests::Action::CustomersExport], &app.units.group)
+        .await
+        .post("/v1/auth/downloads", json!({"path": path}))
+        .await
+        .problem(403, "forbidden");
+}

@@ -154,6 +154,21 @@ async fn rejected_rows_are_listed_and_downloaded_with_their_reasons() {
     let rest = admin.get(&format!("/v1/imports/{id}/rejections?limit=3&cursor={cursor}")).await.ok();
     assert_eq!(rest.data()[0]["reasons"][0]["code"], "too_long");
 
+    let path = format!("/v1/imports/{id}/rejections");
+    let chinese = admin.get(&path).header("Accept-Language", "zh-CN").await.ok();
+    let reasons = &chinese.data()[1]["reasons"];
+    assert_eq!(
+        (&reasons[0]["detail"], &reasons[1]["detail"]),
+        (
+            &json!("无法识别；应为 2026-05-01、2026/5/1、20260501 或 2026年5月1日 这样的日期"),
+            &json!("不能为负数；退款请记为退款")
+        )
+    );
+    let shown = admin.get(&format!("/v1/imports/{id}/preview")).header("Accept-Language", "zh").await.ok();
+    assert_eq!(shown.body["rejected"][1]["reasons"], *reasons);
+    let csv = admin.get(&format!("{path}.csv")).header("Accept-Language", "zh").await.ok();
+    assert!(String::from_utf8(csv.bytes).unwrap().contains("amount: 不能为负数；退款请记为退款"));
+
     let csv = admin.get(&format!("/v1/imports/{id}/rejections.csv")).await.ok();
     let text = String::from_utf8(csv.bytes).unwrap();
     let lines: Vec<&str> = text.lines().collect();
@@ -303,4 +318,29 @@ async fn a_regions_import_stays_within_the_region_and_is_the_regions() {
         "a row of another region is rejected"
     );
     assert!(south.get("/v1/imports").await.ok().data().is_empty());
+}
+
+#[actix_web::test]
+async fn the_unit_of_the_first_purchase_becomes_the_home_of_who_has_none() {
+    let (app, admin) = app().await;
+    let known = |id: &str| json!({"name": id, "external_ids": [{"partner": "shop", "id": id}]});
+    let homeless = admin.post("/v1/customers", known("7")).await.created().id();
+    let mut settled = known("8");
+    settled["home_unit_id"] = json!(app.units.s1);
+    let settled = admin.post("/v1/customers", settled).await.created().id();
+    let none = admin.post("/v1/customers", known("9")).await.created().id();
+    let file = "customer_id,date,amount,unit\n7,2026-01-09,1.00,S1\n7,2026-01-03,1.00,N1\n7,2026-01-05,1.00,N2\n\
+        8,2026-01-03,1.00,N1\n9,2026-01-03,1.00,\n";
+    let id = uploaded(&admin, "purchases", file).await;
+    let mapping = json!({"mapping": {"unit_code": {"column": "unit"}}});
+    let import = admin.get(&format!("/v1/imports/{id}")).await.ok();
+    admin.patch(&format!("/v1/imports/{id}"), mapping).if_match(import.etag()).await.ok();
+
+    let done = run(&app, &admin, &id).await;
+
+    assert_eq!(done["counts"]["purchases_created"], 5, "{done:#}");
+    for (customer, home) in [(&homeless, json!(app.units.n1)), (&settled, json!(app.units.s1)), (&none, Value::Null)] {
+        let found = admin.get(&format!("/v1/customers/{customer}")).await.ok();
+        assert_eq!(found.body["home_unit_id"], home, "{:#}", found.body);
+    }
 }

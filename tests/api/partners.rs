@@ -60,3 +60,15 @@ async fn only_who_keeps_keys_sees_partners() {
     auditor.post("/v1/partners", json!({"code": "till", "name": "x"})).await.problem(403, "forbidden");
     assert_eq!(app.count("partners"), 0);
 }
+
+#[actix_web::test]
+async fn partners_are_of_the_whole_organisation() {
+    let app = TestApp::start().await;
+    let made = app.admin().await.post("/v1/partners", json!({"code": "till", "name": "a"})).await.created();
+    let regional = app.actor(Role::Admin, &app.units.north).await;
+    regional.get(made.header("location")).await.ok();
+    let renamed = regional.patch(made.header("location"), json!({"name": "b"})).if_match("\"1\"").await;
+    renamed.problem(403, "forbidden");
+    regional.post("/v1/partners", json!({"code": "own", "name": "own"})).await.problem(403, "forbidden");
+    assert_eq!(app.count("partners where name = 'a'"), 1);
+}

@@ -96,3 +96,23 @@ async fn everybody_reads_settings_and_the_admin_sets_them() {
     staff.get(PATH).await.ok();
     staff.put(PATH, wanted()).if_match("\"0\"").await.problem(403, "forbidden");
 }
+
+#[actix_web::test]
+async fn who_is_admin_of_a_part_does_not_set_what_counts_for_all() {
+    let app = TestApp::start().await;
+    let regional = app.actor(Role::Admin, &app.units.north).await;
+    let key = app.key(&[regulars_tests::Action::SettingsWrite], &app.units.north).await;
+    for who in [&regional, &key] {
+        who.put(PATH, wanted()).if_match("\"0\"").await.problem(403, "forbidden");
+        let policy = json!({"method": "fixed_bounds", "window": {"kind": "calendar_year"}, "bounds": {"a": 2, "b": 1}});
+        who.put("/v1/settings/tier-policy", policy).if_match("\"0\"").await.problem(403, "forbidden");
+    }
+    regional.get(PATH).await.ok();
+    assert_eq!(app.count("settings"), 0);
+
+    let me = regional.get("/v1/auth/me").await.ok();
+    assert!(me.body["actions"].as_array().unwrap().contains(&json!("settings:write")));
+    assert_eq!(me.body["actions_everywhere"], json!([]));
+    let me = app.admin().await.get("/v1/auth/me").await.ok();
+    assert_eq!(me.body["actions_everywhere"], me.body["actions"]);
+}

@@ -54,6 +54,45 @@ async fn a_body_that_cannot_be_read_is_told_so() {
     findings.none();
 }
 
+/// The pointers to every object within.
+fn objects(value: &Value, at: &str) -> Vec<String> {
+    let below: Vec<String> = match value {
+        Value::Array(items) => {
+            items.iter().enumerate().flat_map(|(n, item)| objects(item, &format!("{at}/{n}"))).collect()
+        }
+        Value::Object(members) => {
+            members.iter().flat_map(|(key, member)| objects(member, &format!("{at}/{key}"))).collect()
+        }
+        _ => Vec::new(),
+    };
+    if value.is_object() { [vec![at.to_owned()], below].concat() } else { below }
+}
+
+#[actix_web::test]
+async fn an_array_of_its_members_is_no_object() {
+    let w = World::new().await;
+    let mut findings = Findings::default();
+    let mut nested = 0;
+    for (operation, sample) in those(takes_json) {
+        let ask = (sample.ask)(&w, &w.north, &w.admin).await;
+        let body: Value = serde_json::from_slice(&ask.content()).unwrap();
+        for pointer in objects(&body, "") {
+            let mut wrong = body.clone();
+            let place = wrong.pointer_mut(&pointer).unwrap();
+            *place = Value::Array(place.as_object().unwrap().values().cloned().collect());
+            let content_type = operation.content_type.clone().unwrap();
+            let request = ask.bare(&operation, &w.admin).if_match("*").once();
+            let reply = request.body(&content_type, wrong.to_string().into_bytes()).await;
+            let fault = &reply.body["errors"][0];
+            let told = reply.status == 422 && fault["pointer"] == *pointer && fault["code"] == "wrong_type";
+            findings.expect(told, &format!("an array at {pointer:?}"), &operation, &reply, "422 there");
+            nested += usize::from(!pointer.is_empty());
+        }
+    }
+    findings.none();
+    assert!(nested >= 10, "{nested} nested objects");
+}
+
 #[actix_web::test]
 async fn a_change_needs_the_version_it_is_made_upon() {
     let w = World::new().await;

@@ -67,6 +67,7 @@ samples! {
     list_sessions    Unscoped |w, at, who| Ask::plain();
     delete_session   Unscoped |w, at, who| Ask::of(world::session_of(w, who));
     change_password  Unscoped |w, at, who| world::new_password(w, who);
+    prepare_download Unscoped |w, at, who| Ask::plain().body(json!({"path": "/v1/exports/customers?format=csv"}));
     // settings
     get_settings     Unscoped |w, at, who| Ask::plain();
     get_organisation Unscoped |w, at, who| Ask::plain();

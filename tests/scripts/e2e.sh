@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The console's journeys in a real browser, on the built server with an empty SQLite database: e2e.sh [ARGUMENT…]
+# The console's journeys in a real browser, on the built server with an empty database: e2e.sh [ARGUMENT…]
+# The database is SQLite, or PostgreSQL under with-postgres.sh.
 # Arguments go to vitest, a file name for one. The server's log is shown when a journey fails.
 set -euo pipefail
 # shellcheck source=server.sh
@@ -10,6 +11,7 @@ trap 'stop_server; rm -rf "$folder"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+export DATABASE_URL=${TEST_POSTGRES_URL:-sqlite://$folder/regulars.db}
 admin "$folder"
 start_server "$folder"
 status=0

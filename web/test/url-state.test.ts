@@ -34,7 +34,7 @@ it('reads the customers list from its URL', () => {
   expect(sortOf(at('/customers'))).toBe('-created_at');
   expect(isFiltered(at('/customers?sort=name&cursor=c'))).toBe(false);
   expect(exportPath(at('/customers?tier=A&tier=B&sort=name'))).toBe(
-    '/v1/exports/customers?format=csv&tier=A&tier=B',
+    '/v1/exports/customers?format=csv&bom=true&tier=A&tier=B',
   );
 });
 

@@ -24,7 +24,7 @@ use crate::schema::{
 };
 use crate::{Db, Result};
 
-pub use customers::{Standing, add_tags, add_terms, owners, set_status, standings, take_owners};
+pub use customers::{Standing, add_tags, add_terms, owners, set_status, settle, standings, take_owners};
 pub use figures::{add_days, add_tallies, lock, spends, tallies, update};
 
 /// Values in one list of a query.

@@ -113,6 +113,7 @@ create table audit_events (
   detail text not null
 ) without rowid;
 create index audit_events_by_subject on audit_events (subject_id, id);
+create index audit_events_by_actor on audit_events (actor_id, id);
 
 create table idempotency_keys (
   principal text not null,

@@ -73,12 +73,33 @@ async fn a_method_that_is_not_there_is_405_and_names_those_that_are() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     for (method, path, allowed) in [
-        (Method::DELETE, "/v1/units".to_owned(), "GET, POST"),
-        (Method::PUT, format!("/v1/units/{}", app.units.n1), "GET, PATCH"),
+        (Method::DELETE, "/v1/units".to_owned(), "GET, HEAD, POST"),
+        (Method::PUT, format!("/v1/units/{}", app.units.n1), "GET, HEAD, PATCH"),
         (Method::GET, "/v1/auth/login".to_owned(), "POST"),
-        (Method::OPTIONS, "/v1/auth/me".to_owned(), "GET"),
+        (Method::OPTIONS, "/v1/auth/me".to_owned(), "GET, HEAD"),
+        (Method::HEAD, "/v1/auth/login".to_owned(), "POST"),
     ] {
-        let reply = admin.request(method, &path).await.problem(405, "method_not_allowed");
+        let is_head = method == Method::HEAD;
+        let reply = admin.request(method, &path).await.is(405);
+        assert_eq!(reply.body["code"], if is_head { json!(null) } else { json!("method_not_allowed") });
         assert_eq!(reply.header("allow"), allowed, "{path}");
     }
+}
+
+#[actix_web::test]
+async fn head_is_answered_as_get_without_the_body() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let unit = format!("/v1/units/{}", app.units.n1);
+    for path in ["/v1/units", &unit, "/v1/units/1", "/v1/nothing", "/v1/exports/customers?format=csv", "/livez"] {
+        let got = admin.get(path).await;
+        let head = admin.request(Method::HEAD, path).await;
+        assert_eq!((head.status, head.bytes.len()), (got.status, 0), "{path}");
+        for name in ["content-type", "content-length", "etag", "cache-control", "content-disposition"] {
+            assert_eq!(head.header(name), got.header(name), "{path} {name}");
+        }
+    }
+    admin.request(Method::HEAD, &unit).header("If-None-Match", admin.get(&unit).await.etag()).await.is(304);
+    app.nobody().request(Method::HEAD, "/v1/units").await.is(401);
+    admin.get("/v1/units").await.ok();
 }

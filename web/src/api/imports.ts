@@ -3,6 +3,11 @@ import { client, mergePatch, ok, tagged } from './client.ts';
 import type { Body, Reply, Row } from './types.ts';
 
 export type Import = Row<'/v1/imports'>;
+/** Whether its rows have been counted, by a try or a run. */
+export function wasTried(row: Import): boolean {
+  return row.state !== 'draft' && row.state !== 'uploaded';
+}
+
 export type NewImport = Body<'/v1/imports', 'post'>;
 export type ImportPatch = Body<'/v1/imports/{id}', 'patch'>;
 export type Preview = Reply<'/v1/imports/{id}/preview', 'get'>;

@@ -170,6 +170,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare a download
+         * @description Sets a cookie by which the browser may save this export, or these rejected rows, within a minute and without a
+         *     token. What one may not read is refused then.
+         */
+        post: operations["prepare_download"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/login": {
         parameters: {
             query?: never;
@@ -814,7 +835,7 @@ export interface paths {
         };
         /**
          * List rejected rows
-         * @description In the order of the file, each with every reason.
+         * @description In the order of the file, each with every reason, in the caller's words.
          *
          *     Needs `imports:read`.
          */
@@ -836,7 +857,7 @@ export interface paths {
         };
         /**
          * Download rejected rows
-         * @description As CSV in UTF-8: the file's own columns, then the line and the reasons, to be mended and imported again.
+         * @description As CSV in UTF-8: the file's own columns, then the line and the reasons in the caller's words, to be mended and imported again.
          *
          *     Needs `imports:read`.
          */
@@ -2340,6 +2361,8 @@ export interface components {
         Me: {
             /** @description What one may do somewhere. */
             actions: components["schemas"]["Action"][];
+            /** @description What one may do in the whole organisation: settings and partners need it. */
+            actions_everywhere: components["schemas"]["Action"][];
             assignments: components["schemas"]["MyAssignment"][];
             /** @description None for an API key. */
             email?: string | null;
@@ -2467,6 +2490,14 @@ export interface components {
             source?: components["schemas"]["Source"] | null;
             tags?: string[];
             wechat?: string | null;
+        };
+        /** @description A file to be saved by the browser. */
+        NewDownload: {
+            /**
+             * @description Its path with the query, exactly as it will be asked for.
+             * @example /v1/exports/customers?format=csv
+             */
+            path: string;
         };
         /** @description An identity to give to a customer. */
         NewIdentity: {
@@ -3757,6 +3788,40 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    prepare_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDownload"];
+            };
+        };
+        responses: {
+            /** @description The cookie is set */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     log_in: {
         parameters: {
             query?: never;
@@ -3966,6 +4031,7 @@ export interface operations {
                 /** @description Any part of the name (one character up), the tail of a phone (two digits up), the beginning of a card. */
                 q?: string;
                 kind?: components["schemas"]["CustomerKind"][];
+                /** @description Without it, customers who were merged into another and those who were erased are left out. */
                 status?: components["schemas"]["CustomerStatus"][];
                 tier?: components["schemas"]["TierClass"][];
                 home_unit_id?: string[];
@@ -4094,6 +4160,7 @@ export interface operations {
                 /** @description Any part of the name (one character up), the tail of a phone (two digits up), the beginning of a card. */
                 q?: string;
                 kind?: components["schemas"]["CustomerKind"][];
+                /** @description Without it, customers who were merged into another and those who were erased are left out. */
                 status?: components["schemas"]["CustomerStatus"][];
                 tier?: components["schemas"]["TierClass"][];
                 home_unit_id?: string[];
@@ -4190,9 +4257,11 @@ export interface operations {
                     "application/json": components["schemas"]["Customer"];
                 };
             };
-            /** @description It was merged into the customer at Location */
+            /** @description The customer was merged into another: the same of that one is at Location */
             308: {
                 headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -4276,6 +4345,15 @@ export interface operations {
                     "application/json": components["schemas"]["ConsentList"];
                 };
             };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -4350,6 +4428,15 @@ export interface operations {
                     "application/json": components["schemas"]["Explanation"];
                 };
             };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -4380,6 +4467,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["IdentityList"];
                 };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -4492,6 +4588,15 @@ export interface operations {
                     "application/json": components["schemas"]["List_Interaction"];
                 };
             };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -4566,6 +4671,15 @@ export interface operations {
                     "application/json": components["schemas"]["FiguresByYear"];
                 };
             };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -4596,6 +4710,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TierHistory"];
                 };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -4634,6 +4757,15 @@ export interface operations {
                     "application/json": components["schemas"]["List_TimelineEntry"];
                 };
             };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -4654,6 +4786,7 @@ export interface operations {
                 /** @description Any part of the name (one character up), the tail of a phone (two digits up), the beginning of a card. */
                 q?: string;
                 kind?: components["schemas"]["CustomerKind"][];
+                /** @description Without it, customers who were merged into another and those who were erased are left out. */
                 status?: components["schemas"]["CustomerStatus"][];
                 tier?: components["schemas"]["TierClass"][];
                 home_unit_id?: string[];

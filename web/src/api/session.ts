@@ -35,6 +35,11 @@ export function can(action: Action): boolean {
   return live?.me.actions.includes(action) ?? false;
 }
 
+/** Whether the action is allowed over the whole organisation: settings and partners are the same for every unit. */
+export function canEverywhere(action: Action): boolean {
+  return live?.me.actions_everywhere.includes(action) ?? false;
+}
+
 export function accessToken(): string | undefined {
   return live?.token;
 }

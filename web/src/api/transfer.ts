@@ -1,6 +1,6 @@
 /** Files up and down: what the typed client cannot do, progress and saving to disk. */
 import { apiBase } from './base.ts';
-import { send } from './client.ts';
+import { client, ok } from './client.ts';
 import { problemOf, UnreachableError } from './problem.ts';
 import { freshToken, recover } from './session.ts';
 
@@ -49,14 +49,16 @@ function put(
   });
 }
 
-/** Fetches with the session's token and hands the file to the browser to save. */
-export async function download(path: string, fileName: string): Promise<void> {
-  const response = await send(new Request((apiBase || location.origin) + path));
-  if (!response.ok) throw await problemOf(response);
-  const url = URL.createObjectURL(await response.blob());
+/**
+ * Lets the browser save a file by itself, however long it is: first a cookie is set that opens it for a minute, for the
+ * browser sends no token. The file has the name the server gives it.
+ */
+export async function download(path: string): Promise<void> {
+  const { pathname, search } = new URL(path, location.origin);
+  const target = pathname + search;
+  await ok(client.POST('/v1/auth/downloads', { body: { path: target }, credentials: 'include' }));
   const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
+  link.href = (apiBase || location.origin) + target;
+  link.download = '';
   link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

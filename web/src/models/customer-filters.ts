@@ -41,9 +41,9 @@ export function spendTyped(typed: string | undefined, currency: string): string 
   return amount === undefined ? undefined : String(amount);
 }
 
-/** The same filters as the query of an export. */
+/** The same filters as the query of an export; the mark at its beginning tells Excel that it is UTF-8. */
 export function exportPath(url: URL): string {
-  const query = new URLSearchParams({ format: 'csv' });
+  const query = new URLSearchParams({ format: 'csv', bom: 'true' });
   for (const [name, value] of Object.entries(filterQuery(url))) {
     for (const one of [value].flat()) query.append(name, one);
   }

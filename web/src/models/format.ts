@@ -1,5 +1,11 @@
 /** Dates, numbers and sizes for the eye. */
 
+/** The day of a moment where this device is, as the API writes days. */
+export function isoDay(at: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+}
+
 /** A day (`2026-03-01`) without any shift by time zone. */
 export function formatDay(day: string | null | undefined, language: string): string {
   if (!day) return '';

@@ -43,9 +43,12 @@ export function formatMoney(money: Money, language: string): string {
   const decimal = toDecimal(money.amount, money.currency);
   try {
     // A decimal string keeps every digit of a 64-bit amount.
-    return new Intl.NumberFormat(language, { style: 'currency', currency: money.currency }).format(
-      decimal as unknown as number,
-    );
+    return new Intl.NumberFormat(language, {
+      style: 'currency',
+      currency: money.currency,
+      // All amounts are in the organisation's one currency: no letters to tell it from others.
+      currencyDisplay: 'narrowSymbol',
+    }).format(decimal as unknown as number);
   } catch {
     return `${decimal} ${money.currency}`;
   }

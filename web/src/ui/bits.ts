@@ -1,7 +1,7 @@
 /** Small views used on many pages. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Action, can } from '../api/session.ts';
-import { formatDay, formatMoment, formatNumber } from '../models/format.ts';
+import { type Action, can, canEverywhere } from '../api/session.ts';
+import { formatDay, formatMoment, formatNumber, isoDay } from '../models/format.ts';
 import { formatMoney, type Money } from '../models/money.ts';
 import { type IconName, icon } from './icons.ts';
 import { language, t, type WordGroup, word } from './text.ts';
@@ -23,13 +23,28 @@ export function state(group: WordGroup, value: string): TemplateResult {
   return html`<span class="state" data-state=${value}>${word(group, value)}</span>`;
 }
 
+/** The day something is due by, told apart when it is over. */
+export function due(on: string): TemplateResult {
+  const late = on < isoDay(new Date());
+  return html`<small class=${late ? 'late' : 'quiet'}>${t(late ? 'home.task.late' : 'home.task.due', { day: day(on) })}</small>`;
+}
+
 export function empty(title: string, detail: string, action?: TemplateResult): TemplateResult {
   return html`<div class="empty"><strong>${title}</strong><p class="quiet">${detail}</p>${action ?? nothing}</div>`;
+}
+
+/** Why this person may not; undefined when they may. What counts for all units needs the right everywhere. */
+export function refusal(action: Action, everywhere = false): string | undefined {
+  if (everywhere ? canEverywhere(action) : can(action)) return undefined;
+  const part = everywhere && can(action);
+  return t(part ? 'common.not_everywhere' : 'common.not_allowed', { action: word('action', action) });
 }
 
 /** A button that says why when this person may not use it. */
 export function actionButton(options: {
   action: Action;
+  /** What it changes counts for every unit. */
+  everywhere?: boolean;
   label: string;
   run: () => void;
   icon?: IconName;
@@ -39,15 +54,15 @@ export function actionButton(options: {
   /** What the button is about, where the label alone does not say. */
   describe?: string;
 }): TemplateResult {
-  const allowed = can(options.action);
+  const reason = refusal(options.action, options.everywhere);
+  const allowed = reason === undefined;
   const look = `button ${options.primary ? 'primary' : ''} ${options.danger ? 'danger' : ''} ${options.small ? 'small' : ''}`;
-  const reason = t('common.not_allowed', { action: word('action', options.action) });
   return html`<button
     type="button"
     class=${look}
     aria-disabled=${allowed ? 'false' : 'true'}
     aria-label=${options.describe ? `${options.label}: ${options.describe}` : nothing}
-    title=${allowed ? nothing : reason}
+    title=${reason ?? nothing}
     @click=${allowed ? options.run : nothing}
   >
     ${options.icon ? icon(options.icon) : nothing} ${options.label}${allowed ? nothing : html`<span class="visually-hidden">${reason}</span>`}

@@ -1,7 +1,9 @@
 /** Tables: columns in, rows out; cards on narrow screens; arrow keys from row to row. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
+import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { partSize, type RowWindow } from './row-window.ts';
 import { language, t } from './text.ts';
 
 export interface Column<Row> {
@@ -22,47 +24,55 @@ export interface TableOptions<Row> {
   readonly key: (row: Row) => string | number;
   readonly sort?: { value: string; change: (value: string) => void };
   /**
-   * For lists that can grow to thousands of rows: the widths of the columns as a grid template. What is out of sight
-   * is then neither laid out nor painted, and drawn again only when its rows or the language change, so the cells
-   * may depend on nothing else.
+   * For lists that can grow to many thousands of rows: the widths of the columns as a grid template, and which rows
+   * stand in the page. Those are drawn again only when they or the language change, so the cells may depend on
+   * nothing else.
    */
-  readonly long?: string;
+  readonly long?: { readonly columns: string; readonly window: RowWindow };
 }
-
-/** Rows of a long list that come and go together. */
-const chunkSize = 50;
 
 export function table<Row>(options: TableOptions<Row>): TemplateResult {
   const { columns, long } = options;
   return html`<div class="table-wrap">
     <table
       class="cards ${long ? 'long' : ''}"
-      style=${long ? `--columns: ${long}` : nothing}
+      style=${long ? `--columns: ${long.columns}` : nothing}
       aria-label=${options.label}
-      @keydown=${moveByKey}
+      aria-rowcount=${long ? options.rows.length + 1 : nothing}
+      ${long ? ref(long.window.attach) : nothing}
+      @keydown=${(event: KeyboardEvent) => moveByKey(event, options)}
     >
       <thead>
         <tr>
           ${columns.map((column) => head(column, options.sort))}
         </tr>
       </thead>
-      ${chunks(options).map((rows) => html`<tbody>${long ? guard([...rows, language()], () => body(options, rows)) : body(options, rows)}</tbody>`)}
+      ${long ? parts(options, long.window) : html`<tbody>${body(options, options.rows)}</tbody>`}
     </table>
   </div>`;
 }
 
-function chunks<Row>({ rows, long }: TableOptions<Row>): (readonly Row[])[] {
-  if (!long) return [rows];
-  const count = Math.ceil(rows.length / chunkSize);
-  return Array.from({ length: count }, (_, index) => rows.slice(index * chunkSize, (index + 1) * chunkSize));
+/** Only what is near the viewport; the numbers of the rows say where in the list they are. */
+function parts<Row>(options: TableOptions<Row>, window: RowWindow): unknown {
+  return repeat(
+    window.segments(options.rows.length),
+    (segment) => ('part' in segment ? segment.part : segment.gap),
+    (segment) => {
+      if (!('part' in segment))
+        return html`<tbody aria-hidden="true" style="height: ${segment.height}px"></tbody>`;
+      const start = segment.part * partSize;
+      const rows = options.rows.slice(start, start + partSize);
+      return html`<tbody data-part=${segment.part}>${guard([...rows, language()], () => body(options, rows, start))}</tbody>`;
+    },
+  );
 }
 
-function body<Row>({ columns, key }: TableOptions<Row>, rows: readonly Row[]): unknown {
+function body<Row>({ columns, key, long }: TableOptions<Row>, rows: readonly Row[], start = 0): unknown {
   const look = (column: Column<Row>) => (column.number ? 'number' : column.nowrap ? 'nowrap' : '');
   return repeat(
     rows,
     key,
-    (row) => html`<tr>
+    (row, index) => html`<tr aria-rowindex=${long ? start + index + 2 : nothing}>
       ${columns.map((column) => html`<td class=${look(column)} data-label=${column.label}>${column.cell(row)}</td>`)}
     </tr>`,
   );
@@ -84,17 +94,21 @@ function head<Row>(column: Column<Row>, sort: TableOptions<Row>['sort']): Templa
 }
 
 /** Up, down, Home and End go from one row's link to another's. */
-function moveByKey(event: KeyboardEvent): void {
+function moveByKey<Row>(event: KeyboardEvent, { rows, long }: TableOptions<Row>): void {
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
   if (!(event.target instanceof HTMLAnchorElement)) return;
   const list = event.currentTarget as HTMLElement;
   const links = [...list.querySelectorAll<HTMLAnchorElement>('a.row-link')];
-  const here = links.indexOf(event.target);
+  const number = event.target.closest('tr')?.getAttribute('aria-rowindex');
+  const here = long ? Number(number ?? 1) - 2 : links.indexOf(event.target);
   if (here < 0) return;
-  const target = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: links.length - 1 }[event.key];
+  const last = (long ? rows.length : links.length) - 1;
+  const target = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: last }[event.key];
   if (target === undefined) return;
   event.preventDefault();
-  links[Math.min(Math.max(target, 0), links.length - 1)]?.focus();
+  const row = Math.min(Math.max(target, 0), last);
+  if (long) long.window.focus(row);
+  else links[row]?.focus();
 }
 
 /** The button under a list that has more. */

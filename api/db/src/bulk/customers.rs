@@ -1,6 +1,6 @@
 //! Many customers: who owns which identity, how they stand, their terms and tags.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
@@ -8,6 +8,7 @@ use regulars_domain::customers::CustomerStatus;
 
 use super::{LIST, all_taken};
 use crate::dialect::keyed;
+use crate::purchases::Purchase;
 use crate::schema::{customer_tags, customer_terms, customers, identity_owners};
 use crate::text::AsText;
 use crate::{Db, Result, on};
@@ -84,6 +85,41 @@ pub fn set_status(db: &mut Db, ids: &[&str], status: CustomerStatus) -> Result<(
         on!(db, |c| diesel::update(customers::table.filter(keyed(customers::id, part)))
             .set(customers::status.eq(status.as_str()))
             .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Makes the unit of its first purchase among these the home of each customer that has none, as `customers::settle`
+/// does for one; not a change of the profiles.
+pub fn settle(db: &mut Db, purchases: &[Purchase]) -> Result<()> {
+    let mut firsts: HashMap<&str, &Purchase> = HashMap::new();
+    for purchase in purchases.iter().filter(|purchase| purchase.unit_id.is_some()) {
+        let first = firsts.entry(&purchase.customer_id).or_insert(purchase);
+        if (purchase.occurred_at, purchase.import_row) < (first.occurred_at, first.import_row) {
+            *first = purchase;
+        }
+    }
+    let mut homeless: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let ids: Vec<&str> = firsts.keys().copied().collect();
+    for part in ids.chunks(LIST) {
+        let found: Vec<String> = on!(db, |c| customers::table
+            .filter(keyed(customers::id, part).and(customers::home_unit_id.is_null()))
+            .select(customers::id)
+            .load(c))?;
+        for id in found {
+            if let Some(unit_id) = firsts.get(id.as_str()).and_then(|purchase| purchase.unit_id.as_deref()) {
+                homeless.entry(unit_id).or_default().push(id);
+            }
+        }
+    }
+    for (unit_id, ids) in &homeless {
+        for part in ids.chunks(LIST) {
+            on!(db, |c| diesel::update(
+                customers::table.filter(keyed(customers::id, part).and(customers::home_unit_id.is_null()))
+            )
+            .set(customers::home_unit_id.eq(unit_id))
+            .execute(c))?;
+        }
     }
     Ok(())
 }

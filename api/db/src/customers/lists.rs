@@ -19,6 +19,7 @@ pub struct Filter {
     pub within: Option<Within>,
     pub search: Option<Search>,
     pub kinds: Vec<CustomerKind>,
+    /// None named: all but those merged into another and those erased.
     pub statuses: Vec<CustomerStatus>,
     pub tiers: Vec<TierClass>,
     pub home_unit_ids: Vec<String>,
@@ -75,6 +76,9 @@ pub enum Sort {
     MostPurchasesFirst,
 }
 
+/// Those who are in no list unless it is asked for.
+const GONE: [&str; 2] = [CustomerStatus::Merged.as_str(), CustomerStatus::Erased.as_str()];
+
 /// Searches with fewer hits than this start from the hits, others from the list's own order.
 const FEW_HITS: i64 = 2_000;
 
@@ -101,9 +105,11 @@ macro_rules! narrow {
         if !$filter.kinds.is_empty() {
             $query = $query.filter(customers::kind.eq_any($filter.kinds.iter().map(|word| word.as_str())));
         }
-        if !$filter.statuses.is_empty() {
-            $query = $query.filter(customers::status.eq_any($filter.statuses.iter().map(|word| word.as_str())));
-        }
+        $query = if $filter.statuses.is_empty() {
+            $query.filter(customers::status.ne_all(GONE))
+        } else {
+            $query.filter(customers::status.eq_any($filter.statuses.iter().map(|word| word.as_str())))
+        };
         if !$filter.tiers.is_empty() {
             $query = $query.filter(customer_metrics::tier.eq_any($filter.tiers.iter().map(|word| word.as_str())));
         }

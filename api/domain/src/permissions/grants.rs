@@ -124,6 +124,11 @@ impl Grants {
         self.0.keys().copied().collect()
     }
 
+    /// Every action held over the whole organisation, in the order of the vocabulary.
+    pub fn actions_everywhere(&self) -> Vec<Action> {
+        self.0.iter().filter(|(_, scope)| **scope == Scope::All).map(|(action, _)| *action).collect()
+    }
+
     /// Whether the holder of these grants may hand out those: nobody gives what they do not hold there. Decides over
     /// assignments and API keys alike.
     pub fn delegable(&self, wanted: &Self) -> Result<(), NotHeld> {

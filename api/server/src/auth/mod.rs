@@ -1,5 +1,6 @@
 //! Who one is: log-in, sessions, tokens, API keys as credentials, and the principal behind a request.
 
+pub mod downloads;
 pub mod keys;
 pub mod network;
 pub mod passwords;

@@ -134,10 +134,15 @@ pub async fn authenticate(
 
 async fn of_token(app: &App, bearer: &str, now: DateTime<Utc>) -> Answer<Arc<Principal>> {
     let claims = app.tokens.check(bearer, now).ok_or(Code::Unauthenticated)?;
-    if let Some(principal) = app.principals.get(&claims.sid) {
+    of_session(app, &claims.sub, &claims.sid, now).await
+}
+
+/// The user behind a session that has not ended.
+pub async fn of_session(app: &App, user_id: &str, session_id: &str, now: DateTime<Utc>) -> Answer<Arc<Principal>> {
+    if let Some(principal) = app.principals.get(session_id) {
         return Ok(principal);
     }
-    let (user_id, session_id) = (claims.sub.clone(), claims.sid.clone());
+    let (user_id, session_id) = (user_id.to_owned(), session_id.to_owned());
     let id = session_id.clone();
     let principal = app.store.read(move |db| load_user(db, &user_id, &session_id, now)).await?;
     let principal = Arc::new(principal.ok_or(Code::SessionExpired)?);

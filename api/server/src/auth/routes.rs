@@ -31,7 +31,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(check_session)
         .service(list_sessions)
         .service(delete_session)
-        .service(change_password);
+        .service(change_password)
+        .service(super::downloads::prepare_download);
 }
 
 /// Log in
@@ -93,6 +94,7 @@ async fn get_me(who: Actor, app: web::Data<App>) -> Answer<web::Json<Me>> {
             language: None,
             assignments: Vec::new(),
             actions: who.grants.actions(),
+            actions_everywhere: who.grants.actions_everywhere(),
         }),
     });
     Ok(web::Json(me.await?))

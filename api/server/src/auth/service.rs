@@ -181,6 +181,7 @@ pub fn me(db: &mut Db, user: &User) -> Answer<Me> {
         language: Some(user.language.0),
         assignments: mine,
         actions: grants.actions(),
+        actions_everywhere: grants.actions_everywhere(),
     })
 }
 

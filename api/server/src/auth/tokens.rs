@@ -6,6 +6,7 @@ use std::sync::{Arc, RwLock};
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use regulars_domain::ids;
+use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
 
 use super::keys::{Keys, digest, hex};
@@ -31,6 +32,26 @@ pub struct Claims {
 /// Tokens that are remembered as checked.
 const REMEMBERED: usize = 20_000;
 
+/// Seconds within which a download must begin.
+pub const TICKET_SECONDS: i64 = 60;
+const TICKET_AUDIENCE: &str = "regulars-downloads";
+
+/// What the cookie of a download says.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Ticket {
+    iss: String,
+    aud: String,
+    /// The user's id.
+    pub sub: String,
+    /// The session's id.
+    pub sid: String,
+    /// The digest of the path and query it is for.
+    target: String,
+    /// The language of the file's words.
+    pub lang: String,
+    exp: i64,
+}
+
 /// Signs and checks access tokens: one algorithm, one key.
 pub struct Tokens {
     /// Good tokens with their claims: a signature that was right stays right, only the time is looked at again.
@@ -38,6 +59,7 @@ pub struct Tokens {
     encoding: EncodingKey,
     decoding: DecodingKey,
     validation: Validation,
+    ticket_validation: Validation,
     header: Header,
     lifetime: Duration,
 }
@@ -49,11 +71,14 @@ impl Tokens {
         validation.set_issuer(&[ISSUER]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.leeway = 0;
+        let mut ticket_validation = validation.clone();
+        ticket_validation.set_audience(&[TICKET_AUDIENCE]);
         Tokens {
             checked: RwLock::default(),
             encoding: EncodingKey::from_secret(&keys.token),
             decoding: DecodingKey::from_secret(&keys.token),
             validation,
+            ticket_validation,
             header: Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) },
             lifetime,
         }
@@ -81,6 +106,33 @@ impl Tokens {
             exp: (now + self.lifetime).timestamp(),
         };
         jsonwebtoken::encode(&self.header, &claims, &self.encoding)
+    }
+
+    /// A ticket to read `target`, a path with its query, in a session.
+    pub fn issue_ticket(
+        &self,
+        user_id: &str,
+        session_id: &str,
+        target: &str,
+        language: Language,
+        now: DateTime<Utc>,
+    ) -> Result<String, jsonwebtoken::errors::Error> {
+        let ticket = Ticket {
+            iss: ISSUER.to_owned(),
+            aud: TICKET_AUDIENCE.to_owned(),
+            sub: user_id.to_owned(),
+            sid: session_id.to_owned(),
+            target: digest(target),
+            lang: language.as_str().to_owned(),
+            exp: now.timestamp() + TICKET_SECONDS,
+        };
+        jsonwebtoken::encode(&Header::default(), &ticket, &self.encoding)
+    }
+
+    /// A good ticket for `target`; none for one that is expired, tampered with, or for something else.
+    pub fn check_ticket(&self, ticket: &str, target: &str) -> Option<Ticket> {
+        let data = jsonwebtoken::decode::<Ticket>(ticket, &self.decoding, &self.ticket_validation).ok()?;
+        (data.claims.target == digest(target)).then_some(data.claims)
     }
 
     /// The claims of a good token; none for one that is expired, tampered with, or of another kind.
@@ -173,6 +225,21 @@ mod tests {
             assert!(tokens.check(&tampered, now).is_none(), "{tampered}");
         }
         assert!(Tokens::new(&Keys::derive("other"), Duration::minutes(15)).check(&good, now).is_none());
+    }
+
+    #[test]
+    fn a_ticket_opens_one_file_for_a_minute_and_is_no_access_token() {
+        let tokens = Tokens::new(&Keys::derive("secret"), Duration::minutes(15));
+        let issue = |now| tokens.issue_ticket("usr_1", "ses_1", "/v1/exports/customers?q=a", Language::Chinese, now);
+        let ticket = issue(Utc::now()).unwrap();
+        let good = tokens.check_ticket(&ticket, "/v1/exports/customers?q=a").unwrap();
+        assert_eq!((good.sub.as_str(), good.sid.as_str(), good.lang.as_str()), ("usr_1", "ses_1", "zh-CN"));
+        assert!(tokens.check_ticket(&ticket, "/v1/exports/customers?q=b").is_none());
+        assert!(tokens.check(&ticket, Utc::now()).is_none());
+        let old = issue(Utc::now() - Duration::seconds(TICKET_SECONDS + 1)).unwrap();
+        assert!(tokens.check_ticket(&old, "/v1/exports/customers?q=a").is_none());
+        let access = tokens.issue("usr_1", "ses_1", Utc::now()).unwrap();
+        assert!(tokens.check_ticket(&access, "/v1/exports/customers?q=a").is_none());
     }
 
     #[test]

@@ -45,6 +45,8 @@ pub struct Me {
     pub assignments: Vec<MyAssignment>,
     /// What one may do somewhere.
     pub actions: Vec<Action>,
+    /// What one may do in the whole organisation: settings and partners need it.
+    pub actions_everywhere: Vec<Action>,
 }
 
 /// What one is in which unit.

@@ -38,6 +38,7 @@ pub struct CustomerQuery {
     pub q: Option<String>,
     #[param(required = false)]
     pub kind: Vec<CustomerKind>,
+    /// Without it, customers who were merged into another and those who were erased are left out.
     #[param(required = false)]
     pub status: Vec<CustomerStatus>,
     #[param(required = false)]

@@ -1,10 +1,9 @@
 //! `/v1/customers`: lists, one customer, and what is created and changed of it. What hangs on one customer is in
 //! `sub_routes`.
 
-use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, patch, post, web};
+use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::customers::{self, Identity, Row};
 use regulars_db::{Db, identities as owners};
-use regulars_domain::customers::CustomerStatus;
 use regulars_domain::identities::{IdentityKind, external_value, mask, normalise, owner_key};
 use regulars_domain::money::Currency;
 use regulars_domain::text::mask_name;
@@ -138,28 +137,22 @@ async fn create_customers(
 /// Get a customer
 ///
 /// A merged one answers 308 with its survivor's place.
-#[utoipa::path(tag = "customers", responses((status = 200, description = "The customer", body = CustomerView),
-    (status = 308, description = "It was merged into the customer at Location")),
+#[utoipa::path(tag = "customers", responses((status = 200, description = "The customer", body = CustomerView)),
     security(("session" = ["customers:read"]), ("key" = ["customers:read"])))]
 #[get("/customers/{id}")]
 async fn get_customer(
     who: May<allow::CustomersRead>,
     id: Id<ids::Customer>,
-    request: HttpRequest,
     app: web::Data<App>,
-) -> Answer<HttpResponse> {
+) -> Answer<Resource<CustomerView>> {
     let read = app.store.read(move |db| {
         let id = resolve(db, &who, &id)?;
         let found = read_one(db, &id)?;
-        if service::sees(&who, &who.scope, &found.row.0) { Ok(found) } else { Err(Error::from(Code::NotFound)) }
+        service::check_living(&who, &who.scope, &found.row.0)?;
+        Ok::<_, Error>(found)
     });
     let found = read.await?;
-    if let (CustomerStatus::Merged, Some(into)) = (found.row.0.status.0, &found.row.0.merged_into) {
-        let place = ("Location", format!("/v1/customers/{into}"));
-        return Ok(HttpResponse::build(StatusCode::PERMANENT_REDIRECT).insert_header(place).finish());
-    }
-    let resource = Resource::new(found.tag(), found.view(app.base_currency().await?));
-    Ok(actix_web::Responder::respond_to(resource, &request))
+    Ok(Resource::new(found.tag(), found.view(app.base_currency().await?)))
 }
 
 /// Change a customer

@@ -173,12 +173,21 @@ pub fn find(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Custo
 }
 
 fn living(actor: &Actor, scope: &Scope, found: Option<Customer>) -> Answer<Customer> {
-    let customer = found.filter(|customer| sees(actor, scope, customer)).ok_or(Code::NotFound)?;
+    let customer = found.ok_or(Code::NotFound)?;
+    check_living(actor, scope, &customer)?;
+    Ok(customer)
+}
+
+/// Refuses a customer the caller does not see, and one that was merged: its problem names the survivor.
+pub fn check_living(actor: &Actor, scope: &Scope, customer: &Customer) -> Answer<()> {
+    if !sees(actor, scope, customer) {
+        return Err(Code::NotFound.into());
+    }
     match (customer.status.0, &customer.merged_into) {
         (CustomerStatus::Merged, Some(into)) => {
             Err(Problem::of(Code::CustomerMerged).member("customer_id", into.clone()).into())
         }
-        _ => Ok(customer),
+        _ => Ok(()),
     }
 }
 

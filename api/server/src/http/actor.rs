@@ -102,6 +102,35 @@ impl<G: Grant> FromRequest for May<G> {
     }
 }
 
+/// Somebody who holds the action over the whole organisation: what is written here counts for every unit.
+pub struct MayEverywhere<G> {
+    actor: Actor,
+    grant: PhantomData<G>,
+}
+
+impl<G> Deref for MayEverywhere<G> {
+    type Target = Actor;
+    fn deref(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+impl<G: Grant> FromRequest for MayEverywhere<G> {
+    type Error = Error;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let may = May::<G>::from_request(request, payload).into_inner();
+        ready(may.and_then(|may| match may.scope {
+            Scope::All => Ok(MayEverywhere { actor: may.actor, grant: PhantomData }),
+            Scope::Units(_) => {
+                let detail = format!("this needs {} over the whole organisation, not over a part of it", G::ACTION);
+                Err(Problem::of(Code::Forbidden).detail(detail).into())
+            }
+        }))
+    }
+}
+
 macro_rules! grants {
     ($($name:ident)+) => {
         /// One type for each action of the vocabulary, for `May<…>`.

@@ -15,6 +15,7 @@ use std::time::Duration;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::problem::{Answer, Code, Error, Fault, FaultCode, Place, Problem};
+use super::shapes;
 
 /// Bytes a JSON body may have.
 pub const MAX_JSON: usize = 4 << 20;
@@ -43,12 +44,14 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let media_type = check_media_type(request);
         let mut payload = payload.take();
+        let (pattern, method) = (request.match_pattern().unwrap_or_default(), request.method().clone());
         Box::pin(async move {
             media_type?;
             let bytes = match tokio::time::timeout(ARRIVAL, collect(&mut payload)).await {
                 Ok(bytes) => bytes?,
                 Err(_) => return Err(Code::Timeout.into()),
             };
+            check_shape(&pattern, method.as_str(), &bytes)?;
             let value = parse::<T>(&bytes)?;
             check(&value)?;
             Ok(Body { value, digest: Sha256::digest(&bytes).into() })
@@ -83,14 +86,20 @@ async fn collect(payload: &mut Payload) -> Answer<web::BytesMut> {
     Ok(bytes)
 }
 
+/// Refuses an array where an object is expected; what is no JSON is told later.
+fn check_shape(pattern: &str, method: &str, bytes: &[u8]) -> Answer<()> {
+    if !bytes.contains(&b'[') {
+        return Ok(());
+    }
+    let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return Ok(()) };
+    match shapes::misplaced_array(pattern, method, &body) {
+        Some(pointer) => Err(Fault::at(pointer, FaultCode::WrongType).hint("expected an object, not an array").into()),
+        None => Ok(()),
+    }
+}
+
 /// Reads JSON: 400 when it is none, 422 with the place when it does not fit.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
-    // serde reads a structure from an array of its members too: clients shall not get used to it.
-    if bytes.trim_ascii_start().starts_with(b"[") {
-        serde_json::from_slice::<serde::de::IgnoredAny>(bytes)
-            .map_err(|error| Problem::of(Code::MalformedBody).detail(error))?;
-        return Err(Fault::at("", FaultCode::WrongType).hint("expected an object").into());
-    }
     if bytes.windows(ESCAPED_NUL.len()).any(|window| window == ESCAPED_NUL) {
         return parse_slowly(bytes);
     }
@@ -141,7 +150,7 @@ fn pointer_of(path: &serde_path_to_error::Path) -> String {
 }
 
 /// A JSON pointer's segment (RFC 6901).
-fn escape(key: &str) -> String {
+pub(super) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 

@@ -21,10 +21,13 @@ use regulars_domain::text::Language;
 use tracing::Instrument;
 
 use super::actor::Caller;
+use super::head;
 use super::limits::Verdict;
+use super::moved;
 use super::problem::{Answer, Code, Error, Problem};
 use super::spoken;
 use crate::app::App;
+use crate::auth::downloads;
 use crate::auth::principal::{self, Principal};
 
 /// An answer that took this long is always logged.
@@ -35,7 +38,7 @@ const SLOW: Duration = Duration::from_secs(1);
 pub struct RequestId(pub String);
 
 pub async fn gate(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
@@ -47,6 +50,7 @@ pub async fn gate(
     request.extensions_mut().insert(RequestId(id.clone()));
     let asked_for = spoken::asked_for(request.headers());
     let method = request.method().clone();
+    let is_head = head::as_get(&mut request);
     let path = request.path().to_owned();
     let span = tracing::info_span!("request", %id, %method, %path, caller = tracing::field::Empty, parent = tracing::field::Empty);
     if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
@@ -56,7 +60,7 @@ pub async fn gate(
     let mut limit = None;
     let mut caller_language = None;
     let passed = AssertUnwindSafe(async {
-        let admitted = admit(&app, &request, &path).await;
+        let admitted = admit(&app, &mut request, &path).await;
         limit = admitted.limit;
         if let Some(error) = admitted.refused {
             return Ok(request.error_response(error).map_into_boxed_body());
@@ -75,6 +79,7 @@ pub async fn gate(
     let language = asked_for.or(caller_language).unwrap_or(spoken::DEFAULT);
     let told = Told { app: &app, path: &path, language, id: &id, limit };
     let answer = span.in_scope(|| match passed {
+        Ok(Ok(response)) if is_head => Ok(head::without_content(told.finish(response))),
         Ok(Ok(response)) => Ok(told.finish(response)),
         Ok(Err(error)) => Err(told.instead(&error)),
         Err(_) => Err(told.instead(&Error::Internal("a handler panicked".to_owned()).into())),
@@ -115,7 +120,7 @@ struct Admission {
     refused: Option<Error>,
 }
 
-async fn admit(app: &App, request: &ServiceRequest, path: &str) -> Admission {
+async fn admit(app: &App, request: &mut ServiceRequest, path: &str) -> Admission {
     let address = client_address(app, request);
     request.extensions_mut().insert(ClientAddress(address));
     if !path.starts_with("/v1/") {
@@ -133,8 +138,10 @@ async fn admit(app: &App, request: &ServiceRequest, path: &str) -> Admission {
     Admission { caller, limit: verdict, refused }
 }
 
-async fn identify(app: &App, request: &ServiceRequest, address: Option<IpAddr>) -> Answer<Arc<Principal>> {
-    let header = request.headers().get(header::AUTHORIZATION).ok_or(Code::Unauthenticated)?;
+async fn identify(app: &App, request: &mut ServiceRequest, address: Option<IpAddr>) -> Answer<Arc<Principal>> {
+    let Some(header) = request.headers().get(header::AUTHORIZATION) else {
+        return downloads::identify(app, request).await;
+    };
     let bearer = header.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).ok_or(Code::Unauthenticated)?;
     principal::authenticate(app, bearer.trim(), address, Utc::now()).await
 }
@@ -172,7 +179,11 @@ impl Told<'_> {
                 None => foreign(response.response().error(), status),
             };
             let (request, _) = response.into_parts();
-            ServiceResponse::new(request, self.document(&problem))
+            let answer = match moved::place(&request, &problem) {
+                Some(place) => HttpResponse::PermanentRedirect().insert_header((header::LOCATION, place)).finish(),
+                None => self.document(&problem),
+            };
+            ServiceResponse::new(request, answer)
         } else {
             response
         };

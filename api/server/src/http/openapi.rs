@@ -63,7 +63,7 @@ pub fn text() -> String {
     format!("{:#}\n", document())
 }
 
-/// The methods that a path knows, upper case; empty for an unknown path.
+/// The methods that a path knows, upper case, HEAD wherever GET is; empty for an unknown path.
 pub fn methods_of(path: &str) -> Vec<String> {
     let segments: Vec<&str> = path.split('/').collect();
     let fits = |template: &str| {
@@ -75,6 +75,9 @@ pub fn methods_of(path: &str) -> Vec<String> {
     let items =
         paths.into_iter().flatten().filter(|(template, _)| fits(template)).filter_map(|(_, item)| item.as_object());
     let mut methods: Vec<String> = items.flat_map(Map::keys).map(|method| method.to_ascii_uppercase()).collect();
+    if methods.iter().any(|method| method == "GET") {
+        methods.push("HEAD".to_owned());
+    }
     methods.sort_unstable();
     methods.dedup();
     methods
@@ -186,12 +189,23 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
         statuses.extend([412, 428]);
     }
     if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        if method == "get" && path.starts_with("/v1/customers/{id}") {
+            responses.insert("308".to_owned(), moved_response());
+        }
         for status in statuses {
             responses
                 .entry(status.to_string())
                 .or_insert_with(|| json!({"$ref": format!("#/components/responses/Problem{status}")}));
         }
     }
+}
+
+/// What reading anything of a merged customer is answered.
+fn moved_response() -> Value {
+    json!({
+        "description": "The customer was merged into another: the same of that one is at Location",
+        "headers": {"Location": {"description": "The same resource of the survivor", "schema": {"type": "string"}}},
+    })
 }
 
 /// The actions that a handler names as scopes: bearer schemes have no scopes of their own, so they stand in the

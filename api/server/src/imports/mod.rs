@@ -15,6 +15,7 @@ mod newcomers;
 mod options;
 mod preview;
 mod purchases;
+mod reasons;
 mod records;
 mod rejections;
 pub mod routes;

@@ -4,6 +4,7 @@ use actix_web::web;
 use regulars_db::Store;
 use regulars_db::imports::{self, Import};
 use regulars_domain::imports::{ImportFormat, guess_mapping};
+use regulars_domain::text::Language;
 
 use super::content;
 use super::records::Records;
@@ -19,12 +20,12 @@ const ROWS: usize = 20;
 const CELL: usize = 300;
 
 /// The preview of an import, read on a thread that may wait.
-pub async fn of(app: &web::Data<App>, import: Import) -> Answer<PreviewView> {
+pub async fn of(app: &web::Data<App>, import: Import, language: Language) -> Answer<PreviewView> {
     let store = app.store.clone();
-    web::block(move || preview(&store, &import)).await.map_err(|error| Error::Internal(error.to_string()))?
+    web::block(move || preview(&store, &import, language)).await.map_err(|error| Error::Internal(error.to_string()))?
 }
 
-fn preview(store: &Store, import: &Import) -> Answer<PreviewView> {
+fn preview(store: &Store, import: &Import, language: Language) -> Answer<PreviewView> {
     if import.bytes == 0 {
         return Err(Problem::of(Code::Conflict).detail("no file has been uploaded").into());
     }
@@ -51,6 +52,6 @@ fn preview(store: &Store, import: &Import) -> Answer<PreviewView> {
         rows,
         fields: fields(import.kind.0),
         accepted,
-        rejected: rejected.iter().map(RejectionView::of).collect::<Answer<_>>()?,
+        rejected: rejected.iter().map(|row| RejectionView::of(row, language)).collect::<Answer<_>>()?,
     })
 }

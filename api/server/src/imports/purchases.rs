@@ -99,6 +99,7 @@ impl Outcome {
             (&a.customer_id, &a.purchase_id, a.number).cmp(&(&b.customer_id, &b.purchase_id, b.number))
         });
         bulk::insert_lines(db, &self.lines)?;
+        bulk::settle(db, &self.purchases)?;
         let moves = booking::book(db, &self.rule, scene.today(), &self.purchases, &self.lines)?;
         if scene.options.with_events {
             let mut events: Vec<Event> = self.purchases.iter().map(told).collect();

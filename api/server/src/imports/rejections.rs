@@ -4,8 +4,10 @@ use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
 use futures_util::stream;
 use regulars_db::imports::{self, Import, Rejection};
+use regulars_domain::text::Language;
 
 use super::options::Kept;
+use super::reasons::told;
 use super::rows::Reason;
 use crate::app::App;
 use crate::exports::stream::line;
@@ -30,14 +32,20 @@ pub fn clear(context: &mut Context<'_>, import_id: &str) -> Answer<()> {
 }
 
 /// Every rejected row as CSV: its own columns, and why.
-pub fn file(app: web::Data<App>, import: &Import) -> Answer<HttpResponse> {
+pub fn file(app: web::Data<App>, import: &Import, language: Language) -> Answer<HttpResponse> {
     let columns = import.columns()?;
     let reasons = if columns.iter().any(|column| column == "reasons") { "reasons of rejection" } else { "reasons" };
     let mut header = Vec::new();
     let last = ["line".to_owned(), reasons.to_owned()];
     line(&mut header, columns.iter().cloned().chain(last));
-    let sent =
-        Sent { app, import_id: import.id.clone(), columns: columns.len(), after: Some(i64::MIN), header: Some(header) };
+    let sent = Sent {
+        app,
+        import_id: import.id.clone(),
+        columns: columns.len(),
+        language,
+        after: Some(i64::MIN),
+        header: Some(header),
+    };
     let parts = stream::unfold(sent, |mut sent| async { sent.next().await.map(|part| (part, sent)) });
     Ok(HttpResponse::Ok()
         .content_type("text/csv; charset=utf-8; header=present")
@@ -49,6 +57,7 @@ struct Sent {
     app: web::Data<App>,
     import_id: String,
     columns: usize,
+    language: Language,
     /// The last line that was sent; none at the end.
     after: Option<i64>,
     header: Option<Vec<u8>>,
@@ -67,22 +76,23 @@ impl Sent {
             Err(error) => return Some(Err(error)),
         };
         self.after = rows.last().map(|last| last.line);
-        let part: Answer<Vec<Vec<u8>>> = rows.iter().map(|row| written(row, self.columns)).collect();
+        let part: Answer<Vec<Vec<u8>>> = rows.iter().map(|row| written(row, self.columns, self.language)).collect();
         rows.first()?;
         Some(part.map(|part| Bytes::from(part.concat())))
     }
 }
 
-fn written(row: &Rejection, columns: usize) -> Answer<Vec<u8>> {
+fn written(row: &Rejection, columns: usize, language: Language) -> Answer<Vec<u8>> {
     let broken = |error: serde_json::Error| Error::Internal(error.to_string());
     let mut cells: Vec<String> = serde_json::from_str(&row.content).map_err(broken)?;
     cells.resize(columns, String::new());
     let reasons: Vec<Reason> = serde_json::from_str(&row.errors).map_err(broken)?;
-    let told: Vec<String> = reasons
+    let words: Vec<String> = reasons
         .into_iter()
+        .map(|reason| told(reason, language))
         .map(|reason| reason.field.map_or_else(|| reason.detail.clone(), |field| format!("{field}: {}", reason.detail)))
         .collect();
     let mut written = Vec::new();
-    line(&mut written, cells.into_iter().chain([row.line.to_string(), told.join("; ")]));
+    line(&mut written, cells.into_iter().chain([row.line.to_string(), words.join("; ")]));
     Ok(written)
 }

@@ -1,6 +1,6 @@
 //! `/v1/imports`.
 
-use actix_web::{HttpResponse, delete, get, patch, post, put, web};
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
 use regulars_db::imports::{self, Filter, Import};
 use regulars_domain::permissions::Scope;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -18,6 +18,7 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey, RequiredIdempotencyHe
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource, no_content};
+use crate::http::spoken;
 use crate::jobs::views::JobView;
 
 pub fn configure(config: &mut ServiceConfig) {
@@ -161,10 +162,12 @@ async fn upload_import_content(
 async fn preview_import(
     who: May<allow::ImportsRead>,
     id: Id<ids::Import>,
+    request: HttpRequest,
     app: web::Data<App>,
 ) -> Answer<web::Json<PreviewView>> {
+    let language = spoken::language(request.headers(), &who);
     let import = app.store.read(move |db| service::find(db, &who, &who.scope, &id)).await?;
-    Ok(web::Json(preview::of(&app, import).await?))
+    Ok(web::Json(preview::of(&app, import, language).await?))
 }
 
 /// Try an import
@@ -215,7 +218,7 @@ async fn run_import(
 
 /// List rejected rows
 ///
-/// In the order of the file, each with every reason.
+/// In the order of the file, each with every reason, in the caller's words.
 #[utoipa::path(tag = "imports", params(RejectionQuery), responses((status = 200, description = "A page of rows", body = List<RejectionView>)),
     security(("session" = ["imports:read"]), ("key" = ["imports:read"])))]
 #[get("/imports/{id}/rejections")]
@@ -223,8 +226,10 @@ async fn list_import_rejections(
     who: May<allow::ImportsRead>,
     id: Id<ids::Import>,
     query: Query<RejectionQuery>,
+    request: HttpRequest,
     app: web::Data<App>,
 ) -> Answer<web::Json<List<RejectionView>>> {
+    let language = spoken::language(request.headers(), &who);
     let filters = page::filters(&format!("imports/{}/rejections", &*id), &query.0);
     let page = page::read(&app.keys, &filters, query.0.limit, query.0.cursor.as_deref())?;
     let after = page.after.as_ref().and_then(|after| after.key.parse().ok()).unwrap_or(0);
@@ -235,23 +240,25 @@ async fn list_import_rejections(
     });
     let place = |row: &imports::Rejection| (row.line.to_string(), String::new());
     let List { data, has_more, next_cursor } =
-        page::list(&app.keys, &filters, &page, read.await?, place, |row| RejectionView::of(&row));
+        page::list(&app.keys, &filters, &page, read.await?, place, |row| RejectionView::of(&row, language));
     Ok(web::Json(List { data: data.into_iter().collect::<Answer<_>>()?, has_more, next_cursor }))
 }
 
 /// Download rejected rows
 ///
-/// As CSV in UTF-8: the file's own columns, then the line and the reasons, to be mended and imported again.
+/// As CSV in UTF-8: the file's own columns, then the line and the reasons in the caller's words, to be mended and imported again.
 #[utoipa::path(tag = "imports", responses((status = 200, description = "The rows", content_type = "text/csv", body = String)),
     security(("session" = ["imports:read"]), ("key" = ["imports:read"])))]
 #[get("/imports/{id}/rejections.csv")]
 async fn download_import_rejections(
     who: May<allow::ImportsRead>,
     id: Id<ids::Import>,
+    request: HttpRequest,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
+    let language = spoken::language(request.headers(), &who);
     let import = app.store.read(move |db| service::find(db, &who, &who.scope, &id)).await?;
-    rejections::file(app, &import)
+    rejections::file(app, &import, language)
 }
 
 fn resource(import: &Import) -> Answer<Resource<ImportView>> {

@@ -6,11 +6,13 @@ use regulars_db::imports::{Import, Rejection};
 use regulars_domain::imports::{
     Compression, Encoding, Field, FieldKind, ImportFormat, ImportKind, ImportState, Mapping, Origin, fields_of,
 };
+use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::options::{Counts, Kept, Options};
+use super::reasons;
 use super::rows::Reason;
 use crate::http::patch;
 use crate::http::problem::{Answer, Error};
@@ -196,12 +198,14 @@ pub struct RejectionView {
 }
 
 impl RejectionView {
-    pub fn of(rejection: &Rejection) -> Answer<RejectionView> {
+    /// With the reasons in a language.
+    pub fn of(rejection: &Rejection, language: Language) -> Answer<RejectionView> {
         let broken = |error: serde_json::Error| Error::Internal(error.to_string());
+        let kept: Vec<Reason> = serde_json::from_str(&rejection.errors).map_err(broken)?;
         Ok(RejectionView {
             line: rejection.line,
             cells: serde_json::from_str(&rejection.content).map_err(broken)?,
-            reasons: serde_json::from_str(&rejection.errors).map_err(broken)?,
+            reasons: kept.into_iter().map(|reason| reasons::told(reason, language)).collect(),
         })
     }
 }

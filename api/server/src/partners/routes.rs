@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::service;
 use super::views::{NewPartner, PartnerPatch, PartnerQuery, PartnerView};
 use crate::app::App;
-use crate::http::actor::{May, allow};
+use crate::http::actor::{May, MayEverywhere, allow};
 use crate::http::body::{Body, Query};
 use crate::http::ids::{self, Id};
 use crate::http::once::{IdempotencyHeader, IdempotencyKey};
@@ -44,7 +44,7 @@ async fn list_partners(
     responses((status = 201, description = "The partner", body = PartnerView)), security(("session" = ["keys:write"]), ("key" = ["keys:write"])))]
 #[post("/partners")]
 async fn create_partner(
-    who: May<allow::KeysWrite>,
+    who: MayEverywhere<allow::KeysWrite>,
     key: IdempotencyKey,
     body: Body<NewPartner>,
     app: web::Data<App>,
@@ -77,7 +77,7 @@ async fn get_partner(
     responses((status = 200, description = "The partner as it is now", body = PartnerView)), security(("session" = ["keys:write"]), ("key" = ["keys:write"])))]
 #[patch("/partners/{id}")]
 async fn update_partner(
-    who: May<allow::KeysWrite>,
+    who: MayEverywhere<allow::KeysWrite>,
     id: Id<ids::Partner>,
     if_match: IfMatch,
     body: Body<PartnerPatch>,

@@ -10,7 +10,7 @@ use super::organisation::{self, Organisation};
 use super::tier_policy;
 use super::views::{OrganisationView, SettingsView, TierPolicyVersions, TierPolicyView};
 use crate::app::App;
-use crate::http::actor::{May, allow};
+use crate::http::actor::{May, MayEverywhere, allow};
 use crate::http::body::Body;
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Resource};
@@ -59,7 +59,7 @@ async fn get_organisation(_who: May<allow::SettingsRead>, app: web::Data<App>) -
     security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
 #[put("/settings/organisation")]
 async fn put_organisation(
-    who: May<allow::SettingsWrite>,
+    who: MayEverywhere<allow::SettingsWrite>,
     if_match: IfMatch,
     body: Body<Organisation>,
     app: web::Data<App>,
@@ -86,7 +86,7 @@ async fn get_tier_policy(_who: May<allow::SettingsRead>, app: web::Data<App>) ->
     security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
 #[put("/settings/tier-policy")]
 async fn put_tier_policy(
-    who: May<allow::SettingsWrite>,
+    who: MayEverywhere<allow::SettingsWrite>,
     if_match: IfMatch,
     body: Body<PolicyBody>,
     app: web::Data<App>,

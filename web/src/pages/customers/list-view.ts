@@ -8,6 +8,7 @@ import { actionButton, day, empty, money, number, pageHead, state, tierBadge } f
 import type { Form } from '../../ui/form.ts';
 import { type Loading, loaded } from '../../ui/loading.ts';
 import { problemPanel } from '../../ui/problem-panel.ts';
+import type { RowWindow } from '../../ui/row-window.ts';
 import type { Rows } from '../../ui/rows.ts';
 import { moreButton, table } from '../../ui/table.ts';
 import { t } from '../../ui/text.ts';
@@ -17,6 +18,7 @@ import type { NewCustomerDialog } from './new-customer.ts';
 export interface ListState {
   url: URL;
   list: Rows<Customer>;
+  window: RowWindow;
   count: Loading<number>;
   form: Form;
   units: Unit[];
@@ -80,7 +82,11 @@ function noRows(url: URL, actions: ListActions): TemplateResult {
 function rowsView(rows: Customer[], list: ListState, actions: ListActions): TemplateResult {
   return html`${table<Customer>({
     label: t('customers.title'),
-    long: 'minmax(110px, 2.2fr) 56px minmax(146px, 1.3fr) minmax(84px, 0.8fr) minmax(116px, 1.1fr) 84px minmax(112px, 1fr)',
+    long: {
+      columns:
+        'minmax(110px, 2.2fr) 56px minmax(146px, 1.3fr) minmax(84px, 0.8fr) minmax(116px, 1.1fr) 84px minmax(112px, 1fr)',
+      window: list.window,
+    },
     rows,
     key: (row) => row.id,
     sort: { value: sortOf(list.url), change: (sort) => actions.set({ sort }) },

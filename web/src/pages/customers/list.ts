@@ -19,21 +19,33 @@ import { Loading } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../ui/page.ts';
 import { problemText } from '../../ui/problem-panel.ts';
+import { RowWindow } from '../../ui/row-window.ts';
 import { Rows } from '../../ui/rows.ts';
 import { t } from '../../ui/text.ts';
 import { customersView, type ListActions, type ListState } from './list-view.ts';
 import { NewCustomerDialog } from './new-customer.ts';
 
 /** What was shown when the list was left, so that going back shows it again at the same place. */
-let remembered: { search: string; rows: Customer[]; cursor: string | undefined; scroll: number } | undefined;
+let remembered:
+  | {
+      search: string;
+      rows: Customer[];
+      cursor: string | undefined;
+      scroll: number;
+      seen: RowWindow['seen'];
+    }
+  | undefined;
 
-const pageSize = 50;
+/** Few rows, to be there soon; then many, to be there before one has scrolled to them. */
+const firstPage = 50;
+const laterPage = 100;
 
 export const openCustomers: OpenPage = (context) => new CustomersPage(context);
 
 class CustomersPage {
   private url: URL;
   private readonly list: Rows<Customer>;
+  private readonly window: RowWindow;
   private readonly count: Loading<number>;
   private readonly form: Form;
   private units: Unit[] = [];
@@ -45,6 +57,7 @@ class CustomersPage {
     const { refresh } = context;
     this.url = context.url;
     this.list = new Rows<Customer>(refresh);
+    this.window = new RowWindow(refresh, () => this.list.next.failure || void this.more());
     this.count = new Loading<number>(refresh);
     this.form = new Form('filters', refresh);
     this.creating = new NewCustomerDialog(refresh, () => this.units, context.go);
@@ -74,22 +87,24 @@ class CustomersPage {
   leave(): void {
     if (!this.list.first.value) return;
     const { rows, cursor } = this.list;
-    remembered = { search: this.url.search, rows, cursor, scroll: scrollY };
+    remembered = { search: this.url.search, rows, cursor, scroll: scrollY, seen: this.window.seen };
   }
 
   private moreCursor: string | null | undefined;
 
   private state(): ListState {
-    const { url, list, count, form, units, currency, creating } = this;
-    return { url, list, count, form, units, currency, creating };
+    const { url, list, window, count, form, units, currency, creating } = this;
+    return { url, list, window, count, form, units, currency, creating };
   }
 
   private open(): void {
-    const query = { ...filterQuery(this.url), sort: sortOf(this.url), limit: pageSize } as CustomerQuery;
+    const query = { ...filterQuery(this.url), sort: sortOf(this.url) } as CustomerQuery;
     const { signal, restored } = this.context;
-    const read = (cursor: string | undefined) => listCustomers({ ...query, cursor }, signal);
+    const read = (cursor: string | undefined) =>
+      listCustomers({ ...query, limit: cursor ? laterPage : firstPage, cursor }, signal);
     const kept = restored && remembered?.search === this.url.search ? remembered : undefined;
     remembered = undefined;
+    this.window.reset(kept?.seen);
     if (kept) {
       this.list.restore(read, kept.rows, kept.cursor);
       requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, kept.scroll)));
@@ -112,8 +127,9 @@ class CustomersPage {
 
   private async more(): Promise<void> {
     const { cursor } = this.list;
+    if (!cursor || this.list.next.busy || this.list.first.busy) return;
     await this.list.more();
-    if (this.list.next.failure || !cursor) return;
+    if (this.list.next.failure) return;
     // The URL now says where the last page began, so a reload does not lose the place.
     this.moreCursor = cursor;
     this.context.go(withQuery(this.url, { cursor }), { replace: true });
@@ -121,7 +137,7 @@ class CustomersPage {
 
   private async export(): Promise<void> {
     try {
-      await download(exportPath(this.url), 'customers.csv');
+      await download(exportPath(this.url));
     } catch (error) {
       announce(problemText(error).title);
     }

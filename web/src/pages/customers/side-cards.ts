@@ -4,7 +4,7 @@ import type { Consent, Customer } from '../../api/customers.ts';
 import { can } from '../../api/session.ts';
 import type { Task } from '../../api/tasks.ts';
 import { birthdayText } from '../../models/profile.ts';
-import { actionButton, day, fact, moment } from '../../ui/bits.ts';
+import { actionButton, due, fact, moment } from '../../ui/bits.ts';
 import { loaded } from '../../ui/loading.ts';
 import { type TextKey, t, word } from '../../ui/text.ts';
 import type { CustomerPage } from './one.ts';
@@ -89,9 +89,8 @@ export function tasksCard(page: CustomerPage): TemplateResult {
   });
   const row = (task: Task) => html`<li>
     <span>
-      ${task.title}<br /><small class="quiet">
-        ${word('task_state', task.state)} ${task.due_on ? t('home.task.due', { day: day(task.due_on) }) : nothing}
-      </small>
+      ${task.title}<br /><small class="quiet">${word('task_state', task.state)}</small>
+      ${task.due_on && task.state === 'open' ? due(task.due_on) : nothing}
     </span>
     ${
       task.state === 'open' && can('tasks:write')

@@ -1,12 +1,12 @@
 /** Home: what is to do, what runs, who the customers are, what came in. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { readTierFigures, type TierFigures } from '../../api/figures.ts';
-import { type Import, listImports } from '../../api/imports.ts';
+import { type Import, listImports, wasTried } from '../../api/imports.ts';
 import { onJob, watchedJobs } from '../../api/job-watch.ts';
 import { isOver } from '../../api/jobs.ts';
 import { can, me } from '../../api/session.ts';
 import { finishTask, listTasks, type Task } from '../../api/tasks.ts';
-import { day, empty, money, number, state, tierBadge } from '../../ui/bits.ts';
+import { day, due, empty, money, number, state, tierBadge } from '../../ui/bits.ts';
 import { jobView } from '../../ui/job-view.ts';
 import { Loading, loaded } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
@@ -98,7 +98,7 @@ function tasksCard(tasks: Loading<Task[]>, finish: (task: Task) => Promise<void>
   const row = (task: Task) => html`<li>
     <span>
       ${task.customer_id ? html`<a href="/customers/${task.customer_id}">${task.title}</a>` : task.title}
-      ${task.due_on ? html`<br /><small class="quiet">${t('home.task.due', { day: day(task.due_on) })}</small>` : nothing}
+      ${task.due_on ? html`<br />${due(task.due_on)}` : nothing}
     </span>
     ${
       can('tasks:write')
@@ -127,7 +127,7 @@ function importsCard(imports: Loading<Import[]>): TemplateResult {
   const row = (one: Import) => html`<li>
     <span>
       <a href="/imports/${one.id}">${one.file_name}</a><br />
-      <small class="quiet">${t('home.imports.rows', { accepted: one.counts.accepted ?? 0, rejected: one.counts.rejected ?? 0 })}</small>
+      <small class="quiet">${wasTried(one) ? t('home.imports.rows', { accepted: one.counts.accepted ?? 0, rejected: one.counts.rejected ?? 0 }) : t('imports.untried')}</small>
     </span>
     ${state('import_state', one.state)}
   </li>`;

@@ -1,6 +1,6 @@
 /** All imports, and the start of a new one. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Import, listImports } from '../../api/imports.ts';
+import { type Import, listImports, wasTried } from '../../api/imports.ts';
 import { onJob } from '../../api/job-watch.ts';
 import { isOver } from '../../api/jobs.ts';
 import { actionButton, empty, moment, number, pageHead, state } from '../../ui/bits.ts';
@@ -51,12 +51,17 @@ function listView(list: Rows<Import>): TemplateResult {
       },
       { label: t('imports.kind'), cell: (row) => word('import_kind', row.kind) },
       { label: t('common.state'), cell: (row) => state('import_state', row.state) },
-      { label: t('imports.rows'), number: true, cell: (row) => number(row.counts.rows) },
-      { label: t('imports.accepted'), number: true, cell: (row) => number(row.counts.accepted) },
-      { label: t('imports.rejected'), number: true, cell: (row) => number(row.counts.rejected) },
+      { label: t('imports.rows'), number: true, cell: (row) => count(row, 'rows') },
+      { label: t('imports.accepted'), number: true, cell: (row) => count(row, 'accepted') },
+      { label: t('imports.rejected'), number: true, cell: (row) => count(row, 'rejected') },
       { label: t('common.created'), nowrap: true, cell: (row) => moment(row.created_at) },
     ],
   })}
   ${list.next.failure ? problemPanel(list.next.failure, list.next.reload) : nothing}
   ${list.cursor ? moreButton(list.next.busy, () => void list.more()) : nothing}`;
+}
+
+/** A file that nobody has tried yet has no figures: 0 would be wrong. */
+function count(row: Import, name: keyof Import['counts']): string {
+  return wasTried(row) ? number(row.counts[name]) : '–';
 }

@@ -72,7 +72,7 @@ function originView(page: ImportPage): TemplateResult {
     <div>
       ${select('partner', t('imports.partner'), partners, options.partner, page, needed)}
       <p class="hint">${t('imports.partner.hint')}</p>
-      ${actionButton({ action: 'keys:write', label: t('partners.new'), small: true, run: () => page.newPartner.show(undefined) })}
+      ${actionButton({ action: 'keys:write', everywhere: true, label: t('partners.new'), small: true, run: () => page.newPartner.show(undefined) })}
     </div>
   </div>`;
 }

@@ -9,9 +9,11 @@ import { actionButton, figure, number, state } from '../../ui/bits.ts';
 import { jobView } from '../../ui/job-view.ts';
 import { loaded } from '../../ui/loading.ts';
 import { problemPanel } from '../../ui/problem-panel.ts';
+import type { RowWindow } from '../../ui/row-window.ts';
 import { moreButton, table } from '../../ui/table.ts';
 import { language, t, word } from '../../ui/text.ts';
 import { mappingView } from './mapping-view.ts';
+import { samplesView } from './samples-view.ts';
 import type { ImportPage } from './wizard.ts';
 
 export function wizardView(page: ImportPage): TemplateResult {
@@ -107,7 +109,6 @@ function resultView(page: ImportPage, value: Import): TemplateResult | typeof no
       ${value.kind === 'purchases' ? figure(t('imports.purchases_created'), number(counts.purchases_created)) : nothing}
       ${figure(t('imports.unchanged'), number(counts.unchanged))}
     </div>
-    ${tried && page.preview.value ? samplesView(page.preview.value.accepted) : nothing}
     ${
       tried
         ? html`<div class="buttons">
@@ -120,19 +121,9 @@ function resultView(page: ImportPage, value: Import): TemplateResult | typeof no
           </div>`
         : nothing
     }
+    ${tried && page.preview.value ? samplesView(value.kind, page.preview.value.accepted, page.currency) : nothing}
     ${value.state === 'completed' ? html`<p><a class="button primary" href="/customers">${t('imports.to_customers')}</a></p>` : nothing}
   </section>`;
-}
-
-/** Some rows as they would be taken, each as the fields it fills. */
-function samplesView(samples: readonly object[]): TemplateResult | typeof nothing {
-  if (samples.length === 0) return nothing;
-  return html`<details>
-    <summary>${t('imports.samples', { count: samples.length })}</summary>
-    <ul class="list">
-      ${samples.map((sample) => html`<li><pre class="detail">${JSON.stringify(sample, null, 1)}</pre></li>`)}
-    </ul>
-  </details>`;
 }
 
 function rejectionsView(page: ImportPage, value: Import): TemplateResult | typeof nothing {
@@ -143,20 +134,21 @@ function rejectionsView(page: ImportPage, value: Import): TemplateResult | typeo
       <h2 id="rejections-title">${t('imports.rejections')}</h2>
       <button type="button" class="button small" @click=${page.saveRejections}>${t('imports.rejections.save')}</button>
     </div>
-    ${loaded(rejections.first, (rows) => rejectionTable(rows))}
+    ${loaded(rejections.first, (rows) => rejectionTable(rows, page.rejectionWindow))}
     ${rejections.cursor ? moreButton(rejections.next.busy, () => void rejections.more()) : nothing}
   </section>`;
 }
 
-function rejectionTable(rows: readonly Rejection[]): TemplateResult {
+function rejectionTable(rows: readonly Rejection[], window: RowWindow): TemplateResult {
   return table<Rejection>({
     label: t('imports.rejections'),
+    long: { columns: '72px minmax(160px, 1fr) minmax(160px, 1.4fr)', window },
     rows,
     key: (row) => row.line,
     columns: [
       { label: t('imports.row'), number: true, cell: (row) => number(row.line) },
       { label: t('imports.reason'), cell: reasons },
-      { label: t('imports.raw'), cell: (row) => html`<code>${row.cells.join(', ')}</code>` },
+      { label: t('imports.raw'), cell: (row) => html`<code class="raw">${row.cells.join(', ')}</code>` },
     ],
   });
 }

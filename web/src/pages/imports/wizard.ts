@@ -2,6 +2,7 @@
 import type { TemplateResult } from 'lit';
 import { randomKey } from '../../api/base.ts';
 import type { Tagged } from '../../api/client.ts';
+import { organisationCurrency } from '../../api/currency.ts';
 import {
   changeImport,
   deleteImport,
@@ -28,6 +29,7 @@ import { Loading } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../ui/page.ts';
 import { problemText } from '../../ui/problem-panel.ts';
+import { RowWindow } from '../../ui/row-window.ts';
 import { Rows } from '../../ui/rows.ts';
 import { t } from '../../ui/text.ts';
 import { newPartnerDialog } from './new-partner.ts';
@@ -39,12 +41,14 @@ export class ImportPage {
   readonly found: Loading<Tagged<Import>>;
   readonly preview: Loading<Preview>;
   readonly rejections: Rows<Rejection>;
+  readonly rejectionWindow: RowWindow;
   readonly confirm: Confirm;
   readonly newPartner: FormDialog<undefined, Partner>;
   mapping: Mapping = {};
   options: NonNullable<ImportPatch['options']> = {};
   units: Unit[] = [];
   partners: Partner[] = [];
+  currency = 'CNY';
   /** Something is being asked of the server. */
   busy = false;
   failure: unknown;
@@ -56,6 +60,8 @@ export class ImportPage {
     this.found = new Loading(refresh);
     this.preview = new Loading(refresh);
     this.rejections = new Rows(refresh);
+    const grow = () => this.rejections.next.failure || void this.rejections.more();
+    this.rejectionWindow = new RowWindow(refresh, grow);
     this.confirm = new Confirm(refresh);
     this.newPartner = newPartnerDialog(refresh, (partner) => {
       this.partners = [...this.partners, partner];
@@ -92,6 +98,7 @@ export class ImportPage {
       await readJob(value.job_id, signal).then(follow, () => undefined);
     }
     if ((value.counts.rejected ?? 0) > 0 && !['checking', 'running'].includes(value.state)) {
+      this.rejectionWindow.reset();
       void this.rejections.open((cursor) => listRejections(value.id, cursor, signal));
     }
   }
@@ -103,6 +110,7 @@ export class ImportPage {
   }
 
   private async lookUps(): Promise<void> {
+    this.currency = await organisationCurrency();
     if (can('units:read')) this.units = await allUnits().catch(() => []);
     if (can('keys:read')) this.partners = await allPartners().catch(() => []);
     this.context.refresh();
@@ -181,10 +189,9 @@ export class ImportPage {
   };
 
   saveRejections = (): void => {
-    void download(
-      `/v1/imports/${this.import?.id}/rejections.csv`,
-      `rejected-${this.import?.file_name ?? 'rows'}.csv`,
-    ).catch((error: unknown) => announce(problemText(error).title));
+    void download(`/v1/imports/${this.import?.id}/rejections.csv`).catch((error: unknown) =>
+      announce(problemText(error).title),
+    );
   };
 }
 

@@ -35,6 +35,7 @@ export const openPartners: OpenPage = ({ refresh }) => {
   const create = () =>
     actionButton({
       action: 'keys:write',
+      everywhere: true,
       label: t('partners.new'),
       icon: 'plus',
       primary: true,
@@ -54,6 +55,7 @@ export const openPartners: OpenPage = ({ refresh }) => {
           cell: (row) =>
             actionButton({
               action: 'keys:write',
+              everywhere: true,
               label: t('common.edit'),
               describe: row.name,
               small: true,

@@ -2,21 +2,20 @@
 import { html, type TemplateResult } from 'lit';
 import type { Tagged } from '../../api/client.ts';
 import { forgetCurrency } from '../../api/currency.ts';
-import { can } from '../../api/session.ts';
 import {
   changeOrganisation,
   type Organisation,
   type OrganisationBody,
   readOrganisation,
 } from '../../api/settings.ts';
-import { pageHead } from '../../ui/bits.ts';
+import { pageHead, refusal } from '../../ui/bits.ts';
 import { formButtons, formProblem, inputField, selectField } from '../../ui/fields.ts';
 import { Form } from '../../ui/form.ts';
 import { Loading, loaded } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
 import { wordOptions } from '../../ui/options.ts';
 import type { OpenPage } from '../../ui/page.ts';
-import { t, word } from '../../ui/text.ts';
+import { t } from '../../ui/text.ts';
 import { TierPolicyCard } from './tier-policy-card.ts';
 
 export const openSettings: OpenPage = ({ refresh, signal }) => {
@@ -61,7 +60,8 @@ function organisationForm(
   value: Organisation,
   save: (event: SubmitEvent) => void,
 ): TemplateResult {
-  const disabled = !can('settings:write');
+  const refused = refusal('settings:write', true);
+  const disabled = refused !== undefined;
   return html`<form class="form" novalidate @submit=${save}>
     ${formProblem(form)}
     ${inputField(form, 'name', t('common.name'), { value: value.name, required: true, disabled })}
@@ -82,10 +82,6 @@ function organisationForm(
       hint: t('settings.phone_region.hint'),
       disabled,
     })}
-    ${
-      disabled
-        ? html`<p class="quiet">${t('common.not_allowed', { action: word('action', 'settings:write') })}</p>`
-        : formButtons(form, t('common.save'))
-    }
+    ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('common.save'))}
   </form>`;
 }

@@ -15,6 +15,7 @@ import {
 } from '../../api/settings.ts';
 import { allUsers } from '../../api/users.ts';
 import { checkPolicy, type PolicyForm, policyForm, policyOf } from '../../models/tier-policy.ts';
+import { refusal } from '../../ui/bits.ts';
 import { FieldErrors, Form, type FormValues } from '../../ui/form.ts';
 import { Loading, loaded } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
@@ -84,12 +85,14 @@ export class TierPolicyCard {
 
   private formView(values: PolicyForm): TemplateResult {
     const stale = this.form.failure instanceof ProblemError && this.form.failure.status === 412;
+    const refused = refusal('settings:write', true);
     return html`${stale ? this.staleNote() : nothing}
     ${policyFields({
       form: this.form,
       values,
       currency: this.currency(),
-      disabled: !can('settings:write'),
+      refused,
+      disabled: refused !== undefined,
       change: this.change,
       save: this.save,
     })}`;

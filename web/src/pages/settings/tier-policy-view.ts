@@ -13,13 +13,15 @@ interface PolicyState {
   form: Form;
   values: PolicyForm;
   currency: string;
+  /** Why this person may not change it; undefined when they may. */
+  refused: string | undefined;
   disabled: boolean;
   change: (changes: Partial<PolicyForm>) => void;
   save: (event: SubmitEvent) => void;
 }
 
 export function policyFields(state: PolicyState): TemplateResult {
-  const { form, values, disabled, change } = state;
+  const { form, values, refused, disabled, change } = state;
   const fixed = values.method === 'fixed_bounds';
   return html`<form class="form" novalidate @submit=${state.save}>
     ${formProblem(form)}
@@ -36,11 +38,7 @@ export function policyFields(state: PolicyState): TemplateResult {
     ${values.window === 'trailing_months' ? monthsField(state) : nothing} ${values.window === 'from_to' ? dateFields(state) : nothing}
     ${fixed ? boundFields(state) : shareFields(state)}
     <p class="note">${t(fixed ? 'settings.effect.fixed' : 'settings.effect.share')}</p>
-    ${
-      disabled
-        ? html`<p class="quiet">${t('common.not_allowed', { action: word('action', 'settings:write') })}</p>`
-        : formButtons(form, t('settings.tiers.save'))
-    }
+    ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('settings.tiers.save'))}
   </form>`;
 }
 
@@ -97,6 +95,7 @@ export function versionsView(
   currency: string,
   names: ReadonlyMap<string, string>,
 ): TemplateResult {
+  if (rows.length === 0) return html`<p class="quiet">${t('settings.versions.none')}</p>`;
   return html`<h3>${t('settings.versions')}</h3>
     ${table<TierPolicyVersion>({
       label: t('settings.versions'),
