@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::customers::{Customer, Identity};
 use crate::dialect::keyed;
 use crate::metrics::{Day, Metrics, Tally, TierChange};
-use crate::purchases::{ExternalRef, Line, Purchase, Refund, RefundLine};
+use crate::purchases::{Line, Purchase, Refund, RefundLine};
 use crate::schema::{
     customer_days, customer_identities, customer_metrics, customer_tags, customer_tallies, customer_terms, customers,
     external_refs, identity_owners, purchase_lines, purchases, refund_lines, refunds, tier_changes,
@@ -86,14 +86,6 @@ pub fn slice(db: &mut Db, after: &str, limit: i64) -> Result<Slice> {
 /// Who owns these identities.
 pub fn owners(db: &mut Db, keys: &[String]) -> Result<Vec<(String, String)>> {
     on!(db, |c| identity_owners::table.filter(keyed(identity_owners::identity, keys)).load(c))
-}
-
-/// What the partners' ids of a kind stand for.
-pub fn references(db: &mut Db, kind: &str, external_ids: &[String]) -> Result<Vec<ExternalRef>> {
-    on!(db, |c| external_refs::table
-        .filter(external_refs::kind.eq(kind).and(keyed(external_refs::external_id, external_ids)))
-        .select(ExternalRef::as_select())
-        .load(c))
 }
 
 /// Rows of the look-up tables in all, to be as many as the rows they stand for: (identities, partners' ids).

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use regulars_db::purchases::{self, ExternalRef, Line, Purchase};
-use regulars_db::verify::{self, Slice};
-use regulars_db::{Db, text::AsText};
+use regulars_db::verify::Slice;
+use regulars_db::{Db, bulk, text::AsText};
 use regulars_domain::purchases::{Line as Rule, state_of};
 
 use super::{Basis, Found};
@@ -101,8 +101,8 @@ fn references(
     lines: &HashMap<&str, Vec<&Line>>,
     found: &mut Found,
 ) -> Answer<()> {
-    let ids = |purchases: &[Purchase]| purchases.iter().filter_map(|one| one.external_id.clone()).collect::<Vec<_>>();
-    let stored = by_id(verify::references(db, purchases::PURCHASE, &ids(&slice.purchases))?);
+    let named = slice.purchases.iter().map(|purchase| (&purchase.partner, &purchase.external_id));
+    let stored = stored(db, purchases::PURCHASE, named)?;
     let told = |reference: &ExternalRef| {
         format!("{} of {}, content {}", reference.subject_id, reference.customer_id, reference.fingerprint)
     };
@@ -119,8 +119,8 @@ fn references(
             &told(&expected),
         );
     }
-    let ids: Vec<String> = slice.refunds.iter().filter_map(|refund| refund.external_id.clone()).collect();
-    let stored = by_id(verify::references(db, purchases::REFUND, &ids)?);
+    let named = slice.refunds.iter().map(|refund| (&refund.partner, &refund.external_id));
+    let stored = self::stored(db, purchases::REFUND, named)?;
     for refund in &slice.refunds {
         let (Some(partner), Some(external_id)) = (&refund.partner, &refund.external_id) else { continue };
         let key = (partner.clone(), external_id.clone());
@@ -130,7 +130,23 @@ fn references(
     Ok(())
 }
 
-fn by_id(references: Vec<ExternalRef>) -> HashMap<(String, String), ExternalRef> {
-    let key = |reference: &ExternalRef| (reference.partner.clone(), reference.external_id.clone());
-    references.into_iter().map(|reference| (key(&reference), reference)).collect()
+/// What partners' ids of a kind stand for, by partner and id.
+fn stored<'a>(
+    db: &mut Db,
+    kind: &str,
+    named: impl Iterator<Item = (&'a Option<String>, &'a Option<String>)>,
+) -> Answer<HashMap<(String, String), ExternalRef>> {
+    let mut by_partner: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (partner, external_id) in named {
+        if let (Some(partner), Some(external_id)) = (partner, external_id) {
+            by_partner.entry(partner).or_default().push(external_id);
+        }
+    }
+    let mut found = HashMap::new();
+    for (partner, external_ids) in by_partner {
+        let references = bulk::refs(db, kind, partner, &external_ids)?;
+        let key = |reference: &ExternalRef| (reference.partner.clone(), reference.external_id.clone());
+        found.extend(references.into_iter().map(|reference| (key(&reference), reference)));
+    }
+    Ok(found)
 }
