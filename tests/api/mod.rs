@@ -9,6 +9,8 @@ mod customers;
 mod exports;
 mod imports;
 mod jobs;
+mod membership_programmes;
+mod memberships;
 mod partners;
 mod products;
 mod purchases;

@@ -122,6 +122,29 @@ samples! {
     record_consent   Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"channel": "sms", "granted": true, "source": "柜台"}));
     list_interactions Hidden  |w, at, who| Ask::of(&at.customer);
     record_interaction Hidden |w, at, who| Ask::of(&at.customer).body(json!({"kind": "phone", "direction": "out", "text": "问候"}));
+    // membership programmes
+    list_membership_programmes Unscoped |w, at, who| Ask::plain();
+    create_membership_programme Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("P-"), "name": "会员",
+        "level_basis": "points", "points_per_unit": "1"}));
+    get_membership_programme Unscoped |w, at, who| Ask::of(&w.programme);
+    update_membership_programme Unscoped |w, at, who| Ask::of(world::programme(w).await).body(json!({"name": "新名"}));
+    list_membership_levels Unscoped |w, at, who| Ask::of(&w.programme);
+    create_membership_level Unscoped |w, at, who| Ask::of(&w.programme).body(world::new_level(w));
+    update_membership_level Unscoped |w, at, who| Ask::of(&w.programme).parameter("level_id", &w.level)
+        .body(json!({"name": w.fresh("银卡")}));
+    // memberships
+    list_memberships Filtered |w, at, who| Ask::plain().query("limit=100");
+    enrol_member     Refused  |w, at, who| Ask::plain().body(world::new_member(w, at).await);
+    get_membership   Hidden   |w, at, who| Ask::of(&at.membership);
+    update_membership Hidden  |w, at, who| Ask::of(&at.membership).body(json!({"state": "active"}));
+    list_level_changes Hidden |w, at, who| Ask::of(&at.membership);
+    list_customer_memberships Hidden |w, at, who| Ask::of(&at.customer);
+    list_points      Hidden   |w, at, who| Ask::of(&at.membership);
+    redeem_points    Hidden   |w, at, who| Ask::of(&at.membership).body(json!({"points": 1}));
+    list_adjustments Hidden   |w, at, who| Ask::of(&at.membership);
+    ask_adjustment   Hidden   |w, at, who| Ask::of(&at.membership).body(json!({"points": 1, "reason": "补偿"}));
+    approve_adjustment Hidden |w, at, who| Ask::of(&at.membership).parameter("adjustment_id", world::adjustment(w, at).await);
+    decline_adjustment Hidden |w, at, who| Ask::of(&at.membership).parameter("adjustment_id", world::adjustment(w, at).await);
     // purchases
     list_purchases   Filtered |w, at, who| Ask::plain().query("limit=100");
     record_purchase  Refused  |w, at, who| Ask::plain().body(world::purchase(at));

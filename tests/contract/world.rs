@@ -12,6 +12,9 @@ pub struct World {
     pub admin: Actor,
     pub north: Place,
     pub south: Place,
+    /// The programme that both customers are members of, and its one level.
+    pub programme: String,
+    pub level: String,
     next: AtomicU32,
 }
 
@@ -26,6 +29,8 @@ pub struct Place {
     pub purchase: String,
     /// What has to be done about that customer.
     pub task: String,
+    /// That customer's membership, with points enough for every test.
+    pub membership: String,
 }
 
 /// A request of one operation.
@@ -43,9 +48,13 @@ impl World {
     pub async fn new() -> World {
         let app = TestApp::start().await;
         let admin = app.admin().await;
-        let north = Place::new(&app, &admin, &app.units.north, &app.units.n1).await;
-        let south = Place::new(&app, &admin, &app.units.south, &app.units.s1).await;
-        World { app, admin, north, south, next: AtomicU32::new(1) }
+        let points = json!({"code": "fans", "name": "仙芋会员", "level_basis": "points", "points_per_unit": "1"});
+        let programme = admin.post("/v1/membership-programmes", points).await.created().id();
+        let level = json!({"code": "silver", "name": "银卡", "points": 0});
+        let level = admin.post(&format!("/v1/membership-programmes/{programme}/levels"), level).await.created().id();
+        let north = Place::new(&app, &admin, &programme, (&app.units.north, &app.units.n1)).await;
+        let south = Place::new(&app, &admin, &programme, (&app.units.south, &app.units.s1)).await;
+        World { app, admin, north, south, programme, level, next: AtomicU32::new(1) }
     }
 
     /// A text that no request before had.
@@ -56,11 +65,11 @@ impl World {
 
 impl Place {
     /// The ids that only who may look into this place is shown.
-    pub fn ids(&self) -> [&str; 6] {
-        [&self.region, &self.store, &self.staff, &self.customer, &self.purchase, &self.task]
+    pub fn ids(&self) -> [&str; 7] {
+        [&self.region, &self.store, &self.staff, &self.customer, &self.purchase, &self.task, &self.membership]
     }
 
-    async fn new(app: &TestApp, admin: &Actor, region: &str, store: &str) -> Place {
+    async fn new(app: &TestApp, admin: &Actor, programme: &str, (region, store): (&str, &str)) -> Place {
         let person = json!({"name": "王小明", "home_unit_id": store});
         let customer = admin.post("/v1/customers", person).await.created().id();
         let bought = json!({"customer_id": customer, "unit_id": store, "occurred_at": "2026-02-17T08:30:00Z",
@@ -69,7 +78,13 @@ impl Place {
         let staff = app.actor(Role::StoreStaff, store).await.id;
         let visit = json!({"title": "回访", "customer_id": customer, "owner_id": staff});
         let task = admin.post("/v1/tasks", visit).await.created().id();
-        Place { region: region.to_owned(), store: store.to_owned(), staff, customer, purchase, task }
+        let member =
+            json!({"customer_id": customer, "programme_id": programme, "card": format!("CARD-{}", &store[5..])});
+        let membership = admin.post("/v1/memberships", member).await.created().id();
+        let much = json!({"customer_id": customer, "unit_id": store, "occurred_at": regulars::clock::now().to_rfc3339(),
+            "lines": [{"amount": {"amount": 100_000_000, "currency": "CNY"}}]});
+        admin.post("/v1/purchases", much).once().await.created();
+        Place { region: region.to_owned(), store: store.to_owned(), staff, customer, purchase, task, membership }
     }
 }
 
@@ -231,6 +246,32 @@ pub async fn category(w: &World) -> String {
 pub async fn identity(w: &World, at: &Place) -> String {
     let path = format!("/v1/customers/{}/identities", at.customer);
     made(w, &path, json!({"kind": "wechat", "value": w.fresh("wx_open_id_")})).await
+}
+
+/// A programme that nobody is a member of.
+pub async fn programme(w: &World) -> String {
+    let body = json!({"code": w.fresh("P-"), "name": "商户会员", "level_basis": "spend", "points_per_unit": "0.5"});
+    made(w, "/v1/membership-programmes", body).await
+}
+
+/// A level that no member has reached.
+pub fn new_level(w: &World) -> Value {
+    let threshold = 1_000_000_000_i64 + w.fresh("").parse::<i64>().unwrap();
+    json!({"code": w.fresh("L-"), "name": "钻石卡", "points": threshold})
+}
+
+/// Enrolling somebody at the place who is no member yet.
+pub async fn new_member(w: &World, at: &Place) -> Value {
+    let person = json!({"name": "韩梅梅", "home_unit_id": at.store});
+    let customer = made(w, "/v1/customers", person).await;
+    json!({"customer_id": customer, "programme_id": w.programme, "card": w.fresh("CARD-")})
+}
+
+/// Points by hand that somebody else has asked for.
+pub async fn adjustment(w: &World, at: &Place) -> String {
+    let asking = w.app.admin().await;
+    let path = format!("/v1/memberships/{}/adjustments", at.membership);
+    asking.post(&path, json!({"points": 1, "reason": "补偿"})).once().await.created().id()
 }
 
 /// Looking up a phone that somebody at the place has.

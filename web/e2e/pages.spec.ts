@@ -4,6 +4,7 @@ import { api, fitsSideways, open, sendFile, settled, unique, visit } from './har
 
 let customer = '';
 let upload = '';
+let membership = '';
 
 beforeAll(async () => {
   const made = await api<{ id: string }>('POST', '/customers', {
@@ -24,15 +25,30 @@ beforeAll(async () => {
     occurred_at: '2025-11-02T10:00:00Z',
     lines: [{ description: '招牌仙芋鲜', quantity: '2', amount: { amount: 5_000, currency: 'CNY' } }],
   });
+  const programme = await api<{ id: string }>('POST', '/membership-programmes', {
+    code: unique('p'),
+    name: unique('会员计划 '),
+    level_basis: 'points',
+    points_per_unit: '1',
+  });
+  const member = await api<{ id: string }>('POST', '/memberships', {
+    customer_id: customer,
+    programme_id: programme.id,
+    card: unique('K-'),
+  });
+  membership = member.id;
 });
 
 /** A page's path with the ids that stand for this run's own rows. */
-const at = (path: string) => path.replace(':customer', customer).replace(':import', upload);
+const at = (path: string) =>
+  path.replace(':customer', customer).replace(':import', upload).replace(':membership', membership);
 
 const paths = [
   '/',
   '/customers',
   '/customers/:customer',
+  '/memberships',
+  '/memberships/:membership',
   '/imports',
   '/imports/:import',
   '/units',

@@ -14,6 +14,7 @@ const texts: Record<string, string> = read('../src/text/zh-CN.json');
 /** The group of words for each vocabulary of the document. */
 const groups: Record<string, string> = {
   Action: 'action',
+  AdjustmentState: 'adjustment_state',
   ApiKeyState: 'key_state',
   BirthdayCalendar: 'calendar',
   Channel: 'channel',
@@ -33,8 +34,13 @@ const groups: Record<string, string> = {
   JobState: 'job_state',
   Language: 'language',
   LeaderKind: 'leader_kind',
+  LevelBasis: 'level_basis',
+  LevelCause: 'level_cause',
+  MembershipState: 'membership_state',
   Ownership: 'ownership',
+  PointKind: 'point_kind',
   ProductState: 'product_state',
+  ProgrammeState: 'programme_state',
   PurchaseState: 'purchase_state',
   Role: 'role',
   Source: 'source',

@@ -493,7 +493,130 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    membership_programmes (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        state -> Text,
+        level_basis -> Text,
+        rate -> BigInt,
+        valid_months -> Nullable<Integer>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    membership_levels (id) {
+        id -> Text,
+        programme_id -> Text,
+        code -> Text,
+        name -> Text,
+        threshold -> BigInt,
+        benefits -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    memberships (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        programme_id -> Text,
+        card -> Text,
+        state -> Text,
+        enrolled_at -> Timestamp,
+        enrolled_on -> Date,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
+        level_id -> Nullable<Text>,
+        level_since -> Date,
+        level_rule -> Integer,
+        review_on -> Date,
+        balance -> BigInt,
+        carry -> BigInt,
+        entries -> BigInt,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    membership_level_changes (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        membership_id -> Text,
+        level_id -> Nullable<Text>,
+        previous_id -> Nullable<Text>,
+        since -> Date,
+        recorded_at -> Timestamp,
+        rule -> Integer,
+        cause -> Text,
+        inputs -> Text,
+    }
+}
+
+diesel::table! {
+    point_lots (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        membership_id -> Text,
+        number -> BigInt,
+        purchase_id -> Nullable<Text>,
+        revision -> Nullable<Integer>,
+        rate -> Nullable<BigInt>,
+        carry -> Nullable<BigInt>,
+        points -> BigInt,
+        reversed -> BigInt,
+        remaining -> BigInt,
+        occurred_on -> Date,
+        expires_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    point_entries (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        membership_id -> Text,
+        number -> BigInt,
+        kind -> Text,
+        points -> BigInt,
+        balance -> BigInt,
+        lot_id -> Nullable<Text>,
+        purchase_id -> Nullable<Text>,
+        refund_id -> Nullable<Text>,
+        adjustment_id -> Nullable<Text>,
+        unit_id -> Nullable<Text>,
+        note -> Nullable<Text>,
+        occurred_at -> Timestamp,
+        occurred_on -> Date,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
+    }
+}
+
+diesel::table! {
+    point_adjustments (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        membership_id -> Text,
+        points -> BigInt,
+        reason -> Text,
+        state -> Text,
+        asked_by -> Text,
+        asked_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
 diesel::joinable!(customer_metrics -> customers (customer_id));
+diesel::joinable!(memberships -> customers (customer_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
@@ -532,4 +655,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     import_chunks,
     import_rejections,
+    membership_programmes,
+    membership_levels,
+    memberships,
+    membership_level_changes,
+    point_lots,
+    point_entries,
+    point_adjustments,
 );

@@ -4,11 +4,14 @@ use diesel::prelude::*;
 
 use crate::customers::{Customer, Identity};
 use crate::dialect::keyed;
+use crate::memberships::{LevelChange, Membership};
 use crate::metrics::{Day, Metrics, Tally, TierChange};
+use crate::points::{Entry, Lot};
 use crate::purchases::{Line, Purchase, Refund, RefundLine};
 use crate::schema::{
     customer_days, customer_identities, customer_metrics, customer_tags, customer_tallies, customer_terms, customers,
-    external_refs, identity_owners, purchase_lines, purchases, refund_lines, refunds, tier_changes,
+    external_refs, identity_owners, membership_level_changes, memberships, point_entries, point_lots, purchase_lines,
+    purchases, refund_lines, refunds, tier_changes,
 };
 use crate::{Db, Result, on};
 
@@ -29,6 +32,10 @@ pub struct Slice {
     pub lines: Vec<Line>,
     pub refunds: Vec<Refund>,
     pub refund_lines: Vec<RefundLine>,
+    pub memberships: Vec<Membership>,
+    pub level_changes: Vec<LevelChange>,
+    pub lots: Vec<Lot>,
+    pub entries: Vec<Entry>,
 }
 
 /// The next `limit` customers after an id with all that hangs on them; no customers at the end.
@@ -78,6 +85,18 @@ pub fn slice(db: &mut Db, after: &str, limit: i64) -> Result<Slice> {
             refund_lines,
             RefundLine,
             (refund_lines::customer_id, refund_lines::refund_id, refund_lines::number)
+        ),
+        memberships: of!(memberships, Membership, (memberships::customer_id, memberships::id)),
+        level_changes: of!(
+            membership_level_changes,
+            LevelChange,
+            (membership_level_changes::customer_id, membership_level_changes::id)
+        ),
+        lots: of!(point_lots, Lot, (point_lots::customer_id, point_lots::membership_id, point_lots::number)),
+        entries: of!(
+            point_entries,
+            Entry,
+            (point_entries::customer_id, point_entries::membership_id, point_entries::number)
         ),
         customers: found,
     })

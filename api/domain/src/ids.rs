@@ -6,6 +6,7 @@
 
 use uuid::{NoContext, Timestamp, Uuid};
 
+pub const ADJUSTMENT: &str = "adj_";
 pub const AUDIT: &str = "aud_";
 pub const CATEGORY: &str = "cat_";
 pub const CHUNK: &str = "chk_";
@@ -17,8 +18,14 @@ pub const IMPORT: &str = "imp_";
 pub const INTERACTION: &str = "int_";
 pub const JOB: &str = "job_";
 pub const KEY: &str = "key_";
+pub const LEVEL: &str = "lvl_";
+pub const LEVEL_CHANGE: &str = "lch_";
+pub const LOT: &str = "lot_";
+pub const MEMBERSHIP: &str = "mem_";
 pub const PARTNER: &str = "prt_";
+pub const POINTS: &str = "pts_";
 pub const PRODUCT: &str = "prd_";
+pub const PROGRAMME: &str = "prg_";
 pub const PURCHASE: &str = "pur_";
 pub const REFUND: &str = "rfd_";
 pub const SESSION: &str = "ses_";

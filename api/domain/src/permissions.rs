@@ -42,6 +42,17 @@ crate::vocabulary! {
         PurchasesRead = "purchases:read",
         PurchasesWrite = "purchases:write",
         RefundsWrite = "refunds:write",
+        MembershipsRead = "memberships:read",
+        /// Enrolling, and the state of cards.
+        MembershipsWrite = "memberships:write",
+        /// Spending points for a member.
+        PointsRedeem = "points:redeem",
+        /// Asking for points by hand.
+        PointsAdjust = "points:adjust",
+        /// Deciding on what somebody else asked for.
+        PointsApprove = "points:approve",
+        ProgrammesRead = "programmes:read",
+        ProgrammesWrite = "programmes:write",
         ProductsRead = "products:read",
         ProductsWrite = "products:write",
         UnitsRead = "units:read",

@@ -18,6 +18,8 @@ pub mod exports;
 pub mod http;
 pub mod imports;
 pub mod jobs;
+pub mod membership_programmes;
+pub mod memberships;
 pub mod partners;
 pub mod product_categories;
 pub mod products;

@@ -581,6 +581,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a customer's memberships
+         * @description List a customer's memberships
+         *
+         *     Needs `memberships:read`.
+         */
+        get: operations["list_customer_memberships"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/metrics": {
         parameters: {
             query?: never;
@@ -998,6 +1020,308 @@ export interface paths {
          *     Needs `jobs:write`.
          */
         post: operations["retry_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/membership-programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List membership programmes
+         * @description With their levels, oldest first.
+         *
+         *     Needs `programmes:read`.
+         */
+        get: operations["list_membership_programmes"];
+        put?: never;
+        /**
+         * Create a membership programme
+         * @description Create a membership programme
+         *
+         *     Needs `programmes:write`.
+         */
+        post: operations["create_membership_programme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/membership-programmes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a membership programme
+         * @description Get a membership programme
+         *
+         *     Needs `programmes:read`.
+         */
+        get: operations["get_membership_programme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a membership programme
+         * @description Change a membership programme
+         *
+         *     Needs `programmes:write`.
+         */
+        patch: operations["update_membership_programme"];
+        trace?: never;
+    };
+    "/v1/membership-programmes/{id}/levels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the levels of a programme
+         * @description List the levels of a programme
+         *
+         *     Needs `programmes:read`.
+         */
+        get: operations["list_membership_levels"];
+        put?: never;
+        /**
+         * Create a level
+         * @description The programme gets a new version, and a job looks at every member's level.
+         *
+         *     Needs `programmes:write`.
+         */
+        post: operations["create_membership_level"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/membership-programmes/{id}/levels/{level_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a level
+         * @description The programme gets a new version. Who reaches a lowered threshold goes up at once, by a job; nobody goes down before
+         *     the anniversary.
+         *
+         *     Needs `programmes:write`.
+         */
+        patch: operations["update_membership_level"];
+        trace?: never;
+    };
+    "/v1/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List memberships
+         * @description The memberships of customers the caller may see, newest first.
+         *
+         *     Needs `memberships:read`.
+         */
+        get: operations["list_memberships"];
+        put?: never;
+        /**
+         * Enrol a member
+         * @description The card's number becomes an identity of the customer; one that another customer has is 409 and names that customer.
+         *     Purchases from the day of enrolment on earn points when they are recorded.
+         *
+         *     Needs `memberships:write`.
+         */
+        post: operations["enrol_member"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/memberships/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a membership
+         * @description With how far it is to the next level and the points that expire next.
+         *
+         *     Needs `memberships:read`.
+         */
+        get: operations["get_membership"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a membership
+         * @description Suspends, reopens or closes the card; a closed one stays closed.
+         *
+         *     Needs `memberships:write`.
+         */
+        patch: operations["update_membership"];
+        trace?: never;
+    };
+    "/v1/memberships/{id}/adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the adjustments of a membership
+         * @description Points by hand that were asked for, newest first, with what was decided.
+         *
+         *     Needs `memberships:read`.
+         */
+        get: operations["list_adjustments"];
+        put?: never;
+        /**
+         * Ask for an adjustment
+         * @description Points to add or take away by hand, with a reason. Nothing is booked before somebody else has approved it.
+         *
+         *     Needs `points:adjust`.
+         */
+        post: operations["ask_adjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/memberships/{id}/adjustments/{adjustment_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve an adjustment
+         * @description Books it. For people only, and never for who asked.
+         *
+         *     Needs `points:approve`.
+         */
+        post: operations["approve_adjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/memberships/{id}/adjustments/{adjustment_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decline an adjustment
+         * @description Nothing is booked. For people only, and never for who asked.
+         *
+         *     Needs `points:approve`.
+         */
+        post: operations["decline_adjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/memberships/{id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the ledger of a membership
+         * @description Every row that moved its points, newest first.
+         *
+         *     Needs `memberships:read`.
+         */
+        get: operations["list_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/memberships/{id}/level-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the levels a member has had
+         * @description Newest first, each with the day it began and what decided it.
+         *
+         *     Needs `memberships:read`.
+         */
+        get: operations["list_level_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/memberships/{id}/redemptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Spend points
+         * @description Those that expire soonest go first; never more than there are, however many ask at the same time.
+         *
+         *     Needs `points:redeem`.
+         */
+        post: operations["redeem_points"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1554,7 +1878,12 @@ export interface components {
          * @description What can be done, as a role's right or an API key's scope.
          * @enum {string}
          */
-        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read";
+        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read";
+        /**
+         * @description What became of an adjustment that somebody asked for.
+         * @enum {string}
+         */
+        AdjustmentState: "asked" | "approved" | "declined";
         /** @description A range of amounts in minor units. */
         AmountRange: {
             /** Format: int64 */
@@ -1702,7 +2031,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "purchase_differs" | "refund_differs" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "purchase_differs" | "refund_differs" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "timeout" | "storage_full";
         /**
          * @description How a file is packed.
          * @enum {string}
@@ -1758,9 +2087,24 @@ export interface components {
             home_unit_id?: string | null;
             id: string;
             identities: components["schemas"]["MaskedIdentity"][];
+            /** @description What the cards are worth, oldest first. */
+            memberships: components["schemas"]["CounterMembership"][];
             /** @example 王*明 */
             name: string;
             tier?: components["schemas"]["Tier"] | null;
+        };
+        /** @description A membership as the counter sees it. */
+        CounterMembership: {
+            /**
+             * Format: int64
+             * @description Below zero is owed.
+             */
+            balance: number;
+            id: string;
+            /** @description The level's name. */
+            level?: string | null;
+            programme_id: string;
+            state: components["schemas"]["MembershipState"];
         };
         /**
          * @description An active ISO 4217 currency.
@@ -1861,6 +2205,16 @@ export interface components {
          * @enum {string}
          */
         Encoding: "utf-8" | "gb18030";
+        /** @description The points that expire next. */
+        ExpiringPoints: {
+            /**
+             * Format: date
+             * @description The last day they can be spent.
+             */
+            on: string;
+            /** Format: int64 */
+            points: number;
+        };
         /** @description Why a customer is classed as it is. */
         Explanation: {
             tier?: components["schemas"]["TierReason"] | null;
@@ -2196,6 +2550,68 @@ export interface components {
          * @enum {string}
          */
         LeaderKind: "opinion" | "consumption" | "decision" | "trading";
+        /**
+         * @description What levels are reached by, within 12 months.
+         * @enum {string}
+         */
+        LevelBasis: "points" | "spend";
+        /**
+         * @description What made a level be looked at.
+         * @enum {string}
+         */
+        LevelCause: "enrolment" | "purchase" | "review" | "anniversary";
+        /** @description One level a member has had. */
+        LevelChange: {
+            cause: components["schemas"]["LevelCause"];
+            id: string;
+            /** @description What decided: the value within which days, and the levels' thresholds then. */
+            inputs: unknown;
+            level_id?: string | null;
+            previous_id?: string | null;
+            recorded_at: components["schemas"]["Time"];
+            /**
+             * Format: int32
+             * @description The version of the programme that decided.
+             */
+            rule_version: number;
+            /**
+             * Format: date
+             * @description The organisation-local day it began.
+             */
+            since: string;
+        };
+        /** @description The levels a member has had, newest first. */
+        LevelHistory: {
+            data: components["schemas"]["LevelChange"][];
+        };
+        /** @description The levels of a programme, the lowest first. */
+        LevelList: {
+            data: components["schemas"]["ProgrammeLevel"][];
+        };
+        /** @description A change of a level. */
+        LevelPatch: {
+            benefits?: string | null;
+            code?: string;
+            name?: string;
+            /** Format: int64 */
+            points?: number;
+            spend?: components["schemas"]["Money"];
+        };
+        /** @description What a member has come to within the 12 months up to today, and what is missing to the next level. */
+        LevelProgress: {
+            basis: components["schemas"]["LevelBasis"];
+            /** Format: date */
+            from: string;
+            next?: components["schemas"]["NextMemberLevel"] | null;
+            /**
+             * Format: int64
+             * @description Points earned; null where levels are reached by spend.
+             */
+            points?: number | null;
+            spend?: components["schemas"]["Money"] | null;
+            /** Format: date */
+            to: string;
+        };
         /** @description A page of a list. */
         List_ApiKey: {
             data: components["schemas"]["ApiKey"][];
@@ -2246,8 +2662,29 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
+        List_Membership: {
+            data: components["schemas"]["Membership"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
         List_Partner: {
             data: components["schemas"]["Partner"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_PointAdjustment: {
+            data: components["schemas"]["PointAdjustment"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_PointEntry: {
+            data: components["schemas"]["PointEntry"][];
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
@@ -2262,6 +2699,13 @@ export interface components {
         /** @description A page of a list. */
         List_ProductCategory: {
             data: components["schemas"]["ProductCategory"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Programme: {
+            data: components["schemas"]["Programme"][];
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
@@ -2370,6 +2814,83 @@ export interface components {
             language?: components["schemas"]["Language"] | null;
             name: string;
         };
+        /** @description The level a member has. */
+        MemberLevel: {
+            /** @example gold */
+            code: string;
+            id: string;
+            /** @example 金卡 */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version of the programme that decided.
+             */
+            rule_version: number;
+            /**
+             * Format: date
+             * @description The organisation-local day it began.
+             */
+            since: string;
+        };
+        /** @description A customer's membership of a programme. */
+        Membership: {
+            /**
+             * Format: int64
+             * @description The sum of the ledger; below zero is owed.
+             */
+            balance: number;
+            /**
+             * @description The card's number, normalised.
+             * @example VIP-000123
+             */
+            card: string;
+            customer_id: string;
+            /** @example 王小明 */
+            customer_name: string;
+            enrolled_at: components["schemas"]["Time"];
+            /**
+             * Format: date
+             * @description The organisation-local day: purchases from it on earn points.
+             */
+            enrolled_on: string;
+            /** @example mem_01JD3Q5V8N0000000000000000 */
+            id: string;
+            level?: components["schemas"]["MemberLevel"] | null;
+            /**
+             * Format: int64
+             * @description Points that a refund took back after they were spent.
+             */
+            owed: number;
+            programme_id: string;
+            /**
+             * Format: date
+             * @description The anniversary at which the level may fall.
+             */
+            review_on: string;
+            state: components["schemas"]["MembershipState"];
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A membership with how far it is to the next level, and what expires next. */
+        MembershipDetail: components["schemas"]["Membership"] & {
+            expiring?: components["schemas"]["ExpiringPoints"] | null;
+            progress: components["schemas"]["LevelProgress"];
+        };
+        /** @description A change of a membership. */
+        MembershipPatch: {
+            /** @description A closed card stays closed. */
+            state?: components["schemas"]["MembershipState"];
+        };
+        /**
+         * @description What a card can be used for.
+         * @enum {string}
+         */
+        MembershipState: "active" | "suspended" | "closed";
+        /** @description The memberships of a customer, oldest first. */
+        MembershipsOfCustomer: {
+            data: components["schemas"]["Membership"][];
+        };
         /**
          * @description An amount in minor units of a currency: 12345 CNY is ¥123.45.
          * @example {
@@ -2403,6 +2924,17 @@ export interface components {
             role: components["schemas"]["Role"];
             unit_id: string;
             unit_name: string;
+        };
+        /** @description Points to add or take away by hand. */
+        NewAdjustment: {
+            /**
+             * Format: int64
+             * @description Added when above zero, taken away when below; not zero.
+             * @example 50
+             */
+            points: number;
+            /** @example 补偿：冰块过多 */
+            reason: string;
         };
         /** @description A key to create. */
         NewApiKey: {
@@ -2536,6 +3068,40 @@ export interface components {
             /** @description A product asked for and not had. */
             wish?: string | null;
         };
+        /** @description A level to create; of `points` and `spend` the one that the programme's levels are reached by. */
+        NewLevel: {
+            /** @example 生日双倍积分 */
+            benefits?: string | null;
+            /**
+             * @description Unique within the programme.
+             * @example gold
+             */
+            code: string;
+            /** @example 金卡 */
+            name: string;
+            /**
+             * Format: int64
+             * @description Points to earn within 12 months.
+             * @example 3000
+             */
+            points?: number | null;
+            spend?: components["schemas"]["Money"] | null;
+        };
+        /** @description A membership to begin. */
+        NewMembership: {
+            /**
+             * @description The number on the card: 4 to 32 letters, digits and hyphens.
+             * @example VIP-000123
+             */
+            card: string;
+            customer_id: string;
+            /**
+             * Format: date-time
+             * @description Now when absent. Purchases that are recorded already earn nothing afterwards.
+             */
+            enrolled_at?: string | null;
+            programme_id: string;
+        };
         /** @description A partner to create. */
         NewPartner: {
             /**
@@ -2579,6 +3145,26 @@ export interface components {
             code: string;
             /** @example 仙芋系列 */
             name: string;
+        };
+        /** @description A programme to create. */
+        NewProgramme: {
+            /**
+             * @description Unique.
+             * @example fans
+             */
+            code: string;
+            /** @description It cannot be changed: thresholds are given in it. */
+            level_basis: components["schemas"]["LevelBasis"];
+            /** @example 仙芋会员 */
+            name: string;
+            /** @example 1 */
+            points_per_unit: string;
+            /**
+             * Format: int32
+             * @description How many months points are good; for ever when absent.
+             * @example 12
+             */
+            valid_months?: number | null;
         };
         /** @description A purchase to record. */
         NewPurchase: {
@@ -2626,6 +3212,21 @@ export interface components {
              */
             quantity?: string | null;
             unit_price?: components["schemas"]["Money"] | null;
+        };
+        /** @description Points to spend. */
+        NewRedemption: {
+            /**
+             * @description What they were spent for.
+             * @example 仙草冻一份
+             */
+            note?: string | null;
+            /**
+             * Format: int64
+             * @example 100
+             */
+            points: number;
+            /** @description Where; the key's own unit when absent. */
+            unit_id?: string | null;
         };
         /** @description A refund to record. */
         NewRefund: {
@@ -2711,6 +3312,14 @@ export interface components {
              */
             password: string;
         };
+        /** @description The next level and what is missing to it; one of the two by the programme's basis. */
+        NextMemberLevel: {
+            id: string;
+            /** Format: int64 */
+            missing_points?: number | null;
+            missing_spend?: components["schemas"]["Money"] | null;
+            name: string;
+        };
         /** @description What is missing to a class. */
         NextTier: {
             class: components["schemas"]["TierClass"];
@@ -2786,6 +3395,55 @@ export interface components {
         PartnerPatch: {
             name?: string;
         };
+        /** @description Points by hand, and what a second person decided. */
+        PointAdjustment: {
+            asked_at: components["schemas"]["Time"];
+            asked_by: string;
+            decided_at?: components["schemas"]["Time"] | null;
+            decided_by?: string | null;
+            /** @example adj_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** Format: int64 */
+            points: number;
+            reason: string;
+            state: components["schemas"]["AdjustmentState"];
+        };
+        /** @description One row of the ledger; never changed. */
+        PointEntry: {
+            adjustment_id?: string | null;
+            /**
+             * Format: int64
+             * @description The balance after it.
+             */
+            balance: number;
+            /** @example pts_01JD3Q5V8N0000000000000000 */
+            id: string;
+            kind: components["schemas"]["PointKind"];
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description 1, 2, 3 … within the membership.
+             */
+            number: number;
+            occurred_at: components["schemas"]["Time"];
+            /** Format: date */
+            occurred_on: string;
+            /**
+             * Format: int64
+             * @description What it adds to the balance.
+             */
+            points: number;
+            purchase_id?: string | null;
+            recorded_at: components["schemas"]["Time"];
+            recorded_by: string;
+            refund_id?: string | null;
+            unit_id?: string | null;
+        };
+        /**
+         * @description Why points came or went.
+         * @enum {string}
+         */
+        PointKind: "earn" | "redeem" | "expire" | "reverse" | "adjust";
         /** @description A problem as it is sent (RFC 9457). */
         Problem: {
             code: components["schemas"]["Code"];
@@ -2856,6 +3514,75 @@ export interface components {
          * @enum {string}
          */
         ProductState: "active" | "retired";
+        /** @description A membership programme with its levels. */
+        Programme: {
+            /** @example fans */
+            code: string;
+            created_at: components["schemas"]["Time"];
+            /** @example prg_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @description What levels are reached by, within 12 months. */
+            level_basis: components["schemas"]["LevelBasis"];
+            /** @description The lowest first. */
+            levels: components["schemas"]["ProgrammeLevel"][];
+            /** @example 仙芋会员 */
+            name: string;
+            /**
+             * @description Points for one unit of the base currency.
+             * @example 1.000
+             */
+            points_per_unit: string;
+            state: components["schemas"]["ProgrammeState"];
+            updated_at: components["schemas"]["Time"];
+            /**
+             * Format: int32
+             * @description How many months points are good; for ever when null.
+             */
+            valid_months?: number | null;
+            /**
+             * Format: int32
+             * @description Counts changes of the programme and of its levels.
+             */
+            version: number;
+        };
+        /** @description A level of a programme. */
+        ProgrammeLevel: {
+            benefits?: string | null;
+            /** @example gold */
+            code: string;
+            /** @example lvl_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @example 金卡 */
+            name: string;
+            /**
+             * Format: int64
+             * @description Points to earn within 12 months; null where levels are reached by spend.
+             */
+            points?: number | null;
+            programme_id: string;
+            spend?: components["schemas"]["Money"] | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a programme. */
+        ProgrammePatch: {
+            code?: string;
+            name?: string;
+            /** @description Counts for purchases recorded from now on. */
+            points_per_unit?: string;
+            /** @description A closed one takes no new members. */
+            state?: components["schemas"]["ProgrammeState"];
+            /**
+             * Format: int32
+             * @description Counts for points that come from now on.
+             */
+            valid_months?: number | null;
+        };
+        /**
+         * @description Whether a programme takes new members. Those it has keep what they have.
+         * @enum {string}
+         */
+        ProgrammeState: "active" | "closed";
         /** @description A purchase. */
         Purchase: {
             channel: components["schemas"]["Channel"];
@@ -2920,6 +3647,10 @@ export interface components {
         RecordedRefund: components["schemas"]["Refund"] & {
             purchase: components["schemas"]["Purchase"];
             tier: components["schemas"]["TierMove"];
+        };
+        /** @description Points that were spent: the entry, and the membership after it. */
+        Redemption: components["schemas"]["PointEntry"] & {
+            membership: components["schemas"]["Membership"];
         };
         /** @description A refund. */
         Refund: {
@@ -3430,7 +4161,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `invalid`, `idempotency_key_reused`, `refund_exceeds`, `not_grantable` */
+        /** @description `invalid`, `idempotency_key_reused`, `refund_exceeds`, `points_exceed`, `not_grantable` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -4650,6 +5381,37 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    list_customer_memberships: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The memberships, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipsOfCustomer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_figures: {
         parameters: {
             query?: never;
@@ -5435,6 +6197,700 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_membership_programmes: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["ProgrammeState"][];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of programmes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Programme"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_membership_programme: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProgramme"];
+            };
+        };
+        responses: {
+            /** @description The programme */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_membership_programme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The programme */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_membership_programme: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ProgrammePatch"];
+            };
+        };
+        responses: {
+            /** @description The programme as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_membership_levels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The levels, the lowest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_membership_level: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLevel"];
+            };
+        };
+        responses: {
+            /** @description The level */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeLevel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    update_membership_level: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                level_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["LevelPatch"];
+            };
+        };
+        responses: {
+            /** @description The level as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeLevel"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_memberships: {
+        parameters: {
+            query?: {
+                /** @description Any part of the customer's name, the tail of a phone, the beginning of a card. */
+                q?: string;
+                customer_id?: string;
+                programme_id?: string;
+                level_id?: string[];
+                state?: components["schemas"]["MembershipState"][];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of memberships */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Membership"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    enrol_member: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMembership"];
+            };
+        };
+        responses: {
+            /** @description The membership */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Membership"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_membership: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The membership */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_membership: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["MembershipPatch"];
+            };
+        };
+        responses: {
+            /** @description The membership as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Membership"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_adjustments: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of adjustments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PointAdjustment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    ask_adjustment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAdjustment"];
+            };
+        };
+        responses: {
+            /** @description Asked for */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointAdjustment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    approve_adjustment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                adjustment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Approved and booked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointAdjustment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    decline_adjustment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                adjustment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Declined */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointAdjustment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_points: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the ledger */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PointEntry"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_level_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The levels */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LevelHistory"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    redeem_points: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRedemption"];
+            };
+        };
+        responses: {
+            /** @description Spent */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redemption"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];

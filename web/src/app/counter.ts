@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { type CounterCustomer, lookUpCustomer } from '../api/customers.ts';
 import { ProblemError } from '../api/problem.ts';
 import type { CounterKey } from '../models/counter.ts';
-import { tierBadge } from '../ui/bits.ts';
+import { state, tierBadge } from '../ui/bits.ts';
 import { Loading, loaded } from '../ui/loading.ts';
 import { dialog } from '../ui/modal.ts';
 import { t, word } from '../ui/text.ts';
@@ -35,6 +35,11 @@ export class Counter {
     return html`<p role="status"><strong dir="auto">${found.name}</strong> ${tierBadge(found.tier?.class)}</p>
       <dl class="facts">
         ${found.identities.map((one) => html`<dt>${word('identity_kind', one.kind)}</dt><dd dir="ltr">${one.value}</dd>`)}
+        ${found.memberships.map(
+          (one) => html`<dt>${one.level ?? t('memberships.member')}</dt><dd>
+            ${t('memberships.points.count', { count: one.balance })} ${one.state === 'active' ? nothing : state('membership_state', one.state)}
+          </dd>`,
+        )}
       </dl>
       <p class="quiet">${t('counter.logged')}</p>
       <p><a class="button" href="/customers/${found.id}" @click=${this.close}>${t('counter.open')}</a></p>`;

@@ -22,6 +22,7 @@ const groups: readonly PlaceGroup[] = [
     places: [
       { path: '/', label: 'nav.home', icon: 'home', actions: [] },
       { path: '/customers', label: 'nav.customers', icon: 'people', actions: ['customers:read'] },
+      { path: '/memberships', label: 'nav.memberships', icon: 'card', actions: ['memberships:read'] },
       { path: '/imports', label: 'nav.imports', icon: 'upload', actions: ['imports:read'] },
     ],
   },

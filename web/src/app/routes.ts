@@ -18,6 +18,14 @@ export const routes: readonly Route[] = [
   { path: '/customers/:id', open: async () => (await import('../pages/customers/one.ts')).openCustomer },
   { path: '/imports', open: async () => (await import('../pages/imports/list.ts')).openImports },
   { path: '/imports/:id', open: async () => (await import('../pages/imports/wizard.ts')).openImport },
+  {
+    path: '/memberships',
+    open: async () => (await import('../pages/memberships/list.ts')).openMemberships,
+  },
+  {
+    path: '/memberships/:id',
+    open: async () => (await import('../pages/memberships/one.ts')).openMembership,
+  },
   { path: '/units', open: async () => (await import('../pages/units/units.ts')).openUnits },
   { path: '/products', open: async () => (await import('../pages/products/products.ts')).openProducts },
   { path: '/users', open: async () => (await import('../pages/users/users.ts')).openUsers },

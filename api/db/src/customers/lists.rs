@@ -54,7 +54,7 @@ pub struct Search {
 
 impl Search {
     /// From (inclusive) and to (exclusive) of each prefix; an empty range for one that is not looked for.
-    fn ranges(&self) -> [(String, String); 3] {
+    pub(crate) fn ranges(&self) -> [(String, String); 3] {
         [&self.name, &self.phone, &self.card].map(|prefix| match prefix {
             Some(prefix) => (prefix.clone(), format!("{prefix}\u{10FFFF}")),
             None => (String::new(), String::new()),

@@ -24,6 +24,13 @@ const fn row(action: Action) -> &'static str {
         Action::PurchasesRead    => "x   x   x   x   x   x   x   x   x   x   x   x",
         Action::PurchasesWrite   => "x   .   .   x   x   x   x   x   x   .   .   .",
         Action::RefundsWrite     => "x   .   .   x   x   x   .   x   .   .   .   .",
+        Action::MembershipsRead  => "x   x   x   x   x   x   x   x   x   x   x   x",
+        Action::MembershipsWrite => "x   .   x   x   x   x   x   x   x   .   .   .",
+        Action::PointsRedeem     => "x   .   .   x   x   x   x   x   .   .   .   .",
+        Action::PointsAdjust     => "x   .   x   x   x   x   .   x   .   .   .   .",
+        Action::PointsApprove    => "x   .   .   x   x   .   .   .   .   .   .   .",
+        Action::ProgrammesRead   => "x   x   x   x   x   x   x   x   x   x   x   x",
+        Action::ProgrammesWrite  => "x   .   x   x   .   .   .   .   .   .   .   .",
         Action::ProductsRead     => "x   x   x   x   x   x   x   x   x   x   x   x",
         Action::ProductsWrite    => "x   .   x   x   .   .   .   .   .   x   .   .",
         Action::UnitsRead        => "x   x   x   x   x   x   x   x   x   x   x   x",
@@ -89,6 +96,7 @@ mod tests {
             let (thing, kind) = action.as_str().split_once(':').unwrap();
             let read = match thing {
                 "refunds" => "purchases:read".to_owned(),
+                "points" => "memberships:read".to_owned(),
                 _ => format!("{thing}:read"),
             };
             let Ok(read) = read.parse::<Action>() else {

@@ -137,7 +137,7 @@ impl CustomerQuery {
 }
 
 /// What to look for: always a part of the name; digits also as a phone's tail; one word also as a card's beginning.
-fn search(q: &str) -> Search {
+pub fn search(q: &str) -> Search {
     let q = half_width(q);
     let plain: String = q.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
     let digits = plain.trim_start_matches('+');

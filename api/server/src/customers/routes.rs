@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::customers::{self, Identity, Row};
 use regulars_db::{Db, identities as owners};
 use regulars_domain::identities::{IdentityKind, external_value, mask, normalise, owner_key};
+use regulars_domain::memberships::MembershipState;
 use regulars_domain::money::Currency;
 use regulars_domain::text::mask_name;
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,7 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::memberships;
 use crate::settings::organisation;
 use crate::tiers::views::TierView;
 
@@ -202,6 +204,20 @@ pub struct CounterCustomer {
     pub identities: Vec<MaskedIdentity>,
     pub tier: Option<TierView>,
     pub home_unit_id: Option<String>,
+    /// What the cards are worth, oldest first.
+    pub memberships: Vec<CounterMembership>,
+}
+
+/// A membership as the counter sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CounterMembership {
+    pub id: String,
+    pub programme_id: String,
+    pub state: MembershipState,
+    /// The level's name.
+    pub level: Option<String>,
+    /// Below zero is owed.
+    pub balance: i64,
 }
 
 /// An identity with its middle left out.
@@ -239,9 +255,11 @@ async fn lookup_customer(
         })?;
         let id = owners::owner(db, &owner_key(kind, &value))?.ok_or(Code::NotFound)?;
         audit::record(db, &who, "customers.lookup", ("customer", &id), &json!({"by": name}))?;
-        read_one(db, &id)
+        let found = read_one(db, &id)?;
+        let held = memberships::queries::of_customer(db, &found.row.0)?;
+        Ok::<_, Error>((found, held))
     });
-    let Found { row: (customer, metrics), identities, .. } = found.await?;
+    let (Found { row: (customer, metrics), identities, .. }, held) = found.await?;
     Ok(web::Json(CounterCustomer {
         name: mask_name(&customer.name),
         identities: identities
@@ -250,6 +268,16 @@ async fn lookup_customer(
             .collect(),
         tier: tier_of(&metrics),
         home_unit_id: customer.home_unit_id,
+        memberships: held
+            .into_iter()
+            .map(|one| CounterMembership {
+                id: one.id,
+                programme_id: one.programme_id,
+                state: one.state,
+                level: one.level.map(|level| level.name),
+                balance: one.balance,
+            })
+            .collect(),
         id: customer.id,
     }))
 }

@@ -52,7 +52,7 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// The living customer of the path that the caller may see.
-fn seen(db: &mut Db, actor: &Actor, scope: &Scope, id: &Id<ids::Customer>) -> Answer<Customer> {
+pub fn seen(db: &mut Db, actor: &Actor, scope: &Scope, id: &Id<ids::Customer>) -> Answer<Customer> {
     let id = resolve(db, actor, id)?;
     service::find(db, actor, scope, &id)
 }

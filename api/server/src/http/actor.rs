@@ -147,6 +147,7 @@ macro_rules! grants {
 
 grants! {
     CustomersRead CustomersWrite CustomersLookup CustomersExport PurchasesRead PurchasesWrite RefundsWrite
+    MembershipsRead MembershipsWrite PointsRedeem PointsAdjust PointsApprove ProgrammesRead ProgrammesWrite
     ProductsRead ProductsWrite UnitsRead UnitsWrite UsersRead UsersWrite KeysRead KeysWrite SettingsRead SettingsWrite
     ImportsRead ImportsWrite JobsRead JobsWrite TasksRead TasksWrite AnalyticsRead AuditRead
 }

@@ -101,6 +101,8 @@ kinds! {
     Task TASK;
     Job JOB;
     Import IMPORT;
+    Programme PROGRAMME;
+    Membership MEMBERSHIP;
 }
 
 /// A customer's id, or a partner's own.
@@ -125,4 +127,20 @@ pub struct Identity;
 impl Kind for Identity {
     const PREFIX: &'static str = regulars_domain::ids::IDENTITY;
     const PARAMETER: &'static str = "identity_id";
+}
+
+/// A level's id behind the programme's.
+pub struct Level;
+
+impl Kind for Level {
+    const PREFIX: &'static str = regulars_domain::ids::LEVEL;
+    const PARAMETER: &'static str = "level_id";
+}
+
+/// An adjustment's id behind the membership's.
+pub struct Adjustment;
+
+impl Kind for Adjustment {
+    const PREFIX: &'static str = regulars_domain::ids::ADJUSTMENT;
+    const PARAMETER: &'static str = "adjustment_id";
 }

@@ -53,6 +53,8 @@ pub fn api(config: &mut ServiceConfig) {
     crate::imports::routes::configure(config);
     crate::exports::routes::configure(config);
     crate::analytics::routes::configure(config);
+    crate::membership_programmes::routes::configure(config);
+    crate::memberships::routes::configure(config);
     crate::purchases::routes::configure(config);
     crate::users::routes::configure(config);
 }

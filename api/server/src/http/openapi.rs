@@ -31,6 +31,8 @@ use crate::purchases::views::DayRange;
         (name = "products", description = "What is sold"),
         (name = "product-categories", description = "Groups of products"),
         (name = "customers", description = "Customers, what is known of them and why they are worth what they are worth"),
+        (name = "membership-programmes", description = "Programmes: what a purchase earns, and the levels one can reach"),
+        (name = "memberships", description = "Cards of customers, the points on them and the levels they have reached"),
         (name = "purchases", description = "Purchases and refunds"),
         (name = "tasks", description = "What somebody has to do by a day"),
         (name = "imports", description = "Files of customers and purchases"),

@@ -97,6 +97,7 @@ codes! {
         Invalid "invalid" 422 "The request is understood but wrong" "请求内容有误";
         IdempotencyKeyReused "idempotency_key_reused" 422 "The Idempotency-Key was used for another request" "Idempotency-Key 已用于其他请求";
         RefundExceeds "refund_exceeds" 422 "The refund is above what is left" "退款超过可退余额";
+        PointsExceed "points_exceed" 422 "There are not so many points" "积分不足";
         NotGrantable "not_grantable" 422 "You cannot grant what you do not hold" "不能授予您自己没有的权限";
         PreconditionRequired "precondition_required" 428 "This request needs If-Match" "此请求需要 If-Match";
         TooManyRequests "too_many_requests" 429 "Too many requests; wait" "请求过多，请稍候";

@@ -20,6 +20,7 @@ use super::window::{self, Marks, Window};
 use super::{content, customers, purchases, rejections, service};
 use crate::http::problem::Answer;
 use crate::jobs::{Context, Kind, Outcome, Step};
+use crate::memberships;
 use crate::tiers;
 
 /// Imports the rows of a file.
@@ -96,7 +97,7 @@ impl Kind for Run {
 }
 
 impl Run {
-    /// Cumulative shares depend on the whole base: they are found anew by a job.
+    /// Cumulative shares depend on the whole base, levels by spend on what came in: they are found anew by jobs.
     fn end(&self, context: &mut Context<'_>, import: &Import, reached: &Reached) -> Answer<()> {
         let by = context.created_by().to_owned();
         let (kind, reached) = (import.kind.0, reached.clone());
@@ -104,6 +105,9 @@ impl Run {
             let moved = kind == ImportKind::Purchases && reached.counts.purchases_created > 0;
             if moved && tiers::rule(db)?.policy.method == TierMethod::CumulativeShare {
                 tiers::jobs::enqueue(db, &by)?;
+            }
+            if moved && memberships::levels::any_by_spend(db)? {
+                memberships::jobs::enqueue_review(db, &by)?;
             }
             Step::to((), reached.counts.rows, Some(reached.total), &reached)
         })

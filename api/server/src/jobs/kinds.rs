@@ -30,6 +30,8 @@ macro_rules! kinds {
 kinds! {
     super::tidy::Tidy,
     crate::tiers::jobs::Recompute,
+    crate::memberships::jobs::Expire,
+    crate::memberships::jobs::Review,
     crate::imports::Check,
     crate::imports::Run,
 }

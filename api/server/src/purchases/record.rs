@@ -25,6 +25,7 @@ use crate::clock;
 use crate::customers::figures::{self, Occasion};
 use crate::http::actor::Actor;
 use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::memberships::{Moment, earning};
 use crate::settings::{Organisation, organisation};
 use crate::tiers;
 
@@ -52,9 +53,10 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> A
     let now = clock::now();
     let prepared = prepare(db, actor, scope, new, &organisation, now)?;
     let occasion = Occasion { rule: &rule, today: local_day(now, organisation.time_zone), cause: "purchase" };
-    let Some(reference) = &prepared.reference else { return insert(db, prepared, occasion) };
+    let moment = Moment::of(&organisation, now, &actor.id);
+    let Some(reference) = &prepared.reference else { return insert(db, prepared, occasion, moment) };
     if purchases::take_ref(db, reference)? {
-        return insert(db, prepared, occasion);
+        return insert(db, prepared, occasion, moment);
     }
     let known =
         purchases::find_ref(db, purchases::PURCHASE, &reference.partner, &reference.external_id)?.ok_or(Code::Busy)?;
@@ -62,7 +64,7 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> A
         return again(db, &known);
     }
     if reference.revision > known.revision && known.customer_id == reference.customer_id {
-        return revise(db, scope, prepared, &known, occasion);
+        return revise(db, scope, prepared, &known, occasion, moment);
     }
     Err(differs(&known))
 }
@@ -71,13 +73,14 @@ fn differs(known: &ExternalRef) -> Error {
     Problem::of(Code::PurchaseDiffers).member("purchase_id", known.subject_id.clone()).into()
 }
 
-fn insert(db: &mut Db, prepared: Prepared, occasion: Occasion<'_>) -> Answer<Recorded> {
+fn insert(db: &mut Db, prepared: Prepared, occasion: Occasion<'_>, moment: Moment<'_>) -> Answer<Recorded> {
     let Prepared { purchase, lines, customer, .. } = prepared;
     let mut metrics = metrics::lock(db, &customer.id)?;
     let before = class_of(&metrics);
     purchases::insert(db, &purchase, &lines)?;
     let booking = booking::of(&purchase, &lines);
     figures::book(db, &customer, &mut metrics, &[booking], occasion)?;
+    earning::recorded(db, &purchase, &lines, moment)?;
     tell(db, &purchase, "purchase.recorded")?;
     let tier = TierMove { before, after: class_of(&metrics) };
     tell_tier(db, &purchase.customer_id, tier)?;
@@ -99,6 +102,7 @@ fn revise(
     prepared: Prepared,
     known: &ExternalRef,
     occasion: Occasion<'_>,
+    moment: Moment<'_>,
 ) -> Answer<Recorded> {
     let mut metrics = metrics::lock(db, &known.customer_id)?;
     let old = purchases::find(db, &known.subject_id)?.ok_or(Code::Busy)?;
@@ -118,10 +122,11 @@ fn revise(
     purchases::update(db, &purchase)?;
     purchases::insert_lines(db, &lines)?;
     if let Some(reference) = reference {
-        purchases::revise_ref(db, &ExternalRef { subject_id: old.id, ..reference })?;
+        purchases::revise_ref(db, &ExternalRef { subject_id: old.id.clone(), ..reference })?;
     }
     let before = class_of(&metrics);
     figures::book(db, &customer, &mut metrics, &[undo, booking::of(&purchase, &lines)], occasion)?;
+    earning::revised(db, (&old, &old_lines), (&purchase, &lines), moment)?;
     tell(db, &purchase, "purchase.revised")?;
     let tier = TierMove { before, after: class_of(&metrics) };
     tell_tier(db, &purchase.customer_id, tier)?;

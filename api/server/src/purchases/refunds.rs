@@ -23,6 +23,7 @@ use crate::customers::figures::{self, Occasion};
 use crate::http::actor::Actor;
 use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
 use crate::http::text;
+use crate::memberships::{Moment, earning};
 use crate::settings::organisation;
 use crate::tiers;
 
@@ -65,7 +66,7 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let undo = booking::reversed(&booking::of(&purchase, &lines));
 
     let amount: i64 = refunded.iter().map(|line| line.amount).sum();
-    let (purchase, purchase_lines) = apply(db, purchase, lines, &refunded, amount)?;
+    let (purchase, purchase_lines) = apply(db, purchase, lines.clone(), &refunded, amount)?;
     let kept = Refund {
         customer_id: purchase.customer_id.clone(),
         purchase_id: purchase.id.clone(),
@@ -97,6 +98,8 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let again = booking::of(&purchase, &purchase_lines);
     let occasion = Occasion { rule: &rule, today: local_day(now, organisation.time_zone), cause: "refund" };
     figures::book(db, &customer, &mut metrics, &[difference(&undo, &again)], occasion)?;
+    let moment = Moment::of(&organisation, now, &actor.id);
+    earning::refunded(db, &purchase, &kept, &lines, &purchase_lines, moment)?;
     tell(db, &kept)?;
     let tier = TierMove { before, after: class_of(&metrics) };
     tell_tier(db, &kept.customer_id, tier)?;

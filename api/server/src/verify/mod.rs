@@ -1,10 +1,11 @@
 //! `regulars verify`: everything that is kept beside the facts, computed again from the facts, and every difference.
 //!
 //! The facts are purchases with their lines and refunds, identities, names and tags, and the settings in force.
-//! `expected` computes, `purchases` looks at each purchase's own sums, this module goes over the base in slices of
+//! `expected` computes, `purchases` looks at each purchase's own sums, `memberships` plays each ledger again, this module goes over the base in slices of
 //! bounded size, each seen as it was at one moment.
 
 mod expected;
+mod memberships;
 mod purchases;
 
 use chrono::NaiveDate;
@@ -15,6 +16,7 @@ use regulars_domain::tiers::{Bounds, cumulative_bounds};
 
 use crate::clock;
 use crate::http::problem::{Answer, Error};
+use crate::memberships::levels::{Ladder, ladders};
 use crate::settings::{Organisation, organisation};
 use crate::tiers::{self, Rule};
 
@@ -64,6 +66,8 @@ pub(crate) struct Basis {
     pub today: NaiveDate,
     /// In the order of the window's ranges.
     pub bounds: Vec<Bounds>,
+    /// Every programme with its levels.
+    pub ladders: Vec<Ladder>,
 }
 
 /// Looks at the whole base.
@@ -116,6 +120,7 @@ fn look(db: &mut Db, basis: &Basis, after: &str) -> Answer<(Slice, Vec<Differenc
     let mut found = Found::default();
     purchases::look(db, &slice, basis, &mut found)?;
     expected::look(db, &slice, basis, &mut found)?;
+    memberships::look(&slice, basis, &mut found)?;
     Ok((slice, found.0))
 }
 
@@ -143,7 +148,8 @@ fn basis(db: &mut Db) -> Answer<Basis> {
             (None, None) => return Err(Error::Internal("a tier policy without bounds and shares".to_owned())),
         });
     }
-    Ok(Basis { organisation, rule, today, bounds })
+    let ladders = ladders(db)?;
+    Ok(Basis { organisation, rule, today, bounds, ladders })
 }
 
 /// Differences being collected.

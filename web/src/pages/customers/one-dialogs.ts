@@ -13,8 +13,10 @@ import {
   type NewInteraction,
   readCustomer,
 } from '../../api/customers.ts';
+import type { Membership } from '../../api/memberships.ts';
 import type { Purchase } from '../../api/purchases.ts';
 import { createTask, type Task } from '../../api/tasks.ts';
+import { type Enrolled, enrolDialog } from '../../ui/enrol-dialog.ts';
 import { inputField, selectField, textField } from '../../ui/fields.ts';
 import { FormDialog } from '../../ui/form-dialog.ts';
 import { announce } from '../../ui/notices.ts';
@@ -31,6 +33,7 @@ export interface CustomerDialogs {
   interaction: FormDialog<undefined, unknown>;
   task: FormDialog<undefined, Task>;
   refund: FormDialog<Purchase, unknown>;
+  enrol: FormDialog<Enrolled, Membership>;
 }
 
 export function customerDialogs(page: CustomerPage, refresh: () => void): CustomerDialogs {
@@ -45,6 +48,7 @@ export function customerDialogs(page: CustomerPage, refresh: () => void): Custom
     interaction: interactionDialog(page, refresh, saved),
     task: taskDialog(page, refresh, saved),
     refund: refundDialog(refresh, saved),
+    enrol: enrolDialog(refresh, () => page.programmes, saved),
   };
 }
 

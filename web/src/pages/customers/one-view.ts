@@ -7,6 +7,7 @@ import { actionButton, state, tierBadge } from '../../ui/bits.ts';
 import { loaded } from '../../ui/loading.ts';
 import { t, word } from '../../ui/text.ts';
 import { figuresCard } from './figures-card.ts';
+import { membershipsCard } from './memberships-card.ts';
 import type { CustomerPage } from './one.ts';
 import { purchasesCard } from './purchases-card.ts';
 import { consentsCard, factsCard, identitiesCard, tasksCard } from './side-cards.ts';
@@ -51,7 +52,8 @@ function content(page: CustomerPage, read: Tagged<Customer>): TemplateResult {
         ${can('purchases:read') ? purchasesCard(page) : nothing} ${timelineCard(page)}
       </div>
       <div class="stack">
-        ${identitiesCard(page, customer)} ${factsCard(page, customer)} ${can('tasks:read') ? tasksCard(page) : nothing}
+        ${can('memberships:read') ? membershipsCard(page, customer) : nothing} ${identitiesCard(page, customer)}
+        ${factsCard(page, customer)} ${can('tasks:read') ? tasksCard(page) : nothing}
         ${consentsCard(page)}
       </div>
     </div>`;

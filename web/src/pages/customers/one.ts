@@ -15,6 +15,8 @@ import {
   type TimelineEntry,
   type TimelineQuery,
 } from '../../api/customers.ts';
+import { type Membership, membershipsOf } from '../../api/memberships.ts';
+import { allProgrammes, type Programme } from '../../api/programmes.ts';
 import { listPurchases, type Purchase } from '../../api/purchases.ts';
 import { can } from '../../api/session.ts';
 import { finishTask, listTasks, type Task } from '../../api/tasks.ts';
@@ -41,10 +43,12 @@ export class CustomerPage {
   readonly purchases: Rows<Purchase>;
   readonly consents: Loading<Consent[]>;
   readonly tasks: Loading<Task[]>;
+  readonly memberships: Loading<Membership[]>;
   readonly dialogs: CustomerDialogs;
   readonly confirm: Confirm;
   units: Unit[] = [];
   users: User[] = [];
+  programmes: Programme[] = [];
   url: URL;
 
   constructor(private readonly context: PageContext) {
@@ -57,6 +61,7 @@ export class CustomerPage {
     this.purchases = new Rows(refresh);
     this.consents = new Loading(refresh);
     this.tasks = new Loading(refresh);
+    this.memberships = new Loading(refresh);
     this.confirm = new Confirm(refresh);
     this.dialogs = customerDialogs(this, refresh);
     void this.load();
@@ -98,6 +103,7 @@ export class CustomerPage {
       );
     }
     void this.consents.load(async () => (await listConsents(this.id, signal)).data);
+    if (can('memberships:read')) void this.memberships.load(() => membershipsOf(this.id, signal));
     this.loadTasks();
     this.loadTimeline();
   }
@@ -150,6 +156,10 @@ export class CustomerPage {
     return this.users.find((user) => user.id === id)?.name ?? id ?? '';
   }
 
+  programmeName(id: string): string {
+    return this.programmes.find((programme) => programme.id === id)?.name ?? t('memberships.programme');
+  }
+
   overlays(): (TemplateResult | typeof nothing)[] {
     return [...Object.values(this.dialogs).map((one) => one.view()), this.confirm.view()];
   }
@@ -157,6 +167,7 @@ export class CustomerPage {
   private async lookUps(): Promise<void> {
     if (can('units:read')) this.units = await allUnits().catch(() => []);
     if (can('users:read')) this.users = await allUsers().catch(() => []);
+    if (can('programmes:read')) this.programmes = await allProgrammes().catch(() => []);
     this.context.refresh();
   }
 }

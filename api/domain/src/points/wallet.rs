@@ -1,0 +1,208 @@
+//! The lots of one membership, and what is done with them.
+
+use chrono::NaiveDate;
+
+/// Points that came together, and what is left of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lot {
+    pub id: String,
+    /// 1, 2, 3 … in the order they came.
+    pub number: i64,
+    pub points: i64,
+    /// Taken back by refunds.
+    pub reversed: i64,
+    pub remaining: i64,
+    /// The last day they can be spent; none when they never expire.
+    pub expires_on: Option<NaiveDate>,
+}
+
+/// A balance and the lots it lies in: all that have something left, and those that are to be touched.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wallet {
+    pub balance: i64,
+    pub lots: Vec<Lot>,
+}
+
+/// Why points cannot be booked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PointsError {
+    #[error("only {0} points can be spent")]
+    AboveBalance(i64),
+    #[error("the balance does not fit any more")]
+    TooLarge,
+}
+
+impl Lot {
+    /// Points that have just come, before what is owed is paid out of them.
+    pub fn new(id: String, number: i64, points: i64, expires_on: Option<NaiveDate>) -> Self {
+        Self { id, number, points, reversed: 0, remaining: points, expires_on }
+    }
+
+    /// The soonest to expire first; of equals the oldest.
+    fn turn(&self) -> (bool, Option<NaiveDate>, i64) {
+        (self.expires_on.is_none(), self.expires_on, self.number)
+    }
+}
+
+impl Wallet {
+    /// What is owed: points that a refund took back after they were spent.
+    pub fn owed(&self) -> i64 {
+        self.balance.min(0).saturating_neg()
+    }
+
+    /// Takes points in; what is owed is paid first.
+    pub fn add(&mut self, mut lot: Lot) -> Result<(), PointsError> {
+        lot.remaining -= lot.remaining.min(self.owed());
+        self.balance = self.balance.checked_add(lot.points).ok_or(PointsError::TooLarge)?;
+        self.lots.push(lot);
+        Ok(())
+    }
+
+    /// Spends points, soonest to expire first; never more than there are.
+    pub fn spend(&mut self, points: i64) -> Result<(), PointsError> {
+        if points > self.balance.max(0) {
+            return Err(PointsError::AboveBalance(self.balance.max(0)));
+        }
+        self.balance -= points;
+        self.draw(points);
+        Ok(())
+    }
+
+    /// Drops what was not spent in time; answers the lots and what was left in them, in the order of their turn.
+    pub fn expire(&mut self, today: NaiveDate) -> Vec<(String, i64)> {
+        let mut due: Vec<&Lot> = self
+            .lots
+            .iter()
+            .filter(|lot| lot.remaining > 0 && lot.expires_on.is_some_and(|last| last < today))
+            .collect();
+        due.sort_by_key(|lot| lot.turn());
+        let ids: Vec<String> = due.into_iter().map(|lot| lot.id.clone()).collect();
+        ids.into_iter().map(|id| (self.expire_lot(&id), id)).map(|(points, id)| (id, points)).collect()
+    }
+
+    /// Drops what is left in one lot; answers how much it was.
+    pub fn expire_lot(&mut self, lot_id: &str) -> i64 {
+        let lot = self.lots.iter_mut().find(|lot| lot.id == lot_id);
+        let expired = lot.map_or(0, |lot| std::mem::take(&mut lot.remaining));
+        self.balance -= expired;
+        expired
+    }
+
+    /// Takes back what a refund unmakes: out of the purchase's own lot, then out of the others, and what was spent
+    /// already is owed.
+    pub fn take_back(&mut self, lot_id: &str, points: i64) -> Result<(), PointsError> {
+        self.balance = self.balance.checked_sub(points).ok_or(PointsError::TooLarge)?;
+        let mut left = points;
+        if let Some(lot) = self.lots.iter_mut().find(|lot| lot.id == lot_id) {
+            let own = lot.remaining.min(points);
+            lot.reversed += points;
+            lot.remaining -= own;
+            left -= own;
+        }
+        self.draw(left);
+        Ok(())
+    }
+
+    /// Draws on the lots by turn until the points are there or the lots are empty.
+    fn draw(&mut self, mut points: i64) {
+        let mut by_turn: Vec<&mut Lot> = self.lots.iter_mut().filter(|lot| lot.remaining > 0).collect();
+        by_turn.sort_by_key(|lot| lot.turn());
+        for lot in by_turn {
+            let taken = lot.remaining.min(points);
+            lot.remaining -= taken;
+            points -= taken;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn wallet(lots: &[(&str, i64, Option<&str>)]) -> Wallet {
+        let mut wallet = Wallet::default();
+        for (number, (id, points, expires)) in (1..).zip(lots) {
+            wallet.add(Lot::new((*id).to_owned(), number, *points, expires.map(day))).unwrap();
+        }
+        wallet
+    }
+
+    fn left(wallet: &Wallet) -> Vec<i64> {
+        let left: Vec<i64> = wallet.lots.iter().map(|lot| lot.remaining).collect();
+        assert_eq!(wallet.balance, left.iter().sum::<i64>() - wallet.owed(), "the balance is what is left or owed");
+        left
+    }
+
+    #[test]
+    fn the_soonest_to_expire_are_spent_first() {
+        let lots = [("never", 10, None), ("late", 10, Some("2027-05-01")), ("soon", 10, Some("2026-06-01"))];
+        for (points, expected) in
+            [(0, [10, 10, 10]), (4, [10, 10, 6]), (15, [10, 5, 0]), (29, [1, 0, 0]), (30, [0, 0, 0])]
+        {
+            let mut wallet = wallet(&lots);
+            wallet.spend(points).unwrap();
+            assert_eq!(left(&wallet), expected, "{points}");
+        }
+        let mut equals = wallet(&[("first", 5, Some("2026-06-01")), ("second", 5, Some("2026-06-01"))]);
+        equals.spend(6).unwrap();
+        assert_eq!(left(&equals), [0, 4], "of equals the oldest");
+    }
+
+    #[test]
+    fn nobody_spends_more_than_there_is() {
+        let mut wallet = wallet(&[("a", 10, None)]);
+        assert_eq!(wallet.spend(11), Err(PointsError::AboveBalance(10)));
+        wallet.take_back("a", 15).unwrap();
+        assert_eq!(wallet.spend(1), Err(PointsError::AboveBalance(0)));
+        assert_eq!(PointsError::AboveBalance(10).to_string(), "only 10 points can be spent");
+    }
+
+    #[test]
+    fn what_is_not_spent_by_its_last_day_expires_after_it() {
+        let lots = [("a", 10, Some("2026-06-01")), ("b", 10, Some("2026-06-02")), ("c", 10, None)];
+        for (today, expired) in [
+            ("2026-06-01", vec![]),
+            ("2026-06-02", vec![("a".to_owned(), 10)]),
+            ("2030-01-01", vec![("a".to_owned(), 10), ("b".to_owned(), 10)]),
+        ] {
+            let mut wallet = wallet(&lots);
+            assert_eq!(wallet.expire(day(today)), expired, "{today}");
+            assert_eq!(wallet.expire(day(today)), [], "once");
+            left(&wallet);
+        }
+    }
+
+    #[test]
+    fn a_refund_takes_its_own_points_first_and_what_is_spent_is_owed() {
+        let lots = [("a", 10, None), ("b", 10, Some("2026-06-01")), ("c", 10, Some("2027-06-01"))];
+        for (spent, taken, expected, owed) in [
+            (0, 10, [0, 10, 10], 0),
+            (0, 4, [6, 10, 10], 0),
+            (25, 10, [0, 0, 0], 5),
+            (25, 3, [2, 0, 0], 0),
+            (15, 10, [0, 0, 5], 0),
+        ] {
+            let mut wallet = wallet(&lots);
+            wallet.spend(spent).unwrap();
+            wallet.take_back("a", taken).unwrap();
+            assert_eq!((left(&wallet), wallet.owed()), (expected.to_vec(), owed), "{spent} {taken}");
+            assert_eq!(wallet.lots[0].reversed, taken);
+        }
+    }
+
+    #[test]
+    fn what_is_owed_is_paid_by_the_next_points() {
+        let mut wallet = wallet(&[("a", 10, None)]);
+        wallet.spend(8).unwrap();
+        wallet.take_back("a", 10).unwrap();
+        assert_eq!(wallet.owed(), 8);
+        wallet.add(Lot::new("b".to_owned(), 2, 5, None)).unwrap();
+        assert_eq!((left(&wallet), wallet.owed()), (vec![0, 0], 3));
+        wallet.add(Lot::new("c".to_owned(), 3, 5, None)).unwrap();
+        assert_eq!((left(&wallet), wallet.owed(), wallet.balance), (vec![0, 0, 2], 0, 2));
+    }
+}
