@@ -18,5 +18,8 @@ pub use compensation::{CompensationKind, CompensationState, Limit, approver, lim
 pub use escalation::{Level, roles_of};
 pub use policy::{Policy, PolicyError};
 pub use severity::{Facts, Severity, SeverityReason, suggest};
-pub use state::{CaseState, Finding, NotNow, Promises, Step, Unkept, check_close, is_open, next};
+pub use state::{
+    CaseState, Finding, NextStep, NotNow, Promises, Step, Unkept, check_close, is_open, lowers, may_judge, next,
+    steps_from,
+};
 pub use words::{Cause, CauseDetail, ComplaintEventKind, IntakeChannel};

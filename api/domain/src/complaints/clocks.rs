@@ -60,9 +60,7 @@ impl Clock {
     #[must_use]
     pub fn recomputed(self, working: &Working) -> Self {
         let due_at = match (self.state, self.since) {
-            (ClockState::Running, Some(since)) => {
-                working.add(since, working.days(self.limit_days) - self.used).ok()
-            }
+            (ClockState::Running, Some(since)) => working.add(since, working.days(self.limit_days) - self.used).ok(),
             _ => None,
         };
         Self { due_at, ..self }

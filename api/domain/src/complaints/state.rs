@@ -82,6 +82,53 @@ pub fn next(state: CaseState, step: Step) -> Result<CaseState, NotNow> {
     Ok(to)
 }
 
+crate::vocabulary! {
+    /// A step by the part of the URL that takes it.
+    pub enum NextStep {
+        Triage = "triage",
+        Verification = "verification",
+        TaskForce = "task_force",
+        Contact = "contact",
+        Wait = "wait",
+        CustomerAnswer = "customer_answer",
+        Compensation = "compensation",
+        Resolution = "resolution",
+        Close = "close",
+        Reopen = "reopen",
+        Withdraw = "withdraw",
+    }
+}
+
+/// The steps a complaint allows now, the one that brings it forward first.
+pub fn steps_from(state: CaseState, severity: Option<Severity>, finding: Option<Finding>) -> Vec<NextStep> {
+    let triage = |wanted| next(state, Step::Triage(wanted)).is_ok() && may_judge(state, severity, wanted);
+    let may = |step| next(state, step).is_ok();
+    let steps = [
+        (NextStep::CustomerAnswer, may(Step::Answer(state))),
+        (NextStep::Verification, may(Step::Verify)),
+        (NextStep::Close, may(Step::Close)),
+        (NextStep::Resolution, may(Step::Resolve)),
+        (NextStep::Triage, triage(Severity::General) || triage(Severity::Major)),
+        (NextStep::TaskForce, may(Step::Staff) && finding == Some(Finding::Founded)),
+        (NextStep::Contact, may(Step::Contact)),
+        (NextStep::Wait, may(Step::Wait)),
+        (NextStep::Compensation, may(Step::Promise)),
+        (NextStep::Reopen, may(Step::Reopen)),
+        (NextStep::Withdraw, may(Step::Withdraw)),
+    ];
+    steps.into_iter().filter_map(|(step, holds)| holds.then_some(step)).collect()
+}
+
+/// Whether a complaint may be judged so: what is judged so already and under way is not judged so again.
+pub fn may_judge(state: CaseState, severity: Option<Severity>, wanted: Severity) -> bool {
+    severity != Some(wanted) || matches!(state, CaseState::Received | CaseState::Reopened)
+}
+
+/// Whether a judgement lowers what was judged or suggested before, and so needs a reason.
+pub fn lowers(severity: Option<Severity>, suggested: Severity, wanted: Severity) -> bool {
+    severity.unwrap_or(suggested) == Severity::Major && wanted == Severity::General
+}
+
 /// What was promised to the customer and not done yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Promises {
@@ -172,6 +219,41 @@ mod tests {
         assert_eq!(allowed(CaseState::Resolved), 3);
         for &state in CaseState::ALL {
             assert_eq!(next(state, Step::Withdraw).is_ok(), is_open(state), "{state}");
+        }
+    }
+
+    #[test]
+    fn the_steps_that_are_allowed_are_told() {
+        use NextStep::*;
+        let major = Some(Severity::Major);
+        assert_eq!(steps_from(CaseState::Received, None, None), [Triage, Contact, Wait, Withdraw]);
+        assert_eq!(
+            steps_from(CaseState::Verifying, major, None),
+            [Verification, Triage, Contact, Wait, Compensation, Withdraw]
+        );
+        let under_way = steps_from(CaseState::InProgress, major, Some(Finding::Founded));
+        assert_eq!(under_way, [Resolution, Triage, TaskForce, Contact, Wait, Compensation, Withdraw]);
+        assert!(!steps_from(CaseState::InProgress, major, Some(Finding::Unfounded)).contains(&TaskForce));
+        assert_eq!(steps_from(CaseState::Resolved, major, None), [Close, Compensation, Reopen]);
+        assert_eq!(steps_from(CaseState::Closed, major, None), [Reopen]);
+        assert!(steps_from(CaseState::Withdrawn, major, None).is_empty());
+    }
+
+    #[test]
+    fn a_judgement_is_made_once_and_lowering_it_needs_a_reason() {
+        let (general, major) = (Severity::General, Severity::Major);
+        assert!(may_judge(CaseState::Received, None, general));
+        assert!(!may_judge(CaseState::InProgress, Some(major), major));
+        assert!(may_judge(CaseState::Reopened, Some(major), major));
+        assert!(may_judge(CaseState::InProgress, Some(major), general));
+        for (severity, suggested, wanted, expected) in [
+            (None, general, general, false),
+            (None, major, general, true),
+            (Some(major), general, general, true),
+            (Some(general), major, general, false),
+            (Some(general), general, major, false),
+        ] {
+            assert_eq!(lowers(severity, suggested, wanted), expected, "{severity:?} {suggested} {wanted}");
         }
     }
 

@@ -114,8 +114,7 @@ fn a_calendar_without_working_time_says_so_and_ends() {
     assert_eq!(never.between(at("1990-01-01T00:00:00Z"), at("2030-01-01T00:00:00Z")), TimeDelta::zero());
     let mut holidays = working(Week { monday: hours("09:00", "10:00"), ..Week::default() }, Tz::UTC);
     let first: NaiveDate = "2026-01-01".parse().unwrap();
-    holidays.rule.holidays =
-        first.iter_days().take(1000).map(|on| Holiday { on, name: None }).collect();
+    holidays.rule.holidays = first.iter_days().take(1000).map(|on| Holiday { on, name: None }).collect();
     let end = holidays.add(at("2026-01-01T00:00:00Z"), TimeDelta::minutes(30)).unwrap();
     assert!(end > at("2028-09-01T00:00:00Z"), "{end}");
     assert!(holidays.add(at("2026-01-01T00:00:00Z"), TimeDelta::hours(100)).is_err());
