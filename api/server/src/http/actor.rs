@@ -120,4 +120,6 @@ grants! {
     CustomersRead CustomersWrite CustomersLookup CustomersExport PurchasesRead PurchasesWrite RefundsWrite
     ProductsRead ProductsWrite UnitsRead UnitsWrite UsersRead UsersWrite KeysRead KeysWrite SettingsRead SettingsWrite
     ImportsRead ImportsWrite JobsRead JobsWrite TasksRead TasksWrite AnalyticsRead AuditRead
+    ComplaintsRead ComplaintsWrite ComplaintsTriage ComplaintsVerify ComplaintsCompensate ComplaintsConfigure
+    CalendarsRead CalendarsWrite
 }

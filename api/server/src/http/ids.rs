@@ -101,6 +101,9 @@ kinds! {
     Task TASK;
     Job JOB;
     Import IMPORT;
+    Calendar CALENDAR;
+    Complaint COMPLAINT;
+    ComplaintCategory COMPLAINT_CATEGORY;
 }
 
 /// A customer's id, or a partner's own.
@@ -125,4 +128,20 @@ pub struct Identity;
 impl Kind for Identity {
     const PREFIX: &'static str = regulars_domain::ids::IDENTITY;
     const PARAMETER: &'static str = "identity_id";
+}
+
+/// A compensation's id behind the complaint's.
+pub struct Compensation;
+
+impl Kind for Compensation {
+    const PREFIX: &'static str = regulars_domain::ids::COMPENSATION;
+    const PARAMETER: &'static str = "compensation_id";
+}
+
+/// An attachment's id behind the complaint's.
+pub struct Attachment;
+
+impl Kind for Attachment {
+    const PREFIX: &'static str = regulars_domain::ids::ATTACHMENT;
+    const PARAMETER: &'static str = "attachment_id";
 }

@@ -32,6 +32,8 @@ kinds! {
     crate::tiers::jobs::Recompute,
     crate::imports::Check,
     crate::imports::Run,
+    crate::complaints::escalate::Escalate,
+    crate::complaints::recompute::Recompute,
 }
 
 fn read<K: Kind>(args: &str) -> Answer<K> {

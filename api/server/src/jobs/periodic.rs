@@ -9,6 +9,7 @@ use super::Kind;
 use super::service;
 use super::tidy::Tidy;
 use crate::app::App;
+use crate::complaints::escalate::Escalate;
 use crate::http::problem::{Answer, Error};
 use crate::tiers::jobs::Recompute;
 
@@ -40,6 +41,7 @@ impl Periodic {
 const ALL: &[Periodic] = &[
     Periodic::of::<Tidy>(TimeDelta::hours(1), |db| service::enqueue(db, &Tidy {}, BY)),
     Periodic::of::<Recompute>(TimeDelta::hours(6), |db| service::enqueue(db, &Recompute {}, BY)),
+    Periodic::of::<Escalate>(TimeDelta::minutes(5), |db| service::enqueue(db, &Escalate {}, BY)),
 ];
 
 /// Makes the jobs of the present period that are not made yet; true when it made one.
