@@ -126,3 +126,16 @@ async fn who_acts_in_time_is_not_escalated() {
     scene.look().await;
     assert!(scene.escalations(&id).await.is_empty());
 }
+
+#[actix_web::test]
+async fn one_that_is_late_when_it_is_taken_in_goes_up_at_once() {
+    let scene = Scene::new().await;
+    let mut body = scene.body();
+    body["occurred_at"] = json!("2026-03-02T02:00:00Z");
+    let id = scene.admin.post("/v1/complaints", body).await.created().id();
+    scene.app.run_jobs().await;
+    let escalations = scene.escalations(&id).await;
+    let clocks: Vec<_> = escalations.iter().map(|data| data["clock"].as_str().unwrap()).collect();
+    assert_eq!(clocks, ["first_response", "resolution"], "the longest overdue first");
+    assert_eq!(scene.case(&id).await.text("level"), "operations");
+}

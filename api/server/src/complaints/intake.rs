@@ -16,12 +16,14 @@ use serde_json::json;
 
 use super::case::{self, Case};
 use super::complainant;
+use super::escalate::Escalate;
 use super::requests::NewComplaint;
 use crate::auth::principal::Kind;
 use crate::clock;
 use crate::http::actor::Actor;
 use crate::http::problem::{Answer, Fault, FaultCode};
 use crate::http::text;
+use crate::jobs;
 use crate::purchases::record::{occurred_at_code, partner_of};
 use crate::settings::{Organisation, complaint_policy, organisation};
 
@@ -90,6 +92,10 @@ pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> An
     let about = json!({"suggested": case.complaint.suggested.0, "channel": case.complaint.channel.0});
     case.note(db, &actor.id, ComplaintEventKind::Opened, None, &about)?;
     case::tell(db, &case.complaint, "complaint.opened", &about)?;
+    if case.clocks.next_due().is_some_and(|due| due <= now.naive_utc()) {
+        // Taken in when it was late already: nobody waits for the next look.
+        jobs::enqueue(db, &Escalate {}, &actor.id)?;
+    }
     case.keep(db, Some((actor, "complaints.open")))
 }
 

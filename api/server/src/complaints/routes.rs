@@ -84,7 +84,9 @@ async fn open_complaint(
         let view = CaseView::load(db, complaint)?;
         Ok(Made::created(location, view.etag(), view))
     });
-    answer.await
+    let answer = answer.await?;
+    app.wake.ring();
+    Ok(answer)
 }
 
 /// Get a complaint
