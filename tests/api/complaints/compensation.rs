@@ -88,11 +88,11 @@ async fn a_promised_refund_is_kept_by_a_recorded_refund_of_the_customer() {
     let refund =
         |lines: Value| scene.admin.post(&format!("/v1/purchases/{purchase}/refunds"), json!({"lines": lines})).once();
     let less = refund(json!([{"number": 1, "amount": money(100)}])).await.created();
-    let less = less.body["refund"]["id"].as_str().unwrap().to_owned();
+    let less = less.id();
     let small = step(&scene.admin, &id, &path, json!({"refund_id": less})).await;
     small.problem(422, "invalid").fault("/refund_id", "conflict");
     let enough = refund(json!([{"number": 1, "amount": money(2000)}])).await.created();
-    let enough = enough.body["refund"]["id"].as_str().unwrap().to_owned();
+    let enough = enough.id();
     let paid = step(&scene.admin, &id, &path, json!({"refund_id": enough})).await.ok();
     assert_eq!(paid.body["compensations"][0]["refund_id"], enough);
 

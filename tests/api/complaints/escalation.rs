@@ -15,8 +15,7 @@ impl Scene {
 
     /// Runs the job that escalates, as it is made every few minutes.
     async fn look(&self) {
-        let enqueue = |db: &mut regulars_db::Db| regulars::jobs::enqueue(db, &Escalate {}, "system");
-        self.app.state.store.write_now(enqueue).unwrap();
+        regulars::jobs::enqueue(&mut self.app.db(), &Escalate {}, "system").unwrap();
         self.app.run_jobs().await;
     }
 

@@ -1,6 +1,8 @@
 //! The job that looks for clocks that have run out and hands each case to the next level: once for each clock, whoever
 //! runs it and however many do.
 
+use std::collections::HashSet;
+
 use regulars_db::Db;
 use regulars_db::complaints::{self, clocks};
 use regulars_domain::complaints::{ClockKind, ComplaintEventKind};
@@ -30,10 +32,13 @@ impl Kind for Escalate {
 
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
         let mut done = 0;
+        let mut seen = HashSet::new();
         loop {
             let now = clock::now().naive_utc();
             let store = context.store().clone();
-            let overdue = store.read_now(move |db| Ok::<_, Error>(clocks::overdue(db, now, PART)?))?;
+            let mut overdue = store.read_now(move |db| Ok::<_, Error>(clocks::overdue(db, now, PART)?))?;
+            // One that is overdue again, or could not be handed on, waits for the next run.
+            overdue.retain(|id| seen.insert(id.clone()));
             if overdue.is_empty() {
                 return Ok(Outcome::Done(json!({"complaints": done})));
             }
