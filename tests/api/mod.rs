@@ -4,6 +4,8 @@ mod analytics;
 mod api_keys;
 mod audit_events;
 mod auth;
+mod calendars;
+mod complaints;
 mod conventions;
 mod customers;
 mod exports;

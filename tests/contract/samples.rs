@@ -76,6 +76,9 @@ samples! {
     get_tier_policy  Unscoped |w, at, who| Ask::plain();
     put_tier_policy  Unscoped |w, at, who| Ask::plain().body(json!({"method": "fixed_bounds",
         "window": {"kind": "calendar_year"}, "bounds": {"a": 350_000, "b": 150_000}}));
+    get_complaint_policy Unscoped |w, at, who| Ask::plain();
+    put_complaint_policy Unscoped |w, at, who| Ask::plain().body(serde_json::to_value(
+        regulars_domain::complaints::Policy::default()).unwrap());
     list_tier_policy_versions Unscoped |w, at, who| Ask::plain();
     // users
     list_users       Filtered |w, at, who| Ask::plain().query("limit=100");
@@ -158,6 +161,51 @@ samples! {
     create_task      Refused  |w, at, who| Ask::plain().body(json!({"title": "回访", "customer_id": at.customer, "owner_id": at.staff}));
     get_task         Hidden   |w, at, who| Ask::of(&at.task);
     update_task      Hidden   |w, at, who| Ask::of(&at.task).body(json!({"title": "再访"}));
+    // complaints
+    list_complaints  Filtered |w, at, who| Ask::plain().query("limit=100");
+    open_complaint   Refused  |w, at, who| Ask::plain().body(world::complaint_body(w, at).await);
+    get_complaint    Hidden   |w, at, who| Ask::of(&at.complaint);
+    update_complaint Hidden   |w, at, who| Ask::of(&at.complaint).body(json!({"wish": w.fresh("退款")}));
+    triage_complaint Hidden   |w, at, who| Ask::of(world::complaint(w, at, &[]).await).body(json!({"severity": "major"}));
+    verify_complaint Hidden   |w, at, who| Ask::of(world::complaint(w, at, &[world::triaged("major")]).await)
+        .body(json!({"finding": "unfounded", "explanation": "录像显示并无此事"}));
+    set_task_force   Hidden   |w, at, who| Ask::of(world::complaint(w, at, &[world::triaged("major"), world::founded(at)]).await)
+        .body(json!({"user_ids": [at.staff]}));
+    ask_customer     Hidden   |w, at, who| Ask::of(world::complaint(w, at, &[]).await).body(json!({"text": "请提供照片"}));
+    promise_compensation Hidden |w, at, who| Ask::of(world::complaint(w, at, &[world::triaged("general")]).await)
+        .body(json!({"kind": "apology"}));
+    approve_compensation Hidden |w, at, who| {
+        let (id, compensation) = world::compensation(w, at, "proposed").await;
+        Ask::of(id).parameter("compensation_id", compensation).body(json!({"approved": true}))
+    };
+    pay_compensation Hidden   |w, at, who| {
+        let (id, compensation) = world::compensation(w, at, "approved").await;
+        Ask::of(id).parameter("compensation_id", compensation).body(json!({}))
+    };
+    resolve_complaint Hidden  |w, at, who| Ask::of(world::complaint(w, at, &[world::triaged("general")]).await)
+        .body(world::resolved().1);
+    close_complaint  Hidden   |w, at, who| Ask::of(world::complaint(w, at, &[world::triaged("general"), world::resolved()]).await);
+    reopen_complaint Hidden   |w, at, who| Ask::of(world::complaint(w, at, &[world::triaged("general"), world::resolved()]).await)
+        .body(json!({"text": "又来投诉"}));
+    withdraw_complaint Hidden |w, at, who| Ask::of(world::complaint(w, at, &[]).await).body(json!({"text": "顾客撤回"}));
+    list_complaint_events Hidden |w, at, who| Ask::of(&at.complaint);
+    add_complaint_event Hidden |w, at, who| Ask::of(&at.complaint).body(json!({"kind": "note", "text": "已看录像"}));
+    list_complaint_attachments Hidden |w, at, who| Ask::of(&at.complaint);
+    add_complaint_attachment Hidden |w, at, who| Ask::of(world::complaint(w, at, &[]).await).query("file_name=a.txt")
+        .bytes("cold").content_type("text/plain");
+    download_complaint_attachment Hidden |w, at, who| {
+        let (id, attachment) = world::attachment(w, at).await;
+        Ask::of(id).parameter("attachment_id", attachment)
+    };
+    list_complaint_categories Unscoped |w, at, who| Ask::plain();
+    create_complaint_category Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("K-"), "name": "服务"}));
+    get_complaint_category Unscoped |w, at, who| Ask::of(world::complaint_category(w).await);
+    update_complaint_category Unscoped |w, at, who| Ask::of(world::complaint_category(w).await).body(json!({"is_serious": true}));
+    // calendars
+    list_calendars   Unscoped |w, at, who| Ask::plain();
+    create_calendar  Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("W-"), "name": "门店", "rule": world::calendar_rule()}));
+    get_calendar     Unscoped |w, at, who| Ask::of(world::calendar(w).await);
+    update_calendar  Unscoped |w, at, who| Ask::of(world::calendar(w).await).body(json!({"name": "门店"}));
     // audit
     list_audit_events Unscoped |w, at, who| Ask::plain();
     // exports and figures

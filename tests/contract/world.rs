@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use regulars_tests::{Actor, PASSWORD, Request, Role, TestApp, Value, json};
+use regulars_tests::{Action, Actor, PASSWORD, Request, Role, TestApp, Value, json};
 
 use super::document::Operation;
 
@@ -31,6 +31,8 @@ pub struct Place {
     pub task: String,
     /// That customer's membership, with points enough for every test.
     pub membership: String,
+    /// What the customer complained of.
+    pub complaint: String,
 }
 
 /// A request of one operation.
@@ -65,8 +67,9 @@ impl World {
 
 impl Place {
     /// The ids that only who may look into this place is shown.
-    pub fn ids(&self) -> [&str; 7] {
-        [&self.region, &self.store, &self.staff, &self.customer, &self.purchase, &self.task, &self.membership]
+    pub fn ids(&self) -> [&str; 8] {
+        let Place { region, store, staff, customer, purchase, task, membership, complaint } = self;
+        [region, store, staff, customer, purchase, task, membership, complaint]
     }
 
     async fn new(app: &TestApp, admin: &Actor, programme: &str, (region, store): (&str, &str)) -> Place {
@@ -84,7 +87,12 @@ impl Place {
         let much = json!({"customer_id": customer, "unit_id": store, "occurred_at": regulars::clock::now().to_rfc3339(),
             "lines": [{"amount": {"amount": 100_000_000, "currency": "CNY"}}]});
         admin.post("/v1/purchases", much).once().await.created();
-        Place { region: region.to_owned(), store: store.to_owned(), staff, customer, purchase, task, membership }
+        let category = json!({"code": store, "name": "服务"});
+        let category = admin.post("/v1/complaint-categories", category).await.created().id();
+        let complained = json!({"customer_id": customer, "unit_id": store, "category_id": category, "text": "等太久"});
+        let complaint = admin.post("/v1/complaints", complained).await.created().id();
+        let (region, store) = (region.to_owned(), store.to_owned());
+        Place { region, store, staff, customer, purchase, task, membership, complaint }
     }
 }
 
@@ -228,7 +236,7 @@ pub fn purchase(at: &Place) -> Value {
 
 /// A key that reaches a place, of a partner of the tests.
 pub fn key(w: &World, at: &Place) -> String {
-    regulars_tests::add_key(&mut w.app.db(), "pos", &[regulars_tests::Action::UnitsRead], &at.store).unwrap().0.id
+    regulars_tests::add_key(&mut w.app.db(), "pos", &[Action::UnitsRead], &at.store).unwrap().0.id
 }
 
 pub async fn partner(w: &World) -> String {
@@ -294,4 +302,67 @@ pub async fn import(w: &World, at: &Place, who: &Actor) -> String {
         w.app.db().execute(&format!("update imports set created_by = '{}' where id = '{id}'", who.id)).unwrap();
     }
     id
+}
+
+pub async fn complaint_category(w: &World) -> String {
+    made(w, "/v1/complaint-categories", json!({"code": w.fresh("K-"), "name": "食品安全"})).await
+}
+
+/// Monday, 09:00 to 18:00.
+pub fn calendar_rule() -> Value {
+    json!({"week": {"monday": [{"from": "09:00", "to": "18:00"}]}})
+}
+
+pub async fn calendar(w: &World) -> String {
+    made(w, "/v1/calendars", json!({"code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()})).await
+}
+
+/// A complaint of the place's customer, of a category of its own.
+pub async fn complaint_body(w: &World, at: &Place) -> Value {
+    json!({"customer_id": at.customer, "unit_id": at.store, "category_id": complaint_category(w).await, "text": "豆花凉了"})
+}
+
+/// A complaint that was just taken in, and the steps it was brought through by the administrator.
+pub async fn complaint(w: &World, at: &Place, steps: &[(&str, Value)]) -> String {
+    let id = made(w, "/v1/complaints", complaint_body(w, at).await).await;
+    for (step, body) in steps {
+        w.admin.post(&format!("/v1/complaints/{id}/{step}"), body.clone()).await.ok();
+    }
+    id
+}
+
+pub fn triaged(severity: &str) -> (&'static str, Value) {
+    ("triage", json!({"severity": severity, "reason": "经判断"}))
+}
+
+pub fn founded(at: &Place) -> (&'static str, Value) {
+    ("verification", json!({"finding": "founded", "task_force": [at.staff]}))
+}
+
+pub fn resolved() -> (&'static str, Value) {
+    ("resolution", json!({"cause_detail": "slow_service", "text": "已道歉并重做"}))
+}
+
+/// A complaint with a compensation that somebody else has to approve, and one that only waits to be given.
+pub async fn compensation(w: &World, at: &Place, state: &str) -> (String, String) {
+    let id = complaint(w, at, &[triaged("general")]).await;
+    let path = format!("/v1/complaints/{id}/compensations");
+    let reply = if state == "proposed" {
+        let till = w.app.key(&[Action::ComplaintsCompensate], &w.app.units.group).await;
+        till.post(&path, json!({"kind": "gift", "amount": {"amount": 100, "currency": "CNY"}})).await.ok()
+    } else {
+        w.admin.post(&path, json!({"kind": "apology"})).await.ok()
+    };
+    assert_eq!(reply.body["compensations"][0]["state"], state);
+    let compensation = reply.body["compensations"][0]["id"].as_str().unwrap().to_owned();
+    (id, compensation)
+}
+
+/// A file attached to a new complaint.
+pub async fn attachment(w: &World, at: &Place) -> (String, String) {
+    let id = complaint(w, at, &[]).await;
+    let path = format!("/v1/complaints/{id}/attachments?file_name=note.txt");
+    let request = w.admin.request(reqwest::Method::POST, &path).body("text/plain", "cold");
+    let attachment = request.await.created().id();
+    (id, attachment)
 }

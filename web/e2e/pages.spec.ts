@@ -5,6 +5,7 @@ import { api, fitsSideways, open, sendFile, settled, unique, visit } from './har
 let customer = '';
 let upload = '';
 let membership = '';
+let complaint = '';
 
 beforeAll(async () => {
   const made = await api<{ id: string }>('POST', '/customers', {
@@ -20,6 +21,21 @@ beforeAll(async () => {
   });
   upload = draft.id;
   await sendFile(upload, '日期,会员号,金额,备注\n2025-03-01,k-1,25.00,少糖\n');
+  const units = await api<{ data: { id: string }[] }>('GET', '/units?limit=1');
+  const category = await api<{ id: string }>('POST', '/complaint-categories', {
+    code: unique('K'),
+    name: '食品安全',
+    is_serious: true,
+  });
+  const opened = await api<{ id: string }>('POST', '/complaints', {
+    customer_id: customer,
+    unit_id: units.data[0]?.id,
+    category_id: category.id,
+    text: '豆花里有异物，孩子吃了不舒服',
+  });
+  complaint = opened.id;
+  await api('POST', `/complaints/${complaint}/triage`, { severity: 'major' });
+  await api('POST', `/complaints/${complaint}/compensations`, { kind: 'apology' });
   await api('POST', '/purchases', {
     customer_id: customer,
     occurred_at: '2025-11-02T10:00:00Z',
@@ -41,7 +57,11 @@ beforeAll(async () => {
 
 /** A page's path with the ids that stand for this run's own rows. */
 const at = (path: string) =>
-  path.replace(':customer', customer).replace(':import', upload).replace(':membership', membership);
+  path
+    .replace(':customer', customer)
+    .replace(':import', upload)
+    .replace(':membership', membership)
+    .replace(':complaint', complaint);
 
 const paths = [
   '/',
@@ -49,6 +69,10 @@ const paths = [
   '/customers/:customer',
   '/memberships',
   '/memberships/:membership',
+  '/complaints',
+  '/complaints?view=board',
+  '/complaints/:complaint',
+  '/calendars',
   '/imports',
   '/imports/:import',
   '/units',

@@ -8,6 +8,8 @@ pub mod analytics;
 pub mod api_keys;
 pub mod audit;
 pub mod bulk;
+pub mod calendars;
+pub mod complaints;
 pub mod connection;
 pub mod customers;
 pub mod dialect;

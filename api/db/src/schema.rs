@@ -615,6 +615,168 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    calendars (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        rule -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    unit_calendars (unit_id) {
+        unit_id -> Text,
+        calendar_id -> Text,
+    }
+}
+
+diesel::table! {
+    complaint_categories (id) {
+        id -> Text,
+        code -> Text,
+        name -> Text,
+        is_serious -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    complaints (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        unit_id -> Text,
+        level -> Text,
+        acting_unit_id -> Text,
+        owner_id -> Nullable<Text>,
+        purchase_id -> Nullable<Text>,
+        product_id -> Nullable<Text>,
+        batch -> Nullable<Text>,
+        category_id -> Text,
+        channel -> Text,
+        body -> Text,
+        wish -> Nullable<Text>,
+        value_minor -> Nullable<BigInt>,
+        severity -> Nullable<Text>,
+        suggested -> Text,
+        suggestion -> Text,
+        state -> Text,
+        waiting_from -> Nullable<Text>,
+        finding -> Nullable<Text>,
+        explanation -> Nullable<Text>,
+        cause -> Nullable<Text>,
+        cause_detail -> Nullable<Text>,
+        lesson -> Nullable<Text>,
+        resolution -> Nullable<Text>,
+        next_due_at -> Nullable<Timestamp>,
+        occurred_at -> Timestamp,
+        occurred_on -> Date,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    complaint_clocks (customer_id, complaint_id, kind, level) {
+        customer_id -> Text,
+        complaint_id -> Text,
+        kind -> Text,
+        level -> Text,
+        unit_id -> Text,
+        limit_days -> Integer,
+        used_seconds -> BigInt,
+        since -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>,
+        state -> Text,
+        started_at -> Timestamp,
+        missed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    complaint_members (customer_id, complaint_id, user_id) {
+        customer_id -> Text,
+        complaint_id -> Text,
+        user_id -> Text,
+    }
+}
+
+diesel::table! {
+    complaint_events (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        complaint_id -> Text,
+        kind -> Text,
+        body -> Nullable<Text>,
+        data -> Text,
+        occurred_at -> Timestamp,
+        recorded_by -> Text,
+    }
+}
+
+diesel::table! {
+    complaint_compensations (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        complaint_id -> Text,
+        kind -> Text,
+        amount -> Nullable<BigInt>,
+        description -> Nullable<Text>,
+        state -> Text,
+        approval_level -> Text,
+        refund_id -> Nullable<Text>,
+        promised_by -> Text,
+        promised_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        paid_by -> Nullable<Text>,
+        paid_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    complaint_actions (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        complaint_id -> Text,
+        title -> Text,
+        owner_id -> Nullable<Text>,
+        due_on -> Date,
+        task_id -> Nullable<Text>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    complaint_attachments (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        complaint_id -> Text,
+        file_name -> Text,
+        media_type -> Text,
+        bytes -> BigInt,
+        created_by -> Text,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    complaint_attachment_chunks (customer_id, attachment_id, number) {
+        customer_id -> Text,
+        attachment_id -> Text,
+        number -> Integer,
+        bytes -> Binary,
+    }
+}
+
 diesel::joinable!(customer_metrics -> customers (customer_id));
 diesel::joinable!(memberships -> customers (customer_id));
 
@@ -662,4 +824,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     point_lots,
     point_entries,
     point_adjustments,
+    calendars,
+    unit_calendars,
+    complaint_categories,
+    complaints,
+    complaint_clocks,
+    complaint_members,
+    complaint_events,
+    complaint_compensations,
+    complaint_actions,
+    complaint_attachments,
+    complaint_attachment_chunks,
 );

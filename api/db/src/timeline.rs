@@ -6,7 +6,7 @@ use regulars_domain::customers::TimelineKind;
 use serde_json::{Value, json};
 
 use crate::page::Page;
-use crate::schema::{consents, customers, interactions, purchases, refunds, tasks, tier_changes};
+use crate::schema::{complaints, consents, customers, interactions, purchases, refunds, tasks, tier_changes};
 use crate::{Db, Result, on};
 
 /// One fact.
@@ -171,6 +171,32 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, p
                 Option<chrono::NaiveDate>
             )| {
                 Entry { id, kind, occurred_at, data: json!({"title": title, "state": state, "due_on": due_on}) }
+            }
+        ),
+        TimelineKind::Complaint => page_of!(
+            db,
+            page,
+            complaints,
+            occurred_at,
+            customer_id,
+            (
+                complaints::id,
+                complaints::occurred_at,
+                complaints::state,
+                complaints::severity,
+                complaints::unit_id,
+                complaints::body
+            ),
+            |(id, occurred_at, state, severity, unit_id, body): (
+                String,
+                NaiveDateTime,
+                String,
+                Option<String>,
+                String,
+                String
+            )| {
+                let data = json!({"state": state, "severity": severity, "unit_id": unit_id, "text": body});
+                Entry { id, kind, occurred_at, data }
             }
         ),
         TimelineKind::Created => created(db, customer_id, page),

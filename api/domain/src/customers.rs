@@ -139,6 +139,7 @@ crate::vocabulary! {
         Consent = "consent",
         Tier = "tier",
         Task = "task",
+        Complaint = "complaint",
         Created = "created",
     }
 }

@@ -7,9 +7,16 @@
 use uuid::{NoContext, Timestamp, Uuid};
 
 pub const ADJUSTMENT: &str = "adj_";
+pub const ATTACHMENT: &str = "att_";
 pub const AUDIT: &str = "aud_";
+pub const CALENDAR: &str = "cal_";
 pub const CATEGORY: &str = "cat_";
 pub const CHUNK: &str = "chk_";
+pub const COMPENSATION: &str = "cmp_";
+pub const COMPLAINT: &str = "cpl_";
+pub const COMPLAINT_ACTION: &str = "cac_";
+pub const COMPLAINT_CATEGORY: &str = "cct_";
+pub const COMPLAINT_EVENT: &str = "cev_";
 pub const CONSENT: &str = "con_";
 pub const CUSTOMER: &str = "cus_";
 pub const EVENT: &str = "evt_";

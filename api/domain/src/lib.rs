@@ -9,6 +9,8 @@
 pub mod vocabulary;
 
 pub mod api_keys;
+pub mod calendars;
+pub mod complaints;
 pub mod concentration;
 pub mod customers;
 pub mod identities;

@@ -71,5 +71,17 @@ crate::vocabulary! {
         TasksWrite = "tasks:write",
         AnalyticsRead = "analytics:read",
         AuditRead = "audit:read",
+        ComplaintsRead = "complaints:read",
+        ComplaintsWrite = "complaints:write",
+        /// Judging the severity.
+        ComplaintsTriage = "complaints:triage",
+        /// Finding out whether a major complaint is true, and naming its task force.
+        ComplaintsVerify = "complaints:verify",
+        /// Promising and giving compensation.
+        ComplaintsCompensate = "complaints:compensate",
+        /// The categories of complaints.
+        ComplaintsConfigure = "complaints:configure",
+        CalendarsRead = "calendars:read",
+        CalendarsWrite = "calendars:write",
     }
 }

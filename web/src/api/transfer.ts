@@ -19,6 +19,15 @@ export async function upload(
   if (!response.ok) throw await problemOf(response);
 }
 
+/** Posts a small file under its own media type. */
+export async function postFile(path: string, file: Blob, key: string): Promise<void> {
+  const headers = { 'Content-Type': file.type, 'Idempotency-Key': key };
+  const response = await send(
+    new Request((apiBase || location.origin) + path, { method: 'POST', body: file, headers }),
+  );
+  if (!response.ok) throw await problemOf(response);
+}
+
 function put(
   path: string,
   file: Blob,

@@ -23,6 +23,7 @@ const groups: readonly PlaceGroup[] = [
       { path: '/', label: 'nav.home', icon: 'home', actions: [] },
       { path: '/customers', label: 'nav.customers', icon: 'people', actions: ['customers:read'] },
       { path: '/memberships', label: 'nav.memberships', icon: 'card', actions: ['memberships:read'] },
+      { path: '/complaints', label: 'nav.complaints', icon: 'warning', actions: ['complaints:read'] },
       { path: '/imports', label: 'nav.imports', icon: 'upload', actions: ['imports:read'] },
     ],
   },
@@ -38,6 +39,7 @@ const groups: readonly PlaceGroup[] = [
     label: 'nav.group.system',
     places: [
       { path: '/settings', label: 'nav.settings', icon: 'settings', actions: ['settings:read'] },
+      { path: '/calendars', label: 'nav.calendars', icon: 'clock', actions: ['calendars:read'] },
       { path: '/partners', label: 'nav.partners', icon: 'link', actions: ['keys:read'] },
       { path: '/keys', label: 'nav.keys', icon: 'key', actions: ['keys:read'] },
       { path: '/audit', label: 'nav.audit', icon: 'list', actions: ['audit:read'] },

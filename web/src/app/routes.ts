@@ -16,6 +16,9 @@ export const routes: readonly Route[] = [
   //TMP   { path: '/audit', open: async () => (await import('../pages/audit/audit.ts')).openAudit },
   //TMP   { path: '/account', open: async () => (await import('../pages/account/account.ts')).openAccount },
   { path: '/customers/:id', open: async () => (await import('../pages/customers/one.ts')).openCustomer },
+  { path: '/complaints', open: async () => (await import('../pages/complaints/list.ts')).openComplaints },
+  { path: '/complaints/:id', open: async () => (await import('../pages/complaints/one.ts')).openCase },
+  { path: '/calendars', open: async () => (await import('../pages/calendars/calendars.ts')).openCalendars },
   { path: '/imports', open: async () => (await import('../pages/imports/list.ts')).openImports },
   { path: '/imports/:id', open: async () => (await import('../pages/imports/wizard.ts')).openImport },
   {

@@ -49,6 +49,14 @@ const fn row(action: Action) -> &'static str {
         Action::TasksWrite       => "x   x   x   x   x   x   x   x   x   x   x   .",
         Action::AnalyticsRead    => "x   x   x   x   x   x   .   .   x   x   x   x",
         Action::AuditRead        => "x   .   .   .   .   .   .   .   .   .   .   x",
+        Action::ComplaintsRead   => "x   x   x   x   x   x   x   x   x   x   x   x",
+        Action::ComplaintsWrite  => "x   .   .   x   x   x   x   x   x   x   .   .",
+        Action::ComplaintsTriage => "x   .   .   x   x   .   .   .   .   .   .   .",
+        Action::ComplaintsVerify => "x   .   .   x   .   .   .   .   .   .   .   .",
+        Action::ComplaintsCompensate => "x   x   .   x   x   x   .   x   .   .   .   .",
+        Action::ComplaintsConfigure => "x   .   .   x   .   .   .   .   .   .   .   .",
+        Action::CalendarsRead    => "x   x   x   x   x   x   x   x   x   x   x   x",
+        Action::CalendarsWrite   => "x   .   .   x   .   .   .   .   .   .   .   .",
     }
 }
 

@@ -150,4 +150,6 @@ grants! {
     MembershipsRead MembershipsWrite PointsRedeem PointsAdjust PointsApprove ProgrammesRead ProgrammesWrite
     ProductsRead ProductsWrite UnitsRead UnitsWrite UsersRead UsersWrite KeysRead KeysWrite SettingsRead SettingsWrite
     ImportsRead ImportsWrite JobsRead JobsWrite TasksRead TasksWrite AnalyticsRead AuditRead
+    ComplaintsRead ComplaintsWrite ComplaintsTriage ComplaintsVerify ComplaintsCompensate ComplaintsConfigure
+    CalendarsRead CalendarsWrite
 }

@@ -103,6 +103,9 @@ kinds! {
     Import IMPORT;
     Programme PROGRAMME;
     Membership MEMBERSHIP;
+    Calendar CALENDAR;
+    Complaint COMPLAINT;
+    ComplaintCategory COMPLAINT_CATEGORY;
 }
 
 /// A customer's id, or a partner's own.
@@ -143,4 +146,20 @@ pub struct Adjustment;
 impl Kind for Adjustment {
     const PREFIX: &'static str = regulars_domain::ids::ADJUSTMENT;
     const PARAMETER: &'static str = "adjustment_id";
+}
+
+/// A compensation's id behind the complaint's.
+pub struct Compensation;
+
+impl Kind for Compensation {
+    const PREFIX: &'static str = regulars_domain::ids::COMPENSATION;
+    const PARAMETER: &'static str = "compensation_id";
+}
+
+/// An attachment's id behind the complaint's.
+pub struct Attachment;
+
+impl Kind for Attachment {
+    const PREFIX: &'static str = regulars_domain::ids::ATTACHMENT;
+    const PARAMETER: &'static str = "attachment_id";
 }

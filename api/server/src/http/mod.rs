@@ -49,6 +49,9 @@ pub fn api(config: &mut ServiceConfig) {
     crate::audit_events::routes::configure(config);
     crate::units::routes::configure(config);
     crate::customers::routes::configure(config);
+    crate::calendars::routes::configure(config);
+    crate::complaint_categories::routes::configure(config);
+    crate::complaints::routes::configure(config);
     crate::jobs::routes::configure(config);
     crate::imports::routes::configure(config);
     crate::exports::routes::configure(config);

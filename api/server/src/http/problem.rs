@@ -81,6 +81,7 @@ codes! {
         SessionExpired "session_expired" 401 "The session has ended; log in again" "会话已结束，请重新登录";
         InvalidKey "invalid_key" 401 "The API key is not valid" "API 密钥无效";
         Forbidden "forbidden" 403 "You may not do this" "您没有此项权限";
+        AboveLimit "above_limit" 403 "This is above what you may decide" "超出您的审批额度";
         NotFound "not_found" 404 "Not found" "未找到";
         MethodNotAllowed "method_not_allowed" 405 "This method is not allowed here" "不支持此方法";
         Conflict "conflict" 409 "The present state does not allow this" "当前状态不允许此操作";
@@ -90,6 +91,7 @@ codes! {
         CustomerMerged "customer_merged" 409 "The customer was merged into another" "该客户已并入另一位客户";
         PurchaseDiffers "purchase_differs" 409 "A purchase with this external id and another content exists" "同一外部编号的购买内容不同";
         RefundDiffers "refund_differs" 409 "A refund with this external id and another content exists" "同一外部编号的退款内容不同";
+        PromisesOpen "promises_open" 409 "Something that was promised is not done yet" "仍有承诺未兑现";
         Busy "busy" 409 "Another request holds this; try again" "正被另一请求占用，请重试";
         Stale "stale" 412 "It was changed meanwhile" "内容已被他人修改";
         BodyTooLarge "body_too_large" 413 "The body is too large" "请求体过大";

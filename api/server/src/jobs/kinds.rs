@@ -34,6 +34,8 @@ kinds! {
     crate::memberships::jobs::Review,
     crate::imports::Check,
     crate::imports::Run,
+    crate::complaints::escalate::Escalate,
+    crate::complaints::recompute::Recompute,
 }
 
 fn read<K: Kind>(args: &str) -> Answer<K> {

@@ -9,6 +9,7 @@ use super::Kind;
 use super::service;
 use super::tidy::Tidy;
 use crate::app::App;
+use crate::complaints::escalate::Escalate;
 use crate::http::problem::{Answer, Error};
 use crate::memberships::jobs::{Expire, Review};
 use crate::tiers::jobs::Recompute;
@@ -43,6 +44,7 @@ const ALL: &[Periodic] = &[
     Periodic::of::<Recompute>(TimeDelta::hours(6), |db| service::enqueue(db, &Recompute {}, BY)),
     Periodic::of::<Expire>(TimeDelta::hours(1), |db| service::enqueue(db, &Expire {}, BY)),
     Periodic::of::<Review>(TimeDelta::hours(6), |db| service::enqueue(db, &Review {}, BY)),
+    Periodic::of::<Escalate>(TimeDelta::minutes(5), |db| service::enqueue(db, &Escalate {}, BY)),
 ];
 
 /// Makes the jobs of the present period that are not made yet; true when it made one.

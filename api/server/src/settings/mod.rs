@@ -1,5 +1,6 @@
 //! Settings of the organisation: read inside a feature's own transaction, changed by version.
 
+pub mod complaint_policy;
 pub mod organisation;
 pub mod routes;
 pub mod tier_policy;

@@ -1,14 +1,15 @@
 //! `/v1/settings`.
 
 use actix_web::{get, put, web};
+use regulars_domain::complaints::Policy;
 use regulars_domain::tiers::TierPolicy;
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::{Validate, ValidationErrors};
 
 use super::organisation::{self, Organisation};
-use super::tier_policy;
-use super::views::{OrganisationView, SettingsView, TierPolicyVersions, TierPolicyView};
+use super::views::{ComplaintPolicyView, OrganisationView, SettingsView, TierPolicyVersions, TierPolicyView};
+use super::{complaint_policy, tier_policy};
 use crate::app::App;
 use crate::http::actor::{May, MayEverywhere, allow};
 use crate::http::body::Body;
@@ -22,7 +23,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(put_organisation)
         .service(get_tier_policy)
         .service(put_tier_policy)
-        .service(list_tier_policy_versions);
+        .service(list_tier_policy_versions)
+        .service(get_complaint_policy)
+        .service(put_complaint_policy);
 }
 
 /// Get all settings
@@ -117,4 +120,45 @@ async fn list_tier_policy_versions(
 ) -> Answer<web::Json<TierPolicyVersions>> {
     let versions = app.store.read(tier_policy::versions).await?;
     Ok(web::Json(TierPolicyVersions { data: versions.into_iter().map(TierPolicyView::from).collect() }))
+}
+
+/// Get the complaint policy
+#[utoipa::path(tag = "settings", responses((status = 200, description = "The policy", body = ComplaintPolicyView)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings/complaint-policy")]
+async fn get_complaint_policy(
+    _who: May<allow::SettingsRead>,
+    app: web::Data<App>,
+) -> Answer<Resource<ComplaintPolicyView>> {
+    let kept = app.store.read(complaint_policy::current).await?;
+    Ok(Resource::new(kept.version, ComplaintPolicyView::from(kept)))
+}
+
+/// Set the complaint policy
+///
+/// How complaints are judged, how many working days each clock has, and what each level may promise. It counts for what
+/// begins or is judged from now on. If-Match is `"0"` while nobody has set it.
+#[utoipa::path(tag = "settings", params(IfMatchHeader), request_body = Policy,
+    responses((status = 200, description = "The policy as it is now", body = ComplaintPolicyView)),
+    security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
+#[put("/settings/complaint-policy")]
+async fn put_complaint_policy(
+    who: May<allow::SettingsWrite>,
+    if_match: IfMatch,
+    body: Body<ComplaintPolicyBody>,
+    app: web::Data<App>,
+) -> Answer<Resource<ComplaintPolicyView>> {
+    let kept = app.store.write(move |db| complaint_policy::change(db, &who, &if_match, &body.0)).await?;
+    Ok(Resource::new(kept.version, ComplaintPolicyView::from(kept)))
+}
+
+/// A policy in a body: its rules are the domain's, and need more than one field at a time.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct ComplaintPolicyBody(Policy);
+
+impl Validate for ComplaintPolicyBody {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
+    }
 }

@@ -1,6 +1,7 @@
 //! Settings as they are sent.
 
 use chrono::NaiveDate;
+use regulars_domain::complaints::Policy;
 use regulars_domain::money::Currency;
 use regulars_domain::text::Language;
 use regulars_domain::tiers::TierPolicy;
@@ -8,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::organisation::Kept;
-use super::tier_policy;
+use super::{complaint_policy, tier_policy};
 use crate::http::time::Time;
 
 /// All settings as they count now.
@@ -89,6 +90,32 @@ impl From<tier_policy::Kept> for TierPolicyView {
             changed_by: setting.as_ref().map(|setting| setting.changed_by.clone()),
             changed_at: setting.as_ref().map(|setting| setting.changed_at.into()),
             recompute_job_id: setting.and_then(|setting| setting.job_id),
+        }
+    }
+}
+
+/// The complaint policy and who set it so.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ComplaintPolicySetting)]
+pub struct ComplaintPolicyView {
+    pub policy: Policy,
+    /// 0 while nobody has set it.
+    pub version: i32,
+    pub effective_from: Option<NaiveDate>,
+    /// The user or key that set it; null while nobody has.
+    pub changed_by: Option<String>,
+    pub changed_at: Option<Time>,
+}
+
+impl From<complaint_policy::Kept> for ComplaintPolicyView {
+    fn from(kept: complaint_policy::Kept) -> ComplaintPolicyView {
+        let setting = kept.setting;
+        ComplaintPolicyView {
+            policy: kept.policy,
+            version: kept.version,
+            effective_from: setting.as_ref().map(|setting| setting.effective_from),
+            changed_by: setting.as_ref().map(|setting| setting.changed_by.clone()),
+            changed_at: setting.map(|setting| setting.changed_at.into()),
         }
     }
 }

@@ -11,10 +11,12 @@ use super::views::{NewUnit, UnitPatch};
 use crate::audit;
 use crate::auth::principal::unit_tree;
 use crate::clock;
+use crate::complaints::recompute::Recompute;
 use crate::http::actor::Actor;
 use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
 use crate::http::reply::IfMatch;
 use crate::http::text;
+use crate::jobs;
 
 /// Creates a unit under a parent in the caller's scope.
 pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUnit) -> Answer<Unit> {
@@ -72,6 +74,7 @@ pub fn change(
     let mut unit = find(db, scope, id)?;
     if_match.check(unit.version)?;
     let version = unit.version;
+    let works_by = (unit.time_zone.clone(), unit.parent_id.clone());
     if let Some(code) = &patch.code {
         unit.code = text::line("/code", code, 40)?;
     }
@@ -105,6 +108,10 @@ pub fn change(
     unit.version += 1;
     if !units::update(db, &unit, version).map_err(code_taken)? {
         return Err(Code::Stale.into());
+    }
+    if works_by != (unit.time_zone.clone(), unit.parent_id.clone()) {
+        // Another zone, or another calendar above it: deadlines move.
+        jobs::enqueue(db, &Recompute {}, &actor.id)?;
     }
     audit::record(db, actor, "units.change", ("unit", id), &json!({"version": unit.version}))?;
     Ok(unit)

@@ -68,6 +68,8 @@ function details(entry: TimelineEntry): TemplateResult | string | typeof nothing
       return `${word('consent_channel', text(data.channel))}: ${data.granted ? t('customer.consent.granted') : t('customer.consent.refused')}`;
     case 'tier':
       return html`${data.previous ? html`${tierBadge(text(data.previous))} → ` : nothing}${tierBadge(text(data.class))}`;
+    case 'complaint':
+      return html`<a href="/complaints/${entry.id}">${text(data.text).slice(0, 60)}</a> <span class="quiet">${word('case_state', text(data.state))}</span>`;
     case 'task':
       return html`${text(data.title)} <span class="quiet">${word('task_state', text(data.state))}</span>`;
     default:

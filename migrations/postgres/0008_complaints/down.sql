@@ -1,0 +1,11 @@
+drop table complaint_attachment_chunks;
+drop table complaint_attachments;
+drop table complaint_actions;
+drop table complaint_compensations;
+drop table complaint_events;
+drop table complaint_members;
+drop table complaint_clocks;
+drop table complaints;
+drop table complaint_categories;
+drop table unit_calendars;
+drop table calendars;
