@@ -72,7 +72,7 @@ function list(
         label: t('common.name'),
         cell: (row) => html`<strong>${row.name}</strong> <small class="quiet">${row.code}</small>`,
       },
-      { label: t('calendars.week'), cell: (row) => html`${week(row)}` },
+      { label: t('calendars.week'), cell: (row) => html`<div>${week(row)}</div>` },
       { label: t('calendars.holidays'), number: true, cell: (row) => number(row.rule.holidays?.length ?? 0) },
       {
         label: t('calendars.make_up'),
