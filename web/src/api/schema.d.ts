@@ -331,6 +331,499 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List calendars
+         * @description By code.
+         *
+         *     Needs `calendars:read`.
+         */
+        get: operations["list_calendars"];
+        put?: never;
+        /**
+         * Create a calendar
+         * @description Opening hours of a week (also past midnight), holidays, make-up working days. One without any working hour is
+         *     refused. The units named work by it from now on, and their running clocks are computed again.
+         *
+         *     Needs `calendars:write`.
+         */
+        post: operations["create_calendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a calendar
+         * @description Get a calendar
+         *
+         *     Needs `calendars:read`.
+         */
+        get: operations["get_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a calendar
+         * @description The running clocks of every unit that works by it are computed again.
+         *
+         *     Needs `calendars:write`.
+         */
+        patch: operations["update_calendar"];
+        trace?: never;
+    };
+    "/v1/complaint-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List complaint categories
+         * @description By code.
+         *
+         *     Needs `complaints:read`.
+         */
+        get: operations["list_complaint_categories"];
+        put?: never;
+        /**
+         * Create a complaint category
+         * @description Create a complaint category
+         *
+         *     Needs `complaints:configure`.
+         */
+        post: operations["create_complaint_category"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaint-categories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a complaint category
+         * @description Get a complaint category
+         *
+         *     Needs `complaints:read`.
+         */
+        get: operations["get_complaint_category"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a complaint category
+         * @description Change a complaint category
+         *
+         *     Needs `complaints:configure`.
+         */
+        patch: operations["update_complaint_category"];
+        trace?: never;
+    };
+    "/v1/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List complaints
+         * @description Those of the caller's units, their own and those of their task forces; the clock that runs out first is first, and
+         *     those without a running clock are last.
+         *
+         *     Needs `complaints:read`.
+         */
+        get: operations["list_complaints"];
+        put?: never;
+        /**
+         * Open a complaint
+         * @description Who is not known becomes a prospect. The rules suggest a severity; the customer's clocks run from when the customer
+         *     complained, in working time of the unit.
+         *
+         *     Needs `complaints:write`.
+         */
+        post: operations["open_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a complaint
+         * @description With its clocks, task force, compensations and corrective actions, and the steps it allows now.
+         *
+         *     Needs `complaints:read`.
+         */
+        get: operations["get_complaint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a complaint
+         * @description Its owner, category, product, batch, wish and lesson; a step has its own URL.
+         *
+         *     Needs `complaints:write`.
+         */
+        patch: operations["update_complaint"];
+        trace?: never;
+    };
+    "/v1/complaints/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files of a complaint
+         * @description List the files of a complaint
+         *
+         *     Needs `complaints:read`.
+         */
+        get: operations["list_complaint_attachments"];
+        put?: never;
+        /**
+         * Attach a file to a complaint
+         * @description The raw bytes, at most 10 MiB: a photo, a recording, a paper.
+         *
+         *     Needs `complaints:write`.
+         */
+        post: operations["add_complaint_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/attachments/{attachment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file of a complaint
+         * @description Download a file of a complaint
+         *
+         *     Needs `complaints:read`.
+         */
+        get: operations["download_complaint_attachment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a complaint
+         * @description Refused while something that was promised is not done.
+         *
+         *     Needs `complaints:write`.
+         */
+        post: operations["close_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/compensations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promise compensation
+         * @description Within the caller's own limit it is approved at once, above it the level that may gets a task to decide.
+         *
+         *     Needs `complaints:compensate`.
+         */
+        post: operations["promise_compensation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/compensations/{compensation_id}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on a promised compensation
+         * @description By a person whose limit covers it.
+         *
+         *     Needs `complaints:compensate`.
+         */
+        post: operations["approve_compensation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/compensations/{compensation_id}/execution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that a promised compensation was given
+         * @description A refund names the recorded refund of the customer, of at least what was promised.
+         *
+         *     Needs `complaints:compensate`.
+         */
+        post: operations["pay_compensation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what happened to a complaint
+         * @description List what happened to a complaint
+         *
+         *     Needs `complaints:read`.
+         */
+        get: operations["list_complaint_events"];
+        put?: never;
+        /**
+         * Note what happened to a complaint
+         * @description `contact`: somebody spoke with the customer, the first time is the first response; `customer_answer`: the customer
+         *     was asked and answered, the clocks run on; `note`: a remark for colleagues.
+         *
+         *     Needs `complaints:write`.
+         */
+        post: operations["add_complaint_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen a complaint
+         * @description The customer's clock goes on where it stopped.
+         *
+         *     Needs `complaints:write`.
+         */
+        post: operations["reopen_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve a complaint
+         * @description With its cause, what was done, what was learnt and the corrective actions; each action becomes a task of its owner.
+         *
+         *     Needs `complaints:write`.
+         */
+        post: operations["resolve_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/task-force": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set the task force of a founded complaint
+         * @description Replaces the former one; its members see the case wherever they work.
+         *
+         *     Needs `complaints:verify`.
+         */
+        post: operations["set_task_force"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/triage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge how severe a complaint is
+         * @description General: the store handles it under its region. Major: the operations centre verifies it within its time. Lowering what
+         *     was judged or suggested needs a reason; the time to resolve it follows the severity.
+         *
+         *     Needs `complaints:triage`.
+         */
+        post: operations["triage_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify a major complaint
+         * @description Founded: a task force works on it. Unfounded: it goes back to the region with the explanation.
+         *
+         *     Needs `complaints:verify`.
+         */
+        post: operations["verify_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/wait": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the customer and wait
+         * @description The clocks wait until an event `customer_answer` is noted.
+         *
+         *     Needs `complaints:write`.
+         */
+        post: operations["ask_customer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a complaint
+         * @description The customer does not complain any more.
+         *
+         *     Needs `complaints:write`.
+         */
+        post: operations["withdraw_complaint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -1621,6 +2114,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings/complaint-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the complaint policy
+         * @description Get the complaint policy
+         *
+         *     Needs `settings:read`.
+         */
+        get: operations["get_complaint_policy"];
+        /**
+         * Set the complaint policy
+         * @description How complaints are judged, how many working days each clock has, and what each level may promise. It counts for what
+         *     begins or is judged from now on. If-Match is `"0"` while nobody has set it.
+         *
+         *     Needs `settings:write`.
+         */
+        put: operations["put_complaint_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings/organisation": {
         parameters: {
             query?: never;
@@ -1878,7 +2400,7 @@ export interface components {
          * @description What can be done, as a role's right or an API key's scope.
          * @enum {string}
          */
-        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read";
+        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
         /**
          * @description What became of an adjustment that somebody asked for.
          * @enum {string}
@@ -1935,6 +2457,15 @@ export interface components {
          * @enum {string}
          */
         ApiKeyState: "active" | "expired" | "revoked";
+        /** @description A decision on a promise. */
+        Approval: {
+            approved: boolean;
+            reason?: string | null;
+        };
+        /** @description The files of a complaint, oldest first. */
+        AttachmentList: {
+            data: components["schemas"]["ComplaintAttachment"][];
+        };
         /** @description Who did it, as they were called then. */
         AuditActor: {
             id: string;
@@ -2022,16 +2553,317 @@ export interface components {
          * @enum {string}
          */
         BirthdayCalendar: "solar" | "lunar";
+        /** @description A working calendar. */
+        Calendar: {
+            /** @example STORES */
+            code: string;
+            created_at: components["schemas"]["Time"];
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Working time that makes one working day of a deadline, in minutes.
+             */
+            day_minutes: number;
+            /** @example cal_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @example 门店营业时间 */
+            name: string;
+            rule: components["schemas"]["CalendarRule"];
+            /** @description The units that work by it; those below them do too unless they have one of their own. */
+            unit_ids: string[];
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a calendar. */
+        CalendarPatch: {
+            code?: string;
+            name?: string;
+            rule?: components["schemas"]["CalendarRule"];
+            unit_ids?: string[];
+        };
+        /** @description A calendar: the week, the holidays, the make-up working days. */
+        CalendarRule: {
+            holidays?: components["schemas"]["Holiday"][];
+            make_up_days?: components["schemas"]["MakeUpDay"][];
+            week: components["schemas"]["OpeningWeek"];
+        };
+        /**
+         * @description Where a complaint stands.
+         * @enum {string}
+         */
+        CaseState: "received" | "triaged" | "verifying" | "in_progress" | "waiting_customer" | "resolved" | "closed" | "reopened" | "withdrawn";
+        /**
+         * @description What a complaint was caused by (根本原因), the first of two levels.
+         * @enum {string}
+         */
+        Cause: "product" | "service" | "delivery" | "price" | "promise" | "environment" | "staff" | "system";
+        /**
+         * @description What exactly a complaint was caused by, the second of two levels.
+         * @enum {string}
+         */
+        CauseDetail: "taste" | "foreign_object" | "spoiled" | "portion" | "packaging" | "slow_service" | "wrong_order" | "late_delivery" | "damaged_in_delivery" | "wrong_price" | "hidden_charge" | "offer_not_honoured" | "promise_broken" | "cleanliness" | "noise" | "attitude" | "training" | "till_failure" | "app_failure";
         /**
          * @description By which way it was sold.
          * @enum {string}
          */
         Channel: "in_store" | "delivery" | "online" | "agency";
         /**
+         * @description What a clock is about.
+         * @enum {string}
+         */
+        ClockKind: "first_response" | "verification" | "resolution" | "acting";
+        /**
+         * @description Whether a clock runs.
+         * @enum {string}
+         */
+        ClockState: "running" | "paused" | "stopped" | "missed";
+        /**
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "purchase_differs" | "refund_differs" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "purchase_differs" | "refund_differs" | "promises_open" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "timeout" | "storage_full";
+        /** @description Something that was promised. */
+        Compensation: {
+            amount?: components["schemas"]["Money"] | null;
+            /** @description The lowest level that may approve it. */
+            approval_level: components["schemas"]["Level"];
+            decided_at?: components["schemas"]["Time"] | null;
+            decided_by?: string | null;
+            description?: string | null;
+            /** @example cmp_01JD3Q5V8N0000000000000000 */
+            id: string;
+            kind: components["schemas"]["CompensationKind"];
+            paid_at?: components["schemas"]["Time"] | null;
+            paid_by?: string | null;
+            promised_at: components["schemas"]["Time"];
+            promised_by: string;
+            refund_id?: string | null;
+            /**
+             * Format: int64
+             * @description From the decision to the execution; null before.
+             */
+            seconds_to_pay?: number | null;
+            state: components["schemas"]["CompensationState"];
+        };
+        /**
+         * @description What is given to the customer.
+         * @enum {string}
+         */
+        CompensationKind: "refund" | "price_reduction" | "gift" | "apology";
+        /**
+         * @description What became of a promise.
+         * @enum {string}
+         */
+        CompensationState: "proposed" | "approved" | "declined" | "paid";
+        /** @description Somebody who complains. */
+        Complainant: {
+            name?: string | null;
+            /** @example +8613800138000 */
+            phone?: string | null;
+        };
+        /** @description A complaint. */
+        Complaint: {
+            acting_unit_id: string;
+            batch?: string | null;
+            category_id: string;
+            cause?: components["schemas"]["Cause"] | null;
+            cause_detail?: components["schemas"]["CauseDetail"] | null;
+            channel: components["schemas"]["IntakeChannel"];
+            clocks: components["schemas"]["ComplaintClock"][];
+            customer_id: string;
+            explanation?: string | null;
+            finding?: components["schemas"]["Finding"] | null;
+            /** @example cpl_01JD3Q5V8N0000000000000000 */
+            id: string;
+            lesson?: string | null;
+            /** @description The level that must act now, and its unit. */
+            level: components["schemas"]["Level"];
+            next_due_at?: components["schemas"]["Time"] | null;
+            occurred_at: components["schemas"]["Time"];
+            /** Format: date */
+            occurred_on: string;
+            owner_id?: string | null;
+            /** Format: int32 */
+            policy_version: number;
+            product_id?: string | null;
+            purchase_id?: string | null;
+            recorded_at: components["schemas"]["Time"];
+            recorded_by: string;
+            resolution?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
+            severity_reasons: components["schemas"]["SeverityReason"][];
+            state: components["schemas"]["CaseState"];
+            /** @description As the rules suggest, with the reasons and the version of the policy they were found by. */
+            suggested_severity: components["schemas"]["Severity"];
+            /** @example 豆花里有异物 */
+            text: string;
+            /** @description Whose case it is. */
+            unit_id: string;
+            updated_at: components["schemas"]["Time"];
+            value?: components["schemas"]["Money"] | null;
+            /** Format: int32 */
+            version: number;
+            wish?: string | null;
+        };
+        /** @description A file of a complaint. */
+        ComplaintAttachment: {
+            /** Format: int64 */
+            bytes: number;
+            created_at: components["schemas"]["Time"];
+            created_by: string;
+            /** @example photo.jpg */
+            file_name: string;
+            /** @example att_01JD3Q5V8N0000000000000000 */
+            id: string;
+            media_type: string;
+        };
+        /** @description A complaint with what hangs on it. */
+        ComplaintCase: components["schemas"]["Complaint"] & {
+            actions: components["schemas"]["CorrectiveAction"][];
+            compensations: components["schemas"]["Compensation"][];
+            /** @description What may be done now, what brings it forward first. */
+            next_steps: components["schemas"]["NextStep"][];
+            /** @description Users. */
+            task_force: string[];
+        };
+        /** @description What complaints are about. */
+        ComplaintCategory: {
+            /** @example FOOD */
+            code: string;
+            created_at: components["schemas"]["Time"];
+            /** @example cct_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @description Injury or food safety: a complaint of it is suggested to be major. */
+            is_serious: boolean;
+            /** @example 食品安全 */
+            name: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a category. */
+        ComplaintCategoryPatch: {
+            code?: string;
+            is_serious?: boolean;
+            name?: string;
+        };
+        /** @description A clock in working time of the unit that must act. */
+        ComplaintClock: {
+            due_at?: components["schemas"]["Time"] | null;
+            kind: components["schemas"]["ClockKind"];
+            /** @description The level that must act by it. */
+            level: components["schemas"]["Level"];
+            /**
+             * Format: int32
+             * @description In working days of the unit.
+             */
+            limit_days: number;
+            missed_at?: components["schemas"]["Time"] | null;
+            started_at: components["schemas"]["Time"];
+            state: components["schemas"]["ClockState"];
+            unit_id: string;
+            /**
+             * Format: int64
+             * @description Working time used up to its last break, in seconds.
+             */
+            used_seconds: number;
+        };
+        /** @description Something that happened to a complaint. */
+        ComplaintEvent: {
+            /** @description What belongs to the kind. */
+            data: Record<string, never>;
+            id: string;
+            kind: components["schemas"]["ComplaintEventKind"];
+            occurred_at: components["schemas"]["Time"];
+            /** @description The user or key, or `system`. */
+            recorded_by: string;
+            text?: string | null;
+        };
+        /**
+         * @description What happened to a complaint.
+         * @enum {string}
+         */
+        ComplaintEventKind: "opened" | "triaged" | "verified" | "task_force_set" | "contact" | "note" | "waiting" | "customer_answer" | "compensation_promised" | "compensation_approved" | "compensation_declined" | "compensation_paid" | "resolved" | "closed" | "reopened" | "withdrawn" | "escalated" | "clock_missed" | "attached";
+        /** @description Everything that happened to a complaint, oldest first. */
+        ComplaintEventList: {
+            data: components["schemas"]["ComplaintEvent"][];
+        };
+        /** @description A change of what is known of a complaint. */
+        ComplaintPatch: {
+            batch?: string | null;
+            category_id?: string;
+            /** @description What was learnt, for the next similar case. */
+            lesson?: string | null;
+            owner_id?: string | null;
+            product_id?: string | null;
+            wish?: string | null;
+        };
+        /** @description How complaints are judged, how long each step may take, and what each role may promise. */
+        ComplaintPolicy: {
+            /**
+             * Format: int32
+             * @description Working days a level has after it was escalated to.
+             */
+            acting_days: number;
+            /**
+             * Format: int32
+             * @description Days within which complaints of one product in one store are counted.
+             */
+            cluster_days: number;
+            /**
+             * Format: int32
+             * @description How many of them make a cluster.
+             */
+            cluster_size: number;
+            /**
+             * Format: int32
+             * @description Working days until somebody speaks with the customer.
+             */
+            first_response_days: number;
+            /** Format: int64 */
+            operations_limit: number;
+            /** Format: int64 */
+            region_limit: number;
+            /**
+             * Format: int32
+             * @description Days within which another complaint of the same customer and category makes one major.
+             */
+            repeat_days: number;
+            /** Format: int32 */
+            resolution_general_days: number;
+            /** Format: int32 */
+            resolution_major_days: number;
+            /**
+             * Format: int64
+             * @description What a store may promise, in minor units of the base currency.
+             */
+            store_limit: number;
+            /**
+             * Format: int64
+             * @description A value above it makes a complaint major; minor units of the base currency.
+             */
+            value_bound: number;
+            /**
+             * Format: int32
+             * @description Working days until the operations centre has verified a major complaint.
+             */
+            verification_days: number;
+        };
+        /** @description The complaint policy and who set it so. */
+        ComplaintPolicySetting: {
+            changed_at?: components["schemas"]["Time"] | null;
+            /** @description The user or key that set it; null while nobody has. */
+            changed_by?: string | null;
+            /** Format: date */
+            effective_from?: string | null;
+            policy: components["schemas"]["ComplaintPolicy"];
+            /**
+             * Format: int32
+             * @description 0 while nobody has set it.
+             */
+            version: number;
+        };
         /**
          * @description How a file is packed.
          * @enum {string}
@@ -2076,6 +2908,16 @@ export interface components {
         /** @description Every consent of a customer, newest first: the newest of a channel counts. */
         ConsentList: {
             data: components["schemas"]["Consent"][];
+        };
+        /** @description What is done so that it does not happen again. */
+        CorrectiveAction: {
+            /** Format: date */
+            due_on: string;
+            id: string;
+            owner_id?: string | null;
+            /** @description The task it became. */
+            task_id?: string | null;
+            title: string;
         };
         /** @description How many there are. */
         Count: {
@@ -2205,6 +3047,14 @@ export interface components {
          * @enum {string}
          */
         Encoding: "utf-8" | "gb18030";
+        /** @description That a promise was kept. */
+        Execution: {
+            /**
+             * @description The recorded refund that keeps a promised one.
+             * @example rfd_01JD3Q5V8N0000000000000000
+             */
+            refund_id?: string | null;
+        };
         /** @description The points that expire next. */
         ExpiringPoints: {
             /**
@@ -2288,10 +3138,25 @@ export interface components {
             years: components["schemas"]["YearFigures"][];
         };
         /**
+         * @description What the verification of a major complaint found.
+         * @enum {string}
+         */
+        Finding: "founded" | "unfounded";
+        /**
          * @description Gender, where the customer told it.
          * @enum {string}
          */
         Gender: "female" | "male" | "other";
+        /** @description A day on which nobody works. */
+        Holiday: {
+            /** @example 国庆节 */
+            name?: string | null;
+            /**
+             * Format: date
+             * @example 2026-10-01
+             */
+            on: string;
+        };
         /** @description An identity: one living customer has it. */
         Identity: {
             id: string;
@@ -2467,6 +3332,11 @@ export interface components {
          * @enum {string}
          */
         ImportState: "draft" | "uploaded" | "checking" | "checked" | "running" | "completed" | "failed" | "cancelled";
+        /**
+         * @description How a complaint came in.
+         * @enum {string}
+         */
+        IntakeChannel: "phone" | "counter" | "web_form" | "email" | "platform_review" | "partner";
         /** @description An interaction. */
         Interaction: {
             competitor?: string | null;
@@ -2540,6 +3410,13 @@ export interface components {
          * @enum {string}
          */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        /** @description A customer by exactly one identity. */
+        KnownCustomer: {
+            card?: string | null;
+            external_id?: string | null;
+            /** @example +8613800138000 */
+            phone?: string | null;
+        };
         /**
          * @description A language of the product.
          * @enum {string}
@@ -2550,6 +3427,11 @@ export interface components {
          * @enum {string}
          */
         LeaderKind: "opinion" | "consumption" | "decision" | "trading";
+        /**
+         * @description A level of the organisation that acts on complaints, the lowest first.
+         * @enum {string}
+         */
+        Level: "store" | "region" | "operations" | "group";
         /**
          * @description What levels are reached by, within 12 months.
          * @enum {string}
@@ -2622,6 +3504,27 @@ export interface components {
         /** @description A page of a list. */
         List_AuditEvent: {
             data: components["schemas"]["AuditEvent"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Calendar: {
+            data: components["schemas"]["Calendar"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Complaint: {
+            data: components["schemas"]["Complaint"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_ComplaintCategory: {
+            data: components["schemas"]["ComplaintCategory"][];
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
@@ -2772,6 +3675,16 @@ export interface components {
             customers_share: string;
             /** @example 0.081234 */
             spend_share: string;
+        };
+        /** @description A working day (调休) that the week would not have: it is worked like a day of the week. */
+        MakeUpDay: {
+            like: components["schemas"]["Weekday"];
+            name?: string | null;
+            /**
+             * Format: date
+             * @example 2026-10-10
+             */
+            on: string;
         };
         /**
          * @description Fields and where each comes from.
@@ -2969,6 +3882,74 @@ export interface components {
              */
             unit_id: string;
         };
+        /** @description A calendar to create. */
+        NewCalendar: {
+            /**
+             * @description Unique among calendars.
+             * @example STORES
+             */
+            code: string;
+            /** @example 门店营业时间 */
+            name: string;
+            rule: components["schemas"]["CalendarRule"];
+            /** @description The units that are to work by it; each is taken from the calendar it had. */
+            unit_ids?: string[];
+        };
+        /** @description Something to promise to the customer. */
+        NewCompensation: {
+            amount?: components["schemas"]["Money"] | null;
+            description?: string | null;
+            kind: components["schemas"]["CompensationKind"];
+        };
+        /** @description A complaint to take in. Exactly one of `customer_id`, `customer` and `complainant` says whose it is. */
+        NewComplaint: {
+            batch?: string | null;
+            /** @example cct_01JD3Q5V8N0000000000000000 */
+            category_id: string;
+            channel?: components["schemas"]["IntakeChannel"] | null;
+            complainant?: components["schemas"]["Complainant"] | null;
+            customer?: components["schemas"]["KnownCustomer"] | null;
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When the customer complained, now when absent: the customer's clock runs from then.
+             */
+            occurred_at?: string | null;
+            owner_id?: string | null;
+            /** @description The partner whose own id `customer.external_id` is; a key speaks for its own. */
+            partner?: string | null;
+            product_id?: string | null;
+            /** @description A purchase of the customer. */
+            purchase_id?: string | null;
+            /** @example 豆花里有异物 */
+            text: string;
+            /**
+             * @description Whose case it is: the unit of the purchase when absent, else of the key, else the only one of the caller.
+             * @example unit_01JD3Q5V8N0000000000000000
+             */
+            unit_id?: string | null;
+            value?: components["schemas"]["Money"] | null;
+            /** @description What the customer wishes. */
+            wish?: string | null;
+        };
+        /** @description A category to create. */
+        NewComplaintCategory: {
+            /**
+             * @description Unique among categories.
+             * @example FOOD
+             */
+            code: string;
+            /** @description Injury or food safety: a complaint of it is suggested to be major. */
+            is_serious?: boolean;
+            /** @example 食品安全 */
+            name: string;
+        };
+        /** @description Something that happened: `contact`, `note` or `customer_answer`. */
+        NewComplaintEvent: {
+            kind: components["schemas"]["ComplaintEventKind"];
+            text: string;
+        };
         /** @description That a customer said yes or no to a channel. */
         NewConsent: {
             /**
@@ -2985,6 +3966,13 @@ export interface components {
             source: string;
             /** @description The version of the words that were agreed to. */
             wording_version?: string | null;
+        };
+        /** @description A corrective action with its owner. */
+        NewCorrectiveAction: {
+            /** Format: date */
+            due_on: string;
+            owner_id: string;
+            title: string;
         };
         /** @description A customer to create. */
         NewCustomer: {
@@ -3320,10 +4308,45 @@ export interface components {
             missing_spend?: components["schemas"]["Money"] | null;
             name: string;
         };
+        /**
+         * @description A step by the part of the URL that takes it.
+         * @enum {string}
+         */
+        NextStep: "triage" | "verification" | "task_force" | "contact" | "wait" | "customer_answer" | "compensation" | "resolution" | "close" | "reopen" | "withdraw";
         /** @description What is missing to a class. */
         NextTier: {
             class: components["schemas"]["TierClass"];
             missing: components["schemas"]["Money"];
+        };
+        /** @description Hours of opening. They end on the next day when `to` is not after `from`. */
+        OpeningHours: {
+            /**
+             * @description `HH:MM`.
+             * @example 09:00
+             */
+            from: string;
+            /**
+             * @description `HH:MM`; `24:00` is midnight, and a time not after `from` is on the next day.
+             * @example 18:00
+             */
+            to: string;
+        };
+        /** @description The opening hours of each day of the week; a day without any is closed. */
+        OpeningWeek: {
+            /** @default [] */
+            friday?: components["schemas"]["OpeningHours"][];
+            /** @default [] */
+            monday?: components["schemas"]["OpeningHours"][];
+            /** @default [] */
+            saturday?: components["schemas"]["OpeningHours"][];
+            /** @default [] */
+            sunday?: components["schemas"]["OpeningHours"][];
+            /** @default [] */
+            thursday?: components["schemas"]["OpeningHours"][];
+            /** @default [] */
+            tuesday?: components["schemas"]["OpeningHours"][];
+            /** @default [] */
+            wednesday?: components["schemas"]["OpeningHours"][];
         };
         /** @description The organisation as a setting. */
         Organisation: {
@@ -3639,6 +4662,10 @@ export interface components {
          * @enum {string}
          */
         PurchaseState: "paid" | "partly_refunded" | "refunded";
+        /** @description Words that go with a step. */
+        Reason: {
+            text: string;
+        };
         /** @description A purchase that was recorded, and what it did to the customer's tier. */
         RecordedPurchase: components["schemas"]["Purchase"] & {
             tier: components["schemas"]["TierMove"];
@@ -3679,6 +4706,15 @@ export interface components {
         /** @description The refunds of a purchase, oldest first. */
         RefundList: {
             data: components["schemas"]["Refund"][];
+        };
+        /** @description How a complaint was resolved. */
+        Resolution: {
+            /** @description What is done so that it does not happen again; each becomes a task of its owner. */
+            actions?: components["schemas"]["NewCorrectiveAction"][];
+            cause_detail: components["schemas"]["CauseDetail"];
+            /** @description What was learnt, for the next similar case. */
+            lesson?: string | null;
+            text: string;
         };
         /**
          * @description What somebody is in a unit.
@@ -3725,6 +4761,16 @@ export interface components {
             tier_policy: components["schemas"]["TierPolicySetting"];
         };
         /**
+         * @description How severe a complaint is, by its content.
+         * @enum {string}
+         */
+        Severity: "general" | "major";
+        /**
+         * @description Why a complaint is suggested to be major.
+         * @enum {string}
+         */
+        SeverityReason: "serious_category" | "repeated" | "cluster" | "value";
+        /**
          * @description A share from 0 to 1 as a decimal with at most 6 places.
          * @example 0.80
          */
@@ -3756,6 +4802,11 @@ export interface components {
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
+        };
+        /** @description Who works on a founded complaint. */
+        TaskForce: {
+            /** @description Users. */
+            user_ids: string[];
         };
         /** @description A change of a task. */
         TaskPatch: {
@@ -3959,7 +5010,13 @@ export interface components {
          * @description What kind of fact an entry of the timeline is.
          * @enum {string}
          */
-        TimelineKind: "purchase" | "refund" | "interaction" | "consent" | "tier" | "task" | "created";
+        TimelineKind: "purchase" | "refund" | "interaction" | "consent" | "tier" | "task" | "complaint" | "created";
+        /** @description A judgement of how severe a complaint is. */
+        Triage: {
+            /** @description Needed to lower what was judged or suggested before. */
+            reason?: string | null;
+            severity: components["schemas"]["Severity"];
+        };
         /** @description A unit of the organisation. */
         Unit: {
             /** @example SH-001 */
@@ -4047,6 +5104,19 @@ export interface components {
          * @enum {string}
          */
         UserState: "active" | "disabled";
+        /** @description What the verification of a major complaint found. */
+        Verification: {
+            /** @description Needed when it is unfounded: it goes back to the region with it. */
+            explanation?: string | null;
+            finding: components["schemas"]["Finding"];
+            /** @description Who works on it: needed when it is founded. */
+            task_force?: string[];
+        };
+        /**
+         * @description A day of the week.
+         * @enum {string}
+         */
+        Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** @description The time a rule looks at, as a setting. */
         Window: {
             /** @enum {string} */
@@ -4098,7 +5168,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden` */
+        /** @description `forbidden`, `above_limit` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -4125,7 +5195,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `busy` */
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `promises_open`, `busy` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -4750,6 +5820,1133 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_calendars: {
+        parameters: {
+            query?: {
+                /** @description Part of the name or code. */
+                q?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of calendars */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Calendar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_calendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalendar"];
+            };
+        };
+        responses: {
+            /** @description The calendar */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_calendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calendar */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_calendar: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["CalendarPatch"];
+            };
+        };
+        responses: {
+            /** @description The calendar as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_complaint_categories: {
+        parameters: {
+            query?: {
+                /** @description Part of the name or code. */
+                q?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of categories */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ComplaintCategory"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_complaint_category: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComplaintCategory"];
+            };
+        };
+        responses: {
+            /** @description The category */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCategory"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_complaint_category: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The category */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCategory"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_complaint_category: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ComplaintCategoryPatch"];
+            };
+        };
+        responses: {
+            /** @description The category as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCategory"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_complaints: {
+        parameters: {
+            query?: {
+                /** @description Part of the text or of the lesson. */
+                q?: string;
+                state?: components["schemas"]["CaseState"][];
+                severity?: components["schemas"]["Severity"][];
+                /** @description The level that must act. */
+                level?: components["schemas"]["Level"][];
+                unit_id?: string[];
+                category_id?: string[];
+                customer_id?: string;
+                product_id?: string;
+                /** @description A user's id. */
+                owner_id?: string;
+                /** @description Only those that somebody learnt from. */
+                has_lesson?: boolean;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of complaints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Complaint"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    open_complaint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComplaint"];
+            };
+        };
+        responses: {
+            /** @description The case */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_complaint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_complaint: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["ComplaintPatch"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_complaint_attachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    add_complaint_attachment: {
+        parameters: {
+            query: {
+                /** @example photo.jpg */
+                file_name: string;
+            };
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        /** @description The file */
+        requestBody?: {
+            content: {
+                "application/pdf": unknown;
+                "audio/mp4": unknown;
+                "audio/mpeg": unknown;
+                "image/jpeg": unknown;
+                "image/png": unknown;
+                "image/webp": unknown;
+                "text/plain": unknown;
+                "video/mp4": unknown;
+            };
+        };
+        responses: {
+            /** @description The file */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintAttachment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    download_complaint_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    close_complaint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    promise_compensation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCompensation"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    approve_compensation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                compensation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Approval"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    pay_compensation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                compensation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Execution"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_complaint_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintEventList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    add_complaint_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComplaintEvent"];
+            };
+        };
+        responses: {
+            /** @description The event */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintEvent"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    reopen_complaint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    resolve_complaint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resolution"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    set_task_force: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskForce"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    triage_complaint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Triage"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    verify_complaint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Verification"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    ask_customer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    withdraw_complaint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description The case as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintCase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -5401,6 +7598,15 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MembershipsOfCustomer"];
                 };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -7604,6 +9810,76 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    get_complaint_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintPolicySetting"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_complaint_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplaintPolicy"];
+            };
+        };
+        responses: {
+            /** @description The policy as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplaintPolicySetting"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     get_organisation: {
