@@ -42,12 +42,12 @@ async fn a_lesson_is_found_at_the_next_similar_case() {
         let reply = scene.admin.get(&format!("/v1/complaints?{query}")).await.ok();
         reply.each("id").into_iter().map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(found("q=%E8%8A%8B%E5%9C%86").await, [id.clone()]);
-    assert_eq!(found("has_lesson=true").await, [id.clone()]);
-    assert_eq!(found(&format!("has_lesson=true&category_id={}", scene.category)).await, [id.clone()]);
-    assert_eq!(found("state=resolved&state=closed").await, [id.clone()]);
-    assert_eq!(found("severity=general").await, [id.clone()]);
-    assert_eq!(found("state=received&level=store").await, [other.clone()]);
+    assert_eq!(found("q=%E8%8A%8B%E5%9C%86").await, [id.as_str()]);
+    assert_eq!(found("has_lesson=true").await, [id.as_str()]);
+    assert_eq!(found(&format!("has_lesson=true&category_id={}", scene.category)).await, [id.as_str()]);
+    assert_eq!(found("state=resolved&state=closed").await, [id.as_str()]);
+    assert_eq!(found("severity=general").await, [id.as_str()]);
+    assert_eq!(found("state=received&level=store").await, [other.as_str()]);
     assert_eq!(found(&format!("customer_id={}&unit_id={}", scene.customer, scene.app.units.n1)).await.len(), 2);
     assert!(found("level=group").await.is_empty());
     scene.admin.get("/v1/complaints?state=lost").await.problem(400, "invalid_parameter").fault("state", "not_accepted");

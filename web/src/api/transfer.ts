@@ -1,6 +1,6 @@
 /** Files up and down: what the typed client cannot do, progress and saving to disk. */
 import { apiBase } from './base.ts';
-import { client, ok } from './client.ts';
+import { client, ok, send } from './client.ts';
 import { problemOf, UnreachableError } from './problem.ts';
 import { freshToken, recover } from './session.ts';
 

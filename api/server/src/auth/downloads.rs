@@ -36,8 +36,8 @@ pub struct NewDownload {
 
 /// Prepare a download
 ///
-/// Sets a cookie by which the browser may save this export, or these rejected rows, within a minute and without a
-/// token. What one may not read is refused then.
+/// Sets a cookie by which the browser may save this export, these rejected rows or this attachment within a minute and
+/// without a token. What one may not read is refused then.
 #[utoipa::path(tag = "auth", request_body = NewDownload, responses((status = 204, description = "The cookie is set")), security(("session" = [])))]
 #[post("/auth/downloads")]
 pub async fn prepare_download(
@@ -49,7 +49,7 @@ pub async fn prepare_download(
     let path = body.path.split('?').next().unwrap_or_default();
     if !is_download(path) {
         let fault = Fault::at("/path", FaultCode::NotAccepted);
-        return Err(fault.hint("expected the path of an export or of rejected rows").into());
+        return Err(fault.hint("expected the path of an export, of rejected rows or of an attachment").into());
     }
     let session_id = who.session_id.as_deref().ok_or(Code::Unauthenticated)?;
     let language = spoken::asked_for(request.headers()).or(who.language).unwrap_or(spoken::DEFAULT);
@@ -85,5 +85,6 @@ pub async fn identify(app: &App, request: &mut ServiceRequest) -> Answer<Arc<Pri
 fn is_download(path: &str) -> bool {
     let plain = path.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/_-.".contains(&byte));
     let rejected = path.starts_with("/v1/imports/") && path.ends_with("/rejections.csv");
-    plain && (path.starts_with("/v1/exports/") || rejected)
+    let attached = path.starts_with("/v1/complaints/") && path.contains("/attachments/");
+    plain && (path.starts_with("/v1/exports/") || rejected || attached)
 }

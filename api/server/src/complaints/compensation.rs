@@ -55,7 +55,9 @@ pub fn promise(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewCom
         json!({"compensation_id": compensation.id, "kind": new.kind, "amount": amount, "state": compensation.state.0});
     if !within && let Some(owner_id) = levels::actor_of(db, &case.complaint.unit_id, level)? {
         let task = levels::give_task(db, &case.complaint, &owner_id, Errand::Approve, None, &actor.id)?;
-        data["task_id"] = json!(task);
+        if let Some(members) = data.as_object_mut() {
+            members.insert("task_id".to_owned(), json!(task));
+        }
     }
     case.note(db, &actor.id, ComplaintEventKind::CompensationPromised, None, &data)?;
     case.keep(db, Some((actor, "complaints.compensate")))

@@ -68,8 +68,9 @@ pub fn escalate(db: &mut Db, id: &str) -> Answer<()> {
     }
     for row in missed {
         let from = case.complaint.level.0;
-        let data = json!({"clock": row.kind.0, "clock_level": row.level.0, "due_at": row.due_at.map(|at| at.and_utc()), "from": from});
+        let due_at = row.due_at.map(|at| at.and_utc());
         let Some(to) = from.above() else {
+            let data = json!({"clock": row.kind.0, "clock_level": row.level.0, "due_at": due_at, "from": from});
             case.note(db, BY, ComplaintEventKind::ClockMissed, None, &data)?;
             continue;
         };
@@ -77,9 +78,8 @@ pub fn escalate(db: &mut Db, id: &str) -> Answer<()> {
         case.hand_to(db, to)?;
         steps::start(db, &mut case, ClockKind::Acting, to)?;
         let task_id = task(db, &case)?;
-        let mut data = data;
-        data["to"] = json!(to);
-        data["task_id"] = json!(task_id);
+        let data = json!({"clock": row.kind.0, "clock_level": row.level.0, "due_at": due_at, "from": from, "to": to,
+            "task_id": task_id});
         case.note(db, BY, ComplaintEventKind::Escalated, None, &data)?;
         case.tell(db, "complaint.escalated", &data)?;
     }

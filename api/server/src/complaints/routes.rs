@@ -1,6 +1,8 @@
 //! `/v1/complaints`: taking in, reading, and what hangs on a case; `step_routes` has the steps.
 
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use actix_web::http::header::{
+    CONTENT_TYPE, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue, X_CONTENT_TYPE_OPTIONS,
+};
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::Db;
 use regulars_db::complaints::{self, Complaint, clocks};
@@ -227,6 +229,19 @@ async fn download_complaint_attachment(
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, attachment.media_type))
         .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((CONTENT_DISPOSITION, "attachment"))
+        .insert_header(saved_as(&attachment.file_name))
         .body(content))
+}
+
+/// A file under its own name, in whatever script (RFC 6266).
+fn saved_as(file_name: &str) -> ContentDisposition {
+    let name = ExtendedValue {
+        charset: Charset::Ext("UTF-8".to_owned()),
+        language_tag: None,
+        value: file_name.as_bytes().to_vec(),
+    };
+    ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters: vec![DispositionParam::FilenameExt(name)],
+    }
 }

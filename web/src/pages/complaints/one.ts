@@ -77,7 +77,7 @@ export class CasePage {
 
   async save(attachment: Attachment): Promise<void> {
     const path = `/v1/complaints/${this.id}/attachments/${attachment.id}`;
-    await download(path, attachment.file_name).catch((error) => announce(problemText(error).title));
+    await download(path).catch((error) => announce(problemText(error).title));
   }
 
   /** A step that needs no words: what goes wrong is told. */
