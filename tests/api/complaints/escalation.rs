@@ -1,7 +1,6 @@
 //! A clock that runs out hands the case up one level, once, whoever looks and however many do.
 
 use regulars::complaints::escalate::{Escalate, escalate};
-use regulars::http::problem::Error;
 use regulars_tests::{Role, Value, json};
 
 use super::{Scene, clock, step};
@@ -93,7 +92,7 @@ async fn many_runners_at_once_escalate_once() {
             let (state, ids) = (scene.app.state.clone(), ids.clone());
             std::thread::spawn(move || {
                 for id in ids {
-                    state.store.write_now(move |db| escalate(db, &id).map_err(Error::from)).unwrap();
+                    state.store.write_now(move |db| escalate(db, &id)).unwrap();
                 }
             })
         })
