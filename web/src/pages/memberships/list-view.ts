@@ -81,23 +81,23 @@ function memberTable(rows: readonly Membership[], programmes: readonly Programme
     columns: [
       {
         label: t('customers.column.name'),
-        cell: (row) => html`<a class="row-link" href="/memberships/${row.id}">${row.customer_name}</a>`,
+        cell: (row) => html`<a class="row-link" href="/memberships/${row.id}">${row.customer_name}</a><br />
+          <small class="quiet" dir="ltr">${row.card}</small>`,
       },
-      { label: t('memberships.card'), nowrap: true, cell: (row) => row.card },
-      ...(several
-        ? [
-            {
-              label: t('memberships.programme'),
-              cell: (row: Membership) => programmes.find((one) => one.id === row.programme_id)?.name ?? '',
-            },
-          ]
-        : []),
-      { label: t('memberships.level'), cell: (row) => row.level?.name ?? '' },
+      {
+        label: t('memberships.level'),
+        cell: (row) => html`${row.level?.name ?? ''}${several ? programmeOf(row, programmes) : nothing}`,
+      },
       { label: t('memberships.points'), number: true, cell: (row) => number(row.balance) },
       { label: t('common.state'), cell: (row) => state('membership_state', row.state) },
       { label: t('memberships.since'), nowrap: true, cell: (row) => day(row.enrolled_on) },
     ],
   });
+}
+
+/** Only told where there are several. */
+function programmeOf(row: Membership, programmes: readonly Programme[]): TemplateResult {
+  return html`<br /><small class="quiet">${programmes.find((one) => one.id === row.programme_id)?.name ?? ''}</small>`;
 }
 
 function programmesView(page: MembershipsPage): TemplateResult {
