@@ -21,6 +21,7 @@ pub const PARTNER: &str = "prt_";
 pub const PRODUCT: &str = "prd_";
 pub const PURCHASE: &str = "pur_";
 pub const REFUND: &str = "rfd_";
+pub const SEGMENT: &str = "seg_";
 pub const SESSION: &str = "ses_";
 pub const SETTING: &str = "set_";
 pub const TASK: &str = "tsk_";

@@ -22,6 +22,7 @@ pub mod permissions;
 pub mod products;
 pub mod purchases;
 pub mod quantity;
+pub mod segments;
 pub mod sessions;
 pub mod text;
 pub mod tiers;
