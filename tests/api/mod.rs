@@ -12,6 +12,7 @@ mod jobs;
 mod partners;
 mod products;
 mod purchases;
+mod segments;
 mod settings;
 mod tasks;
 mod tier_policy;

@@ -23,6 +23,7 @@ pub mod page;
 pub mod products;
 pub mod purchases;
 pub mod schema;
+pub mod segments;
 pub mod sessions;
 pub mod settings;
 pub mod store;

@@ -119,5 +119,5 @@ macro_rules! grants {
 grants! {
     CustomersRead CustomersWrite CustomersLookup CustomersExport PurchasesRead PurchasesWrite RefundsWrite
     ProductsRead ProductsWrite UnitsRead UnitsWrite UsersRead UsersWrite KeysRead KeysWrite SettingsRead SettingsWrite
-    ImportsRead ImportsWrite JobsRead JobsWrite TasksRead TasksWrite AnalyticsRead AuditRead
+    ImportsRead ImportsWrite JobsRead JobsWrite SegmentsRead SegmentsWrite TasksRead TasksWrite AnalyticsRead AuditRead
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use regulars_domain::segments::{BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, NotBoughtRule};
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi as _;
 use utoipa_actix_web::{AppExt, scope};
@@ -32,6 +33,7 @@ use crate::purchases::views::DayRange;
         (name = "product-categories", description = "Groups of products"),
         (name = "customers", description = "Customers, what is known of them and why they are worth what they are worth"),
         (name = "purchases", description = "Purchases and refunds"),
+        (name = "segments", description = "Groups of customers, by a rule or by hand"),
         (name = "tasks", description = "What somebody has to do by a day"),
         (name = "imports", description = "Files of customers and purchases"),
         (name = "exports", description = "Streams of customers and purchases"),
@@ -39,7 +41,11 @@ use crate::purchases::views::DayRange;
         (name = "analytics", description = "Figures over the base"),
         (name = "audit-events", description = "Who did what")
     ),
-    components(schemas(ProblemView, FaultView, CustomerSort, ExportFormat, TimeRange, AmountRange, DayRange))
+    components(schemas(
+        ProblemView, FaultView, CustomerSort, ExportFormat, TimeRange, AmountRange, DayRange,
+        // The parts of a rule: a rule holds rules, so what else it holds is not found by itself.
+        ChoiceRule, MeasureRule, ConsentRule, BoughtRule, NotBoughtRule, MemberRule
+    ))
 )]
 struct Base;
 

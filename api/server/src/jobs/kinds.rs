@@ -32,6 +32,7 @@ kinds! {
     crate::tiers::jobs::Recompute,
     crate::imports::Check,
     crate::imports::Run,
+    crate::segments::jobs::Refresh,
 }
 
 fn read<K: Kind>(args: &str) -> Answer<K> {

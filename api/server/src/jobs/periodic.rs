@@ -10,6 +10,7 @@ use super::service;
 use super::tidy::Tidy;
 use crate::app::App;
 use crate::http::problem::{Answer, Error};
+use crate::segments::jobs::Refresh;
 use crate::tiers::jobs::Recompute;
 
 /// Who asks for periodic jobs.
@@ -40,6 +41,7 @@ impl Periodic {
 const ALL: &[Periodic] = &[
     Periodic::of::<Tidy>(TimeDelta::hours(1), |db| service::enqueue(db, &Tidy {}, BY)),
     Periodic::of::<Recompute>(TimeDelta::hours(6), |db| service::enqueue(db, &Recompute {}, BY)),
+    Periodic::of::<Refresh>(TimeDelta::hours(6), |db| service::enqueue(db, &Refresh::all(), BY)),
 ];
 
 /// Makes the jobs of the present period that are not made yet; true when it made one.
