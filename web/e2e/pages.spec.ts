@@ -4,6 +4,7 @@ import { api, fitsSideways, open, sendFile, settled, unique, visit } from './har
 
 let customer = '';
 let upload = '';
+let segment = '';
 
 beforeAll(async () => {
   const made = await api<{ id: string }>('POST', '/customers', {
@@ -19,6 +20,22 @@ beforeAll(async () => {
   });
   upload = draft.id;
   await sendFile(upload, '日期,会员号,金额,备注\n2025-03-01,k-1,25.00,少糖\n');
+  const group = await api<{ id: string }>('POST', '/segments', {
+    name: unique('客群 '),
+    kind: 'rule',
+    rule: {
+      all: [
+        { choice: { of: 'city', in: ['上海'] } },
+        {
+          any: [
+            { measure: { of: 'net_spend', gte: 100, within_days: 3650 } },
+            { not: { consent: { channel: 'sms' } } },
+          ],
+        },
+      ],
+    },
+  });
+  segment = group.id;
   await api('POST', '/purchases', {
     customer_id: customer,
     occurred_at: '2025-11-02T10:00:00Z',
@@ -27,12 +44,17 @@ beforeAll(async () => {
 });
 
 /** A page's path with the ids that stand for this run's own rows. */
-const at = (path: string) => path.replace(':customer', customer).replace(':import', upload);
+const at = (path: string) =>
+  path.replace(':customer', customer).replace(':import', upload).replace(':segment', segment);
 
 const paths = [
   '/',
   '/customers',
   '/customers/:customer',
+  '/segments',
+  '/segments/new',
+  '/segments/:segment',
+  '/segments/:segment/rule',
   '/imports',
   '/imports/:import',
   '/units',

@@ -22,6 +22,7 @@ const groups: readonly PlaceGroup[] = [
     places: [
       { path: '/', label: 'nav.home', icon: 'home', actions: [] },
       { path: '/customers', label: 'nav.customers', icon: 'people', actions: ['customers:read'] },
+      { path: '/segments', label: 'nav.segments', icon: 'filter', actions: ['segments:read'] },
       { path: '/imports', label: 'nav.imports', icon: 'upload', actions: ['imports:read'] },
     ],
   },

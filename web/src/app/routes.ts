@@ -16,6 +16,16 @@ export const routes: readonly Route[] = [
   //TMP   { path: '/audit', open: async () => (await import('../pages/audit/audit.ts')).openAudit },
   //TMP   { path: '/account', open: async () => (await import('../pages/account/account.ts')).openAccount },
   { path: '/customers/:id', open: async () => (await import('../pages/customers/one.ts')).openCustomer },
+  { path: '/segments', open: async () => (await import('../pages/segments/list.ts')).openSegments },
+  {
+    path: '/segments/new',
+    open: async () => (await import('../pages/segments/builder.ts')).openSegmentBuilder,
+  },
+  { path: '/segments/:id', open: async () => (await import('../pages/segments/one.ts')).openSegment },
+  {
+    path: '/segments/:id/rule',
+    open: async () => (await import('../pages/segments/builder.ts')).openSegmentBuilder,
+  },
   { path: '/imports', open: async () => (await import('../pages/imports/list.ts')).openImports },
   { path: '/imports/:id', open: async () => (await import('../pages/imports/wizard.ts')).openImport },
   { path: '/units', open: async () => (await import('../pages/units/units.ts')).openUnits },
