@@ -16,6 +16,7 @@ mod memberships;
 mod partners;
 mod products;
 mod purchases;
+mod segments;
 mod settings;
 mod tasks;
 mod tier_policy;

@@ -156,6 +156,16 @@ samples! {
     list_refunds     Hidden   |w, at, who| Ask::of(&at.purchase);
     record_refund    Hidden   |w, at, who| Ask::of(world::made(w, "/v1/purchases", world::purchase(at)).await)
         .body(json!({"lines": [{"number": 1}]}));
+    // segments
+    list_segments    Unscoped |w, at, who| Ask::plain();
+    create_segment   Unscoped |w, at, who| Ask::plain().body(json!({"name": w.fresh("客群"), "kind": "rule", "rule": world::rule()}));
+    preview_segment  Filtered |w, at, who| Ask::plain().body(json!({"rule": {"measure": {"of": "purchases", "gte": 1}}}));
+    get_segment      Unscoped |w, at, who| Ask::of(world::segment(w).await);
+    update_segment   Unscoped |w, at, who| Ask::of(world::segment(w).await).body(json!({"name": w.fresh("客群")}));
+    list_segment_members Filtered |w, at, who| Ask::of(world::segment(w).await).query("limit=100");
+    put_segment_members Refused |w, at, who| Ask::of(world::segment(w).await).body(json!({"customer_ids": [at.customer]}));
+    refresh_segment  Unscoped |w, at, who| Ask::of(world::rule_segment(w).await);
+    explain_segment  Hidden   |w, at, who| Ask::of(world::segment(w).await).query(format!("customer_id={}", at.customer));
     // tasks
     list_tasks       Filtered |w, at, who| Ask::plain().query("limit=100");
     create_task      Refused  |w, at, who| Ask::plain().body(json!({"title": "回访", "customer_id": at.customer, "owner_id": at.staff}));

@@ -251,6 +251,24 @@ pub async fn category(w: &World) -> String {
     made(w, "/v1/product-categories", json!({"code": w.fresh("C-"), "name": "仙芋系列"})).await
 }
 
+/// A rule that finds everybody.
+pub fn rule() -> Value {
+    json!({"measure": {"of": "purchases", "gte": 0}})
+}
+
+/// A static segment with the customers of both regions.
+pub async fn segment(w: &World) -> String {
+    let id = made(w, "/v1/segments", json!({"name": w.fresh("客群"), "kind": "static"})).await;
+    let members = json!({"customer_ids": [w.north.customer, w.south.customer]});
+    w.admin.put(&format!("/v1/segments/{id}/members"), members).if_match("*").await.ok();
+    id
+}
+
+/// A segment by a rule.
+pub async fn rule_segment(w: &World) -> String {
+    made(w, "/v1/segments", json!({"name": w.fresh("客群"), "kind": "rule", "rule": rule()})).await
+}
+
 pub async fn identity(w: &World, at: &Place) -> String {
     let path = format!("/v1/customers/{}/identities", at.customer);
     made(w, &path, json!({"kind": "wechat", "value": w.fresh("wx_open_id_")})).await

@@ -6,6 +6,7 @@ let customer = '';
 let upload = '';
 let membership = '';
 let complaint = '';
+let segment = '';
 
 beforeAll(async () => {
   const made = await api<{ id: string }>('POST', '/customers', {
@@ -36,6 +37,22 @@ beforeAll(async () => {
   complaint = opened.id;
   await api('POST', `/complaints/${complaint}/triage`, { severity: 'major' });
   await api('POST', `/complaints/${complaint}/compensations`, { kind: 'apology' });
+  const group = await api<{ id: string }>('POST', '/segments', {
+    name: unique('客群 '),
+    kind: 'rule',
+    rule: {
+      all: [
+        { choice: { of: 'city', in: ['上海'] } },
+        {
+          any: [
+            { measure: { of: 'net_spend', gte: 100, within_days: 3650 } },
+            { not: { consent: { channel: 'sms' } } },
+          ],
+        },
+      ],
+    },
+  });
+  segment = group.id;
   await api('POST', '/purchases', {
     customer_id: customer,
     occurred_at: '2025-11-02T10:00:00Z',
@@ -61,7 +78,8 @@ const at = (path: string) =>
     .replace(':customer', customer)
     .replace(':import', upload)
     .replace(':membership', membership)
-    .replace(':complaint', complaint);
+    .replace(':complaint', complaint)
+    .replace(':segment', segment);
 
 const paths = [
   '/',
@@ -73,6 +91,10 @@ const paths = [
   '/complaints?view=board',
   '/complaints/:complaint',
   '/calendars',
+  '/segments',
+  '/segments/new',
+  '/segments/:segment',
+  '/segments/:segment/rule',
   '/imports',
   '/imports/:import',
   '/units',

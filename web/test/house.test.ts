@@ -57,6 +57,7 @@ it('uses every text, and no text that is not there', () => {
     /^theme\./,
     /^job\.left\./,
     /^imports\.step\./,
+    /^segments\.topic\./,
     /^settings\.(bound|share|error)\./,
   ];
   const unused = keys.filter((key) => !computed.some((rule) => rule.test(key)) && !code.includes(`'${key}'`));

@@ -24,6 +24,17 @@ macro_rules! first_for_update {
 }
 pub(crate) use first_for_update;
 
+/// The rows of a query, locked until the transaction ends, as [`first_for_update`] does with one.
+macro_rules! load_for_update {
+    ($db:expr, $query:expr) => {
+        match $db {
+            $crate::Db::Pg(c) => $query.for_update().load(c),
+            $crate::Db::Sqlite(c) => $query.load(c),
+        }
+    };
+}
+pub(crate) use load_for_update;
+
 impl Db {
     /// Jobs that may be claimed, oldest first, with their locks. `locked` holds the rows for the transaction, passing
     /// over those that another process is claiming; SQLite's one writer needs neither.

@@ -29,6 +29,7 @@ pub mod products;
 pub mod programmes;
 pub mod purchases;
 pub mod schema;
+pub mod segments;
 pub mod sessions;
 pub mod settings;
 pub mod store;

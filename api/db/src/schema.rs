@@ -777,9 +777,40 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    segments (id) {
+        id -> Text,
+        name -> Text,
+        description -> Nullable<Text>,
+        kind -> Text,
+        rule -> Nullable<Text>,
+        rule_version -> Integer,
+        state -> Text,
+        size -> BigInt,
+        came -> BigInt,
+        went -> BigInt,
+        refreshed_at -> Nullable<Timestamp>,
+        refreshed_version -> Nullable<Integer>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    segment_members (customer_id, segment_id) {
+        customer_id -> Text,
+        segment_id -> Text,
+        since -> Date,
+        rule_version -> Integer,
+    }
+}
+
 diesel::joinable!(customer_metrics -> customers (customer_id));
 diesel::joinable!(memberships -> customers (customer_id));
 
+diesel::joinable!(segment_members -> customers (customer_id));
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     units,
@@ -835,4 +866,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     complaint_actions,
     complaint_attachments,
     complaint_attachment_chunks,
+    segments,
+    segment_members,
 );

@@ -35,6 +35,7 @@ pub const PRODUCT: &str = "prd_";
 pub const PROGRAMME: &str = "prg_";
 pub const PURCHASE: &str = "pur_";
 pub const REFUND: &str = "rfd_";
+pub const SEGMENT: &str = "seg_";
 pub const SESSION: &str = "ses_";
 pub const SETTING: &str = "set_";
 pub const TASK: &str = "tsk_";

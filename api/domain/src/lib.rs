@@ -26,6 +26,7 @@ pub mod points;
 pub mod products;
 pub mod purchases;
 pub mod quantity;
+pub mod segments;
 pub mod sessions;
 pub mod text;
 pub mod tiers;

@@ -67,6 +67,8 @@ crate::vocabulary! {
         ImportsWrite = "imports:write",
         JobsRead = "jobs:read",
         JobsWrite = "jobs:write",
+        SegmentsRead = "segments:read",
+        SegmentsWrite = "segments:write",
         TasksRead = "tasks:read",
         TasksWrite = "tasks:write",
         AnalyticsRead = "analytics:read",

@@ -27,6 +27,7 @@ pub mod partners;
 pub mod product_categories;
 pub mod products;
 pub mod purchases;
+pub mod segments;
 pub mod settings;
 pub mod tasks;
 pub mod telemetry;

@@ -24,6 +24,7 @@ const groups: readonly PlaceGroup[] = [
       { path: '/customers', label: 'nav.customers', icon: 'people', actions: ['customers:read'] },
       { path: '/memberships', label: 'nav.memberships', icon: 'card', actions: ['memberships:read'] },
       { path: '/complaints', label: 'nav.complaints', icon: 'warning', actions: ['complaints:read'] },
+      { path: '/segments', label: 'nav.segments', icon: 'filter', actions: ['segments:read'] },
       { path: '/imports', label: 'nav.imports', icon: 'upload', actions: ['imports:read'] },
     ],
   },

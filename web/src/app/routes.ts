@@ -8,6 +8,16 @@ export const routes: readonly Route[] = [
   { path: '/complaints', open: async () => (await import('../pages/complaints/list.ts')).openComplaints },
   { path: '/complaints/:id', open: async () => (await import('../pages/complaints/one.ts')).openCase },
   { path: '/calendars', open: async () => (await import('../pages/calendars/calendars.ts')).openCalendars },
+  { path: '/segments', open: async () => (await import('../pages/segments/list.ts')).openSegments },
+  {
+    path: '/segments/new',
+    open: async () => (await import('../pages/segments/builder.ts')).openSegmentBuilder,
+  },
+  { path: '/segments/:id', open: async () => (await import('../pages/segments/one.ts')).openSegment },
+  {
+    path: '/segments/:id/rule',
+    open: async () => (await import('../pages/segments/builder.ts')).openSegmentBuilder,
+  },
   { path: '/imports', open: async () => (await import('../pages/imports/list.ts')).openImports },
   { path: '/imports/:id', open: async () => (await import('../pages/imports/wizard.ts')).openImport },
   {

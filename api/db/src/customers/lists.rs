@@ -9,7 +9,7 @@ use super::{Customer, Row};
 use crate::dialect::among;
 use crate::metrics::Metrics;
 use crate::page::Page;
-use crate::schema::{customer_metrics, customer_tags, customer_terms, customers};
+use crate::schema::{customer_metrics, customer_tags, customer_terms, customers, segment_members};
 use crate::{Db, Result, on};
 
 /// Which customers a list shows.
@@ -25,6 +25,8 @@ pub struct Filter {
     pub home_unit_ids: Vec<String>,
     pub owner_id: Option<String>,
     pub tags: Vec<String>,
+    /// Only members of this segment.
+    pub segment_id: Option<String>,
     pub sources: Vec<Source>,
     pub city: Option<String>,
     pub created_from: Option<NaiveDateTime>,
@@ -123,6 +125,13 @@ macro_rules! narrow {
             $query = $query.filter(diesel::dsl::exists(
                 customer_tags::table
                     .filter(customer_tags::tag.eq(tag).and(customer_tags::customer_id.eq(customers::id))),
+            ));
+        }
+        if let Some(segment_id) = &$filter.segment_id {
+            $query = $query.filter(diesel::dsl::exists(
+                segment_members::table
+                    .filter(segment_members::segment_id.eq(segment_id))
+                    .filter(segment_members::customer_id.eq(customers::id)),
             ));
         }
         if !$filter.sources.is_empty() {

@@ -43,8 +43,10 @@ const fn row(action: Action) -> &'static str {
         Action::SettingsWrite    => "x   .   .   .   .   .   .   .   .   .   .   .",
         Action::ImportsRead      => "x   .   .   x   .   .   .   .   .   .   .   x",
         Action::ImportsWrite     => "x   .   .   x   .   .   .   .   .   .   .   .",
-        Action::JobsRead         => "x   .   .   x   .   .   .   .   .   .   .   x",
+        Action::JobsRead         => "x   .   x   x   .   .   .   .   .   .   .   x",
         Action::JobsWrite        => "x   .   .   x   .   .   .   .   .   .   .   .",
+        Action::SegmentsRead     => "x   x   x   x   x   x   .   .   x   x   x   x",
+        Action::SegmentsWrite    => "x   .   x   x   .   .   .   .   .   .   .   .",
         Action::TasksRead        => "x   x   x   x   x   x   x   x   x   x   x   x",
         Action::TasksWrite       => "x   x   x   x   x   x   x   x   x   x   x   .",
         Action::AnalyticsRead    => "x   x   x   x   x   x   .   .   x   x   x   x",
@@ -114,6 +116,15 @@ mod tests {
                 if kind != "read" && allows(role, action) {
                     assert!(allows(role, read), "{role} may {action} but not {read}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn who_may_refresh_a_segment_may_watch_the_job() {
+        for &role in Role::ALL {
+            if allows(role, Action::SegmentsWrite) {
+                assert!(allows(role, Action::JobsRead), "{role}");
             }
         }
     }

@@ -50,6 +50,10 @@ pub struct CustomerQuery {
     #[validate(length(max = 10))]
     #[param(max_items = 10, required = false)]
     pub tag: Vec<String>,
+    /// Members of this segment.
+    #[validate(length(max = 40))]
+    #[param(max_length = 40)]
+    pub segment_id: Option<String>,
     #[param(required = false)]
     pub source: Vec<Source>,
     #[validate(length(max = 100))]
@@ -100,10 +104,7 @@ impl CustomerQuery {
         let last = self.last_purchase_on.unwrap_or_default();
         let spend = self.net_spend.unwrap_or_default();
         Filter {
-            within: match scope {
-                Scope::All => None,
-                Scope::Units(units) => Some(Within { units: units.clone(), owner_id: actor.id.clone() }),
-            },
+            within: within(actor, scope),
             search: self.q.as_deref().map(search),
             kinds: self.kind.clone(),
             statuses: self.status.clone(),
@@ -111,6 +112,7 @@ impl CustomerQuery {
             home_unit_ids: self.home_unit_id.clone(),
             owner_id: self.owner_id.clone(),
             tags: self.tag.clone(),
+            segment_id: self.segment_id.clone(),
             sources: self.source.clone(),
             city: self.city.clone(),
             created_from: created.gte.map(|at| at.naive_utc()),
@@ -133,6 +135,14 @@ impl CustomerQuery {
             Some(CustomerSort::LastPurchaseFirst) => Sort::LastPurchaseFirst,
             Some(CustomerSort::MostPurchasesFirst) => Sort::MostPurchasesFirst,
         }
+    }
+}
+
+/// The customers the caller may see; none: all.
+pub fn within(actor: &Actor, scope: &Scope) -> Option<Within> {
+    match scope {
+        Scope::All => None,
+        Scope::Units(units) => Some(Within { units: units.clone(), owner_id: actor.id.clone() }),
     }
 }
 

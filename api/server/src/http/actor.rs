@@ -151,5 +151,5 @@ grants! {
     ProductsRead ProductsWrite UnitsRead UnitsWrite UsersRead UsersWrite KeysRead KeysWrite SettingsRead SettingsWrite
     ImportsRead ImportsWrite JobsRead JobsWrite TasksRead TasksWrite AnalyticsRead AuditRead
     ComplaintsRead ComplaintsWrite ComplaintsTriage ComplaintsVerify ComplaintsCompensate ComplaintsConfigure
-    CalendarsRead CalendarsWrite
+    CalendarsRead CalendarsWrite SegmentsRead SegmentsWrite
 }

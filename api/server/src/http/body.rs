@@ -137,6 +137,25 @@ fn parse_slowly<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
         .map_err(|error| fault_of(pointer_of(error.path()), &error.inner().to_string()).into())
 }
 
+/// Reads a part of a body that was kept as JSON, `at` being the pointer to it. Here the name of an enum's variant is a
+/// member of its own, so it belongs to the place.
+pub fn part<T: DeserializeOwned>(value: &Value, at: &str) -> Answer<T> {
+    let mut value = value.clone();
+    whole_numbers(&mut value);
+    serde_path_to_error::deserialize::<_, T>(value).map_err(|error| {
+        let mut pointer = at.to_owned();
+        for segment in error.path() {
+            match segment {
+                Segment::Map { key } => pointer.push_str(&format!("/{}", escape(key))),
+                Segment::Enum { variant } => pointer.push_str(&format!("/{}", escape(variant))),
+                Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+                Segment::Unknown => {}
+            }
+        }
+        fault_of(pointer, &error.inner().to_string()).into()
+    })
+}
+
 fn pointer_of(path: &serde_path_to_error::Path) -> String {
     let mut pointer = String::new();
     for segment in path {

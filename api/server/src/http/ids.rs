@@ -98,6 +98,7 @@ kinds! {
     ApiKey KEY;
     Product PRODUCT;
     Category CATEGORY;
+    Segment SEGMENT;
     Task TASK;
     Job JOB;
     Import IMPORT;

@@ -44,6 +44,7 @@ pub fn api(config: &mut ServiceConfig) {
     crate::partners::routes::configure(config);
     crate::product_categories::routes::configure(config);
     crate::products::routes::configure(config);
+    crate::segments::routes::configure(config);
     crate::settings::routes::configure(config);
     crate::tasks::routes::configure(config);
     crate::audit_events::routes::configure(config);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use regulars_domain::segments::{BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, NotBoughtRule};
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi as _;
 use utoipa_actix_web::{AppExt, scope};
@@ -37,6 +38,7 @@ use crate::purchases::views::DayRange;
         (name = "complaints", description = "Complaints: judged, verified, resolved, by clocks in working time"),
         (name = "complaint-categories", description = "What complaints are about"),
         (name = "calendars", description = "Working calendars: opening hours, holidays, make-up working days"),
+        (name = "segments", description = "Groups of customers, by a rule or by hand"),
         (name = "tasks", description = "What somebody has to do by a day"),
         (name = "imports", description = "Files of customers and purchases"),
         (name = "exports", description = "Streams of customers and purchases"),
@@ -44,7 +46,11 @@ use crate::purchases::views::DayRange;
         (name = "analytics", description = "Figures over the base"),
         (name = "audit-events", description = "Who did what")
     ),
-    components(schemas(ProblemView, FaultView, CustomerSort, ExportFormat, TimeRange, AmountRange, DayRange))
+    components(schemas(
+        ProblemView, FaultView, CustomerSort, ExportFormat, TimeRange, AmountRange, DayRange,
+        // The parts of a rule: a rule holds rules, so what else it holds is not found by itself.
+        ChoiceRule, MeasureRule, ConsentRule, BoughtRule, NotBoughtRule, MemberRule
+    ))
 )]
 struct Base;
 

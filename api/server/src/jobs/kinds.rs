@@ -36,6 +36,7 @@ kinds! {
     crate::imports::Run,
     crate::complaints::escalate::Escalate,
     crate::complaints::recompute::Recompute,
+    crate::segments::jobs::Refresh,
 }
 
 fn read<K: Kind>(args: &str) -> Answer<K> {

@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::complaints::escalate::Escalate;
 use crate::http::problem::{Answer, Error};
 use crate::memberships::jobs::{Expire, Review};
+use crate::segments::jobs::Refresh;
 use crate::tiers::jobs::Recompute;
 
 /// Who asks for periodic jobs.
@@ -45,6 +46,7 @@ const ALL: &[Periodic] = &[
     Periodic::of::<Expire>(TimeDelta::hours(1), |db| service::enqueue(db, &Expire {}, BY)),
     Periodic::of::<Review>(TimeDelta::hours(6), |db| service::enqueue(db, &Review {}, BY)),
     Periodic::of::<Escalate>(TimeDelta::minutes(5), |db| service::enqueue(db, &Escalate {}, BY)),
+    Periodic::of::<Refresh>(TimeDelta::hours(6), |db| service::enqueue(db, &Refresh::all(), BY)),
 ];
 
 /// Makes the jobs of the present period that are not made yet; true when it made one.

@@ -1,0 +1,118 @@
+//! SQL text with its values: written bit by bit, the same text for both databases.
+
+use chrono::NaiveDate;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::query_dsl::methods::LoadQuery;
+use diesel::sql_types::{BigInt, Date, Integer, Text};
+use diesel::sqlite::Sqlite;
+
+use crate::{Db, Result};
+
+/// A value of a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    Text(String),
+    Number(i64),
+    Version(i32),
+    Date(NaiveDate),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Value {
+        Value::Number(number)
+    }
+}
+
+impl From<i32> for Value {
+    fn from(version: i32) -> Value {
+        Value::Version(version)
+    }
+}
+
+impl From<NaiveDate> for Value {
+    fn from(date: NaiveDate) -> Value {
+        Value::Date(date)
+    }
+}
+
+/// A statement that is being written. Each value is named `$1`, `$2` … in the order of writing, which both databases
+/// take.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bound {
+    sql: String,
+    values: Vec<Value>,
+}
+
+/// The statement with its values, for one of the two.
+macro_rules! boxed {
+    ($bound:expr, $backend:ty) => {
+        $bound.values.into_iter().fold(diesel::sql_query($bound.sql).into_boxed::<$backend>(), |query, value| {
+            match value {
+                Value::Text(text) => query.bind::<Text, _>(text),
+                Value::Number(number) => query.bind::<BigInt, _>(number),
+                Value::Version(version) => query.bind::<Integer, _>(version),
+                Value::Date(date) => query.bind::<Date, _>(date),
+            }
+        })
+    };
+}
+
+impl Bound {
+    pub fn text(&mut self, sql: &str) -> &mut Bound {
+        self.sql.push_str(sql);
+        self
+    }
+
+    pub fn value(&mut self, value: impl Into<Value>) -> &mut Bound {
+        self.values.push(value.into());
+        let place = format!("${}", self.values.len());
+        self.text(&place)
+    }
+
+    /// Values between parentheses; none of nothing.
+    pub fn values<'a>(&mut self, values: impl IntoIterator<Item = &'a String>) -> &mut Bound {
+        self.text("(");
+        let mut first = true;
+        for value in values {
+            if !first {
+                self.text(", ");
+            }
+            first = false;
+            self.value(value.as_str());
+        }
+        if first {
+            self.text("null");
+        }
+        self.text(")")
+    }
+
+    /// Runs it; how many rows it wrote.
+    pub fn execute(self, db: &mut Db) -> Result<i64> {
+        let rows = match db {
+            Db::Pg(c) => boxed!(self, Pg).execute(c)?,
+            Db::Sqlite(c) => boxed!(self, Sqlite).execute(c)?,
+        };
+        Ok(i64::try_from(rows).unwrap_or(i64::MAX))
+    }
+
+    /// The rows it answers.
+    pub fn load<T>(self, db: &mut Db) -> Result<Vec<T>>
+    where
+        for<'q> diesel::query_builder::BoxedSqlQuery<'q, Pg, diesel::query_builder::SqlQuery>:
+            LoadQuery<'q, PgConnection, T>,
+        for<'q> diesel::query_builder::BoxedSqlQuery<'q, Sqlite, diesel::query_builder::SqlQuery>:
+            LoadQuery<'q, SqliteConnection, T>,
+    {
+        match db {
+            Db::Pg(c) => boxed!(self, Pg).load(c),
+            Db::Sqlite(c) => boxed!(self, Sqlite).load(c),
+        }
+    }
+}

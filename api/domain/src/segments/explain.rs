@@ -1,0 +1,118 @@
+//! Why somebody is a member or not: each part of the rule, whether it holds, and what was found.
+
+use chrono::NaiveDate;
+
+use super::facts::holds;
+use super::words::{part_reading, values};
+use super::{Facts, Measure, MeasureRule, Rule, Speech};
+use crate::money::divide_half_even;
+use crate::text::Language;
+
+/// One part of a rule for one customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// JSON pointer into the rule.
+    pub pointer: String,
+    pub holds: bool,
+    /// The part in words.
+    pub reading: String,
+    /// What the customer has, in words; none for groups.
+    pub found: Option<String>,
+}
+
+/// Every part of the rule, groups before their parts.
+pub fn explain(rule: &Rule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>) -> Vec<Part> {
+    let mut parts = Vec::new();
+    rule.walk(&mut |at, part| {
+        parts.push(Part {
+            pointer: at.to_owned(),
+            holds: holds(part, facts, today),
+            reading: part_reading(part, speech),
+            found: found(part, facts, today, speech),
+        });
+    });
+    parts
+}
+
+fn found(part: &Rule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>) -> Option<String> {
+    Some(match part {
+        Rule::All(_) | Rule::Any(_) | Rule::Not(_) => return None,
+        Rule::Choice(choice) => match facts.values(choice.of) {
+            none if none.is_empty() => speech.say("未知", "not known"),
+            found => values(choice.of, &found, speech),
+        },
+        Rule::Measure(rule) => measured(rule, facts, today, speech),
+        Rule::Consent(consent) => yes(facts.consents.contains(&consent.channel), speech),
+        Rule::Bought(rule) => bought(facts.bought_of(&rule.category_id, rule.within_days, today), speech),
+        Rule::NotBought(rule) => match (&rule.category_id, facts.last_purchase_on) {
+            (Some(category_id), _) => bought(facts.bought_of(category_id, Some(rule.within_days), today), speech),
+            (None, Some(last)) => speech.say(&format!("最近一次购买 {last}"), &format!("last purchase {last}")),
+            (None, None) => speech.say("从未购买", "never bought"),
+        },
+        Rule::Segment(segment) => yes(facts.segments.contains(&segment.id), speech),
+    })
+}
+
+fn yes(holds: bool, speech: &Speech<'_>) -> String {
+    if holds { speech.say("是", "yes") } else { speech.say("否", "no") }
+}
+
+fn bought((times, net): (i64, i64), speech: &Speech<'_>) -> String {
+    let money = speech.money(net);
+    match speech.language {
+        Language::Chinese => format!("{times} 次，共 {money}"),
+        Language::English if times == 1 => format!("once, {money} in all"),
+        Language::English => format!("{times} times, {money} in all"),
+    }
+}
+
+fn measured(rule: &MeasureRule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>) -> String {
+    let number = facts.number(rule.of, rule.within_days, today);
+    let whole = number.and_then(|(sum, count)| divide_half_even(sum.into(), count.into()));
+    match (whole, rule.of) {
+        (Some(number), of) if of.is_money() => speech.money(number),
+        (Some(number), _) => number.to_string(),
+        (None, Measure::TierDays) => speech.say("没有等级", "no tier"),
+        (None, _) => speech.say("从未购买", "never bought"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::Names;
+    use super::super::facts::tests::{somebody, today};
+    use super::*;
+
+    #[test]
+    fn each_part_says_whether_it_holds_and_what_was_found() {
+        let rule: Rule = serde_json::from_value(json!({"all": [
+            {"choice": {"of": "tier", "in": ["A", "B"]}},
+            {"not": {"measure": {"of": "net_spend", "gte": 500}}},
+            {"measure": {"of": "average_basket", "gte": 1}},
+            {"choice": {"of": "source", "in": ["online"]}},
+            {"bought": {"category_id": "cat_taro"}},
+            {"not_bought": {"within_days": 5}}
+        ]}))
+        .unwrap();
+        let names = Names::default();
+        let speech = Speech { names: &names, currency: "CNY".parse().unwrap(), language: Language::English };
+        let parts = explain(&rule, &somebody(), today(), &speech);
+        let told: Vec<(&str, bool, Option<&str>)> =
+            parts.iter().map(|part| (part.pointer.as_str(), part.holds, part.found.as_deref())).collect();
+        assert_eq!(
+            told,
+            [
+                ("", false, None),
+                ("/all/0", true, Some("B")),
+                ("/all/1", false, None),
+                ("/all/1/not", true, Some("CNY 10.00")),
+                ("/all/2", true, Some("CNY 3.33")),
+                ("/all/3", false, Some("not known")),
+                ("/all/4", true, Some("2 times, CNY 6.50 in all")),
+                ("/all/5", true, Some("last purchase 2026-06-20")),
+            ]
+        );
+    }
+}

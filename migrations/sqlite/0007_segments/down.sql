@@ -1,0 +1,2 @@
+drop table segment_members;
+drop table segments;

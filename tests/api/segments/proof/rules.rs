@@ -1,0 +1,87 @@
+//! Random rules, each one that may be saved.
+
+use regulars_domain::customers::{ConsentChannel, CustomerKind, CustomerStatus, Source};
+use regulars_domain::segments::{
+    BoughtRule, Choice, ChoiceRule, ConsentRule, Measure, MeasureRule, MemberRule, NotBoughtRule, Rule,
+};
+use regulars_domain::tiers::TierClass;
+
+use super::base::{Base, CITIES, TAGS};
+use super::dice::Dice;
+
+pub fn random(dice: &mut Dice, base: &Base, depth: usize) -> Rule {
+    if depth > 0 && dice.once_in(2) {
+        return match dice.below(5) {
+            0 | 1 => Rule::All(parts(dice, base, depth)),
+            2 | 3 => Rule::Any(parts(dice, base, depth)),
+            _ => Rule::Not(Box::new(random(dice, base, depth - 1))),
+        };
+    }
+    match dice.below(12) {
+        0..=3 => Rule::Choice(choice(dice, base)),
+        4..=7 => Rule::Measure(measure(dice)),
+        8 => Rule::Consent(ConsentRule { channel: dice.one_of(ConsentChannel::ALL) }),
+        9 => Rule::Bought(bought(dice, base)),
+        10 => {
+            let category = dice.one_of(&base.categories);
+            Rule::NotBought(NotBoughtRule { category_id: dice.maybe(category), within_days: window(dice) })
+        }
+        _ => Rule::Segment(MemberRule { id: dice.one_of(&base.segments) }),
+    }
+}
+
+fn parts(dice: &mut Dice, base: &Base, depth: usize) -> Vec<Rule> {
+    (0..=dice.below(2)).map(|_| random(dice, base, depth - 1)).collect()
+}
+
+fn window(dice: &mut Dice) -> i64 {
+    dice.one_of(&[1, 2, 7, 30, 90, 200, 365, 3650])
+}
+
+fn choice(dice: &mut Dice, base: &Base) -> ChoiceRule {
+    let of = dice.one_of(Choice::ALL);
+    let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<String>>();
+    let from = match of {
+        Choice::Kind => owned(CustomerKind::WORDS),
+        Choice::Status => owned(CustomerStatus::WORDS),
+        Choice::Tier => owned(TierClass::WORDS),
+        Choice::Source => owned(Source::WORDS),
+        Choice::City => owned(CITIES),
+        Choice::Tag => owned(TAGS),
+        Choice::BirthMonth => (1..=12).map(|month| month.to_string()).collect(),
+        Choice::HomeUnit | Choice::FavouriteUnit => base.units.clone(),
+        Choice::FavouriteCategory => base.categories.clone(),
+    };
+    let mut among: Vec<String> = (0..=dice.below(3)).map(|_| dice.one_of(&from)).collect();
+    among.sort();
+    among.dedup();
+    ChoiceRule { of, among }
+}
+
+fn measure(dice: &mut Dice) -> MeasureRule {
+    let of = dice.one_of(Measure::ALL);
+    let most = match of {
+        Measure::Purchases | Measure::PurchaseDays => 7,
+        Measure::NetSpend | Measure::AverageBasket => 9000,
+        _ => 420,
+    };
+    let (one, other) = (dice.below(most), dice.below(most));
+    let (gte, lte) = match dice.below(4) {
+        0 => (None, Some(one)),
+        1 => (Some(one), None),
+        2 => (Some(0), Some(one)),
+        _ => (Some(one.min(other)), Some(one.max(other))),
+    };
+    let days = window(dice);
+    MeasureRule { of, gte, lte, within_days: dice.maybe(days).filter(|_| of.takes_window()) }
+}
+
+fn bought(dice: &mut Dice, base: &Base) -> BoughtRule {
+    let (times, spend, days) = (dice.below(3) + 1, dice.below(6000), window(dice));
+    BoughtRule {
+        category_id: dice.one_of(&base.categories),
+        times: dice.maybe(times),
+        spend: dice.maybe(spend),
+        within_days: dice.maybe(days),
+    }
+}
