@@ -24,7 +24,7 @@ async fn a_file_comes_back_as_it_was_sent() {
 
     let whole = scene.admin.get(&format!("{path}/{}", kept.id())).await.ok();
     assert!(whole.bytes == photo, "the same bytes");
-    assert_eq!(whole.header("content-disposition"), "attachment");
+    assert_eq!(whole.header("content-disposition"), "attachment; filename*=UTF-8''photo.jpg");
     assert_eq!(whole.header("x-content-type-options"), "nosniff");
     assert_eq!(scene.admin.get(&path).await.ok().each("id"), [kept.id()]);
     assert_eq!(scene.events(&id).await, ["opened", "attached"]);

@@ -181,8 +181,8 @@ export interface paths {
         put?: never;
         /**
          * Prepare a download
-         * @description Sets a cookie by which the browser may save this export, or these rejected rows, within a minute and without a
-         *     token. What one may not read is refused then.
+         * @description Sets a cookie by which the browser may save this export, these rejected rows or this attachment within a minute and
+         *     without a token. What one may not read is refused then.
          */
         post: operations["prepare_download"];
         delete?: never;
@@ -2092,6 +2092,158 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List segments
+         * @description Newest first.
+         *
+         *     Needs `segments:read`.
+         */
+        get: operations["list_segments"];
+        put?: never;
+        /**
+         * Create a segment
+         * @description One with a rule gets its members by a job, at once and then again and again.
+         *
+         *     Needs `segments:write`.
+         */
+        post: operations["create_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a rule
+         * @description How many customers it finds among those the caller may see, the newest of them, and the rule in words. Nothing is
+         *     kept. What is wrong with the rule is told with the place of each fault.
+         *
+         *     Needs `segments:read` and `customers:read`.
+         */
+        post: operations["preview_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a segment
+         * @description Get a segment
+         *
+         *     Needs `segments:read`.
+         */
+        get: operations["get_segment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a segment
+         * @description A changed rule has the members looked at again by a job. A rule by which the segment would refer to itself, directly
+         *     or by others, is refused.
+         *
+         *     Needs `segments:write`.
+         */
+        patch: operations["update_segment"];
+        trace?: never;
+    };
+    "/v1/segments/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explain a membership
+         * @description Which parts of the rule hold for a customer now, and what was found.
+         *
+         *     Needs `segments:read` and `customers:read`.
+         */
+        get: operations["explain_segment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of a segment
+         * @description Those the caller may see, each with the day it became a member.
+         *
+         *     Needs `segments:read` and `customers:read`.
+         */
+        get: operations["list_segment_members"];
+        /**
+         * Replace the members of a static segment
+         * @description By a list of at most 10,000 customers. Members the caller may not see stay.
+         *
+         *     Needs `segments:write` and `customers:read`.
+         */
+        put: operations["put_segment_members"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/segments/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh a segment
+         * @description Looks again at who is a member, in a job. Segments its rule names count as they were last refreshed.
+         *
+         *     Needs `segments:write`.
+         */
+        post: operations["refresh_segment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings": {
         parameters: {
             query?: never;
@@ -2400,7 +2552,7 @@ export interface components {
          * @description What can be done, as a role's right or an API key's scope.
          * @enum {string}
          */
-        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
+        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
         /**
          * @description What became of an adjustment that somebody asked for.
          * @enum {string}
@@ -2553,6 +2705,26 @@ export interface components {
          * @enum {string}
          */
         BirthdayCalendar: "solar" | "lunar";
+        /** @description Bought of a category: so often (once when nothing is said), for so much. Wholly refunded purchases do not count. */
+        BoughtRule: {
+            /** @example cat_01JD3Q5V8N0000000000000000 */
+            category_id: string;
+            /**
+             * Format: int64
+             * @description At least so much net spend on it, in minor units of the base currency.
+             */
+            spend?: number | null;
+            /**
+             * Format: int64
+             * @description At least so many purchases with it.
+             */
+            times?: number | null;
+            /**
+             * Format: int64
+             * @description Only the last days, today among them.
+             */
+            within_days?: number | null;
+        };
         /** @description A working calendar. */
         Calendar: {
             /** @example STORES */
@@ -2608,6 +2780,17 @@ export interface components {
          * @enum {string}
          */
         Channel: "in_store" | "delivery" | "online" | "agency";
+        /**
+         * @description An attribute that has one of a list of values.
+         * @enum {string}
+         */
+        Choice: "kind" | "status" | "tier" | "source" | "city" | "home_unit" | "tag" | "birth_month" | "favourite_unit" | "favourite_category";
+        /** @description An attribute has one of these values. */
+        ChoiceRule: {
+            /** @description Words, names or ids, as the attribute has them; 1 to 100. */
+            in: string[];
+            of: components["schemas"]["Choice"];
+        };
         /**
          * @description What a clock is about.
          * @enum {string}
@@ -2908,6 +3091,10 @@ export interface components {
         /** @description Every consent of a customer, newest first: the newest of a channel counts. */
         ConsentList: {
             data: components["schemas"]["Consent"][];
+        };
+        /** @description The customer's last word on this channel was yes. */
+        ConsentRule: {
+            channel: components["schemas"]["ConsentChannel"];
         };
         /** @description What is done so that it does not happen again. */
         CorrectiveAction: {
@@ -3621,6 +3808,20 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
+        List_Segment: {
+            data: components["schemas"]["Segment"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_SegmentMember: {
+            data: components["schemas"]["SegmentMember"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
         List_Task: {
             data: components["schemas"]["Task"][];
             has_more: boolean;
@@ -3727,6 +3928,24 @@ export interface components {
             language?: components["schemas"]["Language"] | null;
             name: string;
         };
+        /**
+         * @description An attribute that is a number. Money is in minor units of the base currency.
+         * @enum {string}
+         */
+        Measure: "days_since_first_purchase" | "days_since_last_purchase" | "tier_days" | "purchases" | "purchase_days" | "net_spend" | "average_basket";
+        /** @description A number lies between two bounds, both included; at least one is given. */
+        MeasureRule: {
+            /** Format: int64 */
+            gte?: number | null;
+            /** Format: int64 */
+            lte?: number | null;
+            of: components["schemas"]["Measure"];
+            /**
+             * Format: int64
+             * @description Only the last days, today among them; for purchases, purchase days and net spend.
+             */
+            within_days?: number | null;
+        };
         /** @description The level a member has. */
         MemberLevel: {
             /** @example gold */
@@ -3744,6 +3963,15 @@ export interface components {
              * @description The organisation-local day it began.
              */
             since: string;
+        };
+        /** @description The members of a static segment. */
+        MemberList: {
+            customer_ids: string[];
+        };
+        /** @description Is a member of another segment, as that one was last refreshed. */
+        MemberRule: {
+            /** @example seg_01JD3Q5V8N0000000000000000 */
+            id: string;
         };
         /** @description A customer's membership of a programme. */
         Membership: {
@@ -4241,6 +4469,14 @@ export interface components {
             /** @example 1 */
             quantity?: string | null;
         };
+        /** @description A segment to create. */
+        NewSegment: {
+            description?: string | null;
+            kind: components["schemas"]["SegmentKind"];
+            /** @example 两个月没来的熟客 */
+            name: string;
+            rule?: components["schemas"]["SegmentRule"] | null;
+        };
         /** @description A task to create. */
         NewTask: {
             /** @example cus_01JD3Q5V8N0000000000000000 */
@@ -4317,6 +4553,12 @@ export interface components {
         NextTier: {
             class: components["schemas"]["TierClass"];
             missing: components["schemas"]["Money"];
+        };
+        /** @description Bought nothing, or nothing of a category, in the last days. */
+        NotBoughtRule: {
+            category_id?: string | null;
+            /** Format: int64 */
+            within_days: number;
         };
         /** @description Hours of opening. They end on the next day when `to` is not after `from`. */
         OpeningHours: {
@@ -4741,6 +4983,173 @@ export interface components {
             detail: string;
             /** @description The field that is wrong; none when the row as a whole is. */
             field?: string | null;
+        };
+        /** @description A customer that a rule finds. */
+        SampledCustomer: {
+            customer_id: string;
+            home_unit_id?: string | null;
+            /** Format: date */
+            last_purchase_on?: string | null;
+            name: string;
+            tier?: components["schemas"]["Tier"] | null;
+        };
+        /** @description A named group of customers. */
+        Segment: {
+            /**
+             * Format: int64
+             * @description How many became members in the last refresh.
+             */
+            came: number;
+            created_at: components["schemas"]["Time"];
+            description?: string | null;
+            /** @example seg_01JD3Q5V8N0000000000000000 */
+            id: string;
+            kind: components["schemas"]["SegmentKind"];
+            /** @example 两个月没来的熟客 */
+            name: string;
+            /** @description The rule in words, in the caller's language; none in lists and for a static segment. */
+            reading?: string | null;
+            refreshed_at?: components["schemas"]["Time"] | null;
+            rule?: components["schemas"]["SegmentRule"] | null;
+            /**
+             * Format: int64
+             * @description Members after the last refresh.
+             */
+            size: number;
+            /** @description Whether the rule was changed after the members were last looked at. */
+            stale: boolean;
+            state: components["schemas"]["SegmentState"];
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+            /**
+             * Format: int64
+             * @description How many ceased to be members in the last refresh.
+             */
+            went: number;
+        };
+        /** @description Why a customer is a member or not. */
+        SegmentExplanation: {
+            customer_id: string;
+            /** @description Whether the customer is a member, as the segment was last refreshed. */
+            is_member: boolean;
+            /** @description Whether the rule holds now; none for a static segment. */
+            matches?: boolean | null;
+            /** @description Each part of the rule, a group before its parts; none for a static segment. */
+            parts: components["schemas"]["SegmentPart"][];
+            /** Format: date */
+            since?: string | null;
+        };
+        /**
+         * @description What makes a customer a member.
+         * @enum {string}
+         */
+        SegmentKind: "rule" | "static";
+        /** @description A member of a segment. */
+        SegmentMember: {
+            customer_id: string;
+            home_unit_id?: string | null;
+            /** Format: date */
+            last_purchase_on?: string | null;
+            name: string;
+            /**
+             * Format: int32
+             * @description The version of the rule that made it one.
+             */
+            rule_version: number;
+            /**
+             * Format: date
+             * @description The organisation-local day the customer became a member.
+             */
+            since: string;
+            tier?: components["schemas"]["Tier"] | null;
+        };
+        /** @description A part of a rule for one customer. */
+        SegmentPart: {
+            /** @description What the customer has, in the caller's words; none for groups. */
+            found?: string | null;
+            holds: boolean;
+            /**
+             * @description JSON pointer into the rule.
+             * @example /all/0
+             */
+            pointer: string;
+            /** @description The part in the caller's words. */
+            reading: string;
+        };
+        /** @description A change of a segment. */
+        SegmentPatch: {
+            description?: string | null;
+            name?: string;
+            /** @description A whole rule: rules are not merged. The members are then looked at again. */
+            rule?: components["schemas"]["SegmentRule"];
+            /** @description `archived` is refused while another segment's rule names this one. */
+            state?: components["schemas"]["SegmentState"];
+        };
+        /** @description Whom a rule finds among the customers the caller may see. */
+        SegmentPreview: {
+            /** Format: int64 */
+            count: number;
+            /**
+             * @description The rule in the caller's words.
+             * @example 等级为A、B之一，且最近 60 天没有购买
+             */
+            reading: string;
+            /** @description The newest ten of them. */
+            sample: components["schemas"]["SampledCustomer"][];
+        };
+        /**
+         * @description Who belongs to a segment: a condition, or a group of parts. At most 6 deep and 50 parts in all.
+         * @example {
+         *       "all": [
+         *         {
+         *           "choice": {
+         *             "in": [
+         *               "A",
+         *               "B"
+         *             ],
+         *             "of": "tier"
+         *           }
+         *         },
+         *         {
+         *           "measure": {
+         *             "gte": 60,
+         *             "of": "days_since_last_purchase"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        SegmentRule: {
+            /** @description Every part holds. */
+            all: components["schemas"]["SegmentRule"][];
+        } | {
+            /** @description At least one part holds. */
+            any: components["schemas"]["SegmentRule"][];
+        } | {
+            /** @description The part does not hold. */
+            not: components["schemas"]["SegmentRule"];
+        } | {
+            choice: components["schemas"]["ChoiceRule"];
+        } | {
+            measure: components["schemas"]["MeasureRule"];
+        } | {
+            consent: components["schemas"]["ConsentRule"];
+        } | {
+            bought: components["schemas"]["BoughtRule"];
+        } | {
+            not_bought: components["schemas"]["NotBoughtRule"];
+        } | {
+            segment: components["schemas"]["MemberRule"];
+        };
+        /**
+         * @description Whether a segment is in use.
+         * @enum {string}
+         */
+        SegmentState: "active" | "archived";
+        /** @description A rule to try. */
+        SegmentTrial: {
+            rule: components["schemas"]["SegmentRule"];
         };
         /** @description A log-in: the access token to send as `Authorization: Bearer`, and who one is. */
         Session: {
@@ -6966,6 +7375,8 @@ export interface operations {
                 owner_id?: string;
                 /** @description All of them. */
                 tag?: string[];
+                /** @description Members of this segment. */
+                segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
                 /** @description `created_at[gte]` and `created_at[lt]`. */
@@ -7095,6 +7506,8 @@ export interface operations {
                 owner_id?: string;
                 /** @description All of them. */
                 tag?: string[];
+                /** @description Members of this segment. */
+                segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
                 /** @description `created_at[gte]` and `created_at[lt]`. */
@@ -7761,6 +8174,8 @@ export interface operations {
                 owner_id?: string;
                 /** @description All of them. */
                 tag?: string[];
+                /** @description Members of this segment. */
+                segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
                 /** @description `created_at[gte]` and `created_at[lt]`. */
@@ -9779,6 +10194,348 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_segments: {
+        parameters: {
+            query?: {
+                /** @description Part of the name. */
+                q?: string;
+                kind?: components["schemas"]["SegmentKind"][];
+                state?: components["schemas"]["SegmentState"][];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of segments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Segment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSegment"];
+            };
+        };
+        responses: {
+            /** @description The segment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    preview_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentTrial"];
+            };
+        };
+        responses: {
+            /** @description Whom it finds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentPreview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_segment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The segment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_segment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["SegmentPatch"];
+            };
+        };
+        responses: {
+            /** @description The segment as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    explain_segment: {
+        parameters: {
+            query: {
+                customer_id: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The parts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentExplanation"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_segment_members: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of members */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SegmentMember"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_segment_members: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberList"];
+            };
+        };
+        responses: {
+            /** @description The segment as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    refresh_segment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
