@@ -149,7 +149,7 @@ it('finds members, and changes a programme with errors at the fields', async () 
   await level.getByRole('button', { name: 'Save' }).click();
   await level.waitFor({ state: 'detached' });
   await card.getByText(`Green ${mark}`).waitFor();
-  await card.getByText('from CN¥1,000.00').waitFor();
+  await card.getByText('from ¥1,000.00').waitFor();
 
   await page.getByRole('searchbox', { name: 'Name, end of phone, or card' }).fill(unique('nobody'));
   await page.keyboard.press('Enter');
