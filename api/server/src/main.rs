@@ -1,6 +1,6 @@
 //! The binary: see `commands`.
 
-/// The C library's allocator takes a fifth of the time of a request, this one half of that.
+/// In a profile of short reads the C library's allocator was a fifth of the time; this one is made for small blocks.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

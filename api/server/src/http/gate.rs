@@ -92,7 +92,7 @@ pub async fn gate(
     app.metrics.request(method.as_str(), route.as_deref().unwrap_or("none"), status.as_u16(), took);
     let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
     span.in_scope(|| {
-        // What went well and fast is counted in the figures; a line for each costs as much as the request itself.
+        // What went well and fast is counted in the figures; a line for each would be much of a short request.
         if status.as_u16() < 400 && took < SLOW {
             tracing::debug!(status = status.as_u16(), took_us, "answered");
         } else {
