@@ -41,11 +41,14 @@ macro_rules! on {
     };
 }
 
-/// What a SQLite connection is for: the one that writes gets more cache.
+/// What a SQLite connection is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     Read,
+    /// The one that writes. It gets more cache, and leaves it to others to sync the log and to copy it back.
     Write,
+    /// The one that copies the log back into the database file.
+    Checkpoint,
 }
 
 impl Db {
@@ -69,12 +72,14 @@ impl Db {
             }
             Db::Sqlite(c) => {
                 c.batch_execute(
-                    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                    "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \
                      PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;",
                 )?;
                 c.batch_execute(match purpose {
                     Purpose::Read => "PRAGMA cache_size = -8192; PRAGMA query_only = ON;",
-                    Purpose::Write => "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000;",
+                    // The log is copied back by the writer itself only when nobody else did.
+                    Purpose::Write => "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 64000;",
+                    Purpose::Checkpoint => "PRAGMA cache_size = -64; PRAGMA wal_autocheckpoint = 0;",
                 })
             }
         }

@@ -1,8 +1,12 @@
 //! SQLite's one writer. Units of work that wait at the same time share one transaction, each in a savepoint of its
-//! own, and are answered only after COMMIT: durable, and many to one fsync (group commit).
+//! own, and are answered only when it is durable: many to one fsync (group commit), which [`log`] does while the next
+//! group is at work.
 //!
 //! What may be large (a step of a job) has a transaction to itself: inside a savepoint SQLite keeps a copy of every page
 //! it changes and walks over all of them at the end of each statement, which made an import twice as long.
+
+mod checkpoint;
+mod log;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -10,6 +14,7 @@ use std::time::{Duration, Instant};
 use diesel::ConnectionError;
 use tokio::sync::{mpsc, oneshot};
 
+use self::log::Committed;
 use crate::connection::{Db, Purpose};
 use crate::fault::{Failure, Fault};
 
@@ -40,6 +45,8 @@ trait Work: Send {
     fn is_alone(&self) -> bool;
     fn run(&mut self, db: &mut Db) -> Verdict;
     fn answer(self: Box<Self>);
+    /// Answers that it could not be done, unless it said no itself.
+    fn refuse(self: Box<Self>, reason: &str);
 }
 
 struct Unit<F, T, E> {
@@ -81,6 +88,13 @@ where
         // Who asked may have gone away; the work is done all the same.
         let _ = self.reply.send(self.outcome.unwrap_or_else(|| Err(E::unavailable("the writer stopped".to_owned()))));
     }
+
+    fn refuse(mut self: Box<Self>, reason: &str) {
+        if !matches!(self.outcome, Some(Err(_))) {
+            self.outcome = Some(Err(E::unavailable(reason.to_owned())));
+        }
+        self.answer();
+    }
 }
 
 /// Work on the connection outside any transaction: migrations open their own.
@@ -101,6 +115,8 @@ impl<F: FnOnce(&mut Db) + Send> Work for Outside<F> {
     }
 
     fn answer(self: Box<Self>) {}
+
+    fn refuse(self: Box<Self>, _reason: &str) {}
 }
 
 impl Writer {
@@ -108,24 +124,26 @@ impl Writer {
     pub(crate) fn start(url: &str, statement_cache: bool) -> Result<Writer, ConnectionError> {
         let open = {
             let url = url.to_owned();
-            move || Db::open(&url, Purpose::Write, statement_cache)
+            move |purpose| Db::open(&url, purpose, statement_cache)
         };
-        let mut db = open()?;
+        let mut bench = Bench {
+            db: open(Purpose::Write)?,
+            open: Box::new(open.clone()),
+            committed: log::start(url.trim_start_matches("sqlite://")).map_err(no_thread)?,
+        };
         let (queue, mut waiting) = mpsc::channel::<Box<dyn Work>>(QUEUE);
+        checkpoint::start(open, queue.downgrade())?;
         let thread = move || {
             let mut next = None;
             while let Some(work) = next.take().or_else(|| waiting.blocking_recv()) {
                 if work.is_alone() {
-                    alone(&mut db, work, &open);
+                    bench.alone(work);
                 } else {
-                    next = group(&mut db, work, &mut waiting, &open);
+                    next = bench.group(work, &mut waiting);
                 }
             }
         };
-        std::thread::Builder::new()
-            .name("writer".to_owned())
-            .spawn(thread)
-            .map_err(|error| ConnectionError::BadConnection(error.to_string()))?;
+        std::thread::Builder::new().name("writer".to_owned()).spawn(thread).map_err(no_thread)?;
         Ok(Writer { queue })
     }
 
@@ -164,56 +182,68 @@ impl Writer {
     }
 }
 
-type Open = dyn Fn() -> Result<Db, ConnectionError>;
+fn no_thread(error: std::io::Error) -> ConnectionError {
+    ConnectionError::BadConnection(error.to_string())
+}
 
-/// Runs a group that begins with `first`; answers work that came meanwhile and cannot be in it.
-fn group(
-    db: &mut Db,
-    first: Box<dyn Work>,
-    waiting: &mut mpsc::Receiver<Box<dyn Work>>,
-    open: &Open,
-) -> Option<Box<dyn Work>> {
-    let mut members = vec![first];
-    let mut next = None;
-    let started = Instant::now();
-    let mut kept = db.begin().is_ok();
-    let mut at = 0;
-    while kept {
-        let Some(work) = members.get_mut(at) else { break };
-        kept = work.run(db) == Verdict::Kept;
-        at += 1;
-        if kept && members.len() < GROUP && started.elapsed() < GROUP_TIME {
-            match waiting.try_recv() {
-                Ok(work) if work.is_alone() => next = Some(work),
-                Ok(work) => members.push(work),
-                Err(_) => {}
+/// What the writer's thread works with.
+struct Bench {
+    db: Db,
+    open: Box<dyn Fn(Purpose) -> Result<Db, ConnectionError> + Send>,
+    committed: std::sync::mpsc::SyncSender<Committed>,
+}
+
+impl Bench {
+    /// Runs a group that begins with `first`; answers work that came meanwhile and cannot be in it.
+    fn group(&mut self, first: Box<dyn Work>, waiting: &mut mpsc::Receiver<Box<dyn Work>>) -> Option<Box<dyn Work>> {
+        let mut members = vec![first];
+        let mut next = None;
+        let started = Instant::now();
+        let mut kept = self.db.begin().is_ok();
+        let mut at = 0;
+        while kept {
+            let Some(work) = members.get_mut(at) else { break };
+            kept = work.run(&mut self.db) == Verdict::Kept;
+            at += 1;
+            if kept && members.len() < GROUP && started.elapsed() < GROUP_TIME {
+                match waiting.try_recv() {
+                    Ok(work) if work.is_alone() => next = Some(work),
+                    Ok(work) => members.push(work),
+                    Err(_) => {}
+                }
             }
         }
+        if !kept || self.db.commit().is_err() {
+            self.reopen();
+            members.into_iter().for_each(|work| self.alone(work));
+        } else {
+            self.make_durable(members);
+        }
+        next
     }
-    if !kept || db.commit().is_err() {
-        reopen(db, open);
-        members.into_iter().for_each(|work| alone(db, work, open));
-    } else {
-        members.into_iter().for_each(Work::answer);
-    }
-    next
-}
 
-/// Runs work that shares its transaction with nothing.
-fn alone(db: &mut Db, mut work: Box<dyn Work>, open: &Open) {
-    if work.run(db) == Verdict::Panicked || db.is_broken() {
-        reopen(db, open);
+    /// Runs work that shares its transaction with nothing.
+    fn alone(&mut self, mut work: Box<dyn Work>) {
+        if work.run(&mut self.db) == Verdict::Panicked || self.db.is_broken() {
+            self.reopen();
+        }
+        self.make_durable(vec![work]);
     }
-    work.answer();
-}
 
-/// A fresh connection in the place of one in an unknown state; dropping the old one rolls back what was open.
-fn reopen(db: &mut Db, open: &Open) {
-    match open() {
-        Ok(fresh) => *db = fresh,
-        Err(error) => {
-            tracing::error!(%error, "the database file cannot be opened again");
-            let _ = db.roll_back();
+    fn make_durable(&self, members: Vec<Box<dyn Work>>) {
+        if let Err(std::sync::mpsc::SendError(Committed(members))) = self.committed.send(Committed(members)) {
+            members.into_iter().for_each(|work| work.refuse("the log is gone"));
+        }
+    }
+
+    /// A fresh connection in the place of one in an unknown state; dropping the old one rolls back what was open.
+    fn reopen(&mut self) {
+        match (self.open)(Purpose::Write) {
+            Ok(fresh) => self.db = fresh,
+            Err(error) => {
+                tracing::error!(%error, "the database file cannot be opened again");
+                let _ = self.db.roll_back();
+            }
         }
     }
 }

@@ -38,10 +38,13 @@ impl Rule {
 /// Judges a customer by the spend in each of the window's ranges. `bounds` are in the order of the ranges.
 pub fn judge(db: &mut Db, rule: &Rule, bounds: &[Bounds], metrics: &Metrics, today: NaiveDate) -> Answer<Decision> {
     let ranges = rule.policy.window.ranges(today);
-    let mut candidates = Vec::with_capacity(ranges.len());
-    for (range, bounds) in ranges.into_iter().zip(bounds) {
-        candidates.push(Candidate { range, spend: spend_within(db, metrics, range)?, bounds: *bounds });
-    }
+    let spend = spend_within(db, metrics, &ranges)?;
+    let candidates: Vec<Candidate> = ranges
+        .into_iter()
+        .zip(spend)
+        .zip(bounds)
+        .map(|((range, spend), bounds)| Candidate { range, spend, bounds: *bounds })
+        .collect();
     Ok(tiers::decide(&candidates, today))
 }
 
@@ -57,12 +60,19 @@ pub fn bounds(db: &mut Db, rule: &Rule, today: NaiveDate) -> Answer<Vec<Bounds>>
         .unwrap_or_default())
 }
 
-fn spend_within(db: &mut Db, metrics: &Metrics, range: DateRange) -> Answer<i64> {
-    if range == DateRange::ALL || metrics.first_purchase_on.is_none() {
-        return Ok(metrics.net_minor);
+/// The net spend in each of these ranges, by one look at the days they cover together.
+fn spend_within(db: &mut Db, metrics: &Metrics, ranges: &[DateRange]) -> Answer<Vec<i64>> {
+    let (Some(from), Some(to)) =
+        (ranges.iter().map(|range| range.from).min(), ranges.iter().map(|range| range.to).max())
+    else {
+        return Ok(Vec::new());
+    };
+    if ranges.iter().all(|range| *range == DateRange::ALL) || metrics.first_purchase_on.is_none() {
+        return Ok(vec![metrics.net_minor; ranges.len()]);
     }
-    let days = metrics::days_between(db, &metrics.customer_id, range.from, range.to)?;
-    Ok(days.iter().map(|day| day.net_minor).sum())
+    let days = metrics::days_between(db, &metrics.customer_id, from, to)?;
+    let within = |range: &DateRange| days.iter().filter(|day| range.contains(day.day)).map(|day| day.net_minor).sum();
+    Ok(ranges.iter().map(within).collect())
 }
 
 /// Looks at a customer's tier again after its facts have changed; a change is written into its history and into

@@ -1,0 +1,99 @@
+//! What SQLite's writer leaves to a thread beside it: copying the write-ahead log back into the database file, so that
+//! no write waits for it, and giving back the page cache when nobody writes.
+//!
+//! The log can begin anew only when all of it is copied, and beside a busy writer it never is: when the most is done
+//! the writer is asked to copy the rest itself between two groups, which is little.
+
+use std::time::Duration;
+
+use diesel::ConnectionError;
+use diesel::prelude::*;
+use diesel::sql_types::Integer;
+use tokio::sync::mpsc;
+
+use super::{Outside, Work};
+use crate::connection::{Db, Purpose};
+use crate::on;
+
+/// How often the length of the log is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// Pages of 4 KiB in the log that are worth copying.
+const ENOUGH: i32 = 4000;
+/// Looks without anything written after which the writer's page cache is given back.
+const QUIET: u32 = 20;
+
+/// How far the log is copied, in pages.
+#[derive(Clone, Copy, PartialEq, Eq, QueryableByName)]
+struct State {
+    #[diesel(sql_type = Integer)]
+    log: i32,
+    #[diesel(sql_type = Integer)]
+    checkpointed: i32,
+}
+
+fn state(db: &mut Db, mode: &str) -> QueryResult<State> {
+    on!(db, |c| diesel::sql_query(format!("PRAGMA wal_checkpoint({mode})")).get_result(c))
+}
+
+/// Starts the thread; it ends when nobody else holds the writer's queue.
+pub(super) fn start(
+    open: impl Fn(Purpose) -> Result<Db, ConnectionError> + Send + 'static,
+    writer: mpsc::WeakSender<Box<dyn Work>>,
+) -> Result<(), ConnectionError> {
+    let mut beside = Beside { db: open(Purpose::Checkpoint)?, writer, last: None, quiet: 0 };
+    let thread = move || {
+        while beside.writer.strong_count() > 0 {
+            std::thread::sleep(LOOK_EVERY);
+            if let Err(error) = beside.look() {
+                tracing::warn!(%error, "the write-ahead log cannot be copied");
+                match open(Purpose::Checkpoint) {
+                    Ok(fresh) => beside.db = fresh,
+                    Err(error) => tracing::error!(%error, "the database file cannot be opened again"),
+                }
+            }
+        }
+    };
+    std::thread::Builder::new()
+        .name("checkpoint".to_owned())
+        .spawn(thread)
+        .map(|_| ())
+        .map_err(|error| ConnectionError::BadConnection(error.to_string()))
+}
+
+struct Beside {
+    db: Db,
+    writer: mpsc::WeakSender<Box<dyn Work>>,
+    last: Option<State>,
+    quiet: u32,
+}
+
+impl Beside {
+    fn look(&mut self) -> QueryResult<()> {
+        let now = state(&mut self.db, "NOOP")?;
+        if now.log - now.checkpointed >= ENOUGH {
+            // The second time for what was written during the first.
+            state(&mut self.db, "PASSIVE")?;
+            state(&mut self.db, "PASSIVE")?;
+            self.ask(|db| state(db, "PASSIVE").map(|_| ()));
+        }
+        self.quiet = if self.last == Some(now) { self.quiet.saturating_add(1) } else { 0 };
+        self.last = Some(now);
+        if self.quiet == QUIET {
+            self.ask(|db| db.execute("PRAGMA shrink_memory"));
+        }
+        Ok(())
+    }
+
+    /// Has the writer do something between two groups.
+    fn ask(&self, body: fn(&mut Db) -> QueryResult<()>) {
+        let body = move |db: &mut Db| {
+            if let Err(error) = body(db) {
+                tracing::warn!(%error, "the writer could not tidy up");
+            }
+        };
+        if let Some(writer) = self.writer.upgrade() {
+            // Gone means that the process ends.
+            let _ = writer.blocking_send(Box::new(Outside { body: Some(body) }));
+        }
+    }
+}
