@@ -48,6 +48,10 @@ for what in check get list post; do
   load "$database" "$what"
 done
 
+echo "== Segments on $database"
+node "$BENCH/segments.mjs" >"$WORK/segments"
+while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/segments"
+
 echo "== Verify on $database"
 DATABASE_URL=$(database "$home") "$REGULARS_BIN" verify >"$WORK/verify.log" 2>&1 || { tail -n 20 "$WORK/verify.log"; exit 1; }
 

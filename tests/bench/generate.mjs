@@ -1,12 +1,13 @@
 // Writes the files that the bench imports: generate.mjs FOLDER CUSTOMERS PURCHASES
-// customers.csv and purchases.csv, the same bytes for the same sizes: a chain with many occasional buyers and a few
-// regular ones, three years of purchases in the order in which they happened.
+// customers.csv and purchases.csv, the same bytes for the same sizes on one day: a chain with many occasional buyers and a
+// few regular ones, three years of purchases up to today in the order in which they happened.
 import { createWriteStream } from "node:fs";
 import { once } from "node:events";
 
 const [folder, customers, purchases] = [process.argv[2], Number(process.argv[3]), Number(process.argv[4])];
-const START = Date.UTC(2023, 0, 1);
 const DAYS = 1095;
+const TODAY = Date.now() - (Date.now() % 86_400_000);
+const START = TODAY - DAYS * 86_400_000;
 const SURNAMES = [..."王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"];
 const GIVEN = [..."伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国志文"];
 const LATIN = ["Anna", "Ben", "Carla", "David", "Elena", "Farid", "Grace", "Hugo", "Irene", "Jonas"];
@@ -48,9 +49,9 @@ await write("customers.csv", "external_id,name,phone,email,gender,city", custome
 });
 
 // A cube makes a few customers frequent: one in ten has half of the purchases.
-await write("purchases.csv", "external_id,customer_external_id,occurred_at,amount,description", purchases, (i) => {
+await write("purchases.csv", "external_id,customer_external_id,occurred_at,amount,product_code", purchases, (i) => {
   const customer = Math.floor(random() ** 3 * customers);
   const at = new Date(START + Math.floor(((i + random()) / purchases) * DAYS * 86_400_000));
   const amount = `${5 + below(400)}.${padded(below(100), 2)}`;
-  return `P${padded(i, 8)},C${padded(customer, 7)},${at.toISOString()},${amount},item ${below(500)}`;
+  return `P${padded(i, 8)},C${padded(customer, 7)},${at.toISOString()},${amount},ITEM-${below(500)}`;
 });

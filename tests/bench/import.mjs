@@ -10,7 +10,7 @@ const [kind, file] = process.argv.slice(2);
 const PARTNER = "bench";
 const COLUMNS = {
   customers: ["external_id", "name", "phone", "email", "gender", "city"],
-  purchases: ["external_id", "customer_external_id", "occurred_at", "amount", "description"],
+  purchases: ["external_id", "customer_external_id", "occurred_at", "amount", "product_code"],
 };
 
 async function partner() {
@@ -38,10 +38,20 @@ async function otherWriter() {
   }
 }
 
+/** The 500 products that the purchases are of, in four categories. */
+async function products() {
+  const categories = [];
+  for (const name of ["A", "B", "C", "D"]) {
+    categories.push((await post("/v1/product-categories", { code: `BENCH-${name}`, name })).id);
+  }
+  for (let i = 0; i < 500; i += 1) {
+    await post("/v1/products", { code: `ITEM-${i}`, name: `item ${i}`, category_id: categories[i % 4] });
+  }
+}
+
 await partner();
-// A line's text is the product's name in a file.
-const fieldOf = (column) => (column === "description" ? "product_name" : column);
-const mapping = Object.fromEntries(COLUMNS[kind].map((column) => [fieldOf(column), { column }]));
+if (kind === "purchases") await products();
+const mapping = Object.fromEntries(COLUMNS[kind].map((column) => [column, { column }]));
 const draft = await post("/v1/imports", { kind, format: "csv", encoding: "utf-8", file_name: `${kind}.csv` });
 const content = Readable.toWeb(createReadStream(file));
 await request("PUT", `/v1/imports/${draft.id}/content`, content, {

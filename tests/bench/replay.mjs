@@ -67,37 +67,58 @@ async function pair() {
   throw new Error("no two requests made the same statements");
 }
 
+const ID = /[a-z]+_[0-9A-Z]{26}/g;
+
 // pgbench takes a colon inside a literal for a variable.
-function literal(value) {
-  if (!value.includes(":")) return value;
-  return `E${value.replaceAll("\\", "\\\\").replaceAll(":", "\\x3a")}`;
+function literal(text) {
+  const quoted = text.replaceAll("'", "''");
+  return quoted.includes(":") ? `E'${quoted.replaceAll("\\", "\\\\").replaceAll(":", "\\x3a")}'` : `'${quoted}'`;
+}
+
+/** SQL for `text` with each word of `words` (text → SQL) put in its place, also inside a list or JSON. */
+function composed(text, words) {
+  const parts = [];
+  for (let rest = text; rest !== ""; ) {
+    const found = [...words.keys()].filter((word) => rest.includes(word));
+    const next = found.sort((a, b) => rest.indexOf(a) - rest.indexOf(b))[0];
+    const at = next === undefined ? rest.length : rest.indexOf(next);
+    if (at > 0) parts.push(literal(rest.slice(0, at)));
+    if (next !== undefined) parts.push(words.get(next));
+    rest = rest.slice(at + (next?.length ?? 0));
+  }
+  if (parts.length < 2) return parts[0] ?? "''";
+  const isArray = /^\{(?!")[^]*\}$/.test(text);
+  return `(${parts.join(" || ")})${isArray ? "::text[]" : ""}`;
 }
 
 /** The scripts' text with `customer` as the SQL for the customer's id. */
 function script(first, second, customer) {
-  const fresh = new Map();
-  const head = ["\\set n random(1, :ids)", "\\set u random(1, 9000000000000000000)"];
-  const value = (own, other, sql) => {
-    if (own === undefined) throw new Error(`a parameter was not logged: ${sql}`);
-    if (own === `'${first.customer}'`) return customer;
-    if (own.includes(first.external)) return `(${literal(own.replace(first.external, "replay-"))} || :u)`;
-    if (own === other) return literal(own);
-    const prefix = /^'([a-z]+_)[0-9A-Z]{26}'$/.exec(own)?.[1];
-    if (prefix && (fresh.has(own) || /^insert/i.test(sql))) {
-      if (!fresh.has(own)) {
-        fresh.set(own, `('${prefix}' || lpad(:u${fresh.size}::text, 26, '0'))`);
-        head.push(`\\set u${fresh.size - 1} random(1, 9000000000000000000)`);
-      }
-      return fresh.get(own);
+  // A number of its own for each transaction that grows with time, as our ids do; measure.sh says where :s begins.
+  const head = ["\\set n random(1, :ids)", "\\set s :s + 1"];
+  const own = "(:s::text || lpad(:client_id::text, 4, '0'))";
+  const words = new Map([
+    [first.customer, customer],
+    [first.external, `('replay-' || ${own})`],
+  ]);
+  const value = (text, other, sql) => {
+    if (text === undefined) throw new Error(`a parameter was not logged: ${sql}`);
+    if (text === "NULL") return text;
+    if (text === other) return literal(unquoted(text));
+    for (const [id] of text.matchAll(ID)) {
+      if (words.has(id) || other.includes(id) || !/^insert/i.test(sql)) continue;
+      words.set(id, `('${id.split("_")[0]}_' || lpad(${own}, 24, '0') || '${String(words.size).padStart(2, "0")}')`);
     }
-    return literal(own);
+    return composed(unquoted(text), words);
   };
   const body = first.list.map(({ sql, values }, at) => {
     const others = second.list[at].values;
     return `${sql.replace(/\$(\d+)/g, (_, n) => value(values[n - 1], others[n - 1], sql))};`;
   });
-  const text = [...head, ...body].join("\n");
-  return `${text.replaceAll(":ids", String(ids.length))}\n`;
+  return `${[...head, ...body].join("\n").replaceAll(":ids", String(ids.length))}\n`;
+}
+
+function unquoted(value) {
+  return value.slice(1, -1).replaceAll("''", "'");
 }
 
 for (let i = 0; i < 5; i += 1) await ask(ids.at(-1 - i), `replay-${Date.now()}-w${i}`);

@@ -58,6 +58,19 @@ for (const [database, name] of [["sqlite", "SQLite"], ["postgres", "PostgreSQL"]
   figure(`idle memory, ${name}`, `${Math.round(idle)} MB`, "≤ 60 MB", idle <= 60);
 }
 
+for (const [database, name] of [["sqlite", "SQLite"], ["postgres", "PostgreSQL"]]) {
+  const segments = [
+    ["segment_count", "count", 1000],
+    ["segment_members", "make the members of", 1000],
+    ["segment_category", "count by category in 90 days", 2000],
+  ];
+  for (const [what, label, limit] of segments) {
+    const run = find(database, what);
+    if (!run) continue;
+    figure(`segment: ${label} ${number(run.customers)}, ${name}`, `${number(run.ms)} ms`, `≤ ${number(limit)} ms`, run.ms <= limit);
+  }
+}
+
 const binary = statSync(process.env.REGULARS_BIN).size / 1e6;
 figure("binary", `${binary.toFixed(1)} MB`, "≤ 45 MB", binary <= 45);
 
