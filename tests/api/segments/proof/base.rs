@@ -18,6 +18,7 @@ use regulars_domain::segments::{SegmentKind, SegmentState};
 use regulars_domain::tiers::TierClass;
 use regulars_tests::Units;
 
+use super::cards;
 use super::dice::Dice;
 
 pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 6, 30).unwrap();
@@ -30,6 +31,9 @@ pub struct Base {
     /// How many can be in a segment.
     pub living: usize,
     pub categories: Vec<String>,
+    pub programmes: Vec<String>,
+    /// Each programme's levels.
+    pub levels: Vec<(String, String)>,
     pub units: Vec<String>,
     /// Segments with members that rules may name.
     pub segments: Vec<String>,
@@ -49,9 +53,12 @@ impl Base {
         });
         let segments: Vec<String> = (0..3).map(|_| add_segment(db)).collect();
         let units = [&units.group, &units.north, &units.south, &units.n1, &units.n2, &units.s1];
+        let (programmes, levels) = cards::catalogue(db);
         let mut base = Base {
             customers: Vec::new(),
             living: 0,
+            programmes,
+            levels,
             categories: categories.to_vec(),
             units: units.map(Clone::clone).to_vec(),
             spare_segment: segments[2].clone(),
@@ -69,6 +76,7 @@ impl Base {
         customers::insert(db, &customer).unwrap();
         customers::put_tags(db, &customer.id, &customer.tags.0).unwrap();
         add_consents(db, dice, &customer.id);
+        cards::add(db, dice, self, &customer.id);
         let mut bought = Vec::new();
         for _ in 0..dice.one_of(&[0, 0, 1, 2, 3, 6]) {
             bought.push(self.purchase(dice, &customer.id));
