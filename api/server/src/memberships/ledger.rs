@@ -5,12 +5,13 @@ use chrono::{NaiveDate, NaiveDateTime};
 use regulars_db::facts::{self, Event};
 use regulars_db::memberships::{self, Membership};
 use regulars_db::points::{self, Entry, Lot};
-use regulars_db::{Db, text::AsText};
+use regulars_db::{Db, programmes, text::AsText};
 use regulars_domain::ids;
-use regulars_domain::points::{Lot as Rule, PointKind, PointsError, Wallet};
+use regulars_domain::points::{Lot as Rule, PointKind, PointsError, Wallet, expires_on};
 use serde_json::json;
 
 use super::Moment;
+use super::earning::valid_months;
 use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
 
 /// What an entry says besides its points.
@@ -68,6 +69,33 @@ impl<'a> Account<'a> {
     pub fn spend(&mut self, db: &mut Db, kind: PointKind, points: i64, reason: Reason) -> Answer<Entry> {
         self.wallet.spend(points).map_err(refused)?;
         self.post(db, kind, -points, None, reason)
+    }
+
+    /// Books points by hand: added as a lot of their own that is good as long as the programme says, or taken away. What
+    /// has expired by today is dropped first.
+    pub fn adjust(&mut self, db: &mut Db, points: i64, reason: Reason) -> Answer<Entry> {
+        self.expire(db)?;
+        if points < 0 {
+            return self.spend(db, PointKind::Adjust, points.saturating_neg(), reason);
+        }
+        let programme = programmes::find(db, &self.membership.programme_id)?.ok_or(Code::NotFound)?;
+        let lot = Lot {
+            id: ids::make(ids::LOT),
+            customer_id: self.membership.customer_id.clone(),
+            membership_id: self.membership.id.clone(),
+            number: 0,
+            purchase_id: None,
+            revision: None,
+            rate: None,
+            carry: None,
+            points,
+            reversed: 0,
+            remaining: points,
+            occurred_on: self.moment.today,
+            expires_on: expires_on(self.moment.today, valid_months(programme.valid_months)),
+        };
+        let entry = self.add(db, PointKind::Adjust, lot, reason)?;
+        entry.ok_or_else(|| Error::Internal("an adjustment by no points".to_owned()))
     }
 
     /// Takes back what a refund or a new revision unmakes of a lot.

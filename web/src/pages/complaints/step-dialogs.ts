@@ -18,6 +18,7 @@ import {
 } from '../../api/complaints.ts';
 import { type Action, me } from '../../api/session.ts';
 import { parseAmount } from '../../models/money.ts';
+import { parsePoints } from '../../models/points.ts';
 import { actionButton } from '../../ui/bits.ts';
 import { checkField, inputField, selectField, textField } from '../../ui/fields.ts';
 import { FieldErrors, type Form, type FormValues } from '../../ui/form.ts';
@@ -46,10 +47,12 @@ export class StepDialogs {
   private readonly dialogs: Partial<Record<Step, FormDialog<undefined, unknown>>> = {};
   private readonly payDialog: FormDialog<Compensation, unknown>;
   private readonly forms: Partial<Record<Step, StepForm>>;
+  /** Of the compensation that is being promised. */
+  private kind = 'apology';
 
   constructor(
     private readonly page: CasePage,
-    refresh: () => void,
+    private readonly refresh: () => void,
   ) {
     this.forms = this.stepForms();
     for (const [step, form] of Object.entries(this.forms) as [Step, StepForm][]) {
@@ -98,7 +101,10 @@ export class StepDialogs {
 
   private take(step: Step): void {
     if (step === 'close') void this.page.attempt(() => closeComplaint(this.page.id, randomKey()));
-    else this.dialogs[step]?.show(undefined);
+    else {
+      this.kind = 'apology';
+      this.dialogs[step]?.show(undefined);
+    }
   }
 
   private stepForms(): Partial<Record<Step, StepForm>> {
@@ -156,11 +162,14 @@ export class StepDialogs {
       withdraw: words(withdraw),
       compensation: {
         action: 'complaints:compensate',
-        fields: (
-          form,
-        ) => html`${selectField(form, 'kind', t('complaints.compensation.kind'), wordOptions('compensation_kind'), { value: 'apology' })}
-          ${inputField(form, 'amount', `${t('complaints.amount')} (${page.currency})`, { inputmode: 'decimal' })}
-          ${inputField(form, 'description', t('complaints.description'))}`,
+        fields: (form) => html`${selectField(form, 'kind', t('complaints.compensation.kind'), wordOptions('compensation_kind'), {
+            value: this.kind,
+            onChange: (kind) => {
+              this.kind = kind;
+              this.refresh();
+            },
+          })}
+          ${this.worthField(form)} ${inputField(form, 'description', t('complaints.description'))}`,
         send: (id, values, key) => promise(id, this.compensation(values), key),
       },
       resolution: {
@@ -177,14 +186,30 @@ export class StepDialogs {
     };
   }
 
+  /** An apology is worth nothing that could be typed. */
+  private worthField(form: Form): TemplateResult | typeof nothing {
+    if (this.kind === 'apology') return nothing;
+    if (this.kind === 'points')
+      return inputField(form, 'points', t('memberships.points'), {
+        inputmode: 'numeric',
+        hint: t('complaints.points.hint'),
+      });
+    const label = `${t('complaints.amount')} (${this.page.currency})`;
+    return inputField(form, 'amount', label, { inputmode: 'decimal' });
+  }
+
   private compensation(values: FormValues) {
     const typed = values.text('amount');
     const { currency } = this.page;
     const amount = typed ? parseAmount(typed, currency) : undefined;
     if (typed && amount === undefined) throw new FieldErrors({ amount: t('form.amount') });
+    const written = values.text('points');
+    const points = written ? parsePoints(written) : undefined;
+    if (written && points === undefined) throw new FieldErrors({ points: t('memberships.number') });
     return {
       kind: values.text('kind') as Compensation['kind'],
       amount: amount === undefined ? null : { amount, currency },
+      points: points ?? null,
       description: values.text('description') ?? null,
     };
   }
