@@ -14,7 +14,7 @@ async fn lively(app: &TestApp, admin: &Actor) -> String {
         let level = json!({"code": code, "name": code, "points": points});
         admin.post(&format!("/v1/membership-programmes/{programme}/levels"), level).await.created();
     }
-    let card = json!({"customer_id": id, "programme_id": programme, "card": "C-1",
+    let card = json!({"customer_id": id, "programme_id": programme, "card": "C-0001",
         "enrolled_at": "2026-02-01T08:00:00Z"});
     admin.post("/v1/memberships", card).await.created();
     for day in 1..=4 {

@@ -14,7 +14,7 @@ async fn members_are_found_by_programme_level_and_points_and_told_why() {
     let silver = admin.post(&levels, json!({"code": "s", "name": "银卡", "points": 0})).await.created().id();
     let gold = admin.post(&levels, json!({"code": "g", "name": "金卡", "points": 100})).await.created().id();
     let mut members = Vec::new();
-    for card in ["A-1", "A-2"] {
+    for card in ["A-0001", "A-0002"] {
         let customer = buyer(&admin, &app.units.n1, card, 1).await;
         let enrolled = json!({"customer_id": customer, "programme_id": programme, "card": card});
         admin.post("/v1/memberships", enrolled).await.created();

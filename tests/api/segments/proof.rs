@@ -19,6 +19,8 @@ use dice::Dice;
 
 const CUSTOMERS: usize = 120;
 const RULES: usize = 250;
+/// Rules of one condition, so that each kind of condition is told apart by itself.
+const CONDITIONS: usize = 400;
 
 /// Whom the database finds, and how many it counts.
 fn found(db: &mut Db, asked: &Asked<'_>) -> (BTreeSet<String>, i64) {
@@ -82,8 +84,8 @@ fn the_database_answers_a_rule_as_the_domain_does() {
         let facts: Vec<(String, Facts)> =
             base.customers.iter().map(|id| (id.clone(), segments::facts(&mut db, id).unwrap().unwrap())).collect();
         let (mut telling, mut members) = (0, 0);
-        for number in 0..RULES {
-            let rule = rules::random(&mut dice, &base, 4);
+        for number in 0..RULES + CONDITIONS {
+            let rule = rules::random(&mut dice, &base, if number < RULES { 4 } else { 0 });
             assert_eq!(check(&rule), [], "{}", serde_json::to_string(&rule).unwrap());
             let expected = expected(&rule, &facts);
             let asked = Asked { rule: &rule, today: TODAY, tree: &tree };

@@ -32,7 +32,9 @@ export function clocksCard(page: CasePage, found: Case): TemplateResult {
 
 /** What was promised, points with what they are worth. */
 const worth = (one: Compensation): string =>
-  one.points ? `${t('memberships.points.count', { count: one.points })} (${money(one.amount)})` : money(one.amount);
+  one.points
+    ? `${t('memberships.points.count', { count: one.points })} (${money(one.amount)})`
+    : money(one.amount);
 
 export function compensationsCard(page: CasePage, found: Case): TemplateResult {
   const act = (label: string, one: Compensation, run: () => void) =>
