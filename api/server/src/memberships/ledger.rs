@@ -45,7 +45,13 @@ impl<'a> Account<'a> {
                 stored.push(lot.clone());
             }
         }
-        let wallet = Wallet { balance: membership.balance, lots: stored.iter().map(rule_of).collect() };
+        let mut wallet = Wallet { balance: membership.balance, lots: stored.iter().map(rule_of).collect() };
+        for lot in touched {
+            let lapsed = points::lapsed(db, lot)?;
+            for rule in wallet.lots.iter_mut().filter(|rule| rule.id == lot.id) {
+                rule.lapsed = lapsed;
+            }
+        }
         Ok(Account { membership, moment, wallet, stored })
     }
 
@@ -98,10 +104,15 @@ impl<'a> Account<'a> {
         entry.ok_or_else(|| Error::Internal("an adjustment by no points".to_owned()))
     }
 
-    /// Takes back what a refund or a new revision unmakes of a lot.
+    /// Takes back what a refund or a new revision unmakes of a lot; what of it has expired is put back first.
     pub fn take_back(&mut self, db: &mut Db, lot_id: &str, points: i64, reason: Reason) -> Answer<()> {
         if points == 0 {
             return Ok(());
+        }
+        let restored = self.wallet.to_restore(lot_id, points);
+        if restored > 0 {
+            self.wallet.restore(lot_id, restored).map_err(refused)?;
+            self.post(db, PointKind::Restore, restored, Some(lot_id.to_owned()), reason.clone())?;
         }
         self.wallet.take_back(lot_id, points).map_err(refused)?;
         self.post(db, PointKind::Reverse, -points, Some(lot_id.to_owned()), reason).map(|_| ())
@@ -168,7 +179,7 @@ impl<'a> Account<'a> {
     }
 }
 
-/// A lot as the rules see it.
+/// A lot as the rules see it; what of it has expired is not asked for.
 pub fn rule_of(lot: &Lot) -> Rule {
     Rule {
         id: lot.id.clone(),
@@ -176,6 +187,7 @@ pub fn rule_of(lot: &Lot) -> Rule {
         points: lot.points,
         reversed: lot.reversed,
         remaining: lot.remaining,
+        lapsed: 0,
         expires_on: lot.expires_on,
     }
 }
@@ -189,6 +201,7 @@ fn tell(db: &mut Db, entry: &Entry) -> Answer<()> {
         PointKind::Earn => "points.earned",
         PointKind::Redeem => "points.redeemed",
         PointKind::Expire => "points.expired",
+        PointKind::Restore => "points.restored",
         PointKind::Reverse => "points.reversed",
         PointKind::Adjust => "points.adjusted",
     };
