@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use regulars_db::customers::{self, Customer};
 use regulars_db::facts::Consent;
 use regulars_db::metrics::{self, CATEGORY, Day, Metrics, Tally};
-use regulars_db::products::{self, Category};
+use regulars_db::products::categories::{self, Category};
 use regulars_db::purchases::{Line, Purchase};
 use regulars_db::segments::{self, Member, Segment};
 use regulars_db::text::{AsText, Json};
@@ -48,7 +48,7 @@ impl Base {
             let id = ids::make(ids::CATEGORY);
             let (created_at, updated_at) = (now, now);
             let category = Category { code: id.clone(), id, name: name.to_owned(), created_at, updated_at, version: 1 };
-            products::insert_category(db, &category).unwrap();
+            categories::insert(db, &category).unwrap();
             category.id
         });
         let segments: Vec<String> = (0..3).map(|_| add_segment(db)).collect();
