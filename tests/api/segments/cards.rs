@@ -54,6 +54,6 @@ async fn members_are_found_by_programme_level_and_points_and_told_why() {
         let said: Vec<&str> = parts.iter().skip(1).map(|part| part["found"].as_str().unwrap()).collect();
         assert_eq!(said, told);
     }
-    let read = admin.get(&format!("/v1/segments/{id}")).await.ok();
+    let read = admin.get(&format!("/v1/segments/{id}")).header("Accept-Language", "zh-CN").await.ok();
     assert_eq!(read.text("reading"), "是「仙芋会员」的会员，且会员等级为「金卡」，且积分余额至少 100");
 }
