@@ -105,3 +105,36 @@ it('keeps a calendar with its holidays, and refuses one without hours', async ()
     .getByText('18:00-02:00')
     .waitFor();
 });
+
+it('promises points, which are booked at once within the limit', async () => {
+  const phone = uniquePhone();
+  const customer = await api<{ id: string }>('POST', '/customers', { name: unique('积分 '), phone });
+  const programme = await api<{ id: string }>('POST', '/membership-programmes', {
+    code: unique('c'),
+    name: unique('会员 '),
+    level_basis: 'points',
+    points_per_unit: '1',
+  });
+  const card = { customer_id: customer.id, programme_id: programme.id, card: unique('c-').toUpperCase() };
+  const membership = await api<{ id: string }>('POST', '/memberships', card);
+  const made = await api<{ id: string }>('POST', '/complaints', {
+    customer_id: customer.id,
+    unit_id: unit,
+    category_id: category,
+    text: unique('冰太多 '),
+  });
+  await api('POST', `/complaints/${made.id}/triage`, { severity: 'general', reason: '一般' });
+  const page = await open(`/complaints/${made.id}`);
+  await page.getByRole('button', { name: 'Promise compensation' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Kind').selectOption('points');
+  await dialog.getByLabel('Points').fill('50');
+  await dialog.getByRole('button', { name: 'Promise compensation' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const promises = page.getByRole('region', { name: 'Compensation' });
+  await promises.getByText('50 points').waitFor();
+  await promises.locator('[data-state="paid"]').waitFor();
+  await page.goto(`${new URL(page.url()).origin}/memberships/${membership.id}`);
+  await settled(page);
+  await page.getByRole('region', { name: 'Ledger' }).getByText('+50').waitFor();
+});

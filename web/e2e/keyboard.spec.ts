@@ -44,6 +44,21 @@ it('looks somebody up at the counter by the whole phone number, masked', async (
   expect(await dialog.textContent()).not.toContain(phone);
 });
 
+it('leaves what can be clicked where it is when the customers come, and opens who was found', async () => {
+  const phone = uniquePhone();
+  await api('POST', '/customers', { name: `Dora ${mark}`, phone });
+  const page = await open('/');
+  await page.keyboard.press('/');
+  await page.keyboard.type(phone);
+  const lookUp = page.getByRole('option', { name: /Look up chain-wide by phone/ });
+  await lookUp.waitFor();
+  const before = await lookUp.boundingBox();
+  await page.getByRole('option', { name: `Dora ${mark}` }).waitFor();
+  expect(await lookUp.boundingBox()).toEqual(before);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: `Dora ${mark}` }).waitFor();
+});
+
 it('walks a list by arrows and opens a row', async () => {
   const page = await open(`/customers?q=${mark}&sort=name`);
   await page.getByRole('link', { name: `Anna ${mark}` }).focus();

@@ -45,8 +45,6 @@ it('goes from the counter to a card, to points, to a gift', async () => {
   const page = await open('/');
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Command palette' }).fill(phone);
-  // Who is found by search comes a little later and moves what stands below.
-  await page.getByRole('option', { name }).waitFor();
   await page.getByRole('option', { name: /^Look up chain-wide/ }).click();
   const counter = page.getByRole('dialog', { name: 'Look-up at the counter' });
   await counter.getByRole('link', { name: 'Open the customer' }).click();
@@ -92,7 +90,13 @@ it('goes from the counter to a card, to points, to a gift', async () => {
   await page.getByRole('combobox', { name: 'Command palette' }).fill(number);
   await page.getByRole('option', { name }).waitFor();
   await page.getByRole('option', { name: /^Look up chain-wide/ }).click();
-  await page.getByRole('dialog', { name: 'Look-up at the counter' }).getByText('230 points').waitFor();
+  const found = page.getByRole('dialog', { name: 'Look-up at the counter' });
+  await found.getByText('230 points').waitFor();
+  await found.getByRole('button', { name: 'Redeem points' }).click();
+  await redeem.getByLabel('Points').fill('30');
+  await redeem.getByRole('button', { name: 'Redeem points' }).click();
+  await redeem.waitFor({ state: 'detached' });
+  await found.getByText('200 points').waitFor();
 });
 
 it('asks for points by hand, which somebody else has to approve, and suspends the card', async () => {
@@ -182,4 +186,24 @@ it('looks right in both languages and themes, also in a narrow window', async ()
       }
     }
   }
+});
+
+it('tells enrolment, levels and points in the timeline, also in a narrow window', async () => {
+  const customer = await api<Made>('POST', '/customers', { name: unique('Timeline ') });
+  const card = unique('t-').toUpperCase();
+  await api('POST', '/memberships', { customer_id: customer.id, programme_id: programme, card });
+  await buy(customer.id, 35_000);
+  const page = await open(`/customers/${customer.id}?kind=points`, { width: 320 });
+  const timeline = page.getByRole('region', { name: 'Timeline' });
+  await timeline.getByText('+350').waitFor();
+  await timeline.getByText('Earned').waitFor();
+  await timeline.getByRole('button', { name: 'Points' }).click();
+  await timeline.getByRole('button', { name: 'Level change' }).click();
+  await timeline.getByText(`银卡 ${mark} → 金卡 ${mark}`).waitFor();
+  await timeline.getByRole('button', { name: 'Level change' }).click();
+  await timeline.getByRole('button', { name: 'Enrolment' }).click();
+  await timeline.getByRole('link', { name: programmeName }).waitFor();
+  await page.getByRole('table', { name: 'Periods compared' }).waitFor();
+  expect(await violations(page)).toEqual([]);
+  expect(await fitsSideways(page)).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { violations } from './axe.ts';
-import { api, fitsSideways, open, unique } from './harness.ts';
+import { api, fitsSideways, open, unique, uniquePhone } from './harness.ts';
 
 it('builds a rule, counts whom it finds, saves it, shows the members and says why', async () => {
   const city = unique('城');
@@ -59,4 +59,30 @@ it('fits on a small screen with groups in groups', async () => {
   }
   await page.getByRole('group', { name: 'Condition 1.2.2.1', exact: true }).waitFor();
   expect(await fitsSideways(page)).toBe(true);
+});
+
+it('fills a list made by hand with pasted lines, and takes somebody out', async () => {
+  const mark = unique('手');
+  const phone = uniquePhone();
+  const byId = await api<{ id: string }>('POST', '/customers', { name: `甲${mark}` });
+  await api('POST', '/customers', { name: `乙${mark}`, phone });
+  await api('POST', '/customers', { name: `丙${mark}` });
+  const page = await open('/segments');
+  await page.getByRole('button', { name: 'New list by hand' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill(mark);
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('heading', { level: 1, name: mark }).waitFor();
+  await page.getByRole('button', { name: 'Add customers' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add customers' });
+  await dialog.getByLabel('Customers, one on each line').fill(`${byId.id}\n${phone}\n丙${mark}\n丁${mark}`);
+  await dialog.getByRole('button', { name: 'Add customers' }).click();
+  await dialog.getByText(`Not found: 丁${mark}`).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByLabel('Customers, one on each line').fill(`${byId.id}\n${phone}\n丙${mark}`);
+  await dialog.getByRole('button', { name: 'Add customers' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  const rows = page.getByRole('table', { name: 'Members' }).locator('tbody tr');
+  await expect.poll(() => rows.count()).toBe(3);
+  await page.getByRole('button', { name: `Take out: 乙${mark}` }).click();
+  await expect.poll(() => rows.count()).toBe(2);
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { violations } from './axe.ts';
 import { open, settled } from './harness.ts';
 
 it('changes the tier policy, checked first, as a new version', async () => {
@@ -30,4 +31,24 @@ it('explains the other method, and asks for what it needs', async () => {
   await card.getByText('wrong order').waitFor();
   await card.getByLabel('Window').selectOption('trailing_months');
   expect(await card.getByLabel('Months').inputValue()).toBe('12');
+});
+
+it('sets what complaints are handled by, refused at its field when it makes no sense', async () => {
+  const page = await open('/settings');
+  const card = page.getByRole('region', { name: 'Complaint policy' });
+  const region = card.getByLabel('Region (CNY)');
+  await region.fill('many');
+  await card.getByRole('button', { name: 'Save as a new version' }).click();
+  await card.getByText('Enter an amount').waitFor();
+  await region.fill('0.01');
+  await card.getByRole('button', { name: 'Save as a new version' }).click();
+  await card.getByText('region_limit is out of range').waitFor();
+  const limit = (1000 + Math.floor(Math.random() * 99)).toFixed(2);
+  await region.fill(limit);
+  await card.getByRole('button', { name: 'Save as a new version' }).click();
+  await card.getByText(/^\s*Version \d+, counts from/).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.reload();
+  await settled(page);
+  expect(await region.inputValue()).toBe(limit);
 });

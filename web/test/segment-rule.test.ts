@@ -52,7 +52,15 @@ it('shows an error at the part it belongs to', () => {
 });
 
 it('names what a condition is about and begins one', () => {
-  for (const topic of ['choice.tier', 'measure.net_spend', 'consent', 'bought', 'not_bought', 'segment']) {
+  for (const topic of [
+    'choice.tier',
+    'measure.net_spend',
+    'consent',
+    'bought',
+    'not_bought',
+    'membership',
+    'segment',
+  ]) {
     expect(topicOf(conditionAbout(topic))).toBe(topic);
   }
   const bought = conditionAbout('bought');

@@ -9,6 +9,7 @@ pub mod api_keys;
 pub mod audit;
 pub mod bulk;
 pub mod calendars;
+mod catalogue;
 pub mod complaints;
 pub mod connection;
 pub mod customers;

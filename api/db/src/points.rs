@@ -103,6 +103,19 @@ pub fn lots_of_purchase(db: &mut Db, customer_id: &str, purchase_id: &str, revis
         .load(c))
 }
 
+/// What of a lot was not spent in time, less what was put back since.
+pub fn lapsed(db: &mut Db, lot: &Lot) -> Result<i64> {
+    let kinds = [PointKind::Expire.as_str(), PointKind::Restore.as_str()];
+    let moved: Vec<i64> = on!(db, |c| point_entries::table
+        .filter(point_entries::customer_id.eq(&lot.customer_id))
+        .filter(point_entries::membership_id.eq(&lot.membership_id))
+        .filter(point_entries::lot_id.eq(&lot.id).assume_not_null())
+        .filter(point_entries::kind.eq_any(kinds))
+        .select(point_entries::points)
+        .load(c))?;
+    Ok(-moved.iter().sum::<i64>())
+}
+
 pub fn insert_lot(db: &mut Db, lot: &Lot) -> Result<()> {
     on!(db, |c| diesel::insert_into(point_lots::table).values(lot).execute(c)).map(|_| ())
 }

@@ -1,11 +1,13 @@
-//! Products and their categories.
+//! Products; the groups they are in are in `categories`.
+
+pub mod categories;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use regulars_domain::products::ProductState;
 
 use crate::page::Page;
-use crate::schema::{product_categories, products};
+use crate::schema::products;
 use crate::text::{AsText, contains, lower};
 use crate::{Db, Result, on};
 
@@ -21,17 +23,6 @@ pub struct Product {
     /// The share of the price that is margin, as a decimal.
     pub margin: Option<String>,
     pub state: AsText<ProductState>,
-    pub created_at: NaiveDateTime,
-    pub updated_at: NaiveDateTime,
-    pub version: i32,
-}
-
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = product_categories)]
-pub struct Category {
-    pub id: String,
-    pub code: String,
-    pub name: String,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
@@ -94,43 +85,5 @@ pub fn update(db: &mut Db, product: &Product, expected: i32) -> Result<bool> {
     on!(db, |c| diesel::update(products::table.find(&product.id).filter(products::version.eq(expected)))
         .set(product)
         .execute(c))
-    .map(|rows| rows == 1)
-}
-
-pub fn find_category(db: &mut Db, id: &str) -> Result<Option<Category>> {
-    on!(db, |c| product_categories::table.find(id).select(Category::as_select()).first(c).optional())
-}
-
-/// Categories by code, those whose name or code holds `q` when given.
-pub fn list_categories(db: &mut Db, q: Option<&str>, page: &Page) -> Result<Vec<Category>> {
-    on!(db, |c| {
-        let mut query = product_categories::table
-            .select(Category::as_select())
-            .order(product_categories::code.asc())
-            .limit(page.rows_to_read())
-            .into_boxed();
-        if let Some(after) = &page.after {
-            query = query.filter(product_categories::code.gt(&after.key));
-        }
-        if let Some(q) = q {
-            let pattern = contains(q);
-            let by_name = lower(product_categories::name).like(lower(pattern.clone())).escape('\\');
-            query = query.filter(by_name.or(lower(product_categories::code).like(lower(pattern)).escape('\\')));
-        }
-        query.load(c)
-    })
-}
-
-pub fn insert_category(db: &mut Db, category: &Category) -> Result<()> {
-    on!(db, |c| diesel::insert_into(product_categories::table).values(category).execute(c)).map(|_| ())
-}
-
-/// Writes the category over version `expected`; false when somebody was faster.
-pub fn update_category(db: &mut Db, category: &Category, expected: i32) -> Result<bool> {
-    on!(db, |c| diesel::update(
-        product_categories::table.find(&category.id).filter(product_categories::version.eq(expected))
-    )
-    .set(category)
-    .execute(c))
     .map(|rows| rows == 1)
 }

@@ -739,6 +739,9 @@ diesel::table! {
         decided_at -> Nullable<Timestamp>,
         paid_by -> Nullable<Text>,
         paid_at -> Nullable<Timestamp>,
+        points -> Nullable<BigInt>,
+        membership_id -> Nullable<Text>,
+        entry_id -> Nullable<Text>,
     }
 }
 

@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use regulars_domain::segments::{Names, Rule, SegmentKind, SegmentState};
 
 use crate::page::Page;
-use crate::schema::{product_categories, segments, units};
+use crate::schema::{membership_levels, membership_programmes, product_categories, segments, units};
 use crate::text::{AsText, Json, contains, lower};
 use crate::{Db, Result, on};
 
@@ -143,7 +143,7 @@ pub fn note_refresh(
     .map(|_| ())
 }
 
-/// What these units, categories and segments are called; what does not exist is left out.
+/// What these units, categories, levels, programmes and segments are called; what does not exist is left out.
 pub fn names(db: &mut Db, ids: &[&str]) -> Result<Names> {
     let mut names = Names::new();
     on!(db, |c| {
@@ -155,7 +155,15 @@ pub fn names(db: &mut Db, ids: &[&str]) -> Result<Names> {
             .load(c)?;
         let segments: Vec<(String, String)> =
             segments::table.filter(segments::id.eq_any(ids)).select((segments::id, segments::name)).load(c)?;
-        names.extend(units.into_iter().chain(categories).chain(segments));
+        let levels: Vec<(String, String)> = membership_levels::table
+            .filter(membership_levels::id.eq_any(ids))
+            .select((membership_levels::id, membership_levels::name))
+            .load(c)?;
+        let programmes: Vec<(String, String)> = membership_programmes::table
+            .filter(membership_programmes::id.eq_any(ids))
+            .select((membership_programmes::id, membership_programmes::name))
+            .load(c)?;
+        names.extend(units.into_iter().chain(categories).chain(segments).chain(levels).chain(programmes));
         Ok(names)
     })
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use regulars_domain::customers::TaskState;
 
 use crate::page::Page;
-use crate::schema::{assignments, customers, tasks};
+use crate::schema::{assignments, tasks};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
@@ -84,10 +84,4 @@ pub fn insert(db: &mut Db, task: &Task) -> Result<()> {
 pub fn update(db: &mut Db, task: &Task, expected: i32) -> Result<bool> {
     on!(db, |c| diesel::update(tasks::table.find(&task.id).filter(tasks::version.eq(expected))).set(task).execute(c))
         .map(|rows| rows == 1)
-}
-
-/// Whether there is a customer of this id.
-pub fn customer_exists(db: &mut Db, id: &str) -> Result<bool> {
-    on!(db, |c| customers::table.filter(customers::id.eq(id)).select(customers::id).first::<String>(c).optional())
-        .map(|id| id.is_some())
 }

@@ -1,13 +1,18 @@
 //! Every fact on one customer in one list, newest first: a page of each kind, merged by time.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use regulars_domain::customers::TimelineKind;
 use serde_json::{Value, json};
 
 use crate::page::Page;
-use crate::schema::{complaints, consents, customers, interactions, purchases, refunds, tasks, tier_changes};
-use crate::{Db, Result, on};
+use crate::schema::{
+    complaints, consents, customers, interactions, membership_level_changes, memberships, point_entries, purchases,
+    refunds, tasks, tier_changes,
+};
+use crate::{Db, Result, on, programmes};
 
 /// One fact.
 #[derive(Clone, Debug, PartialEq)]
@@ -196,6 +201,84 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, p
                 String
             )| {
                 let data = json!({"state": state, "severity": severity, "unit_id": unit_id, "text": body});
+                Entry { id, kind, occurred_at, data }
+            }
+        ),
+        TimelineKind::Enrolment => {
+            let names: HashMap<String, String> =
+                programmes::all(db)?.into_iter().map(|programme| (programme.id, programme.name)).collect();
+            page_of!(
+                db,
+                page,
+                memberships,
+                enrolled_at,
+                customer_id,
+                (memberships::id, memberships::enrolled_at, memberships::programme_id, memberships::state),
+                |(id, occurred_at, programme_id, state): (String, NaiveDateTime, String, String)| {
+                    let name = names.get(&programme_id);
+                    let data = json!({"programme_id": programme_id, "programme": name, "state": state});
+                    Entry { id, kind, occurred_at, data }
+                }
+            )
+        }
+        TimelineKind::Level => {
+            let names: HashMap<String, String> =
+                programmes::all_levels(db)?.into_iter().map(|level| (level.id, level.name)).collect();
+            let name = |id: Option<&String>| id.and_then(|id| names.get(id));
+            page_of!(
+                db,
+                page,
+                membership_level_changes,
+                recorded_at,
+                customer_id,
+                (
+                    membership_level_changes::id,
+                    membership_level_changes::recorded_at,
+                    membership_level_changes::membership_id,
+                    membership_level_changes::level_id,
+                    membership_level_changes::previous_id,
+                    membership_level_changes::cause
+                ),
+                |(id, occurred_at, membership_id, level_id, previous_id, cause): (
+                    String,
+                    NaiveDateTime,
+                    String,
+                    Option<String>,
+                    Option<String>,
+                    String
+                )| {
+                    let data = json!({"membership_id": membership_id, "level": name(level_id.as_ref()),
+                        "previous": name(previous_id.as_ref()), "cause": cause});
+                    Entry { id, kind, occurred_at, data }
+                }
+            )
+        }
+        TimelineKind::Points => page_of!(
+            db,
+            page,
+            point_entries,
+            occurred_at,
+            customer_id,
+            (
+                point_entries::id,
+                point_entries::occurred_at,
+                point_entries::membership_id,
+                point_entries::kind,
+                point_entries::points,
+                point_entries::balance,
+                point_entries::note
+            ),
+            |(id, occurred_at, membership_id, why, points, balance, note): (
+                String,
+                NaiveDateTime,
+                String,
+                String,
+                i64,
+                i64,
+                Option<String>
+            )| {
+                let data = json!({"membership_id": membership_id, "kind": why, "points": points,
+                    "balance": balance, "note": note});
                 Entry { id, kind, occurred_at, data }
             }
         ),

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::complaints::parts::Compensation;
 use crate::customers::{Customer, Identity};
 use crate::dialect::keyed;
 use crate::memberships::{LevelChange, Membership};
@@ -9,9 +10,9 @@ use crate::metrics::{Day, Metrics, Tally, TierChange};
 use crate::points::{Entry, Lot};
 use crate::purchases::{Line, Purchase, Refund, RefundLine};
 use crate::schema::{
-    customer_days, customer_identities, customer_metrics, customer_tags, customer_tallies, customer_terms, customers,
-    external_refs, identity_owners, membership_level_changes, memberships, point_entries, point_lots, purchase_lines,
-    purchases, refund_lines, refunds, tier_changes,
+    complaint_compensations, customer_days, customer_identities, customer_metrics, customer_tags, customer_tallies,
+    customer_terms, customers, external_refs, identity_owners, membership_level_changes, memberships, point_entries,
+    point_lots, purchase_lines, purchases, refund_lines, refunds, tier_changes,
 };
 use crate::{Db, Result, on};
 
@@ -36,6 +37,8 @@ pub struct Slice {
     pub level_changes: Vec<LevelChange>,
     pub lots: Vec<Lot>,
     pub entries: Vec<Entry>,
+    /// What was promised for complaints.
+    pub compensations: Vec<Compensation>,
 }
 
 /// The next `limit` customers after an id with all that hangs on them; no customers at the end.
@@ -97,6 +100,11 @@ pub fn slice(db: &mut Db, after: &str, limit: i64) -> Result<Slice> {
             point_entries,
             Entry,
             (point_entries::customer_id, point_entries::membership_id, point_entries::number)
+        ),
+        compensations: of!(
+            complaint_compensations,
+            Compensation,
+            (complaint_compensations::customer_id, complaint_compensations::id)
         ),
         customers: found,
     })

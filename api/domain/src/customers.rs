@@ -140,6 +140,12 @@ crate::vocabulary! {
         Tier = "tier",
         Task = "task",
         Complaint = "complaint",
+        /// Became a member of a programme.
+        Enrolment = "enrolment",
+        /// Another level of a membership.
+        Level = "level",
+        /// Points that came or went.
+        Points = "points",
         Created = "created",
     }
 }

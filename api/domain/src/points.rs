@@ -2,7 +2,8 @@
 //!
 //! The balance is the sum of the ledger, and what is left in the lots less what is owed. Only taking back what a refund
 //! unmakes brings it below zero: that much is owed then, and the next points pay it first. Points that expired before
-//! their purchase was refunded are taken back as well. Not here: who may ask for what, and when a job runs.
+//! their purchase was refunded are put back and then taken: a refund takes exactly what its lines earned, and nobody owes
+//! what they never had the use of. Not here: who may ask for what, and when a job runs.
 
 mod earning;
 mod wallet;
@@ -24,6 +25,8 @@ crate::vocabulary! {
         Redeem = "redeem",
         /// Not spent in time.
         Expire = "expire",
+        /// Had expired, and is put back because a refund takes it.
+        Restore = "restore",
         /// Taken back by a refund, or by a new revision of the purchase.
         Reverse = "reverse",
         /// By hand, with a reason and the consent of a second person.

@@ -16,8 +16,8 @@ mod words;
 
 pub use check::{MAX_DEPTH, MAX_PARTS, MAX_VALUES, Reference, RuleError, RuleFault, check, references};
 pub use explain::{Part, explain};
-pub use facts::{Bought, Day, Facts, matches, since};
-pub use rule::{BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, NotBoughtRule, Rule};
+pub use facts::{Bought, Card, Day, Facts, matches, since};
+pub use rule::{BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule, NotBoughtRule, Rule};
 pub use words::{Names, Speech, reading};
 
 crate::vocabulary! {
@@ -54,6 +54,8 @@ crate::vocabulary! {
         BirthMonth = "birth_month",
         FavouriteUnit = "favourite_unit",
         FavouriteCategory = "favourite_category",
+        /// Of a card that is not closed; a level belongs to one programme.
+        MembershipLevel = "membership_level",
     }
 }
 
@@ -69,6 +71,8 @@ crate::vocabulary! {
         NetSpend = "net_spend",
         /// Net spend for each purchase.
         AverageBasket = "average_basket",
+        /// The balance of the customer's cards that are not closed, of all programmes; below zero is owed.
+        Points = "points",
     }
 }
 
@@ -81,5 +85,15 @@ impl Measure {
     /// Whether it is money.
     pub fn is_money(self) -> bool {
         matches!(self, Measure::NetSpend | Measure::AverageBasket)
+    }
+
+    /// Whether it counts days that have gone by.
+    pub fn is_days(self) -> bool {
+        matches!(self, Measure::DaysSinceFirstPurchase | Measure::DaysSinceLastPurchase | Measure::TierDays)
+    }
+
+    /// Whether it can be below zero.
+    pub fn can_be_negative(self) -> bool {
+        self.is_money() || self == Measure::Points
     }
 }

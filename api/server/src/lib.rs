@@ -11,6 +11,7 @@ pub mod audit;
 pub mod audit_events;
 pub mod auth;
 pub mod calendars;
+pub mod catalogue;
 pub mod clock;
 pub mod commands;
 pub mod complaint_categories;

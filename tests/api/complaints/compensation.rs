@@ -113,7 +113,12 @@ async fn a_promise_names_what_it_is_worth() {
         (json!({"kind": "apology", "amount": money(1)}), "/amount", "conflict"),
         (json!({"kind": "gift", "amount": money(0)}), "/amount/amount", "out_of_range"),
         (json!({"kind": "gift", "amount": {"amount": 5, "currency": "USD"}}), "/amount", "other_currency"),
-        (json!({"kind": "points"}), "/kind", "not_accepted"),
+        (json!({"kind": "kiss"}), "/kind", "not_accepted"),
+        (json!({"kind": "gift", "amount": money(5), "points": 5}), "/points", "conflict"),
+        (json!({"kind": "apology", "membership_id": "mem_x"}), "/membership_id", "conflict"),
+        (json!({"kind": "points"}), "/points", "required"),
+        (json!({"kind": "points", "points": 0}), "/points", "out_of_range"),
+        (json!({"kind": "points", "points": 5, "amount": money(5)}), "/amount", "conflict"),
     ] {
         step(&scene.admin, &id, "compensations", body).await.problem(422, "invalid").fault(pointer, code);
     }

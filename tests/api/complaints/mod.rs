@@ -8,6 +8,7 @@ mod general;
 mod intake;
 mod lists;
 mod major;
+mod points;
 mod policy;
 mod scope;
 

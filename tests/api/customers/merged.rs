@@ -36,10 +36,11 @@ async fn a_merged_customer_leads_to_its_survivor() {
         admin.post(&format!("{path}/consents"), consent).await,
         admin.post(&format!("{path}/interactions"), visit).await,
         admin.post("/v1/purchases", bought).once().await,
+        admin.post("/v1/tasks", json!({"title": "回访", "customer_id": old})).await,
     ] {
         assert_eq!(refused.problem(409, "customer_merged").body["customer_id"], *new);
     }
-    for table in ["customer_identities", "consents", "interactions", "purchases"] {
+    for table in ["customer_identities", "consents", "interactions", "purchases", "tasks"] {
         assert_eq!(app.count(table), 0, "{table}");
     }
     assert_eq!(app.count("customers where version = 1"), 2);

@@ -8,6 +8,15 @@ use super::{create, each, walk};
 async fn lively(app: &TestApp, admin: &Actor) -> String {
     let id = create(admin, json!({"name": "王", "source": "walk_in", "home_unit_id": app.units.n1})).await;
     let of = |part: &str| format!("/v1/customers/{id}/{part}");
+    let new = json!({"code": "taro", "name": "仙芋会员", "level_basis": "points", "points_per_unit": "1"});
+    let programme = admin.post("/v1/membership-programmes", new).await.created().id();
+    for (code, points) in [("silver", 0), ("gold", 3_000)] {
+        let level = json!({"code": code, "name": code, "points": points});
+        admin.post(&format!("/v1/membership-programmes/{programme}/levels"), level).await.created();
+    }
+    let card = json!({"customer_id": id, "programme_id": programme, "card": "C-0001",
+        "enrolled_at": "2026-02-01T08:00:00Z"});
+    admin.post("/v1/memberships", card).await.created();
     for day in 1..=4 {
         let at = format!("2026-02-{day:02}T08:00:00Z");
         let consent = json!({"channel": "sms", "granted": day % 2 == 0, "source": "counter", "at": at});
@@ -48,6 +57,9 @@ async fn every_fact_comes_once_in_order_of_time() {
         ("task", 1),
         ("created", 1),
         ("tier", tiers),
+        ("enrolment", 1),
+        ("level", 2),
+        ("points", 8),
     ] {
         assert_eq!(of_kind(kind).len() as i64, count, "{kind}");
         assert_eq!(walk(&admin, &format!("{path}?kind={kind}&limit=3")).await.concat(), of_kind(kind), "{kind}");
@@ -82,6 +94,18 @@ async fn an_entry_says_what_there_is_to_show() {
     assert_eq!(first("consent").await["granted"], true);
     assert_eq!(first("tier").await["class"], "A");
     assert_eq!(first("task").await["title"], "回访");
+    let enrolment = first("enrolment").await;
+    assert_eq!((enrolment["programme"].as_str(), enrolment["state"].as_str()), (Some("仙芋会员"), Some("active")));
+    let level = first("level").await;
+    assert_eq!(
+        (level["previous"].as_str(), level["level"].as_str(), level["cause"].as_str()),
+        (Some("silver"), Some("gold"), Some("purchase"))
+    );
+    let points = first("points").await;
+    assert_eq!(
+        (points["kind"].as_str(), points["points"].as_i64(), points["balance"].as_i64()),
+        (Some("reverse"), Some(-1_000), Some(4_000))
+    );
     assert_eq!(first("created").await["source"], "walk_in");
     admin.get(&format!("{path}?kind=dream")).await.problem(400, "invalid_parameter").fault("kind", "not_accepted");
     let cursor = admin.get(&format!("{path}?limit=1")).await.ok().text("next_cursor").to_owned();

@@ -100,3 +100,48 @@ async fn purchases_and_redemptions_at_once_are_all_booked() {
     assert_eq!(balance(&admin, &path).await, 100 - 32 + 53, "16 × 3.33 = 53.28");
     verify(&app);
 }
+
+#[actix_web::test]
+async fn at_the_counter_anybody_of_the_chain_spends_by_the_whole_card_or_phone() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let programme = programme(&admin, "points").await;
+    let person = json!({"name": "王小明", "phone": "13812345678", "home_unit_id": app.units.n1});
+    let id = admin.post("/v1/customers", person).await.created().id();
+    let body = json!({"customer_id": id, "programme_id": programme, "card": "VIP-1001"});
+    let path = format!("/v1/memberships/{}", admin.post("/v1/memberships", body).await.created().id());
+    buy(&app, &admin, &id, &[10_000]).await;
+    let (other, _) = member(&app, &admin, &programme).await;
+    admin
+        .post(&format!("/v1/customers/{other}/identities"), json!({"kind": "phone", "value": "13900000001"}))
+        .await
+        .created();
+
+    let staff = app.actor(Role::StoreStaff, &app.units.s1).await;
+    let to = format!("{path}/redemptions");
+    staff.post(&to, json!({"points": 10})).once().await.problem(404, "not_found");
+    for (name, value) in [("card", "VIP-1002"), ("phone", "13900000001"), ("phone", "13812345679")] {
+        let mut body = json!({"points": 10});
+        body[name] = json!(value);
+        staff.post(&to, body).once().await.problem(404, "not_found");
+    }
+    let refused = staff.post(&to, json!({"points": 10, "phone": "5678"})).once().await;
+    refused.problem(422, "invalid").fault("/phone", "malformed");
+    let both = json!({"points": 10, "phone": "13812345678", "card": "VIP-1001"});
+    staff.post(&to, both).once().await.problem(422, "invalid").fault("/phone", "conflict");
+    assert_eq!(balance(&admin, &path).await, 100);
+
+    let by_card = json!({"points": 10, "card": "vip-1001", "unit_id": app.units.s1});
+    let spent = staff.post(&to, by_card).once().await.created();
+    let shown = &spent.body["membership"];
+    assert_eq!((shown["customer_name"].as_str(), shown["balance"].as_i64()), (Some("王*明"), Some(90)));
+    assert_eq!(shown["card"], "****01", "as the look-up shows it");
+    staff.post(&to, json!({"points": 10, "phone": "138 1234 5678"})).once().await.created();
+    assert_eq!(balance(&admin, &path).await, 80);
+    let logged = format!("audit_events where action = 'points.redeem' and actor_id = '{}'", staff.id);
+    assert_eq!(app.count(&logged), 2);
+    assert_eq!(app.count(&format!("{logged} and detail like '%card%'")), 1);
+    let auditor = app.actor(Role::Auditor, &app.units.group).await;
+    auditor.post(&to, json!({"points": 1, "card": "VIP-1001"})).once().await.problem(403, "forbidden");
+    verify(&app);
+}

@@ -1,5 +1,6 @@
 //! What refunds take back.
 
+use regulars::memberships::jobs::Expire;
 use regulars_tests::{Actor, TestApp, Value, json};
 
 use super::{balance, buy, cny, ledger, member, programme, redeem, rows, verify};
@@ -79,5 +80,39 @@ async fn a_refund_is_at_the_rate_of_its_purchase() {
     assert_eq!(balance(&admin, &path).await, 1_100);
     refund(&admin, &purchase, json!([{"number": 1, "amount": cny(4_000)}])).await;
     assert_eq!(balance(&admin, &path).await, 1_060);
+    verify(&app);
+}
+
+#[actix_web::test]
+async fn what_has_expired_is_put_back_before_a_refund_takes_it_so_only_what_was_spent_is_owed() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let programme = programme(&admin, "points").await;
+    let (id, path) = member(&app, &admin, &programme).await;
+    let purchase = buy(&app, &admin, &id, &[6_000, 4_000]).await;
+    redeem(&admin, &path, 30).await.created();
+    app.sql("update point_lots set expires_on = '2020-01-01'");
+    app.state.store.write(|db| regulars::jobs::enqueue(db, &Expire {}, "tests")).await.unwrap();
+    app.run_jobs().await;
+    assert_eq!(balance(&admin, &path).await, 0);
+
+    refund(&admin, &purchase, json!([{"number": 1}])).await;
+    assert_eq!(balance(&admin, &path).await, 0, "70 had expired: 60 of them are not taken twice");
+    verify(&app);
+    refund(&admin, &purchase, json!([{"number": 2}])).await;
+    assert_eq!(balance(&admin, &path).await, -30, "what was spent is owed");
+    assert_eq!(
+        ledger(&admin, &path).await,
+        rows(&[
+            ("earn", 100),
+            ("redeem", -30),
+            ("expire", -70),
+            ("restore", 60),
+            ("reverse", -60),
+            ("restore", 10),
+            ("reverse", -40),
+        ])
+    );
+    assert_eq!(app.count("events where kind = 'points.restored'"), 2);
     verify(&app);
 }

@@ -1,5 +1,6 @@
 //! A rule before it is saved.
 
+use regulars_domain::ids;
 use regulars_tests::{Role, TestApp, json};
 
 use super::{buyer, spent};
@@ -30,7 +31,7 @@ async fn a_preview_counts_shows_and_reads_what_one_may_see() {
 async fn each_fault_of_a_rule_is_told_at_its_place() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
-    let unknown = regulars_domain::ids::make(regulars_domain::ids::CATEGORY);
+    let [unknown, programme, level] = [ids::CATEGORY, ids::PROGRAMME, ids::LEVEL].map(ids::make);
     for (rule, pointer, code) in [
         (json!({"none": []}), "/rule", "not_accepted"),
         (json!([]), "/rule", "wrong_type"),
@@ -41,6 +42,9 @@ async fn each_fault_of_a_rule_is_told_at_its_place() {
         (json!({"all": []}), "/rule/all", "too_short"),
         (json!({"choice": {"of": "tier", "in": ["A", "Z"]}}), "/rule/choice/in/1", "not_accepted"),
         (json!({"all": [{"bought": {"category_id": unknown}}]}), "/rule/all/0/bought/category_id", "not_found"),
+        (json!({"membership": {"programme_id": programme}}), "/rule/membership/programme_id", "not_found"),
+        (json!({"choice": {"of": "membership_level", "in": [level]}}), "/rule/choice/in/0", "not_found"),
+        (json!({"membership": {"level": "gold"}}), "/rule/membership/level", "unknown_field"),
     ] {
         let reply = admin.post("/v1/segments/preview", json!({"rule": rule})).await;
         reply.problem(422, "invalid").fault(pointer, code);

@@ -9,6 +9,7 @@ export type NewMembership = Body<'/v1/memberships', 'post'>;
 export type PointEntry = Row<'/v1/memberships/{id}/ledger'>;
 export type PointAdjustment = Row<'/v1/memberships/{id}/adjustments'>;
 export type LevelChange = Row<'/v1/memberships/{id}/level-changes'>;
+export type Redemption = Reply<'/v1/memberships/{id}/redemptions', 'post'>;
 export type NewRedemption = Body<'/v1/memberships/{id}/redemptions', 'post'>;
 export type NewAdjustment = Body<'/v1/memberships/{id}/adjustments', 'post'>;
 

@@ -1810,7 +1810,8 @@ export interface paths {
         put?: never;
         /**
          * Spend points
-         * @description Those that expire soonest go first; never more than there are, however many ask at the same time.
+         * @description Those that expire soonest go first; never more than there are, however many ask at the same time. With the
+         *     customer's whole phone or card it is done for anybody of the chain, as at the counter: the answer is then masked.
          *
          *     Needs `points:redeem`.
          */
@@ -2784,7 +2785,7 @@ export interface components {
          * @description An attribute that has one of a list of values.
          * @enum {string}
          */
-        Choice: "kind" | "status" | "tier" | "source" | "city" | "home_unit" | "tag" | "birth_month" | "favourite_unit" | "favourite_category";
+        Choice: "kind" | "status" | "tier" | "source" | "city" | "home_unit" | "tag" | "birth_month" | "favourite_unit" | "favourite_category" | "membership_level";
         /** @description An attribute has one of these values. */
         ChoiceRule: {
             /** @description Words, names or ids, as the attribute has them; 1 to 100. */
@@ -2805,7 +2806,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "purchase_differs" | "refund_differs" | "promises_open" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "purchase_differs" | "refund_differs" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount?: components["schemas"]["Money"] | null;
@@ -2814,11 +2815,19 @@ export interface components {
             decided_at?: components["schemas"]["Time"] | null;
             decided_by?: string | null;
             description?: string | null;
+            /** @description The entry of the ledger that gave the points. */
+            entry_id?: string | null;
             /** @example cmp_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["CompensationKind"];
+            membership_id?: string | null;
             paid_at?: components["schemas"]["Time"] | null;
             paid_by?: string | null;
+            /**
+             * Format: int64
+             * @description How many, of points.
+             */
+            points?: number | null;
             promised_at: components["schemas"]["Time"];
             promised_by: string;
             refund_id?: string | null;
@@ -2833,7 +2842,7 @@ export interface components {
          * @description What is given to the customer.
          * @enum {string}
          */
-        CompensationKind: "refund" | "price_reduction" | "gift" | "apology";
+        CompensationKind: "refund" | "price_reduction" | "gift" | "points" | "apology";
         /**
          * @description What became of a promise.
          * @enum {string}
@@ -3006,6 +3015,11 @@ export interface components {
             first_response_days: number;
             /** Format: int64 */
             operations_limit: number;
+            /**
+             * Format: int64
+             * @description What a promised point is worth when it is held against these limits, in minor units of the base currency.
+             */
+            point_value?: number;
             /** Format: int64 */
             region_limit: number;
             /**
@@ -3932,7 +3946,7 @@ export interface components {
          * @description An attribute that is a number. Money is in minor units of the base currency.
          * @enum {string}
          */
-        Measure: "days_since_first_purchase" | "days_since_last_purchase" | "tier_days" | "purchases" | "purchase_days" | "net_spend" | "average_basket";
+        Measure: "days_since_first_purchase" | "days_since_last_purchase" | "tier_days" | "purchases" | "purchase_days" | "net_spend" | "average_basket" | "points";
         /** @description A number lies between two bounds, both included; at least one is given. */
         MeasureRule: {
             /** Format: int64 */
@@ -4022,6 +4036,11 @@ export interface components {
         MembershipPatch: {
             /** @description A closed card stays closed. */
             state?: components["schemas"]["MembershipState"];
+        };
+        /** @description Has a card that is not closed: of a programme, or of any when none is named. */
+        MembershipRule: {
+            /** @example prg_01JD3Q5V8N0000000000000000 */
+            programme_id?: string | null;
         };
         /**
          * @description What a card can be used for.
@@ -4128,6 +4147,16 @@ export interface components {
             amount?: components["schemas"]["Money"] | null;
             description?: string | null;
             kind: components["schemas"]["CompensationKind"];
+            /**
+             * @description The membership that gets the points; needed when the customer has several cards in use.
+             * @example mem_01JD3Q5V8N0000000000000000
+             */
+            membership_id?: string | null;
+            /**
+             * Format: int64
+             * @description How many, of points; what one is worth against the limits says the complaint policy.
+             */
+            points?: number | null;
         };
         /** @description A complaint to take in. Exactly one of `customer_id`, `customer` and `complainant` says whose it is. */
         NewComplaint: {
@@ -4431,11 +4460,18 @@ export interface components {
         };
         /** @description Points to spend. */
         NewRedemption: {
+            /** @description … or the whole number of a member card. */
+            card?: string | null;
             /**
              * @description What they were spent for.
              * @example 仙草冻一份
              */
             note?: string | null;
+            /**
+             * @description What the customer says at the counter, for one who is at home elsewhere: the whole phone number …
+             * @example 13800138000
+             */
+            phone?: string | null;
             /**
              * Format: int64
              * @example 100
@@ -4708,7 +4744,7 @@ export interface components {
          * @description Why points came or went.
          * @enum {string}
          */
-        PointKind: "earn" | "redeem" | "expire" | "reverse" | "adjust";
+        PointKind: "earn" | "redeem" | "expire" | "restore" | "reverse" | "adjust";
         /** @description A problem as it is sent (RFC 9457). */
         Problem: {
             code: components["schemas"]["Code"];
@@ -5140,6 +5176,8 @@ export interface components {
         } | {
             not_bought: components["schemas"]["NotBoughtRule"];
         } | {
+            membership: components["schemas"]["MembershipRule"];
+        } | {
             segment: components["schemas"]["MemberRule"];
         };
         /**
@@ -5419,7 +5457,7 @@ export interface components {
          * @description What kind of fact an entry of the timeline is.
          * @enum {string}
          */
-        TimelineKind: "purchase" | "refund" | "interaction" | "consent" | "tier" | "task" | "complaint" | "created";
+        TimelineKind: "purchase" | "refund" | "interaction" | "consent" | "tier" | "task" | "complaint" | "enrolment" | "level" | "points" | "created";
         /** @description A judgement of how severe a complaint is. */
         Triage: {
             /** @description Needed to lower what was judged or suggested before. */
@@ -5604,7 +5642,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `promises_open`, `busy` */
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `promises_open`, `no_membership`, `busy` */
         Problem409: {
             headers: {
                 [name: string]: unknown;

@@ -46,6 +46,29 @@ export const listMembers = (id: string, cursor: string | undefined, signal?: Abo
     }),
   );
 
+/** The ids of all members one may see; a list made by hand has at most 10,000. */
+export async function memberIds(id: string): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await ok(
+      client.GET('/v1/segments/{id}/members', { params: { path: { id }, query: { limit: 100, cursor } } }),
+    );
+    ids.push(...page.data.map((row) => row.customer_id));
+    cursor = page.has_more ? (page.next_cursor ?? undefined) : undefined;
+  } while (cursor);
+  return ids;
+}
+
+/** Replaces the list of a segment made by hand. */
+export const putMembers = (id: string, tag: string, customer_ids: string[]) =>
+  tagged(
+    client.PUT('/v1/segments/{id}/members', {
+      params: { path: { id }, header: { 'If-Match': tag } },
+      body: { customer_ids },
+    }),
+  );
+
 export const refreshSegment = (id: string) =>
   ok(
     client.POST('/v1/segments/{id}/refresh', {

@@ -1,4 +1,4 @@
-/** Settings of the organisation; the tier policy keeps every version. */
+/** Settings of the organisation; the policies keep every version. */
 import { client, ok, tagged } from './client.ts';
 import type { Body, Reply, Row } from './types.ts';
 
@@ -6,6 +6,8 @@ export type Organisation = Reply<'/v1/settings/organisation', 'get'>;
 export type OrganisationBody = Body<'/v1/settings/organisation', 'put'>;
 export type TierPolicySetting = Reply<'/v1/settings/tier-policy', 'get'>;
 export type TierPolicy = Body<'/v1/settings/tier-policy', 'put'>;
+export type ComplaintPolicySetting = Reply<'/v1/settings/complaint-policy', 'get'>;
+export type ComplaintPolicy = Body<'/v1/settings/complaint-policy', 'put'>;
 export type TierPolicyVersion = Row<'/v1/settings/tier-policy/versions'>;
 
 export const readOrganisation = (signal?: AbortSignal) =>
@@ -22,3 +24,9 @@ export const changeTierPolicy = (tag: string, body: TierPolicy) =>
 
 export const listTierPolicies = (signal?: AbortSignal) =>
   ok(client.GET('/v1/settings/tier-policy/versions', { signal }));
+
+export const readComplaintPolicy = (signal?: AbortSignal) =>
+  tagged(client.GET('/v1/settings/complaint-policy', { signal }));
+
+export const changeComplaintPolicy = (tag: string, body: ComplaintPolicy) =>
+  tagged(client.PUT('/v1/settings/complaint-policy', { params: { header: { 'If-Match': tag } }, body }));

@@ -1,19 +1,28 @@
 /** The look-up at the counter: anybody of the chain by whole phone number or card, masked; each look is logged. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type CounterCustomer, lookUpCustomer } from '../api/customers.ts';
+import type { Redemption } from '../api/memberships.ts';
 import { ProblemError } from '../api/problem.ts';
 import type { CounterKey } from '../models/counter.ts';
-import { state, tierBadge } from '../ui/bits.ts';
+import { actionButton, state, tierBadge } from '../ui/bits.ts';
+import type { FormDialog } from '../ui/form-dialog.ts';
 import { Loading, loaded } from '../ui/loading.ts';
 import { dialog } from '../ui/modal.ts';
+import { announce } from '../ui/notices.ts';
+import { type RedeemSubject, redeemDialog } from '../ui/redeem-dialog.ts';
 import { t, word } from '../ui/text.ts';
 
 export class Counter {
   private found: Loading<CounterCustomer | 'nobody'> | undefined;
+  private key: CounterKey | undefined;
+  private readonly redeem: FormDialog<RedeemSubject, Redemption>;
 
-  constructor(private readonly refresh: () => void) {}
+  constructor(private readonly refresh: () => void) {
+    this.redeem = redeemDialog(refresh, this.spent);
+  }
 
   show(key: CounterKey): void {
+    this.key = key;
     this.found = new Loading(this.refresh);
     void this.found.load(() => lookUpCustomer(key).catch(nobody));
   }
@@ -23,12 +32,33 @@ export class Counter {
     this.refresh();
   };
 
+  /** What is left is known from the answer: no second look-up. */
+  private spent = ({ membership }: Redemption): void => {
+    const found = this.found?.value;
+    if (!this.found || !found || found === 'nobody') return;
+    const memberships = found.memberships.map((one) =>
+      one.id === membership.id ? { ...one, balance: membership.balance } : one,
+    );
+    this.found.value = { ...found, memberships };
+    announce(t('common.saved'));
+    this.refresh();
+  };
+
   view(): TemplateResult | typeof nothing {
     if (!this.found) return nothing;
     const body = loaded(this.found, (found) =>
       found === 'nobody' ? html`<p role="status">${t('counter.nobody')}</p>` : this.card(found),
     );
-    return dialog({ title: t('counter.title'), close: this.close, body });
+    return html`${dialog({ title: t('counter.title'), close: this.close, body })} ${this.redeem.view()}`;
+  }
+
+  private redeemButton({ id, balance }: CounterCustomer['memberships'][number]): TemplateResult {
+    return actionButton({
+      action: 'points:redeem',
+      label: t('memberships.redeem'),
+      small: true,
+      run: () => this.redeem.show({ id, balance, said: this.key }),
+    });
   }
 
   private card(found: CounterCustomer): TemplateResult {
@@ -37,7 +67,7 @@ export class Counter {
         ${found.identities.map((one) => html`<dt>${word('identity_kind', one.kind)}</dt><dd dir="ltr">${one.value}</dd>`)}
         ${found.memberships.map(
           (one) => html`<dt>${one.level ?? t('memberships.member')}</dt><dd>
-            ${t('memberships.points.count', { count: one.balance })} ${one.state === 'active' ? nothing : state('membership_state', one.state)}
+            ${t('memberships.points.count', { count: one.balance })} ${one.state === 'active' ? this.redeemButton(one) : state('membership_state', one.state)}
           </dd>`,
         )}
       </dl>

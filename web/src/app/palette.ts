@@ -18,6 +18,8 @@ export class Palette {
   open = false;
   private query = '';
   private chosen = 0;
+  /** Whether the choice was made by the arrows. */
+  private moved = false;
   private customers: Command[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private search = 0;
@@ -35,6 +37,7 @@ export class Palette {
     this.open = true;
     this.query = '';
     this.chosen = 0;
+    this.moved = false;
     this.customers = [];
     this.draw();
   };
@@ -46,9 +49,14 @@ export class Palette {
   };
 
   private matches(): Command[] {
+    // Customers come a little later, so they stand last: nothing moves away from under the pointer.
+    return [...this.named(), ...this.counter(), ...this.customers];
+  }
+
+  private named(): Command[] {
     const query = this.query.trim().toLowerCase();
     const commands = this.commands().filter((command) => command.label.toLowerCase().includes(query));
-    return [...commands.slice(0, query ? 6 : 20), ...this.customers, ...this.counter()];
+    return commands.slice(0, query ? 6 : 20);
   }
 
   /** Somebody whose home is elsewhere is found only by what they say at the counter. */
@@ -64,6 +72,7 @@ export class Palette {
   private type = (event: Event): void => {
     this.query = (event.target as HTMLInputElement).value;
     this.chosen = 0;
+    this.moved = false;
     clearTimeout(this.timer);
     const search = ++this.search;
     const query = this.query.trim();
@@ -81,6 +90,8 @@ export class Palette {
       icon: 'user',
       run: () => this.go(`/customers/${customer.id}`),
     }));
+    // Who was found is meant rather than the look-up in the whole chain.
+    if (!this.moved && found.length > 0 && this.named().length === 0) this.chosen = this.counter().length;
     this.refresh();
   }
 
@@ -90,6 +101,7 @@ export class Palette {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
       event.preventDefault();
+      this.moved = true;
       this.chosen = (this.chosen + step + matches.length) % Math.max(1, matches.length);
       this.refresh();
       document.getElementById(`palette-${this.chosen}`)?.scrollIntoView({ block: 'nearest' });

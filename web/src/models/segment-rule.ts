@@ -123,6 +123,8 @@ export function conditionAbout(topic: string): Part {
       return { bought: { category_id: '', times: 1, within_days: 90 } };
     case 'not_bought':
       return { not_bought: { within_days: 60 } };
+    case 'membership':
+      return { membership: {} };
     default:
       return { segment: { id: '' } };
   }

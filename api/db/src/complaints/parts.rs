@@ -32,7 +32,7 @@ pub struct Compensation {
     pub customer_id: String,
     pub complaint_id: String,
     pub kind: AsText<CompensationKind>,
-    /// Minor units of the base currency.
+    /// What it is worth, in minor units of the base currency.
     pub amount: Option<i64>,
     pub description: Option<String>,
     pub state: AsText<CompensationState>,
@@ -45,6 +45,11 @@ pub struct Compensation {
     pub decided_at: Option<NaiveDateTime>,
     pub paid_by: Option<String>,
     pub paid_at: Option<NaiveDateTime>,
+    /// Of points: how many, and the membership they are for.
+    pub points: Option<i64>,
+    pub membership_id: Option<String>,
+    /// The entry of the ledger that gave the points.
+    pub entry_id: Option<String>,
 }
 
 /// A corrective action, with the task it became.

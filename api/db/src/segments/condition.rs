@@ -16,6 +16,9 @@ use super::bound::Bound;
 pub(super) const LIVING: &str =
     "customers c join customer_metrics m on m.customer_id = c.id where c.status not in ('merged', 'erased')";
 
+/// The customer's cards that are not closed.
+const CARDS: &str = " from memberships b where b.customer_id = c.id and b.state <> 'closed'";
+
 /// Whom a rule is asked about: the day it is asked on, and the organisation's tree.
 #[derive(Clone, Debug)]
 pub struct Asked<'a> {
@@ -46,6 +49,13 @@ impl Asked<'_> {
             }
             Rule::Bought(bought) => self.bought(sql, bought),
             Rule::NotBought(not) => self.not_bought(sql, not),
+            Rule::Membership(membership) => {
+                sql.text("exists (select 1").text(CARDS);
+                if let Some(programme_id) = &membership.programme_id {
+                    sql.text(" and b.programme_id = ").value(programme_id.as_str());
+                }
+                sql.text(")");
+            }
             Rule::Segment(segment) => {
                 sql.text("exists (select 1 from segment_members s where s.customer_id = c.id and s.segment_id = ")
                     .value(segment.id.as_str())
@@ -80,6 +90,10 @@ impl Asked<'_> {
                 sql.text("exists (select 1 from customer_tags t where t.customer_id = c.id and t.tag in ")
                     .values(&rule.among)
                     .text(")");
+                return;
+            }
+            Choice::MembershipLevel => {
+                sql.text("exists (select 1").text(CARDS).text(" and b.level_id in ").values(&rule.among).text(")");
                 return;
             }
         };
@@ -119,6 +133,11 @@ impl Asked<'_> {
                     sql.text(&format!(" and m.net_minor {sign} m.purchases * ")).value(bound);
                 }
                 sql.text(")");
+            }
+            (Measure::Points, _) => {
+                sql.text("coalesce((select ");
+                between(sql, "sum(b.balance)", rule);
+                sql.text(CARDS).text("), false)");
             }
         }
     }

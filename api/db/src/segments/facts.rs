@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use regulars_domain::memberships::MembershipState;
 use regulars_domain::purchases::PurchaseState;
-use regulars_domain::segments::{Bought, Day, Facts};
+use regulars_domain::segments::{Bought, Card, Day, Facts};
 
 use crate::customers::find_row;
 use crate::schema::{purchase_lines, purchases, segment_members};
-use crate::{Db, Result, facts as kept, metrics, on, units};
+use crate::{Db, Result, facts as kept, memberships, metrics, on, units};
 
 /// What is known of a customer as far as rules look at it; none when there is no such customer.
 pub fn facts(db: &mut Db, customer_id: &str) -> Result<Option<Facts>> {
@@ -44,6 +45,7 @@ pub fn facts(db: &mut Db, customer_id: &str) -> Result<Option<Facts>> {
         favourite_category_id: metrics.favourite_category_id,
         days: days.iter().map(|day| Day { on: day.day, purchases: day.purchases, net: day.net_minor }).collect(),
         bought: bought(db, customer_id)?,
+        cards: cards(db, customer_id)?,
         segments: segments.into_iter().collect(),
     }))
 }
@@ -58,6 +60,19 @@ fn home_units(db: &mut Db, home: Option<String>) -> Result<Vec<String>> {
         above.push(unit);
     }
     Ok(above)
+}
+
+/// The cards that are not closed.
+fn cards(db: &mut Db, customer_id: &str) -> Result<Vec<Card>> {
+    let open = memberships::of_customer(db, customer_id)?.into_iter();
+    let open = open.filter(|membership| membership.state.0 != MembershipState::Closed);
+    Ok(open
+        .map(|membership| Card {
+            programme_id: membership.programme_id,
+            level_id: membership.level_id,
+            points: membership.balance,
+        })
+        .collect())
 }
 
 /// What each counted purchase brought in each category.

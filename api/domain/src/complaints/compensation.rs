@@ -11,6 +11,8 @@ crate::vocabulary! {
         Refund = "refund",
         PriceReduction = "price_reduction",
         Gift = "gift",
+        /// Booked on a card of the customer as soon as they are approved.
+        Points = "points",
         Apology = "apology",
     }
 }
@@ -29,7 +31,12 @@ crate::vocabulary! {
 
 /// Whether this kind names an amount.
 pub fn needs_amount(kind: CompensationKind) -> bool {
-    kind != CompensationKind::Apology
+    !matches!(kind, CompensationKind::Apology | CompensationKind::Points)
+}
+
+/// What points are worth when they are held against a limit, in minor units; none when it does not fit.
+pub fn worth_of_points(points: i64, policy: &Policy) -> Option<i64> {
+    points.checked_mul(policy.point_value)
 }
 
 /// What a role may promise: up to so many minor units, or anything.
@@ -110,5 +117,21 @@ mod tests {
         assert!(limit_of(Role::Executive, &policy).allows(i64::MAX));
         assert!(Limit::UpTo(5) < Limit::UpTo(6) && Limit::UpTo(i64::MAX) < Limit::Anything);
         assert!(!needs_amount(CompensationKind::Apology) && needs_amount(CompensationKind::Gift));
+        assert!(!needs_amount(CompensationKind::Points));
+    }
+
+    #[test]
+    fn points_are_held_against_the_limits_by_what_they_are_worth() {
+        for (point_value, points, worth, level) in [
+            (1, 20_000, 20_000, Level::Store),
+            (1, 20_001, 20_001, Level::Region),
+            (10, 2_000, 20_000, Level::Store),
+            (10, 50_001, 500_010, Level::Group),
+        ] {
+            let policy = Policy { point_value, ..Policy::default() };
+            assert_eq!(worth_of_points(points, &policy), Some(worth), "{points} of {point_value}");
+            assert_eq!(approver(worth, &policy), level, "{points} of {point_value}");
+        }
+        assert_eq!(worth_of_points(i64::MAX, &Policy { point_value: 2, ..Policy::default() }), None);
     }
 }

@@ -43,6 +43,14 @@ pub struct Policy {
     pub region_limit: i64,
     #[schema(minimum = 0)]
     pub operations_limit: i64,
+    /// What a promised point is worth when it is held against these limits, in minor units of the base currency.
+    #[serde(default = "default_point_value")]
+    #[schema(minimum = 1, maximum = 1000000)]
+    pub point_value: i64,
+}
+
+fn default_point_value() -> i64 {
+    1
 }
 
 impl Default for Policy {
@@ -60,6 +68,7 @@ impl Default for Policy {
             store_limit: 20_000,
             region_limit: 100_000,
             operations_limit: 500_000,
+            point_value: default_point_value(),
         }
     }
 }
@@ -86,6 +95,7 @@ impl Policy {
             ("store_limit", self.store_limit >= 0),
             ("region_limit", self.region_limit >= self.store_limit),
             ("operations_limit", self.operations_limit >= self.region_limit),
+            ("point_value", (1..=1_000_000).contains(&self.point_value)),
         ];
         rules.into_iter().find(|(_, holds)| !holds).map_or(Ok(()), |(field, _)| Err(PolicyError(field)))
     }
@@ -115,9 +125,17 @@ mod tests {
             (Policy { cluster_size: 1, ..policy }, "cluster_size"),
             (Policy { region_limit: 1, ..policy }, "region_limit"),
             (Policy { operations_limit: 1, ..policy }, "operations_limit"),
+            (Policy { point_value: 0, ..policy }, "point_value"),
         ] {
             assert_eq!(policy.check(), Err(PolicyError(field)));
         }
+    }
+
+    #[test]
+    fn a_policy_that_was_set_before_points_could_be_promised_is_still_read() {
+        let mut stored = serde_json::to_value(Policy::default()).unwrap();
+        stored.as_object_mut().unwrap().remove("point_value");
+        assert_eq!(serde_json::from_value::<Policy>(stored).unwrap(), Policy::default());
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub struct Lot {
     /// Taken back by refunds.
     pub reversed: i64,
     pub remaining: i64,
+    /// Not spent in time, and not put back since.
+    pub lapsed: i64,
     /// The last day they can be spent; none when they never expire.
     pub expires_on: Option<NaiveDate>,
 }
@@ -30,12 +32,14 @@ pub enum PointsError {
     AboveBalance(i64),
     #[error("the balance does not fit any more")]
     TooLarge,
+    #[error("so many points have not expired")]
+    NotLapsed,
 }
 
 impl Lot {
     /// Points that have just come, before what is owed is paid out of them.
     pub fn new(id: String, number: i64, points: i64, expires_on: Option<NaiveDate>) -> Self {
-        Self { id, number, points, reversed: 0, remaining: points, expires_on }
+        Self { id, number, points, reversed: 0, remaining: points, lapsed: 0, expires_on }
     }
 
     /// The soonest to expire first; of equals the oldest.
@@ -83,13 +87,34 @@ impl Wallet {
     /// Drops what is left in one lot; answers how much it was.
     pub fn expire_lot(&mut self, lot_id: &str) -> i64 {
         let lot = self.lots.iter_mut().find(|lot| lot.id == lot_id);
-        let expired = lot.map_or(0, |lot| std::mem::take(&mut lot.remaining));
+        let expired = lot.map_or(0, |lot| {
+            let expired = std::mem::take(&mut lot.remaining);
+            lot.lapsed += expired;
+            expired
+        });
         self.balance -= expired;
         expired
     }
 
+    /// How many points of a lot have expired that would otherwise be taken back a second time.
+    pub fn to_restore(&self, lot_id: &str, taken_back: i64) -> i64 {
+        let lot = self.lots.iter().find(|lot| lot.id == lot_id);
+        lot.map_or(0, |lot| lot.lapsed.min(taken_back.saturating_sub(lot.remaining)).max(0))
+    }
+
+    /// Puts points back that have expired, for a refund is about to take them; what is owed is paid first.
+    pub fn restore(&mut self, lot_id: &str, points: i64) -> Result<(), PointsError> {
+        let owed = self.owed();
+        let lot = self.lots.iter_mut().find(|lot| lot.id == lot_id && lot.lapsed >= points);
+        let lot = lot.ok_or(PointsError::NotLapsed)?;
+        lot.lapsed -= points;
+        lot.remaining += points - points.min(owed);
+        self.balance = self.balance.checked_add(points).ok_or(PointsError::TooLarge)?;
+        Ok(())
+    }
+
     /// Takes back what a refund unmakes: out of the purchase's own lot, then out of the others, and what was spent
-    /// already is owed.
+    /// already is owed. What has expired is put back before, see [`Wallet::to_restore`].
     pub fn take_back(&mut self, lot_id: &str, points: i64) -> Result<(), PointsError> {
         self.balance = self.balance.checked_sub(points).ok_or(PointsError::TooLarge)?;
         let mut left = points;
@@ -192,6 +217,46 @@ mod tests {
             assert_eq!((left(&wallet), wallet.owed()), (expected.to_vec(), owed), "{spent} {taken}");
             assert_eq!(wallet.lots[0].reversed, taken);
         }
+    }
+
+    #[test]
+    fn a_refund_never_takes_what_has_expired_a_second_time() {
+        for (spent, refunds, restored, owed) in [
+            (0, vec![10], vec![10], 0),
+            (0, vec![4, 6], vec![4, 6], 0),
+            (6, vec![10], vec![4], 6),
+            (6, vec![3, 7], vec![3, 1], 6),
+            (10, vec![10], vec![0], 10),
+        ] {
+            let mut wallet = wallet(&[("a", 10, Some("2026-06-01"))]);
+            wallet.spend(spent).unwrap();
+            wallet.expire(day("2026-06-02"));
+            for (points, expected) in refunds.iter().zip(&restored) {
+                assert_eq!(wallet.to_restore("a", *points), *expected, "{spent} {points}");
+                wallet.restore("a", *expected).unwrap();
+                wallet.take_back("a", *points).unwrap();
+                left(&wallet);
+            }
+            assert_eq!((wallet.owed(), wallet.lots[0].reversed), (owed, 10), "what was spent is owed, no more");
+        }
+    }
+
+    #[test]
+    fn expired_points_that_are_put_back_pay_what_is_owed_first() {
+        let mut wallet = wallet(&[("a", 10, Some("2026-06-01")), ("b", 10, None)]);
+        wallet.expire(day("2026-06-02"));
+        wallet.spend(10).unwrap();
+        wallet.take_back("b", 7).unwrap();
+        assert_eq!(wallet.owed(), 7);
+        wallet.restore("a", 10).unwrap();
+        assert_eq!((left(&wallet), wallet.owed()), (vec![3, 0], 0));
+        wallet.take_back("a", 10).unwrap();
+        assert_eq!(
+            (left(&wallet), wallet.owed()),
+            (vec![0, 0], 7),
+            "as before: the refund of what had expired costs nothing"
+        );
+        assert_eq!(wallet.restore("a", 1), Err(PointsError::NotLapsed));
     }
 
     #[test]

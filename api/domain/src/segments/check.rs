@@ -1,6 +1,6 @@
 //! What a rule may be: bounded, and every value one that its attribute can have.
 
-use super::{Choice, ChoiceRule, MeasureRule, Rule};
+use super::{Choice, ChoiceRule, Measure, MeasureRule, Rule};
 use crate::customers::{CustomerKind, CustomerStatus, Source};
 use crate::ids;
 use crate::tiers::TierClass;
@@ -49,7 +49,21 @@ pub struct RuleError {
 pub enum Reference<'a> {
     Unit(&'a str),
     Category(&'a str),
+    Level(&'a str),
+    Programme(&'a str),
     Segment(&'a str),
+}
+
+impl<'a> Reference<'a> {
+    pub fn id(self) -> &'a str {
+        match self {
+            Reference::Unit(id)
+            | Reference::Category(id)
+            | Reference::Level(id)
+            | Reference::Programme(id)
+            | Reference::Segment(id) => id,
+        }
+    }
 }
 
 /// What is wrong with a rule; nothing when it may be used. Whether what it names exists is not looked at.
@@ -77,6 +91,7 @@ pub fn references(rule: &Rule) -> Vec<(String, Reference<'_>)> {
                 let named = match choice.of {
                     Choice::HomeUnit | Choice::FavouriteUnit => Reference::Unit(id),
                     Choice::FavouriteCategory => Reference::Category(id),
+                    Choice::MembershipLevel => Reference::Level(id),
                     _ => return,
                 };
                 found.push((format!("{at}/choice/in/{index}"), named));
@@ -88,6 +103,11 @@ pub fn references(rule: &Rule) -> Vec<(String, Reference<'_>)> {
         Rule::NotBought(not) => {
             let category = not.category_id.iter();
             found.extend(category.map(|id| (format!("{at}/not_bought/category_id"), Reference::Category(id))));
+        }
+        Rule::Membership(membership) => {
+            let programme = membership.programme_id.iter();
+            let at = format!("{at}/membership/programme_id");
+            found.extend(programme.map(|id| (at.clone(), Reference::Programme(id))));
         }
         Rule::Segment(segment) => found.push((format!("{at}/segment/id"), Reference::Segment(&segment.id))),
         _ => {}
@@ -128,6 +148,11 @@ impl Faults {
                 }
                 self.within(&format!("{at}/within_days"), Some(not.within_days), 1, MAX_WINDOW);
             }
+            Rule::Membership(membership) => {
+                if let Some(id) = &membership.programme_id {
+                    self.id(&format!("{at}/membership/programme_id"), ids::PROGRAMME, id);
+                }
+            }
             Rule::Segment(segment) => self.id(&format!("{at}/segment/id"), ids::SEGMENT, &segment.id),
             Rule::Consent(_) => {}
         }
@@ -167,6 +192,7 @@ impl Faults {
                 }
                 Choice::HomeUnit | Choice::FavouriteUnit => self.id(&at, ids::UNIT, value),
                 Choice::FavouriteCategory => self.id(&at, ids::CATEGORY, value),
+                Choice::MembershipLevel => self.id(&at, ids::LEVEL, value),
                 Choice::City | Choice::Tag => {
                     if value.is_empty() || value.chars().nth(100).is_some() {
                         self.add(&at, RuleFault::OutOfRange, "expected 1 to 100 characters");
@@ -189,8 +215,9 @@ impl Faults {
     }
 
     fn measure(&mut self, at: &str, measure: &MeasureRule) {
-        let most = if measure.of.as_str().contains("days") { MAX_DAYS } else { MAX_NUMBER };
-        let least = if measure.of.is_money() { -most } else { 0 };
+        let days = measure.of.is_days() || measure.of == Measure::PurchaseDays;
+        let most = if days { MAX_DAYS } else { MAX_NUMBER };
+        let least = if measure.of.can_be_negative() { -most } else { 0 };
         self.within(&format!("{at}/gte"), measure.gte, least, most);
         self.within(&format!("{at}/lte"), measure.lte, least, most);
         match (measure.gte, measure.lte) {
@@ -248,6 +275,13 @@ mod tests {
             ),
             (json!({"not_bought": {"within_days": 0}}), "/not_bought/within_days", RuleFault::OutOfRange),
             (json!({"segment": {"id": "cus_1"}}), "/segment/id", RuleFault::NotAccepted),
+            (json!({"choice": {"of": "membership_level", "in": ["gold"]}}), "/choice/in/0", RuleFault::NotAccepted),
+            (json!({"membership": {"programme_id": "lvl_1"}}), "/membership/programme_id", RuleFault::NotAccepted),
+            (
+                json!({"measure": {"of": "points", "gte": -5, "within_days": 3}}),
+                "/measure/within_days",
+                RuleFault::Conflict,
+            ),
         ] {
             assert_eq!(faults(rule.clone()), [(pointer.to_owned(), fault)], "{rule}");
         }
@@ -274,7 +308,9 @@ mod tests {
     fn what_a_rule_names_has_its_place() {
         let rule: Rule = serde_json::from_value(json!({"any": [
             {"choice": {"of": "home_unit", "in": ["u1", "u2"]}}, {"choice": {"of": "city", "in": ["上海"]}},
-            {"bought": {"category_id": "c1"}}, {"not": {"segment": {"id": "s1"}}}
+            {"bought": {"category_id": "c1"}}, {"not": {"segment": {"id": "s1"}}},
+            {"choice": {"of": "membership_level", "in": ["l1"]}}, {"membership": {}},
+            {"membership": {"programme_id": "p1"}}
         ]}))
         .unwrap();
         assert_eq!(
@@ -284,6 +320,8 @@ mod tests {
                 ("/any/0/choice/in/1".to_owned(), Reference::Unit("u2")),
                 ("/any/2/bought/category_id".to_owned(), Reference::Category("c1")),
                 ("/any/3/not/segment/id".to_owned(), Reference::Segment("s1")),
+                ("/any/4/choice/in/0".to_owned(), Reference::Level("l1")),
+                ("/any/6/membership/programme_id".to_owned(), Reference::Programme("p1")),
             ]
         );
     }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::facts::holds;
 use super::words::{part_reading, values};
-use super::{Facts, Measure, MeasureRule, Rule, Speech};
+use super::{Choice, Facts, Measure, MeasureRule, Rule, Speech};
 use crate::money::divide_half_even;
 use crate::text::Language;
 
@@ -38,6 +38,7 @@ fn found(part: &Rule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>) -> O
     Some(match part {
         Rule::All(_) | Rule::Any(_) | Rule::Not(_) => return None,
         Rule::Choice(choice) => match facts.values(choice.of) {
+            none if none.is_empty() && choice.of == Choice::MembershipLevel => speech.say("没有会员等级", "no level"),
             none if none.is_empty() => speech.say("未知", "not known"),
             found => values(choice.of, &found, speech),
         },
@@ -49,6 +50,11 @@ fn found(part: &Rule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>) -> O
             (None, Some(last)) => speech.say(&format!("最近一次购买 {last}"), &format!("last purchase {last}")),
             (None, None) => speech.say("从未购买", "never bought"),
         },
+        Rule::Membership(_) if facts.cards.is_empty() => speech.say("没有会员卡", "no card"),
+        Rule::Membership(_) => {
+            let programmes = facts.cards.iter().map(|card| speech.name(&card.programme_id));
+            programmes.collect::<Vec<_>>().join(&speech.say("、", ", "))
+        }
         Rule::Segment(segment) => yes(facts.segments.contains(&segment.id), speech),
     })
 }
@@ -73,6 +79,7 @@ fn measured(rule: &MeasureRule, facts: &Facts, today: NaiveDate, speech: &Speech
         (Some(number), of) if of.is_money() => speech.money(number),
         (Some(number), _) => number.to_string(),
         (None, Measure::TierDays) => speech.say("没有等级", "no tier"),
+        (None, Measure::Points) => speech.say("没有会员卡", "no card"),
         (None, _) => speech.say("从未购买", "never bought"),
     }
 }
@@ -93,10 +100,17 @@ mod tests {
             {"measure": {"of": "average_basket", "gte": 1}},
             {"choice": {"of": "source", "in": ["online"]}},
             {"bought": {"category_id": "cat_taro"}},
-            {"not_bought": {"within_days": 5}}
+            {"not_bought": {"within_days": 5}},
+            {"choice": {"of": "membership_level", "in": ["lvl_gold"]}},
+            {"measure": {"of": "points", "gte": 101}},
+            {"membership": {"programme_id": "prg_a"}}
         ]}))
         .unwrap();
-        let names = Names::default();
+        let names = Names::from([
+            ("lvl_gold".to_owned(), "Gold".to_owned()),
+            ("prg_a".to_owned(), "Taro club".to_owned()),
+            ("prg_b".to_owned(), "Tea club".to_owned()),
+        ]);
         let speech = Speech { names: &names, currency: "CNY".parse().unwrap(), language: Language::English };
         let parts = explain(&rule, &somebody(), today(), &speech);
         let told: Vec<(&str, bool, Option<&str>)> =
@@ -112,6 +126,9 @@ mod tests {
                 ("/all/3", false, Some("not known")),
                 ("/all/4", true, Some("2 times, CNY 6.50 in all")),
                 ("/all/5", true, Some("last purchase 2026-06-20")),
+                ("/all/6", true, Some("“Gold”")),
+                ("/all/7", false, Some("100")),
+                ("/all/8", true, Some("“Taro club”, “Tea club”")),
             ]
         );
     }

@@ -34,6 +34,8 @@ pub struct Facts {
     pub days: Vec<Day>,
     /// Each category of each counted purchase.
     pub bought: Vec<Bought>,
+    /// Each card that is not closed.
+    pub cards: Vec<Card>,
     /// The segments it is a member of.
     pub segments: BTreeSet<String>,
 }
@@ -53,6 +55,16 @@ pub struct Bought {
     pub category_id: String,
     pub on: NaiveDate,
     pub net: i64,
+}
+
+/// One membership.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Card {
+    pub programme_id: String,
+    /// None below the lowest level.
+    pub level_id: Option<String>,
+    /// The balance; below zero is owed.
+    pub points: i64,
 }
 
 /// The day after which a window of the last days begins; facts dated ahead of today are inside.
@@ -77,6 +89,7 @@ pub(super) fn holds(rule: &Rule, facts: &Facts, today: NaiveDate) -> bool {
         Rule::Consent(consent) => facts.consents.contains(&consent.channel),
         Rule::Bought(bought) => facts.has_bought(bought, today),
         Rule::NotBought(not) => facts.has_not_bought(not, today),
+        Rule::Membership(membership) => facts.is_enrolled(membership.programme_id.as_deref()),
         Rule::Segment(segment) => facts.segments.contains(&segment.id),
     }
 }
@@ -101,6 +114,7 @@ impl Facts {
             Choice::BirthMonth => self.birth_month.map(|month| month.to_string()).into_iter().collect(),
             Choice::FavouriteUnit => one(self.favourite_unit_id.as_deref()),
             Choice::FavouriteCategory => one(self.favourite_category_id.as_deref()),
+            Choice::MembershipLevel => self.cards.iter().filter_map(|card| card.level_id.clone()).collect(),
         }
     }
 
@@ -126,6 +140,8 @@ impl Facts {
             Measure::NetSpend => self.net_spend,
             Measure::AverageBasket if self.purchases > 0 => return Some((self.net_spend, self.purchases)),
             Measure::AverageBasket => return None,
+            Measure::Points if self.cards.is_empty() => return None,
+            Measure::Points => self.cards.iter().map(|card| card.points).sum(),
         };
         Some((number, 1))
     }
@@ -137,7 +153,12 @@ impl Facts {
         rule.gte.is_none_or(|gte| sum >= times(gte)) && rule.lte.is_none_or(|lte| sum <= times(lte))
     }
 
-    /// How often and for how much a category was bought; of all categories when none is named.
+    /// Whether there is a card of this programme, or of any.
+    fn is_enrolled(&self, programme_id: Option<&str>) -> bool {
+        self.cards.iter().any(|card| programme_id.is_none_or(|id| card.programme_id == id))
+    }
+
+    /// How often and for how much a category was bought.
     pub(super) fn bought_of(&self, category_id: &str, within_days: Option<i64>, today: NaiveDate) -> (i64, i64) {
         let from = within_days.map(|days| since(today, days));
         let found = self.bought.iter().filter(|bought| bought.category_id == category_id);
@@ -201,6 +222,10 @@ pub(super) mod tests {
                 Bought { category_id: "cat_taro".to_owned(), on: day("2026-06-20"), net: 250 },
                 Bought { category_id: "cat_tea".to_owned(), on: day("2026-06-20"), net: 350 },
             ],
+            cards: vec![
+                Card { programme_id: "prg_a".to_owned(), level_id: Some("lvl_gold".to_owned()), points: 120 },
+                Card { programme_id: "prg_b".to_owned(), level_id: None, points: -20 },
+            ],
             segments: BTreeSet::from(["seg_a".to_owned()]),
         }
     }
@@ -249,11 +274,31 @@ pub(super) mod tests {
             (json!({"not_bought": {"within_days": 10}}), true),
             (json!({"not_bought": {"within_days": 11}}), false),
             (json!({"not_bought": {"category_id": "cat_cake", "within_days": 90}}), true),
+            (choice("membership_level", &["lvl_silver", "lvl_gold"]), true),
+            (choice("membership_level", &["lvl_silver"]), false),
+            (measure("points", 100, 100), true),
+            (measure("points", 101, 200), false),
+            (json!({"membership": {}}), true),
+            (json!({"membership": {"programme_id": "prg_b"}}), true),
+            (json!({"membership": {"programme_id": "prg_c"}}), false),
             (json!({"segment": {"id": "seg_a"}}), true),
             (json!({"all": [choice("tier", &["B"]), choice("city", &["北京"])]}), false),
             (json!({"any": [choice("tier", &["B"]), choice("city", &["北京"])]}), true),
         ] {
             assert_eq!(is(rule.clone()), expected, "{rule}");
+        }
+    }
+
+    #[test]
+    fn who_has_no_card_has_no_points_and_no_level() {
+        let facts = Facts { cards: Vec::new(), ..somebody() };
+        for (rule, expected) in [
+            (json!({"measure": {"of": "points", "lte": 0}}), false),
+            (json!({"not": {"measure": {"of": "points", "gte": 1}}}), true),
+            (json!({"choice": {"of": "membership_level", "in": ["lvl_gold"]}}), false),
+            (json!({"membership": {}}), false),
+        ] {
+            assert_eq!(matches(&serde_json::from_value(rule.clone()).unwrap(), &facts, today()), expected, "{rule}");
         }
     }
 

@@ -23,6 +23,7 @@ pub enum Rule {
     Consent(ConsentRule),
     Bought(BoughtRule),
     NotBought(NotBoughtRule),
+    Membership(MembershipRule),
     Segment(MemberRule),
 }
 
@@ -88,6 +89,15 @@ pub struct NotBoughtRule {
     pub within_days: i64,
 }
 
+/// Has a card that is not closed: of a programme, or of any when none is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MembershipRule {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "prg_01JD3Q5V8N0000000000000000")]
+    pub programme_id: Option<String>,
+}
+
 /// Is a member of another segment, as that one was last refreshed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -123,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_rule_is_the_same_after_json() {
-        let text = r#"{"all":[{"choice":{"of":"tier","in":["A"]}},{"not":{"measure":{"of":"net_spend","gte":100,"within_days":30}}},{"any":[{"consent":{"channel":"sms"}},{"bought":{"category_id":"cat_1","times":2}},{"not_bought":{"within_days":60}},{"segment":{"id":"seg_1"}}]}]}"#;
+        let text = r#"{"all":[{"choice":{"of":"tier","in":["A"]}},{"not":{"measure":{"of":"net_spend","gte":100,"within_days":30}}},{"any":[{"consent":{"channel":"sms"}},{"bought":{"category_id":"cat_1","times":2}},{"not_bought":{"within_days":60}},{"segment":{"id":"seg_1"}},{"membership":{}}]}]}"#;
         let rule: Rule = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&rule).unwrap(), text);
         let mut places = Vec::new();
@@ -139,7 +149,8 @@ mod tests {
                 "/all/2/any/0",
                 "/all/2/any/1",
                 "/all/2/any/2",
-                "/all/2/any/3"
+                "/all/2/any/3",
+                "/all/2/any/4"
             ]
         );
     }
@@ -152,6 +163,7 @@ mod tests {
             r#"{"choice":{"of":"tier","in":["A"],"not":true}}"#,
             r#"{"measure":{"of":"purchases","gte":1.5}}"#,
             r#"{"consent":{"channel":"pigeon"}}"#,
+            r#"{"membership":{"card":"C-1"}}"#,
             r#"{"all":[],"any":[]}"#,
             r#""all""#,
         ] {

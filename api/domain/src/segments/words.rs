@@ -4,11 +4,11 @@ mod labels;
 
 use std::collections::HashMap;
 
-use super::{BoughtRule, Choice, ChoiceRule, Measure, MeasureRule, NotBoughtRule, Rule};
+use super::{BoughtRule, Choice, ChoiceRule, MeasureRule, NotBoughtRule, Rule};
 use crate::money::{Currency, Money};
 use crate::text::Language;
 
-/// What units, categories and segments are called, by id.
+/// What units, categories, levels, programmes and segments are called, by id.
 pub type Names = HashMap<String, String>;
 
 /// How to speak: the language, the currency of amounts, and what things are called.
@@ -32,7 +32,7 @@ impl Speech<'_> {
     }
 
     /// What something is called; its id when it has no name here.
-    fn name(&self, id: &str) -> String {
+    pub(super) fn name(&self, id: &str) -> String {
         let name = self.names.get(id).map_or(id, String::as_str);
         self.say(&format!("「{name}」"), &format!("“{name}”"))
     }
@@ -69,6 +69,13 @@ fn read(rule: &Rule, inside: bool, speech: &Speech<'_>) -> String {
         }
         Rule::Bought(rule) => bought(rule, speech),
         Rule::NotBought(rule) => not_bought(rule, speech),
+        Rule::Membership(rule) => match &rule.programme_id {
+            None => speech.say("是会员", "is a member of a programme"),
+            Some(id) => {
+                let name = speech.name(id);
+                speech.say(&format!("是{name}的会员"), &format!("is a member of the programme {name}"))
+            }
+        },
         Rule::Segment(rule) => {
             let name = speech.name(&rule.id);
             speech.say(&format!("属于客群{name}"), &format!("is a member of {name}"))
@@ -88,7 +95,9 @@ fn join(parts: &[Rule], with: &str, inside: bool, speech: &Speech<'_>) -> String
 /// Values of an attribute, joined by "or".
 pub(super) fn values<T: AsRef<str>>(of: Choice, found: &[T], speech: &Speech<'_>) -> String {
     let label = |value: &T| match of {
-        Choice::HomeUnit | Choice::FavouriteUnit | Choice::FavouriteCategory => speech.name(value.as_ref()),
+        Choice::HomeUnit | Choice::FavouriteUnit | Choice::FavouriteCategory | Choice::MembershipLevel => {
+            speech.name(value.as_ref())
+        }
         _ => labels::value(of, value.as_ref(), speech.language),
     };
     found.iter().map(label).collect::<Vec<_>>().join(&speech.say("、", ", "))
@@ -112,7 +121,7 @@ fn measure(rule: &MeasureRule, speech: &Speech<'_>) -> String {
         None => what.to_owned(),
     };
     let number = |value: i64| if rule.of.is_money() { speech.money(value) } else { value.to_string() };
-    let unit = if rule.of.takes_window() || rule.of == Measure::AverageBasket { "" } else { " 天" };
+    let unit = if rule.of.is_days() { " 天" } else { "" };
     match (rule.gte, rule.lte, speech.language) {
         (Some(gte), Some(lte), _) if gte == lte => {
             speech.say(&format!("{what}为 {}{unit}", number(gte)), &format!("{what} is {}", number(gte)))
@@ -174,6 +183,8 @@ mod tests {
             ("unit_1".to_owned(), "华北区".to_owned()),
             ("cat_1".to_owned(), "仙芋系列".to_owned()),
             ("seg_1".to_owned(), "熟客".to_owned()),
+            ("lvl_1".to_owned(), "金卡".to_owned()),
+            ("prg_1".to_owned(), "仙芋会员".to_owned()),
         ]);
         let read = |rule: serde_json::Value, language| {
             let speech = Speech { names: &names, currency: Currency::CNY, language };
@@ -203,6 +214,14 @@ mod tests {
                 json!({"all": [{"not_bought": {"within_days": 60}}, {"segment": {"id": "seg_1"}}]}),
                 "最近 60 天没有购买，且属于客群「熟客」",
                 "bought nothing in the last 60 days and is a member of “熟客”",
+            ),
+            (
+                json!({"any": [
+                    {"choice": {"of": "membership_level", "in": ["lvl_1"]}}, {"measure": {"of": "points", "gte": 500}},
+                    {"membership": {"programme_id": "prg_1"}}, {"not": {"membership": {}}}
+                ]}),
+                "会员等级为「金卡」，或积分余额至少 500，或是「仙芋会员」的会员，或并非（是会员）",
+                "membership level is “金卡” or points balance is at least 500 or is a member of the programme “仙芋会员” or not (is a member of a programme)",
             ),
             (json!({"choice": {"of": "source", "in": ["walk_in"]}}), "来源为自然到店", "source is walk-in"),
         ] {

@@ -6,8 +6,9 @@ use regulars_db::calendars::{self, Calendar};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
-use super::views::{CalendarPatch, CalendarQuery, CalendarView, NewCalendar};
+use super::views::{CalendarPatch, CalendarView, NewCalendar};
 use crate::app::App;
+use crate::catalogue::CatalogueQuery;
 use crate::http::actor::{May, allow};
 use crate::http::body::{Body, Query};
 use crate::http::ids::{self, Id};
@@ -29,12 +30,12 @@ fn view(db: &mut Db, calendar: Calendar) -> Answer<CalendarView> {
 /// List calendars
 ///
 /// By code.
-#[utoipa::path(tag = "calendars", params(CalendarQuery), responses((status = 200, description = "A page of calendars", body = List<CalendarView>)),
+#[utoipa::path(tag = "calendars", params(CatalogueQuery), responses((status = 200, description = "A page of calendars", body = List<CalendarView>)),
     security(("session" = ["calendars:read"]), ("key" = ["calendars:read"])))]
 #[get("/calendars")]
 async fn list_calendars(
     _who: May<allow::CalendarsRead>,
-    query: Query<CalendarQuery>,
+    query: Query<CatalogueQuery>,
     app: web::Data<App>,
 ) -> Answer<List<CalendarView>> {
     let Query(query) = query;

@@ -9,10 +9,11 @@ use serde_json::json;
 
 use super::views::{CalendarPatch, NewCalendar};
 use crate::audit;
+use crate::catalogue::code_taken;
 use crate::clock;
 use crate::complaints::recompute::Recompute;
 use crate::http::actor::Actor;
-use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::http::problem::{Answer, Code, Fault, FaultCode, Problem};
 use crate::http::reply::IfMatch;
 use crate::http::text;
 use crate::jobs;
@@ -103,13 +104,4 @@ fn check_units(db: &mut Db, scope: &Scope, unit_ids: &[String]) -> Answer<()> {
         }
     }
     Ok(())
-}
-
-fn code_taken(error: diesel::result::Error) -> Error {
-    let error = Error::from(error);
-    if error.is_unique() {
-        Problem::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into()
-    } else {
-        error
-    }
 }

@@ -3,7 +3,7 @@
 use regulars_db::calendars::Calendar;
 use regulars_domain::calendars::Rule;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::http::patch;
@@ -85,23 +85,4 @@ pub struct CalendarPatch {
     #[validate(length(max = 1000))]
     #[schema(max_items = 1000, value_type = Vec<String>, required = false)]
     pub unit_ids: Option<Vec<String>>,
-}
-
-/// Which calendars to list.
-#[derive(Debug, Serialize, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct CalendarQuery {
-    /// Part of the name or code.
-    #[validate(length(min = 1, max = 80))]
-    #[param(min_length = 1, max_length = 80, required = false)]
-    pub q: Option<String>,
-    /// Rows on a page.
-    #[validate(range(min = 1, max = 100))]
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<i64>,
-    /// `next_cursor` of the page before.
-    #[validate(length(max = 2000))]
-    #[param(max_length = 2000)]
-    pub cursor: Option<String>,
 }

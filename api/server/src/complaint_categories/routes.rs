@@ -5,8 +5,9 @@ use regulars_db::complaints::categories;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
-use super::views::{CategoryPatch, CategoryQuery, CategoryView, NewCategory};
+use super::views::{CategoryPatch, CategoryView, NewCategory};
 use crate::app::App;
+use crate::catalogue::CatalogueQuery;
 use crate::http::actor::{May, allow};
 use crate::http::body::{Body, Query};
 use crate::http::ids::{self, Id};
@@ -26,12 +27,12 @@ pub fn configure(config: &mut ServiceConfig) {
 /// List complaint categories
 ///
 /// By code.
-#[utoipa::path(tag = "complaint-categories", params(CategoryQuery), responses((status = 200, description = "A page of categories", body = List<CategoryView>)),
+#[utoipa::path(tag = "complaint-categories", params(CatalogueQuery), responses((status = 200, description = "A page of categories", body = List<CategoryView>)),
     security(("session" = ["complaints:read"]), ("key" = ["complaints:read"])))]
 #[get("/complaint-categories")]
 async fn list_complaint_categories(
     _who: May<allow::ComplaintsRead>,
-    query: Query<CategoryQuery>,
+    query: Query<CatalogueQuery>,
     app: web::Data<App>,
 ) -> Answer<List<CategoryView>> {
     let Query(query) = query;

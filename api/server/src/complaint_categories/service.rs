@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::views::{CategoryPatch, NewCategory};
 use crate::audit;
+use crate::catalogue::code_taken;
 use crate::clock;
 use crate::http::actor::Actor;
-use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::http::problem::{Answer, Code};
 use crate::http::reply::IfMatch;
 use crate::http::text;
 
@@ -55,13 +56,4 @@ pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &
 
 pub fn find(db: &mut Db, id: &str) -> Answer<Category> {
     categories::find(db, id)?.ok_or_else(|| Code::NotFound.into())
-}
-
-fn code_taken(error: diesel::result::Error) -> Error {
-    let error = Error::from(error);
-    if error.is_unique() {
-        Problem::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into()
-    } else {
-        error
-    }
 }

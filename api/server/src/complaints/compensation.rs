@@ -4,7 +4,7 @@ use regulars_db::complaints::Complaint;
 use regulars_db::complaints::parts::{self, Compensation};
 use regulars_db::{Db, purchases, text::AsText, users};
 use regulars_domain::complaints::{
-    CompensationKind, CompensationState, ComplaintEventKind, Limit, Policy, Step, approver, limit_of, needs_amount,
+    CompensationKind, CompensationState, ComplaintEventKind, Limit, Policy, Step, approver, limit_of,
 };
 use regulars_domain::ids;
 use regulars_domain::permissions::{Role, Scope};
@@ -15,30 +15,30 @@ use super::case::Case;
 use super::intake::paragraphs;
 use super::levels::{self, Errand};
 use super::requests::{Approval, Execution, NewCompensation};
+use super::worth;
 use crate::auth::principal::{Kind, unit_tree};
 use crate::http::actor::Actor;
 use crate::http::problem::{Answer, Code, Fault, FaultCode, Problem};
 use crate::http::text;
-use crate::settings::organisation;
 
 /// Promises something.
 pub fn promise(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewCompensation) -> Answer<Complaint> {
     let mut case = Case::hold(db, actor, scope, id)?;
     case.step(Step::Promise)?;
-    let amount = amount(db, new)?;
+    let worth = worth::of(db, &case, new)?;
     let description = new
         .description
         .as_deref()
         .map(|text| check_line(text, 500).map_err(|error| text::fault("/description", error)));
-    let worth = amount.unwrap_or(0);
-    let within = limit(db, actor, &case.complaint.unit_id, &case.policy)?.allows(worth);
-    let level = approver(worth, &case.policy);
-    let compensation = Compensation {
+    let amount = worth.amount.unwrap_or(0);
+    let within = limit(db, actor, &case.complaint.unit_id, &case.policy)?.allows(amount);
+    let level = approver(amount, &case.policy);
+    let mut compensation = Compensation {
         id: ids::make(ids::COMPENSATION),
         customer_id: case.complaint.customer_id.clone(),
         complaint_id: case.complaint.id.clone(),
         kind: AsText(new.kind),
-        amount,
+        amount: worth.amount,
         description: description.transpose()?,
         state: AsText(if within { CompensationState::Approved } else { CompensationState::Proposed }),
         approval_level: AsText(level),
@@ -49,10 +49,17 @@ pub fn promise(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewCom
         decided_at: within.then(|| case.now.naive_utc()),
         paid_by: None,
         paid_at: None,
+        points: worth.points,
+        membership_id: worth.membership_id,
+        entry_id: None,
     };
+    let gives = within && new.kind == CompensationKind::Points;
+    if gives {
+        worth::give_points(db, &case, &mut compensation, actor)?;
+    }
     parts::insert_compensation(db, &compensation)?;
-    let mut data =
-        json!({"compensation_id": compensation.id, "kind": new.kind, "amount": amount, "state": compensation.state.0});
+    let mut data = json!({"compensation_id": compensation.id, "kind": new.kind, "amount": compensation.amount,
+        "points": compensation.points, "state": compensation.state.0});
     if !within && let Some(owner_id) = levels::actor_of(db, &case.complaint.unit_id, level)? {
         let task = levels::give_task(db, &case.complaint, &owner_id, Errand::Approve, None, &actor.id)?;
         if let Some(members) = data.as_object_mut() {
@@ -60,10 +67,13 @@ pub fn promise(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewCom
         }
     }
     case.note(db, &actor.id, ComplaintEventKind::CompensationPromised, None, &data)?;
+    if gives {
+        worth::note_paid(db, &case, &compensation, actor)?;
+    }
     case.keep(db, Some((actor, "complaints.compensate")))
 }
 
-/// Decides on a promise that was above its maker's limit.
+/// Decides on a promise that was above its maker's limit; approved points are booked.
 pub fn decide(
     db: &mut Db,
     actor: &Actor,
@@ -91,9 +101,16 @@ pub fn decide(
     compensation.state = AsText(state);
     compensation.decided_by = Some(actor.id.clone());
     compensation.decided_at = Some(case.now.naive_utc());
+    let gives = asked.approved && compensation.kind.0 == CompensationKind::Points;
+    if gives {
+        worth::give_points(db, &case, &mut compensation, actor)?;
+    }
     parts::update_compensation(db, &compensation)?;
     let reason = paragraphs("/reason", asked.reason.as_deref(), 1000)?;
     case.note(db, &actor.id, kind, reason.as_deref(), &json!({"compensation_id": compensation.id}))?;
+    if gives {
+        worth::note_paid(db, &case, &compensation, actor)?;
+    }
     case.keep(db, Some((actor, "complaints.compensate")))
 }
 
@@ -123,8 +140,7 @@ pub fn pay(
     compensation.paid_by = Some(actor.id.clone());
     compensation.paid_at = Some(case.now.naive_utc());
     parts::update_compensation(db, &compensation)?;
-    let data = json!({"compensation_id": compensation.id, "refund_id": compensation.refund_id});
-    case.note(db, &actor.id, ComplaintEventKind::CompensationPaid, None, &data)?;
+    worth::note_paid(db, &case, &compensation, actor)?;
     case.keep(db, Some((actor, "complaints.compensate")))
 }
 
@@ -145,24 +161,6 @@ fn refund(db: &mut Db, compensation: &Compensation, refund_id: &str) -> Answer<S
 fn find(db: &mut Db, complaint: &Complaint, id: &str) -> Answer<Compensation> {
     let all = parts::compensations_of(db, &complaint.customer_id, &complaint.id)?;
     all.into_iter().find(|row| row.id == id).ok_or_else(|| Code::NotFound.into())
-}
-
-fn amount(db: &mut Db, new: &NewCompensation) -> Answer<Option<i64>> {
-    let currency = organisation(db)?.base_currency;
-    match (needs_amount(new.kind), new.amount) {
-        (true, None) => Err(Fault::at("/amount", FaultCode::Required).into()),
-        (false, Some(_)) => Err(Fault::at("/amount", FaultCode::Conflict).hint("an apology has no amount").into()),
-        (false, None) => Ok(None),
-        (true, Some(money)) => {
-            let amount = money
-                .amount_in(currency)
-                .map_err(|error| Fault::at("/amount", FaultCode::OtherCurrency).hint(error))?;
-            if amount <= 0 {
-                return Err(Fault::at("/amount/amount", FaultCode::OutOfRange).hint("expected more than 0").into());
-            }
-            Ok(Some(amount))
-        }
-    }
 }
 
 /// What the caller may promise for a case of this unit: the most that one of their roles there may.

@@ -19,3 +19,4 @@ pub mod routes;
 mod step_routes;
 mod steps;
 pub mod views;
+mod worth;

@@ -207,8 +207,15 @@ pub struct NewCorrectiveAction {
 #[serde(deny_unknown_fields)]
 pub struct NewCompensation {
     pub kind: CompensationKind,
-    /// What it is worth; needed for anything but an apology.
+    /// What it is worth; needed for anything but an apology and points.
     pub amount: Option<Money>,
+    /// How many, of points; what one is worth against the limits says the complaint policy.
+    #[schema(minimum = 1, maximum = 100000000)]
+    pub points: Option<i64>,
+    /// The membership that gets the points; needed when the customer has several cards in use.
+    #[validate(length(max = 40))]
+    #[schema(max_length = 40, example = "mem_01JD3Q5V8N0000000000000000")]
+    pub membership_id: Option<String>,
     #[validate(length(min = 1, max = 500))]
     #[schema(min_length = 1, max_length = 500)]
     pub description: Option<String>,

@@ -151,7 +151,13 @@ pub struct CompensationView {
     #[schema(example = "cmp_01JD3Q5V8N0000000000000000")]
     pub id: String,
     pub kind: CompensationKind,
+    /// What it is worth.
     pub amount: Option<Money>,
+    /// How many, of points.
+    pub points: Option<i64>,
+    pub membership_id: Option<String>,
+    /// The entry of the ledger that gave the points.
+    pub entry_id: Option<String>,
     pub description: Option<String>,
     pub state: CompensationState,
     /// The lowest level that may approve it.
@@ -173,6 +179,9 @@ impl CompensationView {
             id: row.id,
             kind: row.kind.0,
             amount: row.amount.map(|amount| Money::new(amount, currency)),
+            points: row.points,
+            membership_id: row.membership_id,
+            entry_id: row.entry_id,
             description: row.description,
             state: row.state.0,
             approval_level: row.approval_level.0,

@@ -183,6 +183,11 @@ pub fn check_living(actor: &Actor, scope: &Scope, customer: &Customer) -> Answer
     if !sees(actor, scope, customer) {
         return Err(Code::NotFound.into());
     }
+    check_not_merged(customer)
+}
+
+/// Refuses a customer that was merged; the problem names the survivor.
+pub fn check_not_merged(customer: &Customer) -> Answer<()> {
     match (customer.status.0, &customer.merged_into) {
         (CustomerStatus::Merged, Some(into)) => {
             Err(Problem::of(Code::CustomerMerged).member("customer_id", into.clone()).into())

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use regulars_domain::segments::{BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, NotBoughtRule};
+use regulars_domain::segments::{
+    BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule, NotBoughtRule,
+};
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi as _;
 use utoipa_actix_web::{AppExt, scope};
@@ -49,7 +51,7 @@ use crate::purchases::views::DayRange;
     components(schemas(
         ProblemView, FaultView, CustomerSort, ExportFormat, TimeRange, AmountRange, DayRange,
         // The parts of a rule: a rule holds rules, so what else it holds is not found by itself.
-        ChoiceRule, MeasureRule, ConsentRule, BoughtRule, NotBoughtRule, MemberRule
+        ChoiceRule, MeasureRule, ConsentRule, BoughtRule, NotBoughtRule, MembershipRule, MemberRule
     ))
 )]
 struct Base;

@@ -92,6 +92,7 @@ codes! {
         PurchaseDiffers "purchase_differs" 409 "A purchase with this external id and another content exists" "同一外部编号的购买内容不同";
         RefundDiffers "refund_differs" 409 "A refund with this external id and another content exists" "同一外部编号的退款内容不同";
         PromisesOpen "promises_open" 409 "Something that was promised is not done yet" "仍有承诺未兑现";
+        NoMembership "no_membership" 409 "The customer has no card that can be used for this" "客户没有可用的会员卡";
         Busy "busy" 409 "Another request holds this; try again" "正被另一请求占用，请重试";
         Stale "stale" 412 "It was changed meanwhile" "内容已被他人修改";
         BodyTooLarge "body_too_large" 413 "The body is too large" "请求体过大";

@@ -11,9 +11,10 @@ use serde_json::json;
 
 use super::views::{LevelPatch, NewLevel, NewProgramme, ProgrammePatch};
 use crate::audit;
+use crate::catalogue::code_taken;
 use crate::clock;
 use crate::http::actor::Actor;
-use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::http::problem::{Answer, Code, Fault, FaultCode, Problem};
 use crate::http::reply::IfMatch;
 use crate::http::text;
 use crate::memberships::jobs::enqueue_review;
@@ -177,13 +178,4 @@ fn check_apart(db: &mut Db, level: &Level, basis: LevelBasis) -> Answer<()> {
 
 fn benefits(value: Option<&str>) -> Answer<Option<String>> {
     value.map(|value| check_paragraphs(value, 1000).map_err(|error| text::fault("/benefits", error).into())).transpose()
-}
-
-fn code_taken(error: diesel::result::Error) -> Error {
-    let error = Error::from(error);
-    if error.is_unique() {
-        Problem::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into()
-    } else {
-        error
-    }
 }

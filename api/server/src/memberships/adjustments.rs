@@ -1,14 +1,13 @@
 //! Points by hand: one person asks with a reason, another one decides. Only what is approved is booked.
 
-use regulars_db::points::{self, Adjustment, Lot};
-use regulars_db::{Db, programmes, text::AsText};
+use regulars_db::points::{self, Adjustment};
+use regulars_db::{Db, text::AsText};
 use regulars_domain::ids;
 use regulars_domain::permissions::Scope;
-use regulars_domain::points::{AdjustmentState, MOST_POINTS, PointKind, expires_on, may_decide};
+use regulars_domain::points::{AdjustmentState, MOST_POINTS, may_decide};
 use serde_json::json;
 
 use super::Moment;
-use super::earning::valid_months;
 use super::ledger::{Account, Reason};
 use super::service::{check_usable, lock};
 use super::views::NewAdjustment;
@@ -79,42 +78,17 @@ pub fn decide(
     adjustment.decided_at = Some(moment.now);
     if state == AdjustmentState::Approved {
         check_usable(&membership)?;
-        let account = Account::open(db, membership, &[], moment)?;
-        book(db, account, &adjustment, moment)?;
+        let mut account = Account::open(db, membership, &[], moment)?;
+        let reason = Reason {
+            adjustment_id: Some(adjustment.id.clone()),
+            note: Some(adjustment.reason.clone()),
+            ..Reason::default()
+        };
+        account.adjust(db, adjustment.points, reason)?;
+        account.close(db)?;
     }
     points::update_adjustment(db, &adjustment)?;
     let detail = json!({"adjustment_id": adjustment.id, "state": state, "points": adjustment.points});
     audit::record(db, actor, "points.decide", ("membership", id), &detail)?;
     Ok(adjustment)
-}
-
-fn book(db: &mut Db, mut account: Account<'_>, adjustment: &Adjustment, moment: Moment<'_>) -> Answer<()> {
-    let reason = Reason {
-        adjustment_id: Some(adjustment.id.clone()),
-        note: Some(adjustment.reason.clone()),
-        ..Reason::default()
-    };
-    account.expire(db)?;
-    if adjustment.points < 0 {
-        account.spend(db, PointKind::Adjust, adjustment.points.saturating_neg(), reason)?;
-    } else {
-        let programme = programmes::find(db, &account.membership.programme_id)?.ok_or(Code::NotFound)?;
-        let lot = Lot {
-            id: ids::make(ids::LOT),
-            customer_id: adjustment.customer_id.clone(),
-            membership_id: adjustment.membership_id.clone(),
-            number: 0,
-            purchase_id: None,
-            revision: None,
-            rate: None,
-            carry: None,
-            points: adjustment.points,
-            reversed: 0,
-            remaining: adjustment.points,
-            occurred_on: moment.today,
-            expires_on: expires_on(moment.today, valid_months(programme.valid_months)),
-        };
-        account.add(db, PointKind::Adjust, lot, reason)?;
-    }
-    account.close(db).map(|_| ())
 }

@@ -5,12 +5,13 @@ use chrono::{NaiveDate, NaiveDateTime};
 use regulars_db::facts::{self, Event};
 use regulars_db::memberships::{self, Membership};
 use regulars_db::points::{self, Entry, Lot};
-use regulars_db::{Db, text::AsText};
+use regulars_db::{Db, programmes, text::AsText};
 use regulars_domain::ids;
-use regulars_domain::points::{Lot as Rule, PointKind, PointsError, Wallet};
+use regulars_domain::points::{Lot as Rule, PointKind, PointsError, Wallet, expires_on};
 use serde_json::json;
 
 use super::Moment;
+use super::earning::valid_months;
 use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
 
 /// What an entry says besides its points.
@@ -44,7 +45,13 @@ impl<'a> Account<'a> {
                 stored.push(lot.clone());
             }
         }
-        let wallet = Wallet { balance: membership.balance, lots: stored.iter().map(rule_of).collect() };
+        let mut wallet = Wallet { balance: membership.balance, lots: stored.iter().map(rule_of).collect() };
+        for lot in touched {
+            let lapsed = points::lapsed(db, lot)?;
+            for rule in wallet.lots.iter_mut().filter(|rule| rule.id == lot.id) {
+                rule.lapsed = lapsed;
+            }
+        }
         Ok(Account { membership, moment, wallet, stored })
     }
 
@@ -70,10 +77,42 @@ impl<'a> Account<'a> {
         self.post(db, kind, -points, None, reason)
     }
 
-    /// Takes back what a refund or a new revision unmakes of a lot.
+    /// Books points by hand: added as a lot of their own that is good as long as the programme says, or taken away. What
+    /// has expired by today is dropped first.
+    pub fn adjust(&mut self, db: &mut Db, points: i64, reason: Reason) -> Answer<Entry> {
+        self.expire(db)?;
+        if points < 0 {
+            return self.spend(db, PointKind::Adjust, points.saturating_neg(), reason);
+        }
+        let programme = programmes::find(db, &self.membership.programme_id)?.ok_or(Code::NotFound)?;
+        let lot = Lot {
+            id: ids::make(ids::LOT),
+            customer_id: self.membership.customer_id.clone(),
+            membership_id: self.membership.id.clone(),
+            number: 0,
+            purchase_id: None,
+            revision: None,
+            rate: None,
+            carry: None,
+            points,
+            reversed: 0,
+            remaining: points,
+            occurred_on: self.moment.today,
+            expires_on: expires_on(self.moment.today, valid_months(programme.valid_months)),
+        };
+        let entry = self.add(db, PointKind::Adjust, lot, reason)?;
+        entry.ok_or_else(|| Error::Internal("an adjustment by no points".to_owned()))
+    }
+
+    /// Takes back what a refund or a new revision unmakes of a lot; what of it has expired is put back first.
     pub fn take_back(&mut self, db: &mut Db, lot_id: &str, points: i64, reason: Reason) -> Answer<()> {
         if points == 0 {
             return Ok(());
+        }
+        let restored = self.wallet.to_restore(lot_id, points);
+        if restored > 0 {
+            self.wallet.restore(lot_id, restored).map_err(refused)?;
+            self.post(db, PointKind::Restore, restored, Some(lot_id.to_owned()), reason.clone())?;
         }
         self.wallet.take_back(lot_id, points).map_err(refused)?;
         self.post(db, PointKind::Reverse, -points, Some(lot_id.to_owned()), reason).map(|_| ())
@@ -140,7 +179,7 @@ impl<'a> Account<'a> {
     }
 }
 
-/// A lot as the rules see it.
+/// A lot as the rules see it; what of it has expired is not asked for.
 pub fn rule_of(lot: &Lot) -> Rule {
     Rule {
         id: lot.id.clone(),
@@ -148,6 +187,7 @@ pub fn rule_of(lot: &Lot) -> Rule {
         points: lot.points,
         reversed: lot.reversed,
         remaining: lot.remaining,
+        lapsed: 0,
         expires_on: lot.expires_on,
     }
 }
@@ -161,6 +201,7 @@ fn tell(db: &mut Db, entry: &Entry) -> Answer<()> {
         PointKind::Earn => "points.earned",
         PointKind::Redeem => "points.redeemed",
         PointKind::Expire => "points.expired",
+        PointKind::Restore => "points.restored",
         PointKind::Reverse => "points.reversed",
         PointKind::Adjust => "points.adjusted",
     };

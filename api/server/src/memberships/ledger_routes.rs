@@ -6,9 +6,8 @@ use regulars_domain::points::AdjustmentState;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::views::{AdjustmentView, EntryView, LedgerQuery, NewAdjustment, NewRedemption, Redemption};
-use super::{adjustments, queries, service};
+use super::{adjustments, queries, redemptions, service};
 use crate::app::App;
-use crate::customers;
 use crate::http::actor::{May, allow};
 use crate::http::body::{Body, Query};
 use crate::http::ids::{self, Id};
@@ -52,7 +51,8 @@ async fn list_points(
 
 /// Spend points
 ///
-/// Those that expire soonest go first; never more than there are, however many ask at the same time.
+/// Those that expire soonest go first; never more than there are, however many ask at the same time. With the
+/// customer's whole phone or card it is done for anybody of the chain, as at the counter: the answer is then masked.
 #[utoipa::path(tag = "memberships", params(RequiredIdempotencyHeader), request_body = NewRedemption,
     responses((status = 201, description = "Spent", body = Redemption)),
     security(("session" = ["points:redeem"]), ("key" = ["points:redeem"])))]
@@ -66,10 +66,13 @@ async fn redeem_points(
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
-        let (entry, membership) = service::redeem(db, &who, &who.scope, &id, &body)?;
-        let location = format!("/v1/memberships/{}/ledger", membership.id);
-        let customer = customers::service::find(db, &who, &who.scope, &membership.customer_id)?;
-        let membership = queries::view(db, membership, &customer)?;
+        let redeemed = redemptions::redeem(db, &who, &who.scope, &id, &body)?;
+        let location = format!("/v1/memberships/{}/ledger", redeemed.membership.id);
+        let mut membership = queries::view(db, redeemed.membership, &redeemed.customer)?;
+        if redeemed.at_counter {
+            membership = membership.masked();
+        }
+        let entry = redeemed.entry;
         Ok(Made::created(location, entry.number, Redemption { entry: entry.into(), membership }))
     });
     answer.await

@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod ledger_routes;
 pub mod levels;
 pub mod queries;
+mod redemptions;
 pub mod routes;
 pub mod service;
 pub mod views;

@@ -1,24 +1,20 @@
-//! Writes of memberships: enrolling, the state of the card, spending points.
+//! Writes of memberships: enrolling, and the state of the card.
 
 use chrono::SubsecRound;
 use regulars_db::customers::{self as stored, Customer};
 use regulars_db::facts::{self, Event};
 use regulars_db::memberships::{self, Membership};
-use regulars_db::points::Entry;
-use regulars_db::{Db, metrics, text::AsText, units};
+use regulars_db::{Db, metrics, text::AsText};
 use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
 use regulars_domain::memberships::{LevelCause, MembershipState, ProgrammeState, next_review};
 use regulars_domain::period::{check_occurred_at, local_day};
 use regulars_domain::permissions::Scope;
-use regulars_domain::points::PointKind;
-use regulars_domain::units::UnitState;
 use serde_json::json;
 
 use super::Moment;
-use super::ledger::{Account, Reason};
 use super::levels::{self, Ladder};
-use super::views::{MembershipPatch, NewMembership, NewRedemption};
+use super::views::{MembershipPatch, NewMembership};
 use crate::audit;
 use crate::clock;
 use crate::customers::identities::{self, Given};
@@ -26,7 +22,6 @@ use crate::customers::service as customers;
 use crate::http::actor::Actor;
 use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
 use crate::http::reply::IfMatch;
-use crate::http::text;
 use crate::purchases::record::occurred_at_code;
 use crate::settings::organisation;
 
@@ -145,41 +140,12 @@ pub fn change(
     Ok(membership)
 }
 
-/// Spends points for a member. What has expired by today is dropped first.
-pub fn redeem(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewRedemption) -> Answer<(Entry, Membership)> {
-    let organisation = organisation(db)?;
-    let moment = Moment::of(&organisation, clock::now(), &actor.id);
-    let unit_id = unit(db, actor, scope, new.unit_id.as_deref())?;
-    let note = new.note.as_deref().map(|note| text::line("/note", note, 200)).transpose()?;
-    let membership = lock(db, actor, scope, id)?;
-    check_usable(&membership)?;
-    let mut account = Account::open(db, membership, &[], moment)?;
-    account.expire(db)?;
-    let reason = Reason { unit_id, note, ..Reason::default() };
-    let entry = account.spend(db, PointKind::Redeem, new.points, reason)?;
-    let membership = account.close(db)?;
-    let detail = json!({"points": new.points, "entry_id": entry.id});
-    audit::record(db, actor, "points.redeem", ("membership", id), &detail)?;
-    Ok((entry, membership))
-}
-
 /// Refuses what a suspended or closed card cannot be used for.
 pub fn check_usable(membership: &Membership) -> Answer<()> {
     if membership.state.can_spend() {
         return Ok(());
     }
     Err(Problem::of(Code::Conflict).detail(format!("the card is {}", membership.state.0)).into())
-}
-
-fn unit(db: &mut Db, actor: &Actor, scope: &Scope, named: Option<&str>) -> Answer<Option<String>> {
-    let Some(id) = named else { return Ok(actor.unit_id.clone()) };
-    match units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id))) {
-        None => Err(Fault::at("/unit_id", FaultCode::NotFound).into()),
-        Some(unit) if *unit.state == UnitState::Closed => {
-            Err(Fault::at("/unit_id", FaultCode::Conflict).hint("the unit is closed").into())
-        }
-        Some(unit) => Ok(Some(unit.id)),
-    }
 }
 
 /// A membership of a customer the caller may see, with that customer.

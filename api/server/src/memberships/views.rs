@@ -4,9 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use regulars_db::memberships::{LevelChange, Membership};
 use regulars_db::points::{Adjustment, Entry};
 use regulars_db::programmes::Level;
+use regulars_domain::identities::{IdentityKind, mask};
 use regulars_domain::memberships::{LevelBasis, LevelCause, MembershipState};
 use regulars_domain::money::{Currency, Money};
 use regulars_domain::points::{AdjustmentState, PointKind};
+use regulars_domain::text::mask_name;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -205,6 +207,14 @@ pub struct NewRedemption {
     pub note: Option<String>,
     /// Where; the key's own unit when absent.
     pub unit_id: Option<String>,
+    /// What the customer says at the counter, for one who is at home elsewhere: the whole phone number …
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40, example = "13800138000")]
+    pub phone: Option<String>,
+    /// … or the whole number of a member card.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
+    pub card: Option<String>,
 }
 
 /// Points that were spent: the entry, and the membership after it.
@@ -267,6 +277,13 @@ pub struct LevelHistory {
 }
 
 impl MembershipView {
+    /// As the counter sees it.
+    pub fn masked(mut self) -> MembershipView {
+        self.customer_name = mask_name(&self.customer_name);
+        self.card = mask(IdentityKind::Card, &self.card);
+        self
+    }
+
     /// A membership; `levels` are those of its programme, and may hold others.
     pub fn new(membership: Membership, customer_name: &str, levels: &[Level]) -> MembershipView {
         let level = membership.level_id.as_ref().and_then(|id| levels.iter().find(|level| level.id == *id));

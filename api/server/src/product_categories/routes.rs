@@ -1,12 +1,13 @@
 //! `/v1/product-categories`.
 
 use actix_web::{HttpResponse, get, patch, post, web};
-use regulars_db::products;
+use regulars_db::products::categories;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
-use super::views::{CategoryPatch, CategoryQuery, CategoryView, NewCategory};
+use super::views::{CategoryPatch, CategoryView, NewCategory};
 use crate::app::App;
+use crate::catalogue::CatalogueQuery;
 use crate::http::actor::{May, allow};
 use crate::http::body::{Body, Query};
 use crate::http::ids::{self, Id};
@@ -26,21 +27,20 @@ pub fn configure(config: &mut ServiceConfig) {
 /// List product categories
 ///
 /// By code.
-#[utoipa::path(tag = "product-categories", params(CategoryQuery), responses((status = 200, description = "A page of categories", body = List<CategoryView>)),
+#[utoipa::path(tag = "product-categories", params(CatalogueQuery), responses((status = 200, description = "A page of categories", body = List<CategoryView>)),
     security(("session" = ["products:read"]), ("key" = ["products:read"])))]
 #[get("/product-categories")]
 async fn list_product_categories(
     _who: May<allow::ProductsRead>,
-    query: Query<CategoryQuery>,
+    query: Query<CatalogueQuery>,
     app: web::Data<App>,
 ) -> Answer<List<CategoryView>> {
     let Query(query) = query;
     let filters = page::filters("product-categories", &query);
     let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
     let asked = page.clone();
-    let rows =
-        app.store.read(move |db| Ok::<_, Error>(products::list_categories(db, query.q.as_deref(), &asked)?)).await?;
-    let place = |category: &products::Category| (category.code.clone(), category.id.clone());
+    let rows = app.store.read(move |db| Ok::<_, Error>(categories::list(db, query.q.as_deref(), &asked)?)).await?;
+    let place = |category: &categories::Category| (category.code.clone(), category.id.clone());
     Ok(page::list(&app.keys, &filters, &page, rows, place, CategoryView::from))
 }
 

@@ -1,15 +1,16 @@
 //! Writes of categories.
 
 use regulars_db::Db;
-use regulars_db::products::{self, Category};
+use regulars_db::products::categories::{self, Category};
 use regulars_domain::ids;
 use serde_json::json;
 
 use super::views::{CategoryPatch, NewCategory};
 use crate::audit;
+use crate::catalogue::code_taken;
 use crate::clock;
 use crate::http::actor::Actor;
-use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::http::problem::{Answer, Code};
 use crate::http::reply::IfMatch;
 use crate::http::text;
 
@@ -23,7 +24,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewCategory) -> Answer<Category>
         updated_at: now,
         version: 1,
     };
-    products::insert_category(db, &category).map_err(code_taken)?;
+    categories::insert(db, &category).map_err(code_taken)?;
     let subject = ("product_category", category.id.as_str());
     audit::record(db, actor, "product_categories.create", subject, &json!({"code": category.code}))?;
     Ok(category)
@@ -41,7 +42,7 @@ pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &
     }
     category.updated_at = clock::now().naive_utc();
     category.version += 1;
-    if !products::update_category(db, &category, version).map_err(code_taken)? {
+    if !categories::update(db, &category, version).map_err(code_taken)? {
         return Err(Code::Stale.into());
     }
     let detail = json!({"version": category.version});
@@ -50,14 +51,5 @@ pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &
 }
 
 pub fn find(db: &mut Db, id: &str) -> Answer<Category> {
-    products::find_category(db, id)?.ok_or_else(|| Code::NotFound.into())
-}
-
-fn code_taken(error: diesel::result::Error) -> Error {
-    let error = Error::from(error);
-    if error.is_unique() {
-        Problem::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into()
-    } else {
-        error
-    }
+    categories::find(db, id)?.ok_or_else(|| Code::NotFound.into())
 }

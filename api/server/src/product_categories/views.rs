@@ -1,8 +1,8 @@
 //! Categories as they are sent and taken.
 
-use regulars_db::products::Category;
+use regulars_db::products::categories::Category;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::http::patch;
@@ -63,23 +63,4 @@ pub struct CategoryPatch {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, value_type = String, required = false)]
     pub name: Option<String>,
-}
-
-/// Which categories to list.
-#[derive(Debug, Serialize, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct CategoryQuery {
-    /// Part of the name or code.
-    #[validate(length(min = 1, max = 80))]
-    #[param(min_length = 1, max_length = 80, required = false)]
-    pub q: Option<String>,
-    /// Rows on a page.
-    #[validate(range(min = 1, max = 100))]
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<i64>,
-    /// `next_cursor` of the page before.
-    #[validate(length(max = 2000))]
-    #[param(max_length = 2000)]
-    pub cursor: Option<String>,
 }

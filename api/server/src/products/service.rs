@@ -1,6 +1,6 @@
 //! Writes of products.
 
-use regulars_db::products::{self, Product};
+use regulars_db::products::{self, Product, categories};
 use regulars_db::{Db, text::AsText};
 use regulars_domain::ids;
 use regulars_domain::money::{Currency, Money, MoneyError};
@@ -9,9 +9,10 @@ use serde_json::json;
 
 use super::views::{NewProduct, ProductPatch};
 use crate::audit;
+use crate::catalogue::code_taken;
 use crate::clock;
 use crate::http::actor::Actor;
-use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::http::problem::{Answer, Code, Fault, FaultCode};
 use crate::http::reply::IfMatch;
 use crate::http::text;
 use crate::settings;
@@ -77,7 +78,7 @@ pub fn find(db: &mut Db, id: &str) -> Answer<Priced> {
 
 fn check_category(db: &mut Db, id: Option<String>) -> Answer<Option<String>> {
     if let Some(id) = &id
-        && products::find_category(db, id)?.is_none()
+        && categories::find(db, id)?.is_none()
     {
         return Err(Fault::at("/category_id", FaultCode::NotFound).into());
     }
@@ -93,13 +94,4 @@ fn check_price(price: Money, currency: Currency) -> Answer<i64> {
         return Err(Fault::at("/unit_price/amount", FaultCode::OutOfRange).hint("expected at least 0").into());
     }
     Ok(amount)
-}
-
-fn code_taken(error: diesel::result::Error) -> Error {
-    let error = Error::from(error);
-    if error.is_unique() {
-        Problem::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into()
-    } else {
-        error
-    }
 }

@@ -57,10 +57,8 @@ pub fn check_references(db: &mut Db, rule: &Rule, own: Option<&str>, all: &[Segm
                 }
                 Some(_) => {}
             },
-            Reference::Unit(id) | Reference::Category(id) if !names.contains_key(id) => {
-                faults.push(Fault::at(pointer, FaultCode::NotFound));
-            }
-            Reference::Unit(_) | Reference::Category(_) => {}
+            other if !names.contains_key(other.id()) => faults.push(Fault::at(pointer, FaultCode::NotFound)),
+            _ => {}
         }
     }
     if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults).into()) }
@@ -99,17 +97,15 @@ pub fn names_of(db: &mut Db, rule: &Rule) -> Answer<Names> {
     look_up(db, ids_in(rule))
 }
 
-/// The same and what the customer's own units and category are called.
+/// The same and what the customer's own units, category, programmes and levels are called.
 pub fn names_to_explain(db: &mut Db, rule: &Rule, facts: &Facts) -> Answer<Names> {
     let own = facts.home_units.iter().chain(&facts.favourite_unit_id).chain(&facts.favourite_category_id);
-    look_up(db, ids_in(rule).into_iter().chain(own.map(String::as_str)).collect())
+    let cards = facts.cards.iter().flat_map(|card| card.level_id.iter().chain([&card.programme_id]));
+    look_up(db, ids_in(rule).into_iter().chain(own.chain(cards).map(String::as_str)).collect())
 }
 
 fn ids_in(rule: &Rule) -> Vec<&str> {
-    let ids = references(rule).into_iter().map(|(_, reference)| match reference {
-        Reference::Unit(id) | Reference::Category(id) | Reference::Segment(id) => id,
-    });
-    ids.collect()
+    references(rule).into_iter().map(|(_, reference)| reference.id()).collect()
 }
 
 fn look_up(db: &mut Db, mut ids: Vec<&str>) -> Answer<Names> {

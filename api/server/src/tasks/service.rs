@@ -1,6 +1,7 @@
 //! Writes of tasks: to oneself and to users of the own subtree.
 
 use chrono::{Datelike, NaiveDate};
+use regulars_db::customers;
 use regulars_db::tasks::{self, Task};
 use regulars_db::{Db, text::AsText, users};
 use regulars_domain::customers::TaskState;
@@ -13,6 +14,7 @@ use super::views::{NewTask, TaskPatch};
 use crate::audit;
 use crate::auth::principal::Kind;
 use crate::clock;
+use crate::customers::service::check_not_merged;
 use crate::http::actor::Actor;
 use crate::http::problem::{Answer, Code, Fault, FaultCode};
 use crate::http::reply::IfMatch;
@@ -25,10 +27,9 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewTask) -> Answe
         (None, Kind::Key | Kind::Operator) => return Err(Fault::at("/owner_id", FaultCode::Required).into()),
     };
     check_owner(db, actor, scope, &owner_id)?;
-    if let Some(customer_id) = &new.customer_id
-        && !tasks::customer_exists(db, customer_id)?
-    {
-        return Err(Fault::at("/customer_id", FaultCode::NotFound).into());
+    if let Some(customer_id) = &new.customer_id {
+        let customer = customers::find_row(db, customer_id)?.map(|(customer, _)| customer);
+        check_not_merged(&customer.ok_or(Fault::at("/customer_id", FaultCode::NotFound))?)?;
     }
     let now = clock::now().naive_utc();
     let task = Task {

@@ -10,10 +10,11 @@ use serde_json::json;
 use super::views::{NewUnit, UnitPatch};
 use crate::audit;
 use crate::auth::principal::unit_tree;
+use crate::catalogue::code_taken;
 use crate::clock;
 use crate::complaints::recompute::Recompute;
 use crate::http::actor::Actor;
-use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::http::problem::{Answer, Code, Fault, FaultCode};
 use crate::http::reply::IfMatch;
 use crate::http::text;
 use crate::jobs;
@@ -142,14 +143,5 @@ fn check_currency(code: &str) -> Answer<()> {
         Err(_) => {
             Err(Fault::at("/currency", FaultCode::NotAccepted).hint("expected an ISO 4217 code such as CNY").into())
         }
-    }
-}
-
-fn code_taken(error: diesel::result::Error) -> Error {
-    let error = Error::from(error);
-    if error.is_unique() {
-        Problem::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into()
-    } else {
-        error
     }
 }

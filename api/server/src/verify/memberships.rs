@@ -79,7 +79,8 @@ fn play(wallet: &mut Wallet, lots: &[&Lot], entry: &Entry) -> bool {
         (PointKind::Reverse, Some(id)) => {
             wallet.lots.iter().any(|lot| lot.id == id) && wallet.take_back(id, entry.points.saturating_neg()).is_ok()
         }
-        (PointKind::Earn | PointKind::Redeem | PointKind::Expire | PointKind::Reverse, _) => false,
+        (PointKind::Restore, Some(id)) => entry.points > 0 && wallet.restore(id, entry.points).is_ok(),
+        (PointKind::Earn | PointKind::Redeem | PointKind::Expire | PointKind::Restore | PointKind::Reverse, _) => false,
     }
 }
 

@@ -1,9 +1,11 @@
 //! `regulars verify`: everything that is kept beside the facts, computed again from the facts, and every difference.
 //!
 //! The facts are purchases with their lines and refunds, identities, names and tags, and the settings in force.
-//! `expected` computes, `purchases` looks at each purchase's own sums, `memberships` plays each ledger again, this module goes over the base in slices of
-//! bounded size, each seen as it was at one moment.
+//! `expected` computes, `purchases` looks at each purchase's own sums, `memberships` plays each ledger again,
+//! `compensations` looks for the points that were promised; this module goes over the base in slices of bounded size,
+//! each seen as it was at one moment.
 
+mod compensations;
 mod expected;
 mod memberships;
 mod purchases;
@@ -121,6 +123,7 @@ fn look(db: &mut Db, basis: &Basis, after: &str) -> Answer<(Slice, Vec<Differenc
     purchases::look(db, &slice, basis, &mut found)?;
     expected::look(db, &slice, basis, &mut found)?;
     memberships::look(&slice, basis, &mut found)?;
+    compensations::look(&slice, &mut found);
     Ok((slice, found.0))
 }
 

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use regulars_db::customers::{self, Customer};
 use regulars_db::facts::Consent;
 use regulars_db::metrics::{self, CATEGORY, Day, Metrics, Tally};
-use regulars_db::products::{self, Category};
+use regulars_db::products::categories::{self, Category};
 use regulars_db::purchases::{Line, Purchase};
 use regulars_db::segments::{self, Member, Segment};
 use regulars_db::text::{AsText, Json};
@@ -18,6 +18,7 @@ use regulars_domain::segments::{SegmentKind, SegmentState};
 use regulars_domain::tiers::TierClass;
 use regulars_tests::Units;
 
+use super::cards;
 use super::dice::Dice;
 
 pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 6, 30).unwrap();
@@ -30,6 +31,9 @@ pub struct Base {
     /// How many can be in a segment.
     pub living: usize,
     pub categories: Vec<String>,
+    pub programmes: Vec<String>,
+    /// Each programme's levels.
+    pub levels: Vec<(String, String)>,
     pub units: Vec<String>,
     /// Segments with members that rules may name.
     pub segments: Vec<String>,
@@ -44,14 +48,17 @@ impl Base {
             let id = ids::make(ids::CATEGORY);
             let (created_at, updated_at) = (now, now);
             let category = Category { code: id.clone(), id, name: name.to_owned(), created_at, updated_at, version: 1 };
-            products::insert_category(db, &category).unwrap();
+            categories::insert(db, &category).unwrap();
             category.id
         });
         let segments: Vec<String> = (0..3).map(|_| add_segment(db)).collect();
         let units = [&units.group, &units.north, &units.south, &units.n1, &units.n2, &units.s1];
+        let (programmes, levels) = cards::catalogue(db);
         let mut base = Base {
             customers: Vec::new(),
             living: 0,
+            programmes,
+            levels,
             categories: categories.to_vec(),
             units: units.map(Clone::clone).to_vec(),
             spare_segment: segments[2].clone(),
@@ -69,6 +76,7 @@ impl Base {
         customers::insert(db, &customer).unwrap();
         customers::put_tags(db, &customer.id, &customer.tags.0).unwrap();
         add_consents(db, dice, &customer.id);
+        cards::add(db, dice, self, &customer.id);
         let mut bought = Vec::new();
         for _ in 0..dice.one_of(&[0, 0, 1, 2, 3, 6]) {
             bought.push(self.purchase(dice, &customer.id));

@@ -2,7 +2,7 @@
 
 use regulars_domain::customers::{ConsentChannel, CustomerKind, CustomerStatus, Source};
 use regulars_domain::segments::{
-    BoughtRule, Choice, ChoiceRule, ConsentRule, Measure, MeasureRule, MemberRule, NotBoughtRule, Rule,
+    BoughtRule, Choice, ChoiceRule, ConsentRule, Measure, MeasureRule, MemberRule, MembershipRule, NotBoughtRule, Rule,
 };
 use regulars_domain::tiers::TierClass;
 
@@ -17,7 +17,7 @@ pub fn random(dice: &mut Dice, base: &Base, depth: usize) -> Rule {
             _ => Rule::Not(Box::new(random(dice, base, depth - 1))),
         };
     }
-    match dice.below(12) {
+    match dice.below(13) {
         0..=3 => Rule::Choice(choice(dice, base)),
         4..=7 => Rule::Measure(measure(dice)),
         8 => Rule::Consent(ConsentRule { channel: dice.one_of(ConsentChannel::ALL) }),
@@ -25,6 +25,10 @@ pub fn random(dice: &mut Dice, base: &Base, depth: usize) -> Rule {
         10 => {
             let category = dice.one_of(&base.categories);
             Rule::NotBought(NotBoughtRule { category_id: dice.maybe(category), within_days: window(dice) })
+        }
+        11 => {
+            let programme = dice.one_of(&base.programmes);
+            Rule::Membership(MembershipRule { programme_id: dice.maybe(programme) })
         }
         _ => Rule::Segment(MemberRule { id: dice.one_of(&base.segments) }),
     }
@@ -51,6 +55,7 @@ fn choice(dice: &mut Dice, base: &Base) -> ChoiceRule {
         Choice::BirthMonth => (1..=12).map(|month| month.to_string()).collect(),
         Choice::HomeUnit | Choice::FavouriteUnit => base.units.clone(),
         Choice::FavouriteCategory => base.categories.clone(),
+        Choice::MembershipLevel => base.levels.iter().map(|(_, level)| level.clone()).collect(),
     };
     let mut among: Vec<String> = (0..=dice.below(3)).map(|_| dice.one_of(&from)).collect();
     among.sort();
@@ -63,13 +68,15 @@ fn measure(dice: &mut Dice) -> MeasureRule {
     let most = match of {
         Measure::Purchases | Measure::PurchaseDays => 7,
         Measure::NetSpend | Measure::AverageBasket => 9000,
+        Measure::Points => 1500,
         _ => 420,
     };
-    let (one, other) = (dice.below(most), dice.below(most));
+    let low = if of == Measure::Points { most / 3 } else { 0 };
+    let (one, other) = (dice.below(most) - low, dice.below(most) - low);
     let (gte, lte) = match dice.below(4) {
         0 => (None, Some(one)),
         1 => (Some(one), None),
-        2 => (Some(0), Some(one)),
+        2 => (Some(0), Some(one.max(0))),
         _ => (Some(one.min(other)), Some(one.max(other))),
     };
     let days = window(dice);

@@ -30,6 +30,12 @@ export function clocksCard(page: CasePage, found: Case): TemplateResult {
   return card('clocks-title', t('complaints.clocks'), html`<ul class="list">${found.clocks.map(row)}</ul>`);
 }
 
+/** What was promised, points with what they are worth. */
+const worth = (one: Compensation): string =>
+  one.points
+    ? `${t('memberships.points.count', { count: one.points })} (${money(one.amount)})`
+    : money(one.amount);
+
 export function compensationsCard(page: CasePage, found: Case): TemplateResult {
   const act = (label: string, one: Compensation, run: () => void) =>
     actionButton({
@@ -53,7 +59,7 @@ export function compensationsCard(page: CasePage, found: Case): TemplateResult {
   };
   const row = (one: Compensation) => html`<li>
     <span>
-      ${word('compensation_kind', one.kind)} ${money(one.amount)} ${state('compensation_state', one.state)}
+      ${word('compensation_kind', one.kind)} ${worth(one)} ${state('compensation_state', one.state)}
       ${one.description ? html`<br /><small class="quiet">${one.description}</small>` : nothing}
       ${one.state === 'proposed' ? html`<br /><small class="quiet">${t('complaints.approver', { level: word('level', one.approval_level) })}</small>` : nothing}
     </span>

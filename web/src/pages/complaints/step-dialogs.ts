@@ -17,13 +17,13 @@ import {
   withdraw,
 } from '../../api/complaints.ts';
 import { type Action, me } from '../../api/session.ts';
-import { parseAmount } from '../../models/money.ts';
 import { actionButton } from '../../ui/bits.ts';
 import { checkField, inputField, selectField, textField } from '../../ui/fields.ts';
 import { FieldErrors, type Form, type FormValues } from '../../ui/form.ts';
 import { FormDialog } from '../../ui/form-dialog.ts';
 import { wordOptions } from '../../ui/options.ts';
 import { t, word } from '../../ui/text.ts';
+import { CompensationForm } from './compensation-form.ts';
 import type { CasePage } from './one.ts';
 
 type Step = Case['next_steps'][number];
@@ -46,11 +46,13 @@ export class StepDialogs {
   private readonly dialogs: Partial<Record<Step, FormDialog<undefined, unknown>>> = {};
   private readonly payDialog: FormDialog<Compensation, unknown>;
   private readonly forms: Partial<Record<Step, StepForm>>;
+  private readonly promise: CompensationForm;
 
   constructor(
     private readonly page: CasePage,
     refresh: () => void,
   ) {
+    this.promise = new CompensationForm(page, refresh);
     this.forms = this.stepForms();
     for (const [step, form] of Object.entries(this.forms) as [Step, StepForm][]) {
       this.dialogs[step] = new FormDialog<undefined, unknown>(refresh, {
@@ -98,7 +100,10 @@ export class StepDialogs {
 
   private take(step: Step): void {
     if (step === 'close') void this.page.attempt(() => closeComplaint(this.page.id, randomKey()));
-    else this.dialogs[step]?.show(undefined);
+    else {
+      this.promise.begin();
+      this.dialogs[step]?.show(undefined);
+    }
   }
 
   private stepForms(): Partial<Record<Step, StepForm>> {
@@ -156,12 +161,8 @@ export class StepDialogs {
       withdraw: words(withdraw),
       compensation: {
         action: 'complaints:compensate',
-        fields: (
-          form,
-        ) => html`${selectField(form, 'kind', t('complaints.compensation.kind'), wordOptions('compensation_kind'), { value: 'apology' })}
-          ${inputField(form, 'amount', `${t('complaints.amount')} (${page.currency})`, { inputmode: 'decimal' })}
-          ${inputField(form, 'description', t('complaints.description'))}`,
-        send: (id, values, key) => promise(id, this.compensation(values), key),
+        fields: this.promise.fields,
+        send: (id, values, key) => promise(id, this.promise.body(values), key),
       },
       resolution: {
         action: 'complaints:write',
@@ -174,18 +175,6 @@ export class StepDialogs {
           ${inputField(form, 'due_on', t('complaints.action.due'), { type: 'date' })}`,
         send: (id, values, key) => resolve(id, resolution(values), key),
       },
-    };
-  }
-
-  private compensation(values: FormValues) {
-    const typed = values.text('amount');
-    const { currency } = this.page;
-    const amount = typed ? parseAmount(typed, currency) : undefined;
-    if (typed && amount === undefined) throw new FieldErrors({ amount: t('form.amount') });
-    return {
-      kind: values.text('kind') as Compensation['kind'],
-      amount: amount === undefined ? null : { amount, currency },
-      description: values.text('description') ?? null,
     };
   }
 }

@@ -3,9 +3,11 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Explanation } from '../../api/customers.ts';
 import { day, money, number, tierBadge } from '../../ui/bits.ts';
 import { type Loading, loaded } from '../../ui/loading.ts';
+import { table } from '../../ui/table.ts';
 import { t, word } from '../../ui/text.ts';
 
 type Reason = NonNullable<Explanation['tier']>;
+type Candidate = Reason['candidates'][number];
 
 export function tierCard(explanation: Loading<Explanation>): TemplateResult {
   return html`<section class="card" aria-labelledby="tier-title">
@@ -31,32 +33,26 @@ function reasonView(reason: Reason): TemplateResult {
 }
 
 function candidates(reason: Reason): TemplateResult {
-  return html`<div class="table-wrap"><table aria-label=${t('customer.tier.periods')}>
-    <thead>
-      <tr>
-        <th scope="col">${t('customer.tier.period')}</th>
-        <th scope="col" class="number">${t('customers.column.spend')}</th>
-        <th scope="col" class="number">${t('customer.tier.from', { tier: 'A' })}</th>
-        <th scope="col" class="number">${t('customer.tier.from', { tier: 'B' })}</th>
-        <th scope="col">${t('customers.column.tier')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${reason.candidates.map(
-        (candidate) => html`<tr>
-          <td>${range(candidate)}${candidate.deciding ? html` <span class="tag">${t('customer.tier.deciding')}</span>` : nothing}</td>
-          <td class="number">${money(candidate.spend)}</td>
-          <td class="number">${money(candidate.bound_a)}</td>
-          <td class="number">${money(candidate.bound_b)}</td>
-          <td>${tierBadge(candidate.class)}</td>
-        </tr>`,
-      )}
-    </tbody>
-  </table></div>`;
+  return table<Candidate>({
+    label: t('customer.tier.periods'),
+    rows: reason.candidates,
+    key: (row) => `${row.from}–${row.to}`,
+    columns: [
+      {
+        label: t('customer.tier.period'),
+        cell: (row) =>
+          html`<span>${range(row)}${row.deciding ? html` <span class="tag">${t('customer.tier.deciding')}</span>` : nothing}</span>`,
+      },
+      { label: t('customers.column.spend'), number: true, cell: (row) => money(row.spend) },
+      { label: t('customer.tier.from', { tier: 'A' }), number: true, cell: (row) => money(row.bound_a) },
+      { label: t('customer.tier.from', { tier: 'B' }), number: true, cell: (row) => money(row.bound_b) },
+      { label: t('customers.column.tier'), cell: (row) => tierBadge(row.class) },
+    ],
+  });
 }
 
 /** A range without ends is all there ever was. */
-function range({ from, to }: Reason['candidates'][number]): TemplateResult | string {
+function range({ from, to }: Candidate): TemplateResult | string {
   if (!from && !to) return word('window', 'all');
   return html`<span class="nowrap">${day(from)}</span> – <span class="nowrap">${day(to)}</span>`;
 }

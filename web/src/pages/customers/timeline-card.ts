@@ -1,11 +1,12 @@
 /** Everything that happened with a customer, newest first, filtered by kind in the URL. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TimelineEntry } from '../../api/customers.ts';
+import { signedPoints } from '../../models/points.ts';
 import { moment, money, tierBadge } from '../../ui/bits.ts';
 import { loaded } from '../../ui/loading.ts';
 import { problemPanel } from '../../ui/problem-panel.ts';
 import { moreButton } from '../../ui/table.ts';
-import { t, word, wordValues } from '../../ui/text.ts';
+import { language, t, word, wordValues } from '../../ui/text.ts';
 import type { CustomerPage } from './one.ts';
 
 export function timelineCard(page: CustomerPage): TemplateResult {
@@ -53,6 +54,9 @@ function amount(value: unknown): string {
   return money({ amount: found.amount, currency: found.currency });
 }
 
+const pointsOf = (data: Data): string =>
+  typeof data.points === 'number' ? signedPoints(data.points, language()) : '';
+
 /** What each kind of entry says beside its name. Fields this console does not know are passed over. */
 function details(entry: TimelineEntry): TemplateResult | string | typeof nothing {
   const data = (entry.data ?? {}) as Data;
@@ -70,6 +74,14 @@ function details(entry: TimelineEntry): TemplateResult | string | typeof nothing
       return html`${data.previous ? html`${tierBadge(text(data.previous))} → ` : nothing}${tierBadge(text(data.class))}`;
     case 'complaint':
       return html`<a href="/complaints/${entry.id}">${text(data.text).slice(0, 60)}</a> <span class="quiet">${word('case_state', text(data.state))}</span>`;
+    case 'enrolment':
+      return html`<a href="/memberships/${entry.id}">${text(data.programme)}</a> <span class="quiet">${word('membership_state', text(data.state))}</span>`;
+    case 'level':
+      return html`${data.previous ? `${text(data.previous)} → ` : ''}${text(data.level) || t('memberships.level.none')}
+        <span class="quiet">${word('level_cause', text(data.cause))}</span>`;
+    case 'points':
+      return html`<a href="/memberships/${text(data.membership_id)}">${pointsOf(data)}</a>
+        <span class="quiet">${[word('point_kind', text(data.kind)), text(data.note)].filter(Boolean).join(' · ')}</span>`;
     case 'task':
       return html`${text(data.title)} <span class="quiet">${word('task_state', text(data.state))}</span>`;
     default:

@@ -10,6 +10,7 @@ import {
   type MembershipDetail,
   type PointAdjustment,
   type PointEntry,
+  type Redemption,
   readMembership,
   setMembershipState,
 } from '../../api/memberships.ts';
@@ -22,10 +23,11 @@ import type { FormDialog } from '../../ui/form-dialog.ts';
 import { Loading } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../ui/page.ts';
+import { type RedeemSubject, redeemDialog } from '../../ui/redeem-dialog.ts';
 import { Rows } from '../../ui/rows.ts';
 import { t, word } from '../../ui/text.ts';
 import { membershipView } from './one-view.ts';
-import { adjustDialog, redeemDialog } from './points-dialogs.ts';
+import { adjustDialog } from './points-dialogs.ts';
 
 export const openMembership: OpenPage = (context) => new MembershipPage(context);
 
@@ -34,7 +36,7 @@ export class MembershipPage {
   readonly ledger: Rows<PointEntry>;
   readonly adjustments: Rows<PointAdjustment>;
   readonly levels: Loading<LevelChange[]>;
-  readonly redeem: FormDialog<MembershipDetail, unknown>;
+  readonly redeem: FormDialog<RedeemSubject, Redemption>;
   readonly adjust: FormDialog<MembershipDetail, unknown>;
   private readonly confirm: Confirm;
   private programmes: Programme[] = [];

@@ -4,6 +4,7 @@ import type { Tagged } from '../../api/client.ts';
 import { organisationCurrency } from '../../api/currency.ts';
 import { isAbort, ProblemError } from '../../api/problem.ts';
 import { allCategories } from '../../api/products.ts';
+import { allProgrammes } from '../../api/programmes.ts';
 import {
   activeSegments,
   changeSegment,
@@ -14,6 +15,7 @@ import {
   readSegment,
   type Segment,
 } from '../../api/segments.ts';
+import { can } from '../../api/session.ts';
 import { allUnits } from '../../api/units.ts';
 import { editable, type Part, type PointedError, partsOf } from '../../models/segment-rule.ts';
 import { pageHead } from '../../ui/bits.ts';
@@ -48,7 +50,7 @@ class BuilderPage {
   private busy = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asking: AbortController | undefined;
-  private choices: Choices = { units: [], categories: [], segments: [], currency: 'CNY' };
+  private choices: Choices = { units: [], categories: [], segments: [], programmes: [], currency: 'CNY' };
 
   constructor(private readonly context: PageContext) {
     const { id } = context.params;
@@ -62,14 +64,17 @@ class BuilderPage {
     const { signal, refresh } = this.context;
     const id = this.id;
     await this.segment.load(async () => {
-      const [units, categories, segments, currency, segment] = await Promise.all([
+      const [units, categories, segments, programmes, currency, segment] = await Promise.all([
         allUnits(),
         allCategories(),
         activeSegments(),
+        // Who may not see programmes makes rules without them.
+        can('programmes:read') ? allProgrammes() : Promise.resolve([]),
         organisationCurrency(),
         id ? readSegment(id, signal) : Promise.resolve(undefined),
       ]);
-      this.choices = { units, categories, segments: segments.filter((one) => one.id !== id), currency };
+      const others = segments.filter((one) => one.id !== id);
+      this.choices = { units, categories, segments: others, programmes, currency };
       this.rule = editable(segment?.value.rule as Part | undefined);
       return { saved: segment };
     });

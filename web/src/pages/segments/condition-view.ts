@@ -1,6 +1,7 @@
 /** One condition of a rule: what it is about, and its values. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Category } from '../../api/products.ts';
+import type { Programme } from '../../api/programmes.ts';
 import type { Segment } from '../../api/segments.ts';
 import type { Unit } from '../../api/units.ts';
 import { parseAmount, toDecimal } from '../../models/money.ts';
@@ -21,6 +22,7 @@ export interface Choices {
   units: readonly Unit[];
   categories: readonly Category[];
   segments: readonly Segment[];
+  programmes: readonly Programme[];
   currency: string;
 }
 
@@ -49,7 +51,7 @@ export function conditionView(state: ConditionState): TemplateResult {
           ${prefixed('measure', wordOptions('segment_measure'))}
         </optgroup>
         <optgroup label=${t('segments.topic.behaviour')}>
-          ${(['bought', 'not_bought', 'consent', 'segment'] as const).map((one) => option({ value: one, label: t(`segments.topic.${one}`) }))}
+          ${(['bought', 'not_bought', 'consent', 'membership', 'segment'] as const).map((one) => option({ value: one, label: t(`segments.topic.${one}`) }))}
         </optgroup>
       </select>
     </div>
@@ -75,6 +77,16 @@ function fields(state: ConditionState): TemplateResult {
     case 'not_bought':
       return html`${categoryPicker(state, values, t('segments.anything'))}
       ${numberField(state, 'within_days', t('segments.within_days'), values.within_days)}`;
+    case 'membership':
+      return picker(
+        state,
+        'programme_id',
+        t('segments.programme'),
+        state.choices.programmes.map((one) => ({ value: one.id, label: one.name })),
+        values.programme_id,
+        t('segments.programme.any'),
+        true,
+      );
     default:
       return picker(
         state,
@@ -154,6 +166,17 @@ function measureFields(state: ConditionState, values: Part): TemplateResult {
   ${takesWindow(values.of) ? numberField(state, 'within_days', t('segments.within_days.optional'), values.within_days) : nothing}`;
 }
 
+/** Levels with their programme where there are several. */
+function levelOptions(programmes: readonly Programme[]): Option[] {
+  const several = programmes.length > 1;
+  return programmes.flatMap((programme) =>
+    programme.levels.map((level) => ({
+      value: level.id,
+      label: several ? `${programme.name} · ${level.name}` : level.name,
+    })),
+  );
+}
+
 /** The values an attribute can have; none for those that are typed. */
 function valuesOf(of: unknown, choices: Choices): Option[] | undefined {
   switch (of) {
@@ -176,6 +199,8 @@ function valuesOf(of: unknown, choices: Choices): Option[] | undefined {
       return unitOptions(choices.units);
     case 'favourite_category':
       return choices.categories.map((one) => ({ value: one.id, label: one.name }));
+    case 'membership_level':
+      return levelOptions(choices.programmes);
     default:
       return undefined;
   }

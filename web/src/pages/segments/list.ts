@@ -1,8 +1,10 @@
 /** The segments there are. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { listSegments, type Segment, type SegmentQuery } from '../../api/segments.ts';
+import { createSegment, listSegments, type Segment, type SegmentQuery } from '../../api/segments.ts';
 import { apiQuery, withQuery } from '../../models/url-state.ts';
 import { actionButton, empty, moment, number, pageHead, state } from '../../ui/bits.ts';
+import { inputField, textField } from '../../ui/fields.ts';
+import { FormDialog } from '../../ui/form-dialog.ts';
 import { loaded } from '../../ui/loading.ts';
 import type { OpenPage } from '../../ui/page.ts';
 import { problemPanel } from '../../ui/problem-panel.ts';
@@ -20,14 +22,26 @@ export const openSegments: OpenPage = (context) => {
   };
   load();
   const set = (changes: Record<string, string>) => context.go(withQuery(url, changes), { replace: true });
+  const byHand = new FormDialog<undefined, Segment>(refresh, {
+    name: 'list',
+    title: () => t('segments.new.by_hand'),
+    fields: (form) => html`${inputField(form, 'name', t('common.name'), { required: true, maxlength: 100 })}
+      ${textField(form, 'description', t('segments.description'), { rows: 2, wide: true })}`,
+    send: (values, key) => {
+      const description = values.text('description') ?? null;
+      return createSegment({ name: values.text('name') ?? '', description, kind: 'static' }, key);
+    },
+    done: (segment) => context.go(`/segments/${segment.id}`),
+  });
   const create = () =>
-    actionButton({
+    html`${actionButton({ action: 'segments:write', label: t('segments.new.by_hand'), run: () => byHand.show(undefined) })}
+    ${actionButton({
       action: 'segments:write',
       label: t('segments.new'),
       icon: 'plus',
       primary: true,
       run: () => context.go('/segments/new'),
-    });
+    })}`;
   return {
     title: () => t('nav.segments'),
     urlChanged: (next) => {
@@ -44,6 +58,7 @@ export const openSegments: OpenPage = (context) => {
         ${segments.next.failure ? problemPanel(segments.next.failure, segments.next.reload) : nothing}
         ${segments.cursor ? moreButton(segments.next.busy, () => void segments.more()) : nothing}
       </div>
+      ${byHand.view()}
     </div>`,
   };
 };

@@ -8,16 +8,25 @@ import type { Rows } from '../../ui/rows.ts';
 import { moreButton, table } from '../../ui/table.ts';
 import { t } from '../../ui/text.ts';
 
-export function membersCard(members: Rows<Member>): TemplateResult {
+/** What is done with a list made by hand. */
+export interface MemberTools {
+  add: () => TemplateResult;
+  row: (member: Member) => TemplateResult;
+}
+
+export function membersCard(members: Rows<Member>, tools: MemberTools | undefined): TemplateResult {
   return html`<section class="card stack" aria-labelledby="members-title">
-    <h2 id="members-title">${t('segments.members')}</h2>
-    ${loaded(members.first, (rows) => (rows.length === 0 ? html`<p class="quiet">${t('segments.members.empty')}</p>` : memberTable(rows)))}
+    <div class="card-head">
+      <h2 id="members-title">${t('segments.members')}</h2>
+      ${tools ? tools.add() : nothing}
+    </div>
+    ${loaded(members.first, (rows) => (rows.length === 0 ? html`<p class="quiet">${t('segments.members.empty')}</p>` : memberTable(rows, tools)))}
     ${members.next.failure ? problemPanel(members.next.failure, members.next.reload) : nothing}
     ${members.cursor ? moreButton(members.next.busy, () => void members.more()) : nothing}
   </section>`;
 }
 
-function memberTable(rows: readonly Member[]): TemplateResult {
+function memberTable(rows: readonly Member[], tools: MemberTools | undefined): TemplateResult {
   return table<Member>({
     label: t('segments.members'),
     rows,
@@ -30,6 +39,7 @@ function memberTable(rows: readonly Member[]): TemplateResult {
       { label: t('segments.tier'), cell: (row) => tierBadge(row.tier?.class) },
       { label: t('segments.last_purchase'), nowrap: true, cell: (row) => day(row.last_purchase_on) },
       { label: t('segments.since'), nowrap: true, cell: (row) => day(row.since) },
+      ...(tools ? [{ label: t('segments.members.remove'), cell: tools.row }] : []),
     ],
   });
 }

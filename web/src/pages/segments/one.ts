@@ -25,6 +25,7 @@ import { problemText } from '../../ui/problem-panel.ts';
 import { Rows } from '../../ui/rows.ts';
 import { t, word } from '../../ui/text.ts';
 import { explainCard } from './explain-card.ts';
+import { HandPicked } from './hand-picked.ts';
 import { membersCard } from './members-card.ts';
 
 export const openSegment: OpenPage = (context) => new SegmentPage(context);
@@ -39,6 +40,7 @@ class SegmentPage {
   private readonly members: Rows<Member>;
   private readonly explanation: Loading<{ name: string; found: SegmentExplanation } | undefined>;
   private readonly confirm: Confirm;
+  private readonly handPicked: HandPicked;
   private readonly unwatch: () => void;
   private job: Job | undefined;
   private asked = '';
@@ -52,6 +54,11 @@ class SegmentPage {
     this.members = new Rows(refresh);
     this.explanation = new Loading(refresh);
     this.confirm = new Confirm(refresh);
+    this.handPicked = new HandPicked(this.id, refresh, (segment) => {
+      this.segment.value = segment;
+      void this.members.open((cursor) => listMembers(this.id, cursor, context.signal));
+      refresh();
+    });
     this.unwatch = onJob(this.jobChanged);
     void this.load();
   }
@@ -131,7 +138,7 @@ class SegmentPage {
 
   view = (): TemplateResult => html`<div class="page">
     ${pageHead(this.title(), this.segment.value?.value.description ?? '', this.tools(this.segment.value?.value))}
-    ${loaded(this.segment, ({ value }) => this.body(value), 6)} ${this.confirm.view()}
+    ${loaded(this.segment, ({ value }) => this.body(value), 6)} ${this.confirm.view()} ${this.handPicked.view()}
   </div>`;
 
   private tools(segment: Segment | undefined): TemplateResult {
@@ -145,10 +152,11 @@ class SegmentPage {
 
   private body(segment: Segment): TemplateResult {
     const shown = this.job && !isOver(this.job) ? this.job : undefined;
+    const byHand = segment.kind === 'static' && segment.state === 'active';
     return html`<div class="main-aside">
       <div class="stack">
         ${this.rule(segment)}
-        ${can('customers:read') ? membersCard(this.members) : nothing}
+        ${can('customers:read') ? membersCard(this.members, byHand ? this.handPicked.tools : undefined) : nothing}
       </div>
       <div class="stack">
         ${shown ? html`<section class="card" aria-label=${word('job_kind', shown.kind)}>${jobView(shown, this.context.refresh)}</section>` : nothing}

@@ -25,6 +25,7 @@ pub(super) fn choice(of: Choice, language: Language) -> &'static str {
         Choice::BirthMonth => ("生日月份", "birthday month"),
         Choice::FavouriteUnit => ("常去门店", "favourite store"),
         Choice::FavouriteCategory => ("偏好品类", "favourite category"),
+        Choice::MembershipLevel => ("会员等级", "membership level"),
     };
     pick(words, language)
 }
@@ -38,6 +39,7 @@ pub(super) fn measure(of: Measure, language: Language) -> &'static str {
         Measure::PurchaseDays => ("购买天数", "purchase days"),
         Measure::NetSpend => ("净消费", "net spend"),
         Measure::AverageBasket => ("平均客单价", "average basket"),
+        Measure::Points => ("积分余额", "points balance"),
     };
     pick(words, language)
 }
