@@ -810,6 +810,34 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    templates (id) {
+        id -> Text,
+        name -> Text,
+        channel -> Text,
+        purpose -> Text,
+        contents -> Text,
+        state -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    suppressions (channel, address) {
+        channel -> Text,
+        address -> Text,
+        reason -> Text,
+        cause -> Nullable<Text>,
+        campaign_id -> Nullable<Text>,
+        customer_id -> Nullable<Text>,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
+    }
+}
+
 diesel::joinable!(customer_metrics -> customers (customer_id));
 diesel::joinable!(memberships -> customers (customer_id));
 
@@ -871,4 +899,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     complaint_attachment_chunks,
     segments,
     segment_members,
+    templates,
+    suppressions,
 );

@@ -388,6 +388,28 @@ export interface paths {
         patch: operations["update_calendar"];
         trace?: never;
     };
+    "/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List channels
+         * @description Which channels can send messages here, by what, and at which rate.
+         *
+         *     Needs `templates:read`.
+         */
+        get: operations["list_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/complaint-categories": {
         parameters: {
             query?: never;
@@ -2296,6 +2318,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings/messaging": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the bounds of messages
+         * @description Get the bounds of messages
+         *
+         *     Needs `settings:read`.
+         */
+        get: operations["get_messaging"];
+        /**
+         * Set the bounds of messages
+         * @description How often a customer is written to, when not, how fast each channel goes, and when a campaign stops by itself. They
+         *     count for what is planned or sent from now on. If-Match is `"0"` while nobody has set it.
+         *
+         *     Needs `settings:write`.
+         */
+        put: operations["put_messaging"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings/organisation": {
         parameters: {
             query?: never;
@@ -2375,6 +2426,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/suppressions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List suppressions
+         * @description Newest first.
+         *
+         *     Needs `suppressions:read`.
+         */
+        get: operations["list_suppressions"];
+        put?: never;
+        /**
+         * Suppress an address
+         * @description From now on it gets no message. One that is suppressed already is 409.
+         *
+         *     Needs `suppressions:write`.
+         */
+        post: operations["create_suppression"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/suppressions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a suppression
+         * @description Get a suppression
+         *
+         *     Needs `suppressions:read`.
+         */
+        get: operations["get_suppression"];
+        put?: never;
+        post?: never;
+        /**
+         * Lift a suppression
+         * @description The address gets messages again, as far as its owner's consent goes.
+         *
+         *     Needs `suppressions:write`.
+         */
+        delete: operations["delete_suppression"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tasks": {
         parameters: {
             query?: never;
@@ -2429,6 +2536,129 @@ export interface paths {
          *     Needs `tasks:write`.
          */
         patch: operations["update_task"];
+        trace?: never;
+    };
+    "/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates
+         * @description Newest first.
+         *
+         *     Needs `templates:read`.
+         */
+        get: operations["list_templates"];
+        put?: never;
+        /**
+         * Create a template
+         * @description Unknown fields, and fields without the fallback they need, are refused, each at its place.
+         *
+         *     Needs `templates:write`.
+         */
+        post: operations["create_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview contents
+         * @description A message before its template is saved, as a customer would get it. What is wrong is told with the place of each fault.
+         *
+         *     Needs `templates:read` and `customers:read`.
+         */
+        post: operations["preview_contents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a template
+         * @description Get a template
+         *
+         *     Needs `templates:read`.
+         */
+        get: operations["get_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a template
+         * @description Channel and purpose stay. What has gone out already stays as it was.
+         *
+         *     Needs `templates:write`.
+         */
+        patch: operations["update_template"];
+        trace?: never;
+    };
+    "/v1/templates/{id}/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a template
+         * @description The message as a customer would get it.
+         *
+         *     Needs `templates:read` and `customers:read`.
+         */
+        post: operations["preview_template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{id}/test-sends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message
+         * @description Through the channel's real way out, in a job whose result says what the other side answered: `outcome` is `taken`,
+         *     `refused` or `later`. The link to unsubscribe in it ends nothing.
+         *
+         *     Needs `templates:write` and `customers:read`.
+         */
+        post: operations["send_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/units": {
@@ -2553,7 +2783,7 @@ export interface components {
          * @description What can be done, as a role's right or an API key's scope.
          * @enum {string}
          */
-        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
+        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
         /**
          * @description What became of an adjustment that somebody asked for.
          * @enum {string}
@@ -2781,6 +3011,33 @@ export interface components {
          * @enum {string}
          */
         Channel: "in_store" | "delivery" | "online" | "agency";
+        /** @description Every channel. */
+        ChannelList: {
+            data: components["schemas"]["ChannelStatus"][];
+        };
+        /** @description A way a message can leave. */
+        ChannelStatus: {
+            /**
+             * @description `smtp` or `http`; none without a way out.
+             * @example smtp
+             */
+            by?: string | null;
+            /** @description Whether a way out is configured. */
+            can_send: boolean;
+            channel: components["schemas"]["MessageChannel"];
+            /** @description Messages at the same time. */
+            connections?: number | null;
+            /**
+             * @description Whom e-mails are from.
+             * @example 仙芋世家 <hello@shop.example>
+             */
+            from?: string | null;
+            /**
+             * Format: int32
+             * @description Messages a second; none: as fast as the other side takes them.
+             */
+            per_second?: number | null;
+        };
         /**
          * @description An attribute that has one of a list of values.
          * @enum {string}
@@ -3836,8 +4093,22 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
+        List_Suppression: {
+            data: components["schemas"]["Suppression"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
         List_Task: {
             data: components["schemas"]["Task"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Template: {
+            data: components["schemas"]["Template"][];
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
@@ -4050,6 +4321,74 @@ export interface components {
         /** @description The memberships of a customer, oldest first. */
         MembershipsOfCustomer: {
             data: components["schemas"]["Membership"][];
+        };
+        /**
+         * @description What can be filled into a message.
+         * @enum {string}
+         */
+        MergeField: "customer.name" | "customer.city" | "customer.tier" | "unit.name" | "organisation.name" | "points.balance" | "level.name" | "unsubscribe_url";
+        /**
+         * @description A way a message can leave.
+         * @enum {string}
+         */
+        MessageChannel: "email" | "sms" | "wechat";
+        /** @description How often, when and how fast messages go out, and when a campaign stops by itself. */
+        MessagingPolicy: {
+            /**
+             * Format: int32
+             * @description Days after the launch within which purchases count for a campaign, unless it says otherwise.
+             */
+            attribution_days: number;
+            /** Format: int32 */
+            cap_days: number;
+            /**
+             * Format: int32
+             * @description Marketing messages a customer gets on one channel within `cap_days`, at most.
+             */
+            cap_messages: number;
+            /**
+             * Format: int32
+             * @description Messages a second; none: as fast as the other side takes them.
+             */
+            email_per_second?: number | null;
+            /**
+             * Format: int32
+             * @description … once so many messages have been tried.
+             */
+            pause_after: number;
+            /**
+             * Format: int32
+             * @description The share of failures, in percent, above which a campaign pauses by itself …
+             */
+            pause_percent: number;
+            /**
+             * @description No marketing message from this time of day …
+             * @example 21:00
+             */
+            quiet_from: string;
+            /**
+             * @description … until this one, in the customer's time zone. Both the same: there are no quiet hours.
+             * @example 09:00
+             */
+            quiet_until: string;
+            /** Format: int32 */
+            sms_per_second?: number | null;
+            /** Format: int32 */
+            wechat_per_second?: number | null;
+        };
+        /** @description The bounds of messages and who set them so. */
+        MessagingSetting: {
+            changed_at?: components["schemas"]["Time"] | null;
+            /** @description The user or key that set it; null while nobody has. */
+            changed_by?: string | null;
+            /** Format: date */
+            effective_from?: string | null;
+            policy: components["schemas"]["MessagingPolicy"];
+            /**
+             * Format: int32
+             * @description 0 while nobody has set it.
+             */
+            version: number;
         };
         /**
          * @description An amount in minor units of a currency: 12345 CNY is ¥123.45.
@@ -4367,6 +4706,12 @@ export interface components {
              */
             new_password: string;
         };
+        /** @description As whom to show a template. */
+        NewPreview: {
+            /** @description An invented customer when absent. */
+            customer_id?: string | null;
+            language?: components["schemas"]["Language"] | null;
+        };
         /** @description A product to create. */
         NewProduct: {
             /** @example cat_01JD3Q5V8N0000000000000000 */
@@ -4513,6 +4858,14 @@ export interface components {
             name: string;
             rule?: components["schemas"]["SegmentRule"] | null;
         };
+        /** @description An address to suppress. */
+        NewSuppression: {
+            /** @example wang@example.com */
+            address: string;
+            cause?: string | null;
+            channel: components["schemas"]["MessageChannel"];
+            reason?: components["schemas"]["SuppressionReason"] | null;
+        };
         /** @description A task to create. */
         NewTask: {
             /** @example cus_01JD3Q5V8N0000000000000000 */
@@ -4530,6 +4883,25 @@ export interface components {
             owner_id?: string | null;
             /** @example 回访：新品试吃 */
             title: string;
+        };
+        /** @description A template to create. A marketing message must offer `{{unsubscribe_url}}`. */
+        NewTemplate: {
+            channel: components["schemas"]["MessageChannel"];
+            contents: components["schemas"]["TemplateContents"];
+            /** @example 新品上市 */
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+        };
+        /** @description A test message to order. */
+        NewTestSend: {
+            /** @description As whom it is filled in; an invented customer when absent. */
+            customer_id?: string | null;
+            language?: components["schemas"]["Language"] | null;
+            /**
+             * @description The phone or open id it goes to. A test of an e-mail goes to the caller's own address, so it has none.
+             * @example +8613812345678
+             */
+            to?: string | null;
         };
         /** @description A unit to create. */
         NewUnit: {
@@ -4940,6 +5312,11 @@ export interface components {
          * @enum {string}
          */
         PurchaseState: "paid" | "partly_refunded" | "refunded";
+        /**
+         * @description What a message is for.
+         * @enum {string}
+         */
+        Purpose: "marketing" | "service";
         /** @description Words that go with a step. */
         Reason: {
             text: string;
@@ -5227,6 +5604,31 @@ export interface components {
          * @enum {string}
          */
         Source: "walk_in" | "referral" | "outreach" | "questionnaire" | "observation" | "online" | "delivery_platform" | "event" | "partner" | "import";
+        /** @description An address that gets no message any more. */
+        Suppression: {
+            address: string;
+            /** @description The campaign whose message brought it here. */
+            campaign_id?: string | null;
+            /** @description What was said, by the other side or by whoever put it here. */
+            cause?: string | null;
+            channel: components["schemas"]["MessageChannel"];
+            /** @description Whose address it was. */
+            customer_id?: string | null;
+            /**
+             * @description Channel and address.
+             * @example email:wang@example.com
+             */
+            id: string;
+            /** @description Who unsubscribed gets no marketing; all others get nothing. */
+            reason: components["schemas"]["SuppressionReason"];
+            recorded_at: components["schemas"]["Time"];
+            recorded_by: string;
+        };
+        /**
+         * @description Why no message goes to an address any more.
+         * @enum {string}
+         */
+        SuppressionReason: "bounced" | "complained" | "unsubscribed" | "by_hand";
         /** @description Something to do. */
         Task: {
             created_at: components["schemas"]["Time"];
@@ -5268,6 +5670,75 @@ export interface components {
          * @enum {string}
          */
         TaskState: "open" | "done" | "dropped";
+        /** @description What a message says, in each language, with fields that are filled in for each customer. */
+        Template: {
+            channel: components["schemas"]["MessageChannel"];
+            contents: components["schemas"]["TemplateContents"];
+            created_at: components["schemas"]["Time"];
+            created_by: string;
+            /** @example tpl_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @example 新品上市 */
+            name: string;
+            purpose: components["schemas"]["Purpose"];
+            state: components["schemas"]["TemplateState"];
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What a message says in one language. */
+        TemplateContent: {
+            /** @description The same as HTML; only an e-mail has it. */
+            html?: string | null;
+            /**
+             * @description Only an e-mail has one, and needs it.
+             * @example {{customer.name|朋友}}，新品上市
+             */
+            subject?: string | null;
+            /**
+             * @description The message as plain text.
+             * @example 您在{{unit.name|我们}}有 {{points.balance|0}} 积分。退订：{{unsubscribe_url}}
+             */
+            text: string;
+        };
+        /** @description What a message says in each language; at least one is there. */
+        TemplateContents: {
+            en?: components["schemas"]["TemplateContent"] | null;
+            "zh-CN"?: components["schemas"]["TemplateContent"] | null;
+        };
+        /** @description A change of a template. */
+        TemplatePatch: {
+            /** @description All languages: contents are not merged. */
+            contents?: components["schemas"]["TemplateContents"];
+            name?: string;
+            state?: components["schemas"]["TemplateState"];
+        };
+        /** @description A message as a customer would get it. */
+        TemplatePreview: {
+            /** @description None: an invented customer. */
+            customer_id?: string | null;
+            customer_name?: string | null;
+            html?: string | null;
+            language: components["schemas"]["Language"];
+            /** @description Fields the customer has nothing for, so that the fallback stands there. */
+            missing: components["schemas"]["MergeField"][];
+            subject?: string | null;
+            text: string;
+        };
+        /**
+         * @description Whether a template can be used.
+         * @enum {string}
+         */
+        TemplateState: "active" | "archived";
+        /** @description Contents to try before they are saved. */
+        TemplateTrial: {
+            channel: components["schemas"]["MessageChannel"];
+            contents: components["schemas"]["TemplateContents"];
+            /** @description As whom to show it; an invented customer when absent. */
+            customer_id?: string | null;
+            language?: components["schemas"]["Language"] | null;
+            purpose: components["schemas"]["Purpose"];
+        };
         /** @description A customer's tier. */
         Tier: {
             class: components["schemas"]["TierClass"];
@@ -6422,6 +6893,32 @@ export interface operations {
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             507: components["responses"]["Problem507"];
+        };
+    };
+    list_channels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     list_complaint_categories: {
@@ -10677,6 +11174,76 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    get_messaging: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bounds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagingSetting"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_messaging: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessagingPolicy"];
+            };
+        };
+        responses: {
+            /** @description The bounds as they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagingSetting"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     get_organisation: {
         parameters: {
             query?: never;
@@ -10843,6 +11410,141 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    list_suppressions: {
+        parameters: {
+            query?: {
+                /** @description The beginning of the address. */
+                q?: string;
+                channel?: components["schemas"]["MessageChannel"][];
+                reason?: components["schemas"]["SuppressionReason"][];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of suppressions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Suppression"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_suppression: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuppression"];
+            };
+        };
+        responses: {
+            /** @description The suppression */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Channel and address, such as `email:wang@example.com` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The suppression */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suppression"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_suppression: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Channel and address, such as `email:wang@example.com` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lifted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
@@ -10993,6 +11695,279 @@ export interface operations {
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_templates: {
+        parameters: {
+            query?: {
+                /** @description Part of the name. */
+                q?: string;
+                channel?: components["schemas"]["MessageChannel"][];
+                purpose?: components["schemas"]["Purpose"][];
+                state?: components["schemas"]["TemplateState"][];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of templates */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Template"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_template: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTemplate"];
+            };
+        };
+        responses: {
+            /** @description The template */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    preview_contents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateTrial"];
+            };
+        };
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The template */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_template: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["TemplatePatch"];
+            };
+        };
+        responses: {
+            /** @description The template as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    preview_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPreview"];
+            };
+        };
+        responses: {
+            /** @description The message */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePreview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    send_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTestSend"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -30,3 +30,12 @@ export const readComplaintPolicy = (signal?: AbortSignal) =>
 
 export const changeComplaintPolicy = (tag: string, body: ComplaintPolicy) =>
   tagged(client.PUT('/v1/settings/complaint-policy', { params: { header: { 'If-Match': tag } }, body }));
+
+export type MessagingSetting = Reply<'/v1/settings/messaging', 'get'>;
+export type MessagingPolicy = Body<'/v1/settings/messaging', 'put'>;
+
+export const readMessaging = (signal?: AbortSignal) =>
+  tagged(client.GET('/v1/settings/messaging', { signal }));
+
+export const changeMessaging = (tag: string, body: MessagingPolicy) =>
+  tagged(client.PUT('/v1/settings/messaging', { params: { header: { 'If-Match': tag } }, body }));
