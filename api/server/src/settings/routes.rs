@@ -148,7 +148,7 @@ async fn get_complaint_policy(
     security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
 #[put("/settings/complaint-policy")]
 async fn put_complaint_policy(
-    who: May<allow::SettingsWrite>,
+    who: MayEverywhere<allow::SettingsWrite>,
     if_match: IfMatch,
     body: Body<ComplaintPolicyBody>,
     app: web::Data<App>,
