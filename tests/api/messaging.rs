@@ -68,13 +68,15 @@ async fn what_messages_need_to_know_is_read_for_many_at_once() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let wang = json!({"name": "王小明", "language": "zh-CN", "city": "北京", "home_unit_id": app.units.n1,
-        "identities": [{"kind": "email", "value": "first@example.com"}, {"kind": "email", "value": "second@example.com"},
-            {"kind": "phone", "value": "13812345678"}],
-        "consents": [{"channel": "email", "granted": true, "source": "柜台", "at": "2026-03-01T00:00:00Z"},
-            {"channel": "email", "granted": false, "source": "电话", "at": "2026-03-02T00:00:00Z"},
+        "email": "first@example.com", "phone": "13812345678",
+        "consents": [{"channel": "email", "granted": false, "source": "电话", "at": "2026-03-02T00:00:00Z"},
+            {"channel": "email", "granted": true, "source": "柜台", "at": "2026-03-01T00:00:00Z"},
             {"channel": "sms", "granted": true, "source": "柜台"}, {"channel": "post", "granted": true, "source": "柜台"}]});
     let wang = admin.post("/v1/customers", wang).await.created().id();
-    let li = admin.post("/v1/customers", json!({"name": "李雷", "language": "fr"})).await.created().id();
+    let second = json!({"kind": "email", "value": "second@example.com"});
+    admin.post(&format!("/v1/customers/{wang}/identities"), second).await.created();
+    let li = admin.post("/v1/customers", json!({"name": "李雷"})).await.created().id();
+    app.sql(&format!("update customers set language = 'fr' where id = '{li}'"));
 
     let found = messages::merge_facts(&mut app.db(), &[&li, &wang, "cus_nobody"]).unwrap();
     assert_eq!(found.iter().map(|one| &one.customer_id).collect::<Vec<_>>(), [&wang, &li]);

@@ -8,7 +8,7 @@ const PATH: &str = "/v1/suppressions";
 async fn an_address_is_suppressed_in_its_one_form_listed_and_lifted() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
-    let new = json!({"name": "王", "identities": [{"kind": "email", "value": "wang@example.com"}]});
+    let new = json!({"name": "王", "email": "wang@example.com"});
     let customer = admin.post("/v1/customers", new).await.created().id();
     let made =
         admin.post(PATH, json!({"channel": "email", "address": " Wang@Example.com ", "cause": "打电话要求"})).await;

@@ -57,6 +57,8 @@ export async function visit(path: string, look: Look = {}): Promise<Page> {
   contexts.push(context);
   await context.addInitScript(
     ([language, theme]) => {
+      // A sandboxed frame, such as the preview of a mail, has no storage.
+      if (window !== window.top) return;
       localStorage.setItem('regulars.language', language);
       localStorage.setItem('regulars.theme', theme);
     },

@@ -7,6 +7,7 @@ let upload = '';
 let membership = '';
 let complaint = '';
 let segment = '';
+let template = '';
 
 beforeAll(async () => {
   const made = await api<{ id: string }>('POST', '/customers', {
@@ -53,6 +54,21 @@ beforeAll(async () => {
     },
   });
   segment = group.id;
+  const written = await api<{ id: string }>('POST', '/templates', {
+    name: unique('模板 '),
+    channel: 'email',
+    purpose: 'marketing',
+    contents: {
+      'zh-CN': {
+        subject: '{{customer.name|朋友}}，新品上市',
+        text: '{{unit.name|我们}}欢迎您。退订：{{unsubscribe_url}}',
+        html: '<p>{{customer.name|朋友}}</p><a href="{{unsubscribe_url}}">退订</a>',
+      },
+    },
+  });
+  template = written.id;
+  const suppressed = { channel: 'email', address: `${unique('a')}@example.com`, cause: '来电要求' };
+  await api('POST', '/suppressions', suppressed);
   await api('POST', '/purchases', {
     customer_id: customer,
     occurred_at: '2025-11-02T10:00:00Z',
@@ -79,7 +95,8 @@ const at = (path: string) =>
     .replace(':import', upload)
     .replace(':membership', membership)
     .replace(':complaint', complaint)
-    .replace(':segment', segment);
+    .replace(':segment', segment)
+    .replace(':template', template);
 
 const paths = [
   '/',
@@ -95,6 +112,10 @@ const paths = [
   '/segments/new',
   '/segments/:segment',
   '/segments/:segment/rule',
+  '/templates',
+  '/templates/new',
+  '/templates/:template',
+  '/suppressions',
   '/imports',
   '/imports/:import',
   '/units',

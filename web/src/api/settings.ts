@@ -22,3 +22,12 @@ export const changeTierPolicy = (tag: string, body: TierPolicy) =>
 
 export const listTierPolicies = (signal?: AbortSignal) =>
   ok(client.GET('/v1/settings/tier-policy/versions', { signal }));
+
+export type MessagingSetting = Reply<'/v1/settings/messaging', 'get'>;
+export type MessagingPolicy = Body<'/v1/settings/messaging', 'put'>;
+
+export const readMessaging = (signal?: AbortSignal) =>
+  tagged(client.GET('/v1/settings/messaging', { signal }));
+
+export const changeMessaging = (tag: string, body: MessagingPolicy) =>
+  tagged(client.PUT('/v1/settings/messaging', { params: { header: { 'If-Match': tag } }, body }));

@@ -18,6 +18,13 @@ export const routes: readonly Route[] = [
     path: '/segments/:id/rule',
     open: async () => (await import('../pages/segments/builder.ts')).openSegmentBuilder,
   },
+  { path: '/templates', open: async () => (await import('../pages/templates/list.ts')).openTemplates },
+  { path: '/templates/new', open: async () => (await import('../pages/templates/editor.ts')).openTemplate },
+  { path: '/templates/:id', open: async () => (await import('../pages/templates/editor.ts')).openTemplate },
+  {
+    path: '/suppressions',
+    open: async () => (await import('../pages/suppressions/suppressions.ts')).openSuppressions,
+  },
   { path: '/imports', open: async () => (await import('../pages/imports/list.ts')).openImports },
   { path: '/imports/:id', open: async () => (await import('../pages/imports/wizard.ts')).openImport },
   {

@@ -1,4 +1,4 @@
-/** Settings of the organisation and of its tiers. */
+/** Settings of the organisation, of its tiers and of its messages. */
 import { html, type TemplateResult } from 'lit';
 import type { Tagged } from '../../api/client.ts';
 import { forgetCurrency } from '../../api/currency.ts';
@@ -16,14 +16,17 @@ import { announce } from '../../ui/notices.ts';
 import { wordOptions } from '../../ui/options.ts';
 import type { OpenPage } from '../../ui/page.ts';
 import { t } from '../../ui/text.ts';
+import { MessagingCard } from './messaging-card.ts';
 import { TierPolicyCard } from './tier-policy-card.ts';
 
 export const openSettings: OpenPage = ({ refresh, signal }) => {
   const organisation = new Loading<Tagged<Organisation>>(refresh);
   const form = new Form('organisation', refresh);
   const tiers = new TierPolicyCard(refresh, signal, () => organisation.value?.value.base_currency ?? 'CNY');
+  const messages = new MessagingCard(refresh, signal);
   const load = () => organisation.load(() => readOrganisation(signal));
   void load().then(() => tiers.load());
+  void messages.load();
 
   const save = async (event: SubmitEvent) => {
     const saved = await form.submit(event, (values) =>
@@ -46,7 +49,7 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
     title: () => t('nav.settings'),
     view: () => html`<div class="page">
       ${pageHead(t('nav.settings'), t('settings.lead'))}
-      ${tiers.view()}
+      ${tiers.view()} ${messages.view()}
       <section class="card" aria-labelledby="organisation-title">
         <h2 id="organisation-title">${t('settings.organisation')}</h2>
         ${loaded(organisation, ({ value }) => organisationForm(form, value, save))}
