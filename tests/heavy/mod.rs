@@ -6,3 +6,4 @@ mod disk_full;
 mod figures;
 mod import_killed;
 mod killed;
+mod messages_killed;

@@ -12,6 +12,8 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 export DATABASE_URL=${TEST_POSTGRES_URL:-sqlite://$folder/regulars.db}
+# A gateway that is never there: a campaign can be launched, and its messages wait.
+export REGULARS_GATEWAYS_SMS_URL=http://127.0.0.1:9/ REGULARS_GATEWAYS_SMS_SECRET=only-for-journeys
 admin "$folder"
 start_server "$folder"
 status=0

@@ -8,6 +8,7 @@ let membership = '';
 let complaint = '';
 let segment = '';
 let template = '';
+let campaign = '';
 
 beforeAll(async () => {
   const made = await api<{ id: string }>('POST', '/customers', {
@@ -67,6 +68,15 @@ beforeAll(async () => {
     },
   });
   template = written.id;
+  const planned = await api<{ id: string }>('POST', '/campaigns', {
+    name: unique('活动 '),
+    channel: 'email',
+    purpose: 'marketing',
+    plan: { purpose: { goal: 'keep', target: 50 }, execution: { offer: '买二送一' } },
+    audience: { segments: [segment] },
+    arms: [{ key: 'a', name: '买二送一', template_id: template, share: 10_000 }],
+  });
+  campaign = planned.id;
   const suppressed = { channel: 'email', address: `${unique('a')}@example.com`, cause: '来电要求' };
   await api('POST', '/suppressions', suppressed);
   await api('POST', '/purchases', {
@@ -96,6 +106,7 @@ const at = (path: string) =>
     .replace(':membership', membership)
     .replace(':complaint', complaint)
     .replace(':segment', segment)
+    .replace(':campaign', campaign)
     .replace(':template', template);
 
 const paths = [
@@ -112,6 +123,10 @@ const paths = [
   '/segments/new',
   '/segments/:segment',
   '/segments/:segment/rule',
+  '/campaigns',
+  '/campaigns/new',
+  '/campaigns/:campaign',
+  '/campaigns/:campaign/plan',
   '/templates',
   '/templates/new',
   '/templates/:template',

@@ -58,6 +58,7 @@ it('uses every text, and no text that is not there', () => {
     /^job\.left\./,
     /^imports\.step\./,
     /^segments\.topic\./,
+    /^campaigns\.(part|plan)\./,
     /^settings\.(bound|share|error|complaints)\./,
   ];
   const unused = keys.filter((key) => !computed.some((rule) => rule.test(key)) && !code.includes(`'${key}'`));

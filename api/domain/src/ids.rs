@@ -10,6 +10,7 @@ pub const ADJUSTMENT: &str = "adj_";
 pub const ATTACHMENT: &str = "att_";
 pub const AUDIT: &str = "aud_";
 pub const CALENDAR: &str = "cal_";
+pub const CAMPAIGN: &str = "cam_";
 pub const CATEGORY: &str = "cat_";
 pub const CHUNK: &str = "chk_";
 pub const COMPENSATION: &str = "cmp_";

@@ -25,6 +25,7 @@ const groups: readonly PlaceGroup[] = [
       { path: '/memberships', label: 'nav.memberships', icon: 'card', actions: ['memberships:read'] },
       { path: '/complaints', label: 'nav.complaints', icon: 'warning', actions: ['complaints:read'] },
       { path: '/segments', label: 'nav.segments', icon: 'filter', actions: ['segments:read'] },
+      { path: '/campaigns', label: 'nav.campaigns', icon: 'send', actions: ['campaigns:read'] },
       { path: '/templates', label: 'nav.templates', icon: 'edit', actions: ['templates:read'] },
       { path: '/suppressions', label: 'nav.suppressions', icon: 'lock', actions: ['suppressions:read'] },
       { path: '/imports', label: 'nav.imports', icon: 'upload', actions: ['imports:read'] },

@@ -18,6 +18,19 @@ export const routes: readonly Route[] = [
     path: '/segments/:id/rule',
     open: async () => (await import('../pages/segments/builder.ts')).openSegmentBuilder,
   },
+  {
+    path: '/campaigns',
+    open: async () => (await import('../pages/campaigns/list.ts')).openCampaigns,
+  },
+  {
+    path: '/campaigns/new',
+    open: async () => (await import('../pages/campaigns/editor.ts')).openCampaignEditor,
+  },
+  { path: '/campaigns/:id', open: async () => (await import('../pages/campaigns/one.ts')).openCampaign },
+  {
+    path: '/campaigns/:id/plan',
+    open: async () => (await import('../pages/campaigns/editor.ts')).openCampaignEditor,
+  },
   { path: '/templates', open: async () => (await import('../pages/templates/list.ts')).openTemplates },
   { path: '/templates/new', open: async () => (await import('../pages/templates/editor.ts')).openTemplate },
   { path: '/templates/:id', open: async () => (await import('../pages/templates/editor.ts')).openTemplate },
