@@ -12,6 +12,7 @@ use diesel::result::{DatabaseErrorKind, Error};
 use diesel::sql_types::{Array, Integer, Text};
 
 use crate::customers::{Customer, Identity};
+use crate::deliveries::Delivery;
 use crate::dialect::keyed;
 use crate::facts::{Consent, Event};
 use crate::imports::Rejection;
@@ -19,7 +20,7 @@ use crate::metrics::{Metrics, TierChange};
 use crate::prepared::prepared;
 use crate::purchases::{ExternalRef, Line, Purchase};
 use crate::schema::{
-    consents, customer_identities, customer_metrics, customers as customers_table, events, external_refs,
+    consents, customer_identities, customer_metrics, customers as customers_table, deliveries, events, external_refs,
     import_rejections, purchase_lines, purchases, tier_changes,
 };
 use crate::{Db, Result};
@@ -64,6 +65,8 @@ inserts! {
     insert_consents(Consent) into consents;
     /// Facts told to others.
     insert_events(Event) into events;
+    /// Deliveries of a campaign.
+    insert_deliveries(Delivery) into deliveries;
     /// Rows that were not taken.
     insert_rejections(Rejection) into import_rejections;
 }

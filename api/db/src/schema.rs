@@ -807,10 +807,75 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    campaigns (id) {
+        id -> Text,
+        name -> Text,
+        channel -> Text,
+        purpose -> Text,
+        state -> Text,
+        plan -> Text,
+        audience -> Text,
+        arms -> Text,
+        contents -> Nullable<Text>,
+        control_share -> Integer,
+        attribution_days -> Integer,
+        budget_minor -> Nullable<BigInt>,
+        cost_minor -> Nullable<BigInt>,
+        margin_rate -> Nullable<Integer>,
+        scheduled_at -> Nullable<Timestamp>,
+        send_until -> Nullable<Timestamp>,
+        author_id -> Text,
+        reviewed_by -> Nullable<Text>,
+        review_note -> Nullable<Text>,
+        approved_by -> Nullable<Text>,
+        approved_at -> Nullable<Timestamp>,
+        launched_at -> Nullable<Timestamp>,
+        launched_by -> Nullable<Text>,
+        planned_at -> Nullable<Timestamp>,
+        resumed_at -> Nullable<Timestamp>,
+        completed_at -> Nullable<Timestamp>,
+        paused_reason -> Nullable<Text>,
+        result -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    deliveries (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        campaign_id -> Text,
+        step -> Integer,
+        arm -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        channel -> Text,
+        address -> Nullable<Text>,
+        language -> Text,
+        due_at -> Timestamp,
+        attempts -> Integer,
+        locked_by -> Nullable<Text>,
+        locked_until -> Nullable<Timestamp>,
+        gateway_id -> Nullable<Text>,
+        error_code -> Nullable<Text>,
+        error_detail -> Nullable<Text>,
+        assigned_at -> Timestamp,
+        assigned_on -> Date,
+        sent_at -> Nullable<Timestamp>,
+        unsubscribed_at -> Nullable<Timestamp>,
+        updated_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(customer_metrics -> customers (customer_id));
 diesel::joinable!(memberships -> customers (customer_id));
 
 diesel::joinable!(segment_members -> customers (customer_id));
+diesel::joinable!(deliveries -> customers (customer_id));
+diesel::joinable!(deliveries -> campaigns (campaign_id));
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     units,
@@ -868,4 +933,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     complaint_attachment_chunks,
     segments,
     segment_members,
+    campaigns,
+    deliveries,
 );

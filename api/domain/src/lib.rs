@@ -10,6 +10,7 @@ pub mod vocabulary;
 
 pub mod api_keys;
 pub mod calendars;
+pub mod campaigns;
 pub mod complaints;
 pub mod concentration;
 pub mod customers;

@@ -1,0 +1,101 @@
+//! Which step may follow which.
+
+use super::CampaignState;
+
+crate::vocabulary! {
+    /// Something that is done with a campaign.
+    pub enum CampaignStep {
+        /// Changing the plan.
+        Edit = "edit",
+        /// Handing it in.
+        Review = "review",
+        Approve = "approve",
+        /// Handing it back to its author; an approval falls with it.
+        Reject = "reject",
+        Schedule = "schedule",
+        Launch = "launch",
+        Pause = "pause",
+        Resume = "resume",
+        Cancel = "cancel",
+        /// Every message has come to its end.
+        Complete = "complete",
+    }
+}
+
+/// The present state does not allow the step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a campaign that is {0} does not allow this")]
+pub struct NotNow(pub CampaignState);
+
+/// The state a step leads to.
+pub fn next(state: CampaignState, step: CampaignStep) -> Result<CampaignState, NotNow> {
+    use CampaignState::{Approved, Cancelled, Completed, Draft, InReview, Paused, Running, Scheduled};
+    let to = match (step, state) {
+        (CampaignStep::Edit, Draft) => Draft,
+        (CampaignStep::Review, Draft) => InReview,
+        (CampaignStep::Approve, InReview) => Approved,
+        (CampaignStep::Reject, InReview | Approved | Scheduled) => Draft,
+        (CampaignStep::Schedule, Approved | Scheduled) => Scheduled,
+        (CampaignStep::Launch, Approved | Scheduled) => Running,
+        (CampaignStep::Pause, Running) => Paused,
+        (CampaignStep::Resume, Paused) => Running,
+        (CampaignStep::Cancel, Draft | InReview | Approved | Scheduled | Running | Paused) => Cancelled,
+        (CampaignStep::Complete, Running) => Completed,
+        _ => return Err(NotNow(state)),
+    };
+    Ok(to)
+}
+
+/// The steps somebody can take now, in the order of the list.
+pub fn steps(state: CampaignState) -> Vec<CampaignStep> {
+    let by_hand = CampaignStep::ALL.iter().copied().filter(|step| *step != CampaignStep::Complete);
+    by_hand.filter(|step| next(state, *step).is_ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_leads_to_one_state_or_is_refused() {
+        use CampaignState::{Approved, Cancelled, Completed, Draft, InReview, Paused, Running, Scheduled};
+        use CampaignStep::{Approve, Cancel, Complete, Edit, Launch, Pause, Reject, Resume, Review, Schedule};
+        let allowed = [
+            (Draft, Edit, Draft),
+            (Draft, Review, InReview),
+            (Draft, Cancel, Cancelled),
+            (InReview, Approve, Approved),
+            (InReview, Reject, Draft),
+            (InReview, Cancel, Cancelled),
+            (Approved, Reject, Draft),
+            (Approved, Schedule, Scheduled),
+            (Approved, Launch, Running),
+            (Approved, Cancel, Cancelled),
+            (Scheduled, Reject, Draft),
+            (Scheduled, Schedule, Scheduled),
+            (Scheduled, Launch, Running),
+            (Scheduled, Cancel, Cancelled),
+            (Running, Pause, Paused),
+            (Running, Cancel, Cancelled),
+            (Running, Complete, Completed),
+            (Paused, Resume, Running),
+            (Paused, Cancel, Cancelled),
+        ];
+        for &state in CampaignState::ALL {
+            for &step in CampaignStep::ALL {
+                let expected = allowed.iter().find(|(from, by, _)| (*from, *by) == (state, step)).map(|(.., to)| *to);
+                assert_eq!(next(state, step), expected.ok_or(NotNow(state)), "{step} when {state}");
+            }
+        }
+        for over in [Completed, Cancelled] {
+            assert_eq!(steps(over), []);
+        }
+        assert_eq!(steps(Running), [Pause, Cancel], "completing is nobody's step");
+    }
+
+    #[test]
+    fn a_refusal_names_the_state() {
+        let refused = next(CampaignState::Running, CampaignStep::Launch).unwrap_err();
+        assert_eq!(refused.to_string(), "a campaign that is running does not allow this");
+    }
+}
