@@ -25,7 +25,7 @@ mod process;
 mod reply;
 
 pub use actor::{Actor, Request};
-pub use app::TestApp;
+pub use app::{TestApp, count};
 pub use database::{TestDatabase, backend};
 pub use heavy::alone;
 pub use organisation::{PASSWORD, Units, add_key, add_session, add_user, password_hash};
