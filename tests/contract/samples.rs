@@ -166,6 +166,24 @@ samples! {
     put_segment_members Refused |w, at, who| Ask::of(world::segment(w).await).body(json!({"customer_ids": [at.customer]}));
     refresh_segment  Unscoped |w, at, who| Ask::of(world::rule_segment(w).await);
     explain_segment  Hidden   |w, at, who| Ask::of(world::segment(w).await).query(format!("customer_id={}", at.customer));
+    // messages
+    list_templates   Unscoped |w, at, who| Ask::plain();
+    create_template  Unscoped |w, at, who| Ask::plain().body(world::new_template(w));
+    preview_contents Refused  |w, at, who| Ask::plain().body(json!({"channel": "sms", "purpose": "service",
+        "contents": world::contents(), "customer_id": at.customer}));
+    get_template     Unscoped |w, at, who| Ask::of(world::template(w).await);
+    update_template  Unscoped |w, at, who| Ask::of(world::template(w).await).body(json!({"name": w.fresh("模板")}));
+    preview_template Refused  |w, at, who| Ask::of(world::template(w).await).body(json!({"customer_id": at.customer}));
+    send_test        Refused  |w, at, who| Ask::of(world::template(w).await)
+        .body(json!({"to": "13812345678", "customer_id": at.customer}));
+    list_channels    Unscoped |w, at, who| Ask::plain();
+    list_suppressions Unscoped |w, at, who| Ask::plain();
+    create_suppression Unscoped |w, at, who| Ask::plain().body(json!({"channel": "email", "address": w.fresh("s") + "@example.com"}));
+    get_suppression  Unscoped |w, at, who| Ask::of(world::suppression(w).await);
+    delete_suppression Unscoped |w, at, who| Ask::of(world::suppression(w).await);
+    get_messaging    Unscoped |w, at, who| Ask::plain();
+    put_messaging    Unscoped |w, at, who| Ask::plain().body(serde_json::to_value(
+        regulars_domain::messages::MessagingPolicy::default()).unwrap());
     // tasks
     list_tasks       Filtered |w, at, who| Ask::plain().query("limit=100");
     create_task      Refused  |w, at, who| Ask::plain().body(json!({"title": "回访", "customer_id": at.customer, "owner_id": at.staff}));

@@ -48,7 +48,12 @@ pub struct Ask {
 
 impl World {
     pub async fn new() -> World {
-        let app = TestApp::start().await;
+        let app = TestApp::with(|config| {
+            // Only ever asked whether it is there: jobs are not run here.
+            config.sms.url = Some("http://127.0.0.1:9/".to_owned());
+            config.sms.secret = Some("12345678".to_owned());
+        })
+        .await;
         let admin = app.admin().await;
         let points = json!({"code": "fans", "name": "仙芋会员", "level_basis": "points", "points_per_unit": "1"});
         let programme = admin.post("/v1/membership-programmes", points).await.created().id();
@@ -267,6 +272,25 @@ pub async fn segment(w: &World) -> String {
 /// A segment by a rule.
 pub async fn rule_segment(w: &World) -> String {
     made(w, "/v1/segments", json!({"name": w.fresh("客群"), "kind": "rule", "rule": rule()})).await
+}
+
+/// A template of a text message.
+pub async fn template(w: &World) -> String {
+    made(w, "/v1/templates", new_template(w)).await
+}
+
+pub fn new_template(w: &World) -> Value {
+    json!({"name": w.fresh("模板"), "channel": "sms", "purpose": "service", "contents": contents()})
+}
+
+pub fn contents() -> Value {
+    json!({"zh-CN": {"text": "您有 {{points.balance|0}} 积分"}})
+}
+
+/// A suppressed address.
+pub async fn suppression(w: &World) -> String {
+    let address = w.fresh("s") + "@example.com";
+    made(w, "/v1/suppressions", json!({"channel": "email", "address": address})).await
 }
 
 pub async fn identity(w: &World, at: &Place) -> String {

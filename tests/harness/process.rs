@@ -28,6 +28,13 @@ impl Process {
         Process::start(Command::new(binary()).arg("serve"), database)
     }
 
+    /// The same with further settings from the environment, such as `REGULARS_SMTP_URL`.
+    pub fn serve_with(database: &TestDatabase, settings: &[(&str, String)]) -> Process {
+        let mut command = Command::new(binary());
+        command.arg("serve").envs(settings.iter().map(|(name, value)| (*name, value.as_str())));
+        Process::start(&mut command, database)
+    }
+
     /// The same, where no file may grow beyond so many kilobytes: to the process that is a full disk.
     pub fn serve_with_space(database: &TestDatabase, kilobytes: u64) -> Process {
         // sh counts in blocks of 512 bytes. Only the soft limit is set: it can be lifted again.

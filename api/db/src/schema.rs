@@ -778,36 +778,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    segments (id) {
-        id -> Text,
-        name -> Text,
-        description -> Nullable<Text>,
-        kind -> Text,
-        rule -> Nullable<Text>,
-        rule_version -> Integer,
-        state -> Text,
-        size -> BigInt,
-        came -> BigInt,
-        went -> BigInt,
-        refreshed_at -> Nullable<Timestamp>,
-        refreshed_version -> Nullable<Integer>,
-        created_by -> Text,
-        created_at -> Timestamp,
-        updated_at -> Timestamp,
-        version -> Integer,
-    }
-}
-
-diesel::table! {
-    segment_members (customer_id, segment_id) {
-        customer_id -> Text,
-        segment_id -> Text,
-        since -> Date,
-        rule_version -> Integer,
-    }
-}
-
-diesel::table! {
     campaigns (id) {
         id -> Text,
         name -> Text,
@@ -826,6 +796,7 @@ diesel::table! {
         scheduled_at -> Nullable<Timestamp>,
         send_until -> Nullable<Timestamp>,
         author_id -> Text,
+        changed_by -> Text,
         reviewed_by -> Nullable<Text>,
         review_note -> Nullable<Text>,
         approved_by -> Nullable<Text>,
@@ -867,6 +838,64 @@ diesel::table! {
         sent_at -> Nullable<Timestamp>,
         unsubscribed_at -> Nullable<Timestamp>,
         updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    segments (id) {
+        id -> Text,
+        name -> Text,
+        description -> Nullable<Text>,
+        kind -> Text,
+        rule -> Nullable<Text>,
+        rule_version -> Integer,
+        state -> Text,
+        size -> BigInt,
+        came -> BigInt,
+        went -> BigInt,
+        refreshed_at -> Nullable<Timestamp>,
+        refreshed_version -> Nullable<Integer>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    segment_members (customer_id, segment_id) {
+        customer_id -> Text,
+        segment_id -> Text,
+        since -> Date,
+        rule_version -> Integer,
+    }
+}
+
+diesel::table! {
+    templates (id) {
+        id -> Text,
+        name -> Text,
+        channel -> Text,
+        purpose -> Text,
+        contents -> Text,
+        state -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    suppressions (channel, address) {
+        channel -> Text,
+        address -> Text,
+        reason -> Text,
+        cause -> Nullable<Text>,
+        campaign_id -> Nullable<Text>,
+        customer_id -> Nullable<Text>,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
     }
 }
 
@@ -935,4 +964,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     segment_members,
     campaigns,
     deliveries,
+    templates,
+    suppressions,
 );

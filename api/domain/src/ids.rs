@@ -41,6 +41,7 @@ pub const SEGMENT: &str = "seg_";
 pub const SESSION: &str = "ses_";
 pub const SETTING: &str = "set_";
 pub const TASK: &str = "tsk_";
+pub const TEMPLATE: &str = "tpl_";
 pub const TIER: &str = "tch_";
 pub const UNIT: &str = "unit_";
 pub const USER: &str = "usr_";

@@ -69,6 +69,11 @@ crate::vocabulary! {
         JobsWrite = "jobs:write",
         SegmentsRead = "segments:read",
         SegmentsWrite = "segments:write",
+        TemplatesRead = "templates:read",
+        /// Writing templates, and sending oneself a test message.
+        TemplatesWrite = "templates:write",
+        SuppressionsRead = "suppressions:read",
+        SuppressionsWrite = "suppressions:write",
         TasksRead = "tasks:read",
         TasksWrite = "tasks:write",
         AnalyticsRead = "analytics:read",

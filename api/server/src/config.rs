@@ -3,10 +3,14 @@
 //! A setting `http.listen` is the key `listen` in the file's table `[http]` and `REGULARS_HTTP_LISTEN` in the
 //! environment, which wins. `DATABASE_URL` is `database.url`.
 
+mod gateways;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+
+pub use gateways::{HttpGateway, Smtp};
 
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -15,6 +19,9 @@ pub struct Config {
     pub auth: Auth,
     pub limits: RateLimits,
     pub jobs: Jobs,
+    pub smtp: Smtp,
+    pub sms: HttpGateway,
+    pub wechat: HttpGateway,
     pub log: Log,
     /// Every setting with its effective value, secrets as stars: what `regulars config` prints.
     pub effective: Vec<(&'static str, String)>,
@@ -189,6 +196,7 @@ impl Source {
             threads: self.take("jobs.threads", "2", whole),
             poll_ms: self.take("jobs.poll_ms", "1000", "expected a whole number of milliseconds"),
         };
+        let (smtp, sms, wechat) = (self.smtp(), self.sms(), self.wechat());
         let log = Log {
             format: self.take_as("log.format", "text", "expected text or json", |text| text.parse().ok()),
             level: self.take("log.level", "info", "expected a filter such as info"),
@@ -196,7 +204,18 @@ impl Source {
         if http.workers == 0 {
             self.faults.push("http.workers: expected at least 1, found 0".to_owned());
         }
-        Config { database, http, auth, limits, jobs, log, effective: std::mem::take(&mut self.effective) }
+        Config {
+            database,
+            http,
+            auth,
+            limits,
+            jobs,
+            smtp,
+            sms,
+            wechat,
+            log,
+            effective: std::mem::take(&mut self.effective),
+        }
     }
 
     fn raw(&mut self, key: &'static str) -> Option<String> {
@@ -238,7 +257,7 @@ impl Source {
 
     fn secret(&mut self, key: &'static str, least: usize) -> Option<String> {
         let value = self.raw(key);
-        self.effective.push((key, value.as_ref().map(|_| "********".to_owned()).unwrap_or_default()));
+        self.effective.push((key, yes_or_stars(value.as_ref())));
         if value.as_ref().is_some_and(|value| value.len() < least) {
             self.faults.push(format!("{key} ({}): expected at least {least} characters", env_name(key)));
         }
@@ -251,9 +270,10 @@ impl Source {
             self.faults.push(format!("{key}: no such setting"));
         }
         for name in self.environment.keys() {
-            let section = ["DATABASE", "HTTP", "AUTH", "LIMITS", "JOBS", "LOG"].iter().any(|section| {
-                name.strip_prefix("REGULARS_").is_some_and(|rest| rest.starts_with(&format!("{section}_")))
-            });
+            let section =
+                ["DATABASE", "HTTP", "AUTH", "LIMITS", "JOBS", "SMTP", "GATEWAYS", "LOG"].iter().any(|section| {
+                    name.strip_prefix("REGULARS_").is_some_and(|rest| rest.starts_with(&format!("{section}_")))
+                });
             if section && !known.contains(&name.as_str()) {
                 self.faults.push(format!("{name}: no such setting"));
             }
@@ -284,10 +304,16 @@ fn env_name(key: &str) -> String {
     format!("REGULARS_{}", key.replace('.', "_").to_ascii_uppercase())
 }
 
+/// Stars for a secret that is there.
+fn yes_or_stars(secret: Option<&String>) -> String {
+    secret.map(|_| "********".to_owned()).unwrap_or_default()
+}
+
 /// `postgres://user:password@host/db` with the password as stars.
 fn without_password(text: &str) -> String {
     let Some((scheme, rest)) = text.split_once("://") else { return text.to_owned() };
-    match rest.split_once('@') {
+    // The last one: a password may hold others.
+    match rest.rsplit_once('@') {
         Some((user, host)) if user.contains(':') => {
             format!("{scheme}://{}:********@{host}", user.split(':').next().unwrap_or_default())
         }
@@ -300,20 +326,29 @@ fn flatten(text: &str) -> Result<BTreeMap<String, String>, String> {
     let mut flat = BTreeMap::new();
     for (section, value) in table {
         let toml::Value::Table(keys) = value else { return Err(format!("{section}: expected a table [{section}]")) };
-        for (key, value) in keys {
-            let text = match value {
-                toml::Value::String(text) => text,
-                toml::Value::Array(items) => items
-                    .iter()
-                    .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
-                    .collect::<Vec<_>>()
-                    .join(","),
-                other => other.to_string(),
-            };
-            flat.insert(format!("{section}.{key}"), text);
-        }
+        flatten_table(&section, keys, &mut flat);
     }
     Ok(flat)
+}
+
+fn flatten_table(section: &str, keys: toml::Table, flat: &mut BTreeMap<String, String>) {
+    for (key, value) in keys {
+        let name = format!("{section}.{key}");
+        let text = match value {
+            toml::Value::Table(keys) => {
+                flatten_table(&name, keys, flat);
+                continue;
+            }
+            toml::Value::String(text) => text,
+            toml::Value::Array(items) => items
+                .iter()
+                .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+                .collect::<Vec<_>>()
+                .join(","),
+            other => other.to_string(),
+        };
+        flat.insert(name, text);
+    }
 }
 
 #[cfg(test)]
@@ -363,5 +398,40 @@ mod tests {
             shown.contains("postgres://me:********@host/db") && !shown.contains("pass@") && !shown.contains("ssss"),
             "{shown}"
         );
+    }
+
+    #[test]
+    fn a_gateway_has_its_own_table() {
+        let file = "[smtp]\nurl = \"smtps://me:p%40ss@mail.example\"\nfrom = \"仙芋世家 <hello@shop.example>\"\n\
+                    [gateways.sms]\nurl = \"https://sms.example/send?token={{secret}}\"\nsecret = \"12345678\"\n\
+                    headers = \"\"\"\nContent-Type: application/json\nX-Key: {{secret}}\"\"\"\n\
+                    body = \"{\\\"to\\\": \\\"{{to}}\\\"}\"\nsuccess = \"/code=0\"\nlater = [\"9\", \"10\"]";
+        let config = read(file, &[("REGULARS_GATEWAYS_WECHAT_CONNECTIONS", "2")]).unwrap();
+        assert_eq!(config.sms.headers[1], ("X-Key".to_owned(), "{{secret}}".to_owned()));
+        assert_eq!(config.sms.success, Some(("/code".to_owned(), "0".to_owned())));
+        assert_eq!(config.sms.later, ["9", "10"]);
+        assert_eq!((config.wechat.connections, config.wechat.url), (2, None));
+        let shown: BTreeMap<_, _> = config.effective.into_iter().collect();
+        assert_eq!(shown["smtp.url"], "smtps://me:********@mail.example");
+        assert_eq!(shown["gateways.sms.url"], "https://sms.example/send?********");
+        assert_eq!((&*shown["gateways.sms.secret"], &*shown["gateways.sms.headers"]), ("********", "********"));
+    }
+
+    #[test]
+    fn a_gateway_that_cannot_work_is_refused() {
+        let file = "[smtp]\nurl = \"http://mail.example\"\nfrom = \"nobody\"\nconnections = 0\n\
+                    [gateways.sms]\nurl = \"https://sms.example/{{too}}\"\nsuccess = \"code\"\nheaders = \"x\"";
+        let error = read(file, &[]).unwrap_err().to_string();
+        for part in [
+            "smtp.url: expected smtp://",
+            "smtp.from: expected an address",
+            "smtp.connections: expected at least 1",
+            "gateways.sms.secret: needed",
+            "no placeholder {{too}}",
+            "gateways.sms.success: expected /pointer=value",
+            "gateways.sms.headers: expected lines",
+        ] {
+            assert!(error.contains(part), "{part} in {error}");
+        }
     }
 }

@@ -20,6 +20,11 @@ pub struct DayTime(u32);
 pub struct DayTimeError;
 
 impl DayTime {
+    /// The full hour, 0 to 24; later ones are the end of the day.
+    pub const fn of_hour(hour: u32) -> Self {
+        Self(if hour < 24 { hour * 60 } else { DAY })
+    }
+
     /// Minutes since midnight, 0 to 1440.
     pub fn minutes(self) -> u32 {
         self.0

@@ -1,4 +1,4 @@
-//! The keys of this installation, all derived from one secret: what signs access tokens and cursors.
+//! The keys of this installation, all derived from one secret: what signs access tokens, cursors and links.
 
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
@@ -7,12 +7,15 @@ type HmacSha256 = Hmac<Sha256>;
 
 /// Bytes of a cursor's signature.
 const TAG: usize = 12;
+/// Bytes of a link's signature.
+const LINK_TAG: usize = 16;
 
 /// The derived keys.
 pub struct Keys {
     /// Signs access tokens (HS256).
     pub token: [u8; 32],
     cursor: HmacSha256,
+    link: HmacSha256,
 }
 
 impl Keys {
@@ -20,7 +23,8 @@ impl Keys {
     pub fn derive(secret: &str) -> Keys {
         let token = derive(secret, "access-token");
         let cursor = mac(&derive(secret, "cursor"));
-        Keys { token, cursor }
+        let link = mac(&derive(secret, "link"));
+        Keys { token, cursor, link }
     }
 
     /// A cursor that fits `filters` only.
@@ -36,6 +40,19 @@ impl Keys {
         let (tag, content) = sealed.split_at_checked(TAG)?;
         let expected = self.cursor_tag(filters, content);
         bool::from(subtle::ConstantTimeEq::ct_eq(tag, expected.as_slice())).then(|| content.to_vec())
+    }
+
+    /// The signature of a link's content, in hex.
+    pub fn link_tag(&self, content: &str) -> String {
+        let mut mac = self.link.clone();
+        mac.update(content.as_bytes());
+        let tag: Vec<u8> = mac.finalize().into_bytes().iter().take(LINK_TAG).copied().collect();
+        hex(&tag)
+    }
+
+    /// Whether this is the signature of a link's content.
+    pub fn is_link(&self, content: &str, tag: &str) -> bool {
+        subtle::ConstantTimeEq::ct_eq(self.link_tag(content).as_bytes(), tag.as_bytes()).into()
     }
 
     fn cursor_tag(&self, filters: &str, content: &[u8]) -> Vec<u8> {

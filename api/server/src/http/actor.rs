@@ -151,5 +151,6 @@ grants! {
     ProductsRead ProductsWrite UnitsRead UnitsWrite UsersRead UsersWrite KeysRead KeysWrite SettingsRead SettingsWrite
     ImportsRead ImportsWrite JobsRead JobsWrite TasksRead TasksWrite AnalyticsRead AuditRead
     ComplaintsRead ComplaintsWrite ComplaintsTriage ComplaintsVerify ComplaintsCompensate ComplaintsConfigure
-    CalendarsRead CalendarsWrite SegmentsRead SegmentsWrite
+    CalendarsRead CalendarsWrite SegmentsRead SegmentsWrite TemplatesRead TemplatesWrite SuppressionsRead
+    SuppressionsWrite
 }

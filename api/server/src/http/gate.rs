@@ -33,6 +33,9 @@ use crate::auth::principal::{self, Principal};
 /// An answer that took this long is always logged.
 const SLOW: Duration = Duration::from_secs(1);
 
+/// The media type of a page that says itself what is wrong: a customer who followed a link reads no problem document.
+pub const PAGE: &str = "text/html; charset=utf-8";
+
 /// The id of a request: in the answer, in problems, in every log line.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
@@ -173,7 +176,8 @@ impl Told<'_> {
     /// The answer as it leaves: an error becomes a problem document, and all get their headers.
     fn finish(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         let status = response.status();
-        let mut response = if status.is_client_error() || status.is_server_error() {
+        let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|given| given == PAGE);
+        let mut response = if !is_page && (status.is_client_error() || status.is_server_error()) {
             let problem = match response.response().error().and_then(|error| error.as_error::<Error>()) {
                 Some(error) => self.problem_of(error),
                 None => foreign(response.response().error(), status),

@@ -67,7 +67,7 @@ fn is_external(text: &str) -> bool {
 }
 
 /// The rest of decoding: actix leaves `%2F`, `%2B` and `%25` in a path as they came.
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     let mut parts = text.split('%');
     let mut plain = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -99,6 +99,7 @@ kinds! {
     Product PRODUCT;
     Category CATEGORY;
     Segment SEGMENT;
+    Template TEMPLATE;
     Task TASK;
     Job JOB;
     Import IMPORT;

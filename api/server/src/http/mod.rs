@@ -45,6 +45,9 @@ pub fn api(config: &mut ServiceConfig) {
     crate::product_categories::routes::configure(config);
     crate::products::routes::configure(config);
     crate::segments::routes::configure(config);
+    crate::templates::routes::configure(config);
+    crate::suppressions::routes::configure(config);
+    crate::channels::routes::configure(config);
     crate::settings::routes::configure(config);
     crate::tasks::routes::configure(config);
     crate::audit_events::routes::configure(config);
@@ -90,6 +93,8 @@ pub fn bind(app: web::Data<App>) -> Answer<Bound> {
             .service(health::readyz)
             .service(health::version)
             .service(health::metrics)
+            .service(crate::unsubscribe::show)
+            .service(crate::unsubscribe::unsubscribe)
             .service(SwaggerUi::new("/docs/{_:.*}").config(DocsConfig::new(["/openapi.json"])))
             .route("/docs", web::get().to(docs))
             .route("/openapi.json", web::get().to(openapi_document))

@@ -37,6 +37,7 @@ kinds! {
     crate::complaints::escalate::Escalate,
     crate::complaints::recompute::Recompute,
     crate::segments::jobs::Refresh,
+    crate::templates::test_send::TestSend,
 }
 
 fn read<K: Kind>(args: &str) -> Answer<K> {

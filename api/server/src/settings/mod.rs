@@ -1,6 +1,7 @@
 //! Settings of the organisation: read inside a feature's own transaction, changed by version.
 
 pub mod complaint_policy;
+pub mod messaging;
 pub mod organisation;
 pub mod routes;
 pub mod tier_policy;

@@ -2,14 +2,17 @@
 
 use actix_web::{get, put, web};
 use regulars_domain::complaints::Policy;
+use regulars_domain::messages::MessagingPolicy;
 use regulars_domain::tiers::TierPolicy;
 use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::{Validate, ValidationErrors};
 
 use super::organisation::{self, Organisation};
-use super::views::{ComplaintPolicyView, OrganisationView, SettingsView, TierPolicyVersions, TierPolicyView};
-use super::{complaint_policy, tier_policy};
+use super::views::{
+    ComplaintPolicyView, MessagingView, OrganisationView, SettingsView, TierPolicyVersions, TierPolicyView,
+};
+use super::{complaint_policy, messaging, tier_policy};
 use crate::app::App;
 use crate::http::actor::{May, MayEverywhere, allow};
 use crate::http::body::Body;
@@ -25,7 +28,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(put_tier_policy)
         .service(list_tier_policy_versions)
         .service(get_complaint_policy)
-        .service(put_complaint_policy);
+        .service(put_complaint_policy)
+        .service(get_messaging)
+        .service(put_messaging);
 }
 
 /// Get all settings
@@ -158,6 +163,44 @@ async fn put_complaint_policy(
 struct ComplaintPolicyBody(Policy);
 
 impl Validate for ComplaintPolicyBody {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
+    }
+}
+
+/// Get the bounds of messages
+#[utoipa::path(tag = "settings", responses((status = 200, description = "The bounds", body = MessagingView)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings/messaging")]
+async fn get_messaging(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<Resource<MessagingView>> {
+    let kept = app.store.read(messaging::current).await?;
+    Ok(Resource::new(kept.version, MessagingView::from(kept)))
+}
+
+/// Set the bounds of messages
+///
+/// How often a customer is written to, when not, how fast each channel goes, and when a campaign stops by itself. They
+/// count for what is planned or sent from now on. If-Match is `"0"` while nobody has set it.
+#[utoipa::path(tag = "settings", params(IfMatchHeader), request_body = MessagingPolicy,
+    responses((status = 200, description = "The bounds as they are now", body = MessagingView)),
+    security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
+#[put("/settings/messaging")]
+async fn put_messaging(
+    who: MayEverywhere<allow::SettingsWrite>,
+    if_match: IfMatch,
+    body: Body<MessagingBody>,
+    app: web::Data<App>,
+) -> Answer<Resource<MessagingView>> {
+    let kept = app.store.write(move |db| messaging::change(db, &who, &if_match, &body.0)).await?;
+    Ok(Resource::new(kept.version, MessagingView::from(kept)))
+}
+
+/// A policy in a body: its rules are the domain's, and need more than one field at a time.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct MessagingBody(MessagingPolicy);
+
+impl Validate for MessagingBody {
     fn validate(&self) -> Result<(), ValidationErrors> {
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use regulars_domain::complaints::Policy;
+use regulars_domain::messages::MessagingPolicy;
 use regulars_domain::money::Currency;
 use regulars_domain::text::Language;
 use regulars_domain::tiers::TierPolicy;
@@ -9,7 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::organisation::Kept;
-use super::{complaint_policy, tier_policy};
+use super::{complaint_policy, messaging, tier_policy};
 use crate::http::time::Time;
 
 /// All settings as they count now.
@@ -111,6 +112,32 @@ impl From<complaint_policy::Kept> for ComplaintPolicyView {
     fn from(kept: complaint_policy::Kept) -> ComplaintPolicyView {
         let setting = kept.setting;
         ComplaintPolicyView {
+            policy: kept.policy,
+            version: kept.version,
+            effective_from: setting.as_ref().map(|setting| setting.effective_from),
+            changed_by: setting.as_ref().map(|setting| setting.changed_by.clone()),
+            changed_at: setting.map(|setting| setting.changed_at.into()),
+        }
+    }
+}
+
+/// The bounds of messages and who set them so.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MessagingSetting)]
+pub struct MessagingView {
+    pub policy: MessagingPolicy,
+    /// 0 while nobody has set it.
+    pub version: i32,
+    pub effective_from: Option<NaiveDate>,
+    /// The user or key that set it; null while nobody has.
+    pub changed_by: Option<String>,
+    pub changed_at: Option<Time>,
+}
+
+impl From<messaging::Kept> for MessagingView {
+    fn from(kept: messaging::Kept) -> MessagingView {
+        let setting = kept.setting;
+        MessagingView {
             policy: kept.policy,
             version: kept.version,
             effective_from: setting.as_ref().map(|setting| setting.effective_from),

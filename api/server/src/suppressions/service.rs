@@ -1,0 +1,50 @@
+//! Putting an address on the list, and taking it off.
+
+use regulars_db::suppressions::{self, Suppression};
+use regulars_db::text::AsText;
+use regulars_db::{Db, identities};
+use regulars_domain::identities::owner_key;
+use regulars_domain::messages::SuppressionReason;
+use serde_json::json;
+
+use super::views::{NewSuppression, SuppressionId, id_of};
+use crate::http::actor::Actor;
+use crate::http::problem::{Answer, Code, Fault, FaultCode, Problem};
+use crate::http::text;
+use crate::settings::organisation;
+use crate::{audit, clock};
+
+pub fn find(db: &mut Db, id: &SuppressionId) -> Answer<Suppression> {
+    suppressions::find(db, id.channel, &id.address)?.ok_or_else(|| Code::NotFound.into())
+}
+
+pub fn create(db: &mut Db, actor: &Actor, new: &NewSuppression) -> Answer<Suppression> {
+    let region = organisation(db)?.default_phone_region;
+    let address = new.channel.address(&new.address, &region);
+    let address = address.map_err(|error| Fault::at("/address", FaultCode::Malformed).hint(error))?;
+    let cause = new.cause.as_deref().map(|cause| text::line("/cause", cause, 300)).transpose()?;
+    let suppression = Suppression {
+        channel: AsText(new.channel),
+        reason: AsText(new.reason.unwrap_or(SuppressionReason::ByHand)),
+        cause,
+        campaign_id: None,
+        customer_id: identities::owner(db, &owner_key(new.channel.identity(), &address))?,
+        address,
+        recorded_at: clock::now().naive_utc(),
+        recorded_by: actor.id.clone(),
+    };
+    if !suppressions::insert(db, &suppression)? {
+        return Err(Problem::of(Code::Conflict).fault(Fault::at("/address", FaultCode::Taken)).into());
+    }
+    let detail = json!({"reason": *suppression.reason});
+    audit::record(db, actor, "suppressions.create", ("suppression", &id_of(&suppression)), &detail)?;
+    Ok(suppression)
+}
+
+/// Takes an address off the list: from now on it gets messages again, as far as consent goes.
+pub fn delete(db: &mut Db, actor: &Actor, id: &SuppressionId) -> Answer<()> {
+    let suppression = find(db, id)?;
+    suppressions::delete(db, id.channel, &id.address)?;
+    let detail = json!({"reason": *suppression.reason});
+    audit::record(db, actor, "suppressions.delete", ("suppression", &id_of(&suppression)), &detail)
+}
