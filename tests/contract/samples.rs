@@ -184,6 +184,22 @@ samples! {
     get_messaging    Unscoped |w, at, who| Ask::plain();
     put_messaging    Unscoped |w, at, who| Ask::plain().body(serde_json::to_value(
         regulars_domain::messages::MessagingPolicy::default()).unwrap());
+    // campaigns
+    list_campaigns   Unscoped |w, at, who| Ask::plain();
+    create_campaign  Unscoped |w, at, who| Ask::plain().body(world::new_campaign(w).await);
+    get_campaign     Unscoped |w, at, who| Ask::of(world::campaign(w, "draft").await);
+    update_campaign  Unscoped |w, at, who| Ask::of(world::campaign(w, "draft").await).body(json!({"name": w.fresh("活动")}));
+    check_campaign   Unscoped |w, at, who| Ask::of(world::campaign(w, "draft").await);
+    review_campaign  Unscoped |w, at, who| Ask::of(world::campaign(w, "draft").await);
+    approve_campaign Unscoped |w, at, who| Ask::of(world::campaign(w, "in_review").await);
+    reject_campaign  Unscoped |w, at, who| Ask::of(world::campaign(w, "in_review").await).body(json!({"note": "请加上对照组"}));
+    schedule_campaign Unscoped |w, at, who| Ask::of(world::campaign(w, "approved").await).body(world::times());
+    unschedule_campaign Unscoped |w, at, who| Ask::of(world::campaign(w, "scheduled").await);
+    launch_campaign  Unscoped |w, at, who| Ask::of(world::campaign(w, "approved").await).body(json!({"people": 2}));
+    pause_campaign   Unscoped |w, at, who| Ask::of(world::campaign(w, "running").await);
+    resume_campaign  Unscoped |w, at, who| Ask::of(world::campaign(w, "paused").await);
+    cancel_campaign  Unscoped |w, at, who| Ask::of(world::campaign(w, "running").await);
+    list_deliveries  Filtered |w, at, who| Ask::of(world::campaign(w, "running").await).query("limit=100");
     // tasks
     list_tasks       Filtered |w, at, who| Ask::plain().query("limit=100");
     create_task      Refused  |w, at, who| Ask::plain().body(json!({"title": "回访", "customer_id": at.customer, "owner_id": at.staff}));

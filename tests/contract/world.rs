@@ -293,6 +293,59 @@ pub async fn suppression(w: &World) -> String {
     made(w, "/v1/suppressions", json!({"channel": "email", "address": address})).await
 }
 
+/// A campaign to plan: text messages to the customers of both regions.
+pub async fn new_campaign(w: &World) -> Value {
+    json!({"name": w.fresh("活动"), "channel": "sms", "purpose": "service",
+        "plan": {"purpose": {"goal": "keep", "target": 10}}, "audience": {"segments": [segment(w).await]},
+        "arms": [{"key": "a", "name": "甲", "template_id": template(w).await, "share": 10_000}]})
+}
+
+pub fn times() -> Value {
+    json!({"scheduled_at": "2099-01-01T02:00:00Z"})
+}
+
+/// A campaign of the administrator's in this state; one that runs has a delivery for each of the two customers.
+pub async fn campaign(w: &World, state: &str) -> String {
+    let id = made(w, "/v1/campaigns", new_campaign(w).await).await;
+    let path = format!("/v1/campaigns/{id}");
+    let steps: &[&str] = match state {
+        "draft" => &[],
+        "in_review" => &["review"],
+        "approved" => &["review", "approve"],
+        "scheduled" => &["review", "approve", "schedule"],
+        "running" => &["review", "approve", "launches"],
+        "paused" => &["review", "approve", "launches", "pause"],
+        other => panic!("no way to {other} here"),
+    };
+    for step in steps {
+        let step_path = format!("{path}/{step}");
+        match *step {
+            "approve" => drop(w.app.admin().await.request(reqwest::Method::POST, &step_path).await.ok()),
+            "schedule" => drop(w.admin.post(&step_path, times()).await.ok()),
+            "launches" => {
+                w.admin.post(&step_path, json!({})).once().await.accepted();
+                for place in [&w.north, &w.south] {
+                    w.app.db().execute(&delivery(&id, &place.customer)).unwrap();
+                }
+            }
+            _ => drop(w.admin.request(reqwest::Method::POST, &step_path).await.ok()),
+        }
+    }
+    let found = w.admin.get(&path).await.ok();
+    assert_eq!(found.text("state"), state);
+    id
+}
+
+/// A row as the plan of a launched campaign makes it.
+fn delivery(campaign_id: &str, customer_id: &str) -> String {
+    let id = regulars_domain::ids::make(regulars_domain::ids::DELIVERY);
+    format!(
+        "insert into deliveries (id, customer_id, campaign_id, step, state, reason, channel, language, due_at, attempts, \
+         assigned_at, assigned_on, updated_at) values ('{id}', '{customer_id}', '{campaign_id}', 1, 'suppressed', \
+         'no_address', 'sms', 'zh-CN', '2026-03-01 00:00:00', 0, '2026-03-01 00:00:00', '2026-03-01', '2026-03-01 00:00:00')"
+    )
+}
+
 pub async fn identity(w: &World, at: &Place) -> String {
     let path = format!("/v1/customers/{}/identities", at.customer);
     made(w, &path, json!({"kind": "wechat", "value": w.fresh("wx_open_id_")})).await

@@ -7,3 +7,4 @@ mod disk_full;
 mod figures;
 mod import_killed;
 mod killed;
+mod messages_killed;

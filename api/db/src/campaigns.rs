@@ -1,9 +1,12 @@
 //! Campaigns: the catalogue of them.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use regulars_domain::campaigns::{Arm, Audience, CampaignState, PauseReason, Plan};
-use regulars_domain::customers::ConsentChannel;
+use regulars_domain::messages::{Channel, Purpose};
+use regulars_domain::templates::Contents;
 
 use crate::page::Page;
 use crate::schema::campaigns;
@@ -15,15 +18,14 @@ use crate::{Db, Result, on};
 pub struct Campaign {
     pub id: String,
     pub name: String,
-    pub channel: AsText<ConsentChannel>,
-    /// `marketing` or `service`.
-    pub purpose: String,
+    pub channel: AsText<Channel>,
+    pub purpose: AsText<Purpose>,
     pub state: AsText<CampaignState>,
     pub plan: Json<Plan>,
     pub audience: Json<Audience>,
     pub arms: Json<Vec<Arm>>,
     /// What each arm says, as it was approved; none before.
-    pub contents: Option<String>,
+    pub contents: Option<Json<BTreeMap<String, Contents>>>,
     /// Of 10,000 in the audience so many are held out.
     pub control_share: i32,
     /// Purchases so many days from the launch count as its outcome.
@@ -39,6 +41,8 @@ pub struct Campaign {
     /// Nothing is sent from then on.
     pub send_until: Option<NaiveDateTime>,
     pub author_id: String,
+    /// Who changed the plan last.
+    pub changed_by: String,
     /// Who judged it last.
     pub reviewed_by: Option<String>,
     pub review_note: Option<String>,
@@ -65,7 +69,7 @@ pub struct Filter {
     /// Part of the name.
     pub q: Option<String>,
     pub states: Vec<CampaignState>,
-    pub channels: Vec<ConsentChannel>,
+    pub channels: Vec<Channel>,
 }
 
 pub fn find(db: &mut Db, id: &str) -> Result<Option<Campaign>> {
@@ -101,10 +105,13 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Campaign>> 
     })
 }
 
-/// The ids of campaigns in a state, in their own order.
-pub fn in_state(db: &mut Db, state: CampaignState) -> Result<Vec<Campaign>> {
+/// Campaigns that run, the oldest first; all channels, or one.
+pub fn running(db: &mut Db, channel: Option<Channel>) -> Result<Vec<Campaign>> {
+    let channels: Vec<&str> =
+        Channel::ALL.iter().filter(|of| channel.is_none_or(|one| one == **of)).map(|of| of.as_str()).collect();
     on!(db, |c| campaigns::table
-        .filter(campaigns::state.eq(state.as_str()))
+        .filter(campaigns::state.eq(CampaignState::Running.as_str()))
+        .filter(campaigns::channel.eq_any(channels))
         .order(campaigns::id.asc())
         .select(Campaign::as_select())
         .load(c))

@@ -1,13 +1,22 @@
 //! Deliveries: what becomes of a campaign's message to one customer, one row for each customer and step. `audience` is
-//! whom they are made for, `outcomes` what is written while they are sent.
+//! whom they are made for, `sending` what is written while they are
+//! sent, `lists` how they are counted and shown.
+
+mod audience;
+mod lists;
+mod sending;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use regulars_domain::campaigns::{DeliveryState, LeftOut};
-use regulars_domain::customers::ConsentChannel;
+use regulars_domain::messages::Channel;
 
 use crate::schema::deliveries;
 use crate::text::AsText;
+
+pub use audience::{audience_after, count_audience, had, last_customer};
+pub use lists::{Count, Filter, Listed, counts, list, reasons};
+pub use sending::{Outcome, cancel, claim, next_due, record, release, release_all, tally, unsubscribe};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = deliveries, treat_none_as_default_value = false)]
@@ -22,7 +31,7 @@ pub struct Delivery {
     pub state: AsText<DeliveryState>,
     /// Why nothing is sent.
     pub reason: Option<AsText<LeftOut>>,
-    pub channel: AsText<ConsentChannel>,
+    pub channel: AsText<Channel>,
     /// Where it went; none before it left.
     pub address: Option<String>,
     pub language: String,

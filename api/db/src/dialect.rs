@@ -5,9 +5,10 @@ mod among;
 use chrono::NaiveDateTime;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use regulars_domain::campaigns::DeliveryState;
 use regulars_domain::jobs::JobState;
 
-use crate::schema::{job_locks, jobs};
+use crate::schema::{deliveries, job_locks, jobs};
 use crate::{Db, Result};
 
 pub use among::{among, keyed};
@@ -61,6 +62,23 @@ impl Db {
         match self {
             Db::Pg(c) if locked => query.for_update().skip_locked().load(c),
             Db::Pg(c) => query.load(c),
+            Db::Sqlite(c) => query.load(c),
+        }
+    }
+
+    /// The ids of a campaign's messages that are due and held by no claim, the longest due first; on PostgreSQL locked
+    /// for the transaction, passing over those that another process is claiming.
+    pub(crate) fn deliveries_due(&mut self, campaign_id: &str, now: NaiveDateTime, limit: i64) -> Result<Vec<String>> {
+        let free = deliveries::locked_until.is_null().or(deliveries::locked_until.assume_not_null().lt(now));
+        let query = deliveries::table
+            .filter(deliveries::campaign_id.eq(campaign_id))
+            .filter(deliveries::state.eq(DeliveryState::Pending.as_str()).and(deliveries::due_at.le(now)))
+            .filter(free)
+            .order((deliveries::due_at.asc(), deliveries::id.asc()))
+            .limit(limit)
+            .select(deliveries::id);
+        match self {
+            Db::Pg(c) => query.for_update().skip_locked().load(c),
             Db::Sqlite(c) => query.load(c),
         }
     }

@@ -12,14 +12,17 @@ mod quiet;
 mod sending;
 mod state;
 
+use crate::messages::SuppressionReason;
+
 pub use assign::{Assigned, assign};
 pub use fit::{Cap, Person, fit};
 pub use plan::{
-    Arm, Audience, Evaluation, Execution, Given, MOST_ARMS, MOST_CONTROL, MOST_DAYS, MOST_SEGMENTS, Market, Part, Plan,
-    PlanError, PlanFault, Purpose, Readiness, Strategy, WHOLE, check_arms, check_audience, check_plan, readiness,
+    Arm, Audience, ChecklistPart, Evaluation, Execution, Given, MOST_ARMS, MOST_CONTROL, MOST_DAYS, MOST_SEGMENTS,
+    Market, Plan, PlanError, PlanFault, Purpose, Readiness, Strategy, WHOLE, check_arms, check_audience, check_plan,
+    readiness,
 };
 pub use quiet::{QuietHours, free_at};
-pub use sending::{AfterLater, FailureLimit, Tally, after_later, hold_for};
+pub use sending::{AfterLater, FailureLimit, Tally, after_later, hold_for, is_about_all};
 pub use state::{CampaignStep, NotNow, next, steps};
 
 crate::vocabulary! {
@@ -96,6 +99,18 @@ crate::vocabulary! {
         TooLate = "too_late",
         /// There is nothing to say in any language of the customer.
         NoContent = "no_content",
+    }
+}
+
+impl LeftOut {
+    /// Why an address on the list of those that get nothing is left out.
+    pub fn of(reason: SuppressionReason) -> Self {
+        match reason {
+            SuppressionReason::Bounced => Self::Bounced,
+            SuppressionReason::Complained => Self::Complained,
+            SuppressionReason::Unsubscribed => Self::OptedOut,
+            SuppressionReason::ByHand => Self::Blocked,
+        }
     }
 }
 

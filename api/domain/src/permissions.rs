@@ -74,6 +74,11 @@ crate::vocabulary! {
         TemplatesWrite = "templates:write",
         SuppressionsRead = "suppressions:read",
         SuppressionsWrite = "suppressions:write",
+        CampaignsRead = "campaigns:read",
+        /// Planning, launching, pausing.
+        CampaignsWrite = "campaigns:write",
+        /// Deciding on what somebody else planned.
+        CampaignsApprove = "campaigns:approve",
         TasksRead = "tasks:read",
         TasksWrite = "tasks:write",
         AnalyticsRead = "analytics:read",

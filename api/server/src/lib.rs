@@ -11,6 +11,7 @@ pub mod audit;
 pub mod audit_events;
 pub mod auth;
 pub mod calendars;
+pub mod campaigns;
 pub mod channels;
 pub mod clock;
 pub mod commands;

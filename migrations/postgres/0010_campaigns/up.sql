@@ -17,6 +17,7 @@ create table campaigns (
   scheduled_at timestamp,
   send_until timestamp,
   author_id text collate "C" not null,
+  changed_by text collate "C" not null,
   reviewed_by text collate "C",
   review_note text collate "C",
   approved_by text collate "C",

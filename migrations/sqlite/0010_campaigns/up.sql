@@ -17,6 +17,7 @@ create table campaigns (
   scheduled_at timestamp,
   send_until timestamp,
   author_id text not null,
+  changed_by text not null,
   reviewed_by text,
   review_note text,
   approved_by text,

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::Goal;
 
 pub use check::{PlanError, PlanFault, check_arms, check_audience, check_plan};
-pub use ready::{Given, Part, Readiness, readiness};
+pub use ready::{ChecklistPart, Given, Readiness, readiness};
 
 /// All of something, in parts of 10,000.
 pub const WHOLE: i32 = 10_000;

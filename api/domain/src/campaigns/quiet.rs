@@ -13,6 +13,12 @@ pub struct QuietHours {
 }
 
 impl QuietHours {
+    /// From and until these minutes since midnight; the end of the day is its midnight.
+    pub fn of_minutes(from: u32, to: u32) -> Self {
+        let time = |minutes: u32| NaiveTime::from_hms_opt(minutes / 60 % 24, minutes % 60, 0).unwrap_or(NaiveTime::MIN);
+        Self { from: time(from), to: time(to) }
+    }
+
     /// Whether nothing is sent at this time of the day: `from` is quiet, `to` is not.
     fn covers(&self, time: NaiveTime) -> bool {
         if self.from <= self.to { (self.from..self.to).contains(&time) } else { time >= self.from || time < self.to }
@@ -42,8 +48,11 @@ mod tests {
     }
 
     fn hours(from: &str, to: &str) -> Option<QuietHours> {
-        let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").unwrap();
-        Some(QuietHours { from: time(from), to: time(to) })
+        let minutes = |text: &str| {
+            let (hours, minutes) = text.split_once(':').unwrap();
+            hours.parse::<u32>().unwrap() * 60 + minutes.parse::<u32>().unwrap()
+        };
+        Some(QuietHours::of_minutes(minutes(from), minutes(to)))
     }
 
     #[test]
@@ -64,6 +73,8 @@ mod tests {
             // Not past midnight: a siesta.
             (hours("13:00", "15:00"), "Asia/Shanghai", "2026-03-01T06:00:00Z", "2026-03-01T07:00:00Z"),
             (hours("13:00", "15:00"), "Asia/Shanghai", "2026-03-01T07:00:00Z", "2026-03-01T07:00:00Z"),
+            // Until midnight.
+            (hours("21:00", "24:00"), "Asia/Shanghai", "2026-03-01T13:00:00Z", "2026-03-01T16:00:00Z"),
             // Never, written in two ways.
             (hours("09:00", "09:00"), "Asia/Shanghai", "2026-03-01T13:00:00Z", "2026-03-01T13:00:00Z"),
             (None, "Asia/Shanghai", "2026-03-01T13:00:00Z", "2026-03-01T13:00:00Z"),

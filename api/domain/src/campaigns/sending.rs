@@ -37,6 +37,12 @@ pub fn hold_for(in_a_row: usize, connections: usize) -> Option<TimeDelta> {
     Some(TimeDelta::seconds(seconds).min(LONGEST_HOLD))
 }
 
+/// Whether an answer says that the other side takes nothing now, rather than not this one message. A mail server that
+/// greylists says no to one recipient with 4xx; with 421 it takes leave of us.
+pub fn is_about_all(code: &str) -> bool {
+    !code.starts_with("smtp_4") || code == "smtp_421"
+}
+
 /// What came back since a campaign was launched or resumed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
@@ -106,6 +112,22 @@ mod tests {
             (2, 0, Some(1)),
         ] {
             assert_eq!(hold_for(in_a_row, connections), hold.map(TimeDelta::seconds), "{in_a_row} by {connections}");
+        }
+    }
+
+    #[test]
+    fn a_greylisted_recipient_does_not_stop_the_others() {
+        for (code, about_all) in [
+            ("smtp_450", false),
+            ("smtp_451", false),
+            ("smtp_421", true),
+            ("http_429", true),
+            ("http_503", true),
+            ("unreachable", true),
+            ("connection_lost", true),
+            ("timeout", true),
+        ] {
+            assert_eq!(is_about_all(code), about_all, "{code}");
         }
     }
 

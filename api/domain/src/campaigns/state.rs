@@ -13,6 +13,7 @@ crate::vocabulary! {
         /// Handing it back to its author; an approval falls with it.
         Reject = "reject",
         Schedule = "schedule",
+        Unschedule = "unschedule",
         Launch = "launch",
         Pause = "pause",
         Resume = "resume",
@@ -36,6 +37,7 @@ pub fn next(state: CampaignState, step: CampaignStep) -> Result<CampaignState, N
         (CampaignStep::Approve, InReview) => Approved,
         (CampaignStep::Reject, InReview | Approved | Scheduled) => Draft,
         (CampaignStep::Schedule, Approved | Scheduled) => Scheduled,
+        (CampaignStep::Unschedule, Scheduled) => Approved,
         (CampaignStep::Launch, Approved | Scheduled) => Running,
         (CampaignStep::Pause, Running) => Paused,
         (CampaignStep::Resume, Paused) => Running,
@@ -59,7 +61,9 @@ mod tests {
     #[test]
     fn a_step_leads_to_one_state_or_is_refused() {
         use CampaignState::{Approved, Cancelled, Completed, Draft, InReview, Paused, Running, Scheduled};
-        use CampaignStep::{Approve, Cancel, Complete, Edit, Launch, Pause, Reject, Resume, Review, Schedule};
+        use CampaignStep::{
+            Approve, Cancel, Complete, Edit, Launch, Pause, Reject, Resume, Review, Schedule, Unschedule,
+        };
         let allowed = [
             (Draft, Edit, Draft),
             (Draft, Review, InReview),
@@ -73,6 +77,7 @@ mod tests {
             (Approved, Cancel, Cancelled),
             (Scheduled, Reject, Draft),
             (Scheduled, Schedule, Scheduled),
+            (Scheduled, Unschedule, Approved),
             (Scheduled, Launch, Running),
             (Scheduled, Cancel, Cancelled),
             (Running, Pause, Paused),

@@ -152,5 +152,5 @@ grants! {
     ImportsRead ImportsWrite JobsRead JobsWrite TasksRead TasksWrite AnalyticsRead AuditRead
     ComplaintsRead ComplaintsWrite ComplaintsTriage ComplaintsVerify ComplaintsCompensate ComplaintsConfigure
     CalendarsRead CalendarsWrite SegmentsRead SegmentsWrite TemplatesRead TemplatesWrite SuppressionsRead
-    SuppressionsWrite
+    SuppressionsWrite CampaignsRead CampaignsWrite CampaignsApprove
 }

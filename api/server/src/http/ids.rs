@@ -106,6 +106,7 @@ kinds! {
     Programme PROGRAMME;
     Membership MEMBERSHIP;
     Calendar CALENDAR;
+    Campaign CAMPAIGN;
     Complaint COMPLAINT;
     ComplaintCategory COMPLAINT_CATEGORY;
 }

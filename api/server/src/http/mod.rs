@@ -48,6 +48,7 @@ pub fn api(config: &mut ServiceConfig) {
     crate::templates::routes::configure(config);
     crate::suppressions::routes::configure(config);
     crate::channels::routes::configure(config);
+    crate::campaigns::routes::configure(config);
     crate::settings::routes::configure(config);
     crate::tasks::routes::configure(config);
     crate::audit_events::routes::configure(config);

@@ -42,6 +42,7 @@ use crate::purchases::views::DayRange;
         (name = "templates", description = "What customers are written: checked, previewed, sent to oneself first"),
         (name = "channels", description = "What can send messages, and how fast"),
         (name = "suppressions", description = "Addresses that get no message any more"),
+        (name = "campaigns", description = "Campaigns: planned, approved, launched; and what became of each message"),
         (name = "tasks", description = "What somebody has to do by a day"),
         (name = "imports", description = "Files of customers and purchases"),
         (name = "exports", description = "Streams of customers and purchases"),

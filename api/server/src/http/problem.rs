@@ -89,8 +89,12 @@ codes! {
         CodeTaken "code_taken" 409 "This code is taken" "此编码已被使用";
         EmailTaken "email_taken" 409 "This e-mail is taken" "此邮箱已被使用";
         CustomerMerged "customer_merged" 409 "The customer was merged into another" "该客户已并入另一位客户";
+        OwnWork "own_work" 403 "Somebody else decides on your own work" "自己的方案须由他人审批";
         PurchaseDiffers "purchase_differs" 409 "A purchase with this external id and another content exists" "同一外部编号的购买内容不同";
         RefundDiffers "refund_differs" 409 "A refund with this external id and another content exists" "同一外部编号的退款内容不同";
+        AudienceEmpty "audience_empty" 409 "Nobody is in the audience" "受众为空";
+        AudienceChanged "audience_changed" 409 "Other people are in the audience by now" "受众人数已变化";
+        NotReady "not_ready" 409 "Something is still lacking" "尚有未完成的准备";
         PromisesOpen "promises_open" 409 "Something that was promised is not done yet" "仍有承诺未兑现";
         Busy "busy" 409 "Another request holds this; try again" "正被另一请求占用，请重试";
         Stale "stale" 412 "It was changed meanwhile" "内容已被他人修改";

@@ -38,6 +38,10 @@ kinds! {
     crate::complaints::recompute::Recompute,
     crate::segments::jobs::Refresh,
     crate::templates::test_send::TestSend,
+    crate::campaigns::plan::PlanDeliveries,
+    crate::campaigns::send::SendMessages,
+    crate::campaigns::clear::Clear,
+    crate::campaigns::tick::Tick,
 }
 
 fn read<K: Kind>(args: &str) -> Answer<K> {

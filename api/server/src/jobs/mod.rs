@@ -19,7 +19,8 @@ pub mod views;
 
 pub use claim::Wake;
 pub use context::{Context, Step};
-pub use service::enqueue;
+pub use periodic::BY;
+pub use service::{enqueue, enqueue_at};
 
 use regulars_db::Db;
 use regulars_domain::jobs::JobState;

@@ -9,6 +9,7 @@ use super::Kind;
 use super::service;
 use super::tidy::Tidy;
 use crate::app::App;
+use crate::campaigns::tick::Tick;
 use crate::complaints::escalate::Escalate;
 use crate::http::problem::{Answer, Error};
 use crate::memberships::jobs::{Expire, Review};
@@ -16,7 +17,7 @@ use crate::segments::jobs::Refresh;
 use crate::tiers::jobs::Recompute;
 
 /// Who asks for periodic jobs.
-pub(super) const BY: &str = "system";
+pub const BY: &str = "system";
 const MARK: &str = "periodic:";
 /// How long the mark of a period is kept.
 const MARKS: TimeDelta = TimeDelta::days(400);
@@ -46,6 +47,7 @@ const ALL: &[Periodic] = &[
     Periodic::of::<Expire>(TimeDelta::hours(1), |db| service::enqueue(db, &Expire {}, BY)),
     Periodic::of::<Review>(TimeDelta::hours(6), |db| service::enqueue(db, &Review {}, BY)),
     Periodic::of::<Escalate>(TimeDelta::minutes(5), |db| service::enqueue(db, &Escalate {}, BY)),
+    Periodic::of::<Tick>(TimeDelta::minutes(1), |db| service::enqueue(db, &Tick {}, BY)),
     Periodic::of::<Refresh>(TimeDelta::hours(6), |db| service::enqueue(db, &Refresh::all(), BY)),
 ];
 

@@ -1,5 +1,6 @@
 //! What is done to a job from outside: asked for, cancelled, started again; and how a run ends.
 
+use chrono::NaiveDateTime;
 use regulars_db::Db;
 use regulars_db::jobs::{self, Job};
 use regulars_db::text::AsText;
@@ -15,10 +16,21 @@ use crate::http::spoken;
 /// Asks for a job in the caller's transaction; `by` is who asks. A job that waits with the same lock and arguments is
 /// answered instead of a second one. Ring [`App::wake`](crate::app::App::wake) after the write.
 pub fn enqueue<K: Kind>(db: &mut Db, kind: &K, by: &str) -> Answer<Job> {
-    let job = new(kind, by)?;
+    enqueue_at(db, kind, by, clock::now().naive_utc())
+}
+
+/// The same for work that is not to begin before a time. One that waits for a later time is brought forward.
+pub fn enqueue_at<K: Kind>(db: &mut Db, kind: &K, by: &str, run_at: NaiveDateTime) -> Answer<Job> {
+    let job = Job { run_at, ..new(kind, by)? };
     if let Some(lock) = &job.lock_name
-        && let Some(waiting) = jobs::waiting(db, K::NAME, lock, &job.args)?
+        && let Some(mut waiting) = jobs::waiting(db, K::NAME, lock, &job.args)?
     {
+        // Only what waits for its own time is: one that failed keeps its wait.
+        if waiting.run_at > run_at && waiting.attempts == 0 {
+            let seq = waiting.seq;
+            waiting.run_at = run_at;
+            waiting = keep(db, waiting, seq)?;
+        }
         return Ok(waiting);
     }
     jobs::insert(db, &job)?;

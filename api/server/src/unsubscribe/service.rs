@@ -3,7 +3,7 @@
 use regulars_db::customers::{self, Customer};
 use regulars_db::facts::{self, Consent};
 use regulars_db::suppressions::{self, Suppression};
-use regulars_db::{Db, text::AsText};
+use regulars_db::{Db, deliveries, text::AsText};
 use regulars_domain::ids;
 use regulars_domain::messages::SuppressionReason;
 use regulars_domain::period::local_day;
@@ -20,6 +20,7 @@ const SOURCE: &str = "unsubscribe";
 pub fn withdraw(db: &mut Db, about: &Unsubscribe) -> Answer<()> {
     let Some(customer) = living(db, &about.customer_id)? else { return Ok(()) };
     let now = clock::now();
+    deliveries::unsubscribe(db, &about.customer_id, &about.delivery_id, now.naive_utc())?;
     let channel = about.channel.consent();
     let last = facts::consents_of(db, &customer.id)?.into_iter().find(|consent| consent.channel.0 == channel);
     if last.is_none_or(|consent| consent.granted) {

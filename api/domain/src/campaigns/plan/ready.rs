@@ -4,7 +4,7 @@ use super::{Arm, Audience, Plan};
 
 crate::vocabulary! {
     /// A line of the checklist.
-    pub enum Part {
+    pub enum ChecklistPart {
         /// What it is for, and a number.
         Goal = "goal",
         Offer = "offer",
@@ -61,23 +61,23 @@ pub struct Given<'a> {
 }
 
 /// Every line of the checklist.
-pub fn readiness(given: &Given<'_>) -> Vec<(Part, Readiness)> {
+pub fn readiness(given: &Given<'_>) -> Vec<(ChecklistPart, Readiness)> {
     let line = |part, holds: bool, otherwise| (part, if holds { Readiness::Ready } else { otherwise });
     let purpose = &given.plan.purpose;
     vec![
-        line(Part::Goal, purpose.goal.is_some() && purpose.target.is_some(), Readiness::NeededForReview),
-        line(Part::Offer, is_said(&given.plan.execution.offer), Readiness::Advised),
-        line(Part::Audience, !given.audience.segments.is_empty(), Readiness::NeededForReview),
-        line(Part::Fresh, given.is_fresh, Readiness::Advised),
-        line(Part::People, given.people > 0, Readiness::NeededForLaunch),
-        line(Part::Contents, !given.arms.is_empty(), Readiness::NeededForReview),
-        line(Part::Templates, !given.arms.is_empty() && given.templates_fit, Readiness::NeededForReview),
-        line(Part::Gateway, given.has_gateway, Readiness::NeededForLaunch),
-        line(Part::ControlGroup, given.control_share > 0, Readiness::Advised),
-        line(Part::Budget, given.has_budget, Readiness::Advised),
-        line(Part::Evaluation, is_said(&given.plan.evaluation.expected), Readiness::Advised),
-        line(Part::Times, given.times_fit, Readiness::NeededForLaunch),
-        line(Part::Approval, given.is_approved, Readiness::NeededForLaunch),
+        line(ChecklistPart::Goal, purpose.goal.is_some() && purpose.target.is_some(), Readiness::NeededForReview),
+        line(ChecklistPart::Offer, is_said(&given.plan.execution.offer), Readiness::Advised),
+        line(ChecklistPart::Audience, !given.audience.segments.is_empty(), Readiness::NeededForReview),
+        line(ChecklistPart::Fresh, given.is_fresh, Readiness::Advised),
+        line(ChecklistPart::People, given.people > 0, Readiness::NeededForLaunch),
+        line(ChecklistPart::Contents, !given.arms.is_empty(), Readiness::NeededForReview),
+        line(ChecklistPart::Templates, !given.arms.is_empty() && given.templates_fit, Readiness::NeededForReview),
+        line(ChecklistPart::Gateway, given.has_gateway, Readiness::NeededForLaunch),
+        line(ChecklistPart::ControlGroup, given.control_share > 0, Readiness::Advised),
+        line(ChecklistPart::Budget, given.has_budget, Readiness::Advised),
+        line(ChecklistPart::Evaluation, is_said(&given.plan.evaluation.expected), Readiness::Advised),
+        line(ChecklistPart::Times, given.times_fit, Readiness::NeededForLaunch),
+        line(ChecklistPart::Approval, given.is_approved, Readiness::NeededForLaunch),
     ]
 }
 
@@ -114,7 +114,7 @@ mod tests {
             is_approved: true,
         };
         assert!(readiness(&whole).iter().all(|(_, ready)| *ready == Readiness::Ready));
-        assert_eq!(readiness(&whole).len(), Part::ALL.len());
+        assert_eq!(readiness(&whole).len(), ChecklistPart::ALL.len());
 
         let lacks = |given: Given<'_>| {
             let lines = readiness(&given).into_iter().filter(|(_, ready)| *ready != Readiness::Ready);
@@ -123,21 +123,24 @@ mod tests {
         let (no_audience, no_offer) = (Audience::default(), Plan { execution: Default::default(), ..plan.clone() });
         let no_target = Plan { purpose: Default::default(), ..plan.clone() };
         for (given, expected) in [
-            (Given { plan: &no_target, ..whole }, vec![(Part::Goal, Readiness::NeededForReview)]),
-            (Given { plan: &no_offer, ..whole }, vec![(Part::Offer, Readiness::Advised)]),
-            (Given { audience: &no_audience, ..whole }, vec![(Part::Audience, Readiness::NeededForReview)]),
+            (Given { plan: &no_target, ..whole }, vec![(ChecklistPart::Goal, Readiness::NeededForReview)]),
+            (Given { plan: &no_offer, ..whole }, vec![(ChecklistPart::Offer, Readiness::Advised)]),
+            (Given { audience: &no_audience, ..whole }, vec![(ChecklistPart::Audience, Readiness::NeededForReview)]),
             (
                 Given { arms: &[], ..whole },
-                vec![(Part::Contents, Readiness::NeededForReview), (Part::Templates, Readiness::NeededForReview)],
+                vec![
+                    (ChecklistPart::Contents, Readiness::NeededForReview),
+                    (ChecklistPart::Templates, Readiness::NeededForReview),
+                ],
             ),
-            (Given { templates_fit: false, ..whole }, vec![(Part::Templates, Readiness::NeededForReview)]),
-            (Given { people: 0, ..whole }, vec![(Part::People, Readiness::NeededForLaunch)]),
-            (Given { is_fresh: false, ..whole }, vec![(Part::Fresh, Readiness::Advised)]),
-            (Given { control_share: 0, ..whole }, vec![(Part::ControlGroup, Readiness::Advised)]),
-            (Given { has_budget: false, ..whole }, vec![(Part::Budget, Readiness::Advised)]),
-            (Given { has_gateway: false, ..whole }, vec![(Part::Gateway, Readiness::NeededForLaunch)]),
-            (Given { times_fit: false, ..whole }, vec![(Part::Times, Readiness::NeededForLaunch)]),
-            (Given { is_approved: false, ..whole }, vec![(Part::Approval, Readiness::NeededForLaunch)]),
+            (Given { templates_fit: false, ..whole }, vec![(ChecklistPart::Templates, Readiness::NeededForReview)]),
+            (Given { people: 0, ..whole }, vec![(ChecklistPart::People, Readiness::NeededForLaunch)]),
+            (Given { is_fresh: false, ..whole }, vec![(ChecklistPart::Fresh, Readiness::Advised)]),
+            (Given { control_share: 0, ..whole }, vec![(ChecklistPart::ControlGroup, Readiness::Advised)]),
+            (Given { has_budget: false, ..whole }, vec![(ChecklistPart::Budget, Readiness::Advised)]),
+            (Given { has_gateway: false, ..whole }, vec![(ChecklistPart::Gateway, Readiness::NeededForLaunch)]),
+            (Given { times_fit: false, ..whole }, vec![(ChecklistPart::Times, Readiness::NeededForLaunch)]),
+            (Given { is_approved: false, ..whole }, vec![(ChecklistPart::Approval, Readiness::NeededForLaunch)]),
         ] {
             assert_eq!(lacks(given), expected);
         }

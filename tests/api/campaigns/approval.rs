@@ -1,0 +1,79 @@
+//! Who may decide, and what is decided on.
+
+use regulars_tests::{Action, Role, json};
+
+use super::Stage;
+
+#[actix_web::test]
+async fn nobody_approves_what_they_wrote_or_changed() {
+    let stage = Stage::of(1).await;
+    let admin = stage.app.admin().await;
+    let id = admin.post("/v1/campaigns", stage.new()).await.created().id();
+    let path = format!("/v1/campaigns/{id}");
+    // The one who will approve changes a word, then hands it in.
+    stage.approver.patch(&path, json!({"name": "改一个字"})).if_match("*").await.ok();
+    stage.step(&admin, &id, "review").await.ok();
+    stage.step(&admin, &id, "approve").await.problem(403, "own_work");
+    stage.step(&stage.approver, &id, "approve").await.problem(403, "own_work");
+    stage.step(&stage.author, &id, "approve").await.problem(403, "forbidden");
+    let key = stage.app.key(&[Action::CampaignsApprove], &stage.app.units.group).await;
+    stage.step(&key, &id, "approve").await.problem(403, "forbidden");
+    assert_eq!(stage.get(&id).await.text("state"), "in_review");
+    let executive = stage.app.actor(Role::Executive, &stage.app.units.group).await;
+    stage.step(&executive, &id, "approve").await.ok();
+    assert_eq!(stage.get(&id).await.text("approved_by"), executive.id);
+}
+
+#[actix_web::test]
+async fn who_reaches_a_part_of_the_organisation_plans_for_none() {
+    let stage = Stage::of(1).await;
+    let regional = stage.app.actor(Role::Marketing, &stage.app.units.north).await;
+    regional.post("/v1/campaigns", stage.new()).await.problem(403, "forbidden");
+    let id = stage.approved(stage.new()).await;
+    regional.post(&format!("/v1/campaigns/{id}/launches"), json!({})).once().await.problem(403, "forbidden");
+    regional.get(&format!("/v1/campaigns/{id}")).await.ok();
+}
+
+#[actix_web::test]
+async fn what_is_handed_in_is_not_changed_any_more() {
+    let stage = Stage::of(1).await;
+    let id = stage.draft(stage.new()).await;
+    let path = format!("/v1/campaigns/{id}");
+    stage.step(&stage.author, &id, "review").await.ok();
+    let refused = stage.author.patch(&path, json!({"name": "x"})).if_match("*").await.problem(409, "conflict");
+    assert_eq!(refused.body["state"], "in_review");
+    let cost = json!({"cost": {"amount": 120_000, "currency": "CNY"}, "margin_rate": 6000});
+    let patched = stage.author.patch(&path, cost.clone()).if_match("*").await.ok();
+    assert_eq!((&patched.body["cost"], &patched.body["margin_rate"]), (&cost["cost"], &cost["margin_rate"]));
+
+    let note = json!({"note": "请加上对照组"});
+    let back = stage.approver.post(&format!("{path}/reject"), note).await.ok();
+    assert_eq!((back.text("state"), back.text("review_note")), ("draft", "请加上对照组"));
+    stage.author.patch(&path, json!({"control_share": 1000})).if_match("*").await.ok();
+    stage.step(&stage.author, &id, "review").await.ok();
+    stage.step(&stage.approver, &id, "approve").await.ok();
+    // An approval can be taken back until the launch.
+    stage.approver.post(&format!("{path}/reject"), json!({"note": "预算不足"})).await.ok();
+    let draft = stage.get(&id).await;
+    assert!(draft.body["approved_by"].is_null() && draft.text("state") == "draft");
+    stage.author.post(&format!("{path}/launches"), json!({})).once().await.problem(409, "conflict");
+}
+
+#[actix_web::test]
+async fn what_lacks_something_is_not_handed_in() {
+    let stage = Stage::of(1).await;
+    let bare = json!({"name": "空", "channel": "sms", "purpose": "marketing"});
+    let id = stage.draft(bare).await;
+    let refused = stage.step(&stage.author, &id, "review").await.problem(409, "not_ready");
+    assert_eq!(refused.body["lacking"], json!(["goal", "audience", "contents", "templates"]));
+
+    // A template of another channel says nothing here.
+    let mail = json!({"name": "邮件", "channel": "email", "purpose": "marketing",
+        "contents": {"zh-CN": {"subject": "新品", "text": "退订 {{unsubscribe_url}}"}}});
+    let mail = stage.author.post("/v1/templates", mail).await.created().id();
+    let mut new = stage.new();
+    new["arms"][0]["template_id"] = json!(mail);
+    let id = stage.draft(new).await;
+    let refused = stage.step(&stage.author, &id, "review").await.problem(409, "not_ready");
+    assert_eq!(refused.body["lacking"], json!(["templates"]));
+}
