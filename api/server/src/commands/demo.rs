@@ -33,8 +33,15 @@ pub fn demo(config: Config, args: &DemoArgs) -> Answer<()> {
     }
     let made = demo::fill(&app, &Options { customers: args.customers, seed: args.seed })?;
     print(&format!(
-        "{} customers, {} purchases, {} members, {} refunds, {} complaints, {} segments, {} tasks\n",
-        made.customers, made.purchases, made.members, made.refunds, made.complaints, made.segments, made.tasks
+        "{} customers, {} purchases, {} members, {} refunds, {} complaints, {} segments, {} tasks, {} deliveries\n",
+        made.customers,
+        made.purchases,
+        made.members,
+        made.refunds,
+        made.complaints,
+        made.segments,
+        made.tasks,
+        made.deliveries
     ));
     if !args.quiet {
         print(&table(&made.logins));

@@ -4,18 +4,21 @@
 //! Dice with a seed decide who comes and what is bought (`dice`, `people`), so the same seed on the same day gives the
 //! same figures; ids differ. The rules of the product decide what follows: figures, tiers, points and levels are played
 //! forward day by day (`books`, `points`) and written by the writers of imports; everything else goes through the
-//! services (`chain`, `cases`, `extras`). Names are invented, phone numbers are in a range that no operator has, mail
+//! services (`chain`, `cases`, `extras`, `messages`) but for the one campaign, which is over (`campaign`). Names are invented, phone numbers are in a range that no operator has, mail
 //! addresses under a top-level domain that does not exist.
 
 mod books;
+mod campaign;
 mod cases;
 mod catalogue;
 mod chain;
 mod dice;
 mod extras;
+mod messages;
 mod people;
 mod points;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::Days;
@@ -58,6 +61,8 @@ pub struct Summary {
     pub complaints: usize,
     pub segments: usize,
     pub tasks: usize,
+    /// Of the campaign.
+    pub deliveries: usize,
     pub logins: Vec<Login>,
 }
 
@@ -107,13 +112,16 @@ fn write(db: &mut Db, options: &Options, passwords: &[Password]) -> Answer<Summa
     // In the order in which they became known: their ids and rows lie side by side.
     people.sort_by_key(|person| (person.known_since, person.number));
 
+    let launch = campaign::launch(&mut people, &span, options.seed, today);
+
     let mut summary = Summary { customers: people.len(), ..Summary::default() };
+    let mut customers: HashMap<u64, String> = HashMap::with_capacity(people.len());
     let since = today.checked_sub_days(Days::new(RECENT_DAYS)).unwrap_or(today);
     let mut recent: Vec<Recent> = Vec::new();
     for chunk in people.chunks(CHUNK) {
         let mut rows = Rows::default();
         for person in chunk {
-            rows.add(&chain, person, options.seed, today)?;
+            customers.insert(person.number, rows.add(&chain, person, options.seed, today)?);
         }
         summary.purchases += rows.purchases();
         summary.members += rows.members();
@@ -121,21 +129,25 @@ fn write(db: &mut Db, options: &Options, passwords: &[Password]) -> Answer<Summa
         recent.extend(rows.since(since));
     }
     recent.sort_by_key(|purchase| purchase.at);
-    rest(db, &chain, &recent, &mut summary)?;
+    let segment_id = rest(db, &chain, &recent, &mut summary)?;
+    let actor = chain::operator(db)?;
+    let templates = messages::templates(db, &actor)?;
+    summary.deliveries = campaign::write(db, &chain, &launch, &people, &customers, (&segment_id, &templates))?;
     summary.logins = logins_of(passwords);
     chain::keep_logins(db, &summary.logins)?;
     Ok(summary)
 }
 
-/// What the services make.
-fn rest(db: &mut Db, chain: &Chain, recent: &[Recent], summary: &mut Summary) -> Answer<()> {
+/// What the services make; answers the segment that the campaign asked.
+fn rest(db: &mut Db, chain: &Chain, recent: &[Recent], summary: &mut Summary) -> Answer<String> {
     let (actor, now) = (chain::operator(db)?, clock::now());
     let complaints = (summary.customers / 120).clamp(9, 120);
     summary.refunds = extras::refund(db, &actor, recent, 60)?;
     summary.complaints = cases::make(db, chain, &actor, recent, complaints, now)?;
-    summary.segments = extras::segments(db, chain, &actor)?.len();
+    let segments = extras::segments(db, chain, &actor)?;
+    summary.segments = segments.len();
     summary.tasks = extras::tasks(db, chain, &actor, recent, now)?;
-    Ok(())
+    Ok(segments.into_iter().next().unwrap_or_default())
 }
 
 fn logins_of(passwords: &[Password]) -> Vec<Login> {

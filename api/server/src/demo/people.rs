@@ -170,7 +170,8 @@ fn habit(dice: &mut Dice) -> Habit {
     }
     // Most come once in a while, a few come every week.
     let mean_gap = dice.log_normal(40.0, 2.2).clamp(3.0, 240.0);
-    let party = [1, 2, 3, 4].get(dice.weighted([0.38, 0.36, 0.17, 0.09].into_iter())).copied().unwrap_or(1);
+    // One in twenty-five orders for a whole office or class.
+    let party = [1, 2, 3, 4, 10].get(dice.weighted([0.37, 0.35, 0.16, 0.08, 0.04].into_iter())).copied().unwrap_or(1);
     Habit { mean_gap, party, delivers, tastes }
 }
 
