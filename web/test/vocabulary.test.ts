@@ -69,6 +69,7 @@ const groups: Record<string, string> = {
   UnitKind: 'unit_kind',
   UnitState: 'unit_state',
   UserState: 'user_state',
+  Verdict: 'verdict',
   Weekday: 'weekday',
 };
 
