@@ -87,10 +87,10 @@ pub fn tasks(db: &mut Db, chain: &Chain, actor: &Actor, recent: &[Recent], now: 
         ("marketing", "检查两个月没来的熟客名单", 1, false),
     ];
     let today = regulars_domain::period::local_day(now, chain.zone());
-    for ((login, title, days, about_somebody), recent) in TASKS.iter().zip(recent.iter().cycle()) {
+    for (at, (login, title, days, about_somebody)) in TASKS.iter().enumerate() {
         let new = NewTask {
             title: (*title).to_owned(),
-            customer_id: about_somebody.then(|| recent.customer_id.clone()),
+            customer_id: recent.get(at).filter(|_| *about_somebody).map(|recent| recent.customer_id.clone()),
             owner_id: Some(chain.user(login)?.to_owned()),
             due_on: Some(today + Duration::days(*days)),
         };
