@@ -18,6 +18,9 @@ CARGO_FLAGS ?=
 # Always the whole workspace: one set of features, so nothing is compiled twice.
 BUILD_FLAGS := --workspace $(if $(RELEASE),--release) $(CARGO_FLAGS)
 
+# How many customers the demo of `make run` has; 0 is no demo.
+DEMO ?= 2000
+
 SCRIPTS := tests/scripts
 STEP := $(SCRIPTS)/step.sh
 SPECTRAL := $(SCRIPTS)/openapi-lint/node_modules/.package-lock.json
@@ -33,10 +36,12 @@ help: ## Show this list
 setup: setup-build setup-test ## Install what building and testing need
 	@echo "Ready."
 
-run: setup-build web ## Build and serve on the embedded database in ./var (RELEASE=1: optimised)
+run: setup-build web ## Build, fill an empty base with the demo and serve, in ./var (RELEASE=1: optimised; DEMO=0: none)
 	@mkdir -p var
 	@cargo build $(BUILD_FLAGS) --bins
-	@REGULARS_DEV=1 DATABASE_URL="$${DATABASE_URL:-sqlite://var/regulars.db}" exec "$(REGULARS_BIN)" serve
+	@export REGULARS_DEV=1 DATABASE_URL="$${DATABASE_URL:-sqlite://var/regulars.db}"; \
+	  if [ "$(DEMO)" != 0 ]; then "$(REGULARS_BIN)" demo --if-empty --quiet --customers "$(DEMO)"; fi; \
+	  exec "$(REGULARS_BIN)" serve
 
 migrate: server ## Bring the database named by DATABASE_URL up to date
 	@mkdir -p var

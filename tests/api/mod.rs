@@ -5,6 +5,7 @@ mod api_keys;
 mod audit_events;
 mod auth;
 mod calendars;
+mod campaign_results;
 mod campaigns;
 mod complaints;
 mod conventions;

@@ -199,6 +199,7 @@ samples! {
     pause_campaign   Unscoped |w, at, who| Ask::of(world::campaign(w, "running").await);
     resume_campaign  Unscoped |w, at, who| Ask::of(world::campaign(w, "paused").await);
     cancel_campaign  Unscoped |w, at, who| Ask::of(world::campaign(w, "running").await);
+    get_campaign_results Unscoped |w, at, who| Ask::of(world::planned_campaign(w).await);
     list_deliveries  Filtered |w, at, who| Ask::of(world::campaign(w, "running").await).query("limit=100");
     // tasks
     list_tasks       Filtered |w, at, who| Ask::plain().query("limit=100");

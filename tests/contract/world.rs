@@ -337,6 +337,13 @@ pub async fn campaign(w: &World, state: &str) -> String {
     id
 }
 
+/// A campaign that runs, and whose deliveries are all made.
+pub async fn planned_campaign(w: &World) -> String {
+    let id = campaign(w, "running").await;
+    w.app.db().execute(&format!("update campaigns set planned_at = launched_at where id = '{id}'")).unwrap();
+    id
+}
+
 /// A row as the plan of a launched campaign makes it.
 fn delivery(campaign_id: &str, customer_id: &str) -> String {
     let id = regulars_domain::ids::make(regulars_domain::ids::DELIVERY);

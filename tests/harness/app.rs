@@ -181,7 +181,8 @@ pub(crate) fn client() -> reqwest::Client {
     reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().unwrap()
 }
 
-pub(crate) fn count(db: &mut Db, from: &str) -> i64 {
+/// `select count(*) from …`.
+pub fn count(db: &mut Db, from: &str) -> i64 {
     use diesel::prelude::*;
     #[derive(QueryableByName)]
     struct Count {

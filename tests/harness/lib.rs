@@ -27,7 +27,7 @@ mod process;
 mod reply;
 
 pub use actor::{Actor, Request};
-pub use app::TestApp;
+pub use app::{TestApp, count};
 pub use database::{TestDatabase, backend};
 pub use heavy::alone;
 pub use mail_server::MailServer;

@@ -2,6 +2,7 @@
 
 mod cdnow;
 mod database_away;
+mod demo;
 mod disk_full;
 mod figures;
 mod import_killed;

@@ -82,6 +82,7 @@ const groups: Record<string, string> = {
   UnitKind: 'unit_kind',
   UnitState: 'unit_state',
   UserState: 'user_state',
+  Verdict: 'verdict',
   Weekday: 'weekday',
 };
 

@@ -1,4 +1,5 @@
-//! Many rows at once, for imports: the same effect as the functions that write one row, in a fraction of the time.
+//! Many rows at once, for imports and the demo: the same effect as the functions that write one row, in a fraction of
+//! the time.
 //!
 //! Where the two databases differ they differ for speed only: PostgreSQL takes rows by COPY and arrays, SQLite by one
 //! prepared statement used again and again, which is its fastest way. Rows that are locked or changed are given in the
@@ -16,12 +17,15 @@ use crate::deliveries::Delivery;
 use crate::dialect::keyed;
 use crate::facts::{Consent, Event};
 use crate::imports::Rejection;
+use crate::memberships::{LevelChange, Membership};
 use crate::metrics::{Metrics, TierChange};
+use crate::points::{Entry, Lot};
 use crate::prepared::prepared;
 use crate::purchases::{ExternalRef, Line, Purchase};
 use crate::schema::{
     consents, customer_identities, customer_metrics, customers as customers_table, deliveries, events, external_refs,
-    import_rejections, purchase_lines, purchases, tier_changes,
+    import_rejections, membership_level_changes, memberships, point_entries, point_lots, purchase_lines, purchases,
+    tier_changes,
 };
 use crate::{Db, Result};
 
@@ -67,6 +71,14 @@ inserts! {
     insert_events(Event) into events;
     /// Deliveries of a campaign.
     insert_deliveries(Delivery) into deliveries;
+    /// Memberships.
+    insert_memberships(Membership) into memberships;
+    /// Levels as they change.
+    insert_level_changes(LevelChange) into membership_level_changes;
+    /// Points by where they came from.
+    insert_lots(Lot) into point_lots;
+    /// Rows of the ledger.
+    insert_entries(Entry) into point_entries;
     /// Rows that were not taken.
     insert_rejections(Rejection) into import_rejections;
 }

@@ -32,6 +32,7 @@ pub mod prepared;
 pub mod products;
 pub mod programmes;
 pub mod purchases;
+pub mod results;
 pub mod schema;
 pub mod segments;
 pub mod sessions;

@@ -1,6 +1,6 @@
 //! How unevenly customers spend: Gini, share of the top fifth, Lorenz curve (domain, Figures).
 //!
-//! Over net spend clipped at 0; undefined when all of it is 0. The only floats of this crate: ratios to look at, from
+//! Over net spend clipped at 0; undefined when all of it is 0. Floats, as in `statistics`: ratios to look at, from
 //! which nothing is booked.
 
 /// How many steps the Lorenz curve has at most.

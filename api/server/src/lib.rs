@@ -20,6 +20,7 @@ pub mod complaint_categories;
 pub mod complaints;
 pub mod config;
 pub mod customers;
+pub mod demo;
 pub mod exports;
 pub mod gateways;
 pub mod http;

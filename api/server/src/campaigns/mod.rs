@@ -10,6 +10,7 @@ pub mod delivery_routes;
 pub mod plan;
 pub mod policy;
 pub mod requests;
+pub mod results;
 pub mod routes;
 pub mod send;
 pub mod service;

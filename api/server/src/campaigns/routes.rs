@@ -26,6 +26,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(check_campaign);
     super::step_routes::configure(config);
     super::delivery_routes::configure(config);
+    super::results::routes::configure(config);
 }
 
 /// List campaigns

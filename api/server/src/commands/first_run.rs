@@ -1,4 +1,5 @@
-//! An empty base is founded: the root unit, and with `REGULARS_DEV=1` an administrator whose password is shown once.
+//! An empty base is founded: the root unit, and with `REGULARS_DEV=1` an administrator whose password is shown once. A
+//! base that a demo has filled shows its log-ins at each such start.
 
 use regulars_db::units::{self, Unit};
 use regulars_db::users::{self, User};
@@ -12,6 +13,7 @@ use regulars_domain::users::UserState;
 use crate::app::App;
 use crate::auth::{keys, passwords};
 use crate::clock;
+use crate::demo;
 use crate::http::problem::{Answer, Error};
 
 /// The log-in that was made.
@@ -22,7 +24,7 @@ pub struct FirstLogin {
 
 /// Founds an empty organisation when `REGULARS_DEV` is set; none when somebody exists or it is not set.
 pub fn found(app: &App) -> Answer<Option<FirstLogin>> {
-    if std::env::var_os("REGULARS_DEV").is_none_or(|value| value != "1") {
+    if !is_development() {
         return Ok(None);
     }
     if !app.store.read_now(|db| Ok::<_, Error>(users::none(db)?))? {
@@ -36,6 +38,15 @@ pub fn found(app: &App) -> Answer<Option<FirstLogin>> {
     let email = login.email.clone();
     app.store.write_now(move |db| create_user(db, &email, "Admin", Role::Admin, &hash))?;
     Ok(Some(login))
+}
+
+/// The log-ins of a demo; none when `REGULARS_DEV` is not set.
+pub fn demo_logins(app: &App) -> Answer<Vec<demo::Login>> {
+    if is_development() { app.store.read_now(demo::logins) } else { Ok(Vec::new()) }
+}
+
+fn is_development() -> bool {
+    std::env::var_os("REGULARS_DEV").is_some_and(|value| value == "1")
 }
 
 /// Creates a user at the root, which is founded when there is none.

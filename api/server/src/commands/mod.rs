@@ -1,5 +1,6 @@
 //! The command line: one file for each command.
 
+mod demo;
 mod first_run;
 mod import;
 mod keys;
@@ -42,6 +43,8 @@ enum Command {
     Config,
     /// Import a file of customers or purchases.
     Import(import::ImportArgs),
+    /// Fill an empty base with an invented chain of dessert shops.
+    Demo(demo::DemoArgs),
     /// Recompute everything from the facts and report every difference.
     Verify,
     /// Users.
@@ -121,6 +124,7 @@ fn run_with(config: Config, command: Command) -> Result<(), Error> {
             users::create(config, email, name, role, password)
         }
         Command::Import(args) => import::import(config, &args),
+        Command::Demo(args) => demo::demo(config, &args),
         Command::Verify => verify::verify(config),
         Command::Key { command: KeyCommand::Create(args) } => keys::create(config, args),
         Command::Openapi => Ok(()),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use actix_web::web;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{first_run, print};
+use super::{demo, first_run, print};
 use crate::app::App;
 use crate::config::Config;
 use crate::http;
@@ -20,12 +20,16 @@ const DRAIN: Duration = Duration::from_secs(2);
 pub fn serve(config: Config) -> Answer<()> {
     let app = web::Data::new(App::open(config)?);
     let welcome = first_run::found(&app)?;
+    let demo_logins = first_run::demo_logins(&app)?;
     actix_web::rt::System::new().block_on(async move {
         let bound = http::bind(app.clone())?;
         let host = app.config.http.listen.rsplit_once(':').map_or("127.0.0.1", |(host, _)| host);
         print(&format!("listening on http://{host}:{}\n", bound.port));
         if let Some(login) = welcome {
             print(&format!("\n  log in as  {}\n  password   {}\n  (shown once)\n\n", login.email, login.password));
+        }
+        if !demo_logins.is_empty() {
+            print(&demo::table(&demo_logins));
         }
         let runner = runner::start(app.clone())?;
         stop_on_signal(app.clone())?;

@@ -109,7 +109,7 @@ pub fn review(
 }
 
 /// What decided, as JSON.
-fn inputs(ladder: &Ladder, value: i64, range: DateRange, anniversary: bool) -> String {
+pub fn inputs(ladder: &Ladder, value: i64, range: DateRange, anniversary: bool) -> String {
     let levels: Vec<_> =
         ladder.levels.iter().map(|level| json!({"id": level.id, "threshold": level.threshold})).collect();
     json!({"basis": ladder.programme.level_basis.0, "from": range.from, "to": range.to, "value": value,

@@ -1,5 +1,6 @@
-/** One campaign: its plan, what it lacks, the steps it allows, and how far it has come. */
+/** One campaign: its plan, what it lacks, the steps it allows, how far it has come, and what it brought. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { type CampaignResults, readResults } from '../../api/campaign-results.ts';
 import {
   type Campaign,
   type Checklist,
@@ -23,6 +24,7 @@ import { checklistCard } from './checklist-card.ts';
 import { deliveriesCard } from './deliveries-card.ts';
 import { planCard } from './plan-card.ts';
 import { progressCard } from './progress-card.ts';
+import { resultCard } from './result-card.ts';
 import { CampaignSteps } from './steps.ts';
 
 export const openCampaign: OpenPage = (context) => new CampaignPage(context);
@@ -36,6 +38,7 @@ export class CampaignPage {
   readonly id: string;
   readonly campaign: Loading<Tagged<Campaign>>;
   readonly checklist: Loading<Checklist>;
+  private readonly results: Loading<CampaignResults>;
   private readonly deliveries: Rows<Delivery>;
   private readonly segments: Loading<Segment[]>;
   private readonly steps: CampaignSteps;
@@ -49,6 +52,7 @@ export class CampaignPage {
     this.url = context.url;
     this.campaign = new Loading(refresh);
     this.checklist = new Loading(refresh);
+    this.results = new Loading(refresh);
     this.deliveries = new Rows(refresh);
     this.segments = new Loading(refresh);
     this.steps = new CampaignSteps(this, refresh);
@@ -65,6 +69,7 @@ export class CampaignPage {
     if (!found) return;
     const { value } = found;
     if (before.includes(value.state)) void this.checklist.load(() => readChecklist(this.id, signal));
+    if (value.planned_at) void this.results.load(() => readResults(this.id, signal));
     if (value.launched_at && this.shown !== value.state) this.readDeliveries(value);
     if (value.state === 'running') this.timer = setTimeout(() => void this.load(), pause);
   };
@@ -111,6 +116,7 @@ export class CampaignPage {
       <div class="main-aside">
         <div class="stack">
           ${campaign.progress ? progressCard(campaign, campaign.progress) : nothing}
+          ${campaign.planned_at ? resultCard(this.results) : nothing}
           ${
             campaign.launched_at && can('customers:read')
               ? deliveriesCard({ campaign, rows: this.deliveries, asked, filter: this.filter })
