@@ -1,20 +1,23 @@
 /** The steps a campaign allows now: a button for each, and what is asked before it is taken. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import {
   type Campaign,
+  changeCampaign,
   launchCampaign,
   type PlainStep,
   rejectCampaign,
   scheduleCampaign,
   takeStep,
 } from '../../api/campaigns.ts';
+import { organisationCurrency } from '../../api/currency.ts';
 import { ProblemError } from '../../api/problem.ts';
 import { type Action, me } from '../../api/session.ts';
-import { isoOf } from '../../models/campaign.ts';
+import { isoOf, percentOf, shareOf } from '../../models/campaign.ts';
+import { parseAmount, toDecimal } from '../../models/money.ts';
 import { actionButton } from '../../ui/bits.ts';
 import { Confirm } from '../../ui/confirm.ts';
 import { inputField, textField } from '../../ui/fields.ts';
-import { FieldErrors } from '../../ui/form.ts';
+import { FieldErrors, type FormValues } from '../../ui/form.ts';
 import { FormDialog } from '../../ui/form-dialog.ts';
 import { announce } from '../../ui/notices.ts';
 import { problemText } from '../../ui/problem-panel.ts';
@@ -32,6 +35,7 @@ export class CampaignSteps {
   private readonly reject: FormDialog<undefined, unknown>;
   private readonly schedule: FormDialog<undefined, unknown>;
   private readonly launch: LaunchDialog;
+  private readonly cost: FormDialog<Campaign, unknown>;
 
   constructor(
     private readonly page: CampaignPage,
@@ -39,6 +43,21 @@ export class CampaignSteps {
   ) {
     this.confirm = new Confirm(refresh);
     this.launch = new LaunchDialog(refresh, (people, key) => launchCampaign(page.id, people, key), this.done);
+    this.cost = new FormDialog<Campaign, unknown>(refresh, {
+      name: 'cost',
+      title: () => t('campaigns.enter_cost'),
+      fields: (form, { cost, margin_rate: margin }) => html`${inputField(form, 'cost', t('campaigns.cost'), {
+        value: cost ? toDecimal(cost.amount, cost.currency) : '',
+        inputmode: 'decimal',
+      })}
+      ${inputField(form, 'margin_rate', t('campaigns.margin'), {
+        value: percentOf(margin),
+        inputmode: 'decimal',
+        hint: t('campaigns.margin.hint'),
+      })}`,
+      send: (values) => this.sendCost(values),
+      done: this.done,
+    });
     this.reject = new FormDialog<undefined, unknown>(refresh, {
       name: 'reject',
       title: () => word('campaign_step', 'reject'),
@@ -62,14 +81,39 @@ export class CampaignSteps {
     });
   }
 
+  /** What it cost is often known only afterwards. */
+  private async sendCost(values: FormValues): Promise<unknown> {
+    const currency = await organisationCurrency();
+    const [cost, margin] = [values.text('cost'), values.text('margin_rate')];
+    const amount = cost === undefined ? undefined : parseAmount(cost, currency);
+    const share = margin === undefined ? undefined : shareOf(margin);
+    const faults = [
+      cost !== undefined && amount === undefined ? 'cost' : '',
+      margin !== undefined && share === undefined ? 'margin_rate' : '',
+    ].filter(Boolean);
+    if (faults.length > 0)
+      throw new FieldErrors(Object.fromEntries(faults.map((field) => [field, t('form.invalid')])));
+    return changeCampaign(this.page.id, this.page.campaign.value?.tag ?? '', {
+      cost: amount === undefined ? null : { amount, currency },
+      margin_rate: share ?? null,
+    });
+  }
+
   private done = (): void => void this.page.load();
 
   view(): TemplateResult {
-    return html`${this.confirm.view()} ${this.reject.view()} ${this.schedule.view()} ${this.launch.view()}`;
+    return html`${this.confirm.view()} ${this.reject.view()} ${this.schedule.view()} ${this.launch.view()} ${this.cost.view()}`;
   }
 
   buttons(campaign: Campaign): TemplateResult {
-    return html`${campaign.next_steps.map((step) => this.button(campaign, step))}`;
+    const cost = actionButton({
+      action: 'campaigns:write',
+      everywhere: true,
+      label: t('campaigns.enter_cost'),
+      run: () => this.cost.show(campaign),
+    });
+    return html`${campaign.launched_at ? cost : nothing}
+    ${campaign.next_steps.map((step) => this.button(campaign, step))}`;
   }
 
   private button(campaign: Campaign, step: Step): TemplateResult {
