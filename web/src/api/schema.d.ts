@@ -388,6 +388,329 @@ export interface paths {
         patch: operations["update_calendar"];
         trace?: never;
     };
+    "/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List campaigns
+         * @description Newest first, without how far they have come.
+         *
+         *     Needs `campaigns:read`.
+         */
+        get: operations["list_campaigns"];
+        put?: never;
+        /**
+         * Plan a campaign
+         * @description A draft: what it lacks is told by its checklist.
+         *
+         *     Needs `campaigns:write`.
+         */
+        post: operations["create_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a campaign
+         * @description With how far it has come, by arm and by reason.
+         *
+         *     Needs `campaigns:read`.
+         */
+        get: operations["get_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a campaign
+         * @description Anything while it is a draft; later its cost and margin only.
+         *
+         *     Needs `campaigns:write`.
+         */
+        patch: operations["update_campaign"];
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve a campaign
+         * @description By somebody who neither wrote nor changed it. What its templates say at this moment is what will be sent.
+         *
+         *     Needs `campaigns:approve`.
+         */
+        post: operations["approve_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a campaign
+         * @description For good: what has not left will not.
+         *
+         *     Needs `campaigns:write`.
+         */
+        post: operations["cancel_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check a campaign
+         * @description What it still lacks, and how many people its audience has now.
+         *
+         *     Needs `campaigns:read`.
+         */
+        get: operations["check_campaign"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the deliveries of a campaign
+         * @description By customer, among those the caller may see, each with what became of it and why.
+         *
+         *     Needs `campaigns:read` and `customers:read`.
+         */
+        get: operations["list_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/launches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Launch a campaign
+         * @description A job makes a delivery for each person of the audience; then they are sent. With `people` the launch is refused when the
+         *     audience has another number of people by now.
+         *
+         *     Needs `campaigns:write`.
+         */
+        post: operations["launch_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a campaign
+         * @description What is on its way arrives; nothing else leaves.
+         *
+         *     Needs `campaigns:write`.
+         */
+        post: operations["pause_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a campaign back
+         * @description To its author, with the reason; an approval falls with it.
+         *
+         *     Needs `campaigns:approve`.
+         */
+        post: operations["reject_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a campaign brought
+         * @description Purchases within the attribution window by everybody who was assigned to an arm, against the control group, with 95 %
+         *     intervals. Measured anew at each call; until the window is over it may change. A campaign without a control group is
+         *     `not_measurable`.
+         *
+         *     Needs `campaigns:read`.
+         */
+        get: operations["get_campaign_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a campaign
+         * @description Failures until now do not pause it again.
+         *
+         *     Needs `campaigns:write`.
+         */
+        post: operations["resume_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a campaign in for review
+         * @description Refused while it lacks what it needs for that; the lines of the checklist are named.
+         *
+         *     Needs `campaigns:write`.
+         */
+        post: operations["review_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Schedule a campaign
+         * @description An approved one begins by itself at this time.
+         *
+         *     Needs `campaigns:write`.
+         */
+        post: operations["schedule_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/unschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a campaign off the schedule
+         * @description It stays approved.
+         *
+         *     Needs `campaigns:write`.
+         */
+        post: operations["unschedule_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/channels": {
         parameters: {
             query?: never;
@@ -2783,7 +3106,7 @@ export interface components {
          * @description What can be done, as a role's right or an API key's scope.
          * @enum {string}
          */
-        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
+        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
         /**
          * @description What became of an adjustment that somebody asked for.
          * @enum {string}
@@ -2844,6 +3167,27 @@ export interface components {
         Approval: {
             approved: boolean;
             reason?: string | null;
+        };
+        /** @description How far an arm has come. */
+        ArmProgress: {
+            counts: components["schemas"]["DeliveryCounts"];
+            /**
+             * @description `control` or the arm's key.
+             * @example a
+             */
+            key: string;
+        };
+        /** @description One arm and its effect. */
+        ArmResult: {
+            effect?: components["schemas"]["ResultEffect"] | null;
+            group: components["schemas"]["ResultGroup"];
+            key: string;
+            name: string;
+            /**
+             * Format: int32
+             * @description Of those addressed, in basis points, as planned.
+             */
+            share: number;
         };
         /** @description The files of a complaint, oldest first. */
         AttachmentList: {
@@ -2991,6 +3335,263 @@ export interface components {
             make_up_days?: components["schemas"]["MakeUpDay"][];
             week: components["schemas"]["OpeningWeek"];
         };
+        /** @description A message, or several to be tried against each other, for the people of some segments. */
+        Campaign: {
+            approved_at?: components["schemas"]["Time"] | null;
+            approved_by?: string | null;
+            arms: components["schemas"]["CampaignArm"][];
+            /**
+             * Format: int32
+             * @description Purchases so many days from the launch count as its outcome.
+             */
+            attribution_days: number;
+            audience: components["schemas"]["CampaignAudience"];
+            author_id: string;
+            budget?: components["schemas"]["Money"] | null;
+            /** @description Who changed the plan last; neither of the two can approve it. */
+            changed_by: string;
+            channel: components["schemas"]["MessageChannel"];
+            completed_at?: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Of 10,000 in the audience so many get nothing.
+             */
+            control_share: number;
+            cost?: components["schemas"]["Money"] | null;
+            created_at: components["schemas"]["Time"];
+            /** @example cam_01JD3Q5V8N0000000000000000 */
+            id: string;
+            launched_at?: components["schemas"]["Time"] | null;
+            /** @description `system` when it began by itself. */
+            launched_by?: string | null;
+            /**
+             * Format: int32
+             * @description Of 10,000 of revenue so much is margin.
+             */
+            margin_rate?: number | null;
+            name: string;
+            /** @description What can be done with it now. */
+            next_steps: components["schemas"]["CampaignStep"][];
+            paused_reason?: components["schemas"]["PauseReason"] | null;
+            plan: components["schemas"]["CampaignPlan"];
+            planned_at?: components["schemas"]["Time"] | null;
+            progress?: components["schemas"]["CampaignProgress"] | null;
+            purpose: components["schemas"]["Purpose"];
+            /** @description Why it went back. */
+            review_note?: string | null;
+            /** @description Who judged it last. */
+            reviewed_by?: string | null;
+            scheduled_at?: components["schemas"]["Time"] | null;
+            send_until?: components["schemas"]["Time"] | null;
+            state: components["schemas"]["CampaignState"];
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description One content, and how many of those who get a message get this one. */
+        CampaignArm: {
+            /**
+             * @description A letter or a short word of the plan's own; `control` is taken.
+             * @example a
+             */
+            key: string;
+            /** @example 买二送一 */
+            name: string;
+            /**
+             * Format: int32
+             * @description Of 10,000 who get a message; the shares of all arms make 10,000.
+             * @example 10000
+             */
+            share: number;
+            /** @example tpl_01JD3Q5V8N0000000000000000 */
+            template_id: string;
+        };
+        /** @description Whom it is for: the members of any of these segments who are in none of those. */
+        CampaignAudience: {
+            /** @default [] */
+            exclude?: string[];
+            /** @default [] */
+            segments?: string[];
+        };
+        /** @description What a campaign still lacks. */
+        CampaignChecklist: {
+            /**
+             * Format: int64
+             * @description How many of the reachable will be held out, as planned.
+             */
+            held_out: number;
+            items: components["schemas"]["CampaignChecklistItem"][];
+            /**
+             * Format: int64
+             * @description People in the audience now, before anybody is left out.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Those among them who said yes to the channel and can be reached by it.
+             */
+            reachable: number;
+        };
+        /** @description A line of the checklist. */
+        CampaignChecklistItem: {
+            part: components["schemas"]["ChecklistPart"];
+            readiness: components["schemas"]["Readiness"];
+        };
+        /** @description By what the campaign will be judged. */
+        CampaignEvaluation: {
+            /** @description What is expected of it. */
+            expected?: string | null;
+            /** @description How that is measured. */
+            measured_by?: string | null;
+        };
+        /** @description What is offered, and who sees to it. Audience, contents, budget and times are the campaign's own fields. */
+        CampaignExecution: {
+            offer?: string | null;
+            owner?: string | null;
+            steps?: string | null;
+        };
+        /** @description Where we stand. */
+        CampaignMarket: {
+            channel?: string | null;
+            consumers?: string | null;
+            entrants?: string | null;
+            industry?: string | null;
+            own_strength?: string | null;
+            rivals?: string | null;
+            substitutes?: string | null;
+            suppliers?: string | null;
+        };
+        /** @description A change of a campaign: of anything while it is a draft, of cost and margin at any time. */
+        CampaignPatch: {
+            arms?: components["schemas"]["CampaignArm"][];
+            /** Format: int32 */
+            attribution_days?: number;
+            audience?: components["schemas"]["CampaignAudience"];
+            budget?: components["schemas"]["Money"] | null;
+            channel?: components["schemas"]["MessageChannel"];
+            /** Format: int32 */
+            control_share?: number;
+            cost?: components["schemas"]["Money"] | null;
+            /**
+             * Format: int32
+             * @description From 0 to 10,000.
+             */
+            margin_rate?: number | null;
+            name?: string;
+            /** @description A whole plan: plans are not merged. */
+            plan?: components["schemas"]["CampaignPlan"];
+            purpose?: components["schemas"]["Purpose"];
+            /** Format: date-time */
+            send_until?: string | null;
+        };
+        /** @description What is planned, in five parts. */
+        CampaignPlan: {
+            /**
+             * @default {
+             *       "expected": null,
+             *       "measured_by": null
+             *     }
+             */
+            evaluation?: components["schemas"]["CampaignEvaluation"];
+            /**
+             * @default {
+             *       "offer": null,
+             *       "owner": null,
+             *       "steps": null
+             *     }
+             */
+            execution?: components["schemas"]["CampaignExecution"];
+            /**
+             * @default {
+             *       "channel": null,
+             *       "consumers": null,
+             *       "entrants": null,
+             *       "industry": null,
+             *       "own_strength": null,
+             *       "rivals": null,
+             *       "substitutes": null,
+             *       "suppliers": null
+             *     }
+             */
+            market?: components["schemas"]["CampaignMarket"];
+            /**
+             * @default {
+             *       "goal": null,
+             *       "summary": null,
+             *       "target": null
+             *     }
+             */
+            purpose?: components["schemas"]["CampaignPurpose"];
+            /**
+             * @default {
+             *       "channel": null,
+             *       "price": null,
+             *       "product": null,
+             *       "promotion": null
+             *     }
+             */
+            strategy?: components["schemas"]["CampaignStrategy"];
+        };
+        /** @description How far a campaign has come. */
+        CampaignProgress: {
+            /** @description The same for each arm; those left out before anybody was assigned are in none. */
+            arms: components["schemas"]["ArmProgress"][];
+            counts: components["schemas"]["DeliveryCounts"];
+            /** @description Why those who were left out were. */
+            reasons: components["schemas"]["LeftOutCount"][];
+        };
+        /** @description What the campaign is for. */
+        CampaignPurpose: {
+            goal?: components["schemas"]["Goal"] | null;
+            summary?: string | null;
+            /**
+             * Format: int64
+             * @description How many customers are to be won, kept, raised or won back.
+             */
+            target?: number | null;
+        };
+        /** @description What a campaign brought, over everybody who was assigned to an arm. */
+        CampaignResults: {
+            arms: components["schemas"]["ArmResult"][];
+            as_of: components["schemas"]["Time"];
+            campaign_id: string;
+            control?: components["schemas"]["ResultGroup"] | null;
+            effect?: components["schemas"]["ResultEffect"] | null;
+            gain?: components["schemas"]["ResultGain"] | null;
+            /** @description The result in sentences, in the caller's language. */
+            reading: string[];
+            /**
+             * @description How often chance alone would bring sizes as far from the plan (chi-square); below 0.01 nothing is compared.
+             * @example 0.414216
+             */
+            sizes_p?: string | null;
+            /** @description All arms together. */
+            treated: components["schemas"]["ResultGroup"];
+            verdict: components["schemas"]["Verdict"];
+            window: components["schemas"]["ResultWindow"];
+        };
+        /** @description When a campaign begins by itself. */
+        CampaignSchedule: {
+            /** Format: date-time */
+            scheduled_at: string;
+        };
+        /**
+         * @description Where a campaign stands.
+         * @enum {string}
+         */
+        CampaignState: "draft" | "in_review" | "approved" | "scheduled" | "running" | "paused" | "completed" | "cancelled";
+        /**
+         * @description Something that is done with a campaign.
+         * @enum {string}
+         */
+        CampaignStep: "edit" | "review" | "approve" | "reject" | "schedule" | "unschedule" | "launch" | "pause" | "resume" | "cancel" | "complete";
+        /** @description By what means. */
+        CampaignStrategy: {
+            channel?: string | null;
+            price?: string | null;
+            product?: string | null;
+            promotion?: string | null;
+        };
         /**
          * @description Where a complaint stands.
          * @enum {string}
@@ -3039,6 +3640,11 @@ export interface components {
             per_second?: number | null;
         };
         /**
+         * @description A line of the checklist.
+         * @enum {string}
+         */
+        ChecklistPart: "goal" | "offer" | "audience" | "fresh" | "people" | "contents" | "templates" | "gateway" | "control_group" | "budget" | "evaluation" | "times" | "approval";
+        /**
          * @description An attribute that has one of a list of values.
          * @enum {string}
          */
@@ -3063,7 +3669,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "purchase_differs" | "refund_differs" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount?: components["schemas"]["Money"] | null;
@@ -3495,6 +4101,59 @@ export interface components {
              */
             lt?: string | null;
         };
+        /** @description What became of a campaign's message to one customer. */
+        Delivery: {
+            /** @description Where it went, masked. */
+            address?: string | null;
+            /** @description `control` or the arm's key; none for who was left out before anybody was assigned. */
+            arm?: string | null;
+            /**
+             * Format: int32
+             * @description How often it was tried.
+             */
+            attempts: number;
+            channel: components["schemas"]["MessageChannel"];
+            customer_id: string;
+            customer_name: string;
+            /** @description Not before this. */
+            due_at: components["schemas"]["Time"];
+            error_code?: string | null;
+            /** @description What the other side said. */
+            error_detail?: string | null;
+            /** @description What the other side calls it. */
+            gateway_id?: string | null;
+            /** @example dlv_01JD3Q5V8N0000000000000000 */
+            id: string;
+            reason?: components["schemas"]["LeftOut"] | null;
+            sent_at?: components["schemas"]["Time"] | null;
+            state: components["schemas"]["DeliveryState"];
+            unsubscribed_at?: components["schemas"]["Time"] | null;
+            updated_at: components["schemas"]["Time"];
+        };
+        /** @description How many deliveries are in which state. */
+        DeliveryCounts: {
+            /** Format: int64 */
+            bounced: number;
+            /** Format: int64 */
+            cancelled: number;
+            /** Format: int64 */
+            failed: number;
+            /** Format: int64 */
+            held_out: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            suppressed: number;
+            /** Format: int64 */
+            total: number;
+        };
+        /**
+         * @description What became of a message to one customer.
+         * @enum {string}
+         */
+        DeliveryState: "held_out" | "suppressed" | "pending" | "sent" | "bounced" | "failed" | "cancelled";
         /**
          * @description Who turned to whom: `in` is the customer to us.
          * @enum {string}
@@ -3605,6 +4264,11 @@ export interface components {
          * @enum {string}
          */
         Gender: "female" | "male" | "other";
+        /**
+         * @description What a campaign is for.
+         * @enum {string}
+         */
+        Goal: "acquire" | "keep" | "upgrade" | "win_back";
         /** @description A day on which nobody works. */
         Holiday: {
             /** @example 国庆节 */
@@ -3880,11 +4544,30 @@ export interface components {
          * @enum {string}
          */
         Language: "zh-CN" | "en";
+        /** @description A launch. */
+        Launch: {
+            /**
+             * Format: int64
+             * @description How many people the caller saw in the audience: refused when it has other ones by now.
+             */
+            people?: number | null;
+        };
         /**
          * @description In what the customer leads others (意见领袖).
          * @enum {string}
          */
         LeaderKind: "opinion" | "consumption" | "decision" | "trading";
+        /**
+         * @description Why a customer of the audience gets no message.
+         * @enum {string}
+         */
+        LeftOut: "erased" | "no_address" | "no_consent" | "opted_out" | "bounced" | "complained" | "blocked" | "frequency_cap" | "quiet_hours_over" | "too_late" | "no_content";
+        /** @description How many were left out for a reason. */
+        LeftOutCount: {
+            /** Format: int64 */
+            count: number;
+            reason: components["schemas"]["LeftOut"];
+        };
         /**
          * @description A level of the organisation that acts on complaints, the lowest first.
          * @enum {string}
@@ -3974,6 +4657,13 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
+        List_Campaign: {
+            data: components["schemas"]["Campaign"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
         List_Complaint: {
             data: components["schemas"]["Complaint"][];
             has_more: boolean;
@@ -3990,6 +4680,13 @@ export interface components {
         /** @description A page of a list. */
         List_Customer: {
             data: components["schemas"]["Customer"][];
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor?: string | null;
+        };
+        /** @description A page of a list. */
+        List_Delivery: {
+            data: components["schemas"]["Delivery"][];
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
@@ -4405,6 +5102,22 @@ export interface components {
             amount: number;
             currency: components["schemas"]["Currency"];
         };
+        /** @description The same of amounts. */
+        MoneyDifference: {
+            adjusted_p: string;
+            high: components["schemas"]["Money"];
+            low: components["schemas"]["Money"];
+            p: string;
+            smallest_visible?: components["schemas"]["Money"] | null;
+            value: components["schemas"]["Money"];
+            verdict: components["schemas"]["Verdict"];
+        };
+        /** @description An amount with its 95 % interval. */
+        MoneyInterval: {
+            high: components["schemas"]["Money"];
+            low: components["schemas"]["Money"];
+            value: components["schemas"]["Money"];
+        };
         /** @description One calendar month of a customer. */
         MonthFigures: {
             /**
@@ -4480,6 +5193,42 @@ export interface components {
             rule: components["schemas"]["CalendarRule"];
             /** @description The units that are to work by it; each is taken from the calendar it had. */
             unit_ids?: string[];
+        };
+        /** @description A campaign to plan. */
+        NewCampaign: {
+            /** @description What is sent, and to which share of those who get something. */
+            arms?: components["schemas"]["CampaignArm"][];
+            /**
+             * Format: int32
+             * @description Purchases so many days from the launch count as its outcome. The setting's when not given.
+             * @example 14
+             */
+            attribution_days?: number | null;
+            audience?: components["schemas"]["CampaignAudience"];
+            budget?: components["schemas"]["Money"] | null;
+            channel: components["schemas"]["MessageChannel"];
+            /**
+             * Format: int32
+             * @description Of 10,000 in the audience so many get nothing, so that there is something to compare with. 1,000 when not given.
+             * @example 1000
+             */
+            control_share?: number | null;
+            cost?: components["schemas"]["Money"] | null;
+            /**
+             * Format: int32
+             * @description Of 10,000 of revenue so much is margin.
+             * @example 6000
+             */
+            margin_rate?: number | null;
+            /** @example 老客召回 */
+            name: string;
+            plan?: components["schemas"]["CampaignPlan"];
+            purpose: components["schemas"]["Purpose"];
+            /**
+             * Format: date-time
+             * @description Nothing is sent from then on.
+             */
+            send_until?: string | null;
         };
         /** @description Something to promise to the customer. */
         NewCompensation: {
@@ -4968,6 +5717,13 @@ export interface components {
             /** Format: int64 */
             within_days: number;
         };
+        /** @description A number with its 95 % interval. */
+        NumberInterval: {
+            high: string;
+            low: string;
+            /** @example 14.0 */
+            value: string;
+        };
         /** @description Hours of opening. They end on the next day when `to` is not after `from`. */
         OpeningHours: {
             /**
@@ -5068,6 +5824,11 @@ export interface components {
         PartnerPatch: {
             name?: string;
         };
+        /**
+         * @description Why a campaign is paused.
+         * @enum {string}
+         */
+        PauseReason: "by_hand" | "failures" | "no_gateway";
         /** @description Points by hand, and what a second person decided. */
         PointAdjustment: {
             asked_at: components["schemas"]["Time"];
@@ -5317,6 +6078,25 @@ export interface components {
          * @enum {string}
          */
         Purpose: "marketing" | "service";
+        /** @description A difference of two shares or means with its 95 % interval. */
+        RateDifference: {
+            /** @description `p` raised for the number of arms (Holm); below 0.05 the difference is told from chance. */
+            adjusted_p: string;
+            high: string;
+            low: string;
+            /** @description How often chance alone would show a difference as great, either way. */
+            p: string;
+            /** @description The smallest true difference that groups of this size would show in 4 of 5 cases. */
+            smallest_visible?: string | null;
+            /** @example 0.200000 */
+            value: string;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
+         * @description Whether a line of the checklist holds.
+         * @enum {string}
+         */
+        Readiness: "ready" | "advised" | "needed_for_review" | "needed_for_launch";
         /** @description Words that go with a step. */
         Reason: {
             text: string;
@@ -5362,6 +6142,11 @@ export interface components {
         RefundList: {
             data: components["schemas"]["Refund"][];
         };
+        /** @description Why a campaign goes back to its author. */
+        Rejection: {
+            /** @example 请加上对照组 */
+            note: string;
+        };
         /** @description How a complaint was resolved. */
         Resolution: {
             /** @description What is done so that it does not happen again; each becomes a task of its owner. */
@@ -5370,6 +6155,64 @@ export interface components {
             /** @description What was learnt, for the next similar case. */
             lesson?: string | null;
             text: string;
+        };
+        /** @description The difference to the control group. */
+        ResultEffect: {
+            /** @description Of the share of people who bought (Newcombe's hybrid score interval). */
+            conversion: components["schemas"]["RateDifference"];
+            purchases?: components["schemas"]["RateDifference"] | null;
+            revenue?: components["schemas"]["MoneyDifference"] | null;
+        };
+        /** @description What everybody addressed brought beyond what they would have brought anyway. */
+        ResultGain: {
+            /** @description People, with one decimal. */
+            buyers: components["schemas"]["NumberInterval"];
+            cost?: components["schemas"]["Money"] | null;
+            cost_per_buyer?: components["schemas"]["Money"] | null;
+            margin?: components["schemas"]["MoneyInterval"] | null;
+            revenue?: components["schemas"]["MoneyInterval"] | null;
+            /**
+             * @description (margin − cost) ÷ cost.
+             * @example 1.250000
+             */
+            roi?: string | null;
+        };
+        /** @description What people of one arm did. */
+        ResultGroup: {
+            /**
+             * Format: int64
+             * @description People who bought at least once.
+             */
+            buyers: number;
+            /**
+             * @description `buyers` ÷ `people`.
+             * @example 0.128571
+             */
+            conversion?: string | null;
+            /**
+             * Format: int64
+             * @description Everybody assigned, whether or not a message reached them.
+             */
+            people: number;
+            /** Format: int64 */
+            purchases: number;
+            /** @description Net of discounts and refunds. */
+            revenue: components["schemas"]["Money"];
+            revenue_per_person?: components["schemas"]["Money"] | null;
+            /**
+             * Format: int64
+             * @description Messages that left.
+             */
+            sent: number;
+        };
+        /** @description The organisation-local days whose purchases count, both included. */
+        ResultWindow: {
+            /** Format: date */
+            from: string;
+            /** @description Until then the result may change. */
+            is_over: boolean;
+            /** Format: date */
+            to: string;
         };
         /**
          * @description What somebody is in a unit.
@@ -6022,6 +6865,11 @@ export interface components {
          * @enum {string}
          */
         UserState: "active" | "disabled";
+        /**
+         * @description What can be said of a campaign's effect.
+         * @enum {string}
+         */
+        Verdict: "better" | "worse" | "by_chance" | "sizes_differ" | "not_measurable";
         /** @description What the verification of a major complaint found. */
         Verification: {
             /** @description Needed when it is unfounded: it goes back to the region with it. */
@@ -6086,7 +6934,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`, `above_limit` */
+        /** @description `forbidden`, `above_limit`, `own_work` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -6113,7 +6961,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `promises_open`, `no_membership`, `busy` */
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `audience_empty`, `audience_changed`, `not_ready`, `promises_open`, `no_membership`, `busy` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -6889,6 +7737,607 @@ export interface operations {
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_campaigns: {
+        parameters: {
+            query?: {
+                /** @description Part of the name. */
+                q?: string;
+                state?: components["schemas"]["CampaignState"][];
+                channel?: components["schemas"]["MessageChannel"][];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of campaigns */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCampaign"];
+            };
+        };
+        responses: {
+            /** @description The campaign */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_campaign: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["CampaignPatch"];
+            };
+        };
+        responses: {
+            /** @description The campaign as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    approve_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    cancel_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    check_campaign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checklist */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignChecklist"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_deliveries: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["DeliveryState"][];
+                /** @description Why nothing is sent. */
+                reason?: components["schemas"]["LeftOut"][];
+                /** @description `control` or an arm's key. */
+                arm?: string[];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Delivery"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    launch_campaign: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Launch"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    pause_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    reject_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rejection"];
+            };
+        };
+        responses: {
+            /** @description The campaign as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_campaign_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The result */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignResults"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    resume_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    review_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    schedule_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignSchedule"];
+            };
+        };
+        responses: {
+            /** @description The campaign as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    unschedule_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The campaign as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
