@@ -10,6 +10,7 @@ SECONDS_EACH=${BENCH_SECONDS:-$(awk -v scale="$BENCH_SCALE" 'BEGIN { print scale
 export SECONDS_EACH
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
 export REGULARS_BIN=$CARGO_TARGET_DIR/release/regulars
+export SINK=$CARGO_TARGET_DIR/release/examples/sink MAILS=$CARGO_TARGET_DIR/release/examples/mails
 # On a disk, for what is measured has to be durable.
 export WORK=$PWD/var/bench
 export RESULTS=$WORK/results.jsonl
@@ -18,7 +19,7 @@ mkdir -p "$WORK"
 
 if [ "${BENCH_BUILD:-yes}" = yes ]; then
   echo "== Build for release"
-  cargo build --quiet --release --workspace --bins --example noop
+  cargo build --quiet --release --workspace --bins --examples
 fi
 
 echo "== Files"

@@ -17,7 +17,8 @@ fi
 
 home=$WORK/$database
 mkdir -p "$home"
-trap stop_server EXIT
+sink=
+trap 'stop_server; [ -z "$sink" ] || kill "$sink" 2>/dev/null || true' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -43,7 +44,7 @@ record "$database" start "{\"ms\":$((($(date +%s%N) - from) / 1000000))}"
 sleep 5
 record "$database" idle "{\"rss_kb\":$(memory_kb "$SERVER_PID" VmRSS)}"
 
-for what in check get list post; do
+for what in check get list post redeem complaint; do
   echo "== Load on $database: $what"
   load "$database" "$what"
 done
@@ -52,12 +53,26 @@ echo "== Segments on $database"
 node "$BENCH/segments.mjs" >"$WORK/segments"
 while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/segments"
 
+echo "== Campaigns on $database"
+stop_server
+"$SINK" >"$WORK/sink" &
+sink=$!
+for _ in $(seq 100); do [ "$(wc -l <"$WORK/sink")" -lt 2 ] || break; sleep 0.05; done
+mails=$(sed -n 's/^mails //p' "$WORK/sink")
+start_server "$home" REGULARS_SMTP_URL="$mails" REGULARS_SMTP_FROM=hello@bench.example REGULARS_SMTP_CONNECTIONS=8 \
+  REGULARS_GATEWAYS_SMS_URL="$(sed -n 's/^messages //p' "$WORK/sink")" \
+  REGULARS_GATEWAYS_SMS_SECRET=a-secret-of-the-bench REGULARS_GATEWAYS_SMS_CONNECTIONS=16
+node "$BENCH/sending.mjs" "$("$MAILS" "${mails#smtp://}" 8 20000)" >"$WORK/sending"
+while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/sending"
+record "$database" sending_memory "{\"peak_kb\":$(memory_kb "$SERVER_PID" VmHWM)}"
+kill "$sink"
+
 echo "== Verify on $database"
 DATABASE_URL=$(database "$home") "$REGULARS_BIN" verify >"$WORK/verify.log" 2>&1 || { tail -n 20 "$WORK/verify.log"; exit 1; }
 
 # Last, for what pgbench writes are no purchases of the product's.
 if [ "$database" = postgres ]; then
-  for what in get post; do
+  for what in get post redeem complaint; do
     echo "== Replay by pgbench: $what"
     rm -rf "$WORK/replay"
     mkdir -p "$WORK/replay"

@@ -1,5 +1,5 @@
 -- One script for all loads: wrk -s load.lua URL, with what to ask in the environment.
--- BENCH_WHAT: noop | check | get | list | post; BENCH_TOKEN; BENCH_FOLDER holds what prepare.mjs wrote;
+-- BENCH_WHAT: noop | check | get | list | post | redeem | complaint; BENCH_TOKEN; BENCH_FOLDER holds what prepare.mjs wrote;
 -- BENCH_RUN makes idempotency keys and external ids of this run its own.
 -- Ends with one line of JSON.
 
@@ -20,13 +20,15 @@ local function lines(name)
   return list
 end
 
-local ids, cursors, count = nil, nil, 0
+local ids, cursors, members, category, count = nil, nil, nil, nil, 0
 
 function init()
   math.randomseed(42 + thread_number)
-  if what == "get" or what == "post" then ids = lines("ids") end
+  if what == "get" or what == "post" or what == "complaint" then ids = lines("ids") end
   if what == "list" then cursors = lines("cursors") end
-  if what == "post" then headers["Content-Type"] = "application/json" end
+  if what == "redeem" then members = lines("members") end
+  if what == "complaint" then category = lines("category")[1] end
+  headers["Content-Type"] = "application/json"
 end
 
 local paths = {
@@ -40,18 +42,37 @@ local body = '{"customer_id":"%s","external_id":"%s","occurred_at":"%s","lines":
   .. '{"description":"noodles","quantity":"2","amount":{"amount":%d,"currency":"CNY"}},'
   .. '{"description":"tea","amount":{"amount":1200,"currency":"CNY"}}]}'
 
-local function purchase()
+local complaint = '{"customer_id":"%s","category_id":"%s","text":"Waited for an hour"}'
+
+-- A key of its own for each request that writes.
+local function fresh()
   count = count + 1
   local key = run .. "-" .. thread_number .. "-" .. count
   headers["Idempotency-Key"] = key
-  local at = os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - math.random(86400))
-  return wrk.format("POST", "/v1/purchases", headers,
-    body:format(ids[math.random(#ids)], key, at, math.random(100, 20000)))
+  return key
 end
 
+local writes = {
+  post = function()
+    local key = fresh()
+    local at = os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - math.random(86400))
+    return "/v1/purchases", body:format(ids[math.random(#ids)], key, at, math.random(100, 20000))
+  end,
+  redeem = function()
+    fresh()
+    local member = members[math.random(#members)]:match("^%S+")
+    return "/v1/memberships/" .. member .. "/redemptions", '{"points":1}'
+  end,
+  complaint = function()
+    fresh()
+    return "/v1/complaints", complaint:format(ids[math.random(#ids)], category)
+  end,
+}
+
 function request()
-  if what == "post" then return purchase() end
-  return wrk.format("GET", paths[what](), headers)
+  if not writes[what] then return wrk.format("GET", paths[what](), headers) end
+  local path, content = writes[what]()
+  return wrk.format("POST", path, headers, content)
 end
 
 function done(summary, latency)

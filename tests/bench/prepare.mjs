@@ -1,5 +1,6 @@
 // Writes what the load needs into FOLDER: prepare.mjs FOLDER
-// ids (customers in random order), cursors (of pages of 50), key (the secret of an API key that may write purchases).
+// ids (customers in random order), cursors (of pages of 50), key (the secret of an API key that may write purchases),
+// members (cards with points to spend, each with its customer), category (of complaints).
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
@@ -45,6 +46,27 @@ async function apiKey() {
   return secret;
 }
 
-writeFileSync(`${folder}/ids`, (await customerIds()).join("\n"));
+/** Two thousand members with one lot of 100,000 points each. */
+async function members(customers) {
+  const programme = { code: "BENCH", name: "Bench", level_basis: "points", points_per_unit: "1" };
+  const { id: programme_id } = await post("/v1/membership-programmes", programme);
+  await post(`/v1/membership-programmes/${programme_id}/levels`, { code: "BASE", name: "Base", points: 0 });
+  const lines = [{ description: "a feast", amount: { amount: 10_000_000, currency: "CNY" } }];
+  const enrol = async (customer_id, i) => {
+    const { id } = await post("/v1/memberships", { customer_id, programme_id, card: `BENCH-${i}` });
+    await post("/v1/purchases", { customer_id, occurred_at: new Date().toISOString(), lines });
+    return `${id} ${customer_id}`;
+  };
+  const made = [];
+  for (let i = 0; i < customers.length; i += 32) {
+    made.push(...(await Promise.all(customers.slice(i, i + 32).map((id, at) => enrol(id, i + at)))));
+  }
+  return made;
+}
+
+const ids = await customerIds();
+writeFileSync(`${folder}/ids`, ids.join("\n"));
 writeFileSync(`${folder}/cursors`, (await cursors()).join("\n"));
 writeFileSync(`${folder}/key`, await apiKey());
+writeFileSync(`${folder}/members`, (await members(ids.slice(0, 2000))).join("\n"));
+writeFileSync(`${folder}/category`, (await post("/v1/complaint-categories", { code: "BENCH", name: "Bench" })).id);

@@ -1,4 +1,4 @@
-// Turns what the product asks PostgreSQL for one request into pgbench scripts: replay.mjs get|post FOLDER
+// Turns what the product asks PostgreSQL for one request into pgbench scripts: replay.mjs get|post|redeem|complaint FOLDER
 // The request is made twice with other values while the server logs every statement; what is the same in both is a
 // constant, our own customer, key and external id become random, ids of new rows become new. Anything else keeps its
 // first value: a condition on it may then find nothing, which makes pgbench faster, never slower.
@@ -15,14 +15,26 @@ const key = readFileSync(`${WORK}/key`, "utf8");
 const psql = (...commands) =>
   execFileSync(`${TEST_POSTGRES_BIN}/psql`, ["-qAtX", "-v", "ON_ERROR_STOP=1", ...commands.flatMap((sql) => ["-c", sql]), DATABASE_URL]);
 
-async function ask(customer, external) {
+const members = readFileSync(`${WORK}/members`, "utf8").split("\n").map((line) => line.split(" "));
+const category_id = readFileSync(`${WORK}/category`, "utf8");
+
+/** Whom a request is about: a customer, and the card with points where it spends some. */
+const subject = (i) => (what === "redeem" ? { member: members.at(i)[0], customer: members.at(i)[1] } : { customer: ids.at(i) });
+
+async function ask({ customer, member }, external) {
   if (what === "get") return request("GET", `/v1/customers/${customer}`);
+  const json = { "content-type": "application/json", "idempotency-key": external };
+  if (what === "redeem") return request("POST", `/v1/memberships/${member}/redemptions`, JSON.stringify({ points: 1 }), json);
+  if (what === "complaint") {
+    const complaint = { customer_id: customer, category_id, text: "Waited for an hour" };
+    return request("POST", "/v1/complaints", JSON.stringify(complaint), json);
+  }
   const lines = [
     { description: "noodles", quantity: "2", amount: { amount: 4200, currency: "CNY" } },
     { description: "tea", amount: { amount: 1200, currency: "CNY" } },
   ];
   const body = JSON.stringify({ customer_id: customer, external_id: external, occurred_at: "2026-01-15T12:00:00Z", lines });
-  const headers = { authorization: `Bearer ${key}`, "content-type": "application/json", "idempotency-key": external };
+  const headers = { ...json, authorization: `Bearer ${key}` };
   return request("POST", "/v1/purchases", body, headers);
 }
 
@@ -49,18 +61,18 @@ function statements(from) {
   return found;
 }
 
-async function observed(customer, external) {
+async function observed(about, external) {
   const from = readFileSync(TEST_POSTGRES_LOG).length;
-  await (await ask(customer, external)).text();
+  await (await ask(about, external)).text();
   await sleep(50);
-  return { customer, external, list: statements(from) };
+  return { ...about, external, list: statements(from) };
 }
 
 /** Two observations with the same statements: background work that slipped into one makes them differ. */
 async function pair() {
   for (let i = 0; i < 20; i += 1) {
-    const first = await observed(ids[2 * i], `replay-${Date.now()}-a${i}`);
-    const second = await observed(ids[2 * i + 1], `replay-${Date.now()}-b${i}`);
+    const first = await observed(subject(2 * i), `replay-${Date.now()}-a${i}`);
+    const second = await observed(subject(2 * i + 1), `replay-${Date.now()}-b${i}`);
     const same = first.list.length === second.list.length && first.list.every(({ sql }, at) => sql === second.list[at].sql);
     if (same && first.list.some(({ values }) => values.includes(`'${first.customer}'`))) return [first, second];
   }
@@ -91,13 +103,13 @@ function composed(text, words) {
   return `(${parts.join(" || ")})${isArray ? "::text[]" : ""}`;
 }
 
-/** The scripts' text with `customer` as the SQL for the customer's id. */
-function script(first, second, customer) {
+/** The scripts' text with `known` (the ids that the first request was about → SQL for those of another). */
+function script(first, second, known, count) {
   // A number of its own for each transaction that grows with time, as our ids do; measure.sh says where :s begins.
   const head = ["\\set n random(1, :ids)", "\\set s :s + 1"];
   const own = "(:s::text || lpad(:client_id::text, 4, '0'))";
   const words = new Map([
-    [first.customer, customer],
+    ...known,
     [first.external, `('replay-' || ${own})`],
   ]);
   const value = (text, other, sql) => {
@@ -114,14 +126,14 @@ function script(first, second, customer) {
     const others = second.list[at].values;
     return `${sql.replace(/\$(\d+)/g, (_, n) => value(values[n - 1], others[n - 1], sql))};`;
   });
-  return `${[...head, ...body].join("\n").replaceAll(":ids", String(ids.length))}\n`;
+  return `${[...head, ...body].join("\n").replaceAll(":ids", String(count))}\n`;
 }
 
 function unquoted(value) {
   return value.slice(1, -1).replaceAll("''", "'");
 }
 
-for (let i = 0; i < 5; i += 1) await ask(ids.at(-1 - i), `replay-${Date.now()}-w${i}`);
+for (let i = 0; i < 5; i += 1) await ask(subject(-1 - i), `replay-${Date.now()}-w${i}`);
 psql("alter system set log_statement = 'all'", "alter system set log_line_prefix = 'replay|'", "select pg_reload_conf()");
 await sleep(500);
 const [first, second] = await pair();
@@ -130,11 +142,24 @@ psql("alter system reset log_statement", "alter system reset log_line_prefix", "
 if (what === "get") {
   // Reads: the ids stand in the scripts, so nothing has to look one up. Few scripts, for each is prepared anew by each
   // connection, and it is the asking that is measured, not the preparing.
-  const chosen = ids.slice(0, 8);
-  chosen.forEach((id, at) => writeFileSync(`${folder}/get-${String(at).padStart(3, "0")}.sql`, script(first, second, `'${id}'`)));
+  ids.slice(0, 8).forEach((id, at) => {
+    const text = script(first, second, new Map([[first.customer, `'${id}'`]]), ids.length);
+    writeFileSync(`${folder}/get-${String(at).padStart(3, "0")}.sql`, text);
+  });
 } else {
-  psql("create table if not exists bench_ids (n bigserial primary key, id text not null)", "truncate bench_ids restart identity");
-  psql(`\\copy bench_ids (id) from '${WORK}/ids'`, "analyze bench_ids");
-  writeFileSync(`${folder}/post.sql`, script(first, second, "(select id from bench_ids where n = :n)"));
+  psql("drop table if exists bench_ids", "create table bench_ids (n bigserial primary key, id text, member text, lot text)");
+  const known = new Map([[first.customer, "(select id from bench_ids where n = :n)"]]);
+  if (what === "redeem") {
+    // Each member has one lot.
+    psql("insert into bench_ids (id, member, lot) select customer_id, membership_id, id from point_lots");
+    const [lot] = psql(`select id from point_lots where membership_id = '${first.member}'`).toString().trim().split("\n");
+    known.set(first.member, "(select member from bench_ids where n = :n)");
+    known.set(lot, "(select lot from bench_ids where n = :n)");
+  } else {
+    psql(`\\copy bench_ids (id) from '${WORK}/ids'`);
+  }
+  psql("analyze bench_ids");
+  const count = Number(psql("select count(*) from bench_ids").toString());
+  writeFileSync(`${folder}/${what}.sql`, script(first, second, known, count));
 }
 console.log(`${first.list.length} statements a request`);

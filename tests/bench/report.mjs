@@ -43,6 +43,10 @@ rate("post purchase", "post", (database, run, other) =>
   database === "sqlite" ? ["≥ 3,000/s", run.rate >= 3000] : other && ["≥ 0.50 of pgbench", run.rate >= 0.5 * other.rate],
 );
 
+for (const [label, what] of [["redeem points", "redeem"], ["post complaint", "complaint"]]) {
+  rate(label, what, (_, run, other) => other && ["≥ 0.50 of pgbench", run.rate >= 0.5 * other.rate]);
+}
+
 for (const [database, name] of [["sqlite", "SQLite"], ["postgres", "PostgreSQL"]]) {
   const [customers, purchases] = [find(database, "import_customers"), find(database, "import_purchases")];
   if (!purchases) continue;
@@ -69,6 +73,18 @@ for (const [database, name] of [["sqlite", "SQLite"], ["postgres", "PostgreSQL"]
     if (!run) continue;
     figure(`segment: ${label} ${number(run.customers)}, ${name}`, `${number(run.ms)} ms`, `≤ ${number(limit)} ms`, run.ms <= limit);
   }
+}
+
+for (const [database, name] of [["sqlite", "SQLite"], ["postgres", "PostgreSQL"]]) {
+  const [messages, mails] = [find(database, "launch_messages"), find(database, "launch_mails")];
+  if (!messages) continue;
+  const peak = find(database, "sending_memory").peak_kb / 1024;
+  const share = mails.rate / mails.bare;
+  figure(`launch: plan ${number(messages.total)} deliveries, ${name}`, `${messages.planned_s} s`, "≤ 5 s", messages.planned_s <= 5);
+  figure(`send through a gateway, ${name}`, `${number(messages.rate)}/s`, "≥ 2,000/s", messages.rate >= 2000);
+  const mailed = `${number(mails.rate)}/s, ${share.toFixed(2)} of a bare client's ${number(mails.bare)}/s`;
+  figure(`send by SMTP, ${name}`, mailed, "≥ 0.8 of the bare client", share >= 0.8);
+  figure(`memory's peak in sending, ${name}`, `${Math.round(peak)} MB`, "≤ 150 MB", peak <= 150);
 }
 
 const binary = statSync(process.env.REGULARS_BIN).size / 1e6;
