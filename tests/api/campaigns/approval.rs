@@ -8,7 +8,7 @@ use super::Stage;
 async fn nobody_approves_what_they_wrote_or_changed() {
     let stage = Stage::of(1).await;
     let admin = stage.app.admin().await;
-    let id = admin.post("/v1/campaigns", stage.new()).await.created().id();
+    let id = admin.post("/v1/campaigns", stage.whole_plan()).await.created().id();
     let path = format!("/v1/campaigns/{id}");
     // The one who will approve changes a word, then hands it in.
     stage.approver.patch(&path, json!({"name": "改一个字"})).if_match("*").await.ok();
@@ -28,8 +28,8 @@ async fn nobody_approves_what_they_wrote_or_changed() {
 async fn who_reaches_a_part_of_the_organisation_plans_for_none() {
     let stage = Stage::of(1).await;
     let regional = stage.app.actor(Role::Marketing, &stage.app.units.north).await;
-    regional.post("/v1/campaigns", stage.new()).await.problem(403, "forbidden");
-    let id = stage.approved(stage.new()).await;
+    regional.post("/v1/campaigns", stage.whole_plan()).await.problem(403, "forbidden");
+    let id = stage.approved(stage.whole_plan()).await;
     regional.post(&format!("/v1/campaigns/{id}/launches"), json!({})).once().await.problem(403, "forbidden");
     regional.get(&format!("/v1/campaigns/{id}")).await.ok();
 }
@@ -37,7 +37,7 @@ async fn who_reaches_a_part_of_the_organisation_plans_for_none() {
 #[actix_web::test]
 async fn what_is_handed_in_is_not_changed_any_more() {
     let stage = Stage::of(1).await;
-    let id = stage.draft(stage.new()).await;
+    let id = stage.draft(stage.whole_plan()).await;
     let path = format!("/v1/campaigns/{id}");
     stage.step(&stage.author, &id, "review").await.ok();
     let refused = stage.author.patch(&path, json!({"name": "x"})).if_match("*").await.problem(409, "conflict");
@@ -71,7 +71,7 @@ async fn what_lacks_something_is_not_handed_in() {
     let mail = json!({"name": "邮件", "channel": "email", "purpose": "marketing",
         "contents": {"zh-CN": {"subject": "新品", "text": "退订 {{unsubscribe_url}}"}}});
     let mail = stage.author.post("/v1/templates", mail).await.created().id();
-    let mut new = stage.new();
+    let mut new = stage.whole_plan();
     new["arms"][0]["template_id"] = json!(mail);
     let id = stage.draft(new).await;
     let refused = stage.step(&stage.author, &id, "review").await.problem(409, "not_ready");

@@ -21,7 +21,7 @@ fn closed(no: Reaction) -> (MessageGateway, Arc<AtomicBool>) {
 async fn a_gateway_that_wants_to_be_left_alone_is() {
     let (gateway, open) = closed(Reaction::status(429).header("Retry-After", "120"));
     let stage = Stage::with(20, gateway).await;
-    let id = stage.launched(stage.new()).await;
+    let id = stage.launched(stage.whole_plan()).await;
     let started = Instant::now();
     stage.app.run_jobs().await;
     assert!(started.elapsed() < Duration::from_secs(20), "nobody stands at the door for two minutes");
@@ -50,7 +50,7 @@ async fn a_gateway_that_wants_to_be_left_alone_is() {
 async fn a_campaign_cancelled_in_the_middle_sends_no_more() {
     let (gateway, open) = closed(Reaction::status(503).header("Retry-After", "60"));
     let stage = Stage::with(12, gateway).await;
-    let id = stage.launched(stage.new()).await;
+    let id = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     let cancelled = stage.step(&stage.author, &id, "cancel").await.ok();
     assert_eq!(cancelled.text("state"), "cancelled");
@@ -65,7 +65,7 @@ async fn a_campaign_cancelled_in_the_middle_sends_no_more() {
 #[actix_web::test]
 async fn a_campaign_cancelled_before_it_is_planned_makes_no_delivery() {
     let stage = Stage::of(5).await;
-    let id = stage.launched(stage.new()).await;
+    let id = stage.launched(stage.whole_plan()).await;
     stage.step(&stage.author, &id, "cancel").await.ok();
     stage.app.run_jobs().await;
     assert_eq!((stage.app.count("deliveries"), stage.gateway.requests().len()), (0, 0));
@@ -76,7 +76,7 @@ async fn a_campaign_cancelled_before_it_is_planned_makes_no_delivery() {
 async fn too_many_failures_pause_a_campaign() {
     let (gateway, open) = closed(Reaction::status(400).body(json!({"code": "no_credit", "detail": "no credit left"})));
     let stage = Stage::with(90, gateway).await;
-    let id = stage.launched(stage.new()).await;
+    let id = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     let paused = stage.get(&id).await;
     assert_eq!((paused.text("state"), paused.text("paused_reason")), ("paused", "failures"));
@@ -104,14 +104,14 @@ async fn a_dead_number_bounces_and_gets_nothing_more() {
         }
     });
     let stage = Stage::with(3, gateway).await;
-    let id = stage.launched(stage.new()).await;
+    let id = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     assert_eq!((stage.counted(&id, "sent").await, stage.counted(&id, "bounced").await), (2, 1));
     let admin = stage.app.admin().await;
     let suppressed = admin.get("/v1/suppressions").await.ok();
     assert_eq!(suppressed.each("reason"), ["bounced"]);
     assert_eq!(suppressed.data()[0]["campaign_id"], id.as_str());
-    let next = stage.launched(stage.new()).await;
+    let next = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     assert_eq!(stage.deliveries(&next, "&reason=bounced").await.data().len(), 1);
 }
@@ -120,7 +120,7 @@ async fn a_dead_number_bounces_and_gets_nothing_more() {
 async fn a_slow_gateway_is_waited_for_and_asked_once() {
     let gateway = MessageGateway::answering(|_| Reaction::status(200).after(Duration::from_millis(300)));
     let stage = Stage::with(12, gateway).await;
-    let id = stage.launched(stage.new()).await;
+    let id = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     assert_eq!((stage.get(&id).await.text("state"), stage.gateway.requests().len()), ("completed", 12));
 }
@@ -134,7 +134,7 @@ async fn a_rate_is_kept() {
         &regulars_domain::messages::MessagingPolicy { sms_per_second: Some(10), ..super::awake() },
     )
     .await;
-    let id = stage.launched(stage.new()).await;
+    let id = stage.launched(stage.whole_plan()).await;
     let started = Instant::now();
     stage.app.run_jobs().await;
     assert!(started.elapsed() >= Duration::from_millis(1000), "twelve at ten a second: {:?}", started.elapsed());
@@ -144,7 +144,7 @@ async fn a_rate_is_kept() {
 #[actix_web::test]
 async fn a_gateway_that_is_away_is_tried_again() {
     let stage = Stage::of(2).await;
-    let id = stage.launched(stage.new()).await;
+    let id = stage.launched(stage.whole_plan()).await;
     let away = MessageGateway::start();
     let url = away.url();
     drop(away);

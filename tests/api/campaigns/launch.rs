@@ -7,7 +7,7 @@ use super::Stage;
 #[actix_web::test]
 async fn an_empty_audience_is_not_launched() {
     let stage = Stage::of(0).await;
-    let id = stage.approved(stage.new()).await;
+    let id = stage.approved(stage.whole_plan()).await;
     let path = format!("/v1/campaigns/{id}/launches");
     stage.author.post(&path, json!({})).await.problem(400, "idempotency_key_missing");
     stage.author.post(&path, json!({})).once().await.problem(409, "audience_empty");
@@ -17,7 +17,7 @@ async fn an_empty_audience_is_not_launched() {
 #[actix_web::test]
 async fn who_saw_other_people_looks_again() {
     let stage = Stage::of(3).await;
-    let id = stage.approved(stage.new()).await;
+    let id = stage.approved(stage.whole_plan()).await;
     let path = format!("/v1/campaigns/{id}/launches");
     let refused = stage.author.post(&path, json!({"people": 2})).once().await.problem(409, "audience_changed");
     assert_eq!(refused.body["people"], 3);
@@ -27,7 +27,7 @@ async fn who_saw_other_people_looks_again() {
 #[actix_web::test]
 async fn of_two_launches_at_once_one_wins() {
     let stage = Stage::of(5).await;
-    let id = stage.approved(stage.new()).await;
+    let id = stage.approved(stage.whole_plan()).await;
     let path = format!("/v1/campaigns/{id}/launches");
     let launch = || stage.author.post(&path, json!({})).once();
     let replies: [_; 4] = {
@@ -45,7 +45,7 @@ async fn of_two_launches_at_once_one_wins() {
 #[actix_web::test]
 async fn a_launch_sent_again_is_answered_as_the_first_time() {
     let stage = Stage::of(2).await;
-    let id = stage.approved(stage.new()).await;
+    let id = stage.approved(stage.whole_plan()).await;
     let path = format!("/v1/campaigns/{id}/launches");
     let first = stage.author.post(&path, json!({})).idempotency_key("launch-1").await.accepted();
     stage.app.run_jobs().await;
@@ -58,7 +58,7 @@ async fn a_launch_sent_again_is_answered_as_the_first_time() {
 #[actix_web::test]
 async fn without_a_gateway_or_time_nothing_is_launched() {
     let stage = Stage::of(2).await;
-    let mut late = stage.new();
+    let mut late = stage.whole_plan();
     late["send_until"] = json!("2026-01-01T00:00:00Z");
     let id = stage.approved(late).await;
     let launch = |id: &str| stage.author.post(&format!("/v1/campaigns/{id}/launches"), json!({})).once();
@@ -67,7 +67,7 @@ async fn without_a_gateway_or_time_nothing_is_launched() {
     let template = json!({"name": "微信", "channel": "wechat", "purpose": "marketing",
         "contents": {"zh-CN": {"text": "退订 {{unsubscribe_url}}"}}});
     let template = stage.author.post("/v1/templates", template).await.created().id();
-    let mut new = stage.new();
+    let mut new = stage.whole_plan();
     new["channel"] = json!("wechat");
     new["arms"][0]["template_id"] = json!(template);
     let id = stage.approved(new).await;
@@ -79,7 +79,7 @@ async fn who_is_in_two_segments_gets_one_message_and_who_is_left_out_none() {
     let stage = Stage::with(4, MessageGateway::start()).await;
     let overlapping = super::segment(&stage.author, &stage.customers[1..]).await;
     let excluded = super::segment(&stage.author, &stage.customers[3..]).await;
-    let mut new = stage.new();
+    let mut new = stage.whole_plan();
     new["audience"] = json!({"segments": [stage.segment, overlapping], "exclude": [excluded]});
     let id = stage.launched(new).await;
     stage.app.run_jobs().await;

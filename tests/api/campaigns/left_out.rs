@@ -18,7 +18,7 @@ async fn each_reason_is_told() {
     }
     stage.app.sql(&format!("delete from consents where customer_id = '{silent}'"));
     stage.app.sql(&format!("delete from customer_identities where customer_id = '{homeless}'"));
-    let id = stage.launched(stage.new()).await;
+    let id = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     for (customer, state, reason) in [
         (fine, "sent", json!(null)),
@@ -44,17 +44,17 @@ async fn nobody_gets_more_than_the_cap_allows() {
     let stage = Stage::of(2).await;
     let admin = stage.app.admin().await;
     set_policy(&admin, &MessagingPolicy { cap_messages: 1, cap_days: 7, ..awake() }).await;
-    let first = stage.launched(stage.new()).await;
+    let first = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     assert_eq!(stage.counted(&first, "sent").await, 2);
-    let second = stage.launched(stage.new()).await;
+    let second = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     assert_eq!(stage.deliveries(&second, "&reason=frequency_cap").await.data().len(), 2);
     // A service message is no marketing.
     let service =
         json!({"name": "通知", "channel": "sms", "purpose": "service", "contents": {"zh-CN": {"text": "积分到账"}}});
     let service = stage.author.post("/v1/templates", service).await.created().id();
-    let mut new = stage.new();
+    let mut new = stage.whole_plan();
     new["purpose"] = json!("service");
     new["arms"][0]["template_id"] = json!(service);
     let third = stage.launched(new).await;
@@ -62,7 +62,7 @@ async fn nobody_gets_more_than_the_cap_allows() {
     assert_eq!(stage.counted(&third, "sent").await, 2);
     // A week later marketing goes out again.
     stage.app.sql("update deliveries set sent_at = '2026-01-01 00:00:00' where sent_at is not null");
-    let fourth = stage.launched(stage.new()).await;
+    let fourth = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     assert_eq!(stage.counted(&fourth, "sent").await, 2);
 }
@@ -73,8 +73,8 @@ async fn two_campaigns_at_once_do_not_pass_the_cap_together() {
     let admin = stage.app.admin().await;
     set_policy(&admin, &MessagingPolicy { cap_messages: 1, ..quiet_now() }).await;
     // Both are planned while nobody had a message yet, and wait for the end of the quiet hours.
-    let first = stage.launched(stage.new()).await;
-    let second = stage.launched(stage.new()).await;
+    let first = stage.launched(stage.whole_plan()).await;
+    let second = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     assert_eq!(stage.counted(&first, "pending").await + stage.counted(&second, "pending").await, 6);
     set_policy(&admin, &MessagingPolicy { cap_messages: 1, ..awake() }).await;
@@ -98,7 +98,7 @@ async fn a_message_waits_for_the_end_of_the_quiet_hours() {
     let stage = Stage::of(2).await;
     let admin = stage.app.admin().await;
     set_policy(&admin, &quiet_now()).await;
-    let id = stage.launched(stage.new()).await;
+    let id = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     assert_eq!((stage.counted(&id, "pending").await, stage.gateway.requests().len()), (2, 0));
     let due = stage.deliveries(&id, "").await.data()[0]["due_at"].as_str().unwrap().to_owned();
@@ -114,7 +114,7 @@ async fn a_message_waits_for_the_end_of_the_quiet_hours() {
     assert_eq!((stage.get(&id).await.text("state"), stage.gateway.taken().len()), ("completed", 2));
     // When the quiet hours end later than the time to send, nobody waits for it.
     set_policy(&admin, &quiet_now()).await;
-    let mut new = stage.new();
+    let mut new = stage.whole_plan();
     new["send_until"] = json!(regulars::clock::now() + chrono::Duration::minutes(30));
     let late = stage.launched(new).await;
     stage.app.run_jobs().await;
@@ -126,7 +126,7 @@ async fn who_withdraws_before_it_leaves_gets_nothing() {
     let stage = Stage::of(3).await;
     let admin = stage.app.admin().await;
     set_policy(&admin, &quiet_now()).await;
-    let id = stage.launched(stage.new()).await;
+    let id = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     assert_eq!(stage.counted(&id, "pending").await, 3);
     consent(&admin, &stage.customers[0], false).await;
@@ -147,7 +147,7 @@ async fn who_withdraws_before_it_leaves_gets_nothing() {
 #[actix_web::test]
 async fn a_link_in_the_message_ends_it_for_the_next_campaign() {
     let stage = Stage::of(2).await;
-    let first = stage.launched(stage.new()).await;
+    let first = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     let message = stage.gateway.taken().into_iter().find(|sent| sent.body["to"] == phone(0)).unwrap();
     let link = message.body["unsubscribe_url"].as_str().unwrap();
@@ -166,7 +166,7 @@ async fn a_link_in_the_message_ends_it_for_the_next_campaign() {
         .map(|row| row["customer_id"].as_str().unwrap())
         .collect();
     assert_eq!(ended, [&*stage.customers[0]]);
-    let second = stage.launched(stage.new()).await;
+    let second = stage.launched(stage.whole_plan()).await;
     stage.app.run_jobs().await;
     assert_eq!((stage.counted(&first, "sent").await, stage.counted(&second, "sent").await), (2, 1));
     assert_eq!(stage.deliveries(&second, "&reason=opted_out").await.each("customer_id"), [&*stage.customers[0]]);

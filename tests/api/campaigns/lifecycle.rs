@@ -9,7 +9,7 @@ use super::{Stage, phone};
 #[actix_web::test]
 async fn a_campaign_is_planned_approved_launched_and_sent() {
     let stage = Stage::of(30).await;
-    let mut new = stage.new();
+    let mut new = stage.whole_plan();
     new["control_share"] = json!(5000);
     let made = stage.author.post("/v1/campaigns", new).await.created();
     assert!(made.id().starts_with("cam_"));
@@ -86,7 +86,7 @@ async fn arms_get_their_own_words() {
     let other = json!({"name": "九折", "channel": "sms", "purpose": "marketing",
         "contents": {"zh-CN": {"text": "九折。退订 {{unsubscribe_url}}"}}});
     let other = stage.author.post("/v1/templates", other).await.created().id();
-    let mut new = stage.new();
+    let mut new = stage.whole_plan();
     new["arms"] = json!([
         {"key": "a", "name": "买二送一", "template_id": stage.template, "share": 5000},
         {"key": "b", "name": "九折", "template_id": other, "share": 5000},
@@ -105,7 +105,7 @@ async fn arms_get_their_own_words() {
 #[actix_web::test]
 async fn what_was_approved_is_what_is_sent() {
     let stage = Stage::of(3).await;
-    let id = stage.approved(stage.new()).await;
+    let id = stage.approved(stage.whole_plan()).await;
     let path = format!("/v1/templates/{}", stage.template);
     let changed = json!({"contents": {"zh-CN": {"text": "全场一折！{{unsubscribe_url}}"}}});
     stage.author.patch(&path, changed).if_match("*").await.ok();

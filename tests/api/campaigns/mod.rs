@@ -57,7 +57,7 @@ impl Stage {
     }
 
     /// A plan that lacks nothing; nobody is held out.
-    fn new(&self) -> Value {
+    fn whole_plan(&self) -> Value {
         json!({"name": "老客召回", "channel": "sms", "purpose": "marketing", "control_share": 0,
             "plan": {"purpose": {"goal": "win_back", "target": 30}}, "audience": {"segments": [self.segment]},
             "arms": [{"key": "a", "name": "买二送一", "template_id": self.template, "share": 10_000}]})

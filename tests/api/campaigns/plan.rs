@@ -43,14 +43,14 @@ async fn each_fault_of_a_plan_is_told_at_its_place() {
         ("budget", json!({"amount": -1, "currency": "CNY"}), "/budget/amount", "out_of_range"),
         ("name", json!("a\nb"), "/name", "malformed"),
     ] {
-        let mut new = stage.new();
+        let mut new = stage.whole_plan();
         new[field] = value;
         stage.author.post("/v1/campaigns", new).await.problem(422, "invalid").fault(at, code);
     }
     let archived = super::segment(&stage.author, &[]).await;
     let path = format!("/v1/segments/{archived}");
     stage.author.patch(&path, json!({"state": "archived"})).if_match("*").await.ok();
-    let mut new = stage.new();
+    let mut new = stage.whole_plan();
     new["audience"]["segments"] = json!([archived]);
     let refused = stage.author.post("/v1/campaigns", new).await;
     refused.problem(422, "invalid").fault("/audience/segments/0", "conflict");
@@ -60,8 +60,8 @@ async fn each_fault_of_a_plan_is_told_at_its_place() {
 #[actix_web::test]
 async fn a_draft_is_changed_and_listed() {
     let stage = Stage::of(1).await;
-    let first = stage.draft(stage.new()).await;
-    let mut mail = stage.new();
+    let first = stage.draft(stage.whole_plan()).await;
+    let mut mail = stage.whole_plan();
     mail["name"] = json!("邮件周报");
     mail["channel"] = json!("email");
     let second = stage.draft(mail).await;

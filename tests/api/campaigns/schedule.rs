@@ -7,7 +7,7 @@ use super::Stage;
 #[actix_web::test]
 async fn a_scheduled_campaign_begins_when_its_time_has_come() {
     let stage = Stage::of(3).await;
-    let id = stage.approved(stage.new()).await;
+    let id = stage.approved(stage.whole_plan()).await;
     let path = format!("/v1/campaigns/{id}/schedule");
     let past = stage.author.post(&path, json!({"scheduled_at": "2026-01-01T00:00:00Z"})).await;
     past.problem(422, "invalid").fault("/scheduled_at", "out_of_range");
@@ -25,7 +25,7 @@ async fn a_scheduled_campaign_begins_when_its_time_has_come() {
 #[actix_web::test]
 async fn one_that_cannot_begin_says_why() {
     let stage = Stage::of(1).await;
-    let id = stage.approved(stage.new()).await;
+    let id = stage.approved(stage.whole_plan()).await;
     let path = format!("/v1/campaigns/{id}/schedule");
     stage.author.post(&path, json!({"scheduled_at": "2099-01-01T00:00:00Z"})).await.ok();
     stage.app.sql("delete from segment_members");
@@ -40,7 +40,7 @@ async fn one_that_cannot_begin_says_why() {
 async fn a_schedule_can_be_taken_back_or_cancelled() {
     let stage = Stage::of(1).await;
     let time = json!({"scheduled_at": "2099-01-01T00:00:00Z"});
-    let id = stage.approved(stage.new()).await;
+    let id = stage.approved(stage.whole_plan()).await;
     stage.author.post(&format!("/v1/campaigns/{id}/schedule"), time.clone()).await.ok();
     let back = stage.step(&stage.author, &id, "unschedule").await.ok();
     assert!(back.text("state") == "approved" && back.body["scheduled_at"].is_null());
