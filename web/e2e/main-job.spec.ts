@@ -23,7 +23,7 @@ let marketing: Person;
 let operations: Person;
 let staff: Person;
 
-/** Everybody in the file; the first of four are told to be of tier C, the others of B or A. */
+/** Everybody in the file of members. */
 function guests(count: number): Guest[] {
   const families = [...'王李张刘陈杨黄赵周吴徐孙马朱胡'];
   const names = [
@@ -119,6 +119,7 @@ it('brings a file in, finds whom to write to, and tells what writing brought', {
   const customers = people.map((one) => `${one.name},${one.phone},${one.wechat},${city},${store.code}`);
   await bring(importing, '客户', '会员名单.csv', ['姓名,手机号,微信,城市,门店', ...customers], 0);
   const products = ['招牌仙芋鲜', '传统豆花', '婚宴甜品台', '古味茶饮'];
+  // Of four the first spends so little that it is of tier C, the others are of B or A.
   const purchases = people.map((one, index) => {
     const amount = [88, 1620, 3680, 2150][index % 4] ?? 0;
     return `${daysAgo(70 + (index % 40))},${one.phone},${amount}.00,${products[index % 4]},${store.code}`;
