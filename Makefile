@@ -24,7 +24,7 @@ DEMO ?= 2000
 SCRIPTS := tests/scripts
 STEP := $(SCRIPTS)/step.sh
 SPECTRAL := $(SCRIPTS)/openapi-lint/node_modules/.package-lock.json
-WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name e2e \) -prune -o -type f -print 2>/dev/null)
+WEB_SOURCES := $(shell find web \( -name node_modules -o -name dist -o -name e2e -o -name pictures \) -prune -o -type f -print 2>/dev/null)
 
 ##@ Start
 .PHONY: help setup run migrate web
@@ -59,12 +59,16 @@ test: test-unit test-web test-api-sqlite test-api-postgres test-e2e test-schema 
 lint: fmt clippy lint-web lint-shell test-openapi-lint licences ## Formatting, lints, licences
 
 ##@ Make things
-.PHONY: openapi release bench clean
+.PHONY: openapi pictures release bench clean
 openapi: server ## Write openapi/regulars.json and the console's types from the code
 	@mkdir -p openapi
 	@"$(REGULARS_BIN)" openapi > openapi/regulars.json.new
 	@mv openapi/regulars.json.new openapi/regulars.json
 	@$(STEP) "Console types" npm --prefix web run generate
+
+pictures: server ## Take the pictures of this README again, from the journeys through the main job
+	@$(SCRIPTS)/need.sh browser
+	@PICTURES="$(CURDIR)/web/pictures" $(STEP) --tests "Pictures" $(SCRIPTS)/e2e.sh main-job
 
 release: setup-build web ## Build the released binary: libpq, OpenSSL and SQLite linked in
 	@$(SCRIPTS)/need.sh release

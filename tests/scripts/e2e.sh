@@ -7,13 +7,23 @@ set -euo pipefail
 . "$(dirname "$0")/server.sh"
 
 folder=$(mktemp -d)
-trap 'stop_server; rm -rf "$folder"' EXIT
+gateway=
+trap 'stop_server; [ -z "$gateway" ] || kill "$gateway"; rm -rf "$folder"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
 export DATABASE_URL=${TEST_POSTGRES_URL:-sqlite://$folder/regulars.db}
 # A gateway that is never there: a campaign can be launched, and its messages wait.
 export REGULARS_GATEWAYS_SMS_URL=http://127.0.0.1:9/ REGULARS_GATEWAYS_SMS_SECRET=only-for-journeys
+# The one for WeChat is there, and tells what it took.
+node "$SCRIPTS/message-gateway.mjs" >"$folder/gateway.log" &
+gateway=$!
+until MESSAGE_GATEWAY=$(sed -n 's/^listening on //p' "$folder/gateway.log") && [ -n "$MESSAGE_GATEWAY" ]; do
+  kill -0 "$gateway"
+  sleep 0.05
+done
+export MESSAGE_GATEWAY
+export REGULARS_GATEWAYS_WECHAT_URL=$MESSAGE_GATEWAY REGULARS_GATEWAYS_WECHAT_SECRET=only-for-journeys
 admin "$folder"
 start_server "$folder"
 status=0

@@ -45,10 +45,18 @@ afterEach(async () => {
 
 afterAll(() => browser.close());
 
+/** Somebody who logs in. */
+export interface Person {
+  email: string;
+  password: string;
+}
+
 export interface Look {
   language?: 'zh-CN' | 'en';
   theme?: 'light' | 'dark';
   width?: number;
+  /** Who is logged in; the administrator when absent. */
+  as?: Person;
 }
 
 /** A fresh profile; nobody is logged in. */
@@ -79,7 +87,8 @@ export async function visit(path: string, look: Look = {}): Promise<Page> {
 /** As `visit`, logged in by the API so that the log-in screen is not in the way. */
 export async function open(path: string, look: Look = {}): Promise<Page> {
   const page = await visit('/icon.svg', look);
-  const answer = await page.request.post(`${base}/v1/auth/login`, { data: { email, password } });
+  const data = look.as ?? { email, password };
+  const answer = await page.request.post(`${base}/v1/auth/login`, { data });
   expect(answer.status()).toBe(200);
   await page.goto(base + path);
   await settled(page);
@@ -103,6 +112,7 @@ export async function api<T>(method: string, path: string, body?: unknown): Prom
       Authorization: `Bearer ${token}`,
       'Content-Type': 'application/json',
       'Idempotency-Key': crypto.randomUUID(),
+      ...(method === 'PUT' ? { 'If-Match': '*' } : {}),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
@@ -120,6 +130,15 @@ export async function sendFile(importId: string, content: string): Promise<void>
     body: content,
   });
   if (!response.ok) throw new Error(`upload: ${response.status} ${await response.text()}`);
+}
+
+/** A new user with one role everywhere. */
+export async function person(name: string, role: string): Promise<Person> {
+  const { data } = await api<{ data: { id: string; parent_id: string | null }[] }>('GET', '/units?limit=100');
+  const root = data.find((unit) => !unit.parent_id);
+  const made = { email: `${unique(role)}@example.com`, password: 'milk tea with taro balls' };
+  await api('POST', '/users', { ...made, name, assignments: [{ unit_id: root?.id, role }] });
+  return made;
 }
 
 async function accessToken(): Promise<string> {
