@@ -133,5 +133,7 @@ it('reaches every control of the shell by Tab, with a visible focus', async () =
     });
     expect(visible, seen.at(-1)).toBe(true);
   }
-  expect(seen).toEqual(expect.arrayContaining(['Regulars', 'Jobs', 'Customers', 'Imports', 'Audit log']));
+  expect(seen).toEqual(expect.arrayContaining(['Regulars', 'Customers', 'Imports', 'Audit log']));
+  // With how many of them run, when some do.
+  expect(seen).toContainEqual(expect.stringMatching(/^Jobs/));
 });

@@ -93,7 +93,7 @@ function groups(results: CampaignResults): TemplateResult {
     lines.push({ name: t('campaigns.result.all'), group: results.treated, effect: results.effect });
   if (results.control)
     lines.push({ name: t('campaigns.result.control'), group: results.control, effect: undefined });
-  return html`<div class="table-wrap"><table class="cards result-groups" aria-label=${t('campaigns.result')}>
+  return html`<div class="table-wrap" tabindex="0" role="region" aria-label=${t('campaigns.result.arm')}><table class="cards result-groups" aria-label=${t('campaigns.result')}>
     <thead>
       <tr>
         <th scope="col">${t('campaigns.result.arm')}</th>
