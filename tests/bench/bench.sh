@@ -10,7 +10,7 @@ SECONDS_EACH=${BENCH_SECONDS:-$(awk -v scale="$BENCH_SCALE" 'BEGIN { print scale
 export SECONDS_EACH
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
 export REGULARS_BIN=$CARGO_TARGET_DIR/release/regulars
-export SINK=$CARGO_TARGET_DIR/release/examples/sink MAILS=$CARGO_TARGET_DIR/release/examples/mails
+export EXAMPLES=$CARGO_TARGET_DIR/release/examples
 # On a disk, for what is measured has to be durable.
 export WORK=$PWD/var/bench
 export RESULTS=$WORK/results.jsonl
@@ -32,7 +32,7 @@ echo "== A bare actix"
 # shellcheck source=measure.sh
 . tests/bench/measure.sh
 trap stop_server EXIT
-"$CARGO_TARGET_DIR/release/examples/noop" >"$WORK/noop.log" 2>&1 &
+"$EXAMPLES/noop" >"$WORK/noop.log" 2>&1 &
 SERVER_PID=$!
 for _ in $(seq 100); do
   REGULARS_URL=$(sed -n 's/^listening on //p' "$WORK/noop.log")

@@ -55,14 +55,14 @@ while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/seg
 
 echo "== Campaigns on $database"
 stop_server
-"$SINK" >"$WORK/sink" &
+"$EXAMPLES/sink" >"$WORK/sink" &
 sink=$!
 for _ in $(seq 100); do [ "$(wc -l <"$WORK/sink")" -lt 2 ] || break; sleep 0.05; done
 mails=$(sed -n 's/^mails //p' "$WORK/sink")
 start_server "$home" REGULARS_SMTP_URL="$mails" REGULARS_SMTP_FROM=hello@bench.example REGULARS_SMTP_CONNECTIONS=8 \
   REGULARS_GATEWAYS_SMS_URL="$(sed -n 's/^messages //p' "$WORK/sink")" \
   REGULARS_GATEWAYS_SMS_SECRET=a-secret-of-the-bench REGULARS_GATEWAYS_SMS_CONNECTIONS=16
-node "$BENCH/sending.mjs" "$("$MAILS" "${mails#smtp://}" 8 20000)" >"$WORK/sending"
+node "$BENCH/sending.mjs" "$("$EXAMPLES/mails" "${mails#smtp://}" 8 20000)" >"$WORK/sending"
 while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/sending"
 record "$database" sending_memory "{\"peak_kb\":$(memory_kb "$SERVER_PID" VmHWM)}"
 kill "$sink"
