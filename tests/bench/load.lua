@@ -20,14 +20,14 @@ local function lines(name)
   return list
 end
 
-local ids, cursors, members, category, count = nil, nil, nil, nil, 0
+local ids, cursors, members, about, count = nil, nil, nil, nil, 0
 
 function init()
   math.randomseed(42 + thread_number)
   if what == "get" or what == "post" or what == "complaint" then ids = lines("ids") end
   if what == "list" then cursors = lines("cursors") end
   if what == "redeem" then members = lines("members") end
-  if what == "complaint" then category = lines("category")[1] end
+  if what == "complaint" then about = lines("about")[1]:sub(2, -2) end
   headers["Content-Type"] = "application/json"
 end
 
@@ -42,7 +42,7 @@ local body = '{"customer_id":"%s","external_id":"%s","occurred_at":"%s","lines":
   .. '{"description":"noodles","quantity":"2","amount":{"amount":%d,"currency":"CNY"}},'
   .. '{"description":"tea","amount":{"amount":1200,"currency":"CNY"}}]}'
 
-local complaint = '{"customer_id":"%s","category_id":"%s","text":"Waited for an hour"}'
+local complaint = '{"customer_id":"%s",%s,"text":"Waited for an hour"}'
 
 -- A key of its own for each request that writes.
 local function fresh()
@@ -65,7 +65,7 @@ local writes = {
   end,
   complaint = function()
     fresh()
-    return "/v1/complaints", complaint:format(ids[math.random(#ids)], category)
+    return "/v1/complaints", complaint:format(ids[math.random(#ids)], about)
   end,
 }
 

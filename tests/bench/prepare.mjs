@@ -1,6 +1,6 @@
 // Writes what the load needs into FOLDER: prepare.mjs FOLDER
 // ids (customers in random order), cursors (of pages of 50), key (the secret of an API key that may write purchases),
-// members (cards with points to spend, each with its customer), category (of complaints).
+// members (cards with points to spend, each with its customer), about (JSON: which unit and category complaints are of).
 import { writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
@@ -69,4 +69,6 @@ writeFileSync(`${folder}/ids`, ids.join("\n"));
 writeFileSync(`${folder}/cursors`, (await cursors()).join("\n"));
 writeFileSync(`${folder}/key`, await apiKey());
 writeFileSync(`${folder}/members`, (await members(ids.slice(0, 2000))).join("\n"));
-writeFileSync(`${folder}/category`, (await post("/v1/complaint-categories", { code: "BENCH", name: "Bench" })).id);
+const { id: category_id } = await post("/v1/complaint-categories", { code: "BENCH", name: "Bench" });
+const { data: units } = await get("/v1/units?kind=group");
+writeFileSync(`${folder}/about`, JSON.stringify({ unit_id: units[0].id, category_id }));

@@ -16,7 +16,7 @@ const psql = (...commands) =>
   execFileSync(`${TEST_POSTGRES_BIN}/psql`, ["-qAtX", "-v", "ON_ERROR_STOP=1", ...commands.flatMap((sql) => ["-c", sql]), DATABASE_URL]);
 
 const members = readFileSync(`${WORK}/members`, "utf8").split("\n").map((line) => line.split(" "));
-const category_id = readFileSync(`${WORK}/category`, "utf8");
+const about = JSON.parse(readFileSync(`${WORK}/about`, "utf8"));
 
 /** Whom a request is about: a customer, and the card with points where it spends some. */
 const subject = (i) => (what === "redeem" ? { member: members.at(i)[0], customer: members.at(i)[1] } : { customer: ids.at(i) });
@@ -26,7 +26,7 @@ async function ask({ customer, member }, external) {
   const json = { "content-type": "application/json", "idempotency-key": external };
   if (what === "redeem") return request("POST", `/v1/memberships/${member}/redemptions`, JSON.stringify({ points: 1 }), json);
   if (what === "complaint") {
-    const complaint = { customer_id: customer, category_id, text: "Waited for an hour" };
+    const complaint = { customer_id: customer, ...about, text: "Waited for an hour" };
     return request("POST", "/v1/complaints", JSON.stringify(complaint), json);
   }
   const lines = [
@@ -124,9 +124,18 @@ function script(first, second, known, count) {
   };
   const body = first.list.map(({ sql, values }, at) => {
     const others = second.list[at].values;
-    return `${sql.replace(/\$(\d+)/g, (_, n) => value(values[n - 1], others[n - 1], sql))};`;
+    // An entry of a ledger has the next number of its card: one that grows stands for it.
+    const counted = numbered(sql);
+    const bound = (n) => (n === counted ? "((:s % 200000000) * 10 + :client_id)" : value(values[n - 1], others[n - 1], sql));
+    return `${sql.replace(/\$(\d+)/g, (_, n) => bound(Number(n)))};`;
   });
   return `${[...head, ...body].join("\n").replaceAll(":ids", String(count))}\n`;
+}
+
+/** Which parameter of an INSERT into the ledger is the entry's number, if it is one. */
+function numbered(sql) {
+  const columns = /^INSERT INTO "point_entries" \(([^)]*)\)/.exec(sql)?.[1].split(", ");
+  return columns === undefined ? undefined : columns.indexOf('"number"') + 1;
 }
 
 function unquoted(value) {
@@ -147,7 +156,7 @@ if (what === "get") {
     writeFileSync(`${folder}/get-${String(at).padStart(3, "0")}.sql`, text);
   });
 } else {
-  psql("drop table if exists bench_ids", "create table bench_ids (n bigserial primary key, id text, member text, lot text)");
+  psql("set client_min_messages = warning", "drop table if exists bench_ids", "create table bench_ids (n bigserial primary key, id text, member text, lot text)");
   const known = new Map([[first.customer, "(select id from bench_ids where n = :n)"]]);
   if (what === "redeem") {
     // Each member has one lot.
