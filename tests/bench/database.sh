@@ -18,7 +18,7 @@ fi
 home=$WORK/$database
 mkdir -p "$home"
 sink=
-trap 'stop_server; [ -z "$sink" ] || kill "$sink" 2>/dev/null || true' EXIT
+trap 'stop_server; [ -z "$sink" ] || kill -KILL "$sink" 2>/dev/null || true' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -65,7 +65,8 @@ start_server "$home" REGULARS_SMTP_URL="$mails" REGULARS_SMTP_FROM=hello@bench.e
 node "$BENCH/sending.mjs" "$("$EXAMPLES/mails" "${mails#smtp://}" 8 20000)" >"$WORK/sending"
 while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/sending"
 record "$database" sending_memory "{\"peak_kb\":$(memory_kb "$SERVER_PID" VmHWM)}"
-kill "$sink"
+# It catches TERM, to let its connections end.
+kill -KILL "$sink"
 
 echo "== Verify on $database"
 DATABASE_URL=$(database "$home") "$REGULARS_BIN" verify >"$WORK/verify.log" 2>&1 || { tail -n 20 "$WORK/verify.log"; exit 1; }

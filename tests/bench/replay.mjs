@@ -126,7 +126,7 @@ function script(first, second, known, count) {
     const others = second.list[at].values;
     // An entry of a ledger has the next number of its card: one that grows stands for it.
     const counted = numbered(sql);
-    const bound = (n) => (n === counted ? "((:s % 200000000) * 10 + :client_id)" : value(values[n - 1], others[n - 1], sql));
+    const bound = (n) => (n === counted ? "((:s::bigint % 200000000) * 10 + :client_id)" : value(values[n - 1], others[n - 1], sql));
     return `${sql.replace(/\$(\d+)/g, (_, n) => bound(Number(n)))};`;
   });
   return `${[...head, ...body].join("\n").replaceAll(":ids", String(count))}\n`;
