@@ -55,7 +55,8 @@ while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/seg
 
 echo "== Campaigns on $database"
 stop_server
-"$EXAMPLES/sink" >"$WORK/sink" &
+: >"$WORK/sink"
+"$EXAMPLES/sink" >>"$WORK/sink" &
 sink=$!
 for _ in $(seq 100); do [ "$(wc -l <"$WORK/sink")" -lt 2 ] || break; sleep 0.05; done
 mails=$(sed -n 's/^mails //p' "$WORK/sink")

@@ -156,14 +156,16 @@ if (what === "get") {
     writeFileSync(`${folder}/get-${String(at).padStart(3, "0")}.sql`, text);
   });
 } else {
-  psql("set client_min_messages = warning", "drop table if exists bench_ids", "create table bench_ids (n bigserial primary key, id text, member text, lot text)");
+  psql("set client_min_messages = warning", "drop table if exists bench_ids", "create table bench_ids (n bigserial primary key, id text, member text, lot text, purchase text)");
   const known = new Map([[first.customer, "(select id from bench_ids where n = :n)"]]);
   if (what === "redeem") {
     // Each member has one lot.
-    psql("insert into bench_ids (id, member, lot) select customer_id, membership_id, id from point_lots");
-    const [lot] = psql(`select id from point_lots where membership_id = '${first.member}'`).toString().trim().split("\n");
+    psql("insert into bench_ids (id, member, lot, purchase) select customer_id, membership_id, id, purchase_id from point_lots");
+    const found = psql(`select id, purchase_id from point_lots where membership_id = '${first.member}'`);
+    const [lot, purchase] = found.toString().trim().split("\n")[0].split("|");
     known.set(first.member, "(select member from bench_ids where n = :n)");
     known.set(lot, "(select lot from bench_ids where n = :n)");
+    known.set(purchase, "(select purchase from bench_ids where n = :n)");
   } else {
     psql(`\\copy bench_ids (id) from '${WORK}/ids'`);
   }
