@@ -43,7 +43,8 @@ async fn main() -> Result<()> {
     let number = |text: &str| text.parse::<usize>().map_err(Error::other);
     let (connections, mails) = (number(connections)?, number(mails)?);
     let started = Instant::now();
-    let senders = (0..connections).map(|connection| tokio::spawn(send(address.clone(), connection, mails / connections)));
+    let senders =
+        (0..connections).map(|connection| tokio::spawn(send(address.clone(), connection, mails / connections)));
     for sender in senders.collect::<Vec<_>>() {
         sender.await.map_err(Error::other)??;
     }
