@@ -1,5 +1,5 @@
 //! What SQLite's writer leaves to a thread beside it: copying the write-ahead log back into the database file, so that
-//! no write waits for it, and giving back the page cache when nobody writes.
+//! no write waits for it.
 //!
 //! The log can begin anew only when all of it is copied, and beside a busy writer it never is: when the most is done
 //! the writer is asked to copy the rest itself between two groups, which is little.
@@ -19,11 +19,9 @@ use crate::on;
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// Pages of 4 KiB in the log that are worth copying.
 const ENOUGH: i32 = 4000;
-/// Looks without anything written after which the writer's page cache is given back.
-const QUIET: u32 = 20;
 
 /// How far the log is copied, in pages.
-#[derive(Clone, Copy, PartialEq, Eq, QueryableByName)]
+#[derive(QueryableByName)]
 struct State {
     #[diesel(sql_type = Integer)]
     log: i32,
@@ -40,7 +38,7 @@ pub(super) fn start(
     open: impl Fn(Purpose) -> Result<Db, ConnectionError> + Send + 'static,
     writer: mpsc::WeakSender<Box<dyn Work>>,
 ) -> Result<(), ConnectionError> {
-    let mut beside = Beside { db: open(Purpose::Checkpoint)?, writer, last: None, quiet: 0 };
+    let mut beside = Beside { db: open(Purpose::Checkpoint)?, writer };
     let thread = move || {
         while beside.writer.strong_count() > 0 {
             std::thread::sleep(LOOK_EVERY);
@@ -63,8 +61,6 @@ pub(super) fn start(
 struct Beside {
     db: Db,
     writer: mpsc::WeakSender<Box<dyn Work>>,
-    last: Option<State>,
-    quiet: u32,
 }
 
 impl Beside {
@@ -74,21 +70,16 @@ impl Beside {
             // The second time for what was written during the first.
             state(&mut self.db, "PASSIVE")?;
             state(&mut self.db, "PASSIVE")?;
-            self.ask(|db| state(db, "PASSIVE").map(|_| ()));
-        }
-        self.quiet = if self.last == Some(now) { self.quiet.saturating_add(1) } else { 0 };
-        self.last = Some(now);
-        if self.quiet == QUIET {
-            self.ask(|db| db.execute("PRAGMA shrink_memory"));
+            self.ask();
         }
         Ok(())
     }
 
-    /// Has the writer do something between two groups.
-    fn ask(&self, body: fn(&mut Db) -> QueryResult<()>) {
-        let body = move |db: &mut Db| {
-            if let Err(error) = body(db) {
-                tracing::warn!(%error, "the writer could not tidy up");
+    /// Has the writer copy what is left between two groups.
+    fn ask(&self) {
+        let body = |db: &mut Db| {
+            if let Err(error) = state(db, "PASSIVE") {
+                tracing::warn!(%error, "the write-ahead log cannot be copied");
             }
         };
         if let Some(writer) = self.writer.upgrade() {
