@@ -131,7 +131,7 @@ impl Frame {
             launched_at,
             launched_on: local_day(launched_at, organisation.time_zone),
             now: clock::now(),
-            policy: messaging::current(db)?.policy,
+            policy: messaging::current(db)?.value,
             zone: organisation.time_zone,
             language: organisation.language,
         })

@@ -30,7 +30,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewCampaign) -> Answer<Campaign>
     check_parts(db, Some(&new.plan), Some(&new.audience), Some(&new.arms))?;
     let attribution_days = match new.attribution_days {
         Some(days) => days,
-        None => messaging::current(db)?.policy.attribution_days,
+        None => messaging::current(db)?.value.attribution_days,
     };
     let now = clock::now().naive_utc();
     let campaign = Campaign {

@@ -48,7 +48,7 @@ pub struct ChannelList {
     security(("session" = ["templates:read"]), ("key" = ["templates:read"])))]
 #[get("/channels")]
 async fn list_channels(_who: May<allow::TemplatesRead>, app: web::Data<App>) -> Answer<web::Json<ChannelList>> {
-    let policy = app.store.read(messaging::current).await?.policy;
+    let policy = app.store.read(messaging::current).await?.value;
     let view = |&channel: &MessageChannel| {
         let (by, connections) = gateways::configured(&app.config, channel).unzip();
         ChannelView {

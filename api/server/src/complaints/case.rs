@@ -53,7 +53,7 @@ impl Case {
     /// A case whose row is held.
     pub fn of(db: &mut Db, complaint: Complaint) -> Answer<Case> {
         let clocks = Clocks::of(db, &complaint)?;
-        let (version, policy) = (complaint.version, complaint_policy::current(db)?.policy);
+        let (version, policy) = (complaint.version, complaint_policy::current(db)?.value);
         Ok(Case { complaint, clocks, policy, now: clock::now(), version })
     }
 

@@ -102,7 +102,7 @@ pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> An
 /// Notes the severity the rules suggest, and why.
 pub fn suggested(db: &mut Db, mut complaint: Complaint) -> Answer<Complaint> {
     let kept = complaint_policy::current(db)?;
-    let policy = kept.policy;
+    let policy = kept.value;
     let since = |days: i32| {
         let days = Days::new(u64::try_from(days).unwrap_or(0));
         complaint.occurred_on.checked_sub_days(days).unwrap_or(complaint.occurred_on)

@@ -5,21 +5,18 @@ use std::time::{Duration, Instant};
 
 use chrono_tz::Tz;
 use regulars_db::Db;
-use regulars_db::settings::{self, Setting};
+use regulars_db::settings;
 use regulars_domain::identities::is_phone_region;
 use regulars_domain::money::Currency;
-use regulars_domain::period::local_day;
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::kept::{self, Kept, Place};
 use crate::app::App;
-use crate::audit;
-use crate::clock;
 use crate::http::actor::Actor;
-use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::http::problem::{Answer, Code, Fault, FaultCode, Problem};
 use crate::http::reply::IfMatch;
 use crate::http::text;
 
@@ -59,18 +56,9 @@ impl Default for Organisation {
     }
 }
 
-/// The version of the organisation that counts, and who set it.
-#[derive(Clone, Debug)]
-pub struct Kept {
-    pub organisation: Organisation,
-    /// 0 while nobody has set it.
-    pub version: i32,
-    pub setting: Option<Setting>,
-}
-
 /// The organisation as it counts now: one query.
 pub fn organisation(db: &mut Db) -> Answer<Organisation> {
-    Ok(current(db)?.organisation)
+    Ok(current(db)?.value)
 }
 
 /// How long the organisation is shown without a new look; a change made by this process counts at once.
@@ -105,17 +93,12 @@ impl App {
 }
 
 /// The organisation with its version.
-pub fn current(db: &mut Db) -> Answer<Kept> {
-    let Some(setting) = settings::current(db, NAME)? else {
-        return Ok(Kept { organisation: Organisation::default(), version: 0, setting: None });
-    };
-    let organisation =
-        serde_json::from_str(&setting.value).map_err(|error| Error::Internal(format!("setting {NAME}: {error}")))?;
-    Ok(Kept { organisation, version: setting.version, setting: Some(setting) })
+pub fn current(db: &mut Db) -> Answer<Kept<Organisation>> {
+    kept::current(db, NAME)
 }
 
 /// Sets the organisation. What is as it was makes no new version.
-pub fn change(db: &mut Db, actor: &Actor, if_match: &IfMatch, wanted: &Organisation) -> Answer<Kept> {
+pub fn change(db: &mut Db, actor: &Actor, if_match: &IfMatch, wanted: &Organisation) -> Answer<Kept<Organisation>> {
     let wanted = Organisation { name: text::line("/name", &wanted.name, 200)?, ..wanted.clone() };
     if !is_phone_region(&wanted.default_phone_region) {
         let fault = Fault::at("/default_phone_region", FaultCode::NotAccepted);
@@ -123,30 +106,16 @@ pub fn change(db: &mut Db, actor: &Actor, if_match: &IfMatch, wanted: &Organisat
     }
     let kept = current(db)?;
     if_match.check(kept.version)?;
-    if kept.organisation == wanted {
+    if kept.value == wanted {
         return Ok(kept);
     }
-    if kept.organisation.base_currency != wanted.base_currency && settings::has_amounts(db)? {
+    if kept.value.base_currency != wanted.base_currency && settings::has_amounts(db)? {
         let fault = Fault::at("/base_currency", FaultCode::Conflict)
             .hint("purchases or prices are kept in the present base currency");
         return Err(Problem::of(Code::Conflict).fault(fault).into());
     }
-    let now = clock::now();
-    let setting = Setting {
-        name: NAME.to_owned(),
-        version: kept.version + 1,
-        value: serde_json::to_string(&wanted).map_err(|error| Error::Internal(error.to_string()))?,
-        effective_from: local_day(now, wanted.time_zone),
-        changed_by: actor.id.clone(),
-        changed_at: now.naive_utc(),
-        job_id: None,
-    };
-    settings::insert(db, &setting).map_err(|error| {
-        let error = Error::from(error);
-        if error.is_unique() { Code::Stale.into() } else { error }
-    })?;
-    audit::record(db, actor, "settings.change", ("setting", NAME), &json!({"version": setting.version}))?;
-    Ok(Kept { organisation: wanted, version: setting.version, setting: Some(setting) })
+    let place = Place { name: NAME, after: kept.version, time_zone: wanted.time_zone, job_id: None };
+    kept::change(db, actor, place, wanted)
 }
 
 /// Time zones by their IANA names.

@@ -9,8 +9,7 @@ use regulars_domain::tiers::TierPolicy;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::organisation::Kept;
-use super::{complaint_policy, messaging, tier_policy};
+use super::{Kept, Organisation};
 use crate::http::time::Time;
 
 /// All settings as they count now.
@@ -43,9 +42,9 @@ pub struct OrganisationView {
     pub changed_at: Option<Time>,
 }
 
-impl From<Kept> for OrganisationView {
-    fn from(kept: Kept) -> OrganisationView {
-        let Kept { organisation, version, setting } = kept;
+impl From<Kept<Organisation>> for OrganisationView {
+    fn from(kept: Kept<Organisation>) -> OrganisationView {
+        let Kept { value: organisation, version, setting } = kept;
         let (changed_by, changed_at) = setting.map(|setting| (setting.changed_by, setting.changed_at.into())).unzip();
         OrganisationView {
             name: organisation.name,
@@ -81,11 +80,11 @@ pub struct TierPolicyVersions {
     pub data: Vec<TierPolicyView>,
 }
 
-impl From<tier_policy::Kept> for TierPolicyView {
-    fn from(kept: tier_policy::Kept) -> TierPolicyView {
+impl From<Kept<TierPolicy>> for TierPolicyView {
+    fn from(kept: Kept<TierPolicy>) -> TierPolicyView {
         let setting = kept.setting;
         TierPolicyView {
-            policy: kept.policy,
+            policy: kept.value,
             version: kept.version,
             effective_from: setting.as_ref().map(|setting| setting.effective_from),
             changed_by: setting.as_ref().map(|setting| setting.changed_by.clone()),
@@ -108,11 +107,11 @@ pub struct ComplaintPolicyView {
     pub changed_at: Option<Time>,
 }
 
-impl From<complaint_policy::Kept> for ComplaintPolicyView {
-    fn from(kept: complaint_policy::Kept) -> ComplaintPolicyView {
+impl From<Kept<Policy>> for ComplaintPolicyView {
+    fn from(kept: Kept<Policy>) -> ComplaintPolicyView {
         let setting = kept.setting;
         ComplaintPolicyView {
-            policy: kept.policy,
+            policy: kept.value,
             version: kept.version,
             effective_from: setting.as_ref().map(|setting| setting.effective_from),
             changed_by: setting.as_ref().map(|setting| setting.changed_by.clone()),
@@ -134,11 +133,11 @@ pub struct MessagingView {
     pub changed_at: Option<Time>,
 }
 
-impl From<messaging::Kept> for MessagingView {
-    fn from(kept: messaging::Kept) -> MessagingView {
+impl From<Kept<MessagingPolicy>> for MessagingView {
+    fn from(kept: Kept<MessagingPolicy>) -> MessagingView {
         let setting = kept.setting;
         MessagingView {
-            policy: kept.policy,
+            policy: kept.value,
             version: kept.version,
             effective_from: setting.as_ref().map(|setting| setting.effective_from),
             changed_by: setting.as_ref().map(|setting| setting.changed_by.clone()),

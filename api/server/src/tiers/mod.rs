@@ -25,7 +25,7 @@ pub struct Rule {
 /// The rule that counts now.
 pub fn rule(db: &mut Db) -> Answer<Rule> {
     let kept = tier_policy::current(db)?;
-    Ok(Rule { policy: kept.policy, version: kept.version })
+    Ok(Rule { policy: kept.value, version: kept.version })
 }
 
 impl Rule {

@@ -52,9 +52,7 @@ pub struct Terms {
 impl Terms {
     pub async fn now(store: &Store) -> Answer<Terms> {
         store
-            .read(|db| {
-                Ok::<_, Error>(Terms { policy: messaging::current(db)?.policy, organisation: organisation(db)? })
-            })
+            .read(|db| Ok::<_, Error>(Terms { policy: messaging::current(db)?.value, organisation: organisation(db)? }))
             .await
     }
 }
