@@ -88,7 +88,6 @@ impl Scene {
             resumed_at: None,
             completed_at: None,
             paused_reason: None,
-            result: None,
             created_at: at,
             updated_at: at,
             version: 1,

@@ -56,8 +56,6 @@ pub struct Campaign {
     pub resumed_at: Option<NaiveDateTime>,
     pub completed_at: Option<NaiveDateTime>,
     pub paused_reason: Option<AsText<PauseReason>>,
-    /// JSON: what it brought, as it was last counted.
-    pub result: Option<String>,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,

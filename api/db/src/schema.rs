@@ -810,7 +810,6 @@ diesel::table! {
         resumed_at -> Nullable<Timestamp>,
         completed_at -> Nullable<Timestamp>,
         paused_reason -> Nullable<Text>,
-        result -> Nullable<Text>,
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,

@@ -28,7 +28,6 @@ create table campaigns (
   resumed_at timestamp,
   completed_at timestamp,
   paused_reason text collate "C",
-  result text collate "C",
   created_at timestamp not null,
   updated_at timestamp not null,
   version integer not null

@@ -62,7 +62,6 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewCampaign) -> Answer<Campaign>
         resumed_at: None,
         completed_at: None,
         paused_reason: None,
-        result: None,
         created_at: now,
         updated_at: now,
         version: 1,

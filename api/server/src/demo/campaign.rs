@@ -209,7 +209,6 @@ fn campaign(chain: &Chain, launch: &Launch, segment_id: &str, template_ids: &[St
         resumed_at: None,
         completed_at: Some(after),
         paused_reason: None,
-        result: None,
         created_at: before(6),
         updated_at: after,
         version: 6,
