@@ -11,6 +11,7 @@ use regulars_domain::templates::Contents;
 use crate::page::Page;
 use crate::schema::campaigns;
 use crate::text::{AsText, Json, contains, lower};
+use crate::versioned::versioned;
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -70,9 +71,7 @@ pub struct Filter {
     pub channels: Vec<Channel>,
 }
 
-pub fn find(db: &mut Db, id: &str) -> Result<Option<Campaign>> {
-    on!(db, |c| campaigns::table.find(id).select(Campaign::as_select()).first(c).optional())
-}
+versioned!(campaigns, Campaign);
 
 /// A campaign, locked until the transaction ends: whoever changes its state takes this first.
 pub fn lock(db: &mut Db, id: &str) -> Result<Option<Campaign>> {
@@ -123,16 +122,4 @@ pub fn due(db: &mut Db, now: NaiveDateTime) -> Result<Vec<String>> {
         .order(campaigns::id.asc())
         .select(campaigns::id)
         .load(c))
-}
-
-pub fn insert(db: &mut Db, campaign: &Campaign) -> Result<()> {
-    on!(db, |c| diesel::insert_into(campaigns::table).values(campaign).execute(c)).map(|_| ())
-}
-
-/// Writes the campaign over version `expected`; false when somebody was faster.
-pub fn update(db: &mut Db, campaign: &Campaign, expected: i32) -> Result<bool> {
-    on!(db, |c| diesel::update(campaigns::table.find(&campaign.id).filter(campaigns::version.eq(expected)))
-        .set(campaign)
-        .execute(c))
-    .map(|rows| rows == 1)
 }

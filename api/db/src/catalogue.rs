@@ -1,11 +1,9 @@
 //! What small catalogues have in common: rows with a code that no other row has, a name, and a version.
 
-/// `find`, `list` by code, `insert` and `update` for the rows of a table: `catalogue!(table, Row)`.
+/// `list` by code, and what versioned rows have, for the rows of a table: `catalogue!(table, Row)`.
 macro_rules! catalogue {
     ($table:ident, $row:ty) => {
-        pub fn find(db: &mut $crate::Db, id: &str) -> $crate::Result<Option<$row>> {
-            $crate::on!(db, |c| $table::table.find(id).select(<$row>::as_select()).first(c).optional())
-        }
+        $crate::versioned::versioned!($table, $row);
 
         /// By code; those whose name or code holds `q` when given.
         pub fn list(db: &mut $crate::Db, q: Option<&str>, page: &$crate::page::Page) -> $crate::Result<Vec<$row>> {
@@ -26,18 +24,6 @@ macro_rules! catalogue {
                 }
                 query.load(c)
             })
-        }
-
-        pub fn insert(db: &mut $crate::Db, row: &$row) -> $crate::Result<()> {
-            $crate::on!(db, |c| diesel::insert_into($table::table).values(row).execute(c)).map(|_| ())
-        }
-
-        /// Writes the row over version `expected`; false when somebody was faster.
-        pub fn update(db: &mut $crate::Db, row: &$row, expected: i32) -> $crate::Result<bool> {
-            $crate::on!(db, |c| diesel::update($table::table.find(&row.id).filter($table::version.eq(expected)))
-                .set(row)
-                .execute(c))
-            .map(|rows| rows == 1)
         }
     };
 }

@@ -46,6 +46,7 @@ pub mod timeline;
 pub mod units;
 pub mod users;
 pub mod verify;
+mod versioned;
 mod writer;
 
 pub use connection::{Backend, Db};

@@ -14,6 +14,7 @@ use regulars_domain::segments::{Names, Rule, SegmentKind, SegmentState};
 use crate::page::Page;
 use crate::schema::{membership_levels, membership_programmes, product_categories, segments, units};
 use crate::text::{AsText, Json, contains, lower};
+use crate::versioned::versioned;
 use crate::{Db, Result, on};
 
 pub use answers::{Range, Renewed, count, range_end, renew, sample};
@@ -56,8 +57,11 @@ pub struct Filter {
     pub states: Vec<SegmentState>,
 }
 
-pub fn find(db: &mut Db, id: &str) -> Result<Option<Segment>> {
-    on!(db, |c| segments::table.find(id).select(Segment::as_select()).first(c).optional())
+versioned!(segments, Segment);
+
+/// A segment, locked until the transaction ends.
+pub fn lock(db: &mut Db, id: &str) -> Result<Option<Segment>> {
+    crate::dialect::first_for_update!(db, segments::table.find(id).select(Segment::as_select())).optional()
 }
 
 /// Segments newest first.
@@ -90,11 +94,6 @@ pub fn lock_all(db: &mut Db) -> Result<Vec<Segment>> {
     crate::dialect::load_for_update!(db, segments::table.order(segments::id.asc()).select(Segment::as_select()))
 }
 
-/// A segment, locked until the transaction ends.
-pub fn lock(db: &mut Db, id: &str) -> Result<Option<Segment>> {
-    crate::dialect::first_for_update!(db, segments::table.find(id).select(Segment::as_select())).optional()
-}
-
 /// Every segment there is.
 pub fn all(db: &mut Db) -> Result<Vec<Segment>> {
     on!(db, |c| segments::table.order(segments::id.asc()).select(Segment::as_select()).load(c))
@@ -108,18 +107,6 @@ pub fn by_rule(db: &mut Db) -> Result<Vec<Segment>> {
         .order(segments::id.asc())
         .select(Segment::as_select())
         .load(c))
-}
-
-pub fn insert(db: &mut Db, segment: &Segment) -> Result<()> {
-    on!(db, |c| diesel::insert_into(segments::table).values(segment).execute(c)).map(|_| ())
-}
-
-/// Writes the segment over version `expected`; false when somebody was faster.
-pub fn update(db: &mut Db, segment: &Segment, expected: i32) -> Result<bool> {
-    on!(db, |c| diesel::update(segments::table.find(&segment.id).filter(segments::version.eq(expected)))
-        .set(segment)
-        .execute(c))
-    .map(|rows| rows == 1)
 }
 
 /// What a refresh came to; not a change of the segment itself.

@@ -8,6 +8,7 @@ use regulars_domain::templates::{Contents, TemplateState};
 use crate::page::Page;
 use crate::schema::templates;
 use crate::text::{AsText, Json, contains, lower};
+use crate::versioned::versioned;
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -35,9 +36,7 @@ pub struct Filter {
     pub states: Vec<TemplateState>,
 }
 
-pub fn find(db: &mut Db, id: &str) -> Result<Option<Template>> {
-    on!(db, |c| templates::table.find(id).select(Template::as_select()).first(c).optional())
-}
+versioned!(templates, Template);
 
 /// A template, locked until the transaction ends.
 pub fn lock(db: &mut Db, id: &str) -> Result<Option<Template>> {
@@ -69,16 +68,4 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Template>> 
         }
         query.load(c)
     })
-}
-
-pub fn insert(db: &mut Db, template: &Template) -> Result<()> {
-    on!(db, |c| diesel::insert_into(templates::table).values(template).execute(c)).map(|_| ())
-}
-
-/// Writes the template over version `expected`; false when somebody was faster.
-pub fn update(db: &mut Db, template: &Template, expected: i32) -> Result<bool> {
-    on!(db, |c| diesel::update(templates::table.find(&template.id).filter(templates::version.eq(expected)))
-        .set(template)
-        .execute(c))
-    .map(|rows| rows == 1)
 }
