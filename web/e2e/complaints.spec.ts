@@ -37,9 +37,12 @@ it('goes with a major complaint from intake to closing', async () => {
     await settled(page);
   };
   const dialog = page.getByRole('dialog');
+  const judge = await page.getByRole('button', { name: 'Judge severity', exact: true }).elementHandle();
   await step('Judge severity', async () => {
     await dialog.getByLabel('Severity').selectOption('major');
   });
+  // The button that takes its place is another: a press that began on this one is not that one's click.
+  expect(await judge?.evaluate((button) => button.isConnected)).toBe(false);
   await page.locator('.chain [aria-current="step"]', { hasText: 'Operations' }).waitFor();
   await step('Verify', async () => {
     await dialog.getByLabel('Finding').selectOption('founded');

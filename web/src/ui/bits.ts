@@ -1,5 +1,6 @@
 /** Small views used on many pages. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { type Action, can, canEverywhere } from '../api/session.ts';
 import { formatDay, formatMoment, formatNumber, isoDay } from '../models/format.ts';
 import { formatMoney, type Money } from '../models/money.ts';
@@ -40,7 +41,10 @@ export function refusal(action: Action, everywhere = false): string | undefined 
   return t(part ? 'common.not_everywhere' : 'common.not_allowed', { action: word('action', action) });
 }
 
-/** A button that says why when this person may not use it. */
+/**
+ * A button that says why when this person may not use it. One with another name is another element: when the page is
+ * drawn anew between press and release, the click is nobody's, never that of the button that took the place.
+ */
 export function actionButton(options: {
   action: Action;
   /** What it changes counts for every unit. */
@@ -57,7 +61,8 @@ export function actionButton(options: {
   const reason = refusal(options.action, options.everywhere);
   const allowed = reason === undefined;
   const look = `button ${options.primary ? 'primary' : ''} ${options.danger ? 'danger' : ''} ${options.small ? 'small' : ''}`;
-  return html`<button
+  const name = `${options.label} ${options.describe ?? ''}`;
+  const button = html`<button
     type="button"
     class=${look}
     aria-disabled=${allowed ? 'false' : 'true'}
@@ -67,6 +72,7 @@ export function actionButton(options: {
   >
     ${options.icon ? icon(options.icon) : nothing} ${options.label}${allowed ? nothing : html`<span class="visually-hidden">${reason}</span>`}
   </button>`;
+  return html`${keyed(name, button)}`;
 }
 
 export function pageHead(

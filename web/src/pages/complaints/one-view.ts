@@ -9,7 +9,7 @@ import type { CasePage } from './one.ts';
 import { actionsCard, attachmentsCard, clocksCard, compensationsCard } from './side-cards.ts';
 
 export function caseView(page: CasePage): TemplateResult {
-  return html`<div class="page">
+  return html`<div class="page" aria-busy=${page.case.busy ? 'true' : 'false'}>
     ${loaded(page.case, (found) => content(page, found), 8)} ${page.steps.view()}
   </div>`;
 }
