@@ -6,17 +6,17 @@ use regulars_domain::concentration::concentration;
 use regulars_domain::money::Money;
 use regulars_domain::permissions::Scope;
 use regulars_domain::tiers::TierClass;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::views::{ConcentrationFigures, TierFigure, TierFigures};
 use crate::app::App;
 use crate::clock;
 use crate::http::actor::{May, allow};
 use crate::http::problem::{Answer, Error};
+use crate::http::routes::Routes;
 use crate::http::time::Time;
 use crate::settings::organisation;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(get_tier_figures).service(get_concentration);
 }
 

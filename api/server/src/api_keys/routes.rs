@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, delete, get, post, web};
 use regulars_db::api_keys;
 use regulars_domain::permissions::Scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Cut};
 use super::views::{ApiKeyQuery, ApiKeySecret, ApiKeyView, NewApiKey, RollApiKey};
@@ -16,8 +15,9 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource, no_content};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(list_api_keys)
         .service(create_api_key)

@@ -3,7 +3,6 @@
 use actix_web::{get, web};
 use regulars_db::audit::{self, Filter};
 use regulars_domain::permissions::Scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::views::{AuditEventQuery, AuditEventView};
 use crate::app::App;
@@ -11,8 +10,9 @@ use crate::http::actor::{May, allow};
 use crate::http::body::Query;
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_audit_events);
 }
 

@@ -4,7 +4,6 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration as CookieDuration};
 use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, delete, get, post, put, web};
 use regulars_db::{sessions, users};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::principal::Kind;
 use super::service::{self, Opened, Origin};
@@ -17,12 +16,13 @@ use crate::http::gate::ClientAddress;
 use crate::http::ids::{self, Id};
 use crate::http::problem::{Answer, Code, Error};
 use crate::http::reply::no_content;
+use crate::http::routes::Routes;
 
 /// Holds the refresh token; only these routes see it.
 const COOKIE: &str = "regulars_refresh";
 const COOKIE_PATH: &str = "/v1/auth";
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(log_in)
         .service(refresh_session)

@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::Db;
 use regulars_db::calendars::{self, Calendar};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use super::views::{CalendarPatch, CalendarView, NewCalendar};
@@ -16,8 +15,9 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_calendars).service(create_calendar).service(get_calendar).service(update_calendar);
 }
 

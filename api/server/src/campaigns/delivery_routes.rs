@@ -2,7 +2,6 @@
 
 use actix_web::{get, web};
 use regulars_db::deliveries::{self, Filter, Listed};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::requests::DeliveryQuery;
 use super::service;
@@ -14,8 +13,9 @@ use crate::http::body::Query;
 use crate::http::ids::{self, Id};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_deliveries);
 }
 

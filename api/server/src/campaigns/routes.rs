@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::campaigns::{self, Campaign, Filter};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::requests::{CampaignPatch, CampaignQuery, NewCampaign};
 use super::views::{CampaignView, ChecklistView};
@@ -15,9 +14,10 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 use crate::settings::organisation;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(list_campaigns)
         .service(create_campaign)

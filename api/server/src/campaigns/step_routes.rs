@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, post, web};
 use regulars_db::Db;
 use regulars_db::campaigns::Campaign;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::requests::{CampaignSchedule, Launch, Rejection};
 use super::steps;
@@ -15,9 +14,10 @@ use crate::http::ids::{self, Id};
 use crate::http::once::{IdempotencyHeader, IdempotencyKey, Once, RequiredIdempotencyHeader, RequiredKey};
 use crate::http::problem::Answer;
 use crate::http::reply::Made;
+use crate::http::routes::Routes;
 use crate::jobs::views::JobView;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(review_campaign)
         .service(approve_campaign)

@@ -4,15 +4,15 @@ use actix_web::{get, web};
 use regulars_domain::messages::MessageChannel;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::app::App;
 use crate::gateways;
 use crate::http::actor::{May, allow};
 use crate::http::problem::Answer;
+use crate::http::routes::Routes;
 use crate::settings::messaging;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_channels);
 }
 

@@ -6,7 +6,6 @@ use actix_web::http::header::{
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::Db;
 use regulars_db::complaints::{self, Complaint, clocks};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::attachments::{self, AttachmentQuery, Content};
 use super::query::ComplaintQuery;
@@ -21,9 +20,10 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 use crate::settings::organisation;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(list_complaints)
         .service(open_complaint)

@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, post, web};
 use regulars_db::Db;
 use regulars_db::complaints::Complaint;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::requests::{Approval, Execution, NewCompensation, Reason, Resolution, TaskForce, Triage, Verification};
 use super::views::CaseView;
@@ -15,8 +14,9 @@ use crate::http::ids::{self, Id};
 use crate::http::once::{IdempotencyHeader, IdempotencyKey, Once};
 use crate::http::problem::Answer;
 use crate::http::reply::Made;
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(triage_complaint)
         .service(verify_complaint)

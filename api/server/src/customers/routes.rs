@@ -11,7 +11,6 @@ use regulars_domain::text::mask_name;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::queries::CustomerQuery;
@@ -27,11 +26,12 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 use crate::memberships;
 use crate::settings::organisation;
 use crate::tiers::views::TierView;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(list_customers)
         .service(create_customer)

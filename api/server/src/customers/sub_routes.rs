@@ -12,7 +12,6 @@ use regulars_domain::money::Money;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::explain::{self, Explanation};
@@ -30,13 +29,14 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Code, Error, Fault, FaultCode};
 use crate::http::reply::{Made, no_content};
+use crate::http::routes::Routes;
 use crate::http::spoken;
 use crate::http::time::Time;
 use crate::settings::organisation;
 use crate::tiers::views::TierHistory;
 use regulars_domain::permissions::Scope;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(list_identities)
         .service(add_identity)

@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, get, web};
 use regulars_db::purchases::Filter;
 use regulars_domain::permissions::Scope;
 use serde_json::{Value, json};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::customers::Customers;
 use super::purchases::Purchases;
@@ -15,9 +14,10 @@ use crate::audit;
 use crate::customers::queries::CustomerQuery;
 use crate::http::actor::{Actor, May, allow};
 use crate::http::problem::Answer;
+use crate::http::routes::Routes;
 use crate::purchases::views::PurchaseQuery;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(export_customers).service(export_purchases);
 }
 

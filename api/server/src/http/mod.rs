@@ -18,6 +18,7 @@ pub mod page;
 pub mod patch;
 pub mod problem;
 pub mod reply;
+pub mod routes;
 mod shapes;
 pub mod spoken;
 pub mod text;
@@ -30,41 +31,40 @@ use actix_cors::Cors;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer, web};
-use utoipa_actix_web::service_config::ServiceConfig;
-use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
 use crate::app::App;
 use problem::{Answer, Code, Error, Problem};
+use routes::Routes;
 
-/// Every feature's handlers, under `/v1`.
-pub fn api(config: &mut ServiceConfig) {
+/// Every feature's handlers, under `/v1`, what is asked for most first: a path is looked for one handler after the other.
+pub fn api(config: &mut impl Routes) {
     crate::auth::routes::configure(config);
-    crate::api_keys::routes::configure(config);
-    crate::partners::routes::configure(config);
-    crate::product_categories::routes::configure(config);
+    crate::purchases::routes::configure(config);
+    crate::customers::routes::configure(config);
+    crate::memberships::routes::configure(config);
+    crate::complaints::routes::configure(config);
+    crate::tasks::routes::configure(config);
+    crate::jobs::routes::configure(config);
+    crate::units::routes::configure(config);
     crate::products::routes::configure(config);
+    crate::product_categories::routes::configure(config);
     crate::segments::routes::configure(config);
+    crate::campaigns::routes::configure(config);
     crate::templates::routes::configure(config);
     crate::suppressions::routes::configure(config);
     crate::channels::routes::configure(config);
-    crate::campaigns::routes::configure(config);
-    crate::settings::routes::configure(config);
-    crate::tasks::routes::configure(config);
-    crate::audit_events::routes::configure(config);
-    crate::units::routes::configure(config);
-    crate::customers::routes::configure(config);
-    crate::calendars::routes::configure(config);
+    crate::membership_programmes::routes::configure(config);
     crate::complaint_categories::routes::configure(config);
-    crate::complaints::routes::configure(config);
-    crate::jobs::routes::configure(config);
+    crate::calendars::routes::configure(config);
     crate::imports::routes::configure(config);
     crate::exports::routes::configure(config);
     crate::analytics::routes::configure(config);
-    crate::membership_programmes::routes::configure(config);
-    crate::memberships::routes::configure(config);
-    crate::purchases::routes::configure(config);
+    crate::settings::routes::configure(config);
+    crate::api_keys::routes::configure(config);
+    crate::partners::routes::configure(config);
     crate::users::routes::configure(config);
+    crate::audit_events::routes::configure(config);
 }
 
 /// A server bound to its address, not yet running, and the port it got.
@@ -81,15 +81,12 @@ pub fn bind(app: web::Data<App>) -> Answer<Bound> {
     let state = app.clone();
     let server = HttpServer::new(move || {
         let origins = &state.config.http.cors_origins;
-        let (actix, _) = Actix::new()
-            .into_utoipa_app()
-            .service(scope::scope("/v1").configure(api).default_service(web::to(unknown)))
-            .split_for_parts();
-        actix
+        Actix::new()
             .app_data(state.clone())
             .wrap(Compress::default())
             .wrap(Condition::new(!origins.is_empty(), cross_origin(origins)))
             .wrap(from_fn(gate::gate))
+            .service(web::scope("/v1").configure(|config| api(config)).default_service(web::to(unknown)))
             .service(health::livez)
             .service(health::readyz)
             .service(health::version)

@@ -67,7 +67,7 @@ pub fn document() -> &'static Value {
         let (_, collected) = actix_web::App::new()
             .into_utoipa_app()
             .openapi(Base::openapi())
-            .service(scope::scope("/v1").configure(super::api))
+            .service(scope::scope("/v1").configure(|config| super::api(config)))
             .split_for_parts();
         let mut document = serde_json::to_value(collected).unwrap_or_default();
         finish(&mut document);

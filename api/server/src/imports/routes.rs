@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
 use regulars_db::imports::{self, Filter, Import};
 use regulars_domain::permissions::Scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::preview;
 use super::service;
@@ -18,10 +17,11 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey, RequiredIdempotencyHe
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource, no_content};
+use crate::http::routes::Routes;
 use crate::http::spoken;
 use crate::jobs::views::JobView;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(list_imports)
         .service(create_import)

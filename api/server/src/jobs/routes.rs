@@ -4,7 +4,6 @@ use actix_web::http::header::RETRY_AFTER;
 use actix_web::{HttpRequest, HttpResponse, Responder, get, post, web};
 use regulars_db::jobs::{self, Filter};
 use serde_json::json;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::views::{JobQuery, JobView};
 use super::{events, service};
@@ -17,8 +16,9 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{Made, Resource};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_jobs).service(get_job).service(watch_job).service(cancel_job).service(retry_job);
 }
 

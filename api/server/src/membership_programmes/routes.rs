@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::Db;
 use regulars_db::programmes::{self, Level, Programme};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use super::views::{
@@ -17,9 +16,10 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 use crate::settings::organisation;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(list_membership_programmes)
         .service(create_membership_programme)

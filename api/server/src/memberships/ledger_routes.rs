@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, get, post, web};
 use regulars_db::points::{self, Adjustment, Entry};
 use regulars_domain::points::AdjustmentState;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::views::{AdjustmentView, EntryView, LedgerQuery, NewAdjustment, NewRedemption, Redemption};
 use super::{adjustments, queries, redemptions, service};
@@ -15,8 +14,9 @@ use crate::http::once::{RequiredIdempotencyHeader, RequiredKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::Made;
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(list_points)
         .service(redeem_points)

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::api_keys;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use super::views::{NewPartner, PartnerPatch, PartnerQuery, PartnerView};
@@ -14,8 +13,9 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_partners).service(create_partner).service(get_partner).service(update_partner);
 }
 

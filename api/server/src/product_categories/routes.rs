@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::products::categories;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use super::views::{CategoryPatch, CategoryView, NewCategory};
@@ -15,8 +14,9 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(list_product_categories)
         .service(create_product_category)

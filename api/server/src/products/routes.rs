@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::products::{self, Filter};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use super::views::{NewProduct, ProductPatch, ProductQuery, ProductView};
@@ -14,9 +13,10 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 use crate::settings;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_products).service(create_product).service(get_product).service(update_product);
 }
 

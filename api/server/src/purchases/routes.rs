@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, get, post, web};
 use regulars_db::Db;
 use regulars_db::purchases::{self, Filter};
 use regulars_domain::permissions::Scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::record::{self, Recorded};
 use super::refunds::{self, Refunded};
@@ -20,8 +19,9 @@ use crate::http::once::{RequiredIdempotencyHeader, RequiredKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Code};
 use crate::http::reply::{Made, Resource};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(list_purchases)
         .service(record_purchase)

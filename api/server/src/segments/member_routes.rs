@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use regulars_db::segments::{self, Listed};
 use regulars_domain::period::local_day;
 use regulars_domain::segments::{Speech, explain, matches};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::routes::resource;
 use super::views::{ExplainQuery, MemberList, MemberQuery, MemberView, SegmentExplanation, SegmentView};
@@ -19,11 +18,12 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Code, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 use crate::http::spoken;
 use crate::jobs::views::JobView;
 use crate::settings::organisation;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_segment_members).service(put_segment_members).service(refresh_segment).service(explain_segment);
 }
 

@@ -6,7 +6,6 @@ use regulars_db::{Db, customers, units};
 use regulars_domain::period::local_day;
 use regulars_domain::text::Language;
 use regulars_domain::units::UnitTree;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::views::{NewSegment, SegmentPatch, SegmentPreview, SegmentQuery, SegmentTrial, SegmentView};
 use super::{rules, service};
@@ -20,13 +19,14 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 use crate::http::spoken;
 use crate::settings::organisation;
 
 /// Customers shown of those a rule finds.
 const SAMPLE: i64 = 10;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(list_segments)
         .service(create_segment)

@@ -5,7 +5,6 @@ use regulars_domain::complaints::Policy;
 use regulars_domain::messages::MessagingPolicy;
 use regulars_domain::tiers::TierPolicy;
 use serde::Deserialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 use validator::{Validate, ValidationErrors};
 
 use super::organisation::{self, Organisation};
@@ -18,8 +17,9 @@ use crate::http::actor::{May, MayEverywhere, allow};
 use crate::http::body::Body;
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Resource};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config
         .service(get_settings)
         .service(get_organisation)

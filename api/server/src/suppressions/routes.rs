@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, delete, get, post, web};
 use regulars_db::suppressions::{self, Filter, Suppression};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use super::views::{NewSuppression, SuppressionId, SuppressionQuery, SuppressionView, id_of};
@@ -13,8 +12,9 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{Made, no_content};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_suppressions).service(create_suppression).service(get_suppression).service(delete_suppression);
 }
 

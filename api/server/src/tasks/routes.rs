@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::tasks::{self, Filter};
 use regulars_domain::permissions::Scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use super::views::{NewTask, TaskPatch, TaskQuery, TaskView};
@@ -16,8 +15,9 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Code, Error, Fault, FaultCode, Problem};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_tasks).service(create_task).service(get_task).service(update_task);
 }
 

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::templates::{self, Filter, Template};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use super::views::{NewTemplate, TemplatePatch, TemplateQuery, TemplateView};
@@ -14,8 +13,9 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_templates).service(create_template);
     // Before what takes an id: `preview` is none.
     super::trial_routes::configure(config);

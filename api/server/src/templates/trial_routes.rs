@@ -5,7 +5,6 @@ use regulars_domain::messages::Purpose;
 use regulars_domain::permissions::Scope;
 use regulars_domain::templates::{Contents, render};
 use regulars_domain::text::Language;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::test_send::TestSend;
 use super::views::{NewPreview, NewTestSend, TemplatePreview, TemplateTrial};
@@ -17,12 +16,13 @@ use crate::http::ids::{self, Id};
 use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::problem::{Answer, Code};
 use crate::http::reply::Made;
+use crate::http::routes::Routes;
 use crate::http::spoken;
 use crate::jobs;
 use crate::jobs::views::JobView;
 use crate::links;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(preview_contents).service(preview_template).service(send_test);
 }
 

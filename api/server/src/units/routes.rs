@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::units::{self, Filter};
 use regulars_domain::permissions::Scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use super::views::{NewUnit, UnitPatch, UnitQuery, UnitView};
@@ -15,8 +14,9 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::Answer;
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_units).service(create_unit).service(get_unit).service(update_unit);
 }
 

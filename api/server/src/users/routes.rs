@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::users::{self, Filter};
 use regulars_domain::permissions::Scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Known};
 use super::views::{NewUser, UserPatch, UserQuery, UserView};
@@ -18,8 +17,9 @@ use crate::http::once::{IdempotencyHeader, IdempotencyKey};
 use crate::http::page::{self, List};
 use crate::http::problem::{Answer, Error};
 use crate::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::http::routes::Routes;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(list_users).service(create_user).service(get_user).service(update_user);
 }
 

@@ -1,7 +1,6 @@
 //! `/v1/campaigns/{id}/results`.
 
 use actix_web::{HttpRequest, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::views::CampaignResults;
 use crate::app::App;
@@ -9,10 +8,11 @@ use crate::clock;
 use crate::http::actor::{May, allow};
 use crate::http::ids::{self, Id};
 use crate::http::problem::Answer;
+use crate::http::routes::Routes;
 use crate::http::spoken;
 use crate::http::time::Time;
 
-pub fn configure(config: &mut ServiceConfig) {
+pub fn configure(config: &mut impl Routes) {
     config.service(get_campaign_results);
 }
 
