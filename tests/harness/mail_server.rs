@@ -9,10 +9,14 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
-/// What the server is asked: about a recipient, or to take the content.
+/// What the server is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stage {
+    /// EHLO: taken, it offers PIPELINING.
+    Hello,
     Recipient,
+    /// DATA though there is no recipient: taken, it waits for a content that is for nobody.
+    Data,
     Content,
 }
 
@@ -160,14 +164,22 @@ async fn talk(stream: TcpStream, state: &State, number: u32) -> std::io::Result<
         }
         let verb = line.trim_end().to_ascii_uppercase();
         let answer = if verb.starts_with("EHLO") {
-            Answer::Say("250-loopback\r\n250 8BITMIME")
+            match state.ask(Stage::Hello, "") {
+                Answer::Take => Answer::Say("250-loopback\r\n250-PIPELINING\r\n250 8BITMIME"),
+                other => other,
+            }
         } else if verb.starts_with("RCPT TO:") {
-            to = address(&line);
-            state.ask(Stage::Recipient, &to)
+            let asked = address(&line);
+            let answer = state.ask(Stage::Recipient, &asked);
+            to = if answer == Answer::Take { asked } else { String::new() };
+            answer
+        } else if verb == "DATA" && to.is_empty() && state.ask(Stage::Data, "") != Answer::Take {
+            Answer::Say("503 5.5.1 no recipient")
         } else if verb == "DATA" {
             write.write_all(b"354 go on\r\n").await?;
             let content = content(&mut lines).await?;
-            let answer = state.ask(Stage::Content, &to);
+            let answer =
+                if to.is_empty() { Answer::Say("554 5.5.1 no recipient") } else { state.ask(Stage::Content, &to) };
             if matches!(answer, Answer::Take | Answer::TakeAndDrop) {
                 let message_id = header(&content, "Message-ID");
                 let mail = Mail { to: std::mem::take(&mut to), message_id, content, connection: number };

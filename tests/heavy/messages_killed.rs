@@ -153,6 +153,9 @@ async fn a_gateway_has_every_message_once_by_its_id() {
 async fn nobody_is_skipped_by_mail_and_hardly_anybody_doubled() {
     let _alone = alone().await;
     let mails = MailServer::answering(|asked| {
+        if asked.to.is_empty() {
+            return Answer::Take;
+        }
         let number = number_of(&asked.to);
         match (asked.stage, number % 40, asked.tries) {
             // Greylisted.

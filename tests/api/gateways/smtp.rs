@@ -53,27 +53,48 @@ async fn connections_are_kept_and_there_are_never_more_than_allowed() {
 
 #[actix_web::test]
 async fn a_refused_recipient_costs_nobody_else_the_connection() {
-    let server = MailServer::answering(|asked| match (asked.stage, asked.to.split('@').next()) {
-        (Stage::Recipient, Some("grey")) if asked.tries == 1 => Answer::Say("450 4.7.1 come back later"),
-        (Stage::Recipient, Some("dead")) => Answer::Say("550 5.1.1 no such user"),
-        (Stage::Recipient, Some("full")) => Answer::Say("552 5.2.2 mailbox full"),
-        (Stage::Content, Some("spam")) => Answer::Say("554 5.7.1 looks like spam"),
-        _ => Answer::Take,
-    });
+    // One that takes all commands at once and waits for a content that is for nobody, one that does not, and one that
+    // takes its commands one by one.
+    for (at, hello, data) in [
+        ("lenient", Answer::Take, Answer::Take),
+        ("strict", Answer::Take, Answer::Say("503")),
+        ("old", Answer::Say("250 loopback"), Answer::Say("503")),
+    ] {
+        let server = MailServer::answering(move |asked| match (asked.stage, asked.to.split('@').next()) {
+            (Stage::Hello, _) => hello.clone(),
+            (Stage::Data, _) => data.clone(),
+            (Stage::Recipient, Some("grey")) if asked.tries == 1 => Answer::Say("450 4.7.1 come back later"),
+            (Stage::Recipient, Some("dead")) => Answer::Say("550 5.1.1 no such user"),
+            (Stage::Recipient, Some("full")) => Answer::Say("552 5.2.2 mailbox full"),
+            (Stage::Content, Some("spam")) => Answer::Say("554 5.7.1 looks like spam"),
+            _ => Answer::Take,
+        });
+        let app = mailing(&server).await;
+        let gateway = gateway(&app, Channel::Email);
+        for (to, expected) in [
+            ("good", ("taken", "")),
+            ("grey", ("later", "smtp_450")),
+            ("dead", ("dead", "smtp_550")),
+            ("full", ("refused", "smtp_552")),
+            ("spam", ("refused", "smtp_554")),
+            ("grey", ("taken", "")),
+        ] {
+            let outcome = gateway.send(&mail(&format!("{to}@example.com"))).await;
+            assert_eq!(code(&outcome), expected, "{to} at the {at} server");
+        }
+        assert_eq!((server.taken().len(), server.connections()), (2, 1), "the {at} server");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_begun_is_not_handed_over() {
+    let server = MailServer::start();
     let app = mailing(&server).await;
     let gateway = gateway(&app, Channel::Email);
-    for (to, expected) in [
-        ("good", ("taken", "")),
-        ("grey", ("later", "smtp_450")),
-        ("dead", ("dead", "smtp_550")),
-        ("full", ("refused", "smtp_552")),
-        ("spam", ("refused", "smtp_554")),
-        ("grey", ("taken", "")),
-    ] {
-        let outcome = gateway.send(&mail(&format!("{to}@example.com"))).await;
-        assert_eq!(code(&outcome), expected, "{to}");
-    }
-    assert_eq!((server.taken().len(), server.connections()), (2, 1));
+    drop(gateway.begin(&mail("wang@example.com")).await.ok().unwrap());
+    assert_eq!(code(&gateway.send(&mail("li@example.com")).await).0, "taken");
+    let taken = server.taken();
+    assert_eq!(taken.iter().map(|mail| mail.to.as_str()).collect::<Vec<_>>(), ["li@example.com"]);
 }
 
 #[actix_web::test]

@@ -74,7 +74,7 @@ async fn a_test_text_goes_to_the_number_that_is_given() {
 async fn the_result_says_what_the_other_side_said() {
     let server = MailServer::answering(|asked| match asked.stage {
         Stage::Recipient => Answer::Say("550 5.1.1 no such user"),
-        Stage::Content => Answer::Take,
+        _ => Answer::Take,
     });
     let gateway = MessageGateway::answering(|_| Reaction::status(429));
     let app = app_with(Some(&server), Some(&gateway)).await;

@@ -13,7 +13,7 @@ mod signature;
 use std::time::Duration;
 
 use reqwest::redirect::Policy;
-use reqwest::{Client, Response};
+use reqwest::{Client, Request, Response};
 
 use super::{Message, Outcome};
 use crate::config::HttpGateway;
@@ -48,11 +48,13 @@ impl Http {
         self.config.connections
     }
 
-    pub async fn send(&self, message: &Message) -> Outcome {
-        let request = match request::of(&self.client, &self.config, message) {
-            Ok(request) => request,
-            Err(fault) => return Outcome::refused("cannot_compose", fault, false),
-        };
+    /// The request that hands the message over.
+    pub fn begin(&self, message: &Message) -> Result<Request, Outcome> {
+        request::of(&self.client, &self.config, message)
+            .map_err(|fault| Outcome::refused("cannot_compose", fault, false))
+    }
+
+    pub async fn finish(&self, request: Request) -> Outcome {
         let mut response = match self.client.execute(request).await {
             Ok(response) => response,
             Err(error) => return unanswered(error),

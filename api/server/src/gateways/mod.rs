@@ -91,18 +91,45 @@ impl Gateway {
         }
     }
 
-    /// Hands one message over, and says what became of it. It never takes longer than the configured time.
+    /// Hands one message over, and says what became of it.
     pub async fn send(&self, message: &Message) -> Outcome {
-        match &self.0 {
-            Way::Smtp(smtp) => smtp.send(message).await,
-            Way::Http(http) => http.send(message).await,
+        match self.begin(message).await {
+            Ok(begun) => begun.finish().await,
+            Err(outcome) => outcome,
         }
+    }
+
+    /// Goes as far with a message as one can without handing it over; what is begun may be dropped. It never takes longer
+    /// than the configured time.
+    pub async fn begin(&self, message: &Message) -> Result<Begun<'_>, Outcome> {
+        Ok(Begun(match &self.0 {
+            Way::Smtp(smtp) => Under::Smtp(smtp, smtp.begin(message).await?),
+            Way::Http(http) => Under::Http(http, http.begin(message)?),
+        }))
     }
 
     /// Takes leave of the other side: what is open is closed in order.
     pub async fn close(&self) {
         if let Way::Smtp(smtp) = &self.0 {
             smtp.close().await;
+        }
+    }
+}
+
+/// A message that only has to be handed over.
+pub struct Begun<'a>(Under<'a>);
+
+enum Under<'a> {
+    Smtp(&'a smtp::Smtp, smtp::Begun<'a>),
+    Http(&'a http::Http, reqwest::Request),
+}
+
+impl Begun<'_> {
+    /// Hands it over, and says what became of it. It never takes longer than the configured time.
+    pub async fn finish(self) -> Outcome {
+        match self.0 {
+            Under::Smtp(smtp, mail) => smtp.finish(mail).await,
+            Under::Http(http, request) => http.finish(request).await,
         }
     }
 }

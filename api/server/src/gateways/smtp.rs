@@ -1,10 +1,6 @@
 //! Mail by SMTP: connections that are kept, one mail at a time on each.
-//!
-//! The commands are sent one by one rather than by the library's `send`, for three reasons: a refused recipient does not
-//! cost the connection, a connection that the server closed while it stood idle is replaced before anything was handed
-//! over, and the content leaves in one piece with the dot that ends it (two pieces wait for each other by the clocks of
-//! TCP, some 40 ms for each mail).
 
+mod connection;
 mod mail;
 mod server;
 mod verdict;
@@ -13,17 +9,24 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use lettre::transport::smtp::Error;
-use lettre::transport::smtp::client::AsyncSmtpConnection;
-use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt, Rset};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{Message, Outcome};
 use crate::config;
+use connection::Connection;
 use mail::Mail;
 use verdict::Stage;
 
 pub use mail::Sender;
 pub use server::Server;
+
+/// A mail whose content the server waits for.
+pub struct Begun<'a> {
+    connection: Connection,
+    mail: Mail,
+    /// None when the semaphore is closed, which it never is.
+    _permit: Option<SemaphorePermit<'a>>,
+}
 
 /// The way out of mails.
 pub struct Smtp {
@@ -32,7 +35,7 @@ pub struct Smtp {
     connections: usize,
     timeout: Duration,
     /// Connections that no mail is on.
-    idle: Mutex<Vec<AsyncSmtpConnection>>,
+    idle: Mutex<Vec<Connection>>,
     free: Semaphore,
 }
 
@@ -53,13 +56,31 @@ impl Smtp {
         self.connections
     }
 
-    pub async fn send(&self, message: &Message) -> Outcome {
-        let mail = match Mail::of(&self.from, message) {
-            Ok(mail) => mail,
-            Err(outcome) => return outcome,
-        };
-        let sent = tokio::time::timeout(self.timeout, self.deliver(&mail)).await;
-        sent.unwrap_or_else(|_| Outcome::later("timeout", "the mail server did not answer in time", None))
+    /// Tells the server whom a mail is from and for.
+    pub async fn begin(&self, message: &Message) -> Result<Begun<'_>, Outcome> {
+        let mail = Mail::of(&self.from, message)?;
+        self.in_time(self.envelope(mail)).await?
+    }
+
+    /// Hands the content over.
+    pub async fn finish(&self, begun: Begun<'_>) -> Outcome {
+        let Begun { mut connection, mail, _permit } = begun;
+        let handed_over = self.in_time(async {
+            match connection.content(&mail).await {
+                Ok(response) => {
+                    self.keep(connection);
+                    let said = response.first_line().map(super::short).filter(|line| !line.is_empty());
+                    Outcome::Taken { gateway_id: said }
+                }
+                Err(error) => self.told(connection, Stage::Content, &error).await,
+            }
+        });
+        handed_over.await.unwrap_or_else(|late| late)
+    }
+
+    async fn in_time<T>(&self, work: impl Future<Output = T>) -> Result<T, Outcome> {
+        let late = || Outcome::later("timeout", "the mail server did not answer in time", None);
+        tokio::time::timeout(self.timeout, work).await.map_err(|_| late())
     }
 
     /// Says QUIT on every idle connection.
@@ -71,65 +92,40 @@ impl Smtp {
         }
     }
 
-    async fn deliver(&self, mail: &Mail) -> Outcome {
-        // The semaphore is never closed; without a permit there would merely be one connection more.
-        let _permit = self.free.acquire().await.ok();
+    async fn envelope(&self, mail: Mail) -> Result<Begun<'_>, Outcome> {
+        let permit = self.free.acquire().await.ok();
         if let Some(mut connection) = self.take_idle() {
-            match begin(&mut connection, mail).await {
-                Ok(()) => return self.hand_over(connection, mail).await,
-                Err(error) if error.is_permanent() => return self.told(connection, Stage::Sender, &error).await,
+            match connection.envelope(&mail).await {
+                Ok(()) => return Ok(Begun { connection, mail, _permit: permit }),
                 // The server may have closed it meanwhile, or wants another one (421): nothing was handed over yet.
-                Err(_) => {}
+                Err((Stage::Sender, error)) if !error.is_permanent() => {}
+                Err((stage, error)) => return Err(self.told(connection, stage, &error).await),
             }
         }
-        let mut connection = match self.server.connect(self.from.domain()).await {
-            Ok(connection) => connection,
-            Err(error) => return verdict::unreachable(&error),
-        };
-        match begin(&mut connection, mail).await {
-            Ok(()) => self.hand_over(connection, mail).await,
-            Err(error) => self.told(connection, Stage::Sender, &error).await,
-        }
-    }
-
-    /// Names the recipient and hands the content over.
-    async fn hand_over(&self, mut connection: AsyncSmtpConnection, mail: &Mail) -> Outcome {
-        if let Err(error) = connection.command(Rcpt::new(mail.to.clone(), Vec::new())).await {
-            return self.told(connection, Stage::Recipient, &error).await;
-        }
-        if let Err(error) = connection.command(Data).await {
-            return self.told(connection, Stage::Content, &error).await;
-        }
-        match connection.command(&mail.content).await {
-            Ok(response) => {
-                self.keep(connection);
-                Outcome::Taken { gateway_id: response.first_line().map(super::short).filter(|line| !line.is_empty()) }
-            }
-            Err(error) => self.told(connection, Stage::Content, &error).await,
+        let mut connection =
+            self.server.connect(self.from.domain()).await.map_err(|error| verdict::unreachable(&error))?;
+        match connection.envelope(&mail).await {
+            Ok(()) => Ok(Begun { connection, mail, _permit: permit }),
+            Err((stage, error)) => Err(self.told(connection, stage, &error).await),
         }
     }
 
     /// The outcome of a refusal; the connection is kept when the server will go on with it.
-    async fn told(&self, mut connection: AsyncSmtpConnection, stage: Stage, error: &Error) -> Outcome {
+    async fn told(&self, mut connection: Connection, stage: Stage, error: &Error) -> Outcome {
         let goes_on = error.status().is_some_and(|code| code.to_string() != verdict::CLOSING);
-        if goes_on && connection.command(Rset).await.is_ok() {
+        if goes_on && connection.reset().await.is_ok() {
             self.keep(connection);
         }
         verdict::of(stage, error)
     }
 
-    fn take_idle(&self) -> Option<AsyncSmtpConnection> {
+    fn take_idle(&self) -> Option<Connection> {
         self.idle.lock().ok()?.pop()
     }
 
-    fn keep(&self, connection: AsyncSmtpConnection) {
+    fn keep(&self, connection: Connection) {
         if let Ok(mut idle) = self.idle.lock() {
             idle.push(connection);
         }
     }
-}
-
-/// Begins a mail on a connection.
-async fn begin(connection: &mut AsyncSmtpConnection, mail: &Mail) -> Result<(), Error> {
-    connection.command(MailFrom::new(Some(mail.from.clone()), Vec::new())).await.map(|_| ())
 }

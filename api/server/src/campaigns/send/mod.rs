@@ -2,9 +2,9 @@
 //!
 //! One job at a time sends on a channel, in shifts of some seconds. In a shift a feeder claims messages in batches and
 //! makes them ready (`ready`), workers hand them over, one for each connection (`shift`), and a clerk writes what came of
-//! them (`record`): outcomes that arrive while one commit is under way share the next. A connection takes its next
-//! message only when the outcome of the one before is committed, so a killed process leaves at most one message in doubt
-//! on each connection. Such a message is sent again under the same id, by which an HTTP gateway knows it.
+//! them (`record`): outcomes that arrive while one commit is under way share the next. A connection hands its next message
+//! over only when the outcome of the one before is committed, so a killed process leaves at most one message in doubt on
+//! each connection. Such a message is sent again under the same id, by which an HTTP gateway knows it.
 
 mod ready;
 mod record;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use regulars_db::campaigns::Campaign;
-use regulars_db::deliveries::{self, Outcome};
+use regulars_db::deliveries::{self, Delivery, Outcome};
 use regulars_domain::campaigns::{
     CampaignState, DeliveryState, FailureLimit, PauseReason, Tally, hold_for, is_about_all,
 };
@@ -21,7 +21,7 @@ use super::record::{Note, clerk, judge};
 use crate::app::App;
 use crate::campaigns::{policy, service, steps};
 use crate::clock;
-use crate::gateways::{self, Gateway};
+use crate::gateways::{self, Begun, Gateway};
 use crate::http::problem::{Answer, Error};
 
 /// Messages in one claim at the most.
@@ -76,6 +76,18 @@ struct Shift<'a> {
     watched: RefCell<HashMap<String, Watched>>,
     /// Customers that a message waits for or is on its way to.
     busy: RefCell<HashSet<String>>,
+}
+
+/// An outcome that is on its way into the base.
+struct Noted {
+    campaign_id: String,
+    customer_id: String,
+    state: DeliveryState,
+    told: oneshot::Receiver<()>,
+}
+
+fn not_written() -> Error {
+    Error::Internal("what came of a message is not written".to_owned())
 }
 
 impl<'a> Desk<'a> {
@@ -280,20 +292,49 @@ impl Shift<'_> {
         self.watched.borrow().get(campaign_id).is_none_or(|watched| watched.is_stopped.get())
     }
 
-    /// Hands over one message after the other. The next one is taken only when the outcome of the last is committed.
+    /// Hands over one message after the other, each when the outcome of the one before is committed.
     async fn worker(&self, notes: mpsc::UnboundedSender<Note>) -> Answer<()> {
-        while let Some(ready) = self.next().await {
-            let is_given_back = ready.since.elapsed() > STALE || self.is_stopped(&ready.delivery.campaign_id);
-            if !is_given_back {
-                self.in_flight.set(self.in_flight.get() + 1);
-                let answer = self.desk.gateway.send(&ready.message).await;
-                let written = self.note(&ready, answer, &notes).await;
-                self.in_flight.set(self.in_flight.get() - 1);
-                written?;
-            }
-            self.busy.borrow_mut().remove(&ready.delivery.customer_id);
+        let mut before = None;
+        loop {
+            // While the outcome of one is written the next is begun: it is handed over only behind that.
+            let (written, begun) = tokio::join!(self.written(before.take()), self.begin_next());
+            written?;
+            let Some((ready, begun)) = begun else { return Ok(()) };
+            let answer = match begun {
+                Ok(_) if self.is_given_back(&ready) => {
+                    self.put_down(&ready.delivery.customer_id);
+                    continue;
+                }
+                Ok(begun) => begun.finish().await,
+                Err(answer) => answer,
+            };
+            before = Some(self.note(ready, answer, &notes)?);
         }
-        Ok(())
+    }
+
+    /// The next message, begun; or refused before it was handed over.
+    async fn begin_next(&self) -> Option<(Ready, Result<Begun<'_>, gateways::Outcome>)> {
+        while let Some(ready) = self.next().await {
+            if self.is_given_back(&ready) {
+                self.busy.borrow_mut().remove(&ready.delivery.customer_id);
+                continue;
+            }
+            self.in_flight.set(self.in_flight.get() + 1);
+            let begun = self.desk.gateway.begin(&ready.message).await;
+            return Some((ready, begun));
+        }
+        None
+    }
+
+    /// Whether a message is not to leave any more: it was claimed too long ago, or its campaign stopped.
+    fn is_given_back(&self, ready: &Ready) -> bool {
+        ready.since.elapsed() > STALE || self.is_stopped(&ready.delivery.campaign_id)
+    }
+
+    /// A message is no longer under way.
+    fn put_down(&self, customer_id: &str) {
+        self.in_flight.set(self.in_flight.get() - 1);
+        self.busy.borrow_mut().remove(customer_id);
     }
 
     /// The next message, when it may leave; none when the shift is over. What then is left in the queue is given back.
@@ -334,16 +375,24 @@ impl Shift<'_> {
         sleep_until(slot).await;
     }
 
-    /// Has the outcome written, and draws the conclusions.
-    async fn note(&self, ready: &Ready, answer: gateways::Outcome, notes: &mpsc::UnboundedSender<Note>) -> Answer<()> {
+    /// Gives the outcome to be written.
+    fn note(&self, ready: Ready, answer: gateways::Outcome, notes: &mpsc::UnboundedSender<Note>) -> Answer<Noted> {
         self.weigh(&answer);
         let (outcome, dead) = judge(&ready.delivery, &ready.message, answer);
         let state = outcome.state;
         let (written, told) = oneshot::channel();
-        let gone = || Error::Internal("what came of a message is not written".to_owned());
-        notes.send(Note { outcome, dead, written }).map_err(|_| gone())?;
-        told.await.map_err(|_| gone())?;
-        self.count(&ready.delivery.campaign_id, state).await
+        notes.send(Note { outcome, dead, written }).map_err(|_| not_written())?;
+        let Delivery { campaign_id, customer_id, .. } = ready.delivery;
+        Ok(Noted { campaign_id, customer_id, state, told })
+    }
+
+    /// Waits until an outcome is written, and draws the conclusions.
+    async fn written(&self, noted: Option<Noted>) -> Answer<()> {
+        let Some(Noted { campaign_id, customer_id, state, told }) = noted else { return Ok(()) };
+        told.await.map_err(|_| not_written())?;
+        let counted = self.count(&campaign_id, state).await;
+        self.put_down(&customer_id);
+        counted
     }
 
     /// Rests when the other side is away or asks for it.

@@ -9,6 +9,8 @@ use lettre::transport::smtp::extension::ClientId;
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
+use super::connection::Connection;
+
 /// How long a connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(15);
 
@@ -57,7 +59,7 @@ impl Server {
     }
 
     /// A new connection, encrypted and logged in as wanted. `hello` is the name we introduce ourselves by.
-    pub async fn connect(&self, hello: &str) -> Result<AsyncSmtpConnection, Error> {
+    pub async fn connect(&self, hello: &str) -> Result<Connection, Error> {
         let hello = ClientId::Domain(hello.to_owned());
         let parameters = || TlsParameters::new(self.host.clone());
         let wrapped = (self.tls == Tls::Wrapped).then(parameters).transpose()?;
@@ -69,7 +71,7 @@ impl Server {
         if let Some(credentials) = &self.credentials {
             connection.auth(DEFAULT_MECHANISMS, credentials).await?;
         }
-        Ok(connection)
+        Connection::ready(connection, hello).await
     }
 }
 
