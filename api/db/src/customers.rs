@@ -57,7 +57,6 @@ pub struct Identity {
     pub partner: String,
     /// Normalised.
     pub value: String,
-    pub created_at: NaiveDateTime,
 }
 
 /// A customer with its figures.
@@ -150,9 +149,10 @@ pub fn add_terms(db: &mut Db, customer_id: &str, terms: &[String]) -> Result<()>
 
 /// The identities of these customers, by customer and id.
 pub fn identities_of(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Identity>> {
-    on!(db, |c| customer_identities::table
+    let mut found: Vec<Identity> = on!(db, |c| customer_identities::table
         .filter(among(customer_identities::customer_id, customer_ids))
-        .order((customer_identities::customer_id, customer_identities::id))
         .select(Identity::as_select())
-        .load(c))
+        .load(c))?;
+    found.sort_unstable_by(|one, other| (&one.customer_id, &one.id).cmp(&(&other.customer_id, &other.id)));
+    Ok(found)
 }

@@ -142,8 +142,9 @@ pub fn earned(db: &mut Db, customer_ids: &[&str], from: NaiveDate, to: NaiveDate
 /// Customers and memberships after a membership's id with a lot whose last day is before `today`, by membership.
 pub fn overdue(db: &mut Db, today: NaiveDate, after: &str, limit: i64) -> Result<Vec<(String, String)>> {
     on!(db, |c| point_lots::table
-        .filter(point_lots::remaining.gt(0).and(point_lots::expires_on.lt(today)))
-        .filter(point_lots::membership_id.gt(after))
+        // In words, not bound: only so do both databases know that the index of what is left serves it.
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("point_lots.remaining > 0"))
+        .filter(point_lots::expires_on.lt(today).and(point_lots::membership_id.gt(after)))
         .select((point_lots::customer_id, point_lots::membership_id))
         .distinct()
         .order(point_lots::membership_id)

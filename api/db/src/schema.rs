@@ -253,7 +253,6 @@ diesel::table! {
         kind -> Text,
         partner -> Text,
         value -> Text,
-        created_at -> Timestamp,
     }
 }
 

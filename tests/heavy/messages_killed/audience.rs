@@ -67,14 +67,7 @@ pub fn people(db: &mut Db, segment_id: &str, unit_id: &str, count: usize) {
             owners.push((owner_key(kind, &value), id.clone()));
             let partner = String::new();
             let (identity, customer_id) = (ids::make(ids::IDENTITY), id.clone());
-            identities.push(Identity {
-                id: identity,
-                customer_id,
-                kind: AsText(kind),
-                partner,
-                value,
-                created_at: now,
-            });
+            identities.push(Identity { id: identity, customer_id, kind: AsText(kind), partner, value });
         }
         if Reached::of(number) == Reached::Yes {
             for channel in [ConsentChannel::Email, ConsentChannel::Sms] {

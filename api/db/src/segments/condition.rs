@@ -223,12 +223,15 @@ impl Asked<'_> {
     }
 }
 
-/// The lines of a category in the customer's counted purchases after a day.
+/// The lines of a category in the customer's counted purchases after a day. A local day begins at most 14 hours before
+/// the same day of UTC: so is the moment after that day too, and the index by customer and moment leaves older ones out.
 fn lines_of(sql: &mut Bound, category_id: &str, after: NaiveDate) {
     sql.text(
         " from purchases p join purchase_lines l on l.customer_id = p.customer_id and l.purchase_id = p.id \
          where p.customer_id = c.id and p.state <> 'refunded' and p.occurred_on > ",
     )
+    .value(after)
+    .text(" and p.occurred_at > ")
     .value(after)
     .text(" and l.category_id = ")
     .value(category_id);

@@ -5,7 +5,6 @@ use regulars_db::{Db, api_keys, identities, text::AsText};
 use regulars_domain::identities::{IdentityKind, external_value, is_external_id, normalise, owner_key};
 use regulars_domain::ids;
 
-use crate::clock;
 use crate::http::problem::{Answer, Code, Fault, FaultCode, Problem};
 
 /// An identity as it was handed in.
@@ -28,7 +27,6 @@ pub fn add(db: &mut Db, customer_id: &str, given: &Given<'_>, region: &str) -> A
         kind: AsText(given.kind),
         partner,
         value,
-        created_at: clock::now().naive_utc(),
     };
     if let Err(holder) = identities::take(db, &key, &identity)? {
         let fault = Fault::at(given.pointer.clone(), FaultCode::Taken);

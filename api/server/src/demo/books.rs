@@ -155,7 +155,6 @@ impl Rows {
                     kind: AsText(kind),
                     partner: String::new(),
                     value,
-                    created_at: person.known_since.naive_utc(),
                 }
             })
             .collect()

@@ -146,7 +146,6 @@ impl Newcomers {
                 kind: AsText(known.kind),
                 partner: known.partner.clone(),
                 value: known.value.clone(),
-                created_at: now,
             });
         }
         Ok(id)
