@@ -72,11 +72,11 @@ pictures: server ## Take the pictures of this README again, from the journeys th
 
 release: setup-build web ## Build the released binary: libpq, OpenSSL and SQLite linked in
 	@$(SCRIPTS)/need.sh release
-	@cargo build --release -p regulars --features bundled $(CARGO_FLAGS)
+	@cargo build --release --workspace --bins --features regulars/bundled $(CARGO_FLAGS)
 	@ls -lh "$(CARGO_TARGET_DIR)/release/regulars"
 
-bench: setup-build web ## Measure on both databases (BENCH_SCALE=0.01 for a quick look)
-	@$(SCRIPTS)/need.sh postgresql wrk python
+bench: setup-build web ## Measure what is released on both databases (BENCH_SCALE=0.01 for a quick look)
+	@$(SCRIPTS)/need.sh release postgresql wrk python
 	@tests/bench/bench.sh
 
 clean: ## Remove logs and built files, keep databases in ./var

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the product on both databases beside a bare actix and pgbench, and prints one table in Markdown.
+# Measures the released binary on both databases beside a bare actix and pgbench, and prints one table in Markdown.
 # wrk on loopback, 64 connections, warm, medians of 3 runs; 200,000 customers and 1,000,000 purchases come in by the
 # product's own import. BENCH_SCALE=0.01 for a quick look; BENCH_DATABASES="sqlite" for one of the two.
 set -euo pipefail
@@ -19,7 +19,7 @@ mkdir -p "$WORK"
 
 if [ "${BENCH_BUILD:-yes}" = yes ]; then
   echo "== Build for release"
-  cargo build --quiet --release --workspace --bins --examples
+  cargo build --quiet --release --workspace --features regulars/bundled --bins --examples
 fi
 
 echo "== Files"
