@@ -17,8 +17,9 @@ use crate::on;
 
 /// How often the length of the log is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
-/// Pages of 4 KiB in the log that are worth copying.
-const ENOUGH: i32 = 4000;
+/// Pages of 4 KiB in the log that are worth copying: 64 MiB. With a quarter of it purchases were a tenth slower, with more
+/// the slowest ones waited longer.
+const ENOUGH: i32 = 16_000;
 
 /// How far the log is copied, in pages.
 #[derive(QueryableByName)]
