@@ -65,12 +65,12 @@ async function sent(channel, segmentId, approving) {
   for (;;) {
     const now = await get(`/v1/campaigns/${id}`);
     if (now.state === "paused") throw new Error(`paused: ${now.paused_reason}`);
-    if (now.planned_at && now.progress.counts.pending === 0) {
+    if (now.completed_at) {
       const { total, sent: taken } = now.progress.counts;
-      const took = seconds(now.planned_at, new Date().toISOString());
+      const took = seconds(now.planned_at, now.completed_at);
       return { total, sent: taken, planned_s: seconds(now.launched_at, now.planned_at), rate: Math.round(taken / took) };
     }
-    await sleep(250);
+    await sleep(1000);
   }
 }
 

@@ -15,7 +15,7 @@ use crate::schema::deliveries;
 use crate::text::AsText;
 
 pub use audience::{audience_after, count_audience, had, last_customer};
-pub use lists::{Count, Filter, Listed, counts, list, reasons};
+pub use lists::{Count, Filter, Listed, counts, list};
 pub use sending::{Outcome, cancel, claim, next_due, record, release, release_all, tally, unsubscribe};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]

@@ -22,8 +22,15 @@ pub struct Filter {
 /// A delivery with the customer's name.
 pub type Listed = (Delivery, String);
 
-/// How many deliveries of an arm are in a state; no arm: left out before anybody was assigned.
-pub type Count = (Option<String>, DeliveryState, i64);
+/// How many deliveries of an arm are in a state for a reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// None: left out before anybody was assigned.
+    pub arm: Option<String>,
+    pub state: DeliveryState,
+    pub reason: Option<LeftOut>,
+    pub count: i64,
+}
 
 /// A campaign's deliveries by customer, among customers that may be seen.
 pub fn list(
@@ -66,24 +73,15 @@ pub fn list(
     })
 }
 
-/// A campaign's deliveries by arm and state.
+/// A campaign's deliveries by arm, state and reason: one walk over all of them.
 pub fn counts(db: &mut Db, campaign_id: &str) -> Result<Vec<Count>> {
-    let rows: Vec<(Option<String>, AsText<DeliveryState>, i64)> = on!(db, |c| deliveries::table
+    type Row = (Option<String>, AsText<DeliveryState>, Option<AsText<LeftOut>>, i64);
+    let rows: Vec<Row> = on!(db, |c| deliveries::table
         .filter(deliveries::campaign_id.eq(campaign_id))
-        .group_by((deliveries::arm, deliveries::state))
-        .select((deliveries::arm, deliveries::state, count_star()))
+        .group_by((deliveries::arm, deliveries::state, deliveries::reason))
+        .select((deliveries::arm, deliveries::state, deliveries::reason, count_star()))
         .load(c))?;
-    Ok(rows.into_iter().map(|(arm, state, count)| (arm, state.0, count)).collect())
-}
-
-/// Why those who were left out were, and how many for each reason.
-pub fn reasons(db: &mut Db, campaign_id: &str) -> Result<Vec<(LeftOut, i64)>> {
-    let rows: Vec<(AsText<LeftOut>, i64)> = on!(db, |c| deliveries::table
-        .filter(deliveries::campaign_id.eq(campaign_id))
-        .filter(deliveries::state.eq(DeliveryState::Suppressed.as_str()))
-        .filter(deliveries::reason.is_not_null())
-        .group_by(deliveries::reason)
-        .select((deliveries::reason.assume_not_null(), count_star()))
-        .load(c))?;
-    Ok(rows.into_iter().map(|(reason, count)| (reason.0, count)).collect())
+    let count =
+        |(arm, state, reason, count): Row| Count { arm, state: state.0, reason: reason.map(|reason| reason.0), count };
+    Ok(rows.into_iter().map(count).collect())
 }

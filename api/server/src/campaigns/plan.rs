@@ -59,7 +59,7 @@ impl Kind for PlanDeliveries {
         let mut place = context.store().read_now(move |db| {
             let campaign = service::find(db, &id)?;
             let total = deliveries::count_audience(db, &campaign.audience)?;
-            let done = deliveries::counts(db, &id)?.iter().map(|(.., count)| count).sum();
+            let done = deliveries::counts(db, &id)?.iter().map(|of| of.count).sum();
             Ok::<_, Error>(Place { done, total, is_over: false })
         })?;
         let by = context.created_by().to_owned();

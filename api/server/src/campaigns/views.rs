@@ -1,5 +1,7 @@
 //! Campaigns and deliveries as they are sent.
 
+use std::collections::BTreeMap;
+
 use regulars_db::Db;
 use regulars_db::campaigns::Campaign;
 use regulars_db::deliveries::{self, Count, Listed};
@@ -186,11 +188,7 @@ impl CampaignView {
 impl ProgressView {
     fn load(db: &mut Db, campaign: &Campaign) -> Answer<ProgressView> {
         let found = deliveries::counts(db, &campaign.id)?;
-        let reasons = deliveries::reasons(db, &campaign.id)?;
-        let mut reasons: Vec<ReasonView> =
-            reasons.into_iter().map(|(reason, count)| ReasonView { reason, count }).collect();
-        reasons.sort_by_key(|of| (-of.count, of.reason));
-        Ok(ProgressView { counts: sum(&found, None), arms: arms(campaign, &found), reasons })
+        Ok(ProgressView { counts: sum(&found, None), arms: arms(campaign, &found), reasons: reasons(&found) })
     }
 }
 
@@ -204,12 +202,25 @@ fn arms(campaign: &Campaign, found: &[Count]) -> Vec<ArmProgressView> {
 /// The deliveries of an arm, or all.
 fn sum(found: &[Count], key: Option<&str>) -> CountsView {
     let mut counts = CountsView::default();
-    for (arm, state, count) in found {
-        if key.is_none() || arm.as_deref() == key {
-            counts.add(*state, *count);
+    for of in found {
+        if key.is_none() || of.arm.as_deref() == key {
+            counts.add(of.state, of.count);
         }
     }
     counts
+}
+
+/// Why those who were left out were, the most frequent reason first.
+fn reasons(found: &[Count]) -> Vec<ReasonView> {
+    let mut counts: BTreeMap<LeftOut, i64> = BTreeMap::new();
+    for of in found.iter().filter(|of| of.state == DeliveryState::Suppressed) {
+        if let Some(reason) = of.reason {
+            *counts.entry(reason).or_default() += of.count;
+        }
+    }
+    let mut reasons: Vec<ReasonView> = counts.into_iter().map(|(reason, count)| ReasonView { reason, count }).collect();
+    reasons.sort_by_key(|of| (-of.count, of.reason));
+    reasons
 }
 
 /// What a campaign still lacks.

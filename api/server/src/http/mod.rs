@@ -86,7 +86,7 @@ pub fn bind(app: web::Data<App>) -> Answer<Bound> {
             .wrap(Compress::default())
             .wrap(Condition::new(!origins.is_empty(), cross_origin(origins)))
             .wrap(from_fn(gate::gate))
-            .service(web::scope("/v1").configure(|config| api(config)).default_service(web::to(unknown)))
+            .service(web::scope("/v1").configure(api).default_service(web::to(unknown)))
             .service(health::livez)
             .service(health::readyz)
             .service(health::version)
