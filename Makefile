@@ -40,7 +40,7 @@ run: setup-build web ## Build, fill an empty base with the demo and serve, in ./
 	@mkdir -p var
 	@cargo build $(BUILD_FLAGS) --bins
 	@export REGULARS_DEV=1 DATABASE_URL="$${DATABASE_URL:-sqlite://var/regulars.db}"; \
-	  if [ "$(DEMO)" != 0 ]; then "$(REGULARS_BIN)" demo --if-empty --quiet --customers "$(DEMO)"; fi; \
+	  if [ "$(DEMO)" != 0 ]; then REGULARS_LOG_LEVEL=$${REGULARS_LOG_LEVEL:-warn} "$(REGULARS_BIN)" demo --if-empty --quiet --customers "$(DEMO)"; fi; \
 	  exec "$(REGULARS_BIN)" serve
 
 migrate: server ## Bring the database named by DATABASE_URL up to date
