@@ -24,6 +24,7 @@ import { wordOptions } from '../../ui/options.ts';
 import { t } from '../../ui/text.ts';
 import type { CustomerPage } from './one.ts';
 import { profileFields, readProfile } from './profile-fields.ts';
+import { PurchaseForm } from './purchase-form.ts';
 import { refundDialog } from './refund.ts';
 
 export interface CustomerDialogs {
@@ -32,6 +33,7 @@ export interface CustomerDialogs {
   consent: FormDialog<undefined, Consent>;
   interaction: FormDialog<undefined, unknown>;
   task: FormDialog<undefined, Task>;
+  purchase: PurchaseForm;
   refund: FormDialog<Purchase, unknown>;
   enrol: FormDialog<Enrolled, Membership>;
 }
@@ -47,6 +49,7 @@ export function customerDialogs(page: CustomerPage, refresh: () => void): Custom
     consent: consentDialog(page, refresh, saved),
     interaction: interactionDialog(page, refresh, saved),
     task: taskDialog(page, refresh, saved),
+    purchase: new PurchaseForm(page, refresh, saved),
     refund: refundDialog(refresh, saved),
     enrol: enrolDialog(refresh, () => page.programmes, saved),
   };

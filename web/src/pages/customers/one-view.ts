@@ -49,7 +49,7 @@ function content(page: CustomerPage, read: Tagged<Customer>): TemplateResult {
     <div class="main-aside">
       <div class="stack">
         ${customer.tier ? tierCard(page.explanation) : nothing} ${figuresCard(customer.metrics, page.metrics.value, page.unitName(customer.metrics.favourite_unit_id))}
-        ${can('purchases:read') ? purchasesCard(page) : nothing} ${timelineCard(page)}
+        ${can('purchases:read') ? purchasesCard(page, customer) : nothing} ${timelineCard(page)}
       </div>
       <div class="stack">
         ${can('memberships:read') ? membershipsCard(page, customer) : nothing} ${identitiesCard(page, customer)}

@@ -1,5 +1,6 @@
 /** Purchases of a customer with their lines, and the way to a refund. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Customer } from '../../api/customers.ts';
 import type { Purchase } from '../../api/purchases.ts';
 import { quantityText, thousandths } from '../../models/quantity.ts';
 import { actionButton, day, empty, money, state } from '../../ui/bits.ts';
@@ -9,10 +10,16 @@ import { moreButton } from '../../ui/table.ts';
 import { t, word } from '../../ui/text.ts';
 import type { CustomerPage } from './one.ts';
 
-export function purchasesCard(page: CustomerPage): TemplateResult {
+export function purchasesCard(page: CustomerPage, customer: Customer): TemplateResult {
   const { purchases } = page;
+  const record = actionButton({
+    action: 'purchases:write',
+    label: t('purchase.record'),
+    small: true,
+    run: () => page.dialogs.purchase.show(customer),
+  });
   return html`<section class="card" aria-labelledby="purchases-title">
-    <h2 id="purchases-title">${t('customer.purchases')}</h2>
+    <div class="card-head"><h2 id="purchases-title">${t('customer.purchases')}</h2>${record}</div>
     ${loaded(purchases.first, (rows) =>
       rows.length === 0
         ? empty(t('customer.purchases.empty'), t('customer.purchases.empty.detail'))
