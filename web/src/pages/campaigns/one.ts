@@ -34,6 +34,9 @@ const pause = 1500;
 /** States in which what it lacks still matters. */
 const before = ['draft', 'in_review', 'approved', 'scheduled'];
 
+/** What changes the list of messages as a whole: its deliveries are made some time after the launch. */
+const phaseOf = (campaign: Campaign) => `${campaign.state} ${campaign.planned_at ?? ''}`;
+
 export class CampaignPage {
   readonly id: string;
   readonly campaign: Loading<Tagged<Campaign>>;
@@ -70,14 +73,14 @@ export class CampaignPage {
     const { value } = found;
     if (before.includes(value.state)) void this.checklist.load(() => readChecklist(this.id, signal));
     if (value.planned_at) void this.results.load(() => readResults(this.id, signal));
-    if (value.launched_at && this.shown !== value.state) this.readDeliveries(value);
+    if (value.launched_at && this.shown !== phaseOf(value)) this.readDeliveries(value);
     if (value.state === 'running') this.timer = setTimeout(() => void this.load(), pause);
   };
 
   /** The list is read when it can be looked at in peace: not with every message. */
   private readDeliveries(campaign: Campaign): void {
     if (!can('customers:read')) return;
-    this.shown = campaign.state;
+    this.shown = phaseOf(campaign);
     const query = apiQuery(this.url, [], ['state', 'reason', 'arm']) as DeliveryQuery;
     const { signal } = this.context;
     void this.deliveries.open((cursor) => listDeliveries(this.id, { ...query, limit: 50, cursor }, signal));
