@@ -2,8 +2,6 @@ import { expect, it } from 'vitest';
 import {
   bodyOf,
   draftOf,
-  isoOf,
-  localOf,
   percentOf,
   type Saved,
   shareOf,
@@ -93,9 +91,4 @@ it('names every field that cannot be read', () => {
       'budget',
     ],
   });
-});
-
-it('keeps a moment through the control', () => {
-  expect(isoOf(localOf('2026-03-01T04:00:00.000Z'))).toBe('2026-03-01T04:00:00.000Z');
-  expect(localOf(undefined)).toBe('');
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { formatBytes, formatDay, formatDistance, today } from '../src/models/format.ts';
+import { formatBytes, formatDay, formatDistance } from '../src/models/format.ts';
+import { isoDay, isoOf, localOf } from '../src/models/local-time.ts';
 import { timeLeft } from '../src/models/time-left.ts';
 
 it('shows a day as that day, wherever the reader is', () => {
@@ -21,7 +22,12 @@ it('writes sizes in decimal units', () => {
 });
 
 it('writes today with leading zeros', () => {
-  expect(today(new Date(2026, 0, 5))).toBe('2026-01-05');
+  expect(isoDay(new Date(2026, 0, 5))).toBe('2026-01-05');
+});
+
+it('keeps a moment through the control', () => {
+  expect(isoOf(localOf('2026-03-01T04:00:00.000Z'))).toBe('2026-03-01T04:00:00.000Z');
+  expect(localOf(undefined)).toBe('');
 });
 
 it('rounds the time left to what one can plan with', () => {

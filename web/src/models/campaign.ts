@@ -1,4 +1,5 @@
 /** A campaign while it is planned: what stands in the form, and what is sent of it. */
+import { isoOf, localOf } from './local-time.ts';
 import { type Money, parseAmount, toDecimal } from './money.ts';
 
 /** The texts of the five parts, by their place in the plan. */
@@ -207,19 +208,4 @@ function planOf(draft: Draft, whole: (typed: string) => number): Parts {
   if (draft.goal !== '') plan.purpose = { ...plan.purpose, goal: draft.goal };
   if (draft.target.trim() !== '') plan.purpose = { ...plan.purpose, target: whole(draft.target) };
   return plan;
-}
-
-/** A moment as a control shows it, in the browser's own time zone. */
-export function localOf(moment: string | null | undefined): string {
-  if (!moment) return '';
-  const at = new Date(moment);
-  const two = (part: number) => String(part).padStart(2, '0');
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  return `${day}T${two(at.getHours())}:${two(at.getMinutes())}`;
-}
-
-/** What a control holds as a moment; undefined when it is none. */
-export function isoOf(local: string): string | undefined {
-  const at = new Date(local);
-  return Number.isNaN(at.getTime()) ? undefined : at.toISOString();
 }

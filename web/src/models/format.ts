@@ -1,11 +1,5 @@
 /** Dates, numbers and sizes for the eye. */
 
-/** The day of a moment where this device is, as the API writes days. */
-export function isoDay(at: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-}
-
 /** A day (`2026-03-01`) without any shift by time zone. */
 export function formatDay(day: string | null | undefined, language: string): string {
   if (!day) return '';
@@ -54,10 +48,4 @@ export function formatDistance(moment: string, now: number, language: string): s
     if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);
   }
   return format.format(Math.round(seconds), 'second');
-}
-
-/** Today in the reader's time zone as `YYYY-MM-DD`. */
-export function today(now: Date): string {
-  const part = (value: number, size: number) => String(value).padStart(size, '0');
-  return `${part(now.getFullYear(), 4)}-${part(now.getMonth() + 1, 2)}-${part(now.getDate(), 2)}`;
 }

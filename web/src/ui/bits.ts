@@ -2,7 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { type Action, can, canEverywhere } from '../api/session.ts';
-import { formatDay, formatMoment, formatNumber, isoDay } from '../models/format.ts';
+import { formatDay, formatMoment, formatNumber } from '../models/format.ts';
+import { isoDay } from '../models/local-time.ts';
 import { formatMoney, type Money } from '../models/money.ts';
 import { type IconName, icon } from './icons.ts';
 import { language, t, type WordGroup, word } from './text.ts';

@@ -12,7 +12,8 @@ import {
 import { organisationCurrency } from '../../api/currency.ts';
 import { ProblemError } from '../../api/problem.ts';
 import { type Action, me } from '../../api/session.ts';
-import { isoOf, percentOf, shareOf } from '../../models/campaign.ts';
+import { percentOf, shareOf } from '../../models/campaign.ts';
+import { isoOf } from '../../models/local-time.ts';
 import { parseAmount, toDecimal } from '../../models/money.ts';
 import { actionButton } from '../../ui/bits.ts';
 import { Confirm } from '../../ui/confirm.ts';

@@ -6,7 +6,7 @@ import type { Customer } from '../../api/customers.ts';
 import { allProducts, type Product } from '../../api/products.ts';
 import { type NewPurchase, recordPurchase } from '../../api/purchases.ts';
 import { can } from '../../api/session.ts';
-import { isoOf, localOf } from '../../models/campaign.ts';
+import { isoOf, localOf } from '../../models/local-time.ts';
 import { lineAmount, type TypedLine, total } from '../../models/receipt.ts';
 import { money } from '../../ui/bits.ts';
 import { inputField, selectField } from '../../ui/fields.ts';
@@ -44,10 +44,9 @@ export class PurchaseForm {
   }
 
   show(customer: Customer): void {
-    this.lines = [];
+    this.lines = [this.made++];
     this.sum = undefined;
     this.opened = localOf(new Date().toISOString());
-    this.add();
     this.dialog.show(customer);
     void this.lookUps();
   }
@@ -58,8 +57,8 @@ export class PurchaseForm {
 
   private async lookUps(): Promise<void> {
     this.currency = await organisationCurrency();
-    if (can('products:read')) this.products = await allProducts().catch(() => []);
-    this.products = this.products.filter((product) => product.state === 'active');
+    const products = can('products:read') ? await allProducts().catch(() => []) : [];
+    this.products = products.filter((product) => product.state === 'active');
     this.refresh();
   }
 
@@ -87,7 +86,7 @@ export class PurchaseForm {
     return html`${selectField(form, 'unit_id', t('purchase.unit'), unitOptions(this.page.units), { value: customer.home_unit_id, empty: t('common.none') })}
       ${inputField(form, 'occurred_at', t('purchase.occurred'), { type: 'datetime-local', value: this.opened, required: true })}
       ${selectField(form, 'channel', t('purchase.channel'), wordOptions('channel'), { value: 'in_store' })}
-      <div class="field wide" @input=${count} @change=${count} @click=${count}>
+      <div class="field wide" @input=${count} @click=${count}>
         ${repeat(
           this.lines,
           (key) => key,
@@ -106,7 +105,7 @@ export class PurchaseForm {
       label: [product.name, money(product.unit_price)].filter(Boolean).join(' · '),
     }));
     return html`<fieldset class="field wide">
-      <legend>${t('refund.line', { count: at + 1 })}</legend>
+      <legend>${t('purchase.line', { count: at + 1 })}</legend>
       <div class="form">
         ${selectField(form, `lines/${at}/product_id`, t('purchase.product'), products, { empty: t('purchase.product.other') })}
         ${inputField(form, `lines/${at}/description`, t('purchase.description'), { maxlength: 200 })}

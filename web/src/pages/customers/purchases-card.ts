@@ -74,7 +74,7 @@ function lines(purchase: Purchase): TemplateResult {
     <tbody>
       ${purchase.lines.map(
         (line) => html`<tr>
-          <td>${line.description ?? line.product_id ?? t('refund.line', { count: line.number })}</td>
+          <td>${line.description ?? line.product_id ?? t('purchase.line', { count: line.number })}</td>
           <td class="number">${quantityText(thousandths(line.quantity) ?? 0)}</td>
           <td class="number">
             ${money(line.amount)}

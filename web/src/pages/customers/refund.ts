@@ -35,7 +35,7 @@ function fields(form: Form, purchase: Purchase): TemplateResult {
 }
 
 function lineFields(form: Form, line: Line): TemplateResult {
-  const name = line.description ?? line.product_id ?? t('refund.line', { count: line.number });
+  const name = line.description ?? line.product_id ?? t('purchase.line', { count: line.number });
   const left = quantityLeft(line);
   if (left <= 0) return html`<p class="quiet">${name} · ${t('refund.nothing_left')}</p>`;
   const most = { amount: amountLeft(line), currency: line.amount.currency };
