@@ -224,7 +224,8 @@ impl Asked<'_> {
 }
 
 /// The lines of a category in the customer's counted purchases after a day. A local day begins at most 14 hours before
-/// the same day of UTC: so is the moment after that day too, and the index by customer and moment leaves older ones out.
+/// the same day of UTC, so what was bought on a later one was bought after that day's midnight in UTC: said too, it lets
+/// the index by customer and moment leave older purchases out.
 fn lines_of(sql: &mut Bound, category_id: &str, after: NaiveDate) {
     sql.text(
         " from purchases p join purchase_lines l on l.customer_id = p.customer_id and l.purchase_id = p.id \

@@ -315,11 +315,11 @@ impl Shift<'_> {
     /// The next message, begun; or refused before it was handed over.
     async fn begin_next(&self) -> Option<(Ready, Result<Begun<'_>, gateways::Outcome>)> {
         while let Some(ready) = self.next().await {
+            self.in_flight.set(self.in_flight.get() + 1);
             if self.is_given_back(&ready) {
-                self.busy.borrow_mut().remove(&ready.delivery.customer_id);
+                self.put_down(&ready.delivery.customer_id);
                 continue;
             }
-            self.in_flight.set(self.in_flight.get() + 1);
             let begun = self.desk.gateway.begin(&ready.message).await;
             return Some((ready, begun));
         }
