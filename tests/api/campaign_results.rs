@@ -1,13 +1,15 @@
 //! `/v1/campaigns/{id}/results`: what was bought by everybody assigned, against the control group, reckoned by hand.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use regulars_db::campaigns::{self, Campaign};
-use regulars_db::deliveries::Delivery;
+use regulars_db::exchange::bulk;
+use regulars_db::marketing::campaigns;
+use regulars_db::marketing::campaigns::Campaign;
+use regulars_db::marketing::results;
+use regulars_db::messaging::deliveries::Delivery;
 use regulars_db::text::{AsText, Json};
-use regulars_db::{bulk, results};
-use regulars_domain::campaigns::{Arm, Audience, CampaignState, DeliveryState, LeftOut, Plan};
 use regulars_domain::ids;
-use regulars_domain::messages::{Channel, Purpose};
+use regulars_domain::marketing::campaigns::{Arm, Audience, CampaignState, DeliveryState, LeftOut, Plan};
+use regulars_domain::messaging::messages::{Channel, Purpose};
 use regulars_tests::{Actor, Reply, TestApp, Value, json};
 
 /// A campaign that was launched 20 days ago and counts 14 days.
@@ -21,7 +23,7 @@ impl Scene {
     async fn new() -> Scene {
         let app = TestApp::start().await;
         let admin = app.admin().await;
-        let launched_at = regulars::clock::now() - Duration::days(20);
+        let launched_at = regulars::platform::clock::now() - Duration::days(20);
         Scene { app, admin, launched_at }
     }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use regulars_db::messages;
-use regulars_domain::messages::Channel;
+use regulars_db::messaging::recipients;
+use regulars_domain::messaging::messages::Channel;
 use regulars_domain::text::Language;
 use regulars_tests::{Role, TestApp, json};
 
@@ -78,7 +78,7 @@ async fn what_messages_need_to_know_is_read_for_many_at_once() {
     let li = admin.post("/v1/customers", json!({"name": "李雷"})).await.created().id();
     app.sql(&format!("update customers set language = 'fr' where id = '{li}'"));
 
-    let found = messages::merge_facts(&mut app.db(), &[&li, &wang, "cus_nobody"]).unwrap();
+    let found = recipients::merge_facts(&mut app.db(), &[&li, &wang, "cus_nobody"]).unwrap();
     assert_eq!(found.iter().map(|one| &one.customer_id).collect::<Vec<_>>(), [&wang, &li]);
     assert_eq!((found[0].language, found[1].language), (Some(Language::Chinese), None), "no French is spoken here");
     assert_eq!(found[0].time_zone.as_deref(), Some("Asia/Shanghai"));

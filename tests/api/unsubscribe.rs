@@ -1,8 +1,8 @@
 //! `/t/unsubscribe`: the page behind the link in a marketing message.
 
-use regulars::links;
+use regulars::messaging::links;
 use regulars_domain::ids;
-use regulars_domain::messages::Channel;
+use regulars_domain::messaging::messages::Channel;
 use regulars_tests::{Actor, Reply, TestApp, json};
 
 /// A customer with two e-mails and a phone who agreed to both, and the path of the link in a mail to them.

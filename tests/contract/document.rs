@@ -27,7 +27,7 @@ pub struct Operation {
 
 /// Every operation, by path.
 pub fn operations() -> Vec<Operation> {
-    let paths = regulars::http::openapi::document()["paths"].as_object().unwrap();
+    let paths = regulars::assembly::document::document()["paths"].as_object().unwrap();
     let items = paths.iter().flat_map(|(path, item)| item.as_object().unwrap().iter().map(move |(m, o)| (path, m, o)));
     items.map(|(path, method, raw)| Operation::read(path, method, raw)).collect()
 }

@@ -7,7 +7,7 @@ use regulars_tests::Value;
 use super::document::operations;
 
 fn document() -> &'static Value {
-    regulars::http::openapi::document()
+    regulars::assembly::document::document()
 }
 
 /// Calls `visit` with the place and content of everything in the document.
@@ -206,5 +206,5 @@ fn lists_are_pages() {
 fn the_committed_document_is_the_generated_one() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/regulars.json");
     let committed = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}: make openapi"));
-    assert!(committed == regulars::http::openapi::text(), "make openapi, then review the difference");
+    assert!(committed == regulars::assembly::document::text(), "make openapi, then review the difference");
 }

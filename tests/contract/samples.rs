@@ -78,7 +78,7 @@ samples! {
         "window": {"kind": "calendar_year"}, "bounds": {"a": 350_000, "b": 150_000}}));
     get_complaint_policy Unscoped |w, at, who| Ask::plain();
     put_complaint_policy Unscoped |w, at, who| Ask::plain().body(serde_json::to_value(
-        regulars_domain::complaints::Policy::default()).unwrap());
+        regulars_domain::service::complaints::Policy::default()).unwrap());
     list_tier_policy_versions Unscoped |w, at, who| Ask::plain();
     // users
     list_users       Filtered |w, at, who| Ask::plain().query("limit=100");
@@ -183,7 +183,7 @@ samples! {
     delete_suppression Unscoped |w, at, who| Ask::of(world::suppression(w).await);
     get_messaging    Unscoped |w, at, who| Ask::plain();
     put_messaging    Unscoped |w, at, who| Ask::plain().body(serde_json::to_value(
-        regulars_domain::messages::MessagingPolicy::default()).unwrap());
+        regulars_domain::messaging::messages::MessagingPolicy::default()).unwrap());
     // campaigns
     list_campaigns   Unscoped |w, at, who| Ask::plain();
     create_campaign  Unscoped |w, at, who| Ask::plain().body(world::new_campaign(w).await);

@@ -89,7 +89,7 @@ impl Place {
         let member =
             json!({"customer_id": customer, "programme_id": programme, "card": format!("CARD-{}", &store[5..])});
         let membership = admin.post("/v1/memberships", member).await.created().id();
-        let much = json!({"customer_id": customer, "unit_id": store, "occurred_at": regulars::clock::now().to_rfc3339(),
+        let much = json!({"customer_id": customer, "unit_id": store, "occurred_at": regulars::platform::clock::now().to_rfc3339(),
             "lines": [{"amount": {"amount": 100_000_000, "currency": "CNY"}}]});
         admin.post("/v1/purchases", much).once().await.created();
         let category = json!({"code": store, "name": "服务"});
@@ -203,7 +203,7 @@ pub async fn refresh(w: &World) -> Ask {
 /// A further session of the caller's; of somebody's when the caller is no person.
 pub fn session_of(w: &World, who: &Actor) -> String {
     let user = if who.session_id.is_some() { &who.id } else { &w.admin.id };
-    let session = regulars_tests::add_session(&mut w.app.db(), user, regulars::clock::now().naive_utc());
+    let session = regulars_tests::add_session(&mut w.app.db(), user, regulars::platform::clock::now().naive_utc());
     session.unwrap().id
 }
 
@@ -216,7 +216,7 @@ pub fn new_password(w: &World, who: &Actor) -> Ask {
 
 /// A job in this state, of the one kind that works on nothing.
 pub fn job(w: &World, state: &str) -> String {
-    let now = regulars::clock::now().naive_utc();
+    let now = regulars::platform::clock::now().naive_utc();
     let id = regulars_domain::ids::make(regulars_domain::ids::JOB);
     let over = if state == "queued" { "null".to_owned() } else { format!("'{now}'") };
     let row = format!(

@@ -5,9 +5,10 @@ use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
 use actix_web::web;
-use regulars::app::App;
-use regulars::config::Config;
-use regulars_db::{Db, users};
+use regulars::platform::app::App;
+use regulars::platform::config::Config;
+use regulars_db::Db;
+use regulars_db::organisation::users;
 use regulars_domain::ids;
 use regulars_domain::permissions::{Action, Role};
 
@@ -53,12 +54,12 @@ impl TestApp {
         let (database, units) = TestDatabase::founded();
         let mut config = settings(&database.url);
         change(&mut config);
-        let state = web::Data::new(App::open(config).unwrap());
+        let state = web::Data::new(regulars::assembly::open(config).unwrap());
         let (tell, told) = tokio::sync::oneshot::channel();
         let app = state.clone();
         let thread = std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let bound = regulars::http::bind(app).unwrap();
+                let bound = regulars::assembly::router::bind(app).unwrap();
                 tell.send((bound.port, bound.server.handle())).ok().unwrap();
                 bound.server.await.unwrap();
             });
@@ -101,7 +102,7 @@ impl TestApp {
     pub async fn actor_with(&self, assignments: &[(String, Role)]) -> Actor {
         let email = format!("{}@example.com", ids::make("").to_lowercase());
         let mut db = self.db();
-        let now = regulars::clock::now();
+        let now = regulars::platform::clock::now();
         let (user, session) = db
             .transaction(|db| {
                 let user = organisation::add_user(db, &email, assignments, None)?;
@@ -134,7 +135,7 @@ impl TestApp {
     /// Runs the jobs that are due, and those they make, until there is none; answers how many runs it were.
     pub async fn run_jobs(&self) -> usize {
         let state = self.state.clone();
-        tokio::task::spawn_blocking(move || regulars::jobs::runner::run_due(&state).unwrap()).await.unwrap()
+        tokio::task::spawn_blocking(move || regulars::platform::jobs::runner::run_due(&state).unwrap()).await.unwrap()
     }
 
     /// A connection of the test's own: what is in the database.

@@ -8,18 +8,22 @@
 use std::sync::OnceLock;
 
 use chrono::{Duration, NaiveDateTime};
-use regulars::auth::{passwords, tokens};
-use regulars_db::api_keys::{self, ApiKey, Partner};
-use regulars_db::sessions::{self, Session};
+use regulars::platform::identity::{passwords, tokens};
+use regulars_db::organisation::api_keys;
+use regulars_db::organisation::api_keys::{ApiKey, Partner};
+use regulars_db::organisation::sessions;
+use regulars_db::organisation::sessions::Session;
+use regulars_db::organisation::units;
+use regulars_db::organisation::units::Unit;
+use regulars_db::organisation::users;
+use regulars_db::organisation::users::User;
 use regulars_db::text::{AsText, Json};
-use regulars_db::units::{self, Unit};
-use regulars_db::users::{self, User};
 use regulars_db::{Db, Result};
 use regulars_domain::ids;
+use regulars_domain::organisation::units::{Ownership, UnitKind, UnitState};
+use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::{Action, Role};
 use regulars_domain::text::Language;
-use regulars_domain::units::{Ownership, UnitKind, UnitState};
-use regulars_domain::users::UserState;
 
 /// The password of everyone made by `TestApp::user`.
 pub const PASSWORD: &str = "milk tea with taro balls";
@@ -39,7 +43,7 @@ pub struct Units {
 
 /// Inserts the tree.
 pub fn found(db: &mut Db) -> Units {
-    let now = regulars::clock::now().naive_utc();
+    let now = regulars::platform::clock::now().naive_utc();
     let mut add = |code: &str, name: &str, kind: UnitKind, parent: Option<&String>| {
         let unit = Unit {
             id: ids::make(ids::UNIT),
@@ -74,7 +78,7 @@ pub fn add_user(
     assignments: &[(String, Role)],
     password_hash: Option<String>,
 ) -> Result<User> {
-    let now = regulars::clock::now().naive_utc();
+    let now = regulars::platform::clock::now().naive_utc();
     let user = User {
         id: ids::make(ids::USER),
         email: email.to_owned(),
@@ -109,7 +113,7 @@ pub fn add_session(db: &mut Db, user_id: &str, now: NaiveDateTime) -> Result<Ses
 
 /// Inserts a key of the partner `code` (made when there is none) and answers it with its secret text.
 pub fn add_key(db: &mut Db, code: &str, scopes: &[Action], unit_id: &str) -> Result<(ApiKey, String)> {
-    let now = regulars::clock::now().naive_utc();
+    let now = regulars::platform::clock::now().naive_utc();
     let partner_id = match api_keys::find_partner_by_code(db, code)? {
         Some(partner) => partner.id,
         None => {

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use regulars::auth::keys::Keys;
-use regulars::auth::tokens::Tokens;
+use regulars::platform::identity::keys::Keys;
+use regulars::platform::identity::tokens::Tokens;
 use regulars_domain::permissions::Role;
 
 use crate::actor::Actor;
@@ -97,7 +97,7 @@ impl Process {
 
     /// An administrator, logged in by rows written beside the server.
     pub fn admin(&self, database: &TestDatabase, units: &Units) -> Actor {
-        let now = regulars::clock::now();
+        let now = regulars::platform::clock::now();
         let mut db = database.connect();
         let email = format!("{}@example.com", regulars_domain::ids::make("").to_lowercase());
         let user = organisation::add_user(&mut db, &email, &[(units.group.clone(), Role::Admin)], None).unwrap();

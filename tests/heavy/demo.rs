@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use actix_web::web;
-use regulars::app::App;
-use regulars::auth::passwords;
-use regulars::config::Config;
-use regulars::demo::{self, Options, Summary};
+use regulars::assembly::demo;
+use regulars::assembly::demo::{Options, Summary};
+use regulars::platform::app::App;
+use regulars::platform::config::Config;
+use regulars::platform::identity::passwords;
+use regulars_db::customers::metrics;
+use regulars_db::marketing::campaigns;
 use regulars_db::page::Page;
-use regulars_db::{campaigns, metrics};
-use regulars_domain::campaigns::CampaignState;
-use regulars_domain::concentration::concentration;
-use regulars_domain::results::Verdict;
+use regulars_domain::insight::concentration::concentration;
+use regulars_domain::marketing::campaigns::CampaignState;
+use regulars_domain::marketing::results::Verdict;
 use regulars_tests::{TestDatabase, alone};
 
 const CUSTOMERS: u64 = 1_500;
@@ -29,7 +31,7 @@ impl Filled {
         let settings = "[auth]\nsecret = \"the secret of the tests, long enough\"\n";
         let mut config = Config::from_sources(settings, BTreeMap::new()).unwrap();
         config.database.url.clone_from(&database.url);
-        let app = web::Data::new(App::open(config).unwrap());
+        let app = web::Data::new(regulars::assembly::open(config).unwrap());
         let filling = app.clone();
         let options = Options { customers, seed };
         let made = tokio::task::spawn_blocking(move || demo::fill(&filling, &options).unwrap()).await.unwrap();
@@ -67,7 +69,7 @@ async fn a_demo_is_a_chain_at_work_and_everything_kept_follows_from_its_facts() 
     assert_eq!(filled.count("memberships"), i64::try_from(made.members).unwrap());
 
     let store = filled.app.store.clone();
-    let report = tokio::task::spawn_blocking(move || regulars::verify::run(&store).unwrap()).await.unwrap();
+    let report = tokio::task::spawn_blocking(move || regulars::assembly::verify::run(&store).unwrap()).await.unwrap();
     assert!(report.is_clean(), "{:#?}", report.differences);
     assert_eq!(report.customers, CUSTOMERS);
 
@@ -98,7 +100,7 @@ async fn a_demo_is_a_chain_at_work_and_everything_kept_follows_from_its_facts() 
     ] {
         assert!(filled.count(from) > 0, "{what}");
     }
-    let half_a_year_ago = regulars::clock::now().date_naive() - chrono::Duration::days(180);
+    let half_a_year_ago = regulars::platform::clock::now().date_naive() - chrono::Duration::days(180);
     let gone = filled.count(&format!("customer_metrics where last_purchase_on < '{half_a_year_ago}'"));
     assert!(gone > filled.count("customers") / 5, "people stay away for good: {gone}");
     assert_eq!(filled.count("jobs where state <> 'succeeded'"), 0, "nothing is left to do");
@@ -111,7 +113,7 @@ async fn a_demo_is_a_chain_at_work_and_everything_kept_follows_from_its_facts() 
     // The campaign: its deliveries, and a difference that is told from chance.
     assert_eq!(filled.count("deliveries"), i64::try_from(made.deliveries).unwrap());
     let id = campaign_id(&filled);
-    let measured = regulars::campaigns::results::of(&mut filled.database.connect(), &id).unwrap();
+    let measured = regulars::marketing::campaigns::results::of(&mut filled.database.connect(), &id).unwrap();
     assert!(measured.is_over);
     assert_eq!(measured.results.verdict, Verdict::Better, "{:#?}", measured.results);
     assert!(measured.results.gain.unwrap().roi.is_some());
@@ -121,7 +123,7 @@ async fn a_demo_is_a_chain_at_work_and_everything_kept_follows_from_its_facts() 
 
     for login in &made.logins {
         let mut db = filled.database.connect();
-        let user = regulars_db::users::find_by_email(&mut db, &login.email).unwrap().unwrap();
+        let user = regulars_db::organisation::users::find_by_email(&mut db, &login.email).unwrap().unwrap();
         assert!(passwords::verify(&login.password, &user.password_hash), "{}", login.email);
     }
     let roles: Vec<&str> = made.logins.iter().map(|login| login.role.as_str()).collect();

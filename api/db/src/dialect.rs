@@ -1,17 +1,17 @@
 //! Every place where the two databases differ, two arms each.
 
-mod among;
+mod any_of;
 
 use chrono::NaiveDateTime;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use regulars_domain::campaigns::DeliveryState;
-use regulars_domain::jobs::JobState;
+use regulars_domain::marketing::campaigns::DeliveryState;
+use regulars_domain::platform::jobs::JobState;
 
 use crate::schema::{deliveries, job_locks, jobs};
 use crate::{Db, Result};
 
-pub use among::{among, keyed};
+pub use any_of::{any_of, keyed};
 
 /// The first row of a query, locked until the transaction ends: a row lock on PostgreSQL, nothing on SQLite, whose one
 /// writer is alone already.

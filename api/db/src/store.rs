@@ -10,7 +10,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crate::connection::{Backend, Db, Purpose};
 use crate::fault::{Failure, Fault};
-use crate::migrate::{self, MigrateError};
+use crate::migrate;
+use crate::migrate::MigrateError;
 use crate::writer::Writer;
 
 /// How often a unit of work is run before its error is told.

@@ -2,18 +2,18 @@
 
 use diesel::prelude::*;
 
-use crate::complaints::parts::Compensation;
-use crate::customers::{Customer, Identity};
+use crate::customers::metrics::{Day, Metrics, Tally, TierChange};
+use crate::customers::profiles::{Customer, Identity};
 use crate::dialect::keyed;
-use crate::memberships::{LevelChange, Membership};
-use crate::metrics::{Day, Metrics, Tally, TierChange};
-use crate::points::{Entry, Lot};
-use crate::purchases::{Line, Purchase, Refund, RefundLine};
+use crate::loyalty::memberships::{LevelChange, Membership};
+use crate::loyalty::points::{Entry, Lot};
+use crate::sales::purchases::{Line, Purchase, Refund, RefundLine};
 use crate::schema::{
     complaint_compensations, customer_days, customer_identities, customer_metrics, customer_tags, customer_tallies,
     customer_terms, customers, external_refs, identity_owners, membership_level_changes, memberships, point_entries,
     point_lots, purchase_lines, purchases, refund_lines, refunds, tier_changes,
 };
+use crate::service::complaints::parts::Compensation;
 use crate::{Db, Result, on};
 
 /// Some customers and all that hangs on them. Every list is in the order of its customer.

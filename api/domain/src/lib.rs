@@ -6,34 +6,33 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
+// The words that every area uses.
 pub mod vocabulary;
 
-pub mod api_keys;
-pub mod calendars;
-pub mod campaigns;
-pub mod complaints;
-pub mod concentration;
-pub mod customers;
-pub mod identities;
 pub mod ids;
-pub mod imports;
-pub mod jobs;
-pub mod memberships;
-pub mod messages;
-pub mod metrics;
 pub mod money;
 pub mod period;
 pub mod permissions;
-pub mod points;
-pub mod products;
-pub mod purchases;
 pub mod quantity;
-pub mod results;
-pub mod segments;
-pub mod sessions;
 pub mod statistics;
-pub mod templates;
 pub mod text;
-pub mod tiers;
-pub mod units;
-pub mod users;
+
+// The areas: each knows only those above it.
+pub mod platform;
+
+pub mod catalogue;
+pub mod organisation;
+
+pub mod customers;
+
+pub mod loyalty;
+
+pub mod sales;
+
+pub mod messaging;
+
+pub mod marketing;
+pub mod service;
+
+pub mod exchange;
+pub mod insight;

@@ -1,8 +1,8 @@
 //! What is taken as `Authorization: Bearer`, and what is not.
 
 use chrono::Duration;
-use regulars::auth::keys::Keys;
-use regulars::auth::tokens::Tokens;
+use regulars::platform::identity::keys::Keys;
+use regulars::platform::identity::tokens::Tokens;
 use regulars_tests::{Action, Role, TestApp};
 
 use super::{cookie_of, log_in};
@@ -12,7 +12,7 @@ async fn an_expired_token_is_refused() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let session = admin.session_id.clone().unwrap();
-    let then = regulars::clock::now() - Duration::seconds(901);
+    let then = regulars::platform::clock::now() - Duration::seconds(901);
     let expired = app.state.tokens.issue(&admin.id, &session, then).unwrap();
 
     admin.with_bearer(expired).get("/v1/auth/me").await.problem(401, "unauthenticated");
@@ -50,7 +50,7 @@ async fn a_token_of_another_installation_is_refused() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let other = Tokens::new(&Keys::derive("the secret of another installation"), Duration::minutes(15));
-    let token = other.issue(&admin.id, &admin.session_id.clone().unwrap(), regulars::clock::now()).unwrap();
+    let token = other.issue(&admin.id, &admin.session_id.clone().unwrap(), regulars::platform::clock::now()).unwrap();
 
     admin.with_bearer(token).get("/v1/auth/me").await.problem(401, "unauthenticated");
 }
@@ -72,7 +72,7 @@ async fn a_refresh_token_is_no_bearer_and_another_scheme_neither() {
 async fn a_token_of_a_session_that_never_was_is_refused() {
     let app = TestApp::start().await;
     let (admin, other) = (app.admin().await, app.admin().await);
-    let now = regulars::clock::now();
+    let now = regulars::platform::clock::now();
     let made_up = app.state.tokens.issue(&admin.id, "ses_01JD3Q5V8N0000000000000000", now).unwrap();
     let crossed = app.state.tokens.issue(&admin.id, &other.session_id.clone().unwrap(), now).unwrap();
 
@@ -114,7 +114,7 @@ async fn a_key_is_used_from_its_addresses_only() {
 async fn after_a_roll_the_old_secret_is_good_for_the_overlap_only() {
     let app = TestApp::start().await;
     let old = app.key(&[Action::UnitsRead], &app.units.group).await;
-    let (_, new_hash, _) = regulars::auth::tokens::new_api_key(&old.id);
+    let (_, new_hash, _) = regulars::platform::identity::tokens::new_api_key(&old.id);
     app.sql(&format!(
         "update api_keys set previous_hash = secret_hash, secret_hash = '{new_hash}', previous_until = '2100-01-01 00:00:00'"
     ));

@@ -131,7 +131,7 @@ async fn a_rate_is_kept() {
     let admin = stage.app.admin().await;
     super::set_policy(
         &admin,
-        &regulars_domain::messages::MessagingPolicy { sms_per_second: Some(10), ..super::awake() },
+        &regulars_domain::messaging::messages::MessagingPolicy { sms_per_second: Some(10), ..super::awake() },
     )
     .await;
     let id = stage.launched(stage.whole_plan()).await;
@@ -151,8 +151,8 @@ async fn a_gateway_that_is_away_is_tried_again() {
     // The same campaign, sent by a process whose gateway is away.
     let mut config = stage.app.state.config.clone();
     config.sms.url = Some(url);
-    let elsewhere = regulars::app::App::open(config).unwrap();
-    tokio::task::spawn_blocking(move || regulars::jobs::runner::run_due(&elsewhere).unwrap()).await.unwrap();
+    let elsewhere = regulars::assembly::open(config).unwrap();
+    tokio::task::spawn_blocking(move || regulars::platform::jobs::runner::run_due(&elsewhere).unwrap()).await.unwrap();
     let rows = stage.deliveries(&id, "").await;
     assert!(
         rows.data().iter().all(|row| row["state"] == "pending" && row["error_code"] == "unreachable"),

@@ -8,8 +8,8 @@ mod lifecycle;
 mod plan;
 mod schedule;
 
-use regulars::campaigns::tick::Tick;
-use regulars_domain::messages::MessagingPolicy;
+use regulars::marketing::campaigns::scheduler::Tick;
+use regulars_domain::messaging::messages::MessagingPolicy;
 use regulars_tests::{Actor, GATEWAY_SECRET, MessageGateway, Reply, Role, TestApp, Value, json};
 
 /// A server that sends text messages to a gateway, with somebody who plans, somebody who approves, and customers who
@@ -101,7 +101,7 @@ impl Stage {
 
     /// What happens by the clock, now; and all jobs that are due.
     async fn tick(&self) {
-        self.app.state.store.write(|db| regulars::jobs::enqueue(db, &Tick {}, "tests")).await.unwrap();
+        self.app.state.store.write(|db| regulars::platform::jobs::enqueue(db, &Tick {}, "tests")).await.unwrap();
         self.app.run_jobs().await;
     }
 

@@ -1,6 +1,6 @@
 //! A clock that runs out hands the case up one level, once, whoever looks and however many do.
 
-use regulars::complaints::escalate::{Escalate, escalate};
+use regulars::service::complaints::escalate::{Escalate, escalate};
 use regulars_tests::{Role, Value, json};
 
 use super::{Scene, clock, step};
@@ -14,7 +14,7 @@ impl Scene {
 
     /// Runs the job that escalates, as it is made every few minutes.
     async fn look(&self) {
-        regulars::jobs::enqueue(&mut self.app.db(), &Escalate {}, "system").unwrap();
+        regulars::platform::jobs::enqueue(&mut self.app.db(), &Escalate {}, "system").unwrap();
         self.app.run_jobs().await;
     }
 

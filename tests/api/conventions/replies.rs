@@ -94,7 +94,7 @@ async fn a_panic_is_a_problem_that_says_nothing_of_the_inside() {
     let app = TestApp::start().await;
     let service = App::new()
         .app_data(app.state.clone())
-        .wrap(from_fn(regulars::http::gate::gate))
+        .wrap(from_fn(regulars::platform::http::middleware::admit_and_answer))
         .route("/v1/panics", web::get().to(panics));
     let service = test::init_service(service).await;
 
@@ -114,7 +114,7 @@ async fn a_panic_is_a_problem_that_says_nothing_of_the_inside() {
 
 #[actix_web::test]
 async fn a_unit_of_work_that_panics_leaves_nothing_and_the_next_one_works() {
-    use regulars::http::problem::Error;
+    use regulars::platform::error::Error;
     let app = TestApp::start().await;
     let broken: Result<(), Error> = app
         .state

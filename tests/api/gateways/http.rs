@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use regulars::gateways::http::sign;
-use regulars::gateways::{Message, Outcome};
-use regulars_domain::messages::Channel;
+use regulars::messaging::gateways::http::sign;
+use regulars::messaging::gateways::{Message, Outcome};
+use regulars_domain::messaging::messages::Channel;
 use regulars_tests::message_gateway::Reaction;
 use regulars_tests::{GATEWAY_SECRET, MessageGateway, TestApp, json};
 

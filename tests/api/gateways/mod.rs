@@ -3,9 +3,9 @@
 mod http;
 mod smtp;
 
-use regulars::gateways::{Gateway, Message};
+use regulars::messaging::gateways::{Gateway, Message};
 use regulars_domain::ids;
-use regulars_domain::messages::Channel;
+use regulars_domain::messaging::messages::Channel;
 use regulars_domain::text::Language;
 use regulars_tests::{GATEWAY_SECRET, MailServer, MessageGateway, TestApp};
 

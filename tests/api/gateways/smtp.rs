@@ -1,8 +1,8 @@
 //! Mail: what is taken once, what is tried again, what is refused for good.
 
 use futures_util::future::join_all;
-use regulars::gateways::{Gateway, Message, Outcome};
-use regulars_domain::messages::Channel;
+use regulars::messaging::gateways::{Gateway, Message, Outcome};
+use regulars_domain::messaging::messages::Channel;
 use regulars_tests::mail_server::{Answer, Stage};
 use regulars_tests::{MailServer, TestApp};
 

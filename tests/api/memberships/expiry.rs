@@ -1,13 +1,13 @@
 //! Points that are not spent in time.
 
-use regulars::memberships::jobs::Expire;
+use regulars::loyalty::memberships::jobs::Expire;
 use regulars_tests::{TestApp, json};
 
 use super::{balance, buy, ledger, member, programme, redeem, rows, verify};
 
 /// Runs the job that drops what has expired.
 async fn expire(app: &TestApp) {
-    app.state.store.write(|db| regulars::jobs::enqueue(db, &Expire {}, "tests")).await.unwrap();
+    app.state.store.write(|db| regulars::platform::jobs::enqueue(db, &Expire {}, "tests")).await.unwrap();
     app.run_jobs().await;
 }
 

@@ -1,13 +1,13 @@
 //! Levels: up at once, down at the anniversary and then by one only.
 
-use regulars::memberships::jobs::Review;
+use regulars::loyalty::memberships::jobs::Review;
 use regulars_tests::{Actor, TestApp, Value, json};
 
 use super::{buy, cny, customer, member, programme, verify};
 
 /// Runs the pass over all levels.
 async fn review(app: &TestApp) {
-    app.state.store.write(|db| regulars::jobs::enqueue(db, &Review {}, "tests")).await.unwrap();
+    app.state.store.write(|db| regulars::platform::jobs::enqueue(db, &Review {}, "tests")).await.unwrap();
     app.run_jobs().await;
 }
 
@@ -104,7 +104,7 @@ async fn by_spend_every_purchase_of_twelve_months_counts() {
     let programme = programme(&admin, "spend").await;
     let id = customer(&app, &admin).await;
     let old = |days: i64, amount: i64| -> Value {
-        let at = regulars::clock::now() - chrono::Duration::days(days);
+        let at = regulars::platform::clock::now() - chrono::Duration::days(days);
         json!({"customer_id": id, "unit_id": app.units.n1, "occurred_at": at.to_rfc3339(), "lines": [{"amount": cny(amount)}]})
     };
     admin.post("/v1/purchases", old(200, 1_000)).once().await.created();

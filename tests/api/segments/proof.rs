@@ -8,10 +8,12 @@ mod rules;
 
 use std::collections::BTreeSet;
 
-use regulars_db::segments::{self, Asked, Range, Renewed};
-use regulars_db::{Db, units};
-use regulars_domain::segments::{Choice, Facts, Measure, Rule, check, matches};
-use regulars_domain::units::UnitTree;
+use regulars_db::Db;
+use regulars_db::marketing::segments;
+use regulars_db::marketing::segments::{Asked, Range, Renewed};
+use regulars_db::organisation::units;
+use regulars_domain::marketing::segments::{Choice, Facts, Measure, Rule, check, matches};
+use regulars_domain::organisation::units::UnitTree;
 use regulars_tests::TestDatabase;
 
 use base::{Base, TODAY};

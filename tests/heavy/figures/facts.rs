@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
-use regulars_db::customers::Customer;
-use regulars_db::metrics::{Day, Metrics, Tally, TierChange};
+use regulars_db::customers::metrics::{Day, Metrics, Tally, TierChange};
+use regulars_db::customers::profiles::Customer;
 use regulars_db::on;
-use regulars_db::purchases::{Line, Purchase, RefundLine};
+use regulars_db::sales::purchases::{Line, Purchase, RefundLine};
 use regulars_db::schema::{
     customer_days, customer_metrics, customer_tallies, customers, purchase_lines, purchases, refund_lines, refunds,
     tier_changes,
@@ -174,7 +174,7 @@ impl Base {
             assert!(stored.tier.is_none() && history.is_empty());
             return;
         }
-        let today = (regulars::clock::now() + chrono::Duration::hours(8)).date_naive();
+        let today = (regulars::platform::clock::now() + chrono::Duration::hours(8)).date_naive();
         let spend =
             |year: i32| said.days.iter().filter(|(day, _)| day.year() == year).map(|(_, sum)| sum.1).sum::<i64>();
         let class = match spend(today.year()).max(spend(today.year() - 1)) {

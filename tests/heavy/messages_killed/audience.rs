@@ -1,13 +1,15 @@
 //! Many customers at once, written beside the server.
 
-use regulars_db::customers::{Customer, Identity};
-use regulars_db::facts::Consent;
-use regulars_db::metrics::Metrics;
-use regulars_db::segments::{self, Member};
+use regulars_db::Db;
+use regulars_db::customers::facts::Consent;
+use regulars_db::customers::metrics::Metrics;
+use regulars_db::customers::profiles::{Customer, Identity};
+use regulars_db::exchange::bulk;
+use regulars_db::marketing::segments;
+use regulars_db::marketing::segments::Member;
 use regulars_db::text::{AsText, Json};
-use regulars_db::{Db, bulk};
-use regulars_domain::customers::{ConsentChannel, CustomerKind, CustomerStatus};
-use regulars_domain::identities::{IdentityKind, owner_key};
+use regulars_domain::customers::identities::{IdentityKind, owner_key};
+use regulars_domain::customers::profiles::{ConsentChannel, CustomerKind, CustomerStatus};
 use regulars_domain::ids;
 
 /// Whether somebody may be written to.
@@ -27,7 +29,7 @@ impl Reached {
 
 /// Customers 0 to `count`, at home in a unit, with an e-mail and a phone, all members of a segment.
 pub fn people(db: &mut Db, segment_id: &str, unit_id: &str, count: usize) {
-    let now = regulars::clock::now().naive_utc();
+    let now = regulars::platform::clock::now().naive_utc();
     let (mut customers, mut metrics, mut identities) = (Vec::new(), Vec::new(), Vec::new());
     let (mut owners, mut consents, mut members) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..count {

@@ -8,7 +8,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::vocabulary::{self, UnknownWord, Word};
+use crate::vocabulary;
+use crate::vocabulary::{UnknownWord, Word};
 
 /// Codes by number of minor digits, each list in alphabetical order.
 const CODES: [(u8, &str); 3] = [

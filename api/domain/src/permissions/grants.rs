@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Action, Role, table};
-use crate::units::UnitTree;
+use crate::organisation::units::UnitTree;
 
 /// The units a grant reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,11 +1,4 @@
-//! Customers: who they are, what is known of them, and why they are worth what they are worth.
+//! The customers: who they are, how they are reached, what they may be sent, what they are worth and why.
 
-pub mod explain;
-pub mod facts;
-pub mod figures;
-pub mod identities;
-pub mod queries;
-pub mod routes;
-pub mod service;
-pub mod sub_routes;
-pub mod views;
+pub mod profiles;
+pub mod tiers;

@@ -3,19 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, NaiveDate};
-use regulars_db::customers::{self, Customer};
-use regulars_db::facts::Consent;
-use regulars_db::metrics::{self, CATEGORY, Day, Metrics, Tally};
-use regulars_db::products::categories::{self, Category};
-use regulars_db::purchases::{Line, Purchase};
-use regulars_db::segments::{self, Member, Segment};
+use regulars_db::Db;
+use regulars_db::catalogue::products::categories;
+use regulars_db::catalogue::products::categories::Category;
+use regulars_db::customers::facts;
+use regulars_db::customers::facts::Consent;
+use regulars_db::customers::metrics;
+use regulars_db::customers::metrics::{CATEGORY, Day, Metrics, Tally};
+use regulars_db::customers::profiles;
+use regulars_db::customers::profiles::Customer;
+use regulars_db::exchange::bulk;
+use regulars_db::marketing::segments;
+use regulars_db::marketing::segments::{Member, Segment};
+use regulars_db::sales::purchases::{Line, Purchase};
 use regulars_db::text::{AsText, Json};
-use regulars_db::{Db, bulk, facts};
-use regulars_domain::customers::{ConsentChannel, CustomerKind, CustomerStatus, Source};
+use regulars_domain::customers::profiles::{ConsentChannel, CustomerKind, CustomerStatus, Source};
+use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::ids;
-use regulars_domain::purchases::{Channel, PurchaseState};
-use regulars_domain::segments::{SegmentKind, SegmentState};
-use regulars_domain::tiers::TierClass;
+use regulars_domain::marketing::segments::{SegmentKind, SegmentState};
+use regulars_domain::sales::purchases::{Channel, PurchaseState};
 use regulars_tests::Units;
 
 use super::cards;
@@ -73,8 +79,8 @@ impl Base {
     fn add(&mut self, db: &mut Db, dice: &mut Dice) {
         let customer = self.customer(dice);
         self.living += usize::from(![CustomerStatus::Merged, CustomerStatus::Erased].contains(&customer.status.0));
-        customers::insert(db, &customer).unwrap();
-        customers::put_tags(db, &customer.id, &customer.tags.0).unwrap();
+        profiles::insert(db, &customer).unwrap();
+        profiles::put_tags(db, &customer.id, &customer.tags.0).unwrap();
         add_consents(db, dice, &customer.id);
         cards::add(db, dice, self, &customer.id);
         let mut bought = Vec::new();

@@ -1,11 +1,13 @@
 //! Random cards: programmes with levels, and customers with none, one or two of them, in use, suspended or closed.
 
 use regulars_db::Db;
-use regulars_db::memberships::{self, Membership};
-use regulars_db::programmes::{self, Level, Programme};
+use regulars_db::loyalty::memberships;
+use regulars_db::loyalty::memberships::Membership;
+use regulars_db::loyalty::programmes;
+use regulars_db::loyalty::programmes::{Level, Programme};
 use regulars_db::text::AsText;
 use regulars_domain::ids;
-use regulars_domain::memberships::{LevelBasis, MembershipState, ProgrammeState};
+use regulars_domain::loyalty::memberships::{LevelBasis, MembershipState, ProgrammeState};
 
 use super::base::{Base, TODAY};
 use super::dice::Dice;

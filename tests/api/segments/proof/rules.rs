@@ -1,10 +1,10 @@
 //! Random rules, each one that may be saved.
 
-use regulars_domain::customers::{ConsentChannel, CustomerKind, CustomerStatus, Source};
-use regulars_domain::segments::{
+use regulars_domain::customers::profiles::{ConsentChannel, CustomerKind, CustomerStatus, Source};
+use regulars_domain::customers::tiers::TierClass;
+use regulars_domain::marketing::segments::{
     BoughtRule, Choice, ChoiceRule, ConsentRule, Measure, MeasureRule, MemberRule, MembershipRule, NotBoughtRule, Rule,
 };
-use regulars_domain::tiers::TierClass;
 
 use super::base::{Base, CITIES, TAGS};
 use super::dice::Dice;

@@ -1,0 +1,20 @@
+//! Groups of products.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use crate::coded_rows::catalogue;
+use crate::schema::product_categories;
+
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = product_categories)]
+pub struct Category {
+    pub id: String,
+    pub code: String,
+    pub name: String,
+    pub created_at: NaiveDateTime,
+    pub updated_at: NaiveDateTime,
+    pub version: i32,
+}
+
+catalogue!(product_categories, Category);

@@ -1,0 +1,103 @@
+//! Other facts on a customer: consents, interactions, and the events told to others.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use regulars_domain::customers::profiles::{ConsentChannel, Direction, InteractionKind};
+
+use crate::page::Page;
+use crate::schema::{consents, events, interactions};
+use crate::text::AsText;
+use crate::{Db, Result, on};
+
+/// That a customer said yes or no to a channel. Never changed: the last one counts.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = consents, treat_none_as_default_value = false)]
+pub struct Consent {
+    pub id: String,
+    pub customer_id: String,
+    pub channel: AsText<ConsentChannel>,
+    pub granted: bool,
+    /// Where it was said, such as `counter` or `web form`.
+    pub source: String,
+    /// The version of the words that were agreed to.
+    pub wording_version: Option<String>,
+    pub occurred_at: NaiveDateTime,
+    pub occurred_on: NaiveDate,
+    pub recorded_at: NaiveDateTime,
+    pub recorded_by: String,
+}
+
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = interactions, treat_none_as_default_value = false)]
+pub struct Interaction {
+    pub id: String,
+    pub customer_id: String,
+    pub kind: AsText<InteractionKind>,
+    pub direction: AsText<Direction>,
+    pub outcome: Option<String>,
+    pub body: Option<String>,
+    pub follow_up_on: Option<NaiveDate>,
+    /// A competitor the customer named.
+    pub competitor: Option<String>,
+    /// A product asked for and not had.
+    pub wish: Option<String>,
+    pub occurred_at: NaiveDateTime,
+    pub occurred_on: NaiveDate,
+    pub recorded_at: NaiveDateTime,
+    pub recorded_by: String,
+}
+
+/// A fact told to others, written in the fact's own transaction.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
+pub struct Event {
+    pub id: String,
+    pub customer_id: String,
+    /// Such as `purchase.recorded`.
+    pub kind: String,
+    pub subject_id: String,
+    pub occurred_at: NaiveDateTime,
+    /// JSON.
+    pub data: String,
+}
+
+pub fn insert_event(db: &mut Db, event: &Event) -> Result<()> {
+    on!(db, |c| diesel::insert_into(events::table).values(event).execute(c)).map(|_| ())
+}
+
+pub fn insert_consent(db: &mut Db, consent: &Consent) -> Result<()> {
+    on!(db, |c| diesel::insert_into(consents::table).values(consent).execute(c)).map(|_| ())
+}
+
+/// Every consent of a customer, newest first.
+pub fn consents_of(db: &mut Db, customer_id: &str) -> Result<Vec<Consent>> {
+    on!(db, |c| consents::table
+        .filter(consents::customer_id.eq(customer_id))
+        .order((consents::occurred_at.desc(), consents::id.desc()))
+        .select(Consent::as_select())
+        .load(c))
+}
+
+pub fn insert_interaction(db: &mut Db, interaction: &Interaction) -> Result<()> {
+    on!(db, |c| diesel::insert_into(interactions::table).values(interaction).execute(c)).map(|_| ())
+}
+
+/// A customer's interactions, newest first.
+pub fn interactions_of(db: &mut Db, customer_id: &str, page: &Page) -> Result<Vec<Interaction>> {
+    on!(db, |c| {
+        let mut query = interactions::table
+            .filter(interactions::customer_id.eq(customer_id))
+            .order((interactions::occurred_at.desc(), interactions::id.desc()))
+            .limit(page.rows_to_read())
+            .select(Interaction::as_select())
+            .into_boxed();
+        if let Some(after) = &page.after
+            && let Ok(key) = after.key.parse::<NaiveDateTime>()
+        {
+            query = query
+                .filter(interactions::occurred_at.le(key))
+                .filter(interactions::occurred_at.lt(key).or(interactions::id.lt(after.id.clone())));
+        }
+        query.load(c)
+    })
+}

@@ -1,0 +1,38 @@
+//! Identities: each has one living owner. The look-up table's key is the identity, so that the database itself says no.
+
+use diesel::prelude::*;
+
+use crate::customers::profiles::Identity;
+use crate::schema::{customer_identities, identity_owners};
+use crate::{Db, Result, on};
+
+/// Who owns an identity (see `regulars_domain::customers::identities::owner_key`).
+pub fn owner(db: &mut Db, identity: &str) -> Result<Option<String>> {
+    on!(db, |c| identity_owners::table.find(identity).select(identity_owners::customer_id).first(c).optional())
+}
+
+/// Takes an identity for a customer; answers who has it when it is taken.
+pub fn take(db: &mut Db, key: &str, identity: &Identity) -> Result<std::result::Result<(), String>> {
+    let taken = on!(db, |c| diesel::insert_into(identity_owners::table)
+        .values((identity_owners::identity.eq(key), identity_owners::customer_id.eq(&identity.customer_id)))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    if taken == 0 {
+        let holder = owner(db, key)?.unwrap_or_default();
+        return Ok(Err(holder));
+    }
+    on!(db, |c| diesel::insert_into(customer_identities::table).values(identity).execute(c))?;
+    Ok(Ok(()))
+}
+
+/// Gives an identity up.
+pub fn release(db: &mut Db, key: &str, identity: &Identity) -> Result<()> {
+    let own = identity_owners::customer_id.eq(&identity.customer_id);
+    on!(db, |c| diesel::delete(identity_owners::table.find(key).filter(own)).execute(c))?;
+    on!(db, |c| diesel::delete(customer_identities::table.find((&identity.id, &identity.customer_id))).execute(c))
+        .map(|_| ())
+}
+
+pub fn find(db: &mut Db, customer_id: &str, id: &str) -> Result<Option<Identity>> {
+    on!(db, |c| customer_identities::table.find((id, customer_id)).select(Identity::as_select()).first(c).optional())
+}

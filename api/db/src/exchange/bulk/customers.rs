@@ -1,0 +1,161 @@
+//! Many customers: who owns which identity, how they stand, their terms and tags.
+
+use std::collections::{BTreeMap, HashMap};
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Text};
+use regulars_domain::customers::profiles::CustomerStatus;
+
+use super::{LIST, all_taken};
+use crate::dialect::keyed;
+use crate::sales::purchases::Purchase;
+use crate::schema::{customer_tags, customer_terms, customers, identity_owners};
+use crate::text::AsText;
+use crate::{Db, Result, on};
+
+/// How a customer stands.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = customers)]
+pub struct Standing {
+    pub id: String,
+    pub name: String,
+    pub status: AsText<CustomerStatus>,
+    pub merged_into: Option<String>,
+}
+
+/// Who owns these identities (see `regulars_domain::customers::identities::owner_key`); free ones are left out.
+pub fn owners(db: &mut Db, keys: &[&str]) -> Result<HashMap<String, String>> {
+    let mut found = HashMap::with_capacity(keys.len());
+    for part in keys.chunks(LIST) {
+        let rows: Vec<(String, String)> = on!(db, |c| identity_owners::table
+            .filter(keyed(identity_owners::identity, part))
+            .select((identity_owners::identity, identity_owners::customer_id))
+            .load(c))?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Takes identities that were found free. Should one have been taken meanwhile, the whole unit of work is run again
+/// and finds its owner.
+pub fn take_owners(db: &mut Db, owners: &[(String, String)]) -> Result<()> {
+    if owners.is_empty() {
+        return Ok(());
+    }
+    let taken = match db {
+        Db::Pg(c) => {
+            let (keys, ids): (Vec<&str>, Vec<&str>) =
+                owners.iter().map(|(key, id)| (key.as_str(), id.as_str())).unzip();
+            diesel::sql_query(
+                "INSERT INTO identity_owners (identity, customer_id) \
+                 SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING",
+            )
+            .bind::<Array<Text>, _>(keys)
+            .bind::<Array<Text>, _>(ids)
+            .execute(c)?
+        }
+        Db::Sqlite(c) => {
+            let mut taken = 0;
+            for (key, id) in owners {
+                taken += diesel::insert_into(identity_owners::table)
+                    .values((identity_owners::identity.eq(key), identity_owners::customer_id.eq(id)))
+                    .on_conflict_do_nothing()
+                    .execute(c)?;
+            }
+            taken
+        }
+    };
+    all_taken(taken, owners.len())
+}
+
+/// How these customers stand.
+pub fn standings(db: &mut Db, ids: &[&str]) -> Result<HashMap<String, Standing>> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for part in ids.chunks(LIST) {
+        let rows: Vec<Standing> =
+            on!(db, |c| customers::table.filter(keyed(customers::id, part)).select(Standing::as_select()).load(c))?;
+        found.extend(rows.into_iter().map(|standing| (standing.id.clone(), standing)));
+    }
+    Ok(found)
+}
+
+/// Sets the status that follows from the facts; not a change of the profiles.
+pub fn set_status(db: &mut Db, ids: &[&str], status: CustomerStatus) -> Result<()> {
+    for part in ids.chunks(LIST) {
+        on!(db, |c| diesel::update(customers::table.filter(keyed(customers::id, part)))
+            .set(customers::status.eq(status.as_str()))
+            .execute(c))?;
+    }
+    Ok(())
+}
+
+/// Makes the unit of its first purchase among these the home of each customer that has none, as `customers::settle`
+/// does for one; not a change of the profiles.
+pub fn settle(db: &mut Db, purchases: &[Purchase]) -> Result<()> {
+    let mut firsts: HashMap<&str, &Purchase> = HashMap::new();
+    for purchase in purchases.iter().filter(|purchase| purchase.unit_id.is_some()) {
+        let first = firsts.entry(&purchase.customer_id).or_insert(purchase);
+        if (purchase.occurred_at, purchase.import_row) < (first.occurred_at, first.import_row) {
+            *first = purchase;
+        }
+    }
+    let mut homeless: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let ids: Vec<&str> = firsts.keys().copied().collect();
+    for part in ids.chunks(LIST) {
+        let found: Vec<String> = on!(db, |c| customers::table
+            .filter(keyed(customers::id, part).and(customers::home_unit_id.is_null()))
+            .select(customers::id)
+            .load(c))?;
+        for id in found {
+            if let Some(unit_id) = firsts.get(id.as_str()).and_then(|purchase| purchase.unit_id.as_deref()) {
+                homeless.entry(unit_id).or_default().push(id);
+            }
+        }
+    }
+    for (unit_id, ids) in &homeless {
+        for part in ids.chunks(LIST) {
+            on!(db, |c| diesel::update(
+                customers::table.filter(keyed(customers::id, part).and(customers::home_unit_id.is_null()))
+            )
+            .set(customers::home_unit_id.eq(unit_id))
+            .execute(c))?;
+        }
+    }
+    Ok(())
+}
+
+/// What search finds customers by: (customer, term). One given twice is kept once.
+pub fn add_terms(db: &mut Db, terms: &[(&str, String)]) -> Result<()> {
+    match db {
+        Db::Pg(c) => {
+            let (ids, terms): (Vec<&str>, Vec<&str>) = terms.iter().map(|(id, term)| (*id, term.as_str())).unzip();
+            diesel::sql_query(
+                "INSERT INTO customer_terms (customer_id, term) \
+                 SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING",
+            )
+            .bind::<Array<Text>, _>(ids)
+            .bind::<Array<Text>, _>(terms)
+            .execute(c)?;
+        }
+        Db::Sqlite(c) => {
+            for (id, term) in terms {
+                diesel::insert_into(customer_terms::table)
+                    .values((customer_terms::customer_id.eq(id), customer_terms::term.eq(term)))
+                    .on_conflict_do_nothing()
+                    .execute(c)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Tags of new customers: (customer, tag).
+pub fn add_tags(db: &mut Db, tags: &[(&str, &str)]) -> Result<()> {
+    for (id, tag) in tags {
+        on!(db, |c| diesel::insert_into(customer_tags::table)
+            .values((customer_tags::customer_id.eq(id), customer_tags::tag.eq(tag)))
+            .on_conflict_do_nothing()
+            .execute(c))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,3 @@
+//! Queries of figures over all customers.
+
+pub mod analytics;

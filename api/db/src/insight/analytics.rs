@@ -1,0 +1,50 @@
+//! Figures over the base, within some units or over all.
+
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use regulars_domain::customers::profiles::CustomerStatus;
+use regulars_domain::customers::tiers::TierClass;
+
+use crate::schema::{customer_metrics, customers};
+use crate::text::AsText;
+use crate::{Db, Result, on};
+
+/// A class with its customers and their net spend in minor units.
+pub type ClassSums = (Option<AsText<TierClass>>, i64, i64);
+
+/// Customers and their net spend by class; customers without a tier are left out.
+pub fn tiers(db: &mut Db, units: Option<&[String]>) -> Result<Vec<ClassSums>> {
+    on!(db, |c| {
+        let mut query = customers::table
+            .inner_join(customer_metrics::table)
+            .filter(customer_metrics::tier.is_not_null())
+            .filter(customers::status.ne(CustomerStatus::Merged.as_str()))
+            .group_by(customer_metrics::tier)
+            .select((
+                customer_metrics::tier,
+                sql::<BigInt>("count(*)"),
+                sql::<BigInt>("CAST(sum(customer_metrics.net_minor) AS bigint)"),
+            ))
+            .into_boxed();
+        if let Some(units) = units {
+            query = query.filter(customers::home_unit_id.eq_any(units));
+        }
+        query.load(c)
+    })
+}
+
+/// The net spend of everybody who has bought.
+pub fn spends(db: &mut Db, units: Option<&[String]>) -> Result<Vec<i64>> {
+    on!(db, |c| {
+        let mut query = customers::table
+            .inner_join(customer_metrics::table)
+            .filter(customer_metrics::purchases.gt(0))
+            .select(customer_metrics::net_minor)
+            .into_boxed();
+        if let Some(units) = units {
+            query = query.filter(customers::home_unit_id.eq_any(units));
+        }
+        query.load(c)
+    })
+}

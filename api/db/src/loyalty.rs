@@ -1,0 +1,5 @@
+//! Tables of programmes, memberships and points.
+
+pub mod memberships;
+pub mod points;
+pub mod programmes;

@@ -1,0 +1,6 @@
+//! Tables of segments and campaigns, and what is counted from them.
+
+pub mod audience;
+pub mod campaigns;
+pub mod results;
+pub mod segments;

@@ -1,0 +1,254 @@
+//! A rule as one SQL condition over customers `c` and their metrics `m`. It answers what
+//! `regulars_domain::marketing::segments::matches` answers for each customer: a test holds the two against each other.
+//!
+//! No condition is ever null, so `not` means what it says: a column that may be null is asked for first. What looks at
+//! more than these two rows does so by the customer's key, so the cost grows with the customers and with nothing else.
+
+use std::collections::BTreeSet;
+
+use chrono::{Days, NaiveDate};
+use regulars_domain::marketing::segments::{
+    BoughtRule, Choice, ChoiceRule, Measure, MeasureRule, NotBoughtRule, Rule, since,
+};
+use regulars_domain::organisation::units::UnitTree;
+
+use super::sql_builder::Bound;
+
+/// Everybody who can be in a segment.
+pub(super) const LIVING: &str =
+    "customers c join customer_metrics m on m.customer_id = c.id where c.status not in ('merged', 'erased')";
+
+/// The customer's cards that are not closed.
+const CARDS: &str = " from memberships b where b.customer_id = c.id and b.state <> 'closed'";
+
+/// Whom a rule is asked about: the day it is asked on, and the organisation's tree.
+#[derive(Clone, Debug)]
+pub struct Asked<'a> {
+    pub rule: &'a Rule,
+    pub today: NaiveDate,
+    pub tree: &'a UnitTree,
+}
+
+impl Asked<'_> {
+    pub(super) fn write(&self, sql: &mut Bound) {
+        self.part(sql, self.rule);
+    }
+
+    fn part(&self, sql: &mut Bound, part: &Rule) {
+        match part {
+            Rule::All(parts) => self.group(sql, parts, " and "),
+            Rule::Any(parts) => self.group(sql, parts, " or "),
+            Rule::Not(part) => {
+                sql.text("not ");
+                self.part(sql, part);
+            }
+            Rule::Choice(choice) => self.choice(sql, choice),
+            Rule::Measure(measure) => self.measure(sql, measure),
+            Rule::Consent(consent) => {
+                sql.text("coalesce((select k.granted from consents k where k.customer_id = c.id and k.channel = ")
+                    .value(consent.channel.as_str())
+                    .text(" order by k.occurred_at desc, k.id desc limit 1), false)");
+            }
+            Rule::Bought(bought) => self.bought(sql, bought),
+            Rule::NotBought(not) => self.not_bought(sql, not),
+            Rule::Membership(membership) => {
+                sql.text("exists (select 1").text(CARDS);
+                if let Some(programme_id) = &membership.programme_id {
+                    sql.text(" and b.programme_id = ").value(programme_id.as_str());
+                }
+                sql.text(")");
+            }
+            Rule::Segment(segment) => {
+                sql.text("exists (select 1 from segment_members s where s.customer_id = c.id and s.segment_id = ")
+                    .value(segment.id.as_str())
+                    .text(")");
+            }
+        }
+    }
+
+    fn group(&self, sql: &mut Bound, parts: &[Rule], with: &str) {
+        sql.text("(");
+        for (index, part) in parts.iter().enumerate() {
+            if index > 0 {
+                sql.text(with);
+            }
+            self.part(sql, part);
+        }
+        sql.text(")");
+    }
+
+    fn choice(&self, sql: &mut Bound, rule: &ChoiceRule) {
+        let column = match rule.of {
+            Choice::Kind => "c.kind",
+            Choice::Status => "c.status",
+            Choice::Source => "c.source",
+            Choice::City => "c.city",
+            Choice::HomeUnit => "c.home_unit_id",
+            Choice::Tier => "m.tier",
+            Choice::FavouriteUnit => "m.favourite_unit_id",
+            Choice::FavouriteCategory => "m.favourite_category_id",
+            Choice::BirthMonth => "cast(c.birth_month as text)",
+            Choice::Tag => {
+                sql.text("exists (select 1 from customer_tags t where t.customer_id = c.id and t.tag in ")
+                    .values(&rule.among)
+                    .text(")");
+                return;
+            }
+            Choice::MembershipLevel => {
+                sql.text("exists (select 1").text(CARDS).text(" and b.level_id in ").values(&rule.among).text(")");
+                return;
+            }
+        };
+        sql.text(&format!("({column} is not null and {column} in "));
+        match rule.of {
+            Choice::HomeUnit => {
+                let units: BTreeSet<String> = rule.among.iter().flat_map(|id| self.tree.subtree(id)).collect();
+                sql.values(&units);
+            }
+            _ => {
+                sql.values(&rule.among);
+            }
+        }
+        sql.text(")");
+    }
+
+    fn measure(&self, sql: &mut Bound, rule: &MeasureRule) {
+        match (rule.of, rule.within_days) {
+            (Measure::DaysSinceFirstPurchase, _) => self.days_ago(sql, "m.first_purchase_on", rule),
+            (Measure::DaysSinceLastPurchase, _) => self.days_ago(sql, "m.last_purchase_on", rule),
+            (Measure::TierDays, _) => {
+                sql.text("(m.tier is not null and ");
+                self.days_ago(sql, "m.tier_since", rule);
+                sql.text(")");
+            }
+            (Measure::Purchases, None) => between(sql, "m.purchases", rule),
+            (Measure::PurchaseDays, None) => between(sql, "m.purchase_days", rule),
+            (Measure::NetSpend, None) => between(sql, "m.net_minor", rule),
+            (Measure::Purchases, Some(days)) => self.in_window(sql, "d.purchases", days, rule),
+            (Measure::PurchaseDays, Some(days)) => {
+                self.in_window(sql, "case when d.purchases > 0 then 1 else 0 end", days, rule);
+            }
+            (Measure::NetSpend, Some(days)) => self.in_window(sql, "d.net_minor", days, rule),
+            (Measure::AverageBasket, _) => {
+                sql.text("(m.purchases > 0");
+                for (sign, bound) in bounds(rule) {
+                    sql.text(&format!(" and m.net_minor {sign} m.purchases * ")).value(bound);
+                }
+                sql.text(")");
+            }
+            (Measure::Points, _) => {
+                sql.text("coalesce((select ");
+                between(sql, "sum(b.balance)", rule);
+                sql.text(CARDS).text("), false)");
+            }
+        }
+    }
+
+    /// A day so many days before today: the more days ago, the earlier.
+    fn days_ago(&self, sql: &mut Bound, column: &str, rule: &MeasureRule) {
+        sql.text(&format!("({column} is not null"));
+        for (sign, days) in bounds(rule) {
+            let days = Days::new(u64::try_from(days).unwrap_or(0));
+            let day = self.today.checked_sub_days(days).unwrap_or(NaiveDate::MIN);
+            let sign = if sign == ">=" { "<=" } else { ">=" };
+            sql.text(&format!(" and {column} {sign} ")).value(day);
+        }
+        sql.text(")");
+    }
+
+    /// A sum over the customer's last days; of none it is 0.
+    fn in_window(&self, sql: &mut Bound, what: &str, days: i64, rule: &MeasureRule) {
+        sql.text("(");
+        for (index, (sign, bound)) in bounds(rule).into_iter().enumerate() {
+            sql.text(if index > 0 { " and " } else { "" })
+                .text(&format!(
+                    "coalesce((select sum({what}) from customer_days d where d.customer_id = c.id and d.day > "
+                ))
+                .value(since(self.today, days))
+                .text(&format!("), 0) {sign} "))
+                .value(bound);
+        }
+        sql.text(")");
+    }
+
+    /// Over all time the tallies know; over the last days the lines do, asked only of who can have bought so often.
+    fn bought(&self, sql: &mut Bound, rule: &BoughtRule) {
+        let times = rule.times.unwrap_or(1);
+        sql.text("(exists (select 1 from customer_tallies t where t.customer_id = c.id and t.dimension = 'category' and t.member_id = ")
+            .value(rule.category_id.as_str())
+            .text(" and t.purchases >= ")
+            .value(times);
+        let Some(days) = rule.within_days else {
+            if let Some(spend) = rule.spend {
+                sql.text(" and t.net_minor >= ").value(spend);
+            }
+            sql.text("))");
+            return;
+        };
+        let from = since(self.today, days);
+        sql.text(") and m.last_purchase_on is not null and m.last_purchase_on > ").value(from).text(" and ");
+        if times > 1 {
+            sql.text("(select count(distinct p.id)");
+            lines_of(sql, &rule.category_id, from);
+            sql.text(") >= ").value(times);
+        } else {
+            sql.text("exists (select 1");
+            lines_of(sql, &rule.category_id, from);
+            sql.text(")");
+        }
+        if let Some(spend) = rule.spend {
+            sql.text(" and (select sum(l.amount - l.refunded_amount)");
+            lines_of(sql, &rule.category_id, from);
+            sql.text(") >= ").value(spend);
+        }
+        sql.text(")");
+    }
+
+    fn not_bought(&self, sql: &mut Bound, rule: &NotBoughtRule) {
+        match &rule.category_id {
+            Some(category_id) => {
+                sql.text("not ");
+                let bought = BoughtRule {
+                    category_id: category_id.clone(),
+                    times: None,
+                    spend: None,
+                    within_days: Some(rule.within_days),
+                };
+                self.bought(sql, &bought);
+            }
+            None => {
+                sql.text("(m.last_purchase_on is null or m.last_purchase_on <= ")
+                    .value(since(self.today, rule.within_days))
+                    .text(")");
+            }
+        }
+    }
+}
+
+/// The lines of a category in the customer's counted purchases after a day. A local day begins at most 14 hours before
+/// the same day of UTC, so what was bought on a later one was bought after that day's midnight in UTC: said too, it lets
+/// the index by customer and moment leave older purchases out.
+fn lines_of(sql: &mut Bound, category_id: &str, after: NaiveDate) {
+    sql.text(
+        " from purchases p join purchase_lines l on l.customer_id = p.customer_id and l.purchase_id = p.id \
+         where p.customer_id = c.id and p.state <> 'refunded' and p.occurred_on > ",
+    )
+    .value(after)
+    .text(" and p.occurred_at > ")
+    .value(after)
+    .text(" and l.category_id = ")
+    .value(category_id);
+}
+
+fn bounds(rule: &MeasureRule) -> Vec<(&'static str, i64)> {
+    let gte = rule.gte.map(|bound| (">=", bound));
+    gte.into_iter().chain(rule.lte.map(|bound| ("<=", bound))).collect()
+}
+
+fn between(sql: &mut Bound, column: &str, rule: &MeasureRule) {
+    sql.text("(");
+    for (index, (sign, bound)) in bounds(rule).into_iter().enumerate() {
+        sql.text(if index > 0 { " and " } else { "" }).text(&format!("{column} {sign} ")).value(bound);
+    }
+    sql.text(")");
+}

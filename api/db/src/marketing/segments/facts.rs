@@ -1,0 +1,102 @@
+//! The facts of one customer that a rule is held against.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use regulars_domain::loyalty::memberships::MembershipState;
+use regulars_domain::marketing::segments::{Bought, Card, Day, Facts};
+use regulars_domain::sales::purchases::PurchaseState;
+
+use crate::customers::profiles::find_row;
+use crate::customers::{facts as kept, metrics};
+use crate::loyalty::memberships;
+use crate::organisation::units;
+use crate::schema::{purchase_lines, purchases, segment_members};
+use crate::{Db, Result, on};
+
+/// What is known of a customer as far as rules look at it; none when there is no such customer.
+pub fn facts(db: &mut Db, customer_id: &str) -> Result<Option<Facts>> {
+    let Some((customer, metrics)) = find_row(db, customer_id)? else { return Ok(None) };
+    let mut decided = BTreeSet::new();
+    let consents = kept::consents_of(db, customer_id)?;
+    // Newest first: the first word on a channel is the last one said.
+    let consents = consents.into_iter().filter(|consent| decided.insert(consent.channel.0));
+    let consents = consents.filter(|consent| consent.granted).map(|consent| consent.channel.0).collect();
+    let days = metrics::days(db, customer_id)?;
+    let segments: Vec<String> = on!(db, |c| segment_members::table
+        .filter(segment_members::customer_id.eq(customer_id))
+        .select(segment_members::segment_id)
+        .load(c))?;
+    Ok(Some(Facts {
+        kind: customer.kind.0,
+        status: customer.status.0,
+        tier: metrics.tier.map(|tier| tier.0),
+        tier_since: metrics.tier_since,
+        source: customer.source.map(|source| source.0),
+        city: customer.city,
+        home_units: home_units(db, customer.home_unit_id)?,
+        tags: customer.tags.0,
+        birth_month: customer.birth_month,
+        consents,
+        first_purchase_on: metrics.first_purchase_on,
+        last_purchase_on: metrics.last_purchase_on,
+        purchases: metrics.purchases,
+        purchase_days: metrics.purchase_days,
+        net_spend: metrics.net_minor,
+        favourite_unit_id: metrics.favourite_unit_id,
+        favourite_category_id: metrics.favourite_category_id,
+        days: days.iter().map(|day| Day { on: day.day, purchases: day.purchases, net: day.net_minor }).collect(),
+        bought: bought(db, customer_id)?,
+        cards: cards(db, customer_id)?,
+        segments: segments.into_iter().collect(),
+    }))
+}
+
+/// The unit and those above it.
+fn home_units(db: &mut Db, home: Option<String>) -> Result<Vec<String>> {
+    let parents: BTreeMap<String, Option<String>> = units::tree(db)?.into_iter().collect();
+    let mut above = Vec::new();
+    let mut next = home;
+    while let Some(unit) = next.filter(|unit| !above.contains(unit)) {
+        next = parents.get(&unit).cloned().flatten();
+        above.push(unit);
+    }
+    Ok(above)
+}
+
+/// The cards that are not closed.
+fn cards(db: &mut Db, customer_id: &str) -> Result<Vec<Card>> {
+    let open = memberships::of_customer(db, customer_id)?.into_iter();
+    let open = open.filter(|membership| membership.state.0 != MembershipState::Closed);
+    Ok(open
+        .map(|membership| Card {
+            programme_id: membership.programme_id,
+            level_id: membership.level_id,
+            points: membership.balance,
+        })
+        .collect())
+}
+
+/// What each counted purchase brought in each category.
+fn bought(db: &mut Db, customer_id: &str) -> Result<Vec<Bought>> {
+    let lines: Vec<(String, NaiveDate, String, i64)> = on!(db, |c| purchases::table
+        .inner_join(purchase_lines::table.on(
+            purchase_lines::customer_id.eq(purchases::customer_id).and(purchase_lines::purchase_id.eq(purchases::id))
+        ))
+        .filter(purchases::customer_id.eq(customer_id).and(purchases::state.ne(PurchaseState::Refunded.as_str())))
+        .filter(purchase_lines::category_id.is_not_null())
+        .select((
+            purchases::id,
+            purchases::occurred_on,
+            purchase_lines::category_id.assume_not_null(),
+            purchase_lines::amount - purchase_lines::refunded_amount,
+        ))
+        .load(c))?;
+    let mut sums: BTreeMap<(String, String), Bought> = BTreeMap::new();
+    for (purchase_id, on, category_id, net) in lines {
+        let sum = sums.entry((purchase_id, category_id.clone())).or_insert(Bought { category_id, on, net: 0 });
+        sum.net += net;
+    }
+    Ok(sums.into_values().collect())
+}

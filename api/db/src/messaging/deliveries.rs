@@ -1,0 +1,55 @@
+//! Deliveries: what becomes of a campaign's message to one customer, one row for each customer and step. `audience` is
+//! whom they are made for, `sending` what is written while they are
+//! sent, `lists` how they are counted and shown.
+
+mod lists;
+mod sending;
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use regulars_domain::marketing::campaigns::{DeliveryState, LeftOut};
+use regulars_domain::messaging::messages::Channel;
+
+use crate::schema::deliveries;
+use crate::text::AsText;
+
+pub use crate::marketing::audience::{audience_after, count_audience, had, last_customer};
+pub use lists::{Count, Filter, Listed, counts, list};
+pub use sending::{Outcome, cancel, claim, next_due, record, release, release_all, tally, unsubscribe};
+
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = deliveries, treat_none_as_default_value = false)]
+pub struct Delivery {
+    pub id: String,
+    pub customer_id: String,
+    pub campaign_id: String,
+    /// Which message of the campaign, from 1.
+    pub step: i32,
+    /// `control` or the arm's key; none for who was left out before anybody was assigned.
+    pub arm: Option<String>,
+    pub state: AsText<DeliveryState>,
+    /// Why nothing is sent.
+    pub reason: Option<AsText<LeftOut>>,
+    pub channel: AsText<Channel>,
+    /// Where it went; none before it left.
+    pub address: Option<String>,
+    pub language: String,
+    /// Not before this.
+    pub due_at: NaiveDateTime,
+    /// How often it was tried.
+    pub attempts: i32,
+    /// The claim that sends it.
+    pub locked_by: Option<String>,
+    pub locked_until: Option<NaiveDateTime>,
+    /// What the other side calls it.
+    pub gateway_id: Option<String>,
+    pub error_code: Option<String>,
+    pub error_detail: Option<String>,
+    /// The launch: the same for all deliveries of a campaign.
+    pub assigned_at: NaiveDateTime,
+    /// The organisation-local day of the launch.
+    pub assigned_on: NaiveDate,
+    pub sent_at: Option<NaiveDateTime>,
+    pub unsubscribed_at: Option<NaiveDateTime>,
+    pub updated_at: NaiveDateTime,
+}

@@ -1,0 +1,3 @@
+//! Tables of purchases and refunds.
+
+pub mod purchases;

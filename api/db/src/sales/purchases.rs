@@ -1,0 +1,302 @@
+//! Purchases, their lines and refunds.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::prelude::*;
+use regulars_domain::sales::purchases::{Channel, PurchaseState};
+
+use crate::dialect::any_of;
+use crate::page::Page;
+use crate::prepared::prepared;
+use crate::schema::{external_refs, purchase_lines, purchases, refund_lines, refunds};
+use crate::text::AsText;
+use crate::{Db, Result, on};
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = purchases, primary_key(id, customer_id), treat_none_as_default_value = false, treat_none_as_null = true)]
+pub struct Purchase {
+    pub id: String,
+    pub customer_id: String,
+    pub unit_id: Option<String>,
+    pub channel: AsText<Channel>,
+    pub partner: Option<String>,
+    pub external_id: Option<String>,
+    /// 1, or what the partner stated with a new content.
+    pub revision: i32,
+    pub import_id: Option<String>,
+    pub import_row: Option<i64>,
+    pub occurred_at: NaiveDateTime,
+    /// The organisation-local day.
+    pub occurred_on: NaiveDate,
+    pub recorded_at: NaiveDateTime,
+    pub currency: String,
+    /// Before discounts.
+    pub gross_minor: i64,
+    pub discount_minor: i64,
+    pub refunded_minor: i64,
+    /// After discounts and refunds.
+    pub net_minor: i64,
+    pub state: AsText<PurchaseState>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = purchase_lines, treat_none_as_default_value = false)]
+pub struct Line {
+    pub customer_id: String,
+    pub purchase_id: String,
+    /// 1, 2, 3 …
+    pub number: i32,
+    pub product_id: Option<String>,
+    /// The product's category at the time.
+    pub category_id: Option<String>,
+    pub description: Option<String>,
+    /// Thousandths.
+    pub quantity: i64,
+    pub unit_price: Option<i64>,
+    pub amount: i64,
+    pub discount: i64,
+    pub refunded_quantity: i64,
+    pub refunded_amount: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = refunds, treat_none_as_default_value = false)]
+pub struct Refund {
+    pub id: String,
+    pub customer_id: String,
+    pub purchase_id: String,
+    pub unit_id: Option<String>,
+    pub reason: Option<String>,
+    pub partner: Option<String>,
+    pub external_id: Option<String>,
+    pub occurred_at: NaiveDateTime,
+    pub occurred_on: NaiveDate,
+    pub recorded_at: NaiveDateTime,
+    pub recorded_by: String,
+    pub amount: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = refund_lines)]
+pub struct RefundLine {
+    pub customer_id: String,
+    pub refund_id: String,
+    pub number: i32,
+    /// Thousandths.
+    pub quantity: i64,
+    pub amount: i64,
+}
+
+/// What a partner's own id stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, QueryableByName, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = external_refs, primary_key(kind, partner, external_id))]
+pub struct ExternalRef {
+    /// [`PURCHASE`] or [`REFUND`].
+    pub kind: String,
+    pub partner: String,
+    pub external_id: String,
+    pub subject_id: String,
+    pub customer_id: String,
+    pub revision: i32,
+    /// SHA-256 of the canonical content, hex.
+    pub fingerprint: String,
+}
+
+pub const PURCHASE: &str = "purchase";
+pub const REFUND: &str = "refund";
+
+/// Which purchases a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only purchases of these units or of customers at home there, when given.
+    pub units: Option<Vec<String>>,
+    pub customer_id: Option<String>,
+    pub unit_ids: Vec<String>,
+    pub channels: Vec<Channel>,
+    pub states: Vec<PurchaseState>,
+    pub from: Option<NaiveDate>,
+    pub before: Option<NaiveDate>,
+}
+
+pub fn find(db: &mut Db, id: &str) -> Result<Option<Purchase>> {
+    on!(db, |c| purchases::table.filter(purchases::id.eq(id)).select(Purchase::as_select()).first(c).optional())
+}
+
+pub fn insert(db: &mut Db, purchase: &Purchase, lines: &[Line]) -> Result<()> {
+    on!(db, |c| diesel::insert_into(purchases::table).values(purchase).execute(c))?;
+    insert_lines(db, lines)
+}
+
+/// Writes a purchase over itself.
+pub fn update(db: &mut Db, purchase: &Purchase) -> Result<()> {
+    on!(db, |c| prepared(diesel::update(purchases::table.find((&purchase.id, &purchase.customer_id))).set(purchase))
+        .run(c))
+}
+
+pub fn insert_lines(db: &mut Db, lines: &[Line]) -> Result<()> {
+    for line in lines {
+        on!(db, |c| diesel::insert_into(purchase_lines::table).values(line).execute(c))?;
+    }
+    Ok(())
+}
+
+/// Removes all lines of a purchase, before a new revision writes its own.
+pub fn delete_lines(db: &mut Db, customer_id: &str, purchase_id: &str) -> Result<()> {
+    on!(db, |c| diesel::delete(
+        purchase_lines::table
+            .filter(purchase_lines::customer_id.eq(customer_id).and(purchase_lines::purchase_id.eq(purchase_id)))
+    )
+    .execute(c))
+    .map(|_| ())
+}
+
+/// The lines of these purchases of a customer, by purchase and number.
+pub fn lines_of(db: &mut Db, customer_id: &str, purchase_ids: &[&str]) -> Result<Vec<Line>> {
+    on!(db, |c| purchase_lines::table
+        .filter(purchase_lines::customer_id.eq(customer_id).and(any_of(purchase_lines::purchase_id, purchase_ids)))
+        .order((purchase_lines::purchase_id, purchase_lines::number))
+        .select(Line::as_select())
+        .load(c))
+}
+
+/// The lines of purchases of several customers, by purchase and number.
+pub fn lines_of_many(db: &mut Db, customer_ids: &[&str], purchase_ids: &[&str]) -> Result<Vec<Line>> {
+    on!(db, |c| purchase_lines::table
+        .filter(
+            any_of(purchase_lines::customer_id, customer_ids).and(any_of(purchase_lines::purchase_id, purchase_ids))
+        )
+        .order((purchase_lines::purchase_id, purchase_lines::number))
+        .select(Line::as_select())
+        .load(c))
+}
+
+/// Notes what has been refunded of a line.
+pub fn set_refunded(db: &mut Db, line: &Line, quantity: i64, amount: i64) -> Result<()> {
+    let key = (&line.customer_id, &line.purchase_id, line.number);
+    on!(db, |c| prepared(
+        diesel::update(purchase_lines::table.find(key))
+            .set((purchase_lines::refunded_quantity.eq(quantity), purchase_lines::refunded_amount.eq(amount)))
+    )
+    .run(c))
+}
+
+pub fn insert_refund(db: &mut Db, refund: &Refund, lines: &[RefundLine]) -> Result<()> {
+    on!(db, |c| diesel::insert_into(refunds::table).values(refund).execute(c))?;
+    for line in lines {
+        on!(db, |c| diesel::insert_into(refund_lines::table).values(line).execute(c))?;
+    }
+    Ok(())
+}
+
+/// The refunds of a purchase, oldest first.
+pub fn refunds_of(db: &mut Db, customer_id: &str, purchase_id: &str) -> Result<Vec<Refund>> {
+    on!(db, |c| refunds::table
+        .filter(refunds::customer_id.eq(customer_id).and(refunds::purchase_id.eq(purchase_id)))
+        .order(refunds::id.asc())
+        .select(Refund::as_select())
+        .load(c))
+}
+
+pub fn find_refund(db: &mut Db, customer_id: &str, id: &str) -> Result<Option<Refund>> {
+    on!(db, |c| refunds::table.find((id, customer_id)).select(Refund::as_select()).first(c).optional())
+}
+
+/// The lines of these refunds of a customer.
+pub fn refund_lines_of(db: &mut Db, customer_id: &str, refund_ids: &[&str]) -> Result<Vec<RefundLine>> {
+    on!(db, |c| refund_lines::table
+        .filter(refund_lines::customer_id.eq(customer_id).and(any_of(refund_lines::refund_id, refund_ids)))
+        .order((refund_lines::refund_id, refund_lines::number))
+        .select(RefundLine::as_select())
+        .load(c))
+}
+
+pub fn find_ref(db: &mut Db, kind: &str, partner: &str, external_id: &str) -> Result<Option<ExternalRef>> {
+    on!(db, |c| external_refs::table
+        .find((kind, partner, external_id))
+        .select(ExternalRef::as_select())
+        .first(c)
+        .optional())
+}
+
+/// Takes a partner's id; false when it is taken.
+pub fn take_ref(db: &mut Db, external: &ExternalRef) -> Result<bool> {
+    on!(db, |c| diesel::insert_into(external_refs::table).values(external).on_conflict_do_nothing().execute(c))
+        .map(|rows| rows == 1)
+}
+
+/// Notes the new revision of what a partner's id stands for.
+pub fn revise_ref(db: &mut Db, external: &ExternalRef) -> Result<()> {
+    let key = (&external.kind, &external.partner, &external.external_id);
+    on!(db, |c| diesel::update(external_refs::table.find(key)).set(external).execute(c)).map(|_| ())
+}
+
+/// Puts the filter's conditions on a boxed query over purchases.
+macro_rules! narrow {
+    ($query:ident, $filter:expr) => {
+        if let Some(units) = &$filter.units {
+            $query = $query.filter(any_of(purchases::unit_id, units));
+        }
+        if let Some(customer_id) = &$filter.customer_id {
+            $query = $query.filter(purchases::customer_id.eq(customer_id));
+        }
+        if !$filter.unit_ids.is_empty() {
+            $query = $query.filter(any_of(purchases::unit_id, &$filter.unit_ids));
+        }
+        if !$filter.channels.is_empty() {
+            $query = $query.filter(purchases::channel.eq_any($filter.channels.iter().map(|word| word.as_str())));
+        }
+        if !$filter.states.is_empty() {
+            $query = $query.filter(purchases::state.eq_any($filter.states.iter().map(|word| word.as_str())));
+        }
+        if let Some(from) = $filter.from {
+            $query = $query.filter(purchases::occurred_on.ge(from));
+        }
+        if let Some(before) = $filter.before {
+            $query = $query.filter(purchases::occurred_on.lt(before));
+        }
+    };
+}
+
+/// Purchases newest first, by when they happened.
+pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Purchase>> {
+    on!(db, |c| {
+        let mut query = purchases::table
+            .select(Purchase::as_select())
+            .order((purchases::occurred_at.desc(), purchases::id.desc()))
+            .limit(page.rows_to_read())
+            .into_boxed();
+        if let Some(after) = &page.after
+            && let Ok(key) = after.key.parse::<NaiveDateTime>()
+        {
+            query = query
+                .filter(purchases::occurred_at.le(key))
+                .filter(purchases::occurred_at.lt(key).or(purchases::id.lt(after.id.clone())));
+        }
+        narrow!(query, filter);
+        query.load(c)
+    })
+}
+
+/// The customer's purchases of most net spend within a range; those that brought nothing are left out.
+pub fn largest(db: &mut Db, customer_id: &str, from: NaiveDate, to: NaiveDate, limit: i64) -> Result<Vec<Purchase>> {
+    on!(db, |c| purchases::table
+        .filter(purchases::customer_id.eq(customer_id).and(purchases::occurred_on.between(from, to)))
+        .filter(purchases::net_minor.gt(0))
+        .order((purchases::net_minor.desc(), purchases::id.desc()))
+        .limit(limit)
+        .select(Purchase::as_select())
+        .load(c))
+}
+
+/// Purchases after an id, by id: for going over all of them.
+pub fn after(db: &mut Db, filter: &Filter, id: &str, limit: i64) -> Result<Vec<Purchase>> {
+    on!(db, |c| {
+        let mut query = purchases::table
+            .filter(purchases::id.gt(id))
+            .select(Purchase::as_select())
+            .order(purchases::id.asc())
+            .limit(limit)
+            .into_boxed();
+        narrow!(query, filter);
+        query.load(c)
+    })
+}

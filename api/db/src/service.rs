@@ -1,0 +1,4 @@
+//! Tables of complaints and tasks.
+
+pub mod complaints;
+pub mod tasks;

@@ -1,0 +1,189 @@
+//! The parts of a profile that have rules of their own: birthday, tags, attributes.
+
+use std::collections::HashSet;
+
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
+
+use super::BirthdayCalendar;
+use crate::text;
+use crate::text::TextError;
+
+/// A birthday; the year may be unknown, the calendar solar or lunar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"year": 1988, "month": 8, "day": 15, "calendar": "lunar"}))]
+pub struct Birthday {
+    #[serde(default)]
+    #[schema(minimum = 1900, maximum = 9999)]
+    pub year: Option<i32>,
+    #[schema(minimum = 1, maximum = 12)]
+    pub month: u32,
+    #[schema(minimum = 1, maximum = 31)]
+    pub day: u32,
+    pub calendar: BirthdayCalendar,
+}
+
+/// Why a birthday cannot be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BirthdayError {
+    #[error("expected a month from 1 to 12")]
+    Month,
+    #[error("the month has no such day")]
+    Day,
+    #[error("expected a year from 1900 to this year")]
+    Year,
+}
+
+impl Birthday {
+    /// Whether there is such a day and it is not in the future. A lunar month has at most 30 days; 29 February needs a
+    /// leap year or an unknown one.
+    pub fn check(&self, today: NaiveDate) -> Result<(), BirthdayError> {
+        if !(1..=12).contains(&self.month) {
+            return Err(BirthdayError::Month);
+        }
+        if self.year.is_some_and(|year| !(1900..=today.year()).contains(&year)) {
+            return Err(BirthdayError::Year);
+        }
+        let leap_year = 2000;
+        match self.calendar {
+            BirthdayCalendar::Lunar if (1..=30).contains(&self.day) => Ok(()),
+            BirthdayCalendar::Lunar => Err(BirthdayError::Day),
+            BirthdayCalendar::Solar => {
+                let year = self.year.unwrap_or(leap_year);
+                let born = NaiveDate::from_ymd_opt(year, self.month, self.day).ok_or(BirthdayError::Day)?;
+                if born > today { Err(BirthdayError::Year) } else { Ok(()) }
+            }
+        }
+    }
+}
+
+/// How many tags a customer may have.
+pub const MOST_TAGS: usize = 50;
+/// How many attributes a customer may have.
+pub const MOST_ATTRIBUTES: usize = 50;
+
+/// Why tags are refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TagError {
+    #[error("at most {MOST_TAGS} tags")]
+    TooMany,
+    #[error("tag {index}: {error}")]
+    Tag { index: usize, error: TextError },
+}
+
+/// Tags in their one form: lines of at most 40 characters, spaces single, each once, in the order given.
+pub fn check_tags(tags: &[String]) -> Result<Vec<String>, TagError> {
+    let mut seen = HashSet::new();
+    let mut kept = Vec::new();
+    for (index, tag) in tags.iter().enumerate() {
+        let tag = text::check_line(tag, 40).map_err(|error| TagError::Tag { index, error })?;
+        let tag = text::half_width(&tag).split_whitespace().collect::<Vec<_>>().join(" ");
+        if seen.insert(tag.clone()) {
+            kept.push(tag);
+        }
+    }
+    if kept.len() > MOST_TAGS {
+        return Err(TagError::TooMany);
+    }
+    Ok(kept)
+}
+
+/// Why attributes are refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AttributeError {
+    #[error("at most {MOST_ATTRIBUTES} attributes")]
+    TooMany,
+    #[error("`{0}`: expected a name of 1 to 40 small letters, digits and _ that begins with a letter")]
+    Key(String),
+    #[error("`{0}`: expected a text of at most 500 characters, a number, true, false or null")]
+    Value(String),
+}
+
+/// Whether typed custom attributes are of the kind that can be filtered and shown: flat, few and short.
+pub fn check_attributes(attributes: &Map<String, Value>) -> Result<(), AttributeError> {
+    if attributes.len() > MOST_ATTRIBUTES {
+        return Err(AttributeError::TooMany);
+    }
+    for (key, value) in attributes {
+        if !is_attribute_key(key) {
+            return Err(AttributeError::Key(key.chars().take(40).collect()));
+        }
+        let fine = match value {
+            Value::Null | Value::Bool(_) | Value::Number(_) => true,
+            Value::String(text) => text.is_empty() || text::check_paragraphs(text, 500).is_ok(),
+            Value::Array(_) | Value::Object(_) => false,
+        };
+        if !fine {
+            return Err(AttributeError::Value(key.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn is_attribute_key(key: &str) -> bool {
+    key.len() <= 40
+        && key.bytes().next().is_some_and(|b| b.is_ascii_lowercase())
+        && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn birthdays_are_days_that_exist() {
+        use BirthdayCalendar::{Lunar, Solar};
+        let today = "2026-05-01".parse().unwrap();
+        for (year, month, day, calendar, expected) in [
+            (Some(1988), 8, 15, Solar, Ok(())),
+            (None, 2, 29, Solar, Ok(())),
+            (Some(2023), 2, 29, Solar, Err(BirthdayError::Day)),
+            (Some(2024), 2, 29, Solar, Ok(())),
+            (None, 4, 31, Solar, Err(BirthdayError::Day)),
+            (None, 2, 30, Lunar, Ok(())),
+            (None, 1, 31, Lunar, Err(BirthdayError::Day)),
+            (None, 1, 0, Lunar, Err(BirthdayError::Day)),
+            (None, 13, 1, Solar, Err(BirthdayError::Month)),
+            (None, 0, 1, Lunar, Err(BirthdayError::Month)),
+            (Some(1899), 1, 1, Solar, Err(BirthdayError::Year)),
+            (Some(2026), 5, 1, Solar, Ok(())),
+            (Some(2026), 5, 2, Solar, Err(BirthdayError::Year)),
+            (Some(2027), 1, 1, Lunar, Err(BirthdayError::Year)),
+        ] {
+            let birthday = Birthday { year, month, day, calendar };
+            assert_eq!(birthday.check(today), expected, "{birthday:?}");
+        }
+    }
+
+    #[test]
+    fn tags_have_one_form_each() {
+        let tags = |list: &[&str]| list.iter().map(|&tag| tag.to_owned()).collect::<Vec<_>>();
+        assert_eq!(check_tags(&tags(&[" 老客户", "VIP", "ＶＩＰ", "a   b"])), Ok(tags(&["老客户", "VIP", "a b"])));
+        assert_eq!(check_tags(&tags(&["ok", " "])), Err(TagError::Tag { index: 1, error: TextError::Empty }));
+        let long = "字".repeat(41);
+        assert!(check_tags(&[long]).is_err());
+        let many: Vec<String> = (0..51).map(|n| n.to_string()).collect();
+        assert_eq!(check_tags(&many), Err(TagError::TooMany));
+        assert!(check_tags(&many[..50]).is_ok());
+    }
+
+    #[test]
+    fn attributes_are_flat_few_and_short() {
+        let check = |value: Value| check_attributes(value.as_object().unwrap());
+        assert_eq!(
+            check(serde_json::json!({"taste": "甜", "seats": 40, "halal": true, "x_1": null, "empty": ""})),
+            Ok(())
+        );
+        for key in ["", "Taste", "1a", "口味", "a-b"] {
+            assert_eq!(check(serde_json::json!({ key: 1 })), Err(AttributeError::Key(key.to_owned())));
+        }
+        for value in [serde_json::json!([1]), serde_json::json!({}), "x".repeat(501).into(), "a\0".into()] {
+            assert_eq!(check(serde_json::json!({ "k": value })), Err(AttributeError::Value("k".into())));
+        }
+        let many: Map<String, Value> = (0..51).map(|n| (format!("k{n}"), n.into())).collect();
+        assert_eq!(check_attributes(&many), Err(AttributeError::TooMany));
+    }
+}

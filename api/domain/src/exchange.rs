@@ -1,0 +1,3 @@
+//! Files of customers and purchases.
+
+pub mod imports;

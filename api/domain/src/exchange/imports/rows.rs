@@ -1,0 +1,164 @@
+//! One row as a customer or as a line of a purchase, or everything that is wrong with it.
+
+mod reading;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use self::reading::{Cells, Reason, gender, in_words, tags, unreadable};
+use super::cells;
+use super::fields::Field;
+use super::mapping::Layout;
+use crate::customers::identities::IdentityKind;
+use crate::customers::profiles::{Birthday, CustomerKind, Gender, Source};
+use crate::money::Currency;
+use crate::period;
+use crate::quantity::Quantity;
+use crate::sales::purchases::Channel;
+use crate::text;
+use crate::text::Language;
+
+/// Why a row was rejected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowError {
+    pub field: Field,
+    /// Stable, for programs.
+    pub code: &'static str,
+    /// For people: what was expected.
+    pub detail: String,
+}
+
+/// How the rows of one file are to be read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'a> {
+    pub layout: &'a Layout,
+    pub currency: Currency,
+    pub zone: Tz,
+    /// Where a phone without country code is dialled.
+    pub phone_region: &'a str,
+    /// The stated form of dates, chrono's `%d.%m.%Y`.
+    pub date_format: Option<&'a str>,
+    pub now: DateTime<Utc>,
+}
+
+/// A customer out of a row. Identities are in their one form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerRow {
+    pub external_id: Option<String>,
+    pub name: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub card: Option<String>,
+    pub wechat: Option<String>,
+    pub kind: CustomerKind,
+    pub language: Option<Language>,
+    pub gender: Option<Gender>,
+    pub birthday: Option<Birthday>,
+    pub city: Option<String>,
+    pub address: Option<String>,
+    pub occupation: Option<String>,
+    pub source: Option<Source>,
+    pub unit_code: Option<String>,
+    pub tags: Vec<String>,
+    pub note: Option<String>,
+}
+
+/// One line of a purchase out of a row. Customer identities are in their one form, best first in use: partner's id,
+/// phone, card, e-mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PurchaseRow {
+    pub external_id: Option<String>,
+    pub customer_external_id: Option<String>,
+    pub customer_phone: Option<String>,
+    pub customer_card: Option<String>,
+    pub customer_email: Option<String>,
+    /// Names whom the row makes, if it makes a customer.
+    pub customer_name: Option<String>,
+    pub occurred_at: DateTime<Utc>,
+    /// The organisation-local day.
+    pub occurred_on: NaiveDate,
+    /// Minor units actually charged.
+    pub amount: i64,
+    /// Minor units already taken off.
+    pub discount: i64,
+    pub quantity: Quantity,
+    pub product_code: Option<String>,
+    pub product_name: Option<String>,
+    pub unit_code: Option<String>,
+    pub channel: Option<Channel>,
+}
+
+/// Whether a row is a further line of the purchase before it: consecutive rows of one id are one purchase. Rows without
+/// an id are a purchase each, so exact duplicates are two purchases.
+pub fn continues(previous: &PurchaseRow, row: &PurchaseRow) -> bool {
+    row.external_id.is_some() && row.external_id == previous.external_id
+}
+
+impl Reader<'_> {
+    /// A row as a customer.
+    pub fn customer<S: AsRef<str>>(&self, row: &[S]) -> Result<CustomerRow, Vec<RowError>> {
+        let mut cells = Cells::new(self, row);
+        let name = cells.required(Field::Name, |name| text::check_name(name).map_err(in_words("name")));
+        let customer = CustomerRow {
+            external_id: cells.external_id(Field::ExternalId),
+            name: name.unwrap_or_default(),
+            phone: cells.identity(Field::Phone, IdentityKind::Phone),
+            email: cells.identity(Field::Email, IdentityKind::Email),
+            card: cells.identity(Field::Card, IdentityKind::Card),
+            wechat: cells.identity(Field::Wechat, IdentityKind::Wechat),
+            kind: cells.word(Field::Kind).unwrap_or(CustomerKind::Consumer),
+            language: cells.word(Field::Language),
+            gender: cells.optional(Field::Gender, gender),
+            birthday: cells.birthday(),
+            city: cells.line(Field::City, 100),
+            address: cells.line(Field::Address, 300),
+            occupation: cells.line(Field::Occupation, 100),
+            source: cells.word(Field::Source),
+            unit_code: cells.line(Field::UnitCode, 40),
+            tags: cells.optional(Field::Tags, tags).unwrap_or_default(),
+            note: cells.optional(Field::Note, |note| text::check_paragraphs(note, 2000).map_err(in_words("text"))),
+        };
+        cells.finish(customer)
+    }
+
+    /// A row as a line of a purchase.
+    pub fn purchase<S: AsRef<str>>(&self, row: &[S]) -> Result<PurchaseRow, Vec<RowError>> {
+        let mut cells = Cells::new(self, row);
+        let occurred_at = cells.occurred_at();
+        let amount = cells.required(Field::Amount, |cell| self.charged(cell));
+        let purchase = PurchaseRow {
+            external_id: cells.external_id(Field::ExternalId),
+            customer_external_id: cells.external_id(Field::CustomerExternalId),
+            customer_phone: cells.identity(Field::CustomerPhone, IdentityKind::Phone),
+            customer_card: cells.identity(Field::CustomerCard, IdentityKind::Card),
+            customer_email: cells.identity(Field::CustomerEmail, IdentityKind::Email),
+            customer_name: cells.optional(Field::CustomerName, |name| text::check_name(name).map_err(in_words("name"))),
+            occurred_at,
+            occurred_on: period::local_day(occurred_at, self.zone),
+            amount: amount.unwrap_or_default(),
+            discount: cells.optional(Field::Discount, |cell| self.charged(cell)).unwrap_or_default(),
+            quantity: cells
+                .optional(Field::Quantity, |cell| cells::parse_quantity(cell).map_err(unreadable))
+                .unwrap_or(Quantity::ONE),
+            product_code: cells.line(Field::ProductCode, 40),
+            product_name: cells.line(Field::ProductName, 200),
+            unit_code: cells.line(Field::UnitCode, 40),
+            channel: cells.word(Field::Channel),
+        };
+        cells.names_a_customer(&purchase);
+        cells.finish(purchase)
+    }
+
+    /// An amount of a line: never below zero, refunds are no purchases.
+    fn charged(&self, cell: &str) -> Result<i64, Reason> {
+        match cells::parse_amount(cell, self.currency).map_err(unreadable)? {
+            amount if amount < 0 => {
+                Err(("negative", "must not be negative; refunds are recorded as refunds".to_owned()))
+            }
+            amount => Ok(amount),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,155 @@
+//! Reading the cells of one row, collecting what is wrong on the way.
+
+use chrono::{DateTime, Datelike, Utc};
+
+use super::{PurchaseRow, Reader, RowError};
+use crate::customers::identities;
+use crate::customers::identities::IdentityKind;
+use crate::customers::profiles::{Birthday, BirthdayCalendar, Gender, check_tags};
+use crate::exchange::imports::cells;
+use crate::exchange::imports::cells::CellError;
+use crate::exchange::imports::fields::Field;
+use crate::period;
+use crate::text;
+use crate::vocabulary::Word;
+
+/// Code and detail of what is wrong with a cell.
+pub(super) type Reason = (&'static str, String);
+
+pub(super) fn unreadable(error: CellError) -> Reason {
+    ("unreadable", error.to_string())
+}
+
+pub(super) fn in_words<E: std::fmt::Display>(code: &'static str) -> impl Fn(E) -> Reason {
+    move |error| (code, error.to_string())
+}
+
+pub(super) fn gender(cell: &str) -> Result<Gender, Reason> {
+    match text::normalise(cell).as_str() {
+        "female" | "f" | "女" | "女性" => Ok(Gender::Female),
+        "male" | "m" | "男" | "男性" => Ok(Gender::Male),
+        "other" | "其他" => Ok(Gender::Other),
+        _ => Err(("unknown_word", "expected female, male, other, 女 or 男".to_owned())),
+    }
+}
+
+pub(super) fn tags(cell: &str) -> Result<Vec<String>, Reason> {
+    let parts: Vec<String> =
+        cell.split([',', ';', '|', '，', '；', '、']).filter(|tag| !tag.trim().is_empty()).map(str::to_owned).collect();
+    check_tags(&parts).map_err(in_words("tags"))
+}
+
+/// A column of days may hold times as well; who wrote neither is told of days.
+fn told_as_date(reason: Reason) -> Reason {
+    if reason == unreadable(CellError::DateTime) { unreadable(CellError::Date) } else { reason }
+}
+
+/// A row being read: its cells, and what was wrong so far.
+pub(super) struct Cells<'a, S> {
+    reader: &'a Reader<'a>,
+    row: &'a [S],
+    errors: Vec<RowError>,
+}
+
+impl<'a, S: AsRef<str>> Cells<'a, S> {
+    pub(super) fn new(reader: &'a Reader<'a>, row: &'a [S]) -> Self {
+        Self { reader, row, errors: Vec::new() }
+    }
+
+    pub(super) fn finish<T>(self, value: T) -> Result<T, Vec<RowError>> {
+        if self.errors.is_empty() { Ok(value) } else { Err(self.errors) }
+    }
+
+    fn fail(&mut self, field: Field, (code, detail): Reason) {
+        self.errors.push(RowError { field, code, detail });
+    }
+
+    pub(super) fn optional<T>(&mut self, field: Field, read: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
+        let cell = self.reader.layout.cell(self.row, field)?;
+        match read(cell) {
+            Ok(value) => Some(value),
+            Err(reason) => {
+                self.fail(field, reason);
+                None
+            }
+        }
+    }
+
+    pub(super) fn required<T>(&mut self, field: Field, read: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
+        if self.reader.layout.cell(self.row, field).is_none() {
+            self.fail(field, ("missing", "must not be empty".to_owned()));
+            return None;
+        }
+        self.optional(field, read)
+    }
+
+    pub(super) fn line(&mut self, field: Field, most: usize) -> Option<String> {
+        self.optional(field, |cell| text::check_line(cell, most).map_err(in_words("text")))
+    }
+
+    pub(super) fn word<W: Word>(&mut self, field: Field) -> Option<W> {
+        self.optional(field, |cell| {
+            W::parse(cell)
+                .or_else(|| W::parse(&cell.to_lowercase()))
+                .ok_or_else(|| ("unknown_word", format!("expected {}", W::expected())))
+        })
+    }
+
+    pub(super) fn identity(&mut self, field: Field, kind: IdentityKind) -> Option<String> {
+        let region = self.reader.phone_region;
+        self.optional(field, |cell| identities::normalise(kind, cell, region).map_err(in_words("identity")))
+    }
+
+    pub(super) fn external_id(&mut self, field: Field) -> Option<String> {
+        self.optional(field, |cell| {
+            if identities::is_external_id(cell) {
+                Ok(cell.to_owned())
+            } else {
+                Err(("external_id", "expected 1 to 128 characters without control characters".to_owned()))
+            }
+        })
+    }
+
+    pub(super) fn birthday(&mut self) -> Option<Birthday> {
+        let Reader { date_format, now, zone, .. } = *self.reader;
+        self.optional(Field::Birthday, |cell| {
+            let day = cells::parse_date(cell, date_format).map_err(unreadable)?;
+            let birthday = Birthday {
+                year: Some(day.year()),
+                month: day.month(),
+                day: day.day(),
+                calendar: BirthdayCalendar::Solar,
+            };
+            birthday.check(period::local_day(now, zone)).map_err(in_words("birthday"))?;
+            Ok(birthday)
+        })
+    }
+
+    /// The instant, else the first moment of the day; the epoch stands for one that could not be read.
+    pub(super) fn occurred_at(&mut self) -> DateTime<Utc> {
+        let Reader { date_format, now, zone, .. } = *self.reader;
+        let read = |cell: &str| {
+            let at = cells::parse_instant(cell, date_format, zone).map_err(unreadable)?;
+            period::check_occurred_at(at, now).map_err(in_words("occurred_at"))?;
+            Ok(at)
+        };
+        let exact = self.reader.layout.cell(self.row, Field::OccurredAt).is_some();
+        let at = if exact {
+            self.optional(Field::OccurredAt, read)
+        } else {
+            self.required(Field::OccurredOn, |cell| read(cell).map_err(told_as_date))
+        };
+        at.unwrap_or_default()
+    }
+
+    /// A row of a purchase must say whose it is.
+    pub(super) fn names_a_customer(&mut self, row: &PurchaseRow) {
+        let named = [&row.customer_external_id, &row.customer_phone, &row.customer_card, &row.customer_email];
+        let broken = [Field::CustomerExternalId, Field::CustomerPhone, Field::CustomerCard, Field::CustomerEmail];
+        let told = self.errors.iter().any(|error| broken.contains(&error.field));
+        if !told && named.iter().all(|identity| identity.is_none()) {
+            let reason = ("missing", "the row names no customer by id, phone, card or e-mail".to_owned());
+            self.fail(Field::CustomerExternalId, reason);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Membership: levels and points.
+
+pub mod memberships;
+pub mod points;

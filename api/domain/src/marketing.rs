@@ -1,0 +1,5 @@
+//! Segments, campaigns and their results.
+
+pub mod campaigns;
+pub mod results;
+pub mod segments;

@@ -1,0 +1,107 @@
+//! Whether somebody of the audience may get a message now, and if not, why: asked when the campaign is planned and again
+//! before the message leaves.
+
+use super::LeftOut;
+use crate::customers::profiles::CustomerStatus;
+
+/// What is known of somebody, for one channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person<'a> {
+    pub status: CustomerStatus,
+    /// Where the channel reaches them.
+    pub address: Option<&'a str>,
+    /// What was last said to the channel: yes, no, or nothing.
+    pub consent: Option<bool>,
+    /// Why the address gets nothing, when it is on that list.
+    pub suppressed: Option<LeftOut>,
+    /// Marketing messages that left on this channel within the days of the cap.
+    pub had: i64,
+}
+
+/// How many marketing messages one customer may get on one channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cap {
+    pub most: i64,
+    /// Within so many days back from the moment.
+    pub days: i64,
+}
+
+/// Whether the person may get a message. A service message asks for no consent and is not counted, but an address that
+/// is dead, or whose owner wants nothing at all, gets none either.
+pub fn check_eligibility(person: &Person<'_>, is_marketing: bool, cap: Option<Cap>) -> Result<(), LeftOut> {
+    if matches!(person.status, CustomerStatus::Merged | CustomerStatus::Erased) {
+        return Err(LeftOut::Erased);
+    }
+    if person.address.is_none() {
+        return Err(LeftOut::NoAddress);
+    }
+    match person.suppressed {
+        // Who unsubscribed from marketing still gets service messages.
+        Some(LeftOut::OptedOut) if !is_marketing => {}
+        Some(reason) => return Err(reason),
+        None => {}
+    }
+    if !is_marketing {
+        return Ok(());
+    }
+    match person.consent {
+        None => return Err(LeftOut::NoConsent),
+        Some(false) => return Err(LeftOut::OptedOut),
+        Some(true) => {}
+    }
+    if cap.is_some_and(|cap| person.had >= cap.most) {
+        return Err(LeftOut::FrequencyCap);
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const YES: Person<'static> = Person {
+        status: CustomerStatus::Active,
+        address: Some("a@example.com"),
+        consent: Some(true),
+        suppressed: None,
+        had: 0,
+    };
+    const CAP: Option<Cap> = Some(Cap { most: 3, days: 7 });
+
+    #[test]
+    fn each_reason_leaves_out_and_the_graver_one_is_told() {
+        for (person, marketing, service) in [
+            (YES, Ok(()), Ok(())),
+            (Person { had: 2, ..YES }, Ok(()), Ok(())),
+            (Person { had: 3, ..YES }, Err(LeftOut::FrequencyCap), Ok(())),
+            (Person { consent: None, ..YES }, Err(LeftOut::NoConsent), Ok(())),
+            (Person { consent: Some(false), had: 9, ..YES }, Err(LeftOut::OptedOut), Ok(())),
+            (Person { address: None, consent: None, ..YES }, Err(LeftOut::NoAddress), Err(LeftOut::NoAddress)),
+            (Person { suppressed: Some(LeftOut::OptedOut), ..YES }, Err(LeftOut::OptedOut), Ok(())),
+            (Person { suppressed: Some(LeftOut::Bounced), ..YES }, Err(LeftOut::Bounced), Err(LeftOut::Bounced)),
+            (
+                Person { suppressed: Some(LeftOut::Complained), ..YES },
+                Err(LeftOut::Complained),
+                Err(LeftOut::Complained),
+            ),
+            (Person { suppressed: Some(LeftOut::Blocked), ..YES }, Err(LeftOut::Blocked), Err(LeftOut::Blocked)),
+            (Person { status: CustomerStatus::Prospect, ..YES }, Ok(()), Ok(())),
+            (Person { status: CustomerStatus::Lost, ..YES }, Ok(()), Ok(())),
+            (
+                Person { status: CustomerStatus::Erased, address: None, ..YES },
+                Err(LeftOut::Erased),
+                Err(LeftOut::Erased),
+            ),
+            (Person { status: CustomerStatus::Merged, ..YES }, Err(LeftOut::Erased), Err(LeftOut::Erased)),
+        ] {
+            assert_eq!(check_eligibility(&person, true, CAP), marketing, "marketing to {person:?}");
+            assert_eq!(check_eligibility(&person, false, CAP), service, "service to {person:?}");
+        }
+    }
+
+    #[test]
+    fn without_a_cap_nobody_has_had_too_many() {
+        assert_eq!(check_eligibility(&Person { had: 1_000_000, ..YES }, true, None), Ok(()));
+        assert_eq!(check_eligibility(&YES, true, Some(Cap { most: 0, days: 7 })), Err(LeftOut::FrequencyCap));
+    }
+}

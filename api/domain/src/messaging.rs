@@ -1,0 +1,4 @@
+//! Messages to customers and what stands in them.
+
+pub mod messages;
+pub mod templates;

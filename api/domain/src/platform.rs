@@ -1,0 +1,3 @@
+//! Rules of the house itself: jobs.
+
+pub mod jobs;

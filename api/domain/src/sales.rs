@@ -1,0 +1,3 @@
+//! Purchases and refunds.
+
+pub mod purchases;

@@ -1,0 +1,128 @@
+//! `/v1/jobs`.
+
+use actix_web::http::header::RETRY_AFTER;
+use actix_web::{HttpRequest, HttpResponse, Responder, get, post, web};
+use regulars_db::platform::jobs;
+use regulars_db::platform::jobs::Filter;
+use serde_json::json;
+
+use super::events;
+use crate::platform::app::App;
+use crate::platform::audit;
+use crate::platform::error::{Answer, Error};
+use crate::platform::http::actor::{May, allow};
+use crate::platform::http::body::Query;
+use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
+use crate::platform::http::ids;
+use crate::platform::http::ids::Id;
+use crate::platform::http::page;
+use crate::platform::http::page::List;
+use crate::platform::http::reply::{Made, Resource};
+use crate::platform::http::routes::Routes;
+use crate::platform::jobs::queue;
+use crate::platform::jobs::views::{JobQuery, JobView};
+
+pub fn configure(config: &mut impl Routes) {
+    config.service(list_jobs).service(get_job).service(watch_job).service(cancel_job).service(retry_job);
+}
+
+/// List jobs
+///
+/// Newest first.
+#[utoipa::path(tag = "jobs", params(JobQuery), responses((status = 200, description = "A page of jobs", body = List<JobView>)),
+    security(("session" = ["jobs:read"]), ("key" = ["jobs:read"])))]
+#[get("/jobs")]
+async fn list_jobs(_who: May<allow::JobsRead>, query: Query<JobQuery>, app: web::Data<App>) -> Answer<List<JobView>> {
+    let Query(query) = query;
+    let filters = page::filters("jobs", &query);
+    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let filter = Filter { states: query.state, kinds: query.kind, subject_id: query.subject_id };
+    let asked = page.clone();
+    let rows = app.store.read(move |db| Ok::<_, Error>(jobs::list(db, &filter, &asked)?)).await?;
+    Ok(page::list(&app.keys, &filters, &page, rows, |job| (String::new(), job.id.clone()), JobView::from))
+}
+
+/// Get a job
+///
+/// While it is not over, Retry-After says when to look again; `GET /v1/jobs/{id}/events` tells without asking.
+#[utoipa::path(tag = "jobs", responses((status = 200, description = "The job", body = JobView)),
+    security(("session" = ["jobs:read"]), ("key" = ["jobs:read"])))]
+#[get("/jobs/{id}")]
+async fn get_job(
+    request: HttpRequest,
+    _who: May<allow::JobsRead>,
+    id: Id<ids::Job>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let job = app.store.read(move |db| queue::find(db, &id)).await?;
+    let (seq, over) = (job.seq, job.state.is_over());
+    let mut response = Resource::new(seq, JobView::from(job)).respond_to(&request);
+    if !over {
+        response.headers_mut().insert(RETRY_AFTER, actix_web::http::header::HeaderValue::from_static("1"));
+    }
+    Ok(response)
+}
+
+/// Watch a job
+///
+/// A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over. The id of an
+/// event is a number that grows: sent as Last-Event-ID it leaves out what is known.
+#[utoipa::path(tag = "jobs", params(("Last-Event-ID" = Option<i64>, Header, description = "The id of the last event seen")),
+    responses((status = 200, description = "The events", content_type = "text/event-stream", body = String)),
+    security(("session" = ["jobs:read"]), ("key" = ["jobs:read"])))]
+#[get("/jobs/{id}/events")]
+async fn watch_job(
+    request: HttpRequest,
+    _who: May<allow::JobsRead>,
+    id: Id<ids::Job>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let known = events::last_known(&request)?;
+    let wanted = id.to_string();
+    app.store.read(move |db| queue::find(db, &wanted)).await?;
+    Ok(events::stream(app, id.into_text(), known))
+}
+
+/// Cancel a job
+///
+/// One that waits is cancelled at once, one that runs at its next step.
+#[utoipa::path(tag = "jobs", params(IdempotencyHeader), responses((status = 200, description = "The job", body = JobView)),
+    security(("session" = ["jobs:write"]), ("key" = ["jobs:write"])))]
+#[post("/jobs/{id}/cancel")]
+async fn cancel_job(
+    who: May<allow::JobsWrite>,
+    key: IdempotencyKey,
+    id: Id<ids::Job>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let (once, kinds) = (key.of_digest(&who, &[]), app.composition.job_kinds);
+    let answer = app.write_once(once, move |db| {
+        let job = queue::cancel(db, kinds, &id)?;
+        audit::record(db, &who, "jobs.cancel", ("job", &id), &json!({"kind": job.kind}))?;
+        Ok(Made::ok(JobView::from(job.clone())).etag(job.seq))
+    });
+    answer.await
+}
+
+/// Start a failed job again
+///
+/// A failed or cancelled job goes on from where it stopped.
+#[utoipa::path(tag = "jobs", params(IdempotencyHeader), responses((status = 202, description = "The job", body = JobView)),
+    security(("session" = ["jobs:write"]), ("key" = ["jobs:write"])))]
+#[post("/jobs/{id}/retry")]
+async fn retry_job(
+    who: May<allow::JobsWrite>,
+    key: IdempotencyKey,
+    id: Id<ids::Job>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let (once, kinds) = (key.of_digest(&who, &[]), app.composition.job_kinds);
+    let answer = app.write_once(once, move |db| {
+        let job = queue::retry(db, kinds, &id)?;
+        audit::record(db, &who, "jobs.retry", ("job", &id), &json!({"kind": job.kind}))?;
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
+    });
+    let answer = answer.await?;
+    app.wake.ring();
+    Ok(answer)
+}

@@ -1,0 +1,210 @@
+//! `/v1/settings`.
+
+use actix_web::{get, put, web};
+use regulars_domain::customers::tiers::TierPolicy;
+use regulars_domain::messaging::messages::MessagingPolicy;
+use regulars_domain::service::complaints::Policy;
+use serde::Deserialize;
+use validator::{Validate, ValidationErrors};
+
+use super::views::{
+    ComplaintPolicyView, MessagingView, OrganisationView, SettingsView, TierPolicyVersions, TierPolicyView,
+};
+use crate::customers::tiers::policy as tier_policy;
+use crate::messaging::policy as messaging_policy;
+use crate::platform::app::App;
+use crate::platform::error::{Answer, Error};
+use crate::platform::http::actor::{May, MayEverywhere, allow};
+use crate::platform::http::body::Body;
+use crate::platform::http::reply::{IfMatch, IfMatchHeader, Resource};
+use crate::platform::http::routes::Routes;
+use crate::platform::organisation;
+use crate::platform::organisation::Organisation;
+use crate::service::complaints::policy as complaint_policy;
+
+pub fn configure(config: &mut impl Routes) {
+    config
+        .service(get_settings)
+        .service(get_organisation)
+        .service(put_organisation)
+        .service(get_tier_policy)
+        .service(put_tier_policy)
+        .service(list_tier_policy_versions)
+        .service(get_complaint_policy)
+        .service(put_complaint_policy)
+        .service(get_messaging)
+        .service(put_messaging);
+}
+
+/// Get all settings
+///
+/// The settings as they count now, each with its version.
+#[utoipa::path(tag = "settings", responses((status = 200, description = "The settings", body = SettingsView)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings")]
+async fn get_settings(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<web::Json<SettingsView>> {
+    let settings = app.store.read(|db| {
+        Ok::<_, Error>(SettingsView {
+            organisation: OrganisationView::from(organisation::current(db)?),
+            tier_policy: TierPolicyView::from(tier_policy::current(db)?),
+        })
+    });
+    Ok(web::Json(settings.await?))
+}
+
+/// Get the organisation's setting
+#[utoipa::path(tag = "settings", responses((status = 200, description = "The organisation", body = OrganisationView)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings/organisation")]
+async fn get_organisation(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<Resource<OrganisationView>> {
+    let kept = app.store.read(organisation::current).await?;
+    Ok(Resource::new(kept.version, OrganisationView::from(kept)))
+}
+
+/// Set the organisation
+///
+/// Name, base currency, time zone, language, and where phones without country code are dialled. The base currency
+/// cannot change once a purchase or a price is kept in it. If-Match is `"0"` while nobody has set it.
+#[utoipa::path(tag = "settings", params(IfMatchHeader), request_body = Organisation,
+    responses((status = 200, description = "The organisation as it is now", body = OrganisationView)),
+    security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
+#[put("/settings/organisation")]
+async fn put_organisation(
+    who: MayEverywhere<allow::SettingsWrite>,
+    if_match: IfMatch,
+    body: Body<Organisation>,
+    app: web::Data<App>,
+) -> Answer<Resource<OrganisationView>> {
+    let kept = app.store.write(move |db| organisation::change(db, &who, &if_match, &body)).await?;
+    app.shown.forget();
+    Ok(Resource::new(kept.version, OrganisationView::from(kept)))
+}
+
+/// Get the tier policy
+#[utoipa::path(tag = "settings", responses((status = 200, description = "The policy", body = TierPolicyView)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings/tier-policy")]
+async fn get_tier_policy(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<Resource<TierPolicyView>> {
+    let kept = app.store.read(tier_policy::current).await?;
+    Ok(Resource::new(kept.version, TierPolicyView::from(kept)))
+}
+
+/// Set the tier policy
+///
+/// A new version: every customer is looked at again by the job it names. If-Match is `"0"` while nobody has set it.
+#[utoipa::path(tag = "settings", params(IfMatchHeader), request_body = TierPolicy,
+    responses((status = 200, description = "The policy as it is now", body = TierPolicyView)),
+    security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
+#[put("/settings/tier-policy")]
+async fn put_tier_policy(
+    who: MayEverywhere<allow::SettingsWrite>,
+    if_match: IfMatch,
+    body: Body<PolicyBody>,
+    app: web::Data<App>,
+) -> Answer<Resource<TierPolicyView>> {
+    let kept = app.store.write(move |db| tier_policy::change(db, &who, &if_match, &body.0)).await?;
+    app.wake.ring();
+    Ok(Resource::new(kept.version, TierPolicyView::from(kept)))
+}
+
+/// A policy in a body: its rules are the domain's, and need more than one field at a time.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct PolicyBody(TierPolicy);
+
+impl Validate for PolicyBody {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
+    }
+}
+
+/// List the versions of the tier policy
+#[utoipa::path(tag = "settings", responses((status = 200, description = "Every version, newest first", body = TierPolicyVersions)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings/tier-policy/versions")]
+async fn list_tier_policy_versions(
+    _who: May<allow::SettingsRead>,
+    app: web::Data<App>,
+) -> Answer<web::Json<TierPolicyVersions>> {
+    let versions = app.store.read(tier_policy::versions).await?;
+    Ok(web::Json(TierPolicyVersions { data: versions.into_iter().map(TierPolicyView::from).collect() }))
+}
+
+/// Get the complaint policy
+#[utoipa::path(tag = "settings", responses((status = 200, description = "The policy", body = ComplaintPolicyView)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings/complaint-policy")]
+async fn get_complaint_policy(
+    _who: May<allow::SettingsRead>,
+    app: web::Data<App>,
+) -> Answer<Resource<ComplaintPolicyView>> {
+    let kept = app.store.read(complaint_policy::current).await?;
+    Ok(Resource::new(kept.version, ComplaintPolicyView::from(kept)))
+}
+
+/// Set the complaint policy
+///
+/// How complaints are judged, how many working days each clock has, and what each level may promise. It counts for what
+/// begins or is judged from now on. If-Match is `"0"` while nobody has set it.
+#[utoipa::path(tag = "settings", params(IfMatchHeader), request_body = Policy,
+    responses((status = 200, description = "The policy as it is now", body = ComplaintPolicyView)),
+    security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
+#[put("/settings/complaint-policy")]
+async fn put_complaint_policy(
+    who: MayEverywhere<allow::SettingsWrite>,
+    if_match: IfMatch,
+    body: Body<ComplaintPolicyBody>,
+    app: web::Data<App>,
+) -> Answer<Resource<ComplaintPolicyView>> {
+    let kept = app.store.write(move |db| complaint_policy::change(db, &who, &if_match, &body.0)).await?;
+    Ok(Resource::new(kept.version, ComplaintPolicyView::from(kept)))
+}
+
+/// A policy in a body: its rules are the domain's, and need more than one field at a time.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct ComplaintPolicyBody(Policy);
+
+impl Validate for ComplaintPolicyBody {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
+    }
+}
+
+/// Get the bounds of messages
+#[utoipa::path(tag = "settings", responses((status = 200, description = "The bounds", body = MessagingView)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings/messaging")]
+async fn get_messaging(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<Resource<MessagingView>> {
+    let kept = app.store.read(messaging_policy::current).await?;
+    Ok(Resource::new(kept.version, MessagingView::from(kept)))
+}
+
+/// Set the bounds of messages
+///
+/// How often a customer is written to, when not, how fast each channel goes, and when a campaign stops by itself. They
+/// count for what is planned or sent from now on. If-Match is `"0"` while nobody has set it.
+#[utoipa::path(tag = "settings", params(IfMatchHeader), request_body = MessagingPolicy,
+    responses((status = 200, description = "The bounds as they are now", body = MessagingView)),
+    security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
+#[put("/settings/messaging")]
+async fn put_messaging(
+    who: MayEverywhere<allow::SettingsWrite>,
+    if_match: IfMatch,
+    body: Body<MessagingBody>,
+    app: web::Data<App>,
+) -> Answer<Resource<MessagingView>> {
+    let kept = app.store.write(move |db| messaging_policy::change(db, &who, &if_match, &body.0)).await?;
+    Ok(Resource::new(kept.version, MessagingView::from(kept)))
+}
+
+/// A policy in a body: its rules are the domain's, and need more than one field at a time.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct MessagingBody(MessagingPolicy);
+
+impl Validate for MessagingBody {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
+    }
+}

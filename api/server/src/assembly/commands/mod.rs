@@ -1,0 +1,150 @@
+//! The command line: one file for each command.
+
+mod demo;
+mod first_run;
+mod import;
+mod keys;
+mod serve;
+mod users;
+mod verify;
+mod worker;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+use regulars_domain::permissions::Role;
+
+use crate::assembly::document;
+use crate::platform::config::{Config, LogFormat};
+use crate::platform::error::Error;
+
+/// Regulars, the open CRM service for chains and wholesalers.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    /// A TOML file with settings; the environment wins over it.
+    #[arg(long, global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API and the console, and work on jobs.
+    Serve,
+    /// Work on jobs beside `serve`; needs PostgreSQL.
+    Worker,
+    /// Bring the database to this version.
+    Migrate,
+    /// Print the OpenAPI document; needs no database.
+    Openapi,
+    /// Print the effective settings, secrets as stars.
+    Config,
+    /// Import a file of customers or purchases.
+    Import(import::ImportArgs),
+    /// Fill an empty base with an invented chain of dessert shops.
+    Demo(demo::DemoArgs),
+    /// Recompute everything from the facts and report every difference.
+    Verify,
+    /// Users.
+    User {
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// API keys of partners.
+    Key {
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeyCommand {
+    /// Create an API key and print it, once.
+    Create(keys::KeyArgs),
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Create a user at the root of the organisation; the organisation is founded when there is none.
+    Create {
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: Option<String>,
+        #[arg(long, default_value = "admin")]
+        role: Role,
+        /// Asked for on standard input when absent.
+        #[arg(long)]
+        password: Option<String>,
+    },
+}
+
+/// Runs the command line; the exit code says whether it went well.
+pub fn run() -> std::process::ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Openapi => {
+            print(&document::text());
+            Ok(())
+        }
+        command => match Config::read(cli.config.as_deref()) {
+            Ok(config) => run_with(config, command),
+            Err(error) => Err(Error::Internal(error.to_string())),
+        },
+    };
+    match result {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("regulars: {error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn run_with(config: Config, command: Command) -> Result<(), Error> {
+    log(&config);
+    match command {
+        Command::Serve => serve::serve(config),
+        Command::Worker => worker::work(config),
+        Command::Migrate => {
+            let store = crate::platform::app::open_store(&config)?;
+            let done = store.migrate().map_err(|error| Error::Internal(error.to_string()))?;
+            done.iter().for_each(|name| print(&format!("{name}\n")));
+            print(&format!("{} migrations run\n", done.len()));
+            Ok(())
+        }
+        Command::Config => {
+            config.effective.iter().for_each(|(key, value)| print(&format!("{key} = {value}\n")));
+            Ok(())
+        }
+        Command::User { command: UserCommand::Create { email, name, role, password } } => {
+            let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
+            users::create(config, email, name, role, password)
+        }
+        Command::Import(args) => import::import(config, &args),
+        Command::Demo(args) => demo::demo(config, &args),
+        Command::Verify => verify::verify(config),
+        Command::Key { command: KeyCommand::Create(args) } => keys::create(config, args),
+        Command::Openapi => Ok(()),
+    }
+}
+
+/// Writes to standard output: what a command is asked for.
+#[expect(clippy::print_stdout, reason = "the answer of a command goes there")]
+fn print(text: &str) {
+    print!("{text}");
+}
+
+fn log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::new(&config.log.level);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_writer(std::io::stderr);
+    match config.log.format {
+        LogFormat::Text => builder.init(),
+        LogFormat::Json => builder.json().flatten_event(true).init(),
+    }
+}

@@ -1,0 +1,41 @@
+//! For operators: alive, ready, version, figures. Outside `/v1`, without log-in.
+
+use actix_web::{HttpResponse, get, web};
+use regulars_db::migrate;
+use serde_json::json;
+
+use crate::platform::app::App;
+use crate::platform::error::{Answer, Code, Error, Problem};
+
+/// The process runs.
+#[get("/livez")]
+pub async fn livez() -> HttpResponse {
+    HttpResponse::Ok().json(json!({"status": "alive"}))
+}
+
+/// The process can do its work: the database answers and is of this version.
+#[get("/readyz")]
+pub async fn readyz(app: web::Data<App>) -> Answer<HttpResponse> {
+    let current = app.store.report(|db| Ok::<_, Error>(migrate::is_current(db))).await;
+    let (database, migrations) = match current {
+        Ok(current) => (true, current),
+        Err(_) => (false, false),
+    };
+    if migrations {
+        return Ok(HttpResponse::Ok().json(json!({"status": "ready", "database": true, "migrations": true})));
+    }
+    let problem = Problem::of(Code::Unavailable).header("Retry-After", 2);
+    Err(problem.member("database", database).member("migrations", migrations).into())
+}
+
+#[get("/version")]
+pub async fn version() -> HttpResponse {
+    HttpResponse::Ok().json(json!({"name": "regulars", "version": env!("CARGO_PKG_VERSION")}))
+}
+
+/// Figures in Prometheus' text format.
+#[get("/metrics")]
+pub async fn metrics(app: web::Data<App>) -> Answer<HttpResponse> {
+    let text = app.metrics.text().map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(text))
+}

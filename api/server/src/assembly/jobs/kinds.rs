@@ -1,0 +1,23 @@
+//! Every kind of job.
+
+use super::retention::Tidy;
+use crate::platform::jobs::{JobKind, JobKinds};
+use crate::{customers, exchange, loyalty, marketing, messaging, service};
+
+/// What a row of the job table can be.
+pub const JOB_KINDS: JobKinds = JobKinds(&[
+    JobKind::of::<Tidy>(),
+    JobKind::of::<customers::tiers::jobs::Recompute>(),
+    JobKind::of::<loyalty::memberships::jobs::Expire>(),
+    JobKind::of::<loyalty::memberships::jobs::Review>(),
+    JobKind::of::<exchange::imports::Check>(),
+    JobKind::of::<exchange::imports::Run>(),
+    JobKind::of::<service::complaints::escalate::Escalate>(),
+    JobKind::of::<service::complaints::recompute::Recompute>(),
+    JobKind::of::<marketing::segments::jobs::Refresh>(),
+    JobKind::of::<messaging::templates::test_send::TestSend>(),
+    JobKind::of::<marketing::campaigns::plan::PlanDeliveries>(),
+    JobKind::of::<messaging::sending::SendMessages>(),
+    JobKind::of::<marketing::campaigns::clear::Clear>(),
+    JobKind::of::<marketing::campaigns::scheduler::Tick>(),
+]);

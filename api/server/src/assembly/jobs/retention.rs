@@ -1,0 +1,44 @@
+//! Forgetting what nobody needs any more.
+
+use chrono::TimeDelta;
+use regulars_db::organisation::sessions;
+use regulars_db::platform::{idempotency, jobs};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::schedule::PERIODIC;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Error};
+use crate::platform::jobs::schedule;
+use crate::platform::jobs::{Context, Kind, Outcome};
+
+/// How long the answer to a request that may be sent again is kept.
+const ANSWERS: TimeDelta = TimeDelta::hours(24);
+/// How long a session that has ended is kept.
+const SESSIONS: TimeDelta = TimeDelta::days(30);
+/// How long the system's own finished jobs are kept.
+const JOBS: TimeDelta = TimeDelta::days(7);
+
+/// Drops answers, sessions, jobs and marks that are old enough.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Tidy {}
+
+impl Kind for Tidy {
+    const NAME: &'static str = "system.tidy";
+
+    fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
+        let now = clock::now().naive_utc();
+        let store = context.store();
+        let answers = store.write_now(move |db| Ok::<_, Error>(idempotency::forget(db, now - ANSWERS)?))?;
+        store.write_now(move |db| Ok::<_, Error>(sessions::forget(db, now - SESSIONS)?))?;
+        let jobs = store.write_now(move |db| {
+            schedule::forget(db, PERIODIC, now)?;
+            Ok::<_, Error>(jobs::forget(db, schedule::BY, now - JOBS)?)
+        })?;
+        Ok(Outcome::Done(json!({"answers": answers, "jobs": jobs})))
+    }
+
+    fn lock(&self) -> Option<String> {
+        Some(Self::NAME.to_owned())
+    }
+}

@@ -1,0 +1,207 @@
+//! Each membership: its ledger played again from the first row, what its purchases earned by the rules, and its level.
+
+use std::collections::HashMap;
+
+use regulars_db::loyalty::memberships::{LevelChange, Membership};
+use regulars_db::loyalty::points::{Entry, Lot};
+use regulars_db::sales::purchases::{Line, Purchase};
+use regulars_db::verify::Slice;
+use regulars_domain::loyalty::memberships::{LevelBasis, MembershipState, decide, window};
+use regulars_domain::loyalty::points::{
+    LineLeft, Lot as Rule, PointKind, Rate, Terms, Wallet, points_of_lines, take_back,
+};
+use regulars_domain::money::Currency;
+
+use super::{Basis, Found};
+use crate::loyalty::memberships::ledger::rule_of;
+use crate::loyalty::memberships::levels::Ladder;
+use crate::platform::error::{Answer, Error};
+
+pub fn look(slice: &Slice, basis: &Basis, found: &mut Found) -> Answer<()> {
+    let currency = basis.organisation.base_currency;
+    let purchases: HashMap<&str, &Purchase> =
+        slice.purchases.iter().map(|purchase| (purchase.id.as_str(), purchase)).collect();
+    let mut lines: HashMap<&str, Vec<&Line>> = HashMap::new();
+    for line in &slice.lines {
+        lines.entry(&line.purchase_id).or_default().push(line);
+    }
+    for membership in &slice.memberships {
+        let lots: Vec<&Lot> = slice.lots.iter().filter(|lot| lot.membership_id == membership.id).collect();
+        let entries: Vec<&Entry> = slice.entries.iter().filter(|entry| entry.membership_id == membership.id).collect();
+        ledger(membership, &lots, &entries, found);
+        earned(membership, &lots, &purchases, &lines, currency, found)?;
+        let changes: Vec<&LevelChange> =
+            slice.level_changes.iter().filter(|change| change.membership_id == membership.id).collect();
+        level(membership, &changes, found);
+        if let Some(ladder) = basis.ladders.iter().find(|ladder| ladder.programme.id == membership.programme_id) {
+            risen(slice, basis, ladder, (membership, &lots), found);
+        }
+    }
+    Ok(())
+}
+
+/// Plays the ledger again: the balance after each row, the sum, and what is left in each lot.
+fn ledger(membership: &Membership, lots: &[&Lot], entries: &[&Entry], found: &mut Found) {
+    let mut compare = |field: String, stored: String, expected: String| {
+        found.compare(&membership.customer_id, &format!("points.{}.{field}", membership.id), &stored, &expected);
+    };
+    let mut wallet = Wallet::default();
+    for (number, entry) in (1_i64..).zip(entries) {
+        compare(format!("{number}.number"), entry.number.to_string(), number.to_string());
+        let played = play(&mut wallet, lots, entry);
+        compare(format!("{number}.lot"), (if played { "there" } else { "missing" }).to_owned(), "there".to_owned());
+        compare(format!("{number}.balance"), entry.balance.to_string(), wallet.balance.to_string());
+    }
+    compare("balance".to_owned(), membership.balance.to_string(), wallet.balance.to_string());
+    compare("entries".to_owned(), membership.entries.to_string(), entries.len().to_string());
+    let told = |remaining: i64, reversed: i64| format!("remaining {remaining}, reversed {reversed}");
+    for lot in lots {
+        let (remaining, reversed) = wallet
+            .lots
+            .iter()
+            .find(|played| played.id == lot.id)
+            .map_or((0, 0), |played| (played.remaining, played.reversed));
+        compare(lot.id.clone(), told(lot.remaining, lot.reversed), told(remaining, reversed));
+    }
+}
+
+/// Plays one row; false when the lot it names is not there or the row cannot have been booked.
+fn play(wallet: &mut Wallet, lots: &[&Lot], entry: &Entry) -> bool {
+    let named = entry.lot_id.as_deref();
+    match (entry.kind.0, named) {
+        (PointKind::Earn | PointKind::Adjust, Some(id)) => {
+            let lot = lots.iter().find(|lot| lot.id == id && lot.points == entry.points);
+            lot.is_some_and(|lot| {
+                let rule = rule_of(lot);
+                wallet.add(Rule::new(rule.id, rule.number, rule.points, rule.expires_on)).is_ok()
+            })
+        }
+        (PointKind::Redeem | PointKind::Adjust, None) => wallet.spend(entry.points.saturating_neg()).is_ok(),
+        (PointKind::Expire, Some(id)) => wallet.expire_lot(id) == entry.points.saturating_neg(),
+        (PointKind::Reverse, Some(id)) => {
+            wallet.lots.iter().any(|lot| lot.id == id) && wallet.take_back(id, entry.points.saturating_neg()).is_ok()
+        }
+        (PointKind::Restore, Some(id)) => entry.points > 0 && wallet.restore(id, entry.points).is_ok(),
+        (PointKind::Earn | PointKind::Redeem | PointKind::Expire | PointKind::Restore | PointKind::Reverse, _) => false,
+    }
+}
+
+/// What each purchase earned and gave back by its terms, and the carry: the parts of all that was bought that make no
+/// whole point.
+fn earned(
+    membership: &Membership,
+    lots: &[&Lot],
+    purchases: &HashMap<&str, &Purchase>,
+    lines: &HashMap<&str, Vec<&Line>>,
+    currency: Currency,
+    found: &mut Found,
+) -> Answer<()> {
+    let mut carry = 0;
+    for lot in lots {
+        let (Some(purchase_id), Some(rate), Some(start)) = (&lot.purchase_id, lot.rate, lot.carry) else { continue };
+        let rate = Rate::from_thousandths(rate).map_err(|error| Error::Internal(format!("a stored rate: {error}")))?;
+        let terms = Terms::new(rate, currency);
+        let own = lines.get(purchase_id.as_str()).map(Vec::as_slice).unwrap_or_default();
+        let current = purchases.get(purchase_id.as_str()).is_some_and(|one| Some(one.revision) == lot.revision);
+        if !current {
+            // The content it earned by was replaced: all of it was taken back, and none of it is in the carry.
+            found.compare(
+                &membership.customer_id,
+                &format!("points.{}.{}.reversed", membership.id, lot.id),
+                &lot.reversed.to_string(),
+                &lot.points.to_string(),
+            );
+            continue;
+        }
+        let amounts: Vec<i64> = own.iter().map(|line| line.amount).collect();
+        let points: i64 = points_of_lines(terms, start, &amounts).iter().map(|(points, _)| points).sum();
+        let back: Vec<LineLeft> = own
+            .iter()
+            .map(|line| LineLeft {
+                amount: line.amount,
+                before: line.amount,
+                after: line.amount - line.refunded_amount,
+            })
+            .collect();
+        let reversed = take_back(terms, start, &back).points;
+        let told = |points: i64, reversed: i64| format!("points {points}, reversed {reversed}");
+        found.compare(
+            &membership.customer_id,
+            &format!("points.{}.{}.earned", membership.id, lot.id),
+            &told(lot.points, lot.reversed),
+            &told(points, reversed),
+        );
+        let net: i64 = own.iter().map(|line| line.amount - line.refunded_amount).sum();
+        carry += terms.left_over(net, lot.points - lot.reversed);
+    }
+    found.compare(
+        &membership.customer_id,
+        &format!("points.{}.carry", membership.id),
+        &membership.carry.to_string(),
+        &carry.to_string(),
+    );
+    Ok(())
+}
+
+/// The level is the last of its history, and each change follows from the inputs it was decided by.
+fn level(membership: &Membership, changes: &[&LevelChange], found: &mut Found) {
+    let text = |id: Option<&String>| id.cloned().unwrap_or_else(|| "none".to_owned());
+    let mut compare = |field: String, stored: String, expected: String| {
+        found.compare(&membership.customer_id, &format!("memberships.{}.{field}", membership.id), &stored, &expected);
+    };
+    let mut present: Option<&String> = None;
+    for change in changes {
+        compare(format!("{}.previous", change.id), text(change.previous_id.as_ref()), text(present));
+        compare(format!("{}.level", change.id), text(change.level_id.as_ref()), text(decided(change).as_ref()));
+        present = change.level_id.as_ref();
+    }
+    compare("level".to_owned(), text(membership.level_id.as_ref()), text(present));
+    if let Some(last) = changes.last() {
+        compare("level_since".to_owned(), membership.level_since.to_string(), last.since.to_string());
+        compare("level_rule".to_owned(), membership.level_rule.to_string(), last.rule.to_string());
+    }
+}
+
+/// What the kept inputs of a change decide.
+fn decided(change: &LevelChange) -> Option<String> {
+    let inputs: serde_json::Value = serde_json::from_str(&change.inputs).ok()?;
+    let levels = inputs.get("levels")?.as_array()?;
+    let ids: Vec<&str> = levels.iter().filter_map(|level| level.get("id")?.as_str()).collect();
+    let thresholds: Vec<i64> = levels.iter().filter_map(|level| level.get("threshold")?.as_i64()).collect();
+    let current = change.previous_id.as_deref().and_then(|id| ids.iter().position(|known| *known == id));
+    let anniversary = inputs.get("anniversary")?.as_bool()?;
+    let decision = decide(&thresholds, current, inputs.get("value")?.as_i64()?, anniversary);
+    decision.level.and_then(|place| ids.get(place)).map(|id| (*id).to_owned())
+}
+
+/// Nobody in use stands below the level that their facts reach today: up goes at once.
+fn risen(slice: &Slice, basis: &Basis, ladder: &Ladder, (member, lots): (&Membership, &[&Lot]), found: &mut Found) {
+    if *member.state == MembershipState::Closed {
+        return;
+    }
+    let range = window(basis.today);
+    let value: i64 = match ladder.programme.level_basis.0 {
+        LevelBasis::Points => lots
+            .iter()
+            .filter(|lot| lot.purchase_id.is_some() && range.contains(lot.occurred_on))
+            .map(|lot| lot.points - lot.reversed)
+            .sum(),
+        LevelBasis::Spend => slice
+            .purchases
+            .iter()
+            .filter(|one| one.customer_id == member.customer_id && range.contains(one.occurred_on))
+            .map(|one| one.net_minor)
+            .sum(),
+    };
+    let decision = ladder.decide(member, value, false);
+    let code = |place: Option<usize>| {
+        place.and_then(|place| ladder.levels.get(place)).map_or("none", |level| level.code.as_str())
+    };
+    let present = ladder.place(member.level_id.as_deref());
+    found.compare(
+        &member.customer_id,
+        &format!("memberships.{}.reached", member.id),
+        code(present),
+        code(decision.level),
+    );
+}

@@ -1,0 +1,99 @@
+//! Writes of products.
+
+use regulars_db::Db;
+use regulars_db::catalogue::products;
+use regulars_db::catalogue::products::{Product, categories};
+use regulars_db::text::AsText;
+use regulars_domain::catalogue::products::ProductState;
+use regulars_domain::ids;
+use regulars_domain::money::{Currency, Money, MoneyError};
+use serde_json::json;
+
+use super::views::{NewProduct, ProductPatch};
+use crate::platform;
+use crate::platform::audit;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Fault, FaultCode};
+use crate::platform::http::actor::Actor;
+use crate::platform::http::coded_catalogue::code_taken;
+use crate::platform::http::reply::IfMatch;
+use crate::platform::text_fields;
+
+/// A product and the currency of its price.
+pub type Priced = (Product, Currency);
+
+pub fn create(db: &mut Db, actor: &Actor, new: &NewProduct) -> Answer<Priced> {
+    let currency = platform::organisation(db)?.base_currency;
+    let now = clock::now().naive_utc();
+    let product = Product {
+        id: ids::make(ids::PRODUCT),
+        code: text_fields::line("/code", &new.code, 64)?,
+        name: text_fields::line("/name", &new.name, 200)?,
+        category_id: check_category(db, new.category_id.clone())?,
+        unit_price: new.unit_price.map(|price| check_price(price, currency)).transpose()?,
+        margin: new.margin.map(|margin| margin.to_string()),
+        state: AsText(ProductState::Active),
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    products::insert(db, &product).map_err(code_taken)?;
+    audit::record(db, actor, "products.create", ("product", &product.id), &json!({"code": product.code}))?;
+    Ok((product, currency))
+}
+
+pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &ProductPatch) -> Answer<Priced> {
+    let (mut product, currency) = find(db, id)?;
+    if_match.check(product.version)?;
+    let version = product.version;
+    if let Some(code) = &patch.code {
+        product.code = text_fields::line("/code", code, 64)?;
+    }
+    if let Some(name) = &patch.name {
+        product.name = text_fields::line("/name", name, 200)?;
+    }
+    if let Some(category_id) = &patch.category_id {
+        product.category_id = check_category(db, category_id.clone())?;
+    }
+    if let Some(price) = patch.unit_price {
+        product.unit_price = price.map(|price| check_price(price, currency)).transpose()?;
+    }
+    if let Some(margin) = patch.margin {
+        product.margin = margin.map(|margin| margin.to_string());
+    }
+    if let Some(state) = patch.state {
+        product.state = AsText(state);
+    }
+    product.updated_at = clock::now().naive_utc();
+    product.version += 1;
+    if !products::update(db, &product, version).map_err(code_taken)? {
+        return Err(Code::Stale.into());
+    }
+    audit::record(db, actor, "products.change", ("product", id), &json!({"version": product.version}))?;
+    Ok((product, currency))
+}
+
+pub fn find(db: &mut Db, id: &str) -> Answer<Priced> {
+    let product = products::find(db, id)?.ok_or(Code::NotFound)?;
+    Ok((product, platform::organisation(db)?.base_currency))
+}
+
+fn check_category(db: &mut Db, id: Option<String>) -> Answer<Option<String>> {
+    if let Some(id) = &id
+        && categories::find(db, id)?.is_none()
+    {
+        return Err(Fault::at("/category_id", FaultCode::NotFound).into());
+    }
+    Ok(id)
+}
+
+fn check_price(price: Money, currency: Currency) -> Answer<i64> {
+    let amount = price.amount_in(currency).map_err(|error| match error {
+        MoneyError::OtherCurrency { .. } => Fault::at("/unit_price/currency", FaultCode::OtherCurrency).hint(error),
+        _ => Fault::at("/unit_price/amount", FaultCode::OutOfRange).hint(error),
+    })?;
+    if amount < 0 {
+        return Err(Fault::at("/unit_price/amount", FaultCode::OutOfRange).hint("expected at least 0").into());
+    }
+    Ok(amount)
+}

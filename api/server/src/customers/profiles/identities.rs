@@ -1,0 +1,95 @@
+//! Identities of a customer: normalised, each with one living owner, found by search.
+
+use regulars_db::Db;
+use regulars_db::customers::identities;
+use regulars_db::customers::profiles;
+use regulars_db::customers::profiles::{Identity, term};
+use regulars_db::organisation::api_keys;
+use regulars_db::text::AsText;
+use regulars_domain::customers::identities::{IdentityKind, external_value, is_external_id, normalise, owner_key};
+use regulars_domain::ids;
+
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
+
+/// An identity as it was handed in.
+#[derive(Clone, Debug)]
+pub struct Given<'a> {
+    pub kind: IdentityKind,
+    /// The partner whose own id it is.
+    pub partner: Option<&'a str>,
+    pub value: &'a str,
+    /// Where it stands in the body.
+    pub pointer: String,
+}
+
+/// Gives an identity to a customer. One that somebody has is 409 and names who.
+pub fn add(db: &mut Db, customer_id: &str, given: &Given<'_>, region: &str) -> Answer<Identity> {
+    let (partner, value, key) = read(db, given, region)?;
+    let identity = Identity {
+        id: ids::make(ids::IDENTITY),
+        customer_id: customer_id.to_owned(),
+        kind: AsText(given.kind),
+        partner,
+        value,
+    };
+    if let Err(holder) = identities::take(db, &key, &identity)? {
+        let fault = Fault::at(given.pointer.clone(), FaultCode::Taken);
+        return Err(Problem::of(Code::IdentityTaken).fault(fault).member("customer_id", holder).into());
+    }
+    profiles::add_terms(db, customer_id, &terms_of(&identity))?;
+    Ok(identity)
+}
+
+/// The partner's code, the normalised value, and the key under which the identity is owned.
+fn read(db: &mut Db, given: &Given<'_>, region: &str) -> Answer<(String, String, String)> {
+    if given.kind != IdentityKind::External {
+        let value = normalise(given.kind, given.value, region)
+            .map_err(|error| Fault::at(given.pointer.clone(), FaultCode::Malformed).hint(error))?;
+        let key = owner_key(given.kind, &value);
+        return Ok((String::new(), value, key));
+    }
+    let partner = given.partner.unwrap_or_default();
+    if api_keys::find_partner_by_code(db, partner)?.is_none() {
+        return Err(Fault::at(given.pointer.clone(), FaultCode::NotFound).hint("no partner has this code").into());
+    }
+    if !is_external_id(given.value) {
+        return Err(Fault::at(given.pointer.clone(), FaultCode::Malformed).into());
+    }
+    let key = owner_key(IdentityKind::External, &external_value(partner, given.value));
+    Ok((partner.to_owned(), given.value.to_owned(), key))
+}
+
+/// The key under which a kept identity is owned.
+pub fn key_of(identity: &Identity) -> String {
+    match identity.kind.0 {
+        IdentityKind::External => {
+            owner_key(IdentityKind::External, &external_value(&identity.partner, &identity.value))
+        }
+        kind => owner_key(kind, &identity.value),
+    }
+}
+
+/// What search finds a customer by through this identity.
+pub fn terms_of(identity: &Identity) -> Vec<String> {
+    match identity.kind.0 {
+        IdentityKind::Phone => vec![term::phone(identity.value.trim_start_matches('+'))],
+        IdentityKind::Card => vec![term::card(&identity.value)],
+        _ => Vec::new(),
+    }
+}
+
+/// Takes an identity away from a customer.
+pub fn remove(db: &mut Db, customer_id: &str, id: &str) -> Answer<()> {
+    let identity = identities::find(db, customer_id, id)?.ok_or(Code::NotFound)?;
+    identities::release(db, &key_of(&identity), &identity)?;
+    let customer = profiles::find(db, customer_id)?.ok_or(Code::NotFound)?;
+    let left = profiles::identities_of(db, &[customer_id])?;
+    profiles::put_terms(db, customer_id, &all_terms(&customer.name, &left))?;
+    Ok(())
+}
+
+/// Everything search finds a customer by.
+pub fn all_terms(name: &str, identities: &[Identity]) -> Vec<String> {
+    let names = regulars_domain::text::search_terms(name);
+    names.iter().map(|suffix| term::name(suffix)).chain(identities.iter().flat_map(terms_of)).collect()
+}

@@ -1,0 +1,180 @@
+//! Which customers a list shows, as asked in the URL.
+
+use chrono::{DateTime, Utc};
+use regulars_db::customers::profiles::{Filter, Search, Sort, Within, term};
+use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Source};
+use regulars_domain::customers::tiers::TierClass;
+use regulars_domain::permissions::Scope;
+use regulars_domain::text::{half_width, search_prefix};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::platform::http::actor::Actor;
+use crate::sales::purchases::views::DayRange;
+
+regulars_domain::vocabulary! {
+    /// The order of a list of customers; `-` is descending.
+    pub enum CustomerSort {
+        NewestFirst = "-created_at",
+        OldestFirst = "created_at",
+        Name = "name",
+        NameDescending = "-name",
+        MostSpendFirst = "-net_spend",
+        /// Customers who never bought are left out.
+        LastPurchaseFirst = "-last_purchase_on",
+        MostPurchasesFirst = "-purchases",
+    }
+}
+
+/// Which customers to list: all conditions must hold, and of a repeated one any.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields, default)]
+#[into_params(parameter_in = Query)]
+pub struct CustomerQuery {
+    /// Any part of the name (one character up), the tail of a phone (two digits up), the beginning of a card.
+    #[validate(length(min = 1, max = 80))]
+    #[param(min_length = 1, max_length = 80)]
+    pub q: Option<String>,
+    #[param(required = false)]
+    pub kind: Vec<CustomerKind>,
+    /// Without it, customers who were merged into another and those who were erased are left out.
+    #[param(required = false)]
+    pub status: Vec<CustomerStatus>,
+    #[param(required = false)]
+    pub tier: Vec<TierClass>,
+    #[param(required = false)]
+    pub home_unit_id: Vec<String>,
+    pub owner_id: Option<String>,
+    /// All of them.
+    #[validate(length(max = 10))]
+    #[param(max_items = 10, required = false)]
+    pub tag: Vec<String>,
+    /// Members of this segment.
+    #[validate(length(max = 40))]
+    #[param(max_length = 40)]
+    pub segment_id: Option<String>,
+    #[param(required = false)]
+    pub source: Vec<Source>,
+    #[validate(length(max = 100))]
+    #[param(max_length = 100)]
+    pub city: Option<String>,
+    /// `created_at[gte]` and `created_at[lt]`.
+    #[param(style = DeepObject, explode, required = false)]
+    pub created_at: Option<TimeRange>,
+    /// `last_purchase_on[gte]` and `last_purchase_on[lt]`.
+    #[param(style = DeepObject, explode, required = false)]
+    pub last_purchase_on: Option<DayRange>,
+    /// `net_spend[gte]` and `net_spend[lt]`, in minor units.
+    #[param(style = DeepObject, explode, required = false)]
+    pub net_spend: Option<AmountRange>,
+    /// The order; `-created_at` when absent.
+    #[param(required = false)]
+    pub sort: Option<CustomerSort>,
+    /// Rows on a page.
+    #[validate(range(min = 1, max = 100))]
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    #[validate(length(max = 2000))]
+    #[param(max_length = 2000)]
+    pub cursor: Option<String>,
+}
+
+/// A range of times.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TimeRange {
+    pub gte: Option<DateTime<Utc>>,
+    pub lt: Option<DateTime<Utc>>,
+}
+
+/// A range of amounts in minor units.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AmountRange {
+    pub gte: Option<i64>,
+    pub lt: Option<i64>,
+}
+
+impl CustomerQuery {
+    /// The filter as the database takes it, within what the caller may see.
+    pub fn to_filter(&self, actor: &Actor, scope: &Scope) -> Filter {
+        let created = self.created_at.unwrap_or_default();
+        let last = self.last_purchase_on.unwrap_or_default();
+        let spend = self.net_spend.unwrap_or_default();
+        Filter {
+            within: within(actor, scope),
+            search: self.q.as_deref().map(search),
+            kinds: self.kind.clone(),
+            statuses: self.status.clone(),
+            tiers: self.tier.clone(),
+            home_unit_ids: self.home_unit_id.clone(),
+            owner_id: self.owner_id.clone(),
+            tags: self.tag.clone(),
+            segment_id: self.segment_id.clone(),
+            sources: self.source.clone(),
+            city: self.city.clone(),
+            created_from: created.gte.map(|at| at.naive_utc()),
+            created_before: created.lt.map(|at| at.naive_utc()),
+            last_from: last.gte,
+            last_before: last.lt,
+            spend_from: spend.gte,
+            spend_before: spend.lt,
+            bought: self.sort == Some(CustomerSort::LastPurchaseFirst),
+        }
+    }
+
+    pub fn order(&self) -> Sort {
+        match self.sort {
+            None | Some(CustomerSort::NewestFirst) => Sort::NewestFirst,
+            Some(CustomerSort::OldestFirst) => Sort::OldestFirst,
+            Some(CustomerSort::Name) => Sort::Name,
+            Some(CustomerSort::NameDescending) => Sort::NameDescending,
+            Some(CustomerSort::MostSpendFirst) => Sort::MostSpendFirst,
+            Some(CustomerSort::LastPurchaseFirst) => Sort::LastPurchaseFirst,
+            Some(CustomerSort::MostPurchasesFirst) => Sort::MostPurchasesFirst,
+        }
+    }
+}
+
+/// The customers the caller may see; none: all.
+pub fn within(actor: &Actor, scope: &Scope) -> Option<Within> {
+    match scope {
+        Scope::All => None,
+        Scope::Units(units) => Some(Within { units: units.clone(), owner_id: actor.id.clone() }),
+    }
+}
+
+/// What to look for: always a part of the name; digits also as a phone's tail; one word also as a card's beginning.
+pub fn search(q: &str) -> Search {
+    let q = half_width(q);
+    let plain: String = q.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    let digits = plain.trim_start_matches('+');
+    let is_number = digits.len() >= 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_card = plain.len() >= 2 && q.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    Search {
+        name: search_prefix(&q).map(|prefix| term::name(&prefix)),
+        phone: is_number.then(|| term::phone(digits)),
+        card: is_card.then(|| term::card(q.trim())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_looks_where_it_may_find() {
+        let found = |q| {
+            let search = search(q);
+            (search.name.is_some(), search.phone, search.card)
+        };
+        assert_eq!(found("小明"), (true, None, None));
+        assert_eq!(found("5678"), (true, Some("p8765".to_owned()), Some("c5678".to_owned())));
+        assert_eq!(found("138 1234"), (true, Some("p4321831".to_owned()), None));
+        assert_eq!(found("VIP-1"), (true, None, Some("cvip-1".to_owned())));
+        assert_eq!(found("５６"), (true, Some("p65".to_owned()), Some("c56".to_owned())));
+        assert_eq!(found("5"), (true, None, None));
+    }
+}

@@ -1,0 +1,322 @@
+//! `/v1/customers`: lists, one customer, and what is created and changed of it. What hangs on one customer is in
+//! `sub_routes`.
+
+use actix_web::{HttpResponse, get, patch, post, web};
+use regulars_db::Db;
+use regulars_db::customers::identities as owners;
+use regulars_db::customers::profiles;
+use regulars_db::customers::profiles::{Identity, Row};
+use regulars_domain::customers::identities::{IdentityKind, external_value, mask, normalise, owner_key};
+use regulars_domain::loyalty::memberships::MembershipState;
+use regulars_domain::money::Currency;
+use regulars_domain::text::mask_name;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use super::queries::CustomerQuery;
+use super::service;
+use super::views::{CustomerPatch, CustomerView, NewCustomer, tier_of};
+use crate::customers::tiers::views::TierView;
+use crate::loyalty::memberships;
+use crate::platform::app::App;
+use crate::platform::audit;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::http::actor::{Actor, May, allow};
+use crate::platform::http::batch;
+use crate::platform::http::batch::{Batch, BatchReport};
+use crate::platform::http::body::{Body, Query};
+use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
+use crate::platform::http::ids;
+use crate::platform::http::ids::Id;
+use crate::platform::http::page;
+use crate::platform::http::page::List;
+use crate::platform::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::platform::http::routes::Routes;
+use crate::platform::organisation;
+
+pub fn configure(config: &mut impl Routes) {
+    config
+        .service(list_customers)
+        .service(create_customer)
+        .service(count_customers)
+        .service(lookup_customer)
+        .service(create_customers)
+        .service(get_customer)
+        .service(update_customer);
+    super::sub_routes::configure(config);
+}
+
+/// List customers
+///
+/// The customers at home in the caller's units, and those the caller owns.
+#[utoipa::path(tag = "customers", params(CustomerQuery), responses((status = 200, description = "A page of customers", body = List<CustomerView>)),
+    security(("session" = ["customers:read"]), ("key" = ["customers:read"])))]
+#[get("/customers")]
+async fn list_customers(
+    who: May<allow::CustomersRead>,
+    query: Query<CustomerQuery>,
+    app: web::Data<App>,
+) -> Answer<List<CustomerView>> {
+    let Query(query) = query;
+    let filters = page::filters("customers", &query);
+    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let (filter, sort, asked) = (query.to_filter(&who, &who.scope), query.order(), page.clone());
+    let read = app.store.read(move |db| {
+        let rows = profiles::list(db, &filter, sort, &asked)?;
+        let ids: Vec<&str> = rows.iter().map(|(customer, _)| customer.id.as_str()).collect();
+        let identities = profiles::identities_of(db, &ids)?;
+        Ok::<_, Error>((rows, identities))
+    });
+    let (rows, identities) = read.await?;
+    let currency = app.base_currency().await?;
+    let place = |row: &Row| (profiles::sort_key(sort, row), row.0.id.clone());
+    let view = |(customer, metrics): Row| CustomerView::new(customer, &metrics, &identities, currency);
+    Ok(page::list(&app.keys, &filters, &page, rows, place, view))
+}
+
+/// How many there are.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Count {
+    pub count: i64,
+}
+
+/// Count customers
+///
+/// How many the same filters would list.
+#[utoipa::path(tag = "customers", params(CustomerQuery), responses((status = 200, description = "How many", body = Count)),
+    security(("session" = ["customers:read"]), ("key" = ["customers:read"])))]
+#[get("/customers/count")]
+async fn count_customers(
+    who: May<allow::CustomersRead>,
+    query: Query<CustomerQuery>,
+    app: web::Data<App>,
+) -> Answer<web::Json<Count>> {
+    let filter = query.0.to_filter(&who, &who.scope);
+    let count = app.store.report(move |db| Ok::<_, Error>(profiles::count(db, &filter)?)).await?;
+    Ok(web::Json(Count { count }))
+}
+
+/// Create a customer
+///
+/// An identity that another customer has is 409 and names that customer.
+#[utoipa::path(tag = "customers", params(IdempotencyHeader), request_body = NewCustomer,
+    responses((status = 201, description = "The customer", body = CustomerView)),
+    security(("session" = ["customers:write"]), ("key" = ["customers:write"])))]
+#[post("/customers")]
+async fn create_customer(
+    who: May<allow::CustomersWrite>,
+    key: IdempotencyKey,
+    body: Body<NewCustomer>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    let answer = app.write_once(once, move |db| {
+        let customer = service::create(db, &who, &who.scope, &body)?;
+        let location = format!("/v1/customers/{}", customer.id);
+        let found = read_one(db, &customer.id)?;
+        Ok(Made::created(location, found.tag(), found.view(organisation(db)?.base_currency)))
+    });
+    answer.await
+}
+
+/// Create many customers
+///
+/// Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
+#[utoipa::path(tag = "customers", params(IdempotencyHeader), request_body = Batch<NewCustomer>,
+    responses((status = 200, description = "The outcome of each", body = BatchReport)),
+    security(("session" = ["customers:write"]), ("key" = ["customers:write"])))]
+#[post("/customers/batch")]
+async fn create_customers(
+    who: May<allow::CustomersWrite>,
+    key: IdempotencyKey,
+    body: Body<Batch<NewCustomer>>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    batch::run(&app, once, body.value, move |db, new| {
+        service::create(db, &who, &who.scope, new).map(|customer| (201, customer.id))
+    })
+    .await
+}
+
+/// Get a customer
+///
+/// A merged one answers 308 with its survivor's place.
+#[utoipa::path(tag = "customers", responses((status = 200, description = "The customer", body = CustomerView)),
+    security(("session" = ["customers:read"]), ("key" = ["customers:read"])))]
+#[get("/customers/{id}")]
+async fn get_customer(
+    who: May<allow::CustomersRead>,
+    id: Id<ids::Customer>,
+    app: web::Data<App>,
+) -> Answer<Resource<CustomerView>> {
+    let read = app.store.read(move |db| {
+        let id = resolve(db, &who, &id)?;
+        let found = read_one(db, &id)?;
+        service::check_living(&who, &who.scope, &found.row.0)?;
+        Ok::<_, Error>(found)
+    });
+    let found = read.await?;
+    Ok(Resource::new(found.tag(), found.view(app.base_currency().await?)))
+}
+
+/// Change a customer
+///
+/// The profile only; identities, consents and facts have their own requests.
+#[utoipa::path(tag = "customers", params(IfMatchHeader), request_body(content = CustomerPatch, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "The customer as it is now", body = CustomerView)),
+    security(("session" = ["customers:write"]), ("key" = ["customers:write"])))]
+#[patch("/customers/{id}")]
+async fn update_customer(
+    who: May<allow::CustomersWrite>,
+    id: Id<ids::Customer>,
+    if_match: IfMatch,
+    body: Body<CustomerPatch>,
+    app: web::Data<App>,
+) -> Answer<Resource<CustomerView>> {
+    let written = app.store.write(move |db| {
+        let id = resolve(db, &who, &id)?;
+        service::change(db, &who, &who.scope, &id, &if_match, &body)?;
+        read_one(db, &id)
+    });
+    let found = written.await?;
+    Ok(Resource::new(found.tag(), found.view(app.base_currency().await?)))
+}
+
+/// Who stands at the counter: exactly one of the two.
+#[derive(Debug, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LookupQuery {
+    /// The whole phone number.
+    #[validate(length(min = 1, max = 40))]
+    #[param(min_length = 1, max_length = 40)]
+    pub phone: Option<String>,
+    /// The whole number of the member card.
+    #[validate(length(min = 1, max = 40))]
+    #[param(min_length = 1, max_length = 40)]
+    pub card: Option<String>,
+}
+
+/// A customer as the counter sees it: masked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CounterCustomer {
+    pub id: String,
+    #[schema(example = "王*明")]
+    pub name: String,
+    pub identities: Vec<MaskedIdentity>,
+    pub tier: Option<TierView>,
+    pub home_unit_id: Option<String>,
+    /// What the cards are worth, oldest first.
+    pub memberships: Vec<CounterMembership>,
+}
+
+/// A membership as the counter sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CounterMembership {
+    pub id: String,
+    pub programme_id: String,
+    pub state: MembershipState,
+    /// The level's name.
+    pub level: Option<String>,
+    /// Below zero is owed.
+    pub balance: i64,
+}
+
+/// An identity with its middle left out.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MaskedIdentity {
+    pub kind: IdentityKind,
+    #[schema(example = "+86138****5678")]
+    pub value: String,
+}
+
+/// Look a customer up at the counter
+///
+/// By the exact phone or card, in the whole chain; the answer is masked and the look-up is logged.
+#[utoipa::path(tag = "customers", params(LookupQuery), responses((status = 200, description = "The customer, masked", body = CounterCustomer)),
+    security(("session" = ["customers:lookup"]), ("key" = ["customers:lookup"])))]
+#[get("/customers/lookup")]
+async fn lookup_customer(
+    who: May<allow::CustomersLookup>,
+    query: Query<LookupQuery>,
+    app: web::Data<App>,
+) -> Answer<web::Json<CounterCustomer>> {
+    let Query(query) = query;
+    let (kind, raw, name) = match (query.phone, query.card) {
+        (Some(phone), None) => (IdentityKind::Phone, phone, "phone"),
+        (None, Some(card)) => (IdentityKind::Card, card, "card"),
+        _ => {
+            let fault = Fault::parameter("phone", FaultCode::Required).hint("expected exactly one of phone and card");
+            return Err(Problem::of(Code::InvalidParameter).fault(fault).into());
+        }
+    };
+    let found = app.store.write(move |db| {
+        let region = organisation(db)?.default_phone_region;
+        let value = normalise(kind, &raw, &region).map_err(|error| {
+            Problem::of(Code::InvalidParameter).fault(Fault::parameter(name, FaultCode::Malformed).hint(error))
+        })?;
+        let id = owners::owner(db, &owner_key(kind, &value))?.ok_or(Code::NotFound)?;
+        audit::record(db, &who, "customers.lookup", ("customer", &id), &json!({"by": name}))?;
+        let found = read_one(db, &id)?;
+        let held = memberships::queries::of_customer(db, &found.row.0)?;
+        Ok::<_, Error>((found, held))
+    });
+    let (Found { row: (customer, metrics), identities, .. }, held) = found.await?;
+    Ok(web::Json(CounterCustomer {
+        name: mask_name(&customer.name),
+        identities: identities
+            .iter()
+            .map(|identity| MaskedIdentity { kind: identity.kind.0, value: mask(identity.kind.0, &identity.value) })
+            .collect(),
+        tier: tier_of(&metrics),
+        home_unit_id: customer.home_unit_id,
+        memberships: held
+            .into_iter()
+            .map(|one| CounterMembership {
+                id: one.id,
+                programme_id: one.programme_id,
+                state: one.state,
+                level: one.level.map(|level| level.name),
+                balance: one.balance,
+            })
+            .collect(),
+        id: customer.id,
+    }))
+}
+
+/// A customer with all that its view shows.
+pub(super) struct Found {
+    pub row: Row,
+    identities: Vec<Identity>,
+}
+
+impl Found {
+    /// The version of the profile, and behind it that of the figures: a change is made upon the first only.
+    fn tag(&self) -> String {
+        format!("{}-{}", self.row.0.version, self.row.1.version)
+    }
+
+    fn view(self, currency: Currency) -> CustomerView {
+        let (customer, metrics) = self.row;
+        CustomerView::new(customer, &metrics, &self.identities, currency)
+    }
+}
+
+pub(super) fn read_one(db: &mut Db, id: &str) -> Answer<Found> {
+    let row = profiles::find_row(db, id)?.ok_or(Code::NotFound)?;
+    let identities = profiles::identities_of(db, &[id])?;
+    Ok(Found { row, identities })
+}
+
+/// The customer's own id behind `ext:{partner}:{external_id}`; a key sees its own partner's ids only.
+pub(super) fn resolve(db: &mut Db, actor: &Actor, id: &Id<ids::Customer>) -> Answer<String> {
+    let Some((partner, external_id)) = id.external() else { return Ok(id.to_string()) };
+    if actor.partner.as_deref().is_some_and(|own| own != partner) {
+        return Err(Code::NotFound.into());
+    }
+    let key = owner_key(IdentityKind::External, &external_value(partner, external_id));
+    owners::owner(db, &key)?.ok_or_else(|| Code::NotFound.into())
+}

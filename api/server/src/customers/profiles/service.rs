@@ -1,0 +1,292 @@
+//! Writes of customers' profiles.
+
+use regulars_db::Db;
+use regulars_db::customers::facts;
+use regulars_db::customers::facts::Event;
+use regulars_db::customers::metrics;
+use regulars_db::customers::profiles;
+use regulars_db::customers::profiles::Customer;
+use regulars_db::organisation::{units, users};
+use regulars_db::text::{AsText, Json};
+use regulars_domain::customers::identities::IdentityKind;
+use regulars_domain::customers::profiles::{Birthday, CustomerKind, CustomerStatus, check_attributes, check_tags};
+use regulars_domain::ids;
+use regulars_domain::period::local_day;
+use regulars_domain::permissions::Scope;
+use regulars_domain::text::{check_name, check_paragraphs, normalise};
+use serde_json::{Map, Value, json};
+
+use super::identities;
+use super::identities::Given;
+use super::views::{CustomerPatch, NewCustomer};
+use super::{facts as consents, figures};
+use crate::customers::tiers;
+use crate::platform::audit;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
+use crate::platform::http::actor::Actor;
+use crate::platform::http::reply::IfMatch;
+use crate::platform::organisation;
+use crate::platform::organisation::Organisation;
+use crate::platform::text_fields;
+
+/// Creates a customer at home in the caller's scope.
+pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCustomer) -> Answer<Customer> {
+    let organisation = organisation(db)?;
+    let rule = tiers::rule(db)?;
+    let now = clock::now();
+    let today = local_day(now, organisation.time_zone);
+    let name = check_name(&new.name).map_err(|error| text_fields::fault("/name", error))?;
+    let birthday = new.birthday.map(|birthday| read_birthday(&birthday, today)).transpose()?;
+    let tags = read_tags(&new.tags)?;
+    read_attributes(&new.attributes)?;
+    let customer = Customer {
+        id: ids::make(ids::CUSTOMER),
+        kind: AsText(new.kind.unwrap_or(CustomerKind::Consumer)),
+        status: AsText(CustomerStatus::Prospect),
+        name_key: normalise(&name),
+        name,
+        language: new.language.map(|language| language.as_str().to_owned()),
+        gender: new.gender.map(AsText),
+        birth_month: birthday.as_ref().map(|(month, _)| *month),
+        birthday: birthday.map(|(_, text)| text),
+        city: line("/city", new.city.as_deref(), 100)?,
+        address: line("/address", new.address.as_deref(), 300)?,
+        occupation: line("/occupation", new.occupation.as_deref(), 100)?,
+        source: new.source.map(AsText),
+        home_unit_id: home_unit(db, actor, scope, new.home_unit_id.as_deref())?,
+        owner_id: new.owner_id.as_deref().map(|id| owner(db, id)).transpose()?,
+        leader_kind: new.leader_kind.map(AsText),
+        tags: Json(tags),
+        attributes: Json(new.attributes.clone()),
+        note: note(new.note.as_deref())?,
+        merged_into: None,
+        created_at: now.naive_utc(),
+        updated_at: now.naive_utc(),
+        version: 1,
+    };
+    profiles::insert(db, &customer)?;
+    metrics::insert(db, &figures::first(&customer, &rule, today))?;
+    profiles::put_tags(db, &customer.id, &customer.tags)?;
+    profiles::put_terms(db, &customer.id, &identities::all_terms(&customer.name, &[]))?;
+    for given in given_identities(new) {
+        identities::add(db, &customer.id, &given, &organisation.default_phone_region)?;
+    }
+    for (at, consent) in new.consents.iter().enumerate() {
+        consents::record_consent(db, actor, &customer.id, consent, &organisation, &format!("/consents/{at}"))?;
+    }
+    tell(db, &customer)?;
+    Ok(customer)
+}
+
+/// Changes a customer's profile.
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    id: &str,
+    if_match: &IfMatch,
+    patch: &CustomerPatch,
+) -> Answer<Customer> {
+    let organisation = organisation(db)?;
+    let mut customer = living(actor, scope, profiles::lock(db, id)?)?;
+    if_match.check(customer.version)?;
+    let version = customer.version;
+    apply(db, actor, scope, &mut customer, patch, &organisation)?;
+    customer.updated_at = clock::now().naive_utc();
+    customer.version += 1;
+    if !profiles::update(db, &customer, version)? {
+        return Err(Code::Stale.into());
+    }
+    if patch.tags.is_some() {
+        profiles::put_tags(db, id, &customer.tags)?;
+    }
+    if patch.name.is_some() {
+        let known = profiles::identities_of(db, &[id])?;
+        profiles::put_terms(db, id, &identities::all_terms(&customer.name, &known))?;
+    }
+    audit::record(db, actor, "customers.change", ("customer", id), &json!({"version": customer.version}))?;
+    Ok(customer)
+}
+
+fn apply(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    customer: &mut Customer,
+    patch: &CustomerPatch,
+    organisation: &Organisation,
+) -> Answer<()> {
+    if let Some(name) = &patch.name {
+        customer.name = check_name(name).map_err(|error| text_fields::fault("/name", error))?;
+        customer.name_key = normalise(&customer.name);
+    }
+    if let Some(language) = patch.language {
+        customer.language = language.map(|language| language.as_str().to_owned());
+    }
+    if let Some(gender) = patch.gender {
+        customer.gender = gender.map(AsText);
+    }
+    if let Some(birthday) = patch.birthday {
+        let today = local_day(clock::now(), organisation.time_zone);
+        let read = birthday.map(|birthday| read_birthday(&birthday, today)).transpose()?;
+        customer.birth_month = read.as_ref().map(|(month, _)| *month);
+        customer.birthday = read.map(|(_, text)| text);
+    }
+    if let Some(city) = &patch.city {
+        customer.city = line("/city", city.as_deref(), 100)?;
+    }
+    if let Some(address) = &patch.address {
+        customer.address = line("/address", address.as_deref(), 300)?;
+    }
+    if let Some(occupation) = &patch.occupation {
+        customer.occupation = line("/occupation", occupation.as_deref(), 100)?;
+    }
+    if let Some(source) = patch.source {
+        customer.source = source.map(AsText);
+    }
+    if let Some(home_unit_id) = &patch.home_unit_id {
+        customer.home_unit_id = home_unit(db, actor, scope, Some(home_unit_id))?;
+    }
+    if let Some(owner_id) = &patch.owner_id {
+        customer.owner_id = owner_id.as_deref().map(|id| owner(db, id)).transpose()?;
+    }
+    if let Some(leader_kind) = patch.leader_kind {
+        customer.leader_kind = leader_kind.map(AsText);
+    }
+    if let Some(tags) = &patch.tags {
+        customer.tags = Json(read_tags(tags)?);
+    }
+    if let Some(changes) = &patch.attributes {
+        let mut attributes = customer.attributes.0.clone();
+        for (key, value) in changes {
+            match value {
+                Value::Null => attributes.remove(key),
+                value => attributes.insert(key.clone(), value.clone()),
+            };
+        }
+        read_attributes(&attributes)?;
+        customer.attributes = Json(attributes);
+    }
+    if let Some(text) = &patch.note {
+        customer.note = note(text.as_deref())?;
+    }
+    Ok(())
+}
+
+/// A living customer the caller may see; one that was merged is told with its survivor.
+pub fn find(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Customer> {
+    living(actor, scope, profiles::find(db, id)?)
+}
+
+fn living(actor: &Actor, scope: &Scope, found: Option<Customer>) -> Answer<Customer> {
+    let customer = found.ok_or(Code::NotFound)?;
+    check_living(actor, scope, &customer)?;
+    Ok(customer)
+}
+
+/// Refuses a customer the caller does not see, and one that was merged: its problem names the survivor.
+pub fn check_living(actor: &Actor, scope: &Scope, customer: &Customer) -> Answer<()> {
+    if !sees(actor, scope, customer) {
+        return Err(Code::NotFound.into());
+    }
+    check_not_merged(customer)
+}
+
+/// Refuses a customer that was merged; the problem names the survivor.
+pub fn check_not_merged(customer: &Customer) -> Answer<()> {
+    match (customer.status.0, &customer.merged_into) {
+        (CustomerStatus::Merged, Some(into)) => {
+            Err(Problem::of(Code::CustomerMerged).member("customer_id", into.clone()).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Who sees a customer: whoever sees its home unit, and its owner.
+pub fn sees(actor: &Actor, scope: &Scope, customer: &Customer) -> bool {
+    scope.covers(customer.home_unit_id.as_deref()) || customer.owner_id.as_deref() == Some(actor.id.as_str())
+}
+
+fn given_identities(new: &NewCustomer) -> Vec<Given<'_>> {
+    let plain = [
+        (IdentityKind::Phone, &new.phone, "/phone"),
+        (IdentityKind::Email, &new.email, "/email"),
+        (IdentityKind::Wechat, &new.wechat, "/wechat"),
+        (IdentityKind::Card, &new.card, "/card"),
+    ];
+    let plain = plain.into_iter().filter_map(|(kind, value, pointer)| {
+        Some(Given { kind, partner: None, value: value.as_deref()?, pointer: pointer.to_owned() })
+    });
+    let external = new.external_ids.iter().enumerate().map(|(at, external)| Given {
+        kind: IdentityKind::External,
+        partner: Some(&external.partner),
+        value: &external.id,
+        pointer: format!("/external_ids/{at}"),
+    });
+    plain.chain(external).collect()
+}
+
+fn line(pointer: &str, value: Option<&str>, most: usize) -> Answer<Option<String>> {
+    value.map(|value| text_fields::line(pointer, value, most)).transpose()
+}
+
+fn note(value: Option<&str>) -> Answer<Option<String>> {
+    value
+        .map(|value| check_paragraphs(value, 4000).map_err(|error| text_fields::fault("/note", error).into()))
+        .transpose()
+}
+
+/// The month, for birthday lists, and the birthday as it is kept.
+fn read_birthday(birthday: &Birthday, today: chrono::NaiveDate) -> Answer<(i32, String)> {
+    birthday.check(today).map_err(|error| Fault::at("/birthday", FaultCode::OutOfRange).hint(error))?;
+    let text =
+        serde_json::to_string(birthday).map_err(|error| crate::platform::error::Error::Internal(error.to_string()))?;
+    Ok((i32::try_from(birthday.month).unwrap_or(0), text))
+}
+
+fn read_tags(tags: &[String]) -> Answer<Vec<String>> {
+    check_tags(tags).map_err(|error| Fault::at("/tags", FaultCode::Malformed).hint(error).into())
+}
+
+fn read_attributes(attributes: &Map<String, Value>) -> Answer<()> {
+    check_attributes(attributes).map_err(|error| Fault::at("/attributes", FaultCode::Malformed).hint(error).into())
+}
+
+/// The unit named, else the caller's own; who does not see all must be at home somewhere in their scope.
+fn home_unit(db: &mut Db, actor: &Actor, scope: &Scope, named: Option<&str>) -> Answer<Option<String>> {
+    let own = match scope {
+        Scope::Units(units) if units.len() == 1 => units.first().cloned(),
+        _ => None,
+    };
+    let Some(id) = named.map(str::to_owned).or_else(|| actor.unit_id.clone()).or(own) else {
+        return match scope {
+            Scope::All => Ok(None),
+            Scope::Units(_) => Err(Fault::at("/home_unit_id", FaultCode::Required).into()),
+        };
+    };
+    match units::find(db, &id)?.filter(|unit| scope.covers(Some(&unit.id))) {
+        Some(unit) => Ok(Some(unit.id)),
+        None => Err(Fault::at("/home_unit_id", FaultCode::NotFound).into()),
+    }
+}
+
+fn owner(db: &mut Db, id: &str) -> Answer<String> {
+    match users::find(db, id)? {
+        Some(user) => Ok(user.id),
+        None => Err(Fault::at("/owner_id", FaultCode::NotFound).into()),
+    }
+}
+
+fn tell(db: &mut Db, customer: &Customer) -> Answer<()> {
+    let event = Event {
+        id: ids::make(ids::EVENT),
+        customer_id: customer.id.clone(),
+        kind: "customer.created".to_owned(),
+        subject_id: customer.id.clone(),
+        occurred_at: customer.created_at,
+        data: json!({"kind": customer.kind.as_str(), "source": customer.source.map(|source| source.as_str())})
+            .to_string(),
+    };
+    Ok(facts::insert_event(db, &event)?)
+}

@@ -1,0 +1,79 @@
+//! `/v1/exports`.
+
+use actix_web::{HttpResponse, get, web};
+use regulars_db::sales::purchases::Filter;
+use regulars_domain::permissions::Scope;
+use serde_json::{Value, json};
+
+use super::customers::Customers;
+use super::purchases::Purchases;
+use super::query::ExportQuery;
+use super::stream;
+use super::stream::Exported;
+use crate::customers::profiles::queries::CustomerQuery;
+use crate::platform::app::App;
+use crate::platform::audit;
+use crate::platform::error::Answer;
+use crate::platform::http::actor::{Actor, May, allow};
+use crate::platform::http::routes::Routes;
+use crate::sales::purchases::views::PurchaseQuery;
+
+pub fn configure(config: &mut impl Routes) {
+    config.service(export_customers).service(export_purchases);
+}
+
+/// Export customers
+///
+/// Every customer the filters list, as a stream. The last line is the count: `{"count":17}` in NDJSON, in CSV a row
+/// that begins `#count,17`; without it the export is not whole. Cells that a spreadsheet would take for a formula begin
+/// with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons.
+#[utoipa::path(tag = "exports", params(ExportQuery<CustomerQuery>),
+    responses((status = 200, description = "The customers", content((String = "application/x-ndjson"), (String = "text/csv")))),
+    security(("session" = ["customers:export"]), ("key" = ["customers:export"])))]
+#[get("/exports/customers")]
+async fn export_customers(
+    who: May<allow::CustomersExport>,
+    query: ExportQuery<CustomerQuery>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let ExportQuery { written, filters } = query;
+    let exported = Customers { filter: filters.to_filter(&who, &who.scope), sort: filters.order(), after: None };
+    note(&app, who.actor(), Customers::NAME, json!({"format": written.format, "filters": filters})).await?;
+    Ok(stream::answer(&app, exported, written))
+}
+
+/// Export purchases
+///
+/// Every purchase the filters list, oldest record first, as a stream; in CSV one row for each line. The last line is
+/// the count: `{"count":17}` in NDJSON, in CSV a row that begins `#count,17`; without it the export is not whole.
+#[utoipa::path(tag = "exports", params(ExportQuery<PurchaseQuery>),
+    responses((status = 200, description = "The purchases", content((String = "application/x-ndjson"), (String = "text/csv")))),
+    security(("session" = ["customers:export"]), ("key" = ["customers:export"])))]
+#[get("/exports/purchases")]
+async fn export_purchases(
+    who: May<allow::CustomersExport>,
+    query: ExportQuery<PurchaseQuery>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let ExportQuery { written, filters } = query;
+    note(&app, who.actor(), Purchases::NAME, json!({"format": written.format, "filters": filters})).await?;
+    let range = filters.occurred_on.unwrap_or_default();
+    let filter = Filter {
+        units: match &who.scope {
+            Scope::All => None,
+            Scope::Units(units) => Some(units.clone()),
+        },
+        customer_id: filters.customer_id,
+        unit_ids: filters.unit_id,
+        channels: filters.channel,
+        states: filters.state,
+        from: range.gte,
+        before: range.lt,
+    };
+    Ok(stream::answer(&app, Purchases { filter, after: String::new() }, written))
+}
+
+/// Who takes data out of the house is noted before the first row goes.
+async fn note(app: &App, actor: Actor, what: &'static str, detail: Value) -> Answer<()> {
+    app.store.write(move |db| audit::record(db, &actor, "customers.export", ("export", what), &detail)).await
+}

@@ -1,0 +1,145 @@
+//! The dry run: every row is read and looked up as the run would, and nothing of it is kept but what it came to.
+
+use std::collections::HashSet;
+
+use regulars_db::Db;
+use regulars_db::exchange::imports;
+use regulars_db::exchange::imports::Import;
+use regulars_domain::exchange::imports::{ImportKind, ImportState};
+use regulars_domain::platform::jobs::JobState;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::context::Scene;
+use super::options::{Counts, kept};
+use super::rows::{Batch, Meant, Place, Rows};
+use super::{content, customers, purchases, rejections, service};
+use crate::platform::error::{Answer, Code, Error};
+use crate::platform::jobs::{Context, Kind, Outcome, Step};
+
+/// Rows looked up at a time.
+const BATCH: usize = 2_000;
+/// Rows shown of those that would be taken.
+const SHOWN: usize = 10;
+
+/// Tries an import without importing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Check {
+    pub import_id: String,
+    /// The units the asker reaches; none: all.
+    pub units: Option<Vec<String>>,
+}
+
+impl Kind for Check {
+    const NAME: &'static str = "imports.check";
+    const UNIT: &'static str = "rows";
+
+    fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
+        let store = context.store().clone();
+        let (import, scene) = begin(context, &self.import_id, self.units.as_ref())?;
+        rejections::clear(context, &self.import_id)?;
+        let mut counts = Counts::default();
+        let mut seen = HashSet::new();
+        let mut shown: Vec<Value> = Vec::new();
+        let mut rows = Rows::open(content::open(&store, &import), &import, &scene, Place::default())?;
+        while let Some(batch) = rows.batch(BATCH)? {
+            if context.should_stop() {
+                return Ok(Outcome::PutDown);
+            }
+            shown.extend(batch.items.iter().take(SHOWN - shown.len().min(SHOWN)).map(|item| show(&item.value)));
+            let tried = store.read_now(|db| look_up(db, import.kind.0, &scene, &batch))?;
+            let (found, rejected) = tried.counted(&mut seen);
+            counts += found;
+            let (id, done) = (self.import_id.clone(), counts.rows);
+            context.step(move |db| {
+                regulars_db::exchange::bulk::insert_rejections(db, &rejected)?;
+                imports::set_counts(db, &id, &kept(&counts)?)?;
+                Ok(Step { value: (), done, total: None, checkpoint: None })
+            })?;
+        }
+        let (id, samples) = (self.import_id.clone(), kept(&json!({ "accepted": shown }))?);
+        context.step(move |db| {
+            imports::set_counts(db, &id, &kept(&counts)?)?;
+            imports::set_samples(db, &id, &samples)?;
+            Ok(Step { value: (), done: counts.rows, total: Some(counts.rows), checkpoint: None })
+        })?;
+        Ok(Outcome::Done(json!(counts)))
+    }
+
+    fn subject(&self) -> Option<String> {
+        Some(self.import_id.clone())
+    }
+
+    fn lock(&self) -> Option<String> {
+        Some(lock_of(&self.import_id))
+    }
+
+    fn follow(&self, db: &mut Db, state: JobState, _error: Option<&str>) -> Answer<()> {
+        service::follow(db, &self.import_id, service::state_with(state, ImportState::Checking, ImportState::Checked))
+    }
+}
+
+/// The lock of the jobs of an import.
+pub fn lock_of(import_id: &str) -> String {
+    format!("imports:{import_id}")
+}
+
+/// The import and what its rows are read with.
+pub fn begin(context: &Context<'_>, import_id: &str, units: Option<&Vec<String>>) -> Answer<(Import, Scene)> {
+    context.store().read_now(|db| {
+        let import = imports::find(db, import_id)?.ok_or(Code::NotFound)?;
+        let scene = Scene::set(db, &import, units.cloned())?;
+        Ok::<_, Error>((import, scene))
+    })
+}
+
+/// What a batch would come to.
+enum Tried {
+    Customers(customers::Outcome),
+    Purchases(purchases::Outcome),
+}
+
+fn look_up(db: &mut Db, kind: ImportKind, scene: &Scene, batch: &Batch<Meant>) -> Answer<Tried> {
+    Ok(match kind {
+        ImportKind::Customers => Tried::Customers(customers::decide(db, scene, batch)?),
+        ImportKind::Purchases => Tried::Purchases(purchases::decide(db, scene, batch)?),
+    })
+}
+
+impl Tried {
+    fn counted(self, seen: &mut HashSet<u64>) -> (Counts, Vec<imports::Rejection>) {
+        match self {
+            Tried::Customers(outcome) => (outcome.tried(seen), outcome.rejections),
+            Tried::Purchases(outcome) => (outcome.tried(seen), outcome.rejections),
+        }
+    }
+}
+
+/// What a row would be taken as.
+fn show(meant: &Meant) -> Value {
+    match meant {
+        Meant::Customer(row) => json!({
+            "name": row.name, "external_id": row.external_id, "phone": row.phone, "email": row.email, "card": row.card,
+            "kind": row.kind, "gender": row.gender, "city": row.city, "unit_code": row.unit_code, "tags": row.tags,
+        }),
+        Meant::Purchase(lines) => {
+            let first = lines.first();
+            json!({
+                "external_id": first.and_then(|row| row.external_id.clone()),
+                "customer": first.and_then(|row| {
+                    [&row.customer_external_id, &row.customer_card, &row.customer_phone, &row.customer_email]
+                        .into_iter()
+                        .flatten()
+                        .next()
+                        .cloned()
+                }),
+                "occurred_at": first.map(|row| row.occurred_at),
+                "occurred_on": first.map(|row| row.occurred_on),
+                "lines": lines.iter().map(|row| json!({
+                    "amount": row.amount, "discount": row.discount, "quantity": row.quantity.to_string(),
+                    "product_code": row.product_code, "description": row.product_name,
+                })).collect::<Vec<_>>(),
+            })
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! A batch of customers: who is there already, who is new, and whose identity somebody else has.
+
+use std::collections::{HashMap, HashSet};
+
+use regulars_db::Db;
+use regulars_db::exchange::bulk;
+use regulars_db::exchange::bulk::Standing;
+use regulars_db::exchange::imports::Rejection;
+use regulars_domain::customers::identities::IdentityKind;
+use regulars_domain::exchange::imports::{CustomerRow, Field};
+
+use super::context::Scene;
+use super::new_customers::{Known, Newcomers};
+use super::options::Counts;
+use super::rows::{Batch, Meant, Reason, Rejected, Row};
+use crate::customers::tiers;
+use crate::platform::error::Answer;
+
+/// What a batch comes to.
+pub struct Outcome {
+    pub counts: Counts,
+    pub rejections: Vec<Rejection>,
+    newcomers: Newcomers,
+}
+
+impl Outcome {
+    /// The counts of a dry run; `seen` are the identities of customers that it would have made before.
+    pub fn tried(&self, seen: &mut HashSet<u64>) -> Counts {
+        Counts { customers_created: self.newcomers.unseen(seen), ..self.counts }
+    }
+
+    /// Writes everything but the rejections.
+    pub fn write(self, db: &mut Db, scene: &Scene) -> Answer<()> {
+        self.newcomers.write(db, scene.options.with_events)
+    }
+}
+
+/// Decides a batch without writing anything.
+pub fn decide(db: &mut Db, scene: &Scene, batch: &Batch<Meant>) -> Answer<Outcome> {
+    let rule = tiers::rule(db)?;
+    let rows: Vec<(&Row, &CustomerRow, Vec<Known>)> = batch
+        .items
+        .iter()
+        .filter_map(|item| match (&item.value, item.rows.first()) {
+            (Meant::Customer(customer), Some(row)) => Some((row, customer.as_ref())),
+            _ => None,
+        })
+        .map(|(row, customer)| Ok((row, customer, known_of(scene, customer)?)))
+        .collect::<Answer<_>>()?;
+    let mut owners = owners_of(db, rows.iter().flat_map(|(_, _, known)| known))?;
+    let standings = standings_of(db, &owners)?;
+    let mut names: HashMap<String, String> =
+        standings.into_values().map(|standing| (standing.id, standing.name)).collect();
+    let mut outcome = Outcome { counts: Counts::default(), rejections: Vec::new(), newcomers: Newcomers::default() };
+    let mut rejected: Vec<Rejected> = batch.rejected.clone();
+    for (row, customer, known) in rows {
+        let unit = match scene.unit(customer.unit_code.as_deref()) {
+            Ok(unit) => unit,
+            Err(reason) => {
+                rejected.push(Rejected { row: row.clone(), reasons: vec![reason] });
+                continue;
+            }
+        };
+        match found(customer, &known, &owners, &names) {
+            Found::There => outcome.counts.unchanged += 1,
+            Found::Taken(reasons) => rejected.push(Rejected { row: row.clone(), reasons }),
+            Found::New => {
+                let id = outcome.newcomers.add(scene, &rule, customer, unit, &known)?;
+                owners.extend(known.iter().map(|known| (known.key(), id.clone())));
+                names.insert(id, customer.name.clone());
+            }
+        }
+    }
+    outcome.counts.rows = batch.rows;
+    outcome.counts.rejected = i64::try_from(rejected.len()).unwrap_or(0);
+    outcome.counts.accepted = batch.rows - outcome.counts.rejected;
+    outcome.counts.customers_created = outcome.newcomers.len();
+    outcome.rejections = rejected.iter().map(|rejected| rejected.kept(&scene.import_id)).collect::<Answer<_>>()?;
+    Ok(outcome)
+}
+
+enum Found {
+    New,
+    There,
+    Taken(Vec<Reason>),
+}
+
+/// Who has the row's partner's id is the row's customer, and so is a namesake who has its phone, card, e-mail or
+/// WeChat. Anybody else who has one of them stands in the way.
+fn found(
+    row: &CustomerRow,
+    known: &[Known],
+    owners: &HashMap<String, String>,
+    names: &HashMap<String, String>,
+) -> Found {
+    let holders: Vec<(&Known, &String)> =
+        known.iter().filter_map(|known| owners.get(&known.key()).map(|owner| (known, owner))).collect();
+    if holders.is_empty() {
+        return Found::New;
+    }
+    if holders.iter().any(|(known, _)| known.kind == IdentityKind::External) {
+        return Found::There;
+    }
+    let namesake = |owner: &String| names.get(owner).is_some_and(|name| *name == row.name);
+    let one = holders.iter().all(|(_, owner)| Some(*owner) == holders.first().map(|(_, owner)| *owner));
+    if row.external_id.is_none() && one && holders.iter().all(|(_, owner)| namesake(owner)) {
+        return Found::There;
+    }
+    Found::Taken(
+        holders
+            .into_iter()
+            .map(|(known, owner)| Reason::of(field_of(known.kind), "identity_taken", format!("{owner} has it")))
+            .collect(),
+    )
+}
+
+fn field_of(kind: IdentityKind) -> Field {
+    match kind {
+        IdentityKind::Phone => Field::Phone,
+        IdentityKind::Email => Field::Email,
+        IdentityKind::Wechat => Field::Wechat,
+        IdentityKind::Card => Field::Card,
+        IdentityKind::External => Field::ExternalId,
+    }
+}
+
+fn known_of(scene: &Scene, row: &CustomerRow) -> Answer<Vec<Known>> {
+    let mut known = Vec::new();
+    if let Some(id) = &row.external_id {
+        known.push(Known::external(scene.partner()?, id));
+    }
+    let plain = [
+        (IdentityKind::Phone, &row.phone),
+        (IdentityKind::Email, &row.email),
+        (IdentityKind::Wechat, &row.wechat),
+        (IdentityKind::Card, &row.card),
+    ];
+    known.extend(plain.into_iter().filter_map(|(kind, value)| Some(Known::plain(kind, value.as_deref()?))));
+    Ok(known)
+}
+
+/// Who owns these identities.
+pub fn owners_of<'a>(db: &mut Db, known: impl Iterator<Item = &'a Known>) -> Answer<HashMap<String, String>> {
+    let mut keys: Vec<String> = known.map(Known::key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    Ok(bulk::owners(db, &keys)?)
+}
+
+/// How those who own them stand.
+pub fn standings_of(db: &mut Db, owners: &HashMap<String, String>) -> Answer<HashMap<String, Standing>> {
+    let mut ids: Vec<&str> = owners.values().map(String::as_str).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(bulk::standings(db, &ids)?)
+}

@@ -1,0 +1,34 @@
+//! Imports: a file of customers or purchases, uploaded, mapped, tried and run as a job.
+//!
+//! `upload` takes the bytes into chunk rows, `content` and `records` turn them back into rows of text in bounded
+//! memory, `rows` reads those with the domain's rules, `scene` is what rows are read and looked up with, `window`
+//! is the order they are written in. A part of them is written by `purchases` or `customers` in one transaction together
+//! with how far the run has come, so a run that is killed goes on without a lost or doubled row (`run`); `check` does
+//! the same without writing.
+
+mod check;
+mod content;
+mod context;
+mod customers;
+mod intake;
+mod new_customers;
+mod options;
+mod posting;
+mod preview;
+mod purchases;
+mod reasons;
+mod records;
+mod rejections;
+pub mod routes;
+mod rows;
+mod run;
+pub mod service;
+mod upload;
+pub mod views;
+mod window;
+
+pub use check::Check;
+pub use options::{Counts, Options};
+pub use run::Run;
+pub use service::set_mapping;
+pub use upload::{Upload, inspect};

@@ -1,0 +1,58 @@
+//! The first rows of a file.
+
+use actix_web::web;
+use regulars_db::Store;
+use regulars_db::exchange::imports;
+use regulars_db::exchange::imports::Import;
+use regulars_domain::exchange::imports::{ImportFormat, guess_mapping};
+use regulars_domain::text::Language;
+
+use super::content;
+use super::records::Records;
+use super::rows::unreadable;
+use super::upload::look;
+use super::views::{PreviewView, RejectionView, fields};
+use crate::platform::app::App;
+use crate::platform::error::{Answer, Code, Error, Problem};
+
+/// Rows shown.
+const ROWS: usize = 20;
+/// Characters of a cell that are shown.
+const CELL: usize = 300;
+
+/// The preview of an import, read on a thread that may wait.
+pub async fn of(app: &web::Data<App>, import: Import, language: Language) -> Answer<PreviewView> {
+    let store = app.store.clone();
+    web::block(move || preview(&store, &import, language)).await.map_err(|error| Error::Internal(error.to_string()))?
+}
+
+fn preview(store: &Store, import: &Import, language: Language) -> Answer<PreviewView> {
+    if import.bytes == 0 {
+        return Err(Problem::of(Code::Conflict).detail("no file has been uploaded").into());
+    }
+    let columns = look(store, import)?;
+    let mut records = Records::new(content::open(store, import), import.format.0);
+    records.read_header().map_err(|error| unreadable(&error))?;
+    if import.format.0 == ImportFormat::Ndjson {
+        records.set_columns(columns.clone());
+    }
+    let mut rows = Vec::new();
+    while rows.len() < ROWS {
+        let Some(record) = records.next().map_err(|error| unreadable(&error))? else { break };
+        rows.extend(
+            record.content.ok().map(|cells| cells.iter().map(|cell| cell.chars().take(CELL).collect()).collect()),
+        );
+    }
+    let (id, most) = (import.id.clone(), i64::try_from(ROWS).unwrap_or(i64::MAX));
+    let rejected = store.read_now(|db| Ok::<_, Error>(imports::rejections(db, &id, i64::MIN, most)?))?;
+    let samples: serde_json::Value = serde_json::from_str(&import.samples).unwrap_or_default();
+    let accepted = samples.get("accepted").and_then(|list| list.as_array()).cloned().unwrap_or_default();
+    Ok(PreviewView {
+        guessed: guess_mapping(import.kind.0, &columns),
+        columns,
+        rows,
+        fields: fields(import.kind.0),
+        accepted,
+        rejected: rejected.iter().map(|row| RejectionView::of(row, language)).collect::<Answer<_>>()?,
+    })
+}

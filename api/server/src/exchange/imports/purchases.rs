@@ -1,0 +1,329 @@
+//! A batch of purchases: whose they are and which are there already. The same purchases as `purchases::record` makes
+//! of one request; `booking` brings the customers' figures up to date.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::SubsecRound;
+use regulars_db::Db;
+use regulars_db::customers::facts::Event;
+use regulars_db::exchange::bulk;
+use regulars_db::exchange::bulk::Standing;
+use regulars_db::exchange::imports::Rejection;
+use regulars_db::sales::purchases;
+use regulars_db::sales::purchases::{ExternalRef, Line, Purchase};
+use regulars_db::text::AsText;
+use regulars_domain::customers::identities::{IdentityKind, mask};
+use regulars_domain::customers::profiles::CustomerStatus;
+use regulars_domain::exchange::imports::{Field, PurchaseRow};
+use regulars_domain::ids;
+use regulars_domain::sales::purchases::{Channel, NewLine, PurchaseState, check};
+use serde_json::json;
+
+use super::context::Scene;
+use super::customers::{owners_of, standings_of};
+use super::new_customers::{Known, Newcomers, nameless};
+use super::options::Counts;
+use super::posting;
+use super::rows::{Batch, Item, Meant, Reason, Rejected};
+use crate::customers::tiers;
+use crate::customers::tiers::Rule;
+use crate::platform::clock;
+use crate::platform::error::Answer;
+use crate::sales::purchases::record::reference_of;
+
+/// What a batch comes to.
+pub struct Outcome {
+    pub counts: Counts,
+    pub rejections: Vec<Rejection>,
+    rule: Rule,
+    newcomers: Newcomers,
+    purchases: Vec<Purchase>,
+    lines: Vec<Line>,
+    references: Vec<ExternalRef>,
+}
+
+/// Decides a batch without writing anything.
+pub fn decide(db: &mut Db, scene: &Scene, batch: &Batch<Meant>) -> Answer<Outcome> {
+    let items: Vec<Draft<'_>> =
+        batch.items.iter().filter_map(|item| Draft::of(scene, item).transpose()).collect::<Answer<_>>()?;
+    let owners = owners_of(db, items.iter().flat_map(|draft| &draft.known))?;
+    let mut deciding = Deciding {
+        scene,
+        rule: tiers::rule(db)?,
+        standings: standings_of(db, &owners)?,
+        owners,
+        references: references_of(db, scene, &items)?,
+        newcomers: Newcomers::default(),
+    };
+    let mut outcome = Outcome {
+        counts: Counts { rows: batch.rows, ..Counts::default() },
+        rejections: Vec::new(),
+        rule: deciding.rule,
+        newcomers: Newcomers::default(),
+        purchases: Vec::with_capacity(items.len()),
+        lines: Vec::with_capacity(items.len()),
+        references: Vec::new(),
+    };
+    let mut rejected = batch.rejected.clone();
+    for draft in items {
+        match deciding.take(&draft)? {
+            Ok(Taken::Again) => outcome.counts.unchanged += 1,
+            Ok(Taken::New(purchase, lines, reference)) => {
+                outcome.purchases.push(*purchase);
+                outcome.lines.extend(lines);
+                outcome.references.extend(reference);
+            }
+            Err(reason) => {
+                let reject = |row: &super::rows::Row| Rejected { row: row.clone(), reasons: vec![reason.clone()] };
+                rejected.extend(draft.item.rows.iter().map(reject));
+            }
+        }
+    }
+    outcome.newcomers = deciding.newcomers;
+    outcome.counts.purchases_created = i64::try_from(outcome.purchases.len()).unwrap_or(0);
+    outcome.counts.customers_created = outcome.newcomers.len();
+    outcome.counts.rejected = i64::try_from(rejected.len()).unwrap_or(0);
+    outcome.counts.accepted = batch.rows - outcome.counts.rejected;
+    outcome.rejections = rejected.iter().map(|rejected| rejected.kept(&scene.import_id)).collect::<Answer<_>>()?;
+    Ok(outcome)
+}
+
+impl Outcome {
+    /// The counts of a dry run; `seen` are the identities of customers that it would have made before.
+    pub fn tried(&self, seen: &mut HashSet<u64>) -> Counts {
+        Counts { customers_created: self.newcomers.unseen(seen), ..self.counts }
+    }
+
+    /// Writes everything but the rejections.
+    pub fn write(mut self, db: &mut Db, scene: &Scene) -> Answer<()> {
+        self.newcomers.write(db, scene.options.with_events)?;
+        bulk::take_refs(db, &self.references)?;
+        bulk::insert_purchases(db, &self.purchases)?;
+        self.lines.sort_unstable_by(|a, b| {
+            (&a.customer_id, &a.purchase_id, a.number).cmp(&(&b.customer_id, &b.purchase_id, b.number))
+        });
+        bulk::insert_lines(db, &self.lines)?;
+        bulk::settle(db, &self.purchases)?;
+        let moves = posting::book(db, &self.rule, scene.today(), &self.purchases, &self.lines)?;
+        if scene.options.with_events {
+            let mut events: Vec<Event> = self.purchases.iter().map(told).collect();
+            events.extend(moves.iter().map(posting::told));
+            bulk::insert_events(db, &events)?;
+        }
+        Ok(())
+    }
+}
+
+fn told(purchase: &Purchase) -> Event {
+    let data = json!({"net": purchase.net_minor, "currency": purchase.currency, "revision": purchase.revision});
+    Event {
+        id: ids::make(ids::EVENT),
+        customer_id: purchase.customer_id.clone(),
+        kind: "purchase.recorded".to_owned(),
+        subject_id: purchase.id.clone(),
+        occurred_at: purchase.recorded_at,
+        data: data.to_string(),
+    }
+}
+
+/// What the rows of a purchase say, and by what its customer may be found, best first.
+struct Draft<'a> {
+    item: &'a Item<Meant>,
+    first: &'a PurchaseRow,
+    lines: &'a [PurchaseRow],
+    known: Vec<Known>,
+}
+
+impl<'a> Draft<'a> {
+    fn of(scene: &Scene, item: &'a Item<Meant>) -> Answer<Option<Draft<'a>>> {
+        let Meant::Purchase(lines) = &item.value else { return Ok(None) };
+        let Some(first) = lines.first() else { return Ok(None) };
+        Ok(Some(Draft { item, first, lines, known: known_of(scene, first)? }))
+    }
+}
+
+/// By what the customer of a purchase may be found, best first.
+pub fn known_of(scene: &Scene, first: &PurchaseRow) -> Answer<Vec<Known>> {
+    let mut known = Vec::new();
+    if let Some(id) = &first.customer_external_id {
+        known.push(Known::external(scene.partner()?, id));
+    }
+    let plain = [
+        (IdentityKind::Card, &first.customer_card),
+        (IdentityKind::Phone, &first.customer_phone),
+        (IdentityKind::Email, &first.customer_email),
+    ];
+    known.extend(plain.into_iter().filter_map(|(kind, value)| Some(Known::plain(kind, value.as_deref()?))));
+    Ok(known)
+}
+
+enum Taken {
+    New(Box<Purchase>, Vec<Line>, Option<ExternalRef>),
+    /// The same purchase is there already.
+    Again,
+}
+
+/// What is known so far, of the base and of the batch.
+struct Deciding<'a> {
+    scene: &'a Scene,
+    rule: Rule,
+    owners: HashMap<String, String>,
+    standings: HashMap<String, Standing>,
+    /// By the partner's id.
+    references: HashMap<String, ExternalRef>,
+    newcomers: Newcomers,
+}
+
+impl Deciding<'_> {
+    fn take(&mut self, draft: &Draft<'_>) -> Answer<Result<Taken, Reason>> {
+        let made = match self.make(draft) {
+            Ok(made) => made,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let there = draft.first.external_id.as_ref().and_then(|id| self.references.get(id));
+        let customer_id = match self.whose(draft) {
+            Ok(Some(id)) => id,
+            Ok(None) if there.is_some() => return Ok(Err(differs())),
+            Ok(None) => match self.newcomer(draft, made.0.unit_id.clone())? {
+                Some(id) => id,
+                None => {
+                    let detail = "no customer is known by this; see options.create_customers";
+                    return Ok(Err(Reason::of(field_of(draft), "not_found", detail)));
+                }
+            },
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let (mut purchase, mut lines) = made;
+        purchase.customer_id.clone_from(&customer_id);
+        lines.iter_mut().for_each(|line| line.customer_id.clone_from(&customer_id));
+        let Some(external_id) = &draft.first.external_id else {
+            return Ok(Ok(Taken::New(Box::new(purchase), lines, None)));
+        };
+        let partner = self.scene.partner()?.to_owned();
+        let reference = reference_of(&purchase, &lines, partner, external_id.clone(), &self.scene.organisation);
+        if let Some(there) = self.references.get(external_id) {
+            let same = there.fingerprint == reference.fingerprint;
+            return Ok(if same { Ok(Taken::Again) } else { Err(differs()) });
+        }
+        self.references.insert(external_id.clone(), reference.clone());
+        Ok(Ok(Taken::New(Box::new(purchase), lines, Some(reference))))
+    }
+
+    /// The customer who has the first of the identities that somebody has.
+    fn whose(&self, draft: &Draft<'_>) -> Result<Option<String>, Reason> {
+        let Some(owner) = draft.known.iter().find_map(|known| self.owners.get(&known.key())) else { return Ok(None) };
+        let Some(standing) = self.standings.get(owner) else { return Ok(Some(owner.clone())) };
+        match (standing.status.0, &standing.merged_into) {
+            (CustomerStatus::Merged, Some(into)) => Ok(Some(into.clone())),
+            (CustomerStatus::Erased | CustomerStatus::Merged, _) => {
+                Err(Reason::of(field_of(draft), "erased", "the customer has been erased"))
+            }
+            _ => Ok(Some(owner.clone())),
+        }
+    }
+
+    /// Makes the customer a purchase names, if the import may; all its identities are free.
+    fn newcomer(&mut self, draft: &Draft<'_>, unit_id: Option<String>) -> Answer<Option<String>> {
+        if !self.scene.options.create_customers {
+            return Ok(None);
+        }
+        let named = draft.first.customer_name.clone();
+        let name = named.or_else(|| draft.known.first().map(name_of)).unwrap_or_default();
+        let id = self.newcomers.add(self.scene, &self.rule, &nameless(name), unit_id, &draft.known)?;
+        self.owners.extend(draft.known.iter().map(|known| (known.key(), id.clone())));
+        Ok(Some(id))
+    }
+
+    /// The purchase and its lines, of a customer not yet known.
+    fn make(&self, draft: &Draft<'_>) -> Result<(Purchase, Vec<Line>), Reason> {
+        let Draft { first, lines, item, .. } = draft;
+        let unit_id = self.scene.unit(first.unit_code.as_deref())?;
+        let now = clock::now();
+        let occurred_at = first.occurred_at.trunc_subsecs(3);
+        let plain: Vec<NewLine> = lines
+            .iter()
+            .map(|line| NewLine { quantity: line.quantity, amount: line.amount, discount: line.discount })
+            .collect();
+        let totals = check(&plain, occurred_at, now).map_err(|errors| {
+            Reason::whole("out_of_range", errors.first().map(ToString::to_string).unwrap_or_default())
+        })?;
+        let id = ids::make(ids::PURCHASE);
+        let lines = (1..)
+            .zip(lines.iter())
+            .map(|(number, line)| self.line(&id, number, line))
+            .collect::<Result<Vec<Line>, Reason>>()?;
+        let external_id = first.external_id.clone();
+        let purchase = Purchase {
+            id,
+            customer_id: String::new(),
+            unit_id,
+            channel: AsText(first.channel.unwrap_or(Channel::InStore)),
+            partner: external_id.as_ref().and(self.scene.options.partner.clone()),
+            external_id,
+            revision: 1,
+            import_id: Some(self.scene.import_id.clone()),
+            import_row: item.rows.first().map(|row| row.number),
+            occurred_at: occurred_at.naive_utc(),
+            occurred_on: first.occurred_on,
+            recorded_at: now.naive_utc(),
+            currency: self.scene.organisation.base_currency.code().to_owned(),
+            gross_minor: totals.gross,
+            discount_minor: totals.discount,
+            refunded_minor: 0,
+            net_minor: totals.net,
+            state: AsText(PurchaseState::Paid),
+        };
+        Ok((purchase, lines))
+    }
+
+    fn line(&self, purchase_id: &str, number: i32, row: &PurchaseRow) -> Result<Line, Reason> {
+        let product = self.scene.product(row.product_code.as_deref())?;
+        Ok(Line {
+            customer_id: String::new(),
+            purchase_id: purchase_id.to_owned(),
+            number,
+            product_id: product.map(|product| product.id.clone()),
+            category_id: product.and_then(|product| product.category_id.clone()),
+            description: row.product_name.clone(),
+            quantity: row.quantity.thousandths(),
+            unit_price: None,
+            amount: row.amount,
+            discount: row.discount,
+            refunded_quantity: 0,
+            refunded_amount: 0,
+        })
+    }
+}
+
+fn differs() -> Reason {
+    Reason::of(Field::ExternalId, "purchase_differs", "a purchase with this id and another content exists")
+}
+
+/// What the partner's ids of the drafts stand for already.
+fn references_of(db: &mut Db, scene: &Scene, drafts: &[Draft<'_>]) -> Answer<HashMap<String, ExternalRef>> {
+    let mut ids: Vec<&str> = drafts.iter().filter_map(|draft| draft.first.external_id.as_deref()).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let found = bulk::refs(db, purchases::PURCHASE, scene.partner()?, &ids)?;
+    Ok(found.into_iter().map(|reference| (reference.external_id.clone(), reference)).collect())
+}
+
+/// The name of a customer of whom only an identity is known; a phone or e-mail is masked, a name is shown to many.
+fn name_of(known: &Known) -> String {
+    match known.kind {
+        IdentityKind::External | IdentityKind::Card => known.value.clone(),
+        kind => mask(kind, &known.value),
+    }
+}
+
+fn field_of(draft: &Draft<'_>) -> Field {
+    match draft.known.first().map(|known| known.kind) {
+        Some(IdentityKind::Card) => Field::CustomerCard,
+        Some(IdentityKind::Phone) => Field::CustomerPhone,
+        Some(IdentityKind::Email) => Field::CustomerEmail,
+        _ => Field::CustomerExternalId,
+    }
+}

@@ -1,0 +1,310 @@
+//! The rows of an import, read by the domain's rules and put together: several rows of one partner's id are one
+//! purchase. What a row names is not looked up here.
+
+use std::io::Read;
+
+use regulars_db::exchange::imports::{Import, Rejection};
+use regulars_domain::exchange::imports::{CustomerRow, Field, ImportFormat, ImportKind, PurchaseRow, RowError};
+use regulars_domain::sales::purchases::MOST_LINES;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::context::Scene;
+use super::options::{Kept, kept};
+use super::records::{BadRecord, Broken, Record, Records};
+use crate::platform::error::{Answer, Code, Error, Problem};
+
+/// Characters of a cell that are kept of a rejected row.
+const SHOWN: usize = 1_000;
+
+/// Why a row was rejected.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(as = RowReason)]
+pub struct Reason {
+    /// The field that is wrong; none when the row as a whole is.
+    pub field: Option<String>,
+    /// Stable, for programs.
+    #[schema(example = "unreadable")]
+    pub code: String,
+    /// What was expected.
+    pub detail: String,
+}
+
+impl Reason {
+    pub fn of(field: Field, code: &str, detail: impl Into<String>) -> Reason {
+        Reason { field: Some(field.as_str().to_owned()), code: code.to_owned(), detail: detail.into() }
+    }
+
+    pub fn whole(code: &str, detail: impl Into<String>) -> Reason {
+        Reason { field: None, code: code.to_owned(), detail: detail.into() }
+    }
+}
+
+impl From<RowError> for Reason {
+    fn from(error: RowError) -> Reason {
+        Reason::of(error.field, error.code, error.detail)
+    }
+}
+
+impl From<&BadRecord> for Reason {
+    fn from(bad: &BadRecord) -> Reason {
+        let code = match bad {
+            BadRecord::TooLong => "too_long",
+            BadRecord::Encoding => "encoding",
+            BadRecord::Json(_) => "json",
+            BadRecord::Cells { .. } => "cells",
+        };
+        Reason::whole(code, bad.to_string())
+    }
+}
+
+/// A row of the file.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// From 1, blank lines and the header not counted.
+    pub number: i64,
+    /// The line it begins in.
+    pub line: i64,
+    pub cells: Vec<String>,
+}
+
+/// Rows that mean one thing.
+#[derive(Clone, Debug)]
+pub struct Item<T> {
+    pub rows: Vec<Row>,
+    pub value: T,
+}
+
+/// What rows mean.
+#[derive(Clone, Debug)]
+pub enum Meant {
+    Customer(Box<CustomerRow>),
+    /// The lines of one purchase; never empty.
+    Purchase(Vec<PurchaseRow>),
+}
+
+/// A row with why it is rejected.
+#[derive(Clone, Debug)]
+pub struct Rejected {
+    pub row: Row,
+    pub reasons: Vec<Reason>,
+}
+
+impl Rejected {
+    /// As it is kept.
+    pub fn kept(&self, import_id: &str) -> Answer<Rejection> {
+        let cut = |cell: &String| cell.chars().take(SHOWN).collect::<String>();
+        let cells: Vec<String> = self.row.cells.iter().map(cut).collect();
+        Ok(Rejection {
+            import_id: import_id.to_owned(),
+            line: self.row.line,
+            content: kept(&cells)?,
+            errors: kept(&self.reasons)?,
+        })
+    }
+}
+
+/// Some rows of the file, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct Batch<T> {
+    pub items: Vec<Item<T>>,
+    pub rejected: Vec<Rejected>,
+    /// Rows in it.
+    pub rows: i64,
+    /// Where the next batch begins.
+    pub next: Place,
+}
+
+/// A place between two rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Place {
+    /// Rows before it.
+    pub rows: i64,
+    /// The partner's id of a purchase that had too many rows: those that follow are rejected as well.
+    pub(super) overflowing: Option<String>,
+}
+
+/// Reads the rows of an import from a place on.
+pub struct Rows<'a, R> {
+    records: Records<R>,
+    scene: &'a Scene,
+    kind: ImportKind,
+    place: Place,
+    /// Read, and not part of a batch yet.
+    ahead: Option<Result<Row, Rejected>>,
+}
+
+impl<'a, R: Read> Rows<'a, R> {
+    /// Opens the rows of a file whose header is known, behind those before `place`.
+    pub fn open(content: R, import: &Import, scene: &'a Scene, place: Place) -> Answer<Rows<'a, R>> {
+        let mut records = Records::new(content, import.format.0);
+        records.read_header().map_err(|error| unreadable(&error))?;
+        if import.format.0 == ImportFormat::Ndjson {
+            records.set_columns(import.columns()?);
+        }
+        for _ in 0..place.rows {
+            records.next().map_err(|error| unreadable(&error))?;
+        }
+        Ok(Rows { records, scene, kind: import.kind.0, place, ahead: None })
+    }
+
+    /// The next batch of about `size` rows; none at the end.
+    pub fn batch(&mut self, size: usize) -> Answer<Option<Batch<Meant>>> {
+        let mut batch = Batch { items: Vec::new(), rejected: Vec::new(), rows: 0, next: Place::default() };
+        let most = i64::try_from(size).unwrap_or(i64::MAX);
+        while batch.rows < most {
+            let Some(row) = self.take()? else { break };
+            match row {
+                Err(rejected) => {
+                    batch.rows += 1;
+                    batch.rejected.push(rejected);
+                }
+                Ok(row) => self.read(row, &mut batch)?,
+            }
+        }
+        batch.next = self.place.clone();
+        Ok((batch.rows > 0).then_some(batch))
+    }
+
+    fn take(&mut self) -> Answer<Option<Result<Row, Rejected>>> {
+        let row = match self.ahead.take() {
+            Some(row) => Some(row),
+            None => self.next()?,
+        };
+        self.place.rows += i64::from(row.is_some());
+        Ok(row)
+    }
+
+    fn next(&mut self) -> Answer<Option<Result<Row, Rejected>>> {
+        let Some(Record { line, content }) = self.records.next().map_err(|error| unreadable(&error))? else {
+            return Ok(None);
+        };
+        let number = self.place.rows + 1;
+        Ok(Some(match content {
+            Ok(cells) => Ok(Row { number, line, cells }),
+            Err(bad) => {
+                Err(Rejected { row: Row { number, line, cells: Vec::new() }, reasons: vec![Reason::from(&bad)] })
+            }
+        }))
+    }
+
+    fn read(&mut self, row: Row, batch: &mut Batch<Meant>) -> Answer<()> {
+        match self.kind {
+            ImportKind::Customers => {
+                batch.rows += 1;
+                match self.scene.reader().customer(&row.cells) {
+                    Ok(customer) => {
+                        batch.items.push(Item { rows: vec![row], value: Meant::Customer(Box::new(customer)) })
+                    }
+                    Err(errors) => batch.rejected.push(Rejected { row, reasons: reasons(errors) }),
+                }
+                Ok(())
+            }
+            ImportKind::Purchases => {
+                let rows = self.rows_of_purchase(row)?;
+                batch.rows += i64::try_from(rows.len()).unwrap_or(0);
+                self.read_purchase(rows, batch);
+                Ok(())
+            }
+        }
+    }
+
+    /// The row and those behind it with the same partner's id, one more than a purchase may have at the most.
+    fn rows_of_purchase(&mut self, row: Row) -> Answer<Vec<Row>> {
+        let Some(id) = self.external_id(&row) else {
+            self.place.overflowing = None;
+            return Ok(vec![row]);
+        };
+        let mut rows = vec![row];
+        if self.place.overflowing.as_ref() == Some(&id) {
+            return Ok(rows);
+        }
+        self.place.overflowing = None;
+        while rows.len() <= MOST_LINES {
+            match self.take()? {
+                Some(Ok(next)) if self.external_id(&next).as_ref() == Some(&id) => rows.push(next),
+                other => {
+                    self.place.rows -= i64::from(other.is_some());
+                    self.ahead = other;
+                    return Ok(rows);
+                }
+            }
+        }
+        self.place.overflowing = Some(id);
+        Ok(rows)
+    }
+
+    fn external_id(&self, row: &Row) -> Option<String> {
+        self.scene.layout.cell(&row.cells, Field::ExternalId).map(str::to_owned)
+    }
+
+    /// A purchase is taken as a whole or not at all.
+    fn read_purchase(&self, rows: Vec<Row>, batch: &mut Batch<Meant>) {
+        if self.place.overflowing.is_some() {
+            let reason = Reason::whole("too_many_lines", format!("a purchase has at most {MOST_LINES} lines"));
+            let reject = |row| Rejected { row, reasons: vec![reason.clone()] };
+            batch.rejected.extend(rows.into_iter().map(reject));
+            return;
+        }
+        let reader = self.scene.reader();
+        let read: Vec<Result<PurchaseRow, Vec<RowError>>> =
+            rows.iter().map(|row| reader.purchase(&row.cells)).collect();
+        if read.iter().all(Result::is_ok) {
+            // Collected, it would have room for four: most purchases have one, and a window holds many.
+            let mut lines: Vec<PurchaseRow> = Vec::with_capacity(rows.len());
+            lines.extend(read.into_iter().flatten());
+            match of_one_purchase(&lines) {
+                Ok(()) => batch.items.push(Item { rows, value: Meant::Purchase(lines) }),
+                Err(reason) => {
+                    let reject = |row| Rejected { row, reasons: vec![reason.clone()] };
+                    batch.rejected.extend(rows.into_iter().map(reject));
+                }
+            }
+            return;
+        }
+        for (row, read) in rows.into_iter().zip(read) {
+            let other = || vec![Reason::whole("other_row", "another row of the same purchase was rejected")];
+            batch.rejected.push(Rejected { row, reasons: read.map_or_else(reasons, |_| other()) });
+        }
+    }
+}
+
+/// Rows of one purchase tell the same of it.
+fn of_one_purchase(lines: &[PurchaseRow]) -> Result<(), Reason> {
+    let head = |line: &PurchaseRow| {
+        (
+            line.occurred_at,
+            line.customer_external_id.clone(),
+            line.customer_card.clone(),
+            line.customer_phone.clone(),
+            line.customer_email.clone(),
+            line.unit_code.clone(),
+            line.channel,
+        )
+    };
+    match lines.split_first() {
+        Some((first, rest)) if rest.iter().any(|line| head(line) != head(first)) => {
+            let detail = "rows of one purchase must have the same customer, time, unit and channel";
+            Err(Reason::of(Field::ExternalId, "rows_differ", detail))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn reasons(errors: Vec<RowError>) -> Vec<Reason> {
+    errors.into_iter().map(Reason::from).collect()
+}
+
+/// Why a file cannot be read on.
+pub fn unreadable(error: &Broken) -> Error {
+    match error {
+        Broken::OpenQuote(_) => Problem::of(Code::Invalid).detail(error).into(),
+        Broken::Read(io) => match io.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
+            Some(Error::Problem(problem)) => Error::Problem(problem.clone()),
+            // The database was away: it is tried again.
+            Some(error) => Error::Internal(error.to_string()),
+            None => Problem::of(Code::Invalid).detail(format!("the file is damaged: {io}")).into(),
+        },
+    }
+}

@@ -1,0 +1,169 @@
+//! The run: windows of rows in parts, each part written in one transaction together with how far the run has come.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use regulars_db::exchange::bulk;
+use regulars_db::exchange::imports;
+use regulars_db::exchange::imports::Import;
+use regulars_db::{Backend, Db};
+use regulars_domain::customers::tiers::TierMethod;
+use regulars_domain::exchange::imports::{ImportKind, ImportState};
+use regulars_domain::platform::jobs::JobState;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::check::{begin, lock_of};
+use super::context::Scene;
+use super::options::{Counts, kept};
+use super::records::Records;
+use super::rows::{Batch, Meant, Place, Rows, unreadable};
+use super::window;
+use super::window::{Marks, Window};
+use super::{content, customers, purchases, rejections, service};
+use crate::customers::tiers;
+use crate::loyalty::memberships;
+use crate::platform::error::Answer;
+use crate::platform::jobs::{Context, Kind, Outcome, Step};
+
+/// Imports the rows of a file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Run {
+    pub import_id: String,
+    /// The units the asker reaches; none: all.
+    pub units: Option<Vec<String>>,
+}
+
+/// Where a run is.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Reached {
+    /// Where the window begins that is being written, how many rows it was cut with, and what of it is written.
+    place: Place,
+    window: usize,
+    marks: Marks,
+    counts: Counts,
+    /// Rows in all.
+    total: i64,
+}
+
+impl Kind for Run {
+    const NAME: &'static str = "imports.run";
+    const UNIT: &'static str = "rows";
+
+    fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
+        let (import, scene) = begin(context, &self.import_id, self.units.as_ref())?;
+        let (import, scene) = (Arc::new(import), Arc::new(scene));
+        let mut reached = match context.checkpoint::<Reached>()? {
+            Some(reached) => reached,
+            None => {
+                rejections::clear(context, &self.import_id)?;
+                Reached { total: count(context, &import)?, window: window::ROWS, ..Reached::default() }
+            }
+        };
+        let content = content::open(context.store(), &import);
+        let mut rows = Rows::open(content, &import, &scene, reached.place.clone())?;
+        let mut pace = Pace::of(context.store().backend());
+        while let Some(batch) = rows.batch(reached.window)? {
+            let mut window = Window::of(context.store(), &scene, batch, reached.marks.clone())?;
+            while let Some(part) = window.part(pace.rows) {
+                if context.should_stop() {
+                    return Ok(Outcome::PutDown);
+                }
+                let started = Instant::now();
+                let (import, scene, from) = (Arc::clone(&import), Arc::clone(&scene), reached.clone());
+                reached = context.step(move |db| {
+                    let counts = write(db, &import, &scene, &part.batch)?;
+                    let place = part.next.clone().unwrap_or_else(|| from.place.clone());
+                    let mut next = Reached { place, marks: part.marks.clone(), ..from.clone() };
+                    next.counts += counts;
+                    imports::set_counts(db, &import.id, &kept(&next.counts)?)?;
+                    Step::to(next.clone(), next.counts.rows, Some(next.total), &next)
+                })?;
+                pace.adapt(started.elapsed());
+            }
+        }
+        self.end(context, &import, &reached)?;
+        Ok(Outcome::Done(json!(reached.counts)))
+    }
+
+    fn subject(&self) -> Option<String> {
+        Some(self.import_id.clone())
+    }
+
+    fn lock(&self) -> Option<String> {
+        Some(lock_of(&self.import_id))
+    }
+
+    fn follow(&self, db: &mut Db, state: JobState, _error: Option<&str>) -> Answer<()> {
+        service::follow(db, &self.import_id, service::state_with(state, ImportState::Running, ImportState::Completed))
+    }
+}
+
+impl Run {
+    /// Cumulative shares depend on the whole base, levels by spend on what came in: they are found anew by jobs.
+    fn end(&self, context: &mut Context<'_>, import: &Import, reached: &Reached) -> Answer<()> {
+        let by = context.created_by().to_owned();
+        let (kind, reached) = (import.kind.0, reached.clone());
+        context.step(move |db| {
+            let moved = kind == ImportKind::Purchases && reached.counts.purchases_created > 0;
+            if moved && tiers::rule(db)?.policy.method == TierMethod::CumulativeShare {
+                tiers::jobs::enqueue(db, &by)?;
+            }
+            if moved && memberships::levels::any_by_spend(db)? {
+                memberships::jobs::enqueue_review(db, &by)?;
+            }
+            Step::to((), reached.counts.rows, Some(reached.total), &reached)
+        })
+    }
+}
+
+/// The rows of a file, so that progress has an end.
+fn count(context: &mut Context<'_>, import: &Import) -> Answer<i64> {
+    let mut records = Records::new(content::open(context.store(), import), import.format.0);
+    records.read_header().map_err(|error| unreadable(&error))?;
+    records.count().map_err(|error| unreadable(&error))
+}
+
+/// Writes a part: all of it or nothing.
+fn write(db: &mut Db, import: &Import, scene: &Scene, batch: &Batch<Meant>) -> Answer<Counts> {
+    let (counts, rejections) = match import.kind.0 {
+        ImportKind::Customers => {
+            let mut outcome = customers::decide(db, scene, batch)?;
+            let told = (outcome.counts, std::mem::take(&mut outcome.rejections));
+            outcome.write(db, scene)?;
+            told
+        }
+        ImportKind::Purchases => {
+            let mut outcome = purchases::decide(db, scene, batch)?;
+            let told = (outcome.counts, std::mem::take(&mut outcome.rejections));
+            outcome.write(db, scene)?;
+            told
+        }
+    };
+    bulk::insert_rejections(db, &rejections)?;
+    Ok(counts)
+}
+
+/// How many rows go into a part: as many as take about as long as another writer may wait.
+struct Pace {
+    rows: usize,
+    most: usize,
+    target: Duration,
+}
+
+impl Pace {
+    /// SQLite has one writer, who does nothing else meanwhile; on PostgreSQL only the same customers wait.
+    fn of(backend: Backend) -> Pace {
+        match backend {
+            Backend::Sqlite => Pace { rows: 1_000, most: 10_000, target: Duration::from_millis(250) },
+            Backend::Postgres => Pace { rows: 2_000, most: 20_000, target: Duration::from_millis(600) },
+        }
+    }
+
+    fn adapt(&mut self, took: Duration) {
+        let fitting = self.rows as f64 * self.target.as_secs_f64() / took.as_secs_f64().max(0.001);
+        // Bounded below and above before it becomes a whole number again.
+        let bounded = fitting.clamp(self.rows as f64 / 2.0, self.rows as f64 * 1.5).clamp(200.0, self.most as f64);
+        self.rows = format!("{bounded:.0}").parse().unwrap_or(self.rows);
+    }
+}

@@ -1,0 +1,280 @@
+//! Writes of imports: made, changed, tried, run, removed.
+
+use regulars_db::Db;
+use regulars_db::exchange::imports;
+use regulars_db::exchange::imports::Import;
+use regulars_db::organisation::{api_keys, units};
+use regulars_db::platform::jobs as job_rows;
+use regulars_db::platform::jobs::Job;
+use regulars_db::text::AsText;
+use regulars_domain::exchange::imports::{ImportFormat, ImportState, Mapping, MappingError, is_date_format};
+use regulars_domain::ids;
+use regulars_domain::permissions::Scope;
+use regulars_domain::platform::jobs::JobState;
+use serde_json::json;
+
+use super::check::Check;
+use super::options::{Counts, Kept, Options, kept};
+use super::run::Run;
+use super::views::{ImportPatch, NewImport};
+use crate::platform::audit;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::http::actor::Actor;
+use crate::platform::http::reply::IfMatch;
+use crate::platform::jobs;
+use crate::platform::jobs::Kind;
+
+/// Makes an import that waits for its file.
+pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewImport) -> Answer<Import> {
+    let options = new.options.clone().unwrap_or_else(Options::unsaid);
+    check_options(db, Some((actor, scope)), &options)?;
+    let import = draft(new, &options, &actor.id)?;
+    imports::insert(db, &import)?;
+    audit::record(db, actor, "imports.create", ("import", &import.id), &json!({"kind": import.kind.as_str()}))?;
+    Ok(import)
+}
+
+/// An import as it begins.
+pub fn draft(new: &NewImport, options: &Options, by: &str) -> Answer<Import> {
+    let now = clock::now().naive_utc();
+    Ok(Import {
+        id: ids::make(ids::IMPORT),
+        kind: AsText(new.kind),
+        format: AsText(new.format.unwrap_or(ImportFormat::Csv)),
+        encoding: AsText(new.encoding.unwrap_or(regulars_domain::exchange::imports::Encoding::Utf8)),
+        compression: AsText(new.compression.unwrap_or(regulars_domain::exchange::imports::Compression::None)),
+        file_name: new.file_name.clone().unwrap_or_default(),
+        bytes: 0,
+        state: AsText(ImportState::Draft),
+        mapping: kept(&new.mapping.clone().unwrap_or_default())?,
+        options: kept(options)?,
+        header: "[]".to_owned(),
+        counts: kept(&Counts::default())?,
+        samples: "{}".to_owned(),
+        job_id: None,
+        created_by: by.to_owned(),
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    })
+}
+
+/// An import the caller may see: who does not see all units sees their own imports.
+pub fn find(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Import> {
+    let seen = |import: &Import| *scope == Scope::All || import.created_by == actor.id;
+    imports::find(db, id)?.filter(seen).ok_or_else(|| Code::NotFound.into())
+}
+
+/// Changes what is said of an import. Whether the columns must be read again is answered with it.
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    id: &str,
+    if_match: &IfMatch,
+    patch: &ImportPatch,
+) -> Answer<(Import, bool)> {
+    let mut import = find(db, actor, scope, id)?;
+    if_match.check(import.version)?;
+    check_editable(db, &import)?;
+    let version = import.version;
+    let (format, encoding) = (import.format, import.encoding);
+    if let Some(name) = &patch.file_name {
+        import.file_name.clone_from(name);
+    }
+    import.format = patch.format.map_or(import.format, AsText);
+    import.encoding = patch.encoding.map_or(import.encoding, AsText);
+    let anew = import.bytes > 0 && (format, encoding) != (import.format, import.encoding);
+    if let Some(changes) = &patch.mapping {
+        let mut mapping = import.mapping()?;
+        for (field, origin) in changes {
+            match origin {
+                Some(origin) => mapping.0.insert(*field, origin.clone()),
+                None => mapping.0.remove(field),
+            };
+        }
+        if !anew {
+            check_mapping(&import, &mapping)?;
+        }
+        import.mapping = kept(&mapping)?;
+    }
+    if let Some(changes) = &patch.options {
+        let options = changes.applied_to(import.options()?);
+        check_options(db, Some((actor, scope)), &options)?;
+        import.options = kept(&options)?;
+    }
+    if anew {
+        import.state = AsText(ImportState::Draft);
+    } else if import.bytes > 0 && import.header != "[]" {
+        // What was tried was tried otherwise.
+        import.state = AsText(ImportState::Uploaded);
+    }
+    keep(db, &mut import, version)?;
+    audit::record(db, actor, "imports.change", ("import", id), &json!({"version": import.version}))?;
+    Ok((import, anew))
+}
+
+/// Writes an import over the version it was read in.
+pub fn keep(db: &mut Db, import: &mut Import, version: i32) -> Answer<()> {
+    import.version = version + 1;
+    import.updated_at = clock::now().naive_utc();
+    if imports::update(db, import, version)? { Ok(()) } else { Err(Code::Stale.into()) }
+}
+
+/// Asks for a dry run.
+pub fn check(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job> {
+    let import = find(db, actor, scope, id)?;
+    let job = ask(db, import, &Check { import_id: id.to_owned(), units: reach(scope) }, &actor.id)?;
+    audit::record(db, actor, "imports.check", ("import", id), &json!({"job_id": job.id}))?;
+    Ok(job)
+}
+
+/// Asks for the run.
+pub fn run(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job> {
+    let import = find(db, actor, scope, id)?;
+    let job = ask(db, import, &Run { import_id: id.to_owned(), units: reach(scope) }, &actor.id)?;
+    audit::record(db, actor, "imports.run", ("import", id), &json!({"job_id": job.id}))?;
+    Ok(job)
+}
+
+fn reach(scope: &Scope) -> Option<Vec<String>> {
+    match scope {
+        Scope::All => None,
+        Scope::Units(units) => Some(units.clone()),
+    }
+}
+
+/// Enqueues the job of an import that is ready for it.
+pub fn ask<K: Kind>(db: &mut Db, mut import: Import, kind: &K, by: &str) -> Answer<Job> {
+    check_editable(db, &import)?;
+    if import.bytes == 0 || import.header == "[]" {
+        return Err(Problem::of(Code::Conflict).detail("no file has been uploaded that can be read").into());
+    }
+    let columns = import.columns()?;
+    let mapping = import.mapping()?;
+    mapping.layout(import.kind.0, &columns).map_err(|errors| unfit(&errors))?;
+    let options = import.options()?;
+    let foreign = [
+        regulars_domain::exchange::imports::Field::ExternalId,
+        regulars_domain::exchange::imports::Field::CustomerExternalId,
+    ];
+    if options.partner.is_none() && foreign.iter().any(|field| mapping.0.contains_key(field)) {
+        let fault = Fault::at("/options/partner", FaultCode::Required);
+        return Err(fault.hint("ids in a file are a partner's: say whose").into());
+    }
+    check_options(db, None, &options)?;
+    let job = jobs::enqueue(db, kind, by)?;
+    let version = import.version;
+    import.job_id = Some(job.id.clone());
+    import.state = AsText(if K::NAME == Run::NAME { ImportState::Running } else { ImportState::Checking });
+    keep(db, &mut import, version)?;
+    Ok(job)
+}
+
+/// Removes what the caller sees of an import; its file and rejections are dropped before.
+pub fn remove(db: &mut Db, actor: &Actor, id: &str) -> Answer<()> {
+    imports::delete(db, id)?;
+    audit::record(db, actor, "imports.delete", ("import", id), &json!({}))
+}
+
+/// Whether an import may be changed or run: no job is at work on it, and no row of it has been imported.
+pub fn check_editable(db: &mut Db, import: &Import) -> Answer<()> {
+    if import.state.is_busy() {
+        return Err(Problem::of(Code::Conflict).detail("a job is at work on this import").into());
+    }
+    if begun(db, import)? {
+        let detail = "rows of it are imported already; a run that failed is started again as a job";
+        return Err(Problem::of(Code::Conflict).detail(detail).into());
+    }
+    Ok(())
+}
+
+fn begun(db: &mut Db, import: &Import) -> Answer<bool> {
+    if import.state.0 == ImportState::Completed {
+        return Ok(true);
+    }
+    let Some(job_id) = &import.job_id else { return Ok(false) };
+    let job = job_rows::find(db, job_id)?;
+    Ok(job.is_some_and(|job| job.kind == Run::NAME && job.progress_done > 0))
+}
+
+/// Lets the state of an import follow that of its job.
+pub fn follow(db: &mut Db, id: &str, state: ImportState) -> Answer<()> {
+    let Some(mut import) = imports::find(db, id)? else { return Ok(()) };
+    let version = import.version;
+    import.state = AsText(state);
+    keep(db, &mut import, version)
+}
+
+/// The state of an import whose job has this state; `work` and `done` are the job's own.
+pub fn state_with(job: JobState, work: ImportState, done: ImportState) -> ImportState {
+    match job {
+        JobState::Queued | JobState::Running => work,
+        JobState::Succeeded => done,
+        JobState::Failed => ImportState::Failed,
+        JobState::Cancelled if work == ImportState::Checking => ImportState::Uploaded,
+        JobState::Cancelled => ImportState::Cancelled,
+    }
+}
+
+/// Refuses a mapping that names columns that are not there; what is still missing may come.
+fn check_mapping(import: &Import, mapping: &Mapping) -> Answer<()> {
+    if import.header == "[]" {
+        return Ok(());
+    }
+    let wrong = |error: &MappingError| !matches!(error, MappingError::Missing { .. });
+    match mapping.layout(import.kind.0, &import.columns()?) {
+        Err(errors) if errors.iter().any(wrong) => Err(unfit(&errors.into_iter().filter(wrong).collect::<Vec<_>>())),
+        _ => Ok(()),
+    }
+}
+
+/// Sets the mapping of an import whose columns are known.
+pub fn set_mapping(db: &mut Db, mut import: Import, mapping: &Mapping) -> Answer<Import> {
+    check_mapping(&import, mapping)?;
+    let version = import.version;
+    import.mapping = kept(mapping)?;
+    keep(db, &mut import, version)?;
+    Ok(import)
+}
+
+/// A mapping that does not fit its file, as a problem.
+pub fn unfit(errors: &[MappingError]) -> Error {
+    let faults = errors.iter().map(|error| {
+        let code = match error {
+            MappingError::Missing { .. } => FaultCode::Required,
+            MappingError::NoSuchColumn { .. } => FaultCode::NotFound,
+            MappingError::AmbiguousColumn { .. } => FaultCode::Duplicate,
+            MappingError::NotOfThisKind { .. } => FaultCode::NotAccepted,
+        };
+        let field = error.field().map(|field| format!("/{field}")).unwrap_or_default();
+        Fault::at(format!("/mapping{field}"), code).hint(error)
+    });
+    Problem::invalid(faults.collect()).into()
+}
+
+/// What the options name must exist; `who` says within which units.
+pub fn check_options(db: &mut Db, who: Option<(&Actor, &Scope)>, options: &Options) -> Answer<()> {
+    if let Some(id) = &options.unit_id {
+        let seen = |unit: &units::Unit| who.is_none_or(|(_, scope)| scope.covers(Some(&unit.id)));
+        if units::find(db, id)?.filter(seen).is_none() {
+            return Err(Fault::at("/options/unit_id", FaultCode::NotFound).into());
+        }
+    }
+    if let Some(code) = &options.partner {
+        let own = who.and_then(|(actor, _)| actor.partner.as_ref());
+        if own.is_some_and(|own| own != code) {
+            let fault = Fault::at("/options/partner", FaultCode::NotAccepted);
+            return Err(fault.hint("a key speaks for its own partner only").into());
+        }
+        if api_keys::find_partner_by_code(db, code)?.is_none() {
+            return Err(Fault::at("/options/partner", FaultCode::NotFound).hint("no partner has this code").into());
+        }
+    }
+    if options.date_format.as_deref().is_some_and(|format| !is_date_format(format)) {
+        let fault = Fault::at("/options/date_format", FaultCode::Malformed);
+        return Err(fault.hint("expected a format such as %d.%m.%Y").into());
+    }
+    Ok(())
+}

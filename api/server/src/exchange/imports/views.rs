@@ -1,0 +1,247 @@
+//! Imports as they are sent and taken.
+
+use std::collections::BTreeMap;
+
+use regulars_db::exchange::imports::{Import, Rejection};
+use regulars_domain::exchange::imports::{
+    Compression, Encoding, Field, FieldKind, ImportFormat, ImportKind, ImportState, Mapping, Origin, fields_of,
+};
+use regulars_domain::text::Language;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use super::options::{Counts, Kept, Options};
+use super::reasons;
+use super::rows::Reason;
+use crate::platform::error::{Answer, Error};
+use crate::platform::http::patch;
+use crate::platform::http::time::Time;
+
+/// A file of customers or purchases and how it is taken.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Import)]
+pub struct ImportView {
+    #[schema(example = "imp_01JD3Q5V8N0000000000000000")]
+    pub id: String,
+    pub kind: ImportKind,
+    pub format: ImportFormat,
+    pub encoding: Encoding,
+    /// As noticed when the file was uploaded.
+    pub compression: Compression,
+    #[schema(example = "purchases-2025.csv")]
+    pub file_name: String,
+    /// Of the file as it was sent.
+    pub bytes: i64,
+    pub state: ImportState,
+    /// By field: the column, or the text that stands for every row.
+    pub mapping: Mapping,
+    pub options: Options,
+    /// The columns of the file.
+    pub columns: Vec<String>,
+    pub counts: Counts,
+    /// The last dry run or run.
+    pub job_id: Option<String>,
+    pub created_at: Time,
+    pub updated_at: Time,
+    pub version: i32,
+}
+
+impl ImportView {
+    pub fn of(import: &Import) -> Answer<ImportView> {
+        Ok(ImportView {
+            id: import.id.clone(),
+            kind: import.kind.0,
+            format: import.format.0,
+            encoding: import.encoding.0,
+            compression: import.compression.0,
+            file_name: import.file_name.clone(),
+            bytes: import.bytes,
+            state: import.state.0,
+            mapping: import.mapping()?,
+            options: import.options()?,
+            columns: import.columns()?,
+            counts: import.counts()?,
+            job_id: import.job_id.clone(),
+            created_at: import.created_at.into(),
+            updated_at: import.updated_at.into(),
+            version: import.version,
+        })
+    }
+}
+
+/// An import to make.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewImport {
+    pub kind: ImportKind,
+    /// `csv` when absent.
+    pub format: Option<ImportFormat>,
+    /// `utf-8` when absent.
+    pub encoding: Option<Encoding>,
+    /// Noticed at the upload, whatever is said here.
+    pub compression: Option<Compression>,
+    #[validate(length(max = 200))]
+    #[schema(max_length = 200, example = "purchases-2025.csv")]
+    pub file_name: Option<String>,
+    /// Guessed from the columns when absent or unfit.
+    pub mapping: Option<Mapping>,
+    #[validate(nested)]
+    pub options: Option<Options>,
+}
+
+/// A change of an import. Mapping and options are merged: a field given as null is taken out.
+#[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ImportPatch {
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = ImportFormat, required = false)]
+    pub format: Option<ImportFormat>,
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = Encoding, required = false)]
+    pub encoding: Option<Encoding>,
+    #[serde(deserialize_with = "patch::present")]
+    #[validate(length(max = 200))]
+    #[schema(max_length = 200, value_type = String, required = false)]
+    pub file_name: Option<String>,
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = Mapping, required = false)]
+    pub mapping: Option<BTreeMap<Field, Option<Origin>>>,
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = OptionsPatch, required = false)]
+    pub options: Option<OptionsPatch>,
+}
+
+/// A change of an import's options.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schema(as = ImportOptionsPatch)]
+pub struct OptionsPatch {
+    #[serde(deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<String>, max_length = 40)]
+    pub unit_id: Option<Option<String>>,
+    #[serde(deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<String>, max_length = 40)]
+    pub partner: Option<Option<String>>,
+    #[serde(deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<String>, max_length = 40)]
+    pub date_format: Option<Option<String>>,
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = bool, required = false)]
+    pub with_events: Option<bool>,
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = bool, required = false)]
+    pub create_customers: Option<bool>,
+}
+
+impl OptionsPatch {
+    pub fn applied_to(&self, mut options: Options) -> Options {
+        if let Some(unit_id) = &self.unit_id {
+            options.unit_id.clone_from(unit_id);
+        }
+        if let Some(partner) = &self.partner {
+            options.partner.clone_from(partner);
+        }
+        if let Some(date_format) = &self.date_format {
+            options.date_format.clone_from(date_format);
+        }
+        options.with_events = self.with_events.unwrap_or(options.with_events);
+        options.create_customers = self.create_customers.unwrap_or(options.create_customers);
+        options
+    }
+}
+
+/// The first rows of a file, and what a dry run found.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportPreview)]
+pub struct PreviewView {
+    pub columns: Vec<String>,
+    /// The first rows, cell by cell; a row that cannot be read is left out.
+    pub rows: Vec<Vec<String>>,
+    /// What the columns would be taken for.
+    pub guessed: Mapping,
+    /// Every field that a file of this kind can fill.
+    pub fields: Vec<FieldView>,
+    /// Rows as they would be taken, after a dry run.
+    #[schema(value_type = Vec<Object>)]
+    pub accepted: Vec<serde_json::Value>,
+    /// Rows that would be rejected, after a dry run.
+    pub rejected: Vec<RejectionView>,
+}
+
+/// A field that a file can fill.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportField)]
+pub struct FieldView {
+    pub field: Field,
+    pub kind: FieldKind,
+    /// Every file of this kind must fill it.
+    pub required: bool,
+}
+
+/// The fields of a kind of file.
+pub fn fields(kind: ImportKind) -> Vec<FieldView> {
+    let view = |field: &Field| FieldView { field: *field, kind: field.kind(), required: field.is_required(kind) };
+    fields_of(kind).iter().map(view).collect()
+}
+
+/// A row that is not taken.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportRejection)]
+pub struct RejectionView {
+    /// The line of the file it begins in.
+    #[schema(example = 17)]
+    pub line: i64,
+    /// Its cells, in the order of the columns; empty when they cannot be told apart.
+    pub cells: Vec<String>,
+    pub reasons: Vec<Reason>,
+}
+
+impl RejectionView {
+    /// With the reasons in a language.
+    pub fn of(rejection: &Rejection, language: Language) -> Answer<RejectionView> {
+        let broken = |error: serde_json::Error| Error::Internal(error.to_string());
+        let kept: Vec<Reason> = serde_json::from_str(&rejection.errors).map_err(broken)?;
+        Ok(RejectionView {
+            line: rejection.line,
+            cells: serde_json::from_str(&rejection.content).map_err(broken)?,
+            reasons: kept.into_iter().map(|reason| reasons::told(reason, language)).collect(),
+        })
+    }
+}
+
+/// Which imports to list.
+#[derive(Debug, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ImportQuery {
+    #[serde(default)]
+    #[param(required = false)]
+    pub kind: Vec<ImportKind>,
+    #[serde(default)]
+    #[param(required = false)]
+    pub state: Vec<ImportState>,
+    /// Rows on a page.
+    #[validate(range(min = 1, max = 100))]
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    #[validate(length(max = 2000))]
+    #[param(max_length = 2000)]
+    pub cursor: Option<String>,
+}
+
+/// Which rejections to list.
+#[derive(Debug, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RejectionQuery {
+    /// Rows on a page.
+    #[validate(range(min = 1, max = 100))]
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    #[validate(length(max = 2000))]
+    #[param(max_length = 2000)]
+    pub cursor: Option<String>,
+}

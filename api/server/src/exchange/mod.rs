@@ -1,0 +1,4 @@
+//! Data in and out of the system as files: imports and exports.
+
+pub mod exports;
+pub mod imports;

@@ -1,0 +1,3 @@
+//! Figures over all customers.
+
+pub mod analytics;

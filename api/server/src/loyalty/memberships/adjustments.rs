@@ -1,0 +1,96 @@
+//! Points by hand: one person asks with a reason, another one decides. Only what is approved is booked.
+
+use regulars_db::Db;
+use regulars_db::loyalty::points;
+use regulars_db::loyalty::points::Adjustment;
+use regulars_db::text::AsText;
+use regulars_domain::ids;
+use regulars_domain::loyalty::points::{AdjustmentState, MOST_POINTS, may_decide};
+use regulars_domain::permissions::Scope;
+use serde_json::json;
+
+use super::Moment;
+use super::ledger::{Account, Reason};
+use super::service::{check_usable, lock};
+use super::views::NewAdjustment;
+use crate::platform::audit;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
+use crate::platform::http::actor::Actor;
+use crate::platform::identity::principal::Kind;
+use crate::platform::organisation;
+use crate::platform::text_fields;
+
+/// Asks for points to be added or taken away.
+pub fn ask(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewAdjustment) -> Answer<Adjustment> {
+    if new.points == 0 || !(-MOST_POINTS..=MOST_POINTS).contains(&new.points) {
+        let hint = format!("expected a number of points other than 0, at most {MOST_POINTS} either way");
+        return Err(Fault::at("/points", FaultCode::OutOfRange).hint(hint).into());
+    }
+    let reason = text_fields::line("/reason", &new.reason, 200)?;
+    let membership = lock(db, actor, scope, id)?;
+    check_usable(&membership)?;
+    if new.points < 0 && new.points.saturating_neg() > membership.balance {
+        let fault = Fault::at("/points", FaultCode::Exceeds);
+        let hint = format!("only {} points can be taken away", membership.balance.max(0));
+        return Err(Problem::of(Code::PointsExceed).fault(fault.hint(hint)).into());
+    }
+    let adjustment = Adjustment {
+        id: ids::make(ids::ADJUSTMENT),
+        customer_id: membership.customer_id,
+        membership_id: membership.id,
+        points: new.points,
+        reason,
+        state: AsText(AdjustmentState::Asked),
+        asked_by: actor.id.clone(),
+        asked_at: clock::now().naive_utc(),
+        decided_by: None,
+        decided_at: None,
+    };
+    points::insert_adjustment(db, &adjustment)?;
+    let detail = json!({"adjustment_id": adjustment.id, "points": adjustment.points});
+    audit::record(db, actor, "points.ask", ("membership", id), &detail)?;
+    Ok(adjustment)
+}
+
+/// Decides on an adjustment that somebody else asked for; an approved one is booked.
+pub fn decide(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    (id, adjustment_id): (&str, &str),
+    state: AdjustmentState,
+) -> Answer<Adjustment> {
+    if actor.kind != Kind::User {
+        return Err(Problem::of(Code::Forbidden).detail("this is for people, not for keys").into());
+    }
+    let organisation = organisation(db)?;
+    let moment = Moment::of(&organisation, clock::now(), &actor.id);
+    let membership = lock(db, actor, scope, id)?;
+    let found = points::find_adjustment(db, &membership.customer_id, id, adjustment_id)?;
+    let mut adjustment = found.ok_or(Code::NotFound)?;
+    if *adjustment.state != AdjustmentState::Asked {
+        return Err(Problem::of(Code::Conflict).detail("it is decided already").into());
+    }
+    if !may_decide(&adjustment.asked_by, &actor.id) {
+        return Err(Problem::of(Code::Forbidden).detail("somebody else decides on what you asked for").into());
+    }
+    adjustment.state = AsText(state);
+    adjustment.decided_by = Some(actor.id.clone());
+    adjustment.decided_at = Some(moment.now);
+    if state == AdjustmentState::Approved {
+        check_usable(&membership)?;
+        let mut account = Account::open(db, membership, &[], moment)?;
+        let reason = Reason {
+            adjustment_id: Some(adjustment.id.clone()),
+            note: Some(adjustment.reason.clone()),
+            ..Reason::default()
+        };
+        account.adjust(db, adjustment.points, reason)?;
+        account.close(db)?;
+    }
+    points::update_adjustment(db, &adjustment)?;
+    let detail = json!({"adjustment_id": adjustment.id, "state": state, "points": adjustment.points});
+    audit::record(db, actor, "points.decide", ("membership", id), &detail)?;
+    Ok(adjustment)
+}

@@ -1,0 +1,182 @@
+//! What a purchase does to its customer's memberships, in its own transaction and behind the lock of the customer's
+//! figures: it earns, its refunds take back, its new revision does both.
+
+use regulars_db::Db;
+use regulars_db::loyalty::memberships;
+use regulars_db::loyalty::memberships::Membership;
+use regulars_db::loyalty::points as stored;
+use regulars_db::loyalty::points::Lot;
+use regulars_db::loyalty::programmes;
+use regulars_db::sales::purchases::{Line, Purchase, Refund};
+use regulars_domain::ids;
+use regulars_domain::loyalty::memberships::{LevelCause, MembershipState, earns};
+use regulars_domain::loyalty::points::{LineLeft, PointKind, Rate, Terms, earn, expires_on, take_back};
+
+use super::Moment;
+use super::ledger::{Account, Reason};
+use super::levels;
+use super::levels::Ladder;
+use crate::platform::error::{Answer, Code, Error};
+
+/// A purchase that was recorded: it earns in every membership it counts for. The figures are booked already.
+pub fn recorded(db: &mut Db, purchase: &Purchase, lines: &[Line], moment: Moment<'_>) -> Answer<()> {
+    for mut membership in memberships::of_customer(db, &purchase.customer_id)? {
+        if counts(&membership, purchase, false) {
+            let mut account = Account::open(db, membership, &[], moment)?;
+            add(db, &mut account, purchase, lines, None, moment)?;
+            membership = account.close(db)?;
+        }
+        raise(db, membership, moment)?;
+    }
+    Ok(())
+}
+
+/// A purchase whose content was replaced: what the old one earned is taken back, the new one earns at the same rate.
+pub fn revised(
+    db: &mut Db,
+    (old, old_lines): (&Purchase, &[Line]),
+    (new, new_lines): (&Purchase, &[Line]),
+    moment: Moment<'_>,
+) -> Answer<()> {
+    let lots = stored::lots_of_purchase(db, &old.customer_id, &old.id, old.revision)?;
+    for mut membership in memberships::of_customer(db, &new.customer_id)? {
+        let before = lots.iter().find(|lot| lot.membership_id == membership.id);
+        if !counts(&membership, new, before.is_some()) {
+            raise(db, membership, moment)?;
+            continue;
+        }
+        let mut account = Account::open(db, membership, before.map(std::slice::from_ref).unwrap_or_default(), moment)?;
+        if let Some(lot) = before {
+            let left: Vec<LineLeft> = old_lines
+                .iter()
+                .map(|line| LineLeft { amount: line.amount, before: line.amount - line.refunded_amount, after: 0 })
+                .collect();
+            reverse(db, &mut account, lot, &left, reason_of(old), moment)?;
+        }
+        add(db, &mut account, new, new_lines, before, moment)?;
+        membership = account.close(db)?;
+        raise(db, membership, moment)?;
+    }
+    Ok(())
+}
+
+/// A refund: what its lines earned is taken back, whatever state the card is in. `before` and `after` are the
+/// purchase's lines without and with it.
+pub fn refunded(
+    db: &mut Db,
+    purchase: &Purchase,
+    refund: &Refund,
+    before: &[Line],
+    after: &[Line],
+    moment: Moment<'_>,
+) -> Answer<()> {
+    let lots = stored::lots_of_purchase(db, &purchase.customer_id, &purchase.id, purchase.revision)?;
+    if lots.is_empty() {
+        return Ok(());
+    }
+    let left: Vec<LineLeft> = before
+        .iter()
+        .zip(after)
+        .map(|(before, after)| LineLeft {
+            amount: before.amount,
+            before: before.amount - before.refunded_amount,
+            after: after.amount - after.refunded_amount,
+        })
+        .collect();
+    for lot in lots {
+        let membership = memberships::find(db, &lot.membership_id)?.ok_or(Code::NotFound)?;
+        let mut account = Account::open(db, membership, std::slice::from_ref(&lot), moment)?;
+        let reason = Reason {
+            refund_id: Some(refund.id.clone()),
+            occurred: Some((refund.occurred_at, refund.occurred_on)),
+            ..reason_of(purchase)
+        };
+        reverse(db, &mut account, &lot, &left, reason, moment)?;
+        account.close(db)?;
+    }
+    Ok(())
+}
+
+/// Whether a purchase earns in a membership.
+fn counts(membership: &Membership, purchase: &Purchase, has_earned: bool) -> bool {
+    earns(membership.state.0, membership.enrolled_on, purchase.occurred_on, has_earned)
+}
+
+/// Lets a purchase earn; `before` is what its old content earned.
+fn add(
+    db: &mut Db,
+    account: &mut Account<'_>,
+    purchase: &Purchase,
+    lines: &[Line],
+    before: Option<&Lot>,
+    moment: Moment<'_>,
+) -> Answer<()> {
+    let member = &account.membership;
+    let programme = programmes::find(db, &member.programme_id)?.ok_or(Code::NotFound)?;
+    let terms = terms(before.and_then(|lot| lot.rate).unwrap_or(programme.rate), moment)?;
+    let amounts: Vec<i64> = lines.iter().map(|line| line.amount).collect();
+    let earned = earn(terms, member.carry, &amounts);
+    let lot = Lot {
+        id: ids::make(ids::LOT),
+        customer_id: purchase.customer_id.clone(),
+        membership_id: member.id.clone(),
+        number: 0,
+        purchase_id: Some(purchase.id.clone()),
+        revision: Some(purchase.revision),
+        rate: Some(terms.rate.thousandths()),
+        carry: Some(earned.start),
+        points: earned.points,
+        reversed: 0,
+        remaining: earned.points,
+        occurred_on: purchase.occurred_on,
+        expires_on: expires_on(purchase.occurred_on, valid_months(programme.valid_months)),
+    };
+    account.membership.carry = earned.carry;
+    let occurred = Some((purchase.occurred_at, purchase.occurred_on));
+    account.add(db, PointKind::Earn, lot, Reason { occurred, ..reason_of(purchase) }).map(|_| ())
+}
+
+fn reverse(
+    db: &mut Db,
+    account: &mut Account<'_>,
+    lot: &Lot,
+    left: &[LineLeft],
+    reason: Reason,
+    moment: Moment<'_>,
+) -> Answer<()> {
+    let (Some(rate), Some(start)) = (lot.rate, lot.carry) else {
+        return Err(Error::Internal(format!("{} earned without terms", lot.id)));
+    };
+    let taken = take_back(terms(rate, moment)?, start, left);
+    account.membership.carry += taken.carry;
+    account.take_back(db, &lot.id, taken.points, reason)
+}
+
+/// Looks whether the facts reach a higher level now; by spend they may though the purchase earned nothing.
+fn raise(db: &mut Db, mut membership: Membership, moment: Moment<'_>) -> Answer<()> {
+    if *membership.state == MembershipState::Closed {
+        return Ok(());
+    }
+    let ladder = Ladder::of(db, &membership.programme_id)?;
+    if levels::review(db, &ladder, &mut membership, LevelCause::Purchase, moment)? {
+        membership.updated_at = moment.now;
+        membership.version += 1;
+        memberships::update(db, &membership)?;
+    }
+    Ok(())
+}
+
+/// The terms of a rate that is stored.
+pub fn terms(rate: i64, moment: Moment<'_>) -> Answer<Terms> {
+    let rate = Rate::from_thousandths(rate).map_err(|error| Error::Internal(format!("a stored rate: {error}")))?;
+    Ok(Terms::new(rate, moment.currency))
+}
+
+/// How long points are good, as it is stored.
+pub fn valid_months(stored: Option<i32>) -> Option<u32> {
+    stored.and_then(|months| u32::try_from(months).ok())
+}
+
+fn reason_of(purchase: &Purchase) -> Reason {
+    Reason { purchase_id: Some(purchase.id.clone()), unit_id: purchase.unit_id.clone(), ..Reason::default() }
+}

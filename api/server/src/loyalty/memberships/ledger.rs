@@ -1,0 +1,222 @@
+//! Booking points: a membership with its lots is opened behind the lock of its customer, entries are posted, and what
+//! has changed is written when it is closed.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use regulars_db::Db;
+use regulars_db::customers::facts;
+use regulars_db::customers::facts::Event;
+use regulars_db::loyalty::memberships;
+use regulars_db::loyalty::memberships::Membership;
+use regulars_db::loyalty::points;
+use regulars_db::loyalty::points::{Entry, Lot};
+use regulars_db::loyalty::programmes;
+use regulars_db::text::AsText;
+use regulars_domain::ids;
+use regulars_domain::loyalty::points::{Lot as Rule, PointKind, PointsError, Wallet, expires_on};
+use serde_json::json;
+
+use super::Moment;
+use super::earning::valid_months;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+
+/// What an entry says besides its points.
+#[derive(Clone, Debug, Default)]
+pub struct Reason {
+    pub purchase_id: Option<String>,
+    pub refund_id: Option<String>,
+    pub adjustment_id: Option<String>,
+    pub unit_id: Option<String>,
+    pub note: Option<String>,
+    /// When and on which day it happened; now when not said.
+    pub occurred: Option<(NaiveDateTime, NaiveDate)>,
+}
+
+/// A membership whose points are being booked.
+pub struct Account<'a> {
+    pub membership: Membership,
+    moment: Moment<'a>,
+    wallet: Wallet,
+    /// As they are stored, in the order of the wallet.
+    stored: Vec<Lot>,
+}
+
+impl<'a> Account<'a> {
+    /// Opens a membership whose customer's figures the caller has locked; `touched` are lots of it that will be booked
+    /// on though nothing may be left in them.
+    pub fn open(db: &mut Db, membership: Membership, touched: &[Lot], moment: Moment<'a>) -> Answer<Account<'a>> {
+        let mut stored = points::open_lots(db, &membership.customer_id, &membership.id)?;
+        for lot in touched {
+            if !stored.iter().any(|known| known.id == lot.id) {
+                stored.push(lot.clone());
+            }
+        }
+        let mut wallet = Wallet { balance: membership.balance, lots: stored.iter().map(rule_of).collect() };
+        for lot in touched {
+            let lapsed = points::lapsed(db, lot)?;
+            for rule in wallet.lots.iter_mut().filter(|rule| rule.id == lot.id) {
+                rule.lapsed = lapsed;
+            }
+        }
+        Ok(Account { membership, moment, wallet, stored })
+    }
+
+    /// Takes in a lot; one without points has no entry.
+    pub fn add(&mut self, db: &mut Db, kind: PointKind, mut lot: Lot, reason: Reason) -> Answer<Option<Entry>> {
+        lot.number = self.membership.entries + i64::from(lot.points != 0);
+        self.wallet.add(rule_of(&lot)).map_err(refused)?;
+        if let Some(added) = self.wallet.lots.last() {
+            lot.remaining = added.remaining;
+        }
+        points::insert_lot(db, &lot)?;
+        let (points, id) = (lot.points, lot.id.clone());
+        self.stored.push(lot);
+        if points == 0 {
+            return Ok(None);
+        }
+        self.post(db, kind, points, Some(id), reason).map(Some)
+    }
+
+    /// Spends points, soonest to expire first.
+    pub fn spend(&mut self, db: &mut Db, kind: PointKind, points: i64, reason: Reason) -> Answer<Entry> {
+        self.wallet.spend(points).map_err(refused)?;
+        self.post(db, kind, -points, None, reason)
+    }
+
+    /// Books points by hand: added as a lot of their own that is good as long as the programme says, or taken away. What
+    /// has expired by today is dropped first.
+    pub fn adjust(&mut self, db: &mut Db, points: i64, reason: Reason) -> Answer<Entry> {
+        self.expire(db)?;
+        if points < 0 {
+            return self.spend(db, PointKind::Adjust, points.saturating_neg(), reason);
+        }
+        let programme = programmes::find(db, &self.membership.programme_id)?.ok_or(Code::NotFound)?;
+        let lot = Lot {
+            id: ids::make(ids::LOT),
+            customer_id: self.membership.customer_id.clone(),
+            membership_id: self.membership.id.clone(),
+            number: 0,
+            purchase_id: None,
+            revision: None,
+            rate: None,
+            carry: None,
+            points,
+            reversed: 0,
+            remaining: points,
+            occurred_on: self.moment.today,
+            expires_on: expires_on(self.moment.today, valid_months(programme.valid_months)),
+        };
+        let entry = self.add(db, PointKind::Adjust, lot, reason)?;
+        entry.ok_or_else(|| Error::Internal("an adjustment by no points".to_owned()))
+    }
+
+    /// Takes back what a refund or a new revision unmakes of a lot; what of it has expired is put back first.
+    pub fn take_back(&mut self, db: &mut Db, lot_id: &str, points: i64, reason: Reason) -> Answer<()> {
+        if points == 0 {
+            return Ok(());
+        }
+        let restored = self.wallet.to_restore(lot_id, points);
+        if restored > 0 {
+            self.wallet.restore(lot_id, restored).map_err(refused)?;
+            self.post(db, PointKind::Restore, restored, Some(lot_id.to_owned()), reason.clone())?;
+        }
+        self.wallet.take_back(lot_id, points).map_err(refused)?;
+        self.post(db, PointKind::Reverse, -points, Some(lot_id.to_owned()), reason).map(|_| ())
+    }
+
+    /// Drops what was not spent in time; answers how many points.
+    pub fn expire(&mut self, db: &mut Db) -> Answer<i64> {
+        let mut dropped = 0;
+        for (lot_id, points) in self.wallet.expire(self.moment.today) {
+            self.post(db, PointKind::Expire, -points, Some(lot_id), Reason::default())?;
+            dropped += points;
+        }
+        Ok(dropped)
+    }
+
+    /// Writes what has changed.
+    pub fn close(mut self, db: &mut Db) -> Answer<Membership> {
+        for (stored, now) in self.stored.iter_mut().zip(&self.wallet.lots) {
+            if (stored.remaining, stored.reversed) != (now.remaining, now.reversed) {
+                stored.remaining = now.remaining;
+                stored.reversed = now.reversed;
+                points::update_lot(db, stored)?;
+            }
+        }
+        self.membership.updated_at = self.moment.now;
+        self.membership.version += 1;
+        memberships::update(db, &self.membership)?;
+        Ok(self.membership)
+    }
+
+    fn post(
+        &mut self,
+        db: &mut Db,
+        kind: PointKind,
+        points: i64,
+        lot_id: Option<String>,
+        reason: Reason,
+    ) -> Answer<Entry> {
+        self.membership.entries += 1;
+        self.membership.balance += points;
+        let (occurred_at, occurred_on) = reason.occurred.unwrap_or((self.moment.now, self.moment.today));
+        let entry = Entry {
+            id: ids::make(ids::POINTS),
+            customer_id: self.membership.customer_id.clone(),
+            membership_id: self.membership.id.clone(),
+            number: self.membership.entries,
+            kind: AsText(kind),
+            points,
+            balance: self.membership.balance,
+            lot_id,
+            purchase_id: reason.purchase_id,
+            refund_id: reason.refund_id,
+            adjustment_id: reason.adjustment_id,
+            unit_id: reason.unit_id,
+            note: reason.note,
+            occurred_at,
+            occurred_on,
+            recorded_at: self.moment.now,
+            recorded_by: self.moment.by.to_owned(),
+        };
+        points::insert_entry(db, &entry)?;
+        tell(db, &entry)?;
+        Ok(entry)
+    }
+}
+
+/// A lot as the rules see it; what of it has expired is not asked for.
+pub fn rule_of(lot: &Lot) -> Rule {
+    Rule {
+        id: lot.id.clone(),
+        number: lot.number,
+        points: lot.points,
+        reversed: lot.reversed,
+        remaining: lot.remaining,
+        lapsed: 0,
+        expires_on: lot.expires_on,
+    }
+}
+
+fn refused(error: PointsError) -> Error {
+    Problem::of(Code::PointsExceed).fault(Fault::at("/points", FaultCode::Exceeds).hint(error)).into()
+}
+
+fn tell(db: &mut Db, entry: &Entry) -> Answer<()> {
+    let kind = match entry.kind.0 {
+        PointKind::Earn => "points.earned",
+        PointKind::Redeem => "points.redeemed",
+        PointKind::Expire => "points.expired",
+        PointKind::Restore => "points.restored",
+        PointKind::Reverse => "points.reversed",
+        PointKind::Adjust => "points.adjusted",
+    };
+    let event = Event {
+        id: ids::make(ids::EVENT),
+        customer_id: entry.customer_id.clone(),
+        kind: kind.to_owned(),
+        subject_id: entry.membership_id.clone(),
+        occurred_at: entry.recorded_at,
+        data: json!({"entry_id": entry.id, "points": entry.points, "balance": entry.balance}).to_string(),
+    };
+    Ok(facts::insert_event(db, &event)?)
+}

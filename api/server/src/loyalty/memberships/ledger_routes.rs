@@ -1,0 +1,175 @@
+//! `/v1/memberships/{id}/…`: the ledger, spending points, and points by hand.
+
+use actix_web::{HttpResponse, get, post, web};
+use regulars_db::loyalty::points;
+use regulars_db::loyalty::points::{Adjustment, Entry};
+use regulars_domain::loyalty::points::AdjustmentState;
+
+use super::views::{AdjustmentView, EntryView, LedgerQuery, NewAdjustment, NewRedemption, Redemption};
+use super::{adjustments, queries, redemptions, service};
+use crate::platform::app::App;
+use crate::platform::error::{Answer, Error};
+use crate::platform::http::actor::{May, allow};
+use crate::platform::http::body::{Body, Query};
+use crate::platform::http::idempotency::{RequiredIdempotencyHeader, RequiredKey};
+use crate::platform::http::ids;
+use crate::platform::http::ids::Id;
+use crate::platform::http::page;
+use crate::platform::http::page::List;
+use crate::platform::http::reply::Made;
+use crate::platform::http::routes::Routes;
+
+pub fn configure(config: &mut impl Routes) {
+    config
+        .service(list_points)
+        .service(redeem_points)
+        .service(list_adjustments)
+        .service(ask_adjustment)
+        .service(approve_adjustment)
+        .service(decline_adjustment);
+}
+
+/// List the ledger of a membership
+///
+/// Every row that moved its points, newest first.
+#[utoipa::path(tag = "memberships", params(LedgerQuery), responses((status = 200, description = "A page of the ledger", body = List<EntryView>)),
+    security(("session" = ["memberships:read"]), ("key" = ["memberships:read"])))]
+#[get("/memberships/{id}/ledger")]
+async fn list_points(
+    who: May<allow::MembershipsRead>,
+    id: Id<ids::Membership>,
+    query: Query<LedgerQuery>,
+    app: web::Data<App>,
+) -> Answer<List<EntryView>> {
+    let filters = page::filters(&format!("points of {}", &*id), &query.0);
+    let page = page::read(&app.keys, &filters, query.0.limit, query.0.cursor.as_deref())?;
+    let asked = page.clone();
+    let read = app.store.read(move |db| {
+        let (membership, _) = service::find(db, &who, &who.scope, &id)?;
+        Ok::<_, Error>(points::entries(db, &membership.customer_id, &membership.id, &asked)?)
+    });
+    let place = |entry: &Entry| (entry.number.to_string(), entry.id.clone());
+    Ok(page::list(&app.keys, &filters, &page, read.await?, place, EntryView::from))
+}
+
+/// Spend points
+///
+/// Those that expire soonest go first; never more than there are, however many ask at the same time. With the
+/// customer's whole phone or card it is done for anybody of the chain, as at the counter: the answer is then masked.
+#[utoipa::path(tag = "memberships", params(RequiredIdempotencyHeader), request_body = NewRedemption,
+    responses((status = 201, description = "Spent", body = Redemption)),
+    security(("session" = ["points:redeem"]), ("key" = ["points:redeem"])))]
+#[post("/memberships/{id}/redemptions")]
+async fn redeem_points(
+    who: May<allow::PointsRedeem>,
+    id: Id<ids::Membership>,
+    key: RequiredKey,
+    body: Body<NewRedemption>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    let answer = app.write_once(once, move |db| {
+        let redeemed = redemptions::redeem(db, &who, &who.scope, &id, &body)?;
+        let location = format!("/v1/memberships/{}/ledger", redeemed.membership.id);
+        let mut membership = queries::view(db, redeemed.membership, &redeemed.customer)?;
+        if redeemed.at_counter {
+            membership = membership.masked();
+        }
+        let entry = redeemed.entry;
+        Ok(Made::created(location, entry.number, Redemption { entry: entry.into(), membership }))
+    });
+    answer.await
+}
+
+/// List the adjustments of a membership
+///
+/// Points by hand that were asked for, newest first, with what was decided.
+#[utoipa::path(tag = "memberships", params(LedgerQuery), responses((status = 200, description = "A page of adjustments", body = List<AdjustmentView>)),
+    security(("session" = ["memberships:read"]), ("key" = ["memberships:read"])))]
+#[get("/memberships/{id}/adjustments")]
+async fn list_adjustments(
+    who: May<allow::MembershipsRead>,
+    id: Id<ids::Membership>,
+    query: Query<LedgerQuery>,
+    app: web::Data<App>,
+) -> Answer<List<AdjustmentView>> {
+    let filters = page::filters(&format!("adjustments of {}", &*id), &query.0);
+    let page = page::read(&app.keys, &filters, query.0.limit, query.0.cursor.as_deref())?;
+    let asked = page.clone();
+    let read = app.store.read(move |db| {
+        let (membership, _) = service::find(db, &who, &who.scope, &id)?;
+        Ok::<_, Error>(points::adjustments(db, &membership.customer_id, &membership.id, &asked)?)
+    });
+    let place = |adjustment: &Adjustment| (String::new(), adjustment.id.clone());
+    Ok(page::list(&app.keys, &filters, &page, read.await?, place, AdjustmentView::from))
+}
+
+/// Ask for an adjustment
+///
+/// Points to add or take away by hand, with a reason. Nothing is booked before somebody else has approved it.
+#[utoipa::path(tag = "memberships", params(RequiredIdempotencyHeader), request_body = NewAdjustment,
+    responses((status = 201, description = "Asked for", body = AdjustmentView)),
+    security(("session" = ["points:adjust"]), ("key" = ["points:adjust"])))]
+#[post("/memberships/{id}/adjustments")]
+async fn ask_adjustment(
+    who: May<allow::PointsAdjust>,
+    id: Id<ids::Membership>,
+    key: RequiredKey,
+    body: Body<NewAdjustment>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    let answer = app.write_once(once, move |db| {
+        let adjustment = adjustments::ask(db, &who, &who.scope, &id, &body)?;
+        let location = format!("/v1/memberships/{}/adjustments", &*id);
+        Ok(Made::created(location, 1, AdjustmentView::from(adjustment)))
+    });
+    answer.await
+}
+
+/// Approve an adjustment
+///
+/// Books it. For people only, and never for who asked.
+#[utoipa::path(tag = "memberships", params(RequiredIdempotencyHeader),
+    responses((status = 200, description = "Approved and booked", body = AdjustmentView)), security(("session" = ["points:approve"])))]
+#[post("/memberships/{id}/adjustments/{adjustment_id}/approve")]
+async fn approve_adjustment(
+    who: May<allow::PointsApprove>,
+    id: Id<ids::Membership>,
+    adjustment_id: Id<ids::Adjustment>,
+    key: RequiredKey,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    decide(who, (id, adjustment_id), key, app, AdjustmentState::Approved).await
+}
+
+/// Decline an adjustment
+///
+/// Nothing is booked. For people only, and never for who asked.
+#[utoipa::path(tag = "memberships", params(RequiredIdempotencyHeader),
+    responses((status = 200, description = "Declined", body = AdjustmentView)), security(("session" = ["points:approve"])))]
+#[post("/memberships/{id}/adjustments/{adjustment_id}/decline")]
+async fn decline_adjustment(
+    who: May<allow::PointsApprove>,
+    id: Id<ids::Membership>,
+    adjustment_id: Id<ids::Adjustment>,
+    key: RequiredKey,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    decide(who, (id, adjustment_id), key, app, AdjustmentState::Declined).await
+}
+
+async fn decide(
+    who: May<allow::PointsApprove>,
+    (id, adjustment_id): (Id<ids::Membership>, Id<ids::Adjustment>),
+    key: RequiredKey,
+    app: web::Data<App>,
+    state: AdjustmentState,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    let answer = app.write_once(once, move |db| {
+        let adjustment = adjustments::decide(db, &who, &who.scope, (&id, &adjustment_id), state)?;
+        Ok(Made::ok(AdjustmentView::from(adjustment)))
+    });
+    answer.await
+}

@@ -1,0 +1,91 @@
+//! Reads of memberships: lists, one with its progress, those of a customer.
+
+use regulars_db::Db;
+use regulars_db::customers::profiles::{Customer, Within};
+use regulars_db::loyalty::memberships;
+use regulars_db::loyalty::memberships::{Filter, Membership};
+use regulars_db::loyalty::points;
+use regulars_db::loyalty::programmes;
+use regulars_db::loyalty::programmes::Level;
+use regulars_domain::loyalty::memberships::window;
+use regulars_domain::permissions::Scope;
+
+use super::Moment;
+use super::levels;
+use super::levels::Ladder;
+use super::views::{
+    ExpiringPoints, LevelProgress, MembershipDetail, MembershipQuery, MembershipView, NextMemberLevel, by_basis,
+};
+use crate::customers::profiles::queries::search;
+use crate::platform::clock;
+use crate::platform::error::Answer;
+use crate::platform::http::actor::Actor;
+use crate::platform::organisation;
+
+impl MembershipQuery {
+    /// The filter as the database takes it, within what the caller may see.
+    pub fn to_filter(&self, actor: &Actor, scope: &Scope) -> Filter {
+        Filter {
+            within: match scope {
+                Scope::All => None,
+                Scope::Units(units) => Some(Within { units: units.clone(), owner_id: actor.id.clone() }),
+            },
+            search: self.q.as_deref().map(search),
+            customer_id: self.customer_id.clone(),
+            programme_id: self.programme_id.clone(),
+            level_ids: self.level_id.clone(),
+            states: self.state.clone(),
+        }
+    }
+}
+
+/// The levels of these memberships' programmes.
+pub fn levels_of(db: &mut Db, memberships: &[&Membership]) -> Answer<Vec<Level>> {
+    let mut ids: Vec<&str> = memberships.iter().map(|membership| membership.programme_id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(programmes::levels_of(db, &ids)?)
+}
+
+/// A membership as it stands after a write.
+pub fn view(db: &mut Db, membership: Membership, customer: &Customer) -> Answer<MembershipView> {
+    let levels = levels_of(db, &[&membership])?;
+    Ok(MembershipView::new(membership, &customer.name, &levels))
+}
+
+/// The memberships of a customer, oldest first.
+pub fn of_customer(db: &mut Db, customer: &Customer) -> Answer<Vec<MembershipView>> {
+    let found = memberships::of_customer(db, &customer.id)?;
+    let levels = levels_of(db, &found.iter().collect::<Vec<_>>())?;
+    Ok(found.into_iter().map(|membership| MembershipView::new(membership, &customer.name, &levels)).collect())
+}
+
+/// A membership with its progress and what expires next.
+pub fn detail(db: &mut Db, membership: Membership, customer: &Customer) -> Answer<MembershipDetail> {
+    let organisation = organisation(db)?;
+    let moment = Moment::of(&organisation, clock::now(), "");
+    let ladder = Ladder::of(db, &membership.programme_id)?;
+    let basis = ladder.programme.level_basis.0;
+    let range = window(moment.today);
+    let value = levels::value(db, &membership, basis, range)?;
+    let next = ladder.decide(&membership, value, false).next;
+    let next = next.and_then(|next| ladder.levels.get(next.level).map(|level| (level, next.missing)));
+    let (earned, spend) = by_basis(basis, value, moment.currency);
+    let progress = LevelProgress {
+        basis,
+        from: range.from,
+        to: range.to,
+        points: earned,
+        spend,
+        next: next.map(|(level, missing)| {
+            let (missing_points, missing_spend) = by_basis(basis, missing, moment.currency);
+            NextMemberLevel { id: level.id.clone(), name: level.name.clone(), missing_points, missing_spend }
+        }),
+    };
+    let expiring = points::expiring(db, &membership.customer_id, &membership.id)?;
+    Ok(MembershipDetail {
+        membership: MembershipView::new(membership, &customer.name, &ladder.levels),
+        progress,
+        expiring: expiring.map(|(on, points)| ExpiringPoints { on, points }),
+    })
+}

@@ -1,0 +1,106 @@
+//! Spending points: for members one sees, and at the counter for anybody of the chain who says the whole card or phone.
+
+use regulars_db::Db;
+use regulars_db::customers::profiles as stored;
+use regulars_db::customers::profiles::Customer;
+use regulars_db::customers::{identities as owners, metrics};
+use regulars_db::loyalty::memberships;
+use regulars_db::loyalty::memberships::Membership;
+use regulars_db::loyalty::points::Entry;
+use regulars_db::organisation::units;
+use regulars_domain::customers::identities::{IdentityKind, normalise, owner_key};
+use regulars_domain::loyalty::points::PointKind;
+use regulars_domain::organisation::units::UnitState;
+use regulars_domain::permissions::Scope;
+use serde_json::json;
+
+use super::Moment;
+use super::ledger::{Account, Reason};
+use super::service::{check_usable, lock};
+use super::views::NewRedemption;
+use crate::platform::audit;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode};
+use crate::platform::http::actor::Actor;
+use crate::platform::organisation;
+use crate::platform::organisation::Organisation;
+use crate::platform::text_fields;
+
+/// Points that were spent.
+pub struct Redeemed {
+    pub entry: Entry,
+    /// As it is now.
+    pub membership: Membership,
+    pub customer: Customer,
+    /// Whether it was done at the counter, where the customer is shown masked.
+    pub at_counter: bool,
+}
+
+/// Spends points for a member. What has expired by today is dropped first.
+pub fn redeem(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewRedemption) -> Answer<Redeemed> {
+    let organisation = organisation(db)?;
+    let moment = Moment::of(&organisation, clock::now(), &actor.id);
+    let unit_id = unit(db, actor, scope, new.unit_id.as_deref())?;
+    let note = new.note.as_deref().map(|note| text_fields::line("/note", note, 200)).transpose()?;
+    let said = said(new)?;
+    let membership = match said {
+        None => lock(db, actor, scope, id)?,
+        Some((kind, value, pointer)) => at_counter(db, id, kind, value, pointer, &organisation)?,
+    };
+    check_usable(&membership)?;
+    let mut account = Account::open(db, membership, &[], moment)?;
+    account.expire(db)?;
+    let reason = Reason { unit_id, note, ..Reason::default() };
+    let entry = account.spend(db, PointKind::Redeem, new.points, reason)?;
+    let membership = account.close(db)?;
+    let by = said.map(|(kind, ..)| kind);
+    let detail = json!({"points": new.points, "entry_id": entry.id, "counter": by});
+    audit::record(db, actor, "points.redeem", ("membership", id), &detail)?;
+    let customer = stored::find_row(db, &membership.customer_id)?.map(|(customer, _)| customer);
+    let customer = customer.ok_or(Code::NotFound)?;
+    Ok(Redeemed { entry, membership, customer, at_counter: by.is_some() })
+}
+
+/// What the customer said at the counter: the kind, what was said, and where it stands in the body.
+fn said(new: &NewRedemption) -> Answer<Option<(IdentityKind, &str, &'static str)>> {
+    match (&new.phone, &new.card) {
+        (None, None) => Ok(None),
+        (Some(phone), None) => Ok(Some((IdentityKind::Phone, phone, "/phone"))),
+        (None, Some(card)) => Ok(Some((IdentityKind::Card, card, "/card"))),
+        (Some(_), Some(_)) => {
+            Err(Fault::at("/phone", FaultCode::Conflict).hint("expected at most one of phone and card").into())
+        }
+    }
+}
+
+/// A membership of whoever has this phone or card, wherever they are at home; read behind the lock of their figures. To
+/// who says another one it does not exist.
+fn at_counter(
+    db: &mut Db,
+    id: &str,
+    kind: IdentityKind,
+    value: &str,
+    pointer: &'static str,
+    organisation: &Organisation,
+) -> Answer<Membership> {
+    let value = normalise(kind, value, &organisation.default_phone_region)
+        .map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint(error))?;
+    let found = memberships::find(db, id)?.ok_or(Code::NotFound)?;
+    let owner = owners::owner(db, &owner_key(kind, &value))?;
+    if owner.as_ref() != Some(&found.customer_id) {
+        return Err(Code::NotFound.into());
+    }
+    metrics::lock(db, &found.customer_id)?;
+    memberships::find(db, id)?.ok_or_else(|| Error::from(Code::NotFound))
+}
+
+fn unit(db: &mut Db, actor: &Actor, scope: &Scope, named: Option<&str>) -> Answer<Option<String>> {
+    let Some(id) = named else { return Ok(actor.unit_id.clone()) };
+    match units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id))) {
+        None => Err(Fault::at("/unit_id", FaultCode::NotFound).into()),
+        Some(unit) if *unit.state == UnitState::Closed => {
+            Err(Fault::at("/unit_id", FaultCode::Conflict).hint("the unit is closed").into())
+        }
+        Some(unit) => Ok(Some(unit.id)),
+    }
+}

@@ -1,0 +1,182 @@
+//! Writes of memberships: enrolling, and the state of the card.
+
+use chrono::SubsecRound;
+use regulars_db::Db;
+use regulars_db::customers::facts;
+use regulars_db::customers::facts::Event;
+use regulars_db::customers::metrics;
+use regulars_db::customers::profiles as stored;
+use regulars_db::customers::profiles::Customer;
+use regulars_db::loyalty::memberships;
+use regulars_db::loyalty::memberships::Membership;
+use regulars_db::text::AsText;
+use regulars_domain::customers::identities::{IdentityKind, normalise};
+use regulars_domain::ids;
+use regulars_domain::loyalty::memberships::{LevelCause, MembershipState, ProgrammeState, next_review};
+use regulars_domain::period::{check_occurred_at, local_day};
+use regulars_domain::permissions::Scope;
+use serde_json::json;
+
+use super::Moment;
+use super::levels;
+use super::levels::Ladder;
+use super::views::{MembershipPatch, NewMembership};
+use crate::customers::profiles::identities;
+use crate::customers::profiles::identities::Given;
+use crate::customers::profiles::service as customers;
+use crate::platform::audit;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::http::actor::Actor;
+use crate::platform::http::reply::IfMatch;
+use crate::platform::organisation;
+use crate::sales::purchases::record::occurred_at_code;
+
+/// Makes a customer a member of a programme. The card's number becomes an identity of the customer, unless it is one.
+pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> Answer<Membership> {
+    let organisation = organisation(db)?;
+    let now = clock::now();
+    let moment = Moment::of(&organisation, now, &actor.id);
+    let enrolled_at = new.enrolled_at.unwrap_or(now).trunc_subsecs(3);
+    check_occurred_at(enrolled_at, now)
+        .map_err(|error| Fault::at("/enrolled_at", occurred_at_code(error)).hint(error))?;
+    let customer = named(db, actor, scope, &new.customer_id)?;
+    let ladder = open_programme(db, &new.programme_id)?;
+    metrics::lock(db, &customer.id)?;
+    let held = memberships::of_customer(db, &customer.id)?;
+    let card = give_card(db, &customer.id, &new.card, &held, &organisation.default_phone_region)?;
+    let is_member =
+        held.iter().any(|one| *one.state != MembershipState::Closed && one.programme_id == new.programme_id);
+    if is_member {
+        let fault = Fault::at("/programme_id", FaultCode::Taken).hint("the customer is a member already");
+        return Err(Problem::of(Code::Conflict).fault(fault).into());
+    }
+    let mut membership = Membership {
+        id: ids::make(ids::MEMBERSHIP),
+        customer_id: customer.id,
+        programme_id: ladder.programme.id.clone(),
+        card,
+        state: AsText(MembershipState::Active),
+        enrolled_at: enrolled_at.naive_utc(),
+        enrolled_on: local_day(enrolled_at, organisation.time_zone),
+        recorded_at: moment.now,
+        recorded_by: actor.id.clone(),
+        level_id: None,
+        level_since: moment.today,
+        level_rule: ladder.programme.version,
+        review_on: next_review(moment.today, moment.today),
+        balance: 0,
+        carry: 0,
+        entries: 0,
+        updated_at: moment.now,
+        version: 1,
+    };
+    levels::review(db, &ladder, &mut membership, LevelCause::Enrolment, moment)?;
+    memberships::insert(db, &membership)?;
+    let data = json!({"programme_id": membership.programme_id, "level_id": membership.level_id});
+    tell(db, &membership, "membership.enrolled", &data, moment)?;
+    audit::record(db, actor, "memberships.enrol", ("membership", &membership.id), &data)?;
+    Ok(membership)
+}
+
+/// The customer a body names: one the caller may see.
+fn named(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Customer> {
+    match customers::find(db, actor, scope, id) {
+        Err(error) if error.problem().code == Code::NotFound => {
+            Err(Fault::at("/customer_id", FaultCode::NotFound).into())
+        }
+        found => found,
+    }
+}
+
+fn open_programme(db: &mut Db, id: &str) -> Answer<Ladder> {
+    let ladder = match Ladder::of(db, id) {
+        Err(error) if error.problem().code == Code::NotFound => {
+            return Err(Fault::at("/programme_id", FaultCode::NotFound).into());
+        }
+        found => found?,
+    };
+    if *ladder.programme.state == ProgrammeState::Closed {
+        let fault = Fault::at("/programme_id", FaultCode::Conflict).hint("the programme takes no new members");
+        return Err(Problem::of(Code::Conflict).fault(fault).into());
+    }
+    Ok(ladder)
+}
+
+/// The card's number as it is kept. One that is another customer's is 409, and so is one of another membership.
+fn give_card(db: &mut Db, customer_id: &str, raw: &str, held: &[Membership], region: &str) -> Answer<String> {
+    let card = normalise(IdentityKind::Card, raw, region)
+        .map_err(|error| Fault::at("/card", FaultCode::Malformed).hint(error))?;
+    if held.iter().any(|one| *one.state != MembershipState::Closed && one.card == card) {
+        let fault = Fault::at("/card", FaultCode::Taken).hint("another membership of the customer has this card");
+        return Err(Problem::of(Code::Conflict).fault(fault).into());
+    }
+    let own = stored::identities_of(db, &[customer_id])?;
+    if !own.iter().any(|one| *one.kind == IdentityKind::Card && one.value == card) {
+        let given = Given { kind: IdentityKind::Card, partner: None, value: &card, pointer: "/card".to_owned() };
+        identities::add(db, customer_id, &given, region)?;
+    }
+    Ok(card)
+}
+
+/// Changes the state of a card; a closed one stays closed.
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    id: &str,
+    if_match: &IfMatch,
+    patch: &MembershipPatch,
+) -> Answer<Membership> {
+    let organisation = organisation(db)?;
+    let moment = Moment::of(&organisation, clock::now(), &actor.id);
+    let mut membership = lock(db, actor, scope, id)?;
+    if_match.check(membership.version)?;
+    let before = membership.state.0;
+    let Some(state) = patch.state.filter(|state| *state != before) else { return Ok(membership) };
+    if !before.may_become(state) {
+        return Err(Problem::of(Code::Conflict).detail("a closed card stays closed").into());
+    }
+    membership.state = AsText(state);
+    membership.updated_at = moment.now;
+    membership.version += 1;
+    memberships::update(db, &membership)?;
+    let data = json!({"before": before, "after": state});
+    tell(db, &membership, "membership.changed", &data, moment)?;
+    audit::record(db, actor, "memberships.change", ("membership", id), &data)?;
+    Ok(membership)
+}
+
+/// Refuses what a suspended or closed card cannot be used for.
+pub fn check_usable(membership: &Membership) -> Answer<()> {
+    if membership.state.can_spend() {
+        return Ok(());
+    }
+    Err(Problem::of(Code::Conflict).detail(format!("the card is {}", membership.state.0)).into())
+}
+
+/// A membership of a customer the caller may see, with that customer.
+pub fn find(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<(Membership, Customer)> {
+    let membership = memberships::find(db, id)?.ok_or(Code::NotFound)?;
+    let customer = customers::find(db, actor, scope, &membership.customer_id)?;
+    Ok((membership, customer))
+}
+
+/// The same to be changed: read behind the lock of the customer's figures.
+pub fn lock(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Membership> {
+    let (found, _) = find(db, actor, scope, id)?;
+    metrics::lock(db, &found.customer_id)?;
+    memberships::find(db, id)?.ok_or_else(|| Error::from(Code::NotFound))
+}
+
+fn tell(db: &mut Db, membership: &Membership, kind: &str, data: &serde_json::Value, moment: Moment<'_>) -> Answer<()> {
+    let event = Event {
+        id: ids::make(ids::EVENT),
+        customer_id: membership.customer_id.clone(),
+        kind: kind.to_owned(),
+        subject_id: membership.id.clone(),
+        occurred_at: moment.now,
+        data: data.to_string(),
+    };
+    Ok(facts::insert_event(db, &event)?)
+}

@@ -1,0 +1,4 @@
+//! Membership: programmes, cards, points and levels.
+
+pub mod memberships;
+pub mod programmes;

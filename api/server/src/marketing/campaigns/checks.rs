@@ -1,0 +1,154 @@
+//! What is wrong with a campaign as it was given, and what it still lacks.
+
+use chrono::NaiveDateTime;
+use regulars_db::Db;
+use regulars_db::marketing::campaigns::Campaign;
+use regulars_db::marketing::segments;
+use regulars_db::marketing::segments::Asked;
+use regulars_db::messaging::templates::Template;
+use regulars_db::messaging::{deliveries, templates};
+use regulars_db::organisation::units;
+use regulars_domain::marketing::campaigns::{
+    Arm, Audience, ChecklistPart, Given, Plan, PlanError, PlanFault, Readiness, WHOLE, check_arms, check_audience,
+    check_plan, readiness,
+};
+use regulars_domain::marketing::segments::{ConsentRule, MemberRule, Rule, SegmentKind, SegmentState};
+use regulars_domain::messaging::messages::{Channel, Purpose};
+use regulars_domain::messaging::templates::{TemplateState, check};
+use regulars_domain::money::pro_rata;
+use regulars_domain::organisation::units::UnitTree;
+use regulars_domain::period::local_day;
+
+use super::views::{ChecklistItemView, ChecklistView};
+use crate::messaging::gateways;
+use crate::platform::clock;
+use crate::platform::config::Config;
+use crate::platform::error::{Answer, Fault, FaultCode, Problem};
+use crate::platform::organisation;
+
+/// What is wrong with the parts that are given, each fault at its place in the body. What is named must exist.
+pub fn check_parts(db: &mut Db, plan: Option<&Plan>, audience: Option<&Audience>, arms: Option<&[Arm]>) -> Answer<()> {
+    let mut faults = Vec::new();
+    let mut told = |at: &str, errors: Vec<PlanError>| {
+        faults.extend(errors.into_iter().map(|error| fault(at, error)));
+    };
+    told("/plan", plan.map(check_plan).unwrap_or_default());
+    told("/audience", audience.map(check_audience).unwrap_or_default());
+    told("/arms", arms.map(check_arms).unwrap_or_default());
+    if faults.is_empty() {
+        for (at, id) in audience.into_iter().flat_map(named) {
+            match segments::find(db, id)? {
+                None => faults.push(Fault::at(at, FaultCode::NotFound)),
+                Some(segment) if segment.state.0 == SegmentState::Archived => {
+                    faults.push(Fault::at(at, FaultCode::Conflict).hint("this segment is archived"));
+                }
+                Some(_) => {}
+            }
+        }
+        for (index, arm) in arms.into_iter().flatten().enumerate() {
+            if templates::find(db, &arm.template_id)?.is_none() {
+                faults.push(Fault::at(format!("/arms/{index}/template_id"), FaultCode::NotFound));
+            }
+        }
+    }
+    if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults).into()) }
+}
+
+fn fault(at: &str, error: PlanError) -> Fault {
+    let code = match error.fault {
+        PlanFault::TooLong => FaultCode::TooLong,
+        PlanFault::Malformed => FaultCode::Malformed,
+        PlanFault::OutOfRange => FaultCode::OutOfRange,
+        PlanFault::Duplicate => FaultCode::Duplicate,
+        PlanFault::NotAccepted => FaultCode::NotAccepted,
+        PlanFault::Conflict => FaultCode::Conflict,
+    };
+    Fault::at(format!("{at}{}", error.pointer), code).hint(error.hint)
+}
+
+/// Every segment that an audience names, with its place.
+fn named(audience: &Audience) -> Vec<(String, &str)> {
+    let of = |list: &'static str, ids: &'_ [String]| {
+        ids.iter().enumerate().map(move |(index, _)| format!("/audience/{list}/{index}")).collect::<Vec<_>>()
+    };
+    let places = of("segments", &audience.segments).into_iter().chain(of("exclude", &audience.exclude));
+    places.zip(audience.segments.iter().chain(&audience.exclude).map(String::as_str)).collect()
+}
+
+/// Whether a template can be sent for a campaign of this channel and purpose.
+pub fn fits(template: &Template, channel: Channel, purpose: Purpose) -> bool {
+    template.state.0 == TemplateState::Active
+        && template.channel.0 == channel
+        && template.purpose.0 == purpose
+        && check(channel, purpose, &template.contents.0).is_empty()
+}
+
+/// The checklist, with how many people there are.
+pub fn checklist(db: &mut Db, config: &Config, campaign: &Campaign) -> Answer<ChecklistView> {
+    let people = deliveries::count_audience(db, &campaign.audience)?;
+    let reachable = reachable(db, campaign, people)?;
+    let lines = lines(db, config, campaign, reachable)?;
+    let held_out = pro_rata(reachable, i64::from(campaign.control_share), i64::from(WHOLE)).unwrap_or(0);
+    let items = lines.into_iter().map(|(part, readiness)| ChecklistItemView { part, readiness });
+    Ok(ChecklistView { items: items.collect(), people, reachable, held_out })
+}
+
+/// Every line of the checklist; `people` may get the message.
+pub fn lines(
+    db: &mut Db,
+    config: &Config,
+    campaign: &Campaign,
+    people: i64,
+) -> Answer<Vec<(ChecklistPart, Readiness)>> {
+    let mut is_fresh = true;
+    for (_, id) in named(&campaign.audience) {
+        let segment = segments::find(db, id)?;
+        is_fresh &= segment.is_some_and(|segment| {
+            segment.kind.0 == SegmentKind::Static || segment.refreshed_version == Some(segment.rule_version)
+        });
+    }
+    let mut templates_fit = true;
+    for arm in campaign.arms.iter() {
+        let template = templates::find(db, &arm.template_id)?;
+        templates_fit &= template.is_some_and(|template| fits(&template, campaign.channel.0, campaign.purpose.0));
+    }
+    // What was approved is what is sent, whatever became of the templates since.
+    templates_fit |= campaign.contents.is_some();
+    Ok(readiness(&Given {
+        plan: &campaign.plan,
+        audience: &campaign.audience,
+        arms: &campaign.arms,
+        control_share: campaign.control_share,
+        has_budget: campaign.budget_minor.is_some(),
+        is_fresh,
+        people,
+        templates_fit,
+        has_gateway: gateways::configured(config, campaign.channel.0).is_some(),
+        times_fit: times_fit(campaign, clock::now().naive_utc()),
+        is_approved: campaign.approved_at.is_some(),
+    }))
+}
+
+/// Whether there is still time to send.
+fn times_fit(campaign: &Campaign, now: NaiveDateTime) -> bool {
+    let begins = campaign.scheduled_at.unwrap_or(now).max(now);
+    campaign.send_until.is_none_or(|until| until > begins)
+}
+
+/// Those of the audience whose last word on the channel was yes; a service message asks nobody.
+fn reachable(db: &mut Db, campaign: &Campaign, people: i64) -> Answer<i64> {
+    if people == 0 || campaign.purpose.0 == Purpose::Service {
+        return Ok(people);
+    }
+    let members =
+        |ids: &[String]| -> Vec<Rule> { ids.iter().map(|id| Rule::Segment(MemberRule { id: id.clone() })).collect() };
+    let mut parts = vec![
+        Rule::Any(members(&campaign.audience.segments)),
+        Rule::Consent(ConsentRule { channel: campaign.channel.consent() }),
+    ];
+    parts.extend(members(&campaign.audience.exclude).into_iter().map(|part| Rule::Not(Box::new(part))));
+    let tree = UnitTree::new(units::tree(db)?);
+    let today = local_day(clock::now(), organisation(db)?.time_zone);
+    let rule = Rule::All(parts);
+    Ok(segments::count(db, &Asked { rule: &rule, today, tree: &tree }, None)?)
+}

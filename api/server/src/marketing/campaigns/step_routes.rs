@@ -1,0 +1,208 @@
+//! The steps of a campaign: each is a sub-resource that answers the campaign as it is then.
+
+use actix_web::{HttpResponse, post, web};
+use regulars_db::Db;
+use regulars_db::marketing::campaigns::Campaign;
+
+use super::requests::{CampaignSchedule, Launch, Rejection};
+use super::steps;
+use super::views::CampaignView;
+use crate::platform::app::App;
+use crate::platform::error::Answer;
+use crate::platform::http::actor::{MayEverywhere, allow};
+use crate::platform::http::body::Body;
+use crate::platform::http::idempotency::{
+    IdempotencyHeader, IdempotencyKey, Once, RequiredIdempotencyHeader, RequiredKey,
+};
+use crate::platform::http::ids;
+use crate::platform::http::ids::Id;
+use crate::platform::http::reply::Made;
+use crate::platform::http::routes::Routes;
+use crate::platform::jobs::views::JobView;
+
+pub fn configure(config: &mut impl Routes) {
+    config
+        .service(review_campaign)
+        .service(approve_campaign)
+        .service(reject_campaign)
+        .service(schedule_campaign)
+        .service(unschedule_campaign)
+        .service(launch_campaign)
+        .service(pause_campaign)
+        .service(resume_campaign)
+        .service(cancel_campaign);
+}
+
+/// Takes a step once and answers the campaign.
+async fn take(
+    app: &App,
+    once: Option<Once>,
+    mut step: impl FnMut(&mut Db) -> Answer<Campaign> + Send + 'static,
+) -> Answer<HttpResponse> {
+    let answer = app.write_once(once, move |db| {
+        let campaign = step(db)?;
+        let view = CampaignView::load(db, campaign)?;
+        let etag = view.etag();
+        Ok(Made::ok(view).etag(etag))
+    });
+    let answer = answer.await?;
+    app.wake.ring();
+    Ok(answer)
+}
+
+/// Hand a campaign in for review
+///
+/// Refused while it lacks what it needs for that; the lines of the checklist are named.
+#[utoipa::path(tag = "campaigns", params(IdempotencyHeader), responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
+    security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
+#[post("/campaigns/{id}/review")]
+async fn review_campaign(
+    who: MayEverywhere<allow::CampaignsWrite>,
+    id: Id<ids::Campaign>,
+    key: IdempotencyKey,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    let config = app.config.clone();
+    take(&app, once, move |db| steps::review(db, &who, &config, &id)).await
+}
+
+/// Approve a campaign
+///
+/// By somebody who neither wrote nor changed it. What its templates say at this moment is what will be sent.
+#[utoipa::path(tag = "campaigns", params(IdempotencyHeader), responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
+    security(("session" = ["campaigns:approve"])))]
+#[post("/campaigns/{id}/approve")]
+async fn approve_campaign(
+    who: MayEverywhere<allow::CampaignsApprove>,
+    id: Id<ids::Campaign>,
+    key: IdempotencyKey,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    let config = app.config.clone();
+    take(&app, once, move |db| steps::approve(db, &who, &config, &id)).await
+}
+
+/// Hand a campaign back
+///
+/// To its author, with the reason; an approval falls with it.
+#[utoipa::path(tag = "campaigns", params(IdempotencyHeader), request_body = Rejection, responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
+    security(("session" = ["campaigns:approve"]), ("key" = ["campaigns:approve"])))]
+#[post("/campaigns/{id}/reject")]
+async fn reject_campaign(
+    who: MayEverywhere<allow::CampaignsApprove>,
+    id: Id<ids::Campaign>,
+    key: IdempotencyKey,
+    body: Body<Rejection>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    take(&app, once, move |db| steps::reject(db, &who, &id, &body)).await
+}
+
+/// Schedule a campaign
+///
+/// An approved one begins by itself at this time.
+#[utoipa::path(tag = "campaigns", params(IdempotencyHeader), request_body = CampaignSchedule, responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
+    security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
+#[post("/campaigns/{id}/schedule")]
+async fn schedule_campaign(
+    who: MayEverywhere<allow::CampaignsWrite>,
+    id: Id<ids::Campaign>,
+    key: IdempotencyKey,
+    body: Body<CampaignSchedule>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    take(&app, once, move |db| steps::schedule(db, &who, &id, &body)).await
+}
+
+/// Take a campaign off the schedule
+///
+/// It stays approved.
+#[utoipa::path(tag = "campaigns", params(IdempotencyHeader), responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
+    security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
+#[post("/campaigns/{id}/unschedule")]
+async fn unschedule_campaign(
+    who: MayEverywhere<allow::CampaignsWrite>,
+    id: Id<ids::Campaign>,
+    key: IdempotencyKey,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    take(&app, once, move |db| steps::unschedule(db, &who, &id)).await
+}
+
+/// Launch a campaign
+///
+/// A job makes a delivery for each person of the audience; then they are sent. With `people` the launch is refused when the
+/// audience has another number of people by now.
+#[utoipa::path(tag = "campaigns", params(RequiredIdempotencyHeader), request_body = Launch, responses((status = 202, description = "The job", body = JobView)),
+    security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
+#[post("/campaigns/{id}/launches")]
+async fn launch_campaign(
+    who: MayEverywhere<allow::CampaignsWrite>,
+    id: Id<ids::Campaign>,
+    key: RequiredKey,
+    body: Body<Launch>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    let config = app.config.clone();
+    let answer = app.write_once(once, move |db| {
+        let job = steps::launch(db, &who, &config, &id, &body)?;
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
+    });
+    let answer = answer.await?;
+    app.wake.ring();
+    Ok(answer)
+}
+
+/// Pause a campaign
+///
+/// What is on its way arrives; nothing else leaves.
+#[utoipa::path(tag = "campaigns", params(IdempotencyHeader), responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
+    security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
+#[post("/campaigns/{id}/pause")]
+async fn pause_campaign(
+    who: MayEverywhere<allow::CampaignsWrite>,
+    id: Id<ids::Campaign>,
+    key: IdempotencyKey,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    take(&app, once, move |db| steps::pause(db, &who, &id)).await
+}
+
+/// Resume a campaign
+///
+/// Failures until now do not pause it again.
+#[utoipa::path(tag = "campaigns", params(IdempotencyHeader), responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
+    security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
+#[post("/campaigns/{id}/resume")]
+async fn resume_campaign(
+    who: MayEverywhere<allow::CampaignsWrite>,
+    id: Id<ids::Campaign>,
+    key: IdempotencyKey,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    take(&app, once, move |db| steps::resume(db, &who, &id)).await
+}
+
+/// Cancel a campaign
+///
+/// For good: what has not left will not.
+#[utoipa::path(tag = "campaigns", params(IdempotencyHeader), responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
+    security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
+#[post("/campaigns/{id}/cancel")]
+async fn cancel_campaign(
+    who: MayEverywhere<allow::CampaignsWrite>,
+    id: Id<ids::Campaign>,
+    key: IdempotencyKey,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    take(&app, once, move |db| steps::cancel(db, &who, &id)).await
+}

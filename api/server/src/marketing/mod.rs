@@ -1,0 +1,4 @@
+//! Groups of customers, campaigns to them, and what a campaign achieved.
+
+pub mod campaigns;
+pub mod segments;

@@ -1,0 +1,147 @@
+//! `/v1/segments/{id}/…`: who is a member, since when, and why.
+
+use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
+use regulars_db::marketing::segments;
+use regulars_db::marketing::segments::Listed;
+use regulars_domain::marketing::segments::{Speech, explain, matches};
+use regulars_domain::period::local_day;
+
+use super::routes::resource;
+use super::views::{ExplainQuery, MemberList, MemberQuery, MemberView, SegmentExplanation, SegmentView};
+use super::{rules, service};
+use crate::customers::profiles::queries::within;
+use crate::platform::app::App;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Error};
+use crate::platform::http::actor::{May, allow};
+use crate::platform::http::body::{Body, Query};
+use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
+use crate::platform::http::ids;
+use crate::platform::http::ids::Id;
+use crate::platform::http::language;
+use crate::platform::http::page;
+use crate::platform::http::page::List;
+use crate::platform::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
+use crate::platform::http::routes::Routes;
+use crate::platform::jobs::views::JobView;
+use crate::platform::organisation;
+
+pub fn configure(config: &mut impl Routes) {
+    config.service(list_segment_members).service(put_segment_members).service(refresh_segment).service(explain_segment);
+}
+
+/// List the members of a segment
+///
+/// Those the caller may see, each with the day it became a member.
+#[utoipa::path(tag = "segments", params(MemberQuery), responses((status = 200, description = "A page of members", body = List<MemberView>)),
+    security(("session" = ["segments:read", "customers:read"]), ("key" = ["segments:read", "customers:read"])))]
+#[get("/segments/{id}/members")]
+async fn list_segment_members(
+    _who: May<allow::SegmentsRead>,
+    seen: May<allow::CustomersRead>,
+    id: Id<ids::Segment>,
+    query: Query<MemberQuery>,
+    app: web::Data<App>,
+) -> Answer<List<MemberView>> {
+    let Query(query) = query;
+    let filters = page::filters(&format!("segments/{}/members", &*id), &query);
+    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let (within, asked) = (within(&seen, &seen.scope), page.clone());
+    let found = app.store.read(move |db| {
+        service::find(db, &id)?;
+        Ok::<_, Error>(segments::list_members(db, &id, within.as_ref(), &asked)?)
+    });
+    let rows = found.await?;
+    let place = |(member, ..): &Listed| (member.customer_id.clone(), member.customer_id.clone());
+    Ok(page::list(&app.keys, &filters, &page, rows, place, MemberView::from))
+}
+
+/// Replace the members of a static segment
+///
+/// By a list of at most 10,000 customers. Members the caller may not see stay.
+#[utoipa::path(tag = "segments", params(IfMatchHeader), request_body = MemberList, responses((status = 200, description = "The segment as it is now", body = SegmentView)),
+    security(("session" = ["segments:write", "customers:read"]), ("key" = ["segments:write", "customers:read"])))]
+#[put("/segments/{id}/members")]
+async fn put_segment_members(
+    who: May<allow::SegmentsWrite>,
+    seen: May<allow::CustomersRead>,
+    id: Id<ids::Segment>,
+    if_match: IfMatch,
+    body: Body<MemberList>,
+    request: HttpRequest,
+    app: web::Data<App>,
+) -> Answer<Resource<SegmentView>> {
+    let language = language::language(request.headers(), &who);
+    let within = within(&seen, &seen.scope);
+    let changed = app.store.write(move |db| {
+        let segment = service::put_members(db, &who, within.as_ref(), &id, &if_match, &body)?;
+        resource(db, segment, language)
+    });
+    changed.await
+}
+
+/// Refresh a segment
+///
+/// Looks again at who is a member, in a job. Segments its rule names count as they were last refreshed.
+#[utoipa::path(tag = "segments", params(IdempotencyHeader), responses((status = 202, description = "The job", body = JobView)),
+    security(("session" = ["segments:write"]), ("key" = ["segments:write"])))]
+#[post("/segments/{id}/refresh")]
+async fn refresh_segment(
+    who: May<allow::SegmentsWrite>,
+    key: IdempotencyKey,
+    id: Id<ids::Segment>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    let answer = app.write_once(once, move |db| {
+        let job = service::refresh(db, &who, &id)?;
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
+    });
+    let answer = answer.await?;
+    app.wake.ring();
+    Ok(answer)
+}
+
+/// Explain a membership
+///
+/// Which parts of the rule hold for a customer now, and what was found.
+#[utoipa::path(tag = "segments", params(ExplainQuery), responses((status = 200, description = "The parts", body = SegmentExplanation)),
+    security(("session" = ["segments:read", "customers:read"]), ("key" = ["segments:read", "customers:read"])))]
+#[get("/segments/{id}/explain")]
+async fn explain_segment(
+    _who: May<allow::SegmentsRead>,
+    seen: May<allow::CustomersRead>,
+    id: Id<ids::Segment>,
+    query: Query<ExplainQuery>,
+    request: HttpRequest,
+    app: web::Data<App>,
+) -> Answer<web::Json<SegmentExplanation>> {
+    let language = language::language(request.headers(), &seen);
+    let within = within(&seen, &seen.scope);
+    let customer_id = query.0.customer_id;
+    let explained = app.store.read(move |db| {
+        let segment = service::find(db, &id)?;
+        if segments::visible(db, std::slice::from_ref(&customer_id), within.as_ref())?.is_empty() {
+            return Err(Code::NotFound.into());
+        }
+        let facts = segments::facts(db, &customer_id)?.ok_or(Code::NotFound)?;
+        let member = segments::member(db, &id, &customer_id)?;
+        let mut explanation = SegmentExplanation {
+            customer_id: customer_id.clone(),
+            is_member: member.is_some(),
+            since: member.map(|member| member.since),
+            matches: None,
+            parts: Vec::new(),
+        };
+        if let Some(rule) = &segment.rule {
+            let organisation = organisation(db)?;
+            let today = local_day(clock::now(), organisation.time_zone);
+            let names = rules::names_to_explain(db, &rule.0, &facts)?;
+            let speech = Speech { names: &names, currency: organisation.base_currency, language };
+            explanation.matches = Some(matches(&rule.0, &facts, today));
+            explanation.parts = explain(&rule.0, &facts, today, &speech).into_iter().map(Into::into).collect();
+        }
+        Ok::<_, Error>(explanation)
+    });
+    Ok(web::Json(explained.await?))
+}

@@ -1,0 +1,102 @@
+//! What a mail server's answer means for the message (RFC 5321 and the enhanced codes of RFC 3463).
+
+use std::error::Error as _;
+
+use lettre::transport::smtp::Error;
+
+use crate::messaging::gateways::Outcome;
+
+/// The server closes the connection.
+pub const CLOSING: &str = "421";
+
+/// What was being said when the answer came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// MAIL FROM: it is about us.
+    Sender,
+    /// RCPT TO: it is about the address.
+    Recipient,
+    /// DATA and the content.
+    Content,
+}
+
+/// No connection came about, or we were not let in: nothing is wrong with the message.
+pub fn unreachable(error: &Error) -> Outcome {
+    match error.status() {
+        Some(code) => Outcome::later(format!("smtp_{code}"), said(error), None),
+        None if error.is_timeout() => Outcome::later("timeout", said(error), None),
+        None => Outcome::later("unreachable", said(error), None),
+    }
+}
+
+/// The outcome of an answer that is no yes.
+pub fn of(stage: Stage, error: &Error) -> Outcome {
+    let Some(code) = error.status().map(|code| code.to_string()) else {
+        return Outcome::later("connection_lost", said(error), None);
+    };
+    judge(stage, &code, &said(error), error.is_permanent())
+}
+
+fn judge(stage: Stage, code: &str, said: &str, is_permanent: bool) -> Outcome {
+    if is_permanent {
+        Outcome::refused(format!("smtp_{code}"), said, is_dead(stage, code, said))
+    } else {
+        Outcome::later(format!("smtp_{code}"), said, None)
+    }
+}
+
+/// Whether the address is dead. The enhanced code tells where there is one: 5.1.x is about the address, 5.2.1 a mailbox
+/// that is closed; a full one (5.2.2) or a policy (5.7.x) is not for ever. Without it, what is said of a recipient.
+fn is_dead(stage: Stage, code: &str, said: &str) -> bool {
+    let enhanced =
+        said.split_whitespace().next().filter(|word| word.starts_with("5.") && word.matches('.').count() == 2);
+    match enhanced {
+        // 5.1.7 and 5.1.8 are about the sender's address.
+        Some(word) => {
+            (word.starts_with("5.1.") && !["5.1.7", "5.1.8"].contains(&word) && stage != Stage::Sender)
+                || word == "5.2.1"
+        }
+        None => stage == Stage::Recipient && ["550", "551", "553"].contains(&code),
+    }
+}
+
+/// What the other side said, without the library's words around it.
+fn said(error: &Error) -> String {
+    error.source().map_or_else(|| error.to_string(), ToString::to_string)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_dead_only_when_it_is_said_so() {
+        use Stage::{Content, Recipient, Sender};
+        for (stage, code, said, dead) in [
+            (Recipient, "550", "5.1.1 no such user", true),
+            (Recipient, "550", "No such user", true),
+            (Recipient, "551", "User not local", true),
+            (Recipient, "553", "5.1.3 bad syntax", true),
+            (Recipient, "550", "5.2.1 mailbox disabled", true),
+            (Recipient, "552", "5.2.2 mailbox full", false),
+            (Recipient, "552", "too much", false),
+            (Recipient, "550", "5.7.1 relaying denied", false),
+            (Recipient, "554", "5.7.1 blocked", false),
+            (Content, "554", "5.7.1 looks like spam", false),
+            (Content, "550", "content refused", false),
+            (Content, "550", "5.1.1 no such user", true),
+            (Sender, "550", "5.1.8 bad sender", false),
+            (Sender, "550", "who are you", false),
+        ] {
+            let outcome = judge(stage, code, said, true);
+            let expected = Outcome::refused(format!("smtp_{code}"), said, dead);
+            assert_eq!(outcome, expected, "{stage:?} {code} {said}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_for_ever_is_later() {
+        let outcome = judge(Stage::Recipient, "450", "4.7.1 greylisted", false);
+        assert_eq!(outcome, Outcome::later("smtp_450", "4.7.1 greylisted", None));
+    }
+}

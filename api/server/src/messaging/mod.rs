@@ -1,0 +1,11 @@
+//! Messages to customers: what is written, to whom it may go, and how it leaves.
+
+pub mod channels;
+pub mod gateways;
+pub mod links;
+pub mod policy;
+pub mod send_rules;
+pub mod sending;
+pub mod suppressions;
+pub mod templates;
+pub mod unsubscribe;

@@ -1,0 +1,52 @@
+//! Putting an address on the list, and taking it off.
+
+use regulars_db::Db;
+use regulars_db::customers::identities;
+use regulars_db::messaging::suppressions;
+use regulars_db::messaging::suppressions::Suppression;
+use regulars_db::text::AsText;
+use regulars_domain::customers::identities::owner_key;
+use regulars_domain::messaging::messages::SuppressionReason;
+use serde_json::json;
+
+use super::views::{NewSuppression, SuppressionId, id_of};
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
+use crate::platform::http::actor::Actor;
+use crate::platform::organisation;
+use crate::platform::text_fields;
+use crate::platform::{audit, clock};
+
+pub fn find(db: &mut Db, id: &SuppressionId) -> Answer<Suppression> {
+    suppressions::find(db, id.channel, &id.address)?.ok_or_else(|| Code::NotFound.into())
+}
+
+pub fn create(db: &mut Db, actor: &Actor, new: &NewSuppression) -> Answer<Suppression> {
+    let region = organisation(db)?.default_phone_region;
+    let address = new.channel.address(&new.address, &region);
+    let address = address.map_err(|error| Fault::at("/address", FaultCode::Malformed).hint(error))?;
+    let cause = new.cause.as_deref().map(|cause| text_fields::line("/cause", cause, 300)).transpose()?;
+    let suppression = Suppression {
+        channel: AsText(new.channel),
+        reason: AsText(new.reason.unwrap_or(SuppressionReason::ByHand)),
+        cause,
+        campaign_id: None,
+        customer_id: identities::owner(db, &owner_key(new.channel.identity(), &address))?,
+        address,
+        recorded_at: clock::now().naive_utc(),
+        recorded_by: actor.id.clone(),
+    };
+    if !suppressions::insert(db, &suppression)? {
+        return Err(Problem::of(Code::Conflict).fault(Fault::at("/address", FaultCode::Taken)).into());
+    }
+    let detail = json!({"reason": *suppression.reason});
+    audit::record(db, actor, "suppressions.create", ("suppression", &id_of(&suppression)), &detail)?;
+    Ok(suppression)
+}
+
+/// Takes an address off the list: from now on it gets messages again, as far as consent goes.
+pub fn delete(db: &mut Db, actor: &Actor, id: &SuppressionId) -> Answer<()> {
+    let suppression = find(db, id)?;
+    suppressions::delete(db, id.channel, &id.address)?;
+    let detail = json!({"reason": *suppression.reason});
+    audit::record(db, actor, "suppressions.delete", ("suppression", &id_of(&suppression)), &detail)
+}

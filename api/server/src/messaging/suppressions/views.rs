@@ -1,0 +1,118 @@
+//! Suppressions as they are sent and taken.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use regulars_db::messaging::suppressions::Suppression;
+use regulars_domain::messaging::messages::{MessageChannel, SuppressionReason};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::platform::error::{Answer, Code, Error};
+use crate::platform::http::ids::decoded;
+use crate::platform::http::time::Time;
+
+/// An address that gets no message any more.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Suppression)]
+pub struct SuppressionView {
+    /// Channel and address.
+    #[schema(example = "email:wang@example.com")]
+    pub id: String,
+    pub channel: MessageChannel,
+    pub address: String,
+    /// Who unsubscribed gets no marketing; all others get nothing.
+    pub reason: SuppressionReason,
+    /// What was said, by the other side or by whoever put it here.
+    pub cause: Option<String>,
+    /// The campaign whose message brought it here.
+    pub campaign_id: Option<String>,
+    /// Whose address it was.
+    pub customer_id: Option<String>,
+    pub recorded_at: Time,
+    pub recorded_by: String,
+}
+
+/// The id of a suppression.
+pub fn id_of(suppression: &Suppression) -> String {
+    format!("{}:{}", *suppression.channel, suppression.address)
+}
+
+impl From<Suppression> for SuppressionView {
+    fn from(suppression: Suppression) -> SuppressionView {
+        SuppressionView {
+            id: id_of(&suppression),
+            channel: suppression.channel.0,
+            address: suppression.address,
+            reason: suppression.reason.0,
+            cause: suppression.cause,
+            campaign_id: suppression.campaign_id,
+            customer_id: suppression.customer_id,
+            recorded_at: suppression.recorded_at.into(),
+            recorded_by: suppression.recorded_by,
+        }
+    }
+}
+
+/// A suppression named in a path; what cannot be one names nothing (404).
+#[derive(Clone, Debug)]
+pub struct SuppressionId {
+    pub channel: MessageChannel,
+    pub address: String,
+}
+
+impl FromRequest for SuppressionId {
+    type Error = Error;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let text = decoded(request.match_info().get("id").unwrap_or_default());
+        let named = text.split_once(':').and_then(|(channel, address)| {
+            let is_text = !address.is_empty() && !address.contains(char::is_control);
+            Some(SuppressionId { channel: channel.parse().ok().filter(|_| is_text)?, address: address.to_owned() })
+        });
+        ready(named.ok_or_else(|| Code::NotFound.into()))
+    }
+}
+
+/// An address to suppress.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewSuppression {
+    pub channel: MessageChannel,
+    #[validate(length(min = 1, max = 254))]
+    #[schema(min_length = 1, max_length = 254, example = "wang@example.com")]
+    pub address: String,
+    /// `by_hand` when absent; the others for lists that come from elsewhere.
+    pub reason: Option<SuppressionReason>,
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300)]
+    pub cause: Option<String>,
+}
+
+/// Which suppressions to list.
+#[derive(Debug, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SuppressionQuery {
+    /// The beginning of the address.
+    #[validate(length(min = 1, max = 254))]
+    #[param(min_length = 1, max_length = 254, required = false)]
+    pub q: Option<String>,
+    #[serde(default)]
+    #[param(required = false)]
+    pub channel: Vec<MessageChannel>,
+    #[serde(default)]
+    #[param(required = false)]
+    pub reason: Vec<SuppressionReason>,
+    /// Rows on a page.
+    #[validate(range(min = 1, max = 100))]
+    #[param(minimum = 1, maximum = 100)]
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    #[validate(length(max = 2000))]
+    #[param(max_length = 2000)]
+    pub cursor: Option<String>,
+}

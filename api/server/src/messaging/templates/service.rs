@@ -1,0 +1,89 @@
+//! Creating and changing templates.
+
+use regulars_db::Db;
+use regulars_db::messaging::templates;
+use regulars_db::messaging::templates::Template;
+use regulars_db::text::{AsText, Json};
+use regulars_domain::ids;
+use regulars_domain::messaging::messages::{Channel, Purpose};
+use regulars_domain::messaging::templates::{ContentFault, Contents, FaultKind, TemplateState, check};
+use serde_json::json;
+
+use super::views::{NewTemplate, TemplatePatch};
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
+use crate::platform::http::actor::Actor;
+use crate::platform::http::reply::IfMatch;
+use crate::platform::text_fields;
+use crate::platform::{audit, clock};
+
+/// Where the contents stand in a body.
+const AT: &str = "/contents";
+
+pub fn find(db: &mut Db, id: &str) -> Answer<Template> {
+    templates::find(db, id)?.ok_or_else(|| Code::NotFound.into())
+}
+
+pub fn create(db: &mut Db, actor: &Actor, new: &NewTemplate) -> Answer<Template> {
+    let name = text_fields::line("/name", &new.name, 100)?;
+    check_contents(new.channel, new.purpose, &new.contents)?;
+    let now = clock::now().naive_utc();
+    let template = Template {
+        id: ids::make(ids::TEMPLATE),
+        name,
+        channel: AsText(new.channel),
+        purpose: AsText(new.purpose),
+        contents: Json(new.contents.clone()),
+        state: AsText(TemplateState::Active),
+        created_by: actor.id.clone(),
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    templates::insert(db, &template)?;
+    audit::record(db, actor, "templates.create", ("template", &template.id), &json!({"name": template.name}))?;
+    Ok(template)
+}
+
+pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &TemplatePatch) -> Answer<Template> {
+    let mut template = templates::lock(db, id)?.ok_or(Code::NotFound)?;
+    if_match.check(template.version)?;
+    let version = template.version;
+    if let Some(name) = &patch.name {
+        template.name = text_fields::line("/name", name, 100)?;
+    }
+    if let Some(contents) = &patch.contents {
+        check_contents(template.channel.0, template.purpose.0, contents)?;
+        template.contents = Json(contents.clone());
+    }
+    if let Some(state) = patch.state {
+        template.state = AsText(state);
+    }
+    template.updated_at = clock::now().naive_utc();
+    template.version += 1;
+    if !templates::update(db, &template, version)? {
+        return Err(Code::Stale.into());
+    }
+    audit::record(db, actor, "templates.change", ("template", id), &json!({"version": template.version}))?;
+    Ok(template)
+}
+
+/// Refuses contents that could not be sent, each fault at its place.
+pub fn check_contents(channel: Channel, purpose: Purpose, contents: &Contents) -> Answer<()> {
+    let faults: Vec<Fault> = check(channel, purpose, contents).iter().map(fault).collect();
+    if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults).into()) }
+}
+
+fn fault(found: &ContentFault) -> Fault {
+    let at = format!("{AT}{}", found.pointer);
+    let code = match &found.kind {
+        FaultKind::Text(error) => return text_fields::fault(&at, *error),
+        FaultKind::NoLanguage
+        | FaultKind::SubjectMissing
+        | FaultKind::FallbackMissing(_)
+        | FaultKind::UnsubscribeMissing => FaultCode::Required,
+        FaultKind::OnlyEmail | FaultKind::UnsubscribeUnfit => FaultCode::Conflict,
+        FaultKind::UnknownField(_) => FaultCode::NotAccepted,
+        FaultKind::NotClosed => FaultCode::Malformed,
+    };
+    Fault::at(at, code).hint(&found.kind)
+}

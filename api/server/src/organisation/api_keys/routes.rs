@@ -1,0 +1,145 @@
+//! `/v1/api-keys`.
+
+use actix_web::{HttpResponse, delete, get, post, web};
+use regulars_db::organisation::api_keys;
+use regulars_domain::permissions::Scope;
+
+use super::service;
+use super::service::Cut;
+use super::views::{ApiKeyQuery, ApiKeySecret, ApiKeyView, NewApiKey, RollApiKey};
+use crate::platform::app::App;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Error};
+use crate::platform::http::actor::{May, allow};
+use crate::platform::http::body::{Body, Query};
+use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
+use crate::platform::http::ids;
+use crate::platform::http::ids::Id;
+use crate::platform::http::page;
+use crate::platform::http::page::List;
+use crate::platform::http::reply::{IfMatch, IfMatchHeader, Made, Resource, no_content};
+use crate::platform::http::routes::Routes;
+
+pub fn configure(config: &mut impl Routes) {
+    config
+        .service(list_api_keys)
+        .service(create_api_key)
+        .service(get_api_key)
+        .service(roll_api_key)
+        .service(delete_api_key);
+}
+
+/// List API keys
+///
+/// The keys of units in the caller's subtree, newest first, those that ended as well.
+#[utoipa::path(tag = "api-keys", params(ApiKeyQuery), responses((status = 200, description = "A page of keys", body = List<ApiKeyView>)),
+    security(("session" = ["keys:read"]), ("key" = ["keys:read"])))]
+#[get("/api-keys")]
+async fn list_api_keys(
+    who: May<allow::KeysRead>,
+    query: Query<ApiKeyQuery>,
+    app: web::Data<App>,
+) -> Answer<List<ApiKeyView>> {
+    let Query(query) = query;
+    let filters = page::filters("api-keys", &query);
+    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let asked = page.clone();
+    let rows = app.store.read(move |db| {
+        let units = match &who.scope {
+            Scope::All => None,
+            Scope::Units(units) => Some(units.as_slice()),
+        };
+        Ok::<_, Error>(api_keys::list(db, units, query.partner_id.as_deref(), &asked)?)
+    });
+    let now = clock::now();
+    let place = |key: &api_keys::ApiKey| (String::new(), key.id.clone());
+    let view = |key| ApiKeyView::at(key, now);
+    Ok(page::list(&app.keys, &filters, &page, rows.await?, place, view))
+}
+
+/// Create an API key
+///
+/// The secret is shown in this answer and never again, not even when the request is replayed. The key may only what
+/// its maker may over that unit: 422 `not_grantable`.
+#[utoipa::path(tag = "api-keys", params(IdempotencyHeader), request_body = NewApiKey,
+    responses((status = 201, description = "The key and its secret", body = ApiKeySecret)), security(("session" = ["keys:write"]), ("key" = ["keys:write"])))]
+#[post("/api-keys")]
+async fn create_api_key(
+    who: May<allow::KeysWrite>,
+    key: IdempotencyKey,
+    body: Body<NewApiKey>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    let answer = app.write_once(once, move |db| {
+        let cut = service::create(db, &who, &who.scope, &body)?;
+        let (location, version) = (format!("/v1/api-keys/{}", cut.key.id), cut.key.version);
+        shown_once(cut, |shown| Made::created(location, version, shown))
+    });
+    answer.await
+}
+
+/// Get an API key
+#[utoipa::path(tag = "api-keys", responses((status = 200, description = "The key", body = ApiKeyView)),
+    security(("session" = ["keys:read"]), ("key" = ["keys:read"])))]
+#[get("/api-keys/{id}")]
+async fn get_api_key(
+    who: May<allow::KeysRead>,
+    id: Id<ids::ApiKey>,
+    app: web::Data<App>,
+) -> Answer<Resource<ApiKeyView>> {
+    let key = app.store.read(move |db| service::find(db, &who.scope, &id)).await?;
+    let view = ApiKeyView::at(key, clock::now());
+    // The state turns with time and the last use is no change, so the version alone is not the whole tag.
+    let used = view.last_used_at.map_or(0, |at| at.0.timestamp());
+    Ok(Resource::new(format!("{}-{}-{used}", view.version, view.state), view))
+}
+
+/// Roll an API key
+///
+/// Gives the key a new secret, shown once; the one so far stays good for `overlap_seconds`. A secret before that ends.
+#[utoipa::path(tag = "api-keys", params(IdempotencyHeader), request_body = RollApiKey,
+    responses((status = 200, description = "The key and its new secret", body = ApiKeySecret)), security(("session" = ["keys:write"]), ("key" = ["keys:write"])))]
+#[post("/api-keys/{id}/roll")]
+async fn roll_api_key(
+    who: May<allow::KeysWrite>,
+    id: Id<ids::ApiKey>,
+    key: IdempotencyKey,
+    body: Body<RollApiKey>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    let answer = app.write_once(once, move |db| {
+        let cut = service::roll(db, &who, &who.scope, &id, &body)?;
+        let version = cut.key.version;
+        shown_once(cut, |shown| Made::ok(shown).etag(version))
+    });
+    let answer = answer.await?;
+    app.principals.forget();
+    Ok(answer)
+}
+
+/// Revoke an API key
+///
+/// It ends at once and for ever, with any secret that was still good from before a roll.
+#[utoipa::path(tag = "api-keys", params(IfMatchHeader), responses((status = 204, description = "Revoked")),
+    security(("session" = ["keys:write"]), ("key" = ["keys:write"])))]
+#[delete("/api-keys/{id}")]
+async fn delete_api_key(
+    who: May<allow::KeysWrite>,
+    id: Id<ids::ApiKey>,
+    if_match: IfMatch,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    app.store.write(move |db| service::revoke(db, &who, &who.scope, &id, &if_match)).await?;
+    app.principals.forget();
+    Ok(no_content())
+}
+
+/// The answer with the secret, and without it when it is replayed.
+fn shown_once(cut: Cut, made: impl FnOnce(ApiKeySecret) -> Made<ApiKeySecret>) -> Answer<Made<ApiKeySecret>> {
+    let now = clock::now();
+    let replay = ApiKeySecret { key: ApiKeyView::at(cut.key.clone(), now), secret: None };
+    let replay = serde_json::to_value(&replay).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(made(ApiKeySecret { key: ApiKeyView::at(cut.key, now), secret: Some(cut.secret) }).replayed_as(replay))
+}

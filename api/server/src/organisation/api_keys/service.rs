@@ -1,0 +1,165 @@
+//! Writes of API keys: a key never may more than who makes or rolls it.
+
+use chrono::{DateTime, Duration, SubsecRound, Utc};
+use regulars_db::Db;
+use regulars_db::organisation::api_keys;
+use regulars_db::organisation::api_keys::ApiKey;
+use regulars_db::organisation::units;
+use regulars_db::text::Json;
+use regulars_domain::ids;
+use regulars_domain::organisation::api_keys::{ApiKeyState, state};
+use regulars_domain::permissions::{Action, Grants, Scope};
+use serde_json::json;
+
+use super::views::{NewApiKey, RollApiKey};
+use crate::platform::audit;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::http::actor::Actor;
+use crate::platform::http::reply::IfMatch;
+use crate::platform::identity::network::Network;
+use crate::platform::identity::principal::unit_tree;
+use crate::platform::identity::tokens::new_api_key;
+use crate::platform::text_fields;
+
+/// How far ahead a key may expire.
+const LONGEST: Duration = Duration::days(36_525);
+
+/// A key and its secret.
+pub struct Cut {
+    pub key: ApiKey,
+    pub secret: String,
+}
+
+/// Makes a key for a partner over a unit in the caller's scope.
+pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Answer<Cut> {
+    let now = clock::now();
+    let name = text_fields::line("/name", &new.name, 120)?;
+    let addresses = check_addresses(&new.addresses)?;
+    let expires_at = new.expires_at.map(|at| check_expiry(at, now)).transpose()?;
+    if api_keys::find_partner(db, &new.partner_id)?.is_none() {
+        return Err(Fault::at("/partner_id", FaultCode::NotFound).into());
+    }
+    check_grantable(db, actor, scope, new)?;
+    let id = ids::make(ids::KEY);
+    let (secret, secret_hash, hint) = new_api_key(&id);
+    let key = ApiKey {
+        id,
+        partner_id: new.partner_id.clone(),
+        unit_id: new.unit_id.clone(),
+        name,
+        hint,
+        secret_hash,
+        previous_hash: None,
+        previous_until: None,
+        scopes: Json(new.scopes.clone()),
+        addresses: Json(addresses),
+        rate_per_minute: new.rate_per_minute,
+        expires_at: expires_at.map(|at| at.naive_utc()),
+        revoked_at: None,
+        last_used_at: None,
+        created_by: actor.id.clone(),
+        created_at: now.naive_utc(),
+        updated_at: now.naive_utc(),
+        version: 1,
+    };
+    api_keys::insert(db, &key)?;
+    let detail = json!({"partner_id": key.partner_id, "unit_id": key.unit_id, "scopes": new.scopes});
+    audit::record(db, actor, "api_keys.create", ("api_key", &key.id), &detail)?;
+    Ok(Cut { key, secret })
+}
+
+/// Gives a living key a new secret; the one so far stays good for a while.
+pub fn roll(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, roll: &RollApiKey) -> Answer<Cut> {
+    let now = clock::now();
+    let mut key = find(db, scope, id)?;
+    let held = Grants::of_key(&key.scopes, &key.unit_id, &unit_tree(db)?);
+    if let Err(error) = actor.grants.delegable(&held) {
+        return Err(Problem::of(Code::Forbidden).detail(error).into());
+    }
+    let present = state(key.revoked_at.is_some(), key.expires_at.map(|at| at.and_utc()), now);
+    if present != ApiKeyState::Active {
+        return Err(Problem::of(Code::Conflict).detail(format!("the key is {present}")).into());
+    }
+    let (secret, secret_hash, hint) = new_api_key(&key.id);
+    let until = (roll.overlap_seconds > 0).then(|| (now + Duration::seconds(roll.overlap_seconds)).naive_utc());
+    key.previous_hash = until.map(|_| std::mem::take(&mut key.secret_hash));
+    key.previous_until = until;
+    key.secret_hash = secret_hash;
+    key.hint = hint;
+    write(db, &mut key, now)?;
+    let detail = json!({"overlap_seconds": roll.overlap_seconds});
+    audit::record(db, actor, "api_keys.roll", ("api_key", id), &detail)?;
+    Ok(Cut { key, secret })
+}
+
+/// Ends a key at once and for ever; one that has ended already stays as it is.
+pub fn revoke(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, if_match: &IfMatch) -> Answer<()> {
+    let now = clock::now();
+    let mut key = find(db, scope, id)?;
+    if_match.check(key.version)?;
+    if key.revoked_at.is_some() {
+        return Ok(());
+    }
+    key.revoked_at = Some(now.naive_utc());
+    key.previous_hash = None;
+    key.previous_until = None;
+    write(db, &mut key, now)?;
+    audit::record(db, actor, "api_keys.revoke", ("api_key", id), &json!({}))
+}
+
+/// A key of a unit in the caller's scope; another does not exist for them.
+pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<ApiKey> {
+    api_keys::find(db, id)?.filter(|key| scope.covers(Some(&key.unit_id))).ok_or_else(|| Code::NotFound.into())
+}
+
+fn write(db: &mut Db, key: &mut ApiKey, now: DateTime<Utc>) -> Answer<()> {
+    let version = key.version;
+    key.updated_at = now.naive_utc();
+    key.version += 1;
+    if api_keys::update(db, key, version)? { Ok(()) } else { Err(Code::Stale.into()) }
+}
+
+/// Whether the unit is in scope and the caller holds every scope over it.
+fn check_grantable(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Answer<()> {
+    let seen = actor.grants.scope(Action::UnitsRead).is_some_and(|seen| seen.covers(Some(&new.unit_id)));
+    if !(seen || scope.covers(Some(&new.unit_id))) || units::find(db, &new.unit_id)?.is_none() {
+        return Err(Fault::at("/unit_id", FaultCode::NotFound).into());
+    }
+    let not_grantable = |fault: Fault| Error::from(Problem::of(Code::NotGrantable).fault(fault));
+    if !scope.covers(Some(&new.unit_id)) {
+        let fault = Fault::at("/unit_id", FaultCode::NotAccepted).hint("you make no keys there");
+        return Err(not_grantable(fault));
+    }
+    let tree = unit_tree(db)?;
+    for (index, action) in new.scopes.iter().enumerate() {
+        let pointer = format!("/scopes/{index}");
+        if new.scopes.iter().take(index).any(|before| before == action) {
+            return Err(Fault::at(pointer, FaultCode::Duplicate).into());
+        }
+        let wanted = Grants::of_key(std::slice::from_ref(action), &new.unit_id, &tree);
+        actor
+            .grants
+            .delegable(&wanted)
+            .map_err(|error| not_grantable(Fault::at(pointer, FaultCode::NotAccepted).hint(error)))?;
+    }
+    Ok(())
+}
+
+fn check_addresses(given: &[String]) -> Answer<Vec<String>> {
+    let mut addresses = Vec::with_capacity(given.len());
+    for (index, text) in given.iter().enumerate() {
+        let text = text.trim();
+        text.parse::<Network>()
+            .map_err(|error| Fault::at(format!("/addresses/{index}"), FaultCode::Malformed).hint(error))?;
+        addresses.push(text.to_owned());
+    }
+    Ok(addresses)
+}
+
+fn check_expiry(at: DateTime<Utc>, now: DateTime<Utc>) -> Answer<DateTime<Utc>> {
+    if at > now && at < now + LONGEST {
+        return Ok(at.trunc_subsecs(3));
+    }
+    Err(Fault::at("/expires_at", FaultCode::OutOfRange).hint("expected a time from now to 100 years ahead").into())
+}

@@ -1,0 +1,110 @@
+//! Writes of calendars. Every running clock is looked at again by a job of the same transaction.
+
+use regulars_db::Db;
+use regulars_db::organisation::calendars;
+use regulars_db::organisation::calendars::Calendar;
+use regulars_db::organisation::units;
+use regulars_db::text::Json;
+use regulars_domain::ids;
+use regulars_domain::organisation::calendars::Rule;
+use regulars_domain::permissions::Scope;
+use serde_json::json;
+
+use super::views::{CalendarPatch, NewCalendar};
+use crate::platform::audit;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
+use crate::platform::http::actor::Actor;
+use crate::platform::http::coded_catalogue::code_taken;
+use crate::platform::http::reply::IfMatch;
+use crate::platform::jobs;
+use crate::platform::text_fields;
+use crate::service::complaints::recompute::Recompute;
+
+pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCalendar) -> Answer<Calendar> {
+    check_rule(&new.rule)?;
+    check_units(db, scope, &new.unit_ids)?;
+    let now = clock::now().naive_utc();
+    let calendar = Calendar {
+        id: ids::make(ids::CALENDAR),
+        code: text_fields::line("/code", &new.code, 64)?,
+        name: text_fields::line("/name", &new.name, 200)?,
+        rule: Json(new.rule.clone()),
+        created_by: actor.id.clone(),
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    calendars::insert(db, &calendar).map_err(code_taken)?;
+    if !new.unit_ids.is_empty() {
+        calendars::assign(db, &calendar.id, &new.unit_ids)?;
+        jobs::enqueue(db, &Recompute {}, &actor.id)?;
+    }
+    audit::record(db, actor, "calendars.create", ("calendar", &calendar.id), &json!({"code": calendar.code}))?;
+    Ok(calendar)
+}
+
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    id: &str,
+    if_match: &IfMatch,
+    patch: &CalendarPatch,
+) -> Answer<Calendar> {
+    let mut calendar = find(db, id)?;
+    if_match.check(calendar.version)?;
+    let version = calendar.version;
+    if let Some(code) = &patch.code {
+        calendar.code = text_fields::line("/code", code, 64)?;
+    }
+    if let Some(name) = &patch.name {
+        calendar.name = text_fields::line("/name", name, 200)?;
+    }
+    // A calendar of units elsewhere is not changed by who sees only some.
+    if patch.rule.is_some() || patch.unit_ids.is_some() {
+        let held = calendars::units_of(db, &[id])?;
+        if held.iter().any(|(_, unit_id)| !scope.covers(Some(unit_id))) {
+            return Err(Problem::of(Code::Forbidden).detail("units outside your own work by this calendar").into());
+        }
+    }
+    if let Some(rule) = &patch.rule {
+        check_rule(rule)?;
+        calendar.rule = Json(rule.clone());
+    }
+    if let Some(unit_ids) = &patch.unit_ids {
+        check_units(db, scope, unit_ids)?;
+        calendars::assign(db, id, unit_ids)?;
+    }
+    calendar.updated_at = clock::now().naive_utc();
+    calendar.version += 1;
+    if !calendars::update(db, &calendar, version).map_err(code_taken)? {
+        return Err(Code::Stale.into());
+    }
+    if patch.rule.is_some() || patch.unit_ids.is_some() {
+        jobs::enqueue(db, &Recompute {}, &actor.id)?;
+    }
+    audit::record(db, actor, "calendars.change", ("calendar", id), &json!({"version": calendar.version}))?;
+    Ok(calendar)
+}
+
+pub fn find(db: &mut Db, id: &str) -> Answer<Calendar> {
+    calendars::find(db, id)?.ok_or_else(|| Code::NotFound.into())
+}
+
+fn check_rule(rule: &Rule) -> Answer<()> {
+    rule.check()
+        .map_err(|error| Fault::at(format!("/rule{}", error.pointer()), FaultCode::NotAccepted).hint(error).into())
+}
+
+fn check_units(db: &mut Db, scope: &Scope, unit_ids: &[String]) -> Answer<()> {
+    for (at, id) in unit_ids.iter().enumerate() {
+        if unit_ids.iter().take(at).any(|before| before == id) {
+            return Err(Fault::at(format!("/unit_ids/{at}"), FaultCode::Duplicate).into());
+        }
+        if units::find(db, id)?.is_none_or(|unit| !scope.covers(Some(&unit.id))) {
+            return Err(Fault::at(format!("/unit_ids/{at}"), FaultCode::NotFound).into());
+        }
+    }
+    Ok(())
+}

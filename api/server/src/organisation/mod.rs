@@ -1,0 +1,8 @@
+//! The organisation and who works in it: units, people and their sessions, partners and their keys, working calendars.
+
+pub mod api_keys;
+pub mod calendars;
+pub mod partners;
+pub mod sessions;
+pub mod units;
+pub mod users;

@@ -1,0 +1,62 @@
+//! Writes of partners.
+
+use regulars_db::Db;
+use regulars_db::organisation::api_keys;
+use regulars_db::organisation::api_keys::Partner;
+use regulars_domain::customers::identities::is_partner_code;
+use regulars_domain::ids;
+use serde_json::json;
+
+use super::views::{NewPartner, PartnerPatch};
+use crate::platform::audit;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::http::actor::Actor;
+use crate::platform::http::reply::IfMatch;
+use crate::platform::text_fields;
+
+pub fn create(db: &mut Db, actor: &Actor, new: &NewPartner) -> Answer<Partner> {
+    if !is_partner_code(&new.code) {
+        let fault = Fault::at("/code", FaultCode::Malformed);
+        return Err(fault.hint("expected 1 to 40 small letters, digits, _ and -").into());
+    }
+    let now = clock::now().naive_utc();
+    let partner = Partner {
+        id: ids::make(ids::PARTNER),
+        code: new.code.clone(),
+        name: text_fields::line("/name", &new.name, 200)?,
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    api_keys::insert_partner(db, &partner).map_err(|error| {
+        let error = Error::from(error);
+        if error.is_unique() {
+            Problem::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into()
+        } else {
+            error
+        }
+    })?;
+    audit::record(db, actor, "partners.create", ("partner", &partner.id), &json!({"code": partner.code}))?;
+    Ok(partner)
+}
+
+pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &PartnerPatch) -> Answer<Partner> {
+    let mut partner = find(db, id)?;
+    if_match.check(partner.version)?;
+    let version = partner.version;
+    if let Some(name) = &patch.name {
+        partner.name = text_fields::line("/name", name, 200)?;
+    }
+    partner.updated_at = clock::now().naive_utc();
+    partner.version += 1;
+    if !api_keys::update_partner(db, &partner, version)? {
+        return Err(Code::Stale.into());
+    }
+    audit::record(db, actor, "partners.change", ("partner", id), &json!({"name": partner.name}))?;
+    Ok(partner)
+}
+
+pub fn find(db: &mut Db, id: &str) -> Answer<Partner> {
+    api_keys::find_partner(db, id)?.ok_or_else(|| Code::NotFound.into())
+}

@@ -1,0 +1,149 @@
+//! Writes of units: who may put which unit where.
+
+use regulars_db::Db;
+use regulars_db::organisation::units;
+use regulars_db::organisation::units::Unit;
+use regulars_db::text::AsText;
+use regulars_domain::ids;
+use regulars_domain::organisation::units::{UnitState, check_placement};
+use regulars_domain::permissions::Scope;
+use serde_json::json;
+
+use super::views::{NewUnit, UnitPatch};
+use crate::platform::audit;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Fault, FaultCode};
+use crate::platform::http::actor::Actor;
+use crate::platform::http::coded_catalogue::code_taken;
+use crate::platform::http::reply::IfMatch;
+use crate::platform::identity::principal::unit_tree;
+use crate::platform::jobs;
+use crate::platform::text_fields;
+use crate::service::complaints::recompute::Recompute;
+
+/// Creates a unit under a parent in the caller's scope.
+pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUnit) -> Answer<Unit> {
+    let code = text_fields::line("/code", &new.code, 40)?;
+    let name = text_fields::line("/name", &new.name, 120)?;
+    let parent = match &new.parent_id {
+        Some(parent_id) => Some(find_parent(db, scope, parent_id)?),
+        None => None,
+    };
+    check_placement(new.kind, new.ownership, parent.as_ref().map(|parent| parent.kind.0))
+        .map_err(|error| Fault::at("/kind", FaultCode::Conflict).hint(error))?;
+    if parent.is_none() && units::tree(db)?.iter().any(|(_, parent_id)| parent_id.is_none()) {
+        return Err(Fault::at("/kind", FaultCode::Conflict).hint("the organisation has its group already").into());
+    }
+    let inherit = |given: &Option<String>, of: fn(&Unit) -> &String, default: &str| {
+        given.clone().or_else(|| parent.as_ref().map(|parent| of(parent).clone())).unwrap_or_else(|| default.to_owned())
+    };
+    let now = clock::now().naive_utc();
+    let unit = Unit {
+        id: ids::make(ids::UNIT),
+        code,
+        name,
+        kind: AsText(new.kind),
+        ownership: new.ownership.map(AsText),
+        parent_id: new.parent_id.clone(),
+        time_zone: inherit(&new.time_zone, |unit| &unit.time_zone, "Asia/Shanghai"),
+        currency: inherit(&new.currency, |unit| &unit.currency, "CNY"),
+        state: AsText(UnitState::Active),
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    check_time_zone(&unit.time_zone)?;
+    check_currency(&unit.currency)?;
+    units::insert(db, &unit).map_err(code_taken)?;
+    audit::record(
+        db,
+        actor,
+        "units.create",
+        ("unit", &unit.id),
+        &json!({"code": unit.code, "kind": unit.kind.as_str()}),
+    )?;
+    Ok(unit)
+}
+
+/// Changes a unit in the caller's scope.
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    id: &str,
+    if_match: &IfMatch,
+    patch: &UnitPatch,
+) -> Answer<Unit> {
+    let mut unit = find(db, scope, id)?;
+    if_match.check(unit.version)?;
+    let version = unit.version;
+    let works_by = (unit.time_zone.clone(), unit.parent_id.clone());
+    if let Some(code) = &patch.code {
+        unit.code = text_fields::line("/code", code, 40)?;
+    }
+    if let Some(name) = &patch.name {
+        unit.name = text_fields::line("/name", name, 120)?;
+    }
+    if let Some(ownership) = patch.ownership {
+        unit.ownership = ownership.map(AsText);
+    }
+    if let Some(parent_id) = &patch.parent_id {
+        if unit_tree(db)?.subtree(id).iter().any(|below| below == parent_id) {
+            return Err(Fault::at("/parent_id", FaultCode::Conflict).hint("a unit cannot stand below itself").into());
+        }
+        unit.parent_id = Some(find_parent(db, scope, parent_id)?.id);
+    }
+    if let Some(time_zone) = &patch.time_zone {
+        check_time_zone(time_zone)?;
+        unit.time_zone.clone_from(time_zone);
+    }
+    if let Some(state) = patch.state {
+        unit.state = AsText(state);
+    }
+    // The parent one has is not asked for: one may stand at the top of one's own units.
+    let parent = match &unit.parent_id {
+        Some(parent_id) => units::find(db, parent_id)?,
+        None => None,
+    };
+    check_placement(unit.kind.0, unit.ownership.map(|ownership| ownership.0), parent.map(|parent| parent.kind.0))
+        .map_err(|error| Fault::at("/parent_id", FaultCode::Conflict).hint(error))?;
+    unit.updated_at = clock::now().naive_utc();
+    unit.version += 1;
+    if !units::update(db, &unit, version).map_err(code_taken)? {
+        return Err(Code::Stale.into());
+    }
+    if works_by != (unit.time_zone.clone(), unit.parent_id.clone()) {
+        // Another zone, or another calendar above it: deadlines move.
+        jobs::enqueue(db, &Recompute {}, &actor.id)?;
+    }
+    audit::record(db, actor, "units.change", ("unit", id), &json!({"version": unit.version}))?;
+    Ok(unit)
+}
+
+/// A unit in the caller's scope; what lies outside does not exist for them.
+pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<Unit> {
+    units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id))).ok_or_else(|| Code::NotFound.into())
+}
+
+fn find_parent(db: &mut Db, scope: &Scope, id: &str) -> Answer<Unit> {
+    let parent = units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id)));
+    parent.ok_or_else(|| Fault::at("/parent_id", FaultCode::NotFound).into())
+}
+
+fn check_time_zone(name: &str) -> Answer<()> {
+    match name.parse::<chrono_tz::Tz>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Fault::at("/time_zone", FaultCode::NotAccepted)
+            .hint("expected an IANA name such as Asia/Shanghai")
+            .into()),
+    }
+}
+
+fn check_currency(code: &str) -> Answer<()> {
+    match code.parse::<regulars_domain::money::Currency>() {
+        Ok(_) => Ok(()),
+        Err(_) => {
+            Err(Fault::at("/currency", FaultCode::NotAccepted).hint("expected an ISO 4217 code such as CNY").into())
+        }
+    }
+}

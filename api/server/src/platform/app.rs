@@ -1,0 +1,110 @@
+//! What every part of a process shares: the store, the settings it was started with, and what is kept in memory.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use actix_web::HttpRequest;
+use chrono::{Duration, Utc};
+use regulars_db::Store;
+use regulars_db::platform::settings;
+
+use crate::platform::config::Config;
+use crate::platform::error::{Answer, Error, Problem};
+use crate::platform::http::limits::Limits;
+use crate::platform::identity::keys::{Keys, random_secret};
+use crate::platform::identity::principal::Principals;
+use crate::platform::identity::tokens::Tokens;
+use crate::platform::jobs::{JobKinds, Periodic, Wake};
+use crate::platform::organisation::Shown;
+use crate::platform::telemetry::Metrics;
+
+/// The name under which the installation's secret is kept when none is configured.
+const SECRET: &str = "secret";
+
+/// What the areas hand over to the house, put together by the composition root.
+#[derive(Clone, Copy)]
+pub struct Composition {
+    pub job_kinds: JobKinds,
+    pub periodic: &'static [Periodic],
+    /// Where a request that met this problem is led instead of being told it; none mostly.
+    pub redirect: fn(&HttpRequest, &Problem) -> Option<String>,
+}
+
+pub struct App {
+    pub config: Config,
+    pub composition: Composition,
+    pub store: Store,
+    pub keys: Keys,
+    pub tokens: Tokens,
+    pub principals: Principals,
+    pub limits: Limits,
+    /// The organisation as answers show it.
+    pub shown: Shown,
+    pub metrics: Metrics,
+    /// Set when the process is asked to stop: jobs put their work down at the next step.
+    pub stopping: Arc<AtomicBool>,
+    /// Rung after a write that enqueued a job.
+    pub wake: Wake,
+}
+
+impl App {
+    /// Opens the store, brings it to this version and reads the installation's secret.
+    pub fn open(config: Config, composition: Composition) -> Answer<App> {
+        let store = open_store(&config)?;
+        store.migrate().map_err(|error| Error::Internal(error.to_string()))?;
+        let secret = match &config.auth.secret {
+            Some(secret) => secret.clone(),
+            None => kept_secret(&store)?,
+        };
+        let keys = Keys::derive(&secret);
+        let tokens = Tokens::new(&keys, Duration::seconds(config.auth.access_seconds));
+        Ok(App {
+            limits: Limits::new(config.limits.caller_per_minute, config.limits.address_per_minute),
+            metrics: Metrics::new().map_err(|error| Error::Internal(error.to_string()))?,
+            principals: Principals::default(),
+            shown: Shown::default(),
+            stopping: Arc::default(),
+            wake: Wake::default(),
+            config,
+            composition,
+            store,
+            keys,
+            tokens,
+        })
+    }
+}
+
+/// Opens the doors to the configured database.
+pub fn open_store(config: &Config) -> Answer<Store> {
+    if let Some(folder) = config.database.folder() {
+        std::fs::create_dir_all(&folder).map_err(|error| Error::Internal(format!("{}: {error}", folder.display())))?;
+    }
+    Store::open(&config.database.store()).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// The secret made at the first start; every process of the installation reads the same one.
+fn kept_secret(store: &Store) -> Answer<String> {
+    if let Some(kept) = store.read_now(|db| Ok::<_, Error>(settings::current(db, SECRET)?))? {
+        return Ok(kept.value);
+    }
+    let made = random_secret();
+    store.write_now(move |db| {
+        if let Some(kept) = settings::current(db, SECRET)? {
+            return Ok::<_, Error>(kept.value);
+        }
+        let now = Utc::now().naive_utc();
+        settings::insert(
+            db,
+            &settings::Setting {
+                name: SECRET.to_owned(),
+                version: 1,
+                value: made.clone(),
+                effective_from: now.date(),
+                changed_by: "system".to_owned(),
+                changed_at: now,
+                job_id: None,
+            },
+        )?;
+        Ok(made.clone())
+    })
+}

@@ -1,0 +1,386 @@
+//! Everything that can go wrong, as the client sees it: `application/problem+json` (RFC 9457), in both languages.
+//!
+//! Which error to use: a rule that says no is [`Problem::of`] its [`Code`]; a field that is wrong is a [`Fault`] inside
+//! [`Code::Invalid`] (use [`Problem::invalid`]); a database error is passed on by `?`; anything that cannot happen is
+//! [`Error::Internal`], whose text is logged and never sent. The table of codes below is their only source.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use regulars_db::fault;
+use regulars_db::fault::Failure;
+use regulars_domain::text::Language;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// What a handler or a service answers.
+pub type Answer<T> = Result<T, Error>;
+
+/// Why a request or a unit of work fails.
+#[derive(Debug)]
+pub enum Error {
+    /// Told to the client as it is.
+    Problem(Box<Problem>),
+    /// Told by its kind; its text is only logged.
+    Db(diesel::result::Error),
+    /// A defect; its text is only logged.
+    Internal(String),
+}
+
+macro_rules! codes {
+    ($( #[doc = $list:literal] $name:ident { $( $variant:ident $word:literal $status:literal $en:literal $zh:literal; )+ } )+) => { $(
+        #[doc = $list]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $($variant),+ }
+
+        impl $name {
+            pub const ALL: &'static [$name] = &[$($name::$variant),+];
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
+
+            pub const fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+
+            /// The HTTP status; 0 for what only stands inside a problem.
+            pub const fn status(self) -> u16 {
+                match self { $($name::$variant => $status),+ }
+            }
+
+            pub const fn title(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $( ($name::$variant, Language::English) => $en, ($name::$variant, Language::Chinese) => $zh, )+
+                }
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                regulars_domain::vocabulary::schema_of_words($list, Self::WORDS)
+            }
+        }
+
+        impl ToSchema for $name {}
+    )+ };
+}
+
+codes! {
+    /// What went wrong. Stable: clients may decide by it.
+    Code {
+        MalformedBody "malformed_body" 400 "The body cannot be parsed" "请求体无法解析";
+        InvalidParameter "invalid_parameter" 400 "A parameter is wrong" "参数有误";
+        InvalidCursor "invalid_cursor" 400 "The cursor is not one of this list" "游标无效";
+        InvalidHeader "invalid_header" 400 "A header is wrong" "请求头有误";
+        IdempotencyKeyMissing "idempotency_key_missing" 400 "This request needs an Idempotency-Key" "此请求需要 Idempotency-Key";
+        Unauthenticated "unauthenticated" 401 "Log in or send an API key" "请先登录或提供 API 密钥";
+        InvalidCredentials "invalid_credentials" 401 "E-mail or password is wrong" "邮箱或密码不正确";
+        SessionExpired "session_expired" 401 "The session has ended; log in again" "会话已结束，请重新登录";
+        InvalidKey "invalid_key" 401 "The API key is not valid" "API 密钥无效";
+        Forbidden "forbidden" 403 "You may not do this" "您没有此项权限";
+        AboveLimit "above_limit" 403 "This is above what you may decide" "超出您的审批额度";
+        NotFound "not_found" 404 "Not found" "未找到";
+        MethodNotAllowed "method_not_allowed" 405 "This method is not allowed here" "不支持此方法";
+        Conflict "conflict" 409 "The present state does not allow this" "当前状态不允许此操作";
+        IdentityTaken "identity_taken" 409 "Another customer has this identity" "该联系方式已属于另一位客户";
+        CodeTaken "code_taken" 409 "This code is taken" "此编码已被使用";
+        EmailTaken "email_taken" 409 "This e-mail is taken" "此邮箱已被使用";
+        CustomerMerged "customer_merged" 409 "The customer was merged into another" "该客户已并入另一位客户";
+        OwnWork "own_work" 403 "Somebody else decides on your own work" "自己的方案须由他人审批";
+        PurchaseDiffers "purchase_differs" 409 "A purchase with this external id and another content exists" "同一外部编号的购买内容不同";
+        RefundDiffers "refund_differs" 409 "A refund with this external id and another content exists" "同一外部编号的退款内容不同";
+        AudienceEmpty "audience_empty" 409 "Nobody is in the audience" "受众为空";
+        AudienceChanged "audience_changed" 409 "Other people are in the audience by now" "受众人数已变化";
+        NotReady "not_ready" 409 "Something is still lacking" "尚有未完成的准备";
+        PromisesOpen "promises_open" 409 "Something that was promised is not done yet" "仍有承诺未兑现";
+        NoMembership "no_membership" 409 "The customer has no card that can be used for this" "客户没有可用的会员卡";
+        Busy "busy" 409 "Another request holds this; try again" "正被另一请求占用，请重试";
+        Stale "stale" 412 "It was changed meanwhile" "内容已被他人修改";
+        BodyTooLarge "body_too_large" 413 "The body is too large" "请求体过大";
+        UnsupportedMediaType "unsupported_media_type" 415 "This media type is not accepted here" "不支持此媒体类型";
+        Invalid "invalid" 422 "The request is understood but wrong" "请求内容有误";
+        IdempotencyKeyReused "idempotency_key_reused" 422 "The Idempotency-Key was used for another request" "Idempotency-Key 已用于其他请求";
+        RefundExceeds "refund_exceeds" 422 "The refund is above what is left" "退款超过可退余额";
+        PointsExceed "points_exceed" 422 "There are not so many points" "积分不足";
+        NotGrantable "not_grantable" 422 "You cannot grant what you do not hold" "不能授予您自己没有的权限";
+        PreconditionRequired "precondition_required" 428 "This request needs If-Match" "此请求需要 If-Match";
+        TooManyRequests "too_many_requests" 429 "Too many requests; wait" "请求过多，请稍候";
+        Throttled "throttled" 429 "Too many failed log-ins; wait" "登录失败次数过多，请稍候";
+        HeadersTooLarge "headers_too_large" 431 "The headers are too large" "请求头过大";
+        Internal "internal" 500 "Something broke here" "服务内部错误";
+        Unavailable "unavailable" 503 "The service cannot do this now; try again" "服务暂不可用，请重试";
+        Timeout "timeout" 408 "The request took too long to arrive" "请求超时";
+        StorageFull "storage_full" 507 "No space is left to keep this" "存储空间已满";
+    }
+
+    /// What is wrong with one field, parameter or header.
+    FaultCode {
+        Required "required" 0 "is needed" "必填";
+        UnknownField "unknown_field" 0 "is not known here" "未知字段";
+        WrongType "wrong_type" 0 "has the wrong type" "类型不正确";
+        Malformed "malformed" 0 "is malformed" "格式不正确";
+        TooShort "too_short" 0 "is too short" "过短";
+        TooLong "too_long" 0 "is too long" "过长";
+        OutOfRange "out_of_range" 0 "is out of range" "超出范围";
+        NotAccepted "not_accepted" 0 "is not one of the accepted values" "不是可接受的值";
+        NotFound "not_found" 0 "names nothing that exists" "所指对象不存在";
+        Taken "taken" 0 "is taken" "已被占用";
+        Duplicate "duplicate" 0 "is given twice" "重复";
+        InFuture "in_future" 0 "is in the future" "在未来";
+        TooOld "too_old" 0 "is too long ago" "时间过早";
+        OtherCurrency "other_currency" 0 "is not in the base currency" "不是本位币";
+        Exceeds "exceeds" 0 "is above what is left" "超过剩余";
+        Conflict "conflict" 0 "does not fit the rest" "与其他内容冲突";
+    }
+}
+
+/// Where a fault is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A JSON pointer (RFC 6901) into the body.
+    Pointer(String),
+    /// A query or path parameter.
+    Parameter(String),
+    Header(String),
+}
+
+/// One thing that is wrong with a request.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    pub place: Place,
+    pub code: FaultCode,
+    /// What was expected, in English.
+    pub hint: Option<String>,
+}
+
+impl Fault {
+    pub fn at(pointer: impl Into<String>, code: FaultCode) -> Fault {
+        Fault { place: Place::Pointer(pointer.into()), code, hint: None }
+    }
+
+    pub fn parameter(name: impl Into<String>, code: FaultCode) -> Fault {
+        Fault { place: Place::Parameter(name.into()), code, hint: None }
+    }
+
+    pub fn header(name: impl Into<String>, code: FaultCode) -> Fault {
+        Fault { place: Place::Header(name.into()), code, hint: None }
+    }
+
+    #[must_use]
+    pub fn hint(mut self, hint: impl fmt::Display) -> Fault {
+        self.hint = Some(hint.to_string());
+        self
+    }
+
+    fn detail(&self, language: Language) -> String {
+        match (&self.hint, language) {
+            (None, _) => self.code.title(language).to_owned(),
+            (Some(hint), Language::English) => hint.clone(),
+            (Some(hint), Language::Chinese) => format!("{}（{hint}）", self.code.title(language)),
+        }
+    }
+}
+
+/// A problem before it is put into words for one client.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    pub code: Code,
+    pub detail: Option<String>,
+    pub faults: Vec<Fault>,
+    /// Further members of the document, such as the id of the other customer.
+    pub members: Vec<(&'static str, serde_json::Value)>,
+    /// Headers of the answer, such as Retry-After.
+    pub headers: Vec<(&'static str, String)>,
+}
+
+impl Problem {
+    pub fn of(code: Code) -> Problem {
+        Problem { code, detail: None, faults: Vec::new(), members: Vec::new(), headers: Vec::new() }
+    }
+
+    /// The request is understood, and these are its faults.
+    pub fn invalid(faults: Vec<Fault>) -> Problem {
+        Problem { faults, ..Problem::of(Code::Invalid) }
+    }
+
+    #[must_use]
+    pub fn fault(mut self, fault: Fault) -> Problem {
+        self.faults.push(fault);
+        self
+    }
+
+    #[must_use]
+    pub fn detail(mut self, detail: impl fmt::Display) -> Problem {
+        self.detail = Some(detail.to_string());
+        self
+    }
+
+    #[must_use]
+    pub fn member(mut self, name: &'static str, value: impl Into<serde_json::Value>) -> Problem {
+        self.members.push((name, value.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl fmt::Display) -> Problem {
+        self.headers.push((name, value.to_string()));
+        self
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Error {
+        Error::Problem(Box::new(problem))
+    }
+}
+
+impl From<Fault> for Error {
+    fn from(fault: Fault) -> Error {
+        Problem::invalid(vec![fault]).into()
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Error {
+        Problem::of(code).into()
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Error {
+        Error::Db(error)
+    }
+}
+
+impl Failure for Error {
+    fn fault(&self) -> Option<fault::Fault> {
+        match self {
+            Error::Db(error) => Some(fault::Fault::of(error)),
+            _ => None,
+        }
+    }
+
+    fn unavailable(reason: String) -> Error {
+        Error::Db(diesel::result::Error::unavailable(reason))
+    }
+
+    fn panicked() -> Error {
+        Error::Internal("a unit of work panicked".to_owned())
+    }
+}
+
+impl Error {
+    /// The problem this is told as.
+    pub fn problem(&self) -> Problem {
+        match self {
+            Error::Problem(problem) => (**problem).clone(),
+            Error::Internal(_) => Problem::of(Code::Internal),
+            Error::Db(error) => match fault::Fault::of(error) {
+                fault::Fault::Missing => Problem::of(Code::NotFound),
+                fault::Fault::Unique => Problem::of(Code::Conflict),
+                fault::Fault::ForeignKey => {
+                    Problem::of(Code::Conflict).detail("something named here does not exist or is still in use")
+                }
+                fault::Fault::Locked => Problem::of(Code::Busy),
+                fault::Fault::Again | fault::Fault::Gone => Problem::of(Code::Unavailable).header("Retry-After", 2),
+                fault::Fault::Full => Problem::of(Code::StorageFull),
+                fault::Fault::Defect => Problem::of(Code::Internal),
+            },
+        }
+    }
+
+    /// Whether the operator must hear of it.
+    pub fn is_ours(&self) -> bool {
+        self.problem().code.status() >= 500
+    }
+
+    /// Whether it is a taken key: the caller says which in its own words.
+    pub fn is_unique(&self) -> bool {
+        self.fault() == Some(fault::Fault::Unique)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Problem(problem) => write!(f, "{}", problem.code.title(Language::English)),
+            Error::Db(error) => write!(f, "database: {error}"),
+            Error::Internal(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl actix_web::ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.problem().code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// A problem as it is sent (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemView {
+    /// `about:blank#` and the code: there is no page behind it.
+    #[schema(example = "about:blank#not_found")]
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// The path that was asked for.
+    instance: String,
+    code: Code,
+    request_id: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FaultView>,
+    #[serde(flatten)]
+    #[schema(ignore)]
+    members: serde_json::Map<String, serde_json::Value>,
+}
+
+/// One thing that is wrong; exactly one of pointer, parameter and header says where.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Fault)]
+pub struct FaultView {
+    /// JSON pointer into the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<String>,
+    code: FaultCode,
+    detail: String,
+}
+
+impl Problem {
+    /// The document for one client.
+    pub fn view(&self, language: Language, instance: &str, request_id: &str) -> ProblemView {
+        let errors = self.faults.iter().map(|fault| {
+            let (mut pointer, mut parameter, mut header) = (None, None, None);
+            match &fault.place {
+                Place::Pointer(at) => pointer = Some(at.clone()),
+                Place::Parameter(name) => parameter = Some(name.clone()),
+                Place::Header(name) => header = Some(name.clone()),
+            }
+            FaultView { pointer, parameter, header, code: fault.code, detail: fault.detail(language) }
+        });
+        ProblemView {
+            r#type: format!("about:blank#{}", self.code.as_str()),
+            title: self.code.title(language),
+            status: self.code.status(),
+            detail: self.detail.clone(),
+            instance: instance.to_owned(),
+            code: self.code,
+            request_id: request_id.to_owned(),
+            errors: errors.collect(),
+            members: self.members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Who may: a handler that needs a right asks for `May<…>` in its arguments, and is not called without it.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use regulars_domain::permissions::{Action, Scope};
+
+use crate::platform::error::{Answer, Code, Error, Problem};
+use crate::platform::identity::principal::{Kind, Principal};
+
+/// What the gate found out about the caller; it stands in every request's extensions.
+pub type Caller = Answer<Arc<Principal>>;
+
+/// Somebody known, whatever they may do.
+#[derive(Clone)]
+pub struct Actor(pub Arc<Principal>);
+
+impl Deref for Actor {
+    type Target = Principal;
+    fn deref(&self) -> &Principal {
+        &self.0
+    }
+}
+
+impl FromRequest for Actor {
+    type Error = Error;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(match request.extensions().get::<Caller>() {
+            Some(Ok(principal)) => Ok(Actor(Arc::clone(principal))),
+            Some(Err(error)) => Err(error.problem().into()),
+            None => Err(Code::Unauthenticated.into()),
+        })
+    }
+}
+
+/// Somebody who logged in: what is asked concerns a person, so a key is refused.
+pub struct Person(Actor);
+
+impl Deref for Person {
+    type Target = Principal;
+    fn deref(&self) -> &Principal {
+        &self.0
+    }
+}
+
+impl FromRequest for Person {
+    type Error = Error;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let actor = Actor::from_request(request, payload).into_inner();
+        ready(actor.and_then(|actor| match actor.kind {
+            Kind::User => Ok(Person(actor)),
+            Kind::Key | Kind::Operator => {
+                Err(Problem::of(Code::Forbidden).detail("this is for people, not for keys").into())
+            }
+        }))
+    }
+}
+
+/// A type that names an action; see [`allow`].
+pub trait Grant {
+    const ACTION: Action;
+}
+
+/// Somebody who holds the action, and over which units.
+pub struct May<G> {
+    actor: Actor,
+    pub scope: Scope,
+    grant: PhantomData<G>,
+}
+
+impl<G> May<G> {
+    pub fn actor(&self) -> Actor {
+        self.actor.clone()
+    }
+}
+
+impl<G> Deref for May<G> {
+    type Target = Actor;
+    fn deref(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+impl<G: Grant> FromRequest for May<G> {
+    type Error = Error;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let actor = Actor::from_request(request, payload).into_inner();
+        ready(actor.and_then(|actor| match actor.grants.scope(G::ACTION) {
+            Some(scope) => Ok(May { scope: scope.clone(), actor, grant: PhantomData }),
+            None => Err(Problem::of(Code::Forbidden).detail(format!("this needs {}", G::ACTION)).into()),
+        }))
+    }
+}
+
+/// Somebody who holds the action over the whole organisation: what is written here counts for every unit.
+pub struct MayEverywhere<G> {
+    actor: Actor,
+    grant: PhantomData<G>,
+}
+
+impl<G> Deref for MayEverywhere<G> {
+    type Target = Actor;
+    fn deref(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+impl<G: Grant> FromRequest for MayEverywhere<G> {
+    type Error = Error;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let may = May::<G>::from_request(request, payload).into_inner();
+        ready(may.and_then(|may| match may.scope {
+            Scope::All => Ok(MayEverywhere { actor: may.actor, grant: PhantomData }),
+            Scope::Units(_) => {
+                let detail = format!("this needs {} over the whole organisation, not over a part of it", G::ACTION);
+                Err(Problem::of(Code::Forbidden).detail(detail).into())
+            }
+        }))
+    }
+}
+
+macro_rules! grants {
+    ($($name:ident)+) => {
+        /// One type for each action of the vocabulary, for `May<…>`.
+        pub mod allow {
+            $(
+                pub struct $name;
+                impl super::Grant for $name {
+                    const ACTION: super::Action = super::Action::$name;
+                }
+            )+
+        }
+    };
+}
+
+grants! {
+    CustomersRead CustomersWrite CustomersLookup CustomersExport PurchasesRead PurchasesWrite RefundsWrite
+    MembershipsRead MembershipsWrite PointsRedeem PointsAdjust PointsApprove ProgrammesRead ProgrammesWrite
+    ProductsRead ProductsWrite UnitsRead UnitsWrite UsersRead UsersWrite KeysRead KeysWrite SettingsRead SettingsWrite
+    ImportsRead ImportsWrite JobsRead JobsWrite TasksRead TasksWrite AnalyticsRead AuditRead
+    ComplaintsRead ComplaintsWrite ComplaintsTriage ComplaintsVerify ComplaintsCompensate ComplaintsConfigure
+    CalendarsRead CalendarsWrite SegmentsRead SegmentsWrite TemplatesRead TemplatesWrite SuppressionsRead
+    SuppressionsWrite CampaignsRead CampaignsWrite CampaignsApprove
+}

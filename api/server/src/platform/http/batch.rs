@@ -1,0 +1,124 @@
+//! Many of one thing in one request: each with its own outcome, in the order given.
+
+use regulars_db::Db;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::{Validate, ValidationErrors};
+
+use actix_web::HttpResponse;
+
+use super::body;
+use super::idempotency::Once;
+use super::language;
+use super::reply::Made;
+use crate::platform::app::App;
+use crate::platform::error::{Answer, Code, Error, ProblemView};
+
+/// Things to write, at most 1,000.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Batch<T> {
+    #[schema(min_items = 1, max_items = 1000)]
+    pub items: Vec<T>,
+    /// All or none.
+    #[serde(default)]
+    pub atomic: bool,
+    /// Checks everything and keeps nothing.
+    #[serde(default)]
+    pub dry_run: bool,
+}
+
+/// Items are checked one by one, so that one bad item does not refuse the others.
+impl<T> Validate for Batch<T> {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let mut errors = ValidationErrors::new();
+        if !(1..=1000).contains(&self.items.len()) {
+            let mut error = validator::ValidationError::new("out_of_range");
+            error.message = Some("expected 1 to 1000 items".into());
+            errors.add("items", error);
+        }
+        if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+}
+
+/// What became of each item.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BatchReport {
+    pub results: Vec<BatchResult>,
+    pub summary: BatchSummary,
+}
+
+/// What became of one item.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BatchResult {
+    /// From 0, as in the request.
+    pub index: usize,
+    /// As the request for this item alone would have been answered.
+    pub status: u16,
+    pub id: Option<String>,
+    pub error: Option<ProblemView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BatchSummary {
+    pub succeeded: usize,
+    pub failed: usize,
+    /// Whether anything was kept.
+    pub kept: bool,
+}
+
+/// Ends the unit of work without keeping it, with the report that is answered all the same.
+enum Ended {
+    Undone(BatchReport),
+    Failed(Error),
+}
+
+impl From<diesel::result::Error> for Ended {
+    fn from(error: diesel::result::Error) -> Ended {
+        Ended::Failed(error.into())
+    }
+}
+
+/// Writes the items in one unit of work, each in a savepoint of its own.
+pub async fn run<T>(
+    app: &App,
+    once: Option<Once>,
+    batch: Batch<T>,
+    mut write: impl FnMut(&mut Db, &T) -> Answer<(u16, String)> + Send + 'static,
+) -> Answer<HttpResponse>
+where
+    T: Validate + Send + 'static,
+{
+    app.write_once(once, move |db| {
+        let ended = db.transaction(|db| {
+            let mut results = Vec::with_capacity(batch.items.len());
+            for (index, item) in batch.items.iter().enumerate() {
+                let outcome = body::check(item).and_then(|()| db.transaction(|db| write(db, item)));
+                results.push(result_of(index, outcome).map_err(Ended::Failed)?);
+            }
+            let failed = results.iter().filter(|result| result.error.is_some()).count();
+            let kept = !batch.dry_run && (failed == 0 || !batch.atomic);
+            let summary = BatchSummary { succeeded: results.len() - failed, failed, kept };
+            let report = BatchReport { results, summary };
+            if kept { Ok(report) } else { Err(Ended::Undone(report)) }
+        });
+        match ended {
+            Ok(report) | Err(Ended::Undone(report)) => Ok(Made::ok(report)),
+            Err(Ended::Failed(error)) => Err(error),
+        }
+    })
+    .await
+}
+
+/// A refused item is told in the report; trouble with the database is the whole request's.
+fn result_of(index: usize, outcome: Answer<(u16, String)>) -> Answer<BatchResult> {
+    match outcome {
+        Ok((status, id)) => Ok(BatchResult { index, status, id: Some(id), error: None }),
+        Err(error) if error.problem().code.status() >= 500 || error.problem().code == Code::Busy => Err(error),
+        Err(error) => {
+            let problem = error.problem();
+            let view = problem.view(language::DEFAULT, &format!("/items/{index}"), "");
+            Ok(BatchResult { index, status: problem.code.status(), id: None, error: Some(view) })
+        }
+    }
+}

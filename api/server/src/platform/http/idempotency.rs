@@ -1,0 +1,216 @@
+//! A write that a client may send again. The Idempotency-Key is taken and the answer stored in the transaction of the
+//! effect itself: a replay gets the same status and body, another body under the same key is refused, and a second
+//! request while the first runs waits for it.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use chrono::Utc;
+use regulars_db::Db;
+use regulars_db::platform::idempotency;
+use serde::Serialize;
+
+use super::actor::Actor;
+use super::body::Body;
+use super::reply::Made;
+use crate::platform::app::App;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::identity::keys::hex;
+
+/// Characters an Idempotency-Key may have.
+const MAX_KEY: usize = 255;
+const HEADER: &str = "Idempotency-Key";
+
+/// The Idempotency-Key of a request, when it has one, and the route it came by.
+#[derive(Clone, Debug)]
+pub struct IdempotencyKey {
+    key: Option<String>,
+    route: String,
+}
+
+/// An Idempotency-Key that must be there: the request creates value.
+#[derive(Clone, Debug)]
+pub struct RequiredKey(IdempotencyKey);
+
+impl FromRequest for IdempotencyKey {
+    type Error = Error;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let route = format!("{} {}", request.method(), request.path());
+        let Some(value) = request.headers().get(HEADER) else {
+            return ready(Ok(IdempotencyKey { key: None, route }));
+        };
+        let key = value.to_str().unwrap_or_default();
+        let fits =
+            !key.is_empty() && key.len() <= MAX_KEY && key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ');
+        ready(if fits {
+            Ok(IdempotencyKey { key: Some(key.to_owned()), route })
+        } else {
+            let fault = Fault::header(HEADER, FaultCode::Malformed)
+                .hint(format!("expected 1 to {MAX_KEY} printable characters"));
+            Err(Problem::of(Code::InvalidHeader).fault(fault).into())
+        })
+    }
+}
+
+impl FromRequest for RequiredKey {
+    type Error = Error;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(IdempotencyKey::from_request(request, payload).into_inner().and_then(|key| match key.key {
+            Some(_) => Ok(RequiredKey(key)),
+            None => {
+                let fault = Fault::header(HEADER, FaultCode::Required);
+                Err(Problem::of(Code::IdempotencyKeyMissing).fault(fault).into())
+            }
+        }))
+    }
+}
+
+/// The header of a request that may be sent again, for the document.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only describes the header")]
+pub struct IdempotencyHeader {
+    /// Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours.
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
+    idempotency_key: Option<String>,
+}
+
+/// The same where the request creates value and the key is needed.
+#[derive(utoipa::IntoParams)]
+#[into_params(parameter_in = Header)]
+#[expect(dead_code, reason = "only describes the header")]
+pub struct RequiredIdempotencyHeader {
+    /// Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours.
+    #[param(rename = "Idempotency-Key", min_length = 1, max_length = 255)]
+    idempotency_key: String,
+}
+
+/// What makes two requests the same.
+#[derive(Clone, Debug)]
+pub struct Once {
+    principal: String,
+    key: String,
+    route: String,
+    body_hash: String,
+}
+
+impl IdempotencyKey {
+    /// The write this request is; none when it carries no key.
+    pub fn of<T>(self, actor: &Actor, body: &Body<T>) -> Option<Once> {
+        self.of_digest(actor, &body.digest)
+    }
+
+    /// The same for a request whose content is not a JSON body.
+    pub fn of_digest(self, actor: &Actor, digest: &[u8]) -> Option<Once> {
+        Some(Once { principal: actor.id.clone(), key: self.key?, route: self.route, body_hash: hex(digest) })
+    }
+}
+
+impl RequiredKey {
+    pub fn of<T>(self, actor: &Actor, body: &Body<T>) -> Option<Once> {
+        self.0.of(actor, body)
+    }
+
+    pub fn of_digest(self, actor: &Actor, digest: &[u8]) -> Option<Once> {
+        self.0.of_digest(actor, digest)
+    }
+}
+
+/// What came of it: made now, or told again.
+enum Outcome {
+    Now(Sent),
+    Again(Sent),
+}
+
+struct Sent {
+    status: u16,
+    headers: Vec<(String, String)>,
+    body: String,
+}
+
+impl App {
+    /// Runs `work` as one unit and answers with what it made; the same request sent again is answered as the first time.
+    pub async fn write_once<T: Serialize>(
+        &self,
+        once: Option<Once>,
+        mut work: impl FnMut(&mut Db) -> Answer<Made<T>> + Send + 'static,
+    ) -> Answer<HttpResponse> {
+        let outcome = self.store.write(move |db| {
+            let Some(once) = &once else { return Ok(Outcome::Now(send(&work(db)?)?)) };
+            if !take(db, once)? {
+                return again(db, once).map(Outcome::Again);
+            }
+            let made = work(db)?;
+            let sent = send(&made)?;
+            let kept =
+                made.replay().map_or(Ok(sent.body.clone()), |replay| serde_json::to_string(&replay).map_err(broken))?;
+            let headers = serde_json::to_string(&sent.headers).map_err(broken)?;
+            idempotency::answer(db, &once.principal, &once.key, i32::from(sent.status), &headers, &kept)?;
+            Ok(Outcome::Now(sent))
+        });
+        Ok(match outcome.await? {
+            Outcome::Now(sent) => sent.into_response(false),
+            Outcome::Again(sent) => sent.into_response(true),
+        })
+    }
+}
+
+fn take(db: &mut Db, once: &Once) -> Answer<bool> {
+    let given = idempotency::Given {
+        principal: once.principal.clone(),
+        key: once.key.clone(),
+        route: once.route.clone(),
+        body_hash: once.body_hash.clone(),
+        status: 0,
+        headers: String::new(),
+        body: String::new(),
+        created_at: Utc::now().naive_utc(),
+    };
+    Ok(idempotency::take(db, &given)?)
+}
+
+fn again(db: &mut Db, once: &Once) -> Answer<Sent> {
+    let given = idempotency::find(db, &once.principal, &once.key)?.ok_or(Code::Busy)?;
+    if given.route != once.route || given.body_hash != once.body_hash {
+        return Err(Code::IdempotencyKeyReused.into());
+    }
+    Ok(Sent {
+        status: u16::try_from(given.status).unwrap_or(200),
+        headers: serde_json::from_str(&given.headers).map_err(broken)?,
+        body: given.body,
+    })
+}
+
+fn send<T: Serialize>(made: &Made<T>) -> Answer<Sent> {
+    Ok(Sent {
+        status: made.status(),
+        headers: made.headers(),
+        body: serde_json::to_string(made.value()).map_err(broken)?,
+    })
+}
+
+fn broken(error: serde_json::Error) -> Error {
+    Error::Internal(error.to_string())
+}
+
+impl Sent {
+    fn into_response(self, replayed: bool) -> HttpResponse {
+        let status = actix_web::http::StatusCode::from_u16(self.status).unwrap_or(actix_web::http::StatusCode::OK);
+        let mut response = HttpResponse::build(status);
+        for (name, value) in self.headers {
+            response.insert_header((name, value));
+        }
+        if replayed {
+            response.insert_header(("Idempotency-Replayed", "true"));
+        }
+        if self.body == "null" {
+            return response.finish();
+        }
+        response.content_type("application/json").body(self.body)
+    }
+}

@@ -1,0 +1,275 @@
+//! The one middleware: every request passes it in and every answer passes it out.
+//!
+//! In: a request id, the caller, the limits. Out: every error as a problem in the client's language, the headers that
+//! are the same for all, the log line and the figures. A panic in a handler ends that request only.
+
+use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpResponse, web};
+use chrono::Utc;
+use futures_util::FutureExt;
+use regulars_domain::ids;
+use regulars_domain::text::Language;
+use tracing::Instrument;
+
+use super::actor::Caller;
+use super::downloads;
+use super::head_requests;
+use super::language;
+use super::limits::Verdict;
+use crate::platform::app::App;
+use crate::platform::error::{Answer, Code, Error, Problem};
+use crate::platform::identity::principal;
+use crate::platform::identity::principal::Principal;
+
+/// An answer that took this long is always logged.
+const SLOW: Duration = Duration::from_secs(1);
+
+/// The media type of a page that says itself what is wrong: a customer who followed a link reads no problem document.
+pub const PAGE: &str = "text/html; charset=utf-8";
+
+/// The id of a request: in the answer, in problems, in every log line.
+#[derive(Clone, Debug)]
+pub struct RequestId(pub String);
+
+pub async fn admit_and_answer(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let started = Instant::now();
+    let app = match request.app_data::<web::Data<App>>() {
+        Some(app) => web::Data::clone(app),
+        None => return Err(Error::Internal("the application has no state".to_owned()).into()),
+    };
+    let id = request_id(&request);
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let asked_for = language::asked_for(request.headers());
+    let method = request.method().clone();
+    let is_head = head_requests::as_get(&mut request);
+    let path = request.path().to_owned();
+    let span = tracing::info_span!("request", %id, %method, %path, caller = tracing::field::Empty, parent = tracing::field::Empty);
+    if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
+        span.record("parent", parent);
+    }
+
+    let mut limit = None;
+    let mut caller_language = None;
+    let passed = AssertUnwindSafe(async {
+        let admitted = admit(&app, &mut request, &path).await;
+        limit = admitted.limit;
+        if let Some(error) = admitted.refused {
+            return Ok(request.error_response(error).map_into_boxed_body());
+        }
+        if let Ok(principal) = &admitted.caller {
+            tracing::Span::current().record("caller", principal.id.as_str());
+            caller_language = principal.language;
+        }
+        request.extensions_mut().insert::<Caller>(admitted.caller);
+        next.call(request).await.map(ServiceResponse::map_into_boxed_body)
+    })
+    .catch_unwind()
+    .instrument(span.clone())
+    .await;
+
+    let language = asked_for.or(caller_language).unwrap_or(language::DEFAULT);
+    let told = Told { app: &app, path: &path, language, id: &id, limit };
+    let answer = span.in_scope(|| match passed {
+        Ok(Ok(response)) if is_head => Ok(head_requests::without_content(told.finish(response))),
+        Ok(Ok(response)) => Ok(told.finish(response)),
+        Ok(Err(error)) => Err(told.instead(&error)),
+        Err(_) => Err(told.instead(&Error::Internal("a handler panicked".to_owned()).into())),
+    });
+    let (route, status) = match &answer {
+        Ok(response) => (response.request().match_pattern(), response.status()),
+        Err(error) => (None, error.as_response_error().status_code()),
+    };
+    let took = started.elapsed();
+    app.metrics.request(method.as_str(), route.as_deref().unwrap_or("none"), status.as_u16(), took);
+    let took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX);
+    span.in_scope(|| {
+        // What went well and fast is counted in the figures; a line for each would be much of a short request.
+        if status.as_u16() < 400 && took < SLOW {
+            tracing::debug!(status = status.as_u16(), took_us, "answered");
+        } else {
+            tracing::info!(status = status.as_u16(), took_us, "answered");
+        }
+    });
+    answer
+}
+
+/// The caller's own request id if it looks like one, else a new one.
+fn request_id(request: &ServiceRequest) -> String {
+    let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
+    given
+        .filter(|id| {
+            (8..=128).contains(&id.len())
+                && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        })
+        .map_or_else(|| ids::make("req_"), str::to_owned)
+}
+
+/// Who calls, and whether they may go on.
+struct Admission {
+    caller: Caller,
+    limit: Option<Verdict>,
+    refused: Option<Error>,
+}
+
+async fn admit(app: &App, request: &mut ServiceRequest, path: &str) -> Admission {
+    let address = client_address(app, request);
+    request.extensions_mut().insert(ClientAddress(address));
+    if !path.starts_with("/v1/") {
+        return Admission { caller: Err(Code::Unauthenticated.into()), limit: None, refused: None };
+    }
+    let caller = identify(app, request, address).await;
+    let verdict = match &caller {
+        Ok(principal) => app.limits.principal(&principal.id, principal.rate_per_minute),
+        Err(_) => app.limits.address(address),
+    };
+    let refused = verdict
+        .as_ref()
+        .filter(|verdict| !verdict.admitted)
+        .map(|verdict| Problem::of(Code::TooManyRequests).header("Retry-After", verdict.retry_after_seconds).into());
+    Admission { caller, limit: verdict, refused }
+}
+
+async fn identify(app: &App, request: &mut ServiceRequest, address: Option<IpAddr>) -> Answer<Arc<Principal>> {
+    let Some(header) = request.headers().get(header::AUTHORIZATION) else {
+        return downloads::identify(app, request).await;
+    };
+    let bearer = header.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).ok_or(Code::Unauthenticated)?;
+    principal::authenticate(app, bearer.trim(), address, Utc::now()).await
+}
+
+/// Where the request comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientAddress(pub Option<IpAddr>);
+
+/// The peer; behind a trusted proxy the last address it added.
+fn client_address(app: &App, request: &ServiceRequest) -> Option<IpAddr> {
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    if !app.config.http.trust_proxy {
+        return peer;
+    }
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
+    forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok()).or(peer)
+}
+
+/// How the answer to one request is told.
+struct Told<'a> {
+    app: &'a App,
+    path: &'a str,
+    language: Language,
+    id: &'a str,
+    limit: Option<Verdict>,
+}
+
+impl Told<'_> {
+    /// The answer as it leaves: an error becomes a problem document, and all get their headers.
+    fn finish(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        let status = response.status();
+        let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|given| given == PAGE);
+        let mut response = if !is_page && (status.is_client_error() || status.is_server_error()) {
+            let problem = match response.response().error().and_then(|error| error.as_error::<Error>()) {
+                Some(error) => self.problem_of(error),
+                None => foreign(response.response().error(), status),
+            };
+            let (request, _) = response.into_parts();
+            let answer = match (self.app.composition.redirect)(&request, &problem) {
+                Some(place) => HttpResponse::PermanentRedirect().insert_header((header::LOCATION, place)).finish(),
+                None => self.document(&problem),
+            };
+            ServiceResponse::new(request, answer)
+        } else {
+            response
+        };
+        dress(response.headers_mut(), self.path, self.id, self.limit);
+        response
+    }
+
+    /// The answer when there is none: a handler panicked or the inner service failed.
+    fn instead(&self, error: &actix_web::Error) -> actix_web::Error {
+        let problem = match error.as_error::<Error>() {
+            Some(error) => self.problem_of(error),
+            None => foreign(Some(error), error.as_response_error().status_code()),
+        };
+        let mut response = self.document(&problem);
+        dress(response.headers_mut(), self.path, self.id, self.limit);
+        actix_web::error::InternalError::from_response("answered with a problem", response).into()
+    }
+
+    fn problem_of(&self, error: &Error) -> Problem {
+        if error.is_ours() {
+            tracing::error!(%error, "failed");
+            self.app.metrics.failures.inc();
+        }
+        error.problem()
+    }
+
+    fn document(&self, problem: &Problem) -> HttpResponse {
+        let status = StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = HttpResponse::build(status);
+        for (name, value) in &problem.headers {
+            response.insert_header((*name, value.as_str()));
+        }
+        let view = problem.view(self.language, self.path, self.id);
+        response
+            .content_type("application/problem+json")
+            .insert_header((header::CONTENT_LANGUAGE, self.language.as_str()))
+            .body(serde_json::to_string(&view).unwrap_or_default())
+    }
+}
+
+/// An error that actix made itself.
+fn foreign(error: Option<&actix_web::Error>, status: StatusCode) -> Problem {
+    let code = match status {
+        StatusCode::NOT_FOUND => Code::NotFound,
+        StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed,
+        StatusCode::PAYLOAD_TOO_LARGE => Code::BodyTooLarge,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => Code::UnsupportedMediaType,
+        StatusCode::REQUEST_TIMEOUT => Code::Timeout,
+        StatusCode::SERVICE_UNAVAILABLE => Code::Unavailable,
+        _ if status.is_client_error() => Code::MalformedBody,
+        _ => Code::Internal,
+    };
+    let problem = Problem::of(code);
+    match error {
+        Some(error) if status.is_client_error() => problem.detail(error),
+        _ => problem,
+    }
+}
+
+/// The headers every answer has.
+fn dress(headers: &mut HeaderMap, path: &str, id: &str, limit: Option<Verdict>) {
+    let is_api = path.starts_with("/v1/");
+    if let Ok(value) = HeaderValue::try_from(id) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+    if is_api {
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+        );
+        if !headers.contains_key(header::CACHE_CONTROL) {
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+    }
+    if let Some(limit) = limit {
+        for (name, value) in [("ratelimit-policy", limit.policy()), ("ratelimit", limit.state())] {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! What every area's handlers share: the middleware each request passes, bodies and queries, ids, pages, replies, the
+//! caller. The list of all handlers is not here: see the composition root.
+
+pub mod actor;
+pub mod batch;
+pub mod body;
+pub mod coded_catalogue;
+pub mod downloads;
+mod head_requests;
+pub mod idempotency;
+pub mod ids;
+pub mod language;
+pub mod limits;
+pub mod middleware;
+pub mod page;
+pub mod patch;
+pub mod reply;
+pub mod routes;
+mod strict_objects;
+pub mod time;

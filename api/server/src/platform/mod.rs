@@ -1,0 +1,17 @@
+//! Settings of the organisation: read inside a feature's own transaction, changed by version.
+
+pub mod app;
+pub mod audit;
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod http;
+pub mod identity;
+pub mod jobs;
+pub mod organisation;
+pub mod telemetry;
+pub mod text_fields;
+pub mod versioned_setting;
+
+pub use organisation::{Organisation, organisation};
+pub use versioned_setting::Kept;

@@ -1,7 +1,0 @@
-//! Purchases and refunds: each moves the customer's figures and tier in its own transaction.
-
-mod booking;
-pub mod record;
-pub mod refunds;
-pub mod routes;
-pub mod views;

@@ -1,0 +1,7 @@
+//! Purchases and refunds: each moves the customer's figures and tier in its own transaction.
+
+mod posting;
+pub mod record;
+pub mod refunds;
+pub mod routes;
+pub mod views;

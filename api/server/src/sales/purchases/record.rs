@@ -1,0 +1,449 @@
+//! Recording a purchase: checked, booked and judged in one transaction.
+
+use chrono::{DateTime, SubsecRound, Utc};
+use regulars_db::Db;
+use regulars_db::catalogue::products;
+use regulars_db::customers::facts;
+use regulars_db::customers::facts::Event;
+use regulars_db::customers::identities;
+use regulars_db::customers::metrics;
+use regulars_db::customers::metrics::Metrics;
+use regulars_db::customers::profiles;
+use regulars_db::customers::profiles::Customer;
+use regulars_db::organisation::{api_keys, units};
+use regulars_db::sales::purchases;
+use regulars_db::sales::purchases::{ExternalRef, Line, Purchase};
+use regulars_db::text::AsText;
+use regulars_domain::customers::identities::{IdentityKind, external_value, is_external_id, normalise, owner_key};
+use regulars_domain::customers::profiles::CustomerStatus;
+use regulars_domain::customers::tiers::TierClass;
+use regulars_domain::ids;
+use regulars_domain::money::Money;
+use regulars_domain::organisation::units::UnitState;
+use regulars_domain::period::local_day;
+use regulars_domain::permissions::Scope;
+use regulars_domain::quantity::Quantity;
+use regulars_domain::sales::purchases::{
+    Channel, Content, ContentLine, LineProblem, NewLine, PurchaseError, PurchaseState, Totals, canonical, check,
+};
+use serde_json::json;
+
+use super::posting;
+use super::views::{NewPurchase, NewPurchaseLine, TierMove};
+use crate::customers::profiles::figures;
+use crate::customers::profiles::figures::Occasion;
+use crate::customers::tiers;
+use crate::loyalty::memberships::{Moment, earning};
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::http::actor::Actor;
+use crate::platform::identity::keys::digest;
+use crate::platform::organisation;
+use crate::platform::organisation::Organisation;
+
+/// What came of it.
+pub struct Recorded {
+    pub purchase: Purchase,
+    pub lines: Vec<Line>,
+    pub tier: TierMove,
+    /// False when the same purchase was there already.
+    pub is_new: bool,
+}
+
+/// Everything a purchase is, checked, before it is written.
+struct Prepared {
+    purchase: Purchase,
+    lines: Vec<Line>,
+    customer: Customer,
+    reference: Option<ExternalRef>,
+}
+
+/// Records a purchase of a unit in the caller's scope. The same one sent again changes nothing.
+pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Recorded> {
+    let organisation = organisation(db)?;
+    let rule = tiers::rule(db)?;
+    let now = clock::now();
+    let prepared = prepare(db, actor, scope, new, &organisation, now)?;
+    let occasion = Occasion { rule: &rule, today: local_day(now, organisation.time_zone), cause: "purchase" };
+    let moment = Moment::of(&organisation, now, &actor.id);
+    let Some(reference) = &prepared.reference else { return insert(db, prepared, occasion, moment) };
+    if purchases::take_ref(db, reference)? {
+        return insert(db, prepared, occasion, moment);
+    }
+    let known =
+        purchases::find_ref(db, purchases::PURCHASE, &reference.partner, &reference.external_id)?.ok_or(Code::Busy)?;
+    if known.fingerprint == reference.fingerprint {
+        return again(db, &known);
+    }
+    if reference.revision > known.revision && known.customer_id == reference.customer_id {
+        return revise(db, scope, prepared, &known, occasion, moment);
+    }
+    Err(differs(&known))
+}
+
+fn differs(known: &ExternalRef) -> Error {
+    Problem::of(Code::PurchaseDiffers).member("purchase_id", known.subject_id.clone()).into()
+}
+
+fn insert(db: &mut Db, prepared: Prepared, occasion: Occasion<'_>, moment: Moment<'_>) -> Answer<Recorded> {
+    let Prepared { purchase, lines, customer, .. } = prepared;
+    let mut metrics = metrics::lock(db, &customer.id)?;
+    let before = class_of(&metrics);
+    purchases::insert(db, &purchase, &lines)?;
+    let booking = posting::of(&purchase, &lines);
+    figures::book(db, &customer, &mut metrics, &[booking], occasion)?;
+    earning::recorded(db, &purchase, &lines, moment)?;
+    tell(db, &purchase, "purchase.recorded")?;
+    let tier = TierMove { before, after: class_of(&metrics) };
+    tell_tier(db, &purchase.customer_id, tier)?;
+    Ok(Recorded { purchase, lines, tier, is_new: true })
+}
+
+/// The purchase as it was recorded the first time.
+fn again(db: &mut Db, known: &ExternalRef) -> Answer<Recorded> {
+    let purchase = purchases::find(db, &known.subject_id)?.ok_or(Code::Busy)?;
+    let lines = purchases::lines_of(db, &purchase.customer_id, &[&purchase.id])?;
+    let class = metrics::find(db, &purchase.customer_id)?.as_ref().and_then(class_of);
+    Ok(Recorded { purchase, lines, tier: TierMove { before: class, after: class }, is_new: false })
+}
+
+/// Replaces the content of a purchase that has no refunds yet.
+fn revise(
+    db: &mut Db,
+    scope: &Scope,
+    prepared: Prepared,
+    known: &ExternalRef,
+    occasion: Occasion<'_>,
+    moment: Moment<'_>,
+) -> Answer<Recorded> {
+    let mut metrics = metrics::lock(db, &known.customer_id)?;
+    let old = purchases::find(db, &known.subject_id)?.ok_or(Code::Busy)?;
+    // Behind the lock: a higher revision may have come meanwhile. One of a foreign unit is not the caller's to change.
+    if prepared.purchase.revision <= old.revision || !scope.covers(old.unit_id.as_deref()) {
+        return Err(differs(known));
+    }
+    if *old.state != PurchaseState::Paid {
+        return Err(Problem::of(Code::Conflict).detail("a purchase with refunds takes no new revision").into());
+    }
+    let old_lines = purchases::lines_of(db, &old.customer_id, &[&old.id])?;
+    let undo = posting::reversed(&posting::of(&old, &old_lines));
+    let Prepared { purchase, mut lines, customer, reference } = prepared;
+    let purchase = Purchase { id: old.id.clone(), ..purchase };
+    lines.iter_mut().for_each(|line| line.purchase_id.clone_from(&old.id));
+    purchases::delete_lines(db, &old.customer_id, &old.id)?;
+    purchases::update(db, &purchase)?;
+    purchases::insert_lines(db, &lines)?;
+    if let Some(reference) = reference {
+        purchases::revise_ref(db, &ExternalRef { subject_id: old.id.clone(), ..reference })?;
+    }
+    let before = class_of(&metrics);
+    figures::book(db, &customer, &mut metrics, &[undo, posting::of(&purchase, &lines)], occasion)?;
+    earning::revised(db, (&old, &old_lines), (&purchase, &lines), moment)?;
+    tell(db, &purchase, "purchase.revised")?;
+    let tier = TierMove { before, after: class_of(&metrics) };
+    tell_tier(db, &purchase.customer_id, tier)?;
+    Ok(Recorded { purchase, lines, tier, is_new: false })
+}
+
+fn prepare(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    new: &NewPurchase,
+    organisation: &Organisation,
+    now: DateTime<Utc>,
+) -> Answer<Prepared> {
+    let occurred_at = new.occurred_at.trunc_subsecs(3);
+    let partner = partner_of(db, actor, new.partner.as_deref())?;
+    let checked = check_lines(&new.lines, organisation, occurred_at, now)?;
+    let unit_id = unit_of(db, actor, scope, new.unit_id.as_deref())?;
+    let customer = customer_of(db, new, partner.as_deref(), organisation)?;
+    let id = ids::make(ids::PURCHASE);
+    let lines = lines_of(db, &id, &customer.id, &new.lines)?;
+    let Totals { gross, discount, net } = checked;
+    let purchase = Purchase {
+        customer_id: customer.id.clone(),
+        unit_id,
+        channel: AsText(new.channel.unwrap_or(Channel::InStore)),
+        external_id: new.external_id.clone(),
+        partner: new.external_id.as_ref().and(partner.clone()),
+        revision: new.revision.unwrap_or(1),
+        import_id: None,
+        import_row: None,
+        occurred_at: occurred_at.naive_utc(),
+        occurred_on: local_day(occurred_at, organisation.time_zone),
+        recorded_at: now.naive_utc(),
+        currency: organisation.base_currency.code().to_owned(),
+        gross_minor: gross,
+        discount_minor: discount,
+        refunded_minor: 0,
+        net_minor: net,
+        state: AsText(PurchaseState::Paid),
+        id,
+    };
+    let reference = match (&new.external_id, partner) {
+        (None, _) => None,
+        (Some(external_id), Some(partner)) if is_external_id(external_id) => {
+            Some(reference_of(&purchase, &lines, partner, external_id.clone(), organisation))
+        }
+        (Some(_), Some(_)) => return Err(Fault::at("/external_id", FaultCode::Malformed).into()),
+        (Some(_), None) => {
+            let fault = Fault::at("/partner", FaultCode::Required);
+            return Err(fault.hint("an external id is of a partner: use its API key or name it").into());
+        }
+    };
+    Ok(Prepared { purchase, lines, customer, reference })
+}
+
+fn check_lines(
+    lines: &[NewPurchaseLine],
+    organisation: &Organisation,
+    occurred_at: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Answer<Totals> {
+    let mut faults = Vec::new();
+    let mut amount = |at: usize, field: &str, money: Option<Money>| match money
+        .map(|money| money.amount_in(organisation.base_currency))
+    {
+        None => 0,
+        Some(Ok(amount)) => amount,
+        Some(Err(error)) => {
+            let code = match error {
+                regulars_domain::money::MoneyError::OtherCurrency { .. } => FaultCode::OtherCurrency,
+                _ => FaultCode::OutOfRange,
+            };
+            faults.push(Fault::at(format!("/lines/{at}/{field}"), code).hint(error));
+            0
+        }
+    };
+    let mut plain = Vec::with_capacity(lines.len());
+    for (at, line) in lines.iter().enumerate() {
+        amount(at, "unit_price", line.unit_price);
+        plain.push(NewLine {
+            quantity: line.quantity.unwrap_or(Quantity::ONE),
+            amount: amount(at, "amount", Some(line.amount)),
+            discount: amount(at, "discount", line.discount),
+        });
+    }
+    match check(&plain, occurred_at, now) {
+        Ok(totals) if faults.is_empty() => Ok(totals),
+        Ok(_) => Err(Problem::invalid(faults).into()),
+        Err(errors) => {
+            faults.extend(errors.into_iter().map(fault_of));
+            Err(Problem::invalid(faults).into())
+        }
+    }
+}
+
+fn fault_of(error: PurchaseError) -> Fault {
+    match error {
+        PurchaseError::OccurredAt(error) => Fault::at("/occurred_at", occurred_at_code(error)).hint(error),
+        PurchaseError::LineCount | PurchaseError::TotalTooLarge => {
+            Fault::at("/lines", FaultCode::OutOfRange).hint(error)
+        }
+        PurchaseError::Line { line, problem } => {
+            let field = match problem {
+                LineProblem::Amount => "amount",
+                LineProblem::Discount => "discount",
+            };
+            Fault::at(format!("/lines/{line}/{field}"), FaultCode::OutOfRange).hint(problem)
+        }
+    }
+}
+
+/// What is wrong with the time of a fact.
+pub fn occurred_at_code(error: regulars_domain::period::OccurredAtError) -> FaultCode {
+    match error {
+        regulars_domain::period::OccurredAtError::TooEarly => FaultCode::TooOld,
+        regulars_domain::period::OccurredAtError::InFuture => FaultCode::InFuture,
+    }
+}
+
+/// The partner a caller speaks for: a key its own, a person the one they name.
+pub fn partner_of(db: &mut Db, actor: &Actor, named: Option<&str>) -> Answer<Option<String>> {
+    let own = actor.partner.clone();
+    match (own, named) {
+        (Some(own), Some(named)) if own != named => {
+            Err(Fault::at("/partner", FaultCode::NotAccepted).hint("a key speaks for its own partner only").into())
+        }
+        (None, Some(named)) => match api_keys::find_partner_by_code(db, named)? {
+            Some(partner) => Ok(Some(partner.code)),
+            None => Err(Fault::at("/partner", FaultCode::NotFound).into()),
+        },
+        (own, _) => Ok(own),
+    }
+}
+
+fn unit_of(db: &mut Db, actor: &Actor, scope: &Scope, named: Option<&str>) -> Answer<Option<String>> {
+    let Some(id) = named.or(actor.unit_id.as_deref()) else {
+        return match scope {
+            Scope::All => Ok(None),
+            Scope::Units(_) => Err(Fault::at("/unit_id", FaultCode::Required).into()),
+        };
+    };
+    let unit = units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id)));
+    match unit {
+        None => Err(Fault::at("/unit_id", FaultCode::NotFound).into()),
+        Some(unit) if *unit.state == UnitState::Closed => {
+            Err(Fault::at("/unit_id", FaultCode::Conflict).hint("the unit is closed").into())
+        }
+        Some(unit) => Ok(Some(unit.id)),
+    }
+}
+
+fn customer_of(db: &mut Db, new: &NewPurchase, partner: Option<&str>, organisation: &Organisation) -> Answer<Customer> {
+    let (pointer, id) = match (&new.customer_id, &new.customer) {
+        (Some(id), None) => ("/customer_id", Some(id.clone())),
+        (None, Some(key)) => {
+            let identity = match (&key.phone, &key.card, &key.external_id) {
+                (Some(phone), None, None) => normalised(IdentityKind::Phone, phone, "/customer/phone", organisation)?,
+                (None, Some(card), None) => normalised(IdentityKind::Card, card, "/customer/card", organisation)?,
+                (None, None, Some(external_id)) => {
+                    let partner = partner.ok_or_else(|| Fault::at("/partner", FaultCode::Required))?;
+                    owner_key(IdentityKind::External, &external_value(partner, external_id))
+                }
+                _ => {
+                    return Err(Fault::at("/customer", FaultCode::Conflict)
+                        .hint("expected exactly one of phone, card, external_id")
+                        .into());
+                }
+            };
+            ("/customer", identities::owner(db, &identity)?)
+        }
+        (Some(_), Some(_)) => {
+            return Err(Fault::at("/customer", FaultCode::Conflict)
+                .hint("expected customer_id or customer, not both")
+                .into());
+        }
+        (None, None) => return Err(Fault::at("/customer_id", FaultCode::Required).into()),
+    };
+    let customer = match id {
+        Some(id) => profiles::find(db, &id)?,
+        None => None,
+    };
+    let customer = customer.ok_or_else(|| Fault::at(pointer, FaultCode::NotFound))?;
+    match (customer.status.0, &customer.merged_into) {
+        (CustomerStatus::Merged, Some(into)) => {
+            Err(Problem::of(Code::CustomerMerged).member("customer_id", into.clone()).into())
+        }
+        (CustomerStatus::Erased | CustomerStatus::Merged, _) => Err(Fault::at(pointer, FaultCode::NotFound).into()),
+        _ => Ok(customer),
+    }
+}
+
+fn normalised(kind: IdentityKind, raw: &str, pointer: &str, organisation: &Organisation) -> Answer<String> {
+    let value = normalise(kind, raw, &organisation.default_phone_region)
+        .map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint(error))?;
+    Ok(owner_key(kind, &value))
+}
+
+fn lines_of(db: &mut Db, purchase_id: &str, customer_id: &str, new: &[NewPurchaseLine]) -> Answer<Vec<Line>> {
+    let mut lines = Vec::with_capacity(new.len());
+    for (at, line) in new.iter().enumerate() {
+        let (pointer, product) = match (&line.product_id, &line.product_code) {
+            (None, None) => ("", None),
+            (Some(id), None) => ("product_id", Some(products::find(db, id)?)),
+            (None, Some(code)) => ("product_code", Some(products::find_by_code(db, code)?)),
+            (Some(_), Some(_)) => {
+                let fault = Fault::at(format!("/lines/{at}/product_code"), FaultCode::Conflict);
+                return Err(fault.hint("expected product_id or product_code, not both").into());
+            }
+        };
+        let product = match product {
+            None => None,
+            Some(Some(product)) => Some(product),
+            Some(None) => return Err(Fault::at(format!("/lines/{at}/{pointer}"), FaultCode::NotFound).into()),
+        };
+        let description = match &line.description {
+            None => None,
+            Some(text) => Some(crate::platform::text_fields::line(&format!("/lines/{at}/description"), text, 200)?),
+        };
+        lines.push(Line {
+            customer_id: customer_id.to_owned(),
+            purchase_id: purchase_id.to_owned(),
+            number: i32::try_from(at + 1).unwrap_or(i32::MAX),
+            category_id: product.as_ref().and_then(|product| product.category_id.clone()),
+            product_id: product.map(|product| product.id),
+            description,
+            quantity: line.quantity.unwrap_or(Quantity::ONE).thousandths(),
+            unit_price: line.unit_price.map(|price| price.amount),
+            amount: line.amount.amount,
+            discount: line.discount.map_or(0, |discount| discount.amount),
+            refunded_quantity: 0,
+            refunded_amount: 0,
+        });
+    }
+    Ok(lines)
+}
+
+/// What a partner's id will stand for, with the digest of the content.
+pub fn reference_of(
+    purchase: &Purchase,
+    lines: &[Line],
+    partner: String,
+    external_id: String,
+    organisation: &Organisation,
+) -> ExternalRef {
+    let content: Vec<ContentLine<'_>> = lines
+        .iter()
+        .map(|line| ContentLine {
+            product_id: line.product_id.as_deref(),
+            description: line.description.as_deref(),
+            quantity: line.quantity,
+            amount: line.amount,
+            discount: line.discount,
+        })
+        .collect();
+    let fingerprint = digest(&canonical(&Content {
+        customer_id: &purchase.customer_id,
+        unit_id: purchase.unit_id.as_deref(),
+        channel: purchase.channel.0,
+        revision: i64::from(purchase.revision),
+        occurred_at: purchase.occurred_at.and_utc(),
+        currency: organisation.base_currency,
+        lines: &content,
+    }));
+    ExternalRef {
+        kind: purchases::PURCHASE.to_owned(),
+        partner,
+        external_id,
+        subject_id: purchase.id.clone(),
+        customer_id: purchase.customer_id.clone(),
+        revision: purchase.revision,
+        fingerprint,
+    }
+}
+
+/// The class of a customer's tier.
+pub fn class_of(metrics: &Metrics) -> Option<TierClass> {
+    metrics.tier.map(|tier| tier.0)
+}
+
+fn tell(db: &mut Db, purchase: &Purchase, kind: &str) -> Answer<()> {
+    let event = Event {
+        id: ids::make(ids::EVENT),
+        customer_id: purchase.customer_id.clone(),
+        kind: kind.to_owned(),
+        subject_id: purchase.id.clone(),
+        occurred_at: purchase.recorded_at,
+        data: json!({"net": purchase.net_minor, "currency": purchase.currency, "revision": purchase.revision})
+            .to_string(),
+    };
+    Ok(facts::insert_event(db, &event)?)
+}
+
+/// Tells a change of tier, when it is one.
+pub fn tell_tier(db: &mut Db, customer_id: &str, tier: TierMove) -> Answer<()> {
+    if tier.before == tier.after {
+        return Ok(());
+    }
+    let event = Event {
+        id: ids::make(ids::EVENT),
+        customer_id: customer_id.to_owned(),
+        kind: "tier.changed".to_owned(),
+        subject_id: customer_id.to_owned(),
+        occurred_at: clock::now().naive_utc(),
+        data: json!({"before": tier.before, "after": tier.after}).to_string(),
+    };
+    Ok(facts::insert_event(db, &event)?)
+}

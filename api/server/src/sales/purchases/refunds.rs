@@ -1,0 +1,259 @@
+//! Refunds: by line, never above what is left; they lower the customer's spend and tier on the purchase's day.
+
+use chrono::SubsecRound;
+use regulars_db::Db;
+use regulars_db::customers::facts;
+use regulars_db::customers::facts::Event;
+use regulars_db::customers::metrics;
+use regulars_db::customers::profiles;
+use regulars_db::sales::purchases;
+use regulars_db::sales::purchases::{ExternalRef, Line, Purchase, Refund, RefundLine};
+use regulars_db::text::AsText;
+use regulars_domain::customers::identities::is_external_id;
+use regulars_domain::ids;
+use regulars_domain::money::Currency;
+use regulars_domain::period::{check_occurred_at, local_day};
+use regulars_domain::permissions::Scope;
+use regulars_domain::sales::purchases::{RefundError, RefundRequest, RefundedLine, after, refund, state_of};
+use serde_json::json;
+
+use super::posting;
+use super::record::{class_of, occurred_at_code, partner_of, tell_tier};
+use super::views::{NewRefund, TierMove};
+use crate::customers::profiles::figures;
+use crate::customers::profiles::figures::Occasion;
+use crate::customers::tiers;
+use crate::loyalty::memberships::{Moment, earning};
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::http::actor::Actor;
+use crate::platform::identity::keys::digest;
+use crate::platform::organisation;
+use crate::platform::text_fields;
+
+/// A refund that was recorded, or was there already.
+pub struct Refunded {
+    pub refund: Refund,
+    pub lines: Vec<RefundLine>,
+    pub purchase: Purchase,
+    pub purchase_lines: Vec<Line>,
+    pub tier: TierMove,
+}
+
+/// Gives back lines of a purchase of a unit in the caller's scope.
+pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new: &NewRefund) -> Answer<Refunded> {
+    let organisation = organisation(db)?;
+    let rule = tiers::rule(db)?;
+    let now = clock::now();
+    let found = find(db, scope, purchase_id)?;
+    // A till whose clock runs ahead may give back what is not yet bought by ours.
+    let occurred_at = new.occurred_at.unwrap_or_else(|| now.max(found.occurred_at.and_utc())).trunc_subsecs(3);
+    check_occurred_at(occurred_at, now)
+        .map_err(|error| Fault::at("/occurred_at", occurred_at_code(error)).hint(error))?;
+    if occurred_at.naive_utc() < found.occurred_at {
+        return Err(Fault::at("/occurred_at", FaultCode::TooOld)
+            .hint("a refund cannot be older than its purchase")
+            .into());
+    }
+    let partner = partner_of(db, actor, new.partner.as_deref())?;
+    let id = ids::make(ids::REFUND);
+    if let Some(reference) = reference_of(&found, new, partner.as_deref(), &id)?
+        && !purchases::take_ref(db, &reference)?
+    {
+        return again(db, &reference);
+    }
+    // What is left is read behind the lock: two refunds at once see each other.
+    let mut metrics = metrics::lock(db, &found.customer_id)?;
+    let purchase = purchases::find(db, purchase_id)?.ok_or(Code::NotFound)?;
+    let lines = purchases::lines_of(db, &purchase.customer_id, &[purchase_id])?;
+    let refunded = split(&purchase, &lines, new)?;
+    let undo = posting::reversed(&posting::of(&purchase, &lines));
+
+    let amount: i64 = refunded.iter().map(|line| line.amount).sum();
+    let (purchase, purchase_lines) = apply(db, purchase, lines.clone(), &refunded, amount)?;
+    let kept = Refund {
+        customer_id: purchase.customer_id.clone(),
+        purchase_id: purchase.id.clone(),
+        unit_id: purchase.unit_id.clone(),
+        reason: new.reason.as_deref().map(|reason| text_fields::line("/reason", reason, 500)).transpose()?,
+        external_id: new.external_id.clone(),
+        partner: new.external_id.as_ref().and(partner),
+        occurred_at: occurred_at.naive_utc(),
+        occurred_on: local_day(occurred_at, organisation.time_zone),
+        recorded_at: now.naive_utc(),
+        recorded_by: actor.id.clone(),
+        amount,
+        id,
+    };
+    let kept_lines: Vec<RefundLine> = refunded
+        .iter()
+        .map(|line| RefundLine {
+            customer_id: kept.customer_id.clone(),
+            refund_id: kept.id.clone(),
+            number: line.number,
+            quantity: line.quantity,
+            amount: line.amount,
+        })
+        .collect();
+    purchases::insert_refund(db, &kept, &kept_lines)?;
+
+    let customer = profiles::find(db, &purchase.customer_id)?.ok_or(Code::NotFound)?;
+    let before = class_of(&metrics);
+    let again = posting::of(&purchase, &purchase_lines);
+    let occasion = Occasion { rule: &rule, today: local_day(now, organisation.time_zone), cause: "refund" };
+    figures::book(db, &customer, &mut metrics, &[difference(&undo, &again)], occasion)?;
+    let moment = Moment::of(&organisation, now, &actor.id);
+    earning::refunded(db, &purchase, &kept, &lines, &purchase_lines, moment)?;
+    tell(db, &kept)?;
+    let tier = TierMove { before, after: class_of(&metrics) };
+    tell_tier(db, &kept.customer_id, tier)?;
+    Ok(Refunded { refund: kept, lines: kept_lines, purchase, purchase_lines, tier })
+}
+
+/// A purchase of a unit in scope; one without a unit is seen by those who see all.
+pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<Purchase> {
+    purchases::find(db, id)?
+        .filter(|purchase| scope.covers(purchase.unit_id.as_deref()))
+        .ok_or_else(|| Code::NotFound.into())
+}
+
+/// Undoing the old and doing the new as one change: a purchase that still counts never leaves its day.
+fn difference(undo: &figures::Booking, again: &figures::Booking) -> figures::Booking {
+    let mut one = undo.clone();
+    one.purchases += again.purchases;
+    one.net += again.net;
+    for (category, (net, counted)) in &again.categories {
+        let entry = one.categories.entry(category.clone()).or_default();
+        entry.0 += net;
+        entry.1 += counted;
+    }
+    one
+}
+
+fn plain(line: &Line) -> regulars_domain::sales::purchases::Line {
+    regulars_domain::sales::purchases::Line {
+        number: line.number,
+        quantity: line.quantity,
+        amount: line.amount,
+        refunded_quantity: line.refunded_quantity,
+        refunded_amount: line.refunded_amount,
+    }
+}
+
+fn split(purchase: &Purchase, lines: &[Line], new: &NewRefund) -> Answer<Vec<RefundedLine>> {
+    let currency: Currency =
+        purchase.currency.parse().map_err(|_| Error::Internal(format!("currency {}", purchase.currency)))?;
+    let mut requests = Vec::with_capacity(new.lines.len());
+    for (at, line) in new.lines.iter().enumerate() {
+        let amount = line.amount.map(|money| money.amount_in(currency)).transpose();
+        let amount =
+            amount.map_err(|error| Fault::at(format!("/lines/{at}/amount"), FaultCode::OtherCurrency).hint(error))?;
+        requests.push(RefundRequest { number: line.number, quantity: line.quantity, amount });
+    }
+    let lines: Vec<_> = lines.iter().map(plain).collect();
+    refund(&lines, &requests).map_err(|error| refused(error, &requests))
+}
+
+fn refused(error: RefundError, requests: &[RefundRequest]) -> Error {
+    let at = |number: i32| requests.iter().position(|request| request.number == number).unwrap_or(0);
+    let (code, pointer, fault) = match error {
+        RefundError::NoLines => (Code::Invalid, "/lines".to_owned(), FaultCode::Required),
+        RefundError::NoSuchLine(number) => {
+            (Code::Invalid, format!("/lines/{}/number", at(number)), FaultCode::NotFound)
+        }
+        RefundError::Twice(number) => (Code::Invalid, format!("/lines/{}/number", at(number)), FaultCode::Duplicate),
+        RefundError::NothingLeft(number) => (Code::RefundExceeds, format!("/lines/{}", at(number)), FaultCode::Exceeds),
+        RefundError::QuantityAboveLeft { number, .. } => {
+            (Code::RefundExceeds, format!("/lines/{}/quantity", at(number)), FaultCode::Exceeds)
+        }
+        RefundError::AmountAboveLeft { number, .. } => {
+            (Code::RefundExceeds, format!("/lines/{}/amount", at(number)), FaultCode::Exceeds)
+        }
+        RefundError::NegativeAmount(number) => {
+            (Code::Invalid, format!("/lines/{}/amount", at(number)), FaultCode::OutOfRange)
+        }
+        RefundError::Nothing(number) => (Code::Invalid, format!("/lines/{}", at(number)), FaultCode::OutOfRange),
+    };
+    Problem::of(code).fault(Fault::at(pointer, fault).hint(error)).into()
+}
+
+/// Notes on the purchase and its lines what was given back.
+fn apply(
+    db: &mut Db,
+    mut purchase: Purchase,
+    mut lines: Vec<Line>,
+    refunded: &[RefundedLine],
+    amount: i64,
+) -> Answer<(Purchase, Vec<Line>)> {
+    let left = after(&lines.iter().map(plain).collect::<Vec<_>>(), refunded);
+    for (line, now) in lines.iter_mut().zip(&left) {
+        if (line.refunded_quantity, line.refunded_amount) != (now.refunded_quantity, now.refunded_amount) {
+            purchases::set_refunded(db, line, now.refunded_quantity, now.refunded_amount)?;
+            line.refunded_quantity = now.refunded_quantity;
+            line.refunded_amount = now.refunded_amount;
+        }
+    }
+    purchase.refunded_minor += amount;
+    purchase.net_minor -= amount;
+    purchase.state = AsText(state_of(&left));
+    purchases::update(db, &purchase)?;
+    Ok((purchase, lines))
+}
+
+fn reference_of(purchase: &Purchase, new: &NewRefund, partner: Option<&str>, id: &str) -> Answer<Option<ExternalRef>> {
+    let Some(external_id) = &new.external_id else { return Ok(None) };
+    let Some(partner) = partner else {
+        let fault = Fault::at("/partner", FaultCode::Required);
+        return Err(fault.hint("an external id is of a partner: use its API key or name it").into());
+    };
+    if !is_external_id(external_id) {
+        return Err(Fault::at("/external_id", FaultCode::Malformed).into());
+    }
+    let lines: Vec<_> = new
+        .lines
+        .iter()
+        .map(|line| {
+            json!([
+                line.number,
+                line.quantity.map(|quantity| quantity.thousandths()),
+                line.amount.map(|money| money.amount)
+            ])
+        })
+        .collect();
+    let occurred_at = new.occurred_at.map(|at| at.timestamp_millis());
+    Ok(Some(ExternalRef {
+        kind: purchases::REFUND.to_owned(),
+        partner: partner.to_owned(),
+        external_id: external_id.clone(),
+        subject_id: id.to_owned(),
+        customer_id: purchase.customer_id.clone(),
+        revision: 1,
+        fingerprint: digest(&json!(["refund 1", purchase.id, occurred_at, lines]).to_string()),
+    }))
+}
+
+/// The refund as it was recorded the first time.
+fn again(db: &mut Db, wanted: &ExternalRef) -> Answer<Refunded> {
+    let known = purchases::find_ref(db, purchases::REFUND, &wanted.partner, &wanted.external_id)?.ok_or(Code::Busy)?;
+    if known.fingerprint != wanted.fingerprint {
+        return Err(Problem::of(Code::RefundDiffers).member("refund_id", known.subject_id).into());
+    }
+    let refund = purchases::find_refund(db, &known.customer_id, &known.subject_id)?.ok_or(Code::Busy)?;
+    let lines = purchases::refund_lines_of(db, &known.customer_id, &[&refund.id])?;
+    let purchase = purchases::find(db, &refund.purchase_id)?.ok_or(Code::Busy)?;
+    let purchase_lines = purchases::lines_of(db, &known.customer_id, &[&purchase.id])?;
+    let class = metrics::find(db, &known.customer_id)?.as_ref().and_then(class_of);
+    Ok(Refunded { refund, lines, purchase, purchase_lines, tier: TierMove { before: class, after: class } })
+}
+
+fn tell(db: &mut Db, refund: &Refund) -> Answer<()> {
+    let event = Event {
+        id: ids::make(ids::EVENT),
+        customer_id: refund.customer_id.clone(),
+        kind: "purchase.refunded".to_owned(),
+        subject_id: refund.id.clone(),
+        occurred_at: refund.recorded_at,
+        data: json!({"purchase_id": refund.purchase_id, "amount": refund.amount}).to_string(),
+    };
+    Ok(facts::insert_event(db, &event)?)
+}

@@ -1,0 +1,208 @@
+//! `/v1/purchases`.
+
+use actix_web::{HttpResponse, get, post, web};
+use regulars_db::Db;
+use regulars_db::sales::purchases;
+use regulars_db::sales::purchases::Filter;
+use regulars_domain::permissions::Scope;
+
+use super::record;
+use super::record::Recorded;
+use super::refunds;
+use super::refunds::Refunded;
+use super::views::{
+    NewPurchase, NewRefund, PurchaseQuery, PurchaseView, RecordedPurchase, RecordedRefund, RefundList, RefundView,
+};
+use crate::platform::app::App;
+use crate::platform::error::{Answer, Code};
+use crate::platform::http::actor::{Actor, May, allow};
+use crate::platform::http::batch;
+use crate::platform::http::batch::{Batch, BatchReport};
+use crate::platform::http::body::{Body, Query};
+use crate::platform::http::idempotency::{RequiredIdempotencyHeader, RequiredKey};
+use crate::platform::http::ids;
+use crate::platform::http::ids::Id;
+use crate::platform::http::page;
+use crate::platform::http::page::List;
+use crate::platform::http::reply::{Made, Resource};
+use crate::platform::http::routes::Routes;
+
+pub fn configure(config: &mut impl Routes) {
+    config
+        .service(list_purchases)
+        .service(record_purchase)
+        .service(record_purchases)
+        .service(get_purchase)
+        .service(list_refunds)
+        .service(record_refund);
+}
+
+/// List purchases
+///
+/// The purchases of the caller's units, newest first by when they happened.
+#[utoipa::path(tag = "purchases", params(PurchaseQuery), responses((status = 200, description = "A page of purchases", body = List<PurchaseView>)),
+    security(("session" = ["purchases:read"]), ("key" = ["purchases:read"])))]
+#[get("/purchases")]
+async fn list_purchases(
+    who: May<allow::PurchasesRead>,
+    query: Query<PurchaseQuery>,
+    app: web::Data<App>,
+) -> Answer<List<PurchaseView>> {
+    let Query(query) = query;
+    let filters = page::filters("purchases", &query);
+    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let range = query.occurred_on.unwrap_or_default();
+    let filter = Filter {
+        units: match &who.scope {
+            Scope::All => None,
+            Scope::Units(units) => Some(units.clone()),
+        },
+        customer_id: query.customer_id,
+        unit_ids: query.unit_id,
+        channels: query.channel,
+        states: query.state,
+        from: range.gte,
+        before: range.lt,
+    };
+    let asked = page.clone();
+    let (rows, lines) = app
+        .store
+        .read(move |db| {
+            let rows = purchases::list(db, &filter, &asked)?;
+            let customers: Vec<&str> = rows.iter().map(|row| row.customer_id.as_str()).collect();
+            let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+            let lines = purchases::lines_of_many(db, &customers, &ids)?;
+            Ok::<_, crate::platform::error::Error>((rows, lines))
+        })
+        .await?;
+    let place = |row: &purchases::Purchase| (page::time_key(row.occurred_at), row.id.clone());
+    Ok(page::list(&app.keys, &filters, &page, rows, place, |row| PurchaseView::new(row, &lines)))
+}
+
+/// Record a purchase
+///
+/// The customer's figures and tier move in the same transaction. The same purchase (by the partner's external id) sent
+/// again changes nothing and is answered as it was recorded; another content under the same id is 409 unless it states
+/// a higher revision.
+#[utoipa::path(tag = "purchases", params(RequiredIdempotencyHeader), request_body = NewPurchase,
+    responses((status = 201, description = "Recorded", body = RecordedPurchase), (status = 200, description = "It was there already, or took a new revision", body = RecordedPurchase)),
+    security(("session" = ["purchases:write"]), ("key" = ["purchases:write"])))]
+#[post("/purchases")]
+async fn record_purchase(
+    who: May<allow::PurchasesWrite>,
+    key: RequiredKey,
+    body: Body<NewPurchase>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    app.write_once(once, move |db| record_one(db, &who, &who.scope, &body)).await
+}
+
+fn record_one(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Made<RecordedPurchase>> {
+    let Recorded { purchase, lines, tier, is_new } = record::record(db, actor, scope, new)?;
+    let location = format!("/v1/purchases/{}", purchase.id);
+    let view = RecordedPurchase { purchase: PurchaseView::new(purchase, &lines), tier };
+    Ok(if is_new { Made::created(location, 1, view) } else { Made::ok(view) })
+}
+
+/// Record many purchases
+///
+/// Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
+#[utoipa::path(tag = "purchases", params(RequiredIdempotencyHeader), request_body = Batch<NewPurchase>,
+    responses((status = 200, description = "The outcome of each", body = BatchReport)),
+    security(("session" = ["purchases:write"]), ("key" = ["purchases:write"])))]
+#[post("/purchases/batch")]
+async fn record_purchases(
+    who: May<allow::PurchasesWrite>,
+    key: RequiredKey,
+    body: Body<Batch<NewPurchase>>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    batch::run(&app, once, body.value, move |db, new| {
+        let recorded = record::record(db, &who, &who.scope, new)?;
+        Ok((if recorded.is_new { 201 } else { 200 }, recorded.purchase.id))
+    })
+    .await
+}
+
+/// Get a purchase
+#[utoipa::path(tag = "purchases", responses((status = 200, description = "The purchase", body = PurchaseView)),
+    security(("session" = ["purchases:read"]), ("key" = ["purchases:read"])))]
+#[get("/purchases/{id}")]
+async fn get_purchase(
+    who: May<allow::PurchasesRead>,
+    id: Id<ids::Purchase>,
+    app: web::Data<App>,
+) -> Answer<Resource<PurchaseView>> {
+    let partner = who.partner.clone();
+    let read = app.store.read(move |db| {
+        let id = match id.external() {
+            None => id.to_string(),
+            Some((named, external_id)) => {
+                if partner.as_deref().is_some_and(|own| own != named) {
+                    return Err(Code::NotFound.into());
+                }
+                let known = purchases::find_ref(db, purchases::PURCHASE, named, external_id)?;
+                known.ok_or(Code::NotFound)?.subject_id
+            }
+        };
+        let purchase = refunds::find(db, &who.scope, &id)?;
+        let lines = purchases::lines_of(db, &purchase.customer_id, &[&id])?;
+        Ok::<_, crate::platform::error::Error>((purchase, lines))
+    });
+    let (purchase, lines) = read.await?;
+    let returned: i64 = lines.iter().map(|line| line.refunded_quantity).sum();
+    let tag = format!("{}-{}-{returned}", purchase.revision, purchase.refunded_minor);
+    Ok(Resource::new(tag, PurchaseView::new(purchase, &lines)))
+}
+
+/// List the refunds of a purchase
+#[utoipa::path(tag = "purchases", responses((status = 200, description = "The refunds, oldest first", body = RefundList)),
+    security(("session" = ["purchases:read"]), ("key" = ["purchases:read"])))]
+#[get("/purchases/{id}/refunds")]
+async fn list_refunds(
+    who: May<allow::PurchasesRead>,
+    id: Id<ids::Purchase>,
+    app: web::Data<App>,
+) -> Answer<web::Json<RefundList>> {
+    let read = app.store.read(move |db| {
+        let purchase = refunds::find(db, &who.scope, &id)?;
+        let rows = purchases::refunds_of(db, &purchase.customer_id, &purchase.id)?;
+        let refund_ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        let lines = purchases::refund_lines_of(db, &purchase.customer_id, &refund_ids)?;
+        let data = rows.into_iter().map(|row| RefundView::new(row, &lines, &purchase.currency)).collect();
+        Ok::<_, crate::platform::error::Error>(RefundList { data })
+    });
+    Ok(web::Json(read.await?))
+}
+
+/// Record a refund
+///
+/// By line, never above what is left; any sequence of partial refunds ends at exactly zero. It lowers the customer's
+/// spend and tier on the purchase's day.
+#[utoipa::path(tag = "purchases", params(RequiredIdempotencyHeader), request_body = NewRefund,
+    responses((status = 201, description = "Recorded", body = RecordedRefund)),
+    security(("session" = ["refunds:write"]), ("key" = ["refunds:write"])))]
+#[post("/purchases/{id}/refunds")]
+async fn record_refund(
+    who: May<allow::RefundsWrite>,
+    id: Id<ids::Purchase>,
+    key: RequiredKey,
+    body: Body<NewRefund>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    let answer = app.write_once(once, move |db| {
+        let Refunded { refund, lines, purchase, purchase_lines, tier } =
+            refunds::record(db, &who, &who.scope, &id, &body)?;
+        let location = format!("/v1/purchases/{}/refunds", purchase.id);
+        let view = RecordedRefund {
+            refund: RefundView::new(refund, &lines, &purchase.currency),
+            purchase: PurchaseView::new(purchase, &purchase_lines),
+            tier,
+        };
+        Ok(Made::created(location, 1, view))
+    });
+    answer.await
+}

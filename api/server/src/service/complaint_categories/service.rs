@@ -1,0 +1,60 @@
+//! Writes of categories.
+
+use regulars_db::Db;
+use regulars_db::service::complaints::categories;
+use regulars_db::service::complaints::categories::Category;
+use regulars_domain::ids;
+use serde_json::json;
+
+use super::views::{CategoryPatch, NewCategory};
+use crate::platform::audit;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code};
+use crate::platform::http::actor::Actor;
+use crate::platform::http::coded_catalogue::code_taken;
+use crate::platform::http::reply::IfMatch;
+use crate::platform::text_fields;
+
+pub fn create(db: &mut Db, actor: &Actor, new: &NewCategory) -> Answer<Category> {
+    let now = clock::now().naive_utc();
+    let category = Category {
+        id: ids::make(ids::COMPLAINT_CATEGORY),
+        code: text_fields::line("/code", &new.code, 64)?,
+        name: text_fields::line("/name", &new.name, 200)?,
+        is_serious: new.is_serious,
+        created_at: now,
+        updated_at: now,
+        version: 1,
+    };
+    categories::insert(db, &category).map_err(code_taken)?;
+    let subject = ("complaint_category", category.id.as_str());
+    audit::record(db, actor, "complaint_categories.create", subject, &json!({"code": category.code}))?;
+    Ok(category)
+}
+
+pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &CategoryPatch) -> Answer<Category> {
+    let mut category = find(db, id)?;
+    if_match.check(category.version)?;
+    let version = category.version;
+    if let Some(code) = &patch.code {
+        category.code = text_fields::line("/code", code, 64)?;
+    }
+    if let Some(name) = &patch.name {
+        category.name = text_fields::line("/name", name, 200)?;
+    }
+    if let Some(is_serious) = patch.is_serious {
+        category.is_serious = is_serious;
+    }
+    category.updated_at = clock::now().naive_utc();
+    category.version += 1;
+    if !categories::update(db, &category, version).map_err(code_taken)? {
+        return Err(Code::Stale.into());
+    }
+    let detail = json!({"version": category.version});
+    audit::record(db, actor, "complaint_categories.change", ("complaint_category", id), &detail)?;
+    Ok(category)
+}
+
+pub fn find(db: &mut Db, id: &str) -> Answer<Category> {
+    categories::find(db, id)?.ok_or_else(|| Code::NotFound.into())
+}

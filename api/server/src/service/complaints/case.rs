@@ -1,0 +1,132 @@
+//! One case for the length of a transaction: held, changed, and kept with what happened.
+
+use chrono::{DateTime, Utc};
+use regulars_db::Db;
+use regulars_db::customers::facts;
+use regulars_db::service::complaints;
+use regulars_db::service::complaints::Complaint;
+use regulars_db::service::complaints::parts;
+use regulars_db::service::complaints::parts::Event;
+use regulars_db::text::AsText;
+use regulars_domain::ids;
+use regulars_domain::permissions::Scope;
+use regulars_domain::service::complaints::{ComplaintEventKind, Level, Policy, Step, next};
+use serde_json::{Value, json};
+
+use super::clocks::Clocks;
+use super::levels;
+use crate::platform::audit;
+use crate::platform::clock;
+use crate::platform::error::{Answer, Code, Problem};
+use crate::platform::http::actor::Actor;
+use crate::service::complaints::policy;
+
+/// A case that is held.
+pub struct Case {
+    pub complaint: Complaint,
+    pub clocks: Clocks,
+    pub policy: Policy,
+    pub now: DateTime<Utc>,
+    version: i32,
+}
+
+/// A case the caller may see: of a unit in scope, their own, or of a task force they are in.
+pub fn find(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Complaint> {
+    let found = complaints::find(db, id)?;
+    seen(db, actor, scope, found)
+}
+
+fn seen(db: &mut Db, actor: &Actor, scope: &Scope, found: Option<Complaint>) -> Answer<Complaint> {
+    let complaint = found.ok_or(Code::NotFound)?;
+    if scope.covers(Some(&complaint.unit_id)) || complaint.owner_id.as_deref() == Some(actor.id.as_str()) {
+        return Ok(complaint);
+    }
+    let members = parts::members_of(db, &complaint.customer_id, &complaint.id)?;
+    if members.contains(&actor.id) { Ok(complaint) } else { Err(Code::NotFound.into()) }
+}
+
+impl Case {
+    /// Holds a case the caller may see until the transaction ends.
+    pub fn hold(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Case> {
+        let found = complaints::lock(db, id)?;
+        let complaint = seen(db, actor, scope, found)?;
+        Case::of(db, complaint)
+    }
+
+    /// A case whose row is held.
+    pub fn of(db: &mut Db, complaint: Complaint) -> Answer<Case> {
+        let clocks = Clocks::of(db, &complaint)?;
+        let (version, policy) = (complaint.version, policy::current(db)?.value);
+        Ok(Case { complaint, clocks, policy, now: clock::now(), version })
+    }
+
+    /// Takes a step; refused when the state does not allow it.
+    pub fn step(&mut self, step: Step) -> Answer<()> {
+        let to = next(self.complaint.state.0, step).map_err(|error| Problem::of(Code::Conflict).detail(error))?;
+        self.complaint.state = AsText(to);
+        Ok(())
+    }
+
+    /// Hands the case to a level and its unit.
+    pub fn hand_to(&mut self, db: &mut Db, level: Level) -> Answer<()> {
+        self.complaint.level = AsText(level);
+        self.complaint.acting_unit_id = levels::unit_of(db, &self.complaint.unit_id, level)?.id;
+        Ok(())
+    }
+
+    /// Notes what happened.
+    pub fn note(
+        &self,
+        db: &mut Db,
+        by: &str,
+        kind: ComplaintEventKind,
+        body: Option<&str>,
+        data: &Value,
+    ) -> Answer<Event> {
+        let event = Event {
+            id: ids::make(ids::COMPLAINT_EVENT),
+            customer_id: self.complaint.customer_id.clone(),
+            complaint_id: self.complaint.id.clone(),
+            kind: AsText(kind),
+            body: body.map(str::to_owned),
+            data: data.to_string(),
+            occurred_at: self.now.naive_utc(),
+            recorded_by: by.to_owned(),
+        };
+        parts::insert_event(db, &event)?;
+        Ok(event)
+    }
+
+    /// Tells it to others.
+    pub fn tell(&self, db: &mut Db, kind: &str, data: &Value) -> Answer<()> {
+        tell(db, &self.complaint, kind, data)
+    }
+
+    /// Writes the case with its next due time; who did what is noted.
+    pub fn keep(mut self, db: &mut Db, actor: Option<(&Actor, &str)>) -> Answer<Complaint> {
+        self.complaint.next_due_at = self.clocks.next_due();
+        self.complaint.updated_at = self.now.naive_utc();
+        self.complaint.version += 1;
+        if !complaints::update(db, &self.complaint, self.version)? {
+            return Err(Code::Stale.into());
+        }
+        if let Some((actor, action)) = actor {
+            let detail = json!({"state": self.complaint.state.0, "version": self.complaint.version});
+            audit::record(db, actor, action, ("complaint", &self.complaint.id), &detail)?;
+        }
+        Ok(self.complaint)
+    }
+}
+
+/// Tells others a fact on a case.
+pub fn tell(db: &mut Db, complaint: &Complaint, kind: &str, data: &Value) -> Answer<()> {
+    let event = facts::Event {
+        id: ids::make(ids::EVENT),
+        customer_id: complaint.customer_id.clone(),
+        kind: kind.to_owned(),
+        subject_id: complaint.id.clone(),
+        occurred_at: clock::now().naive_utc(),
+        data: data.to_string(),
+    };
+    Ok(facts::insert_event(db, &event)?)
+}

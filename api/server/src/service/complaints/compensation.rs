@@ -1,0 +1,182 @@
+//! What is promised to the customer: within one's own limit at once, above it when the next level approves.
+
+use regulars_db::Db;
+use regulars_db::organisation::users;
+use regulars_db::sales::purchases;
+use regulars_db::service::complaints::Complaint;
+use regulars_db::service::complaints::parts;
+use regulars_db::service::complaints::parts::Compensation;
+use regulars_db::text::AsText;
+use regulars_domain::ids;
+use regulars_domain::permissions::{Role, Scope};
+use regulars_domain::service::complaints::{
+    CompensationKind, CompensationState, ComplaintEventKind, Limit, Policy, Step, approver, limit_of,
+};
+use regulars_domain::text::check_line;
+use serde_json::json;
+
+use super::case::Case;
+use super::compensation_value;
+use super::intake::paragraphs;
+use super::levels;
+use super::levels::Errand;
+use super::requests::{Approval, Execution, NewCompensation};
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
+use crate::platform::http::actor::Actor;
+use crate::platform::identity::principal::{Kind, unit_tree};
+use crate::platform::text_fields;
+
+/// Promises something.
+pub fn promise(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewCompensation) -> Answer<Complaint> {
+    let mut case = Case::hold(db, actor, scope, id)?;
+    case.step(Step::Promise)?;
+    let worth = compensation_value::of(db, &case, new)?;
+    let description = new
+        .description
+        .as_deref()
+        .map(|text| check_line(text, 500).map_err(|error| text_fields::fault("/description", error)));
+    let amount = worth.amount.unwrap_or(0);
+    let within = limit(db, actor, &case.complaint.unit_id, &case.policy)?.allows(amount);
+    let level = approver(amount, &case.policy);
+    let mut compensation = Compensation {
+        id: ids::make(ids::COMPENSATION),
+        customer_id: case.complaint.customer_id.clone(),
+        complaint_id: case.complaint.id.clone(),
+        kind: AsText(new.kind),
+        amount: worth.amount,
+        description: description.transpose()?,
+        state: AsText(if within { CompensationState::Approved } else { CompensationState::Proposed }),
+        approval_level: AsText(level),
+        refund_id: None,
+        promised_by: actor.id.clone(),
+        promised_at: case.now.naive_utc(),
+        decided_by: within.then(|| actor.id.clone()),
+        decided_at: within.then(|| case.now.naive_utc()),
+        paid_by: None,
+        paid_at: None,
+        points: worth.points,
+        membership_id: worth.membership_id,
+        entry_id: None,
+    };
+    let gives = within && new.kind == CompensationKind::Points;
+    if gives {
+        compensation_value::give_points(db, &case, &mut compensation, actor)?;
+    }
+    parts::insert_compensation(db, &compensation)?;
+    let mut data = json!({"compensation_id": compensation.id, "kind": new.kind, "amount": compensation.amount,
+        "points": compensation.points, "state": compensation.state.0});
+    if !within && let Some(owner_id) = levels::actor_of(db, &case.complaint.unit_id, level)? {
+        let task = levels::give_task(db, &case.complaint, &owner_id, Errand::Approve, None, &actor.id)?;
+        if let Some(members) = data.as_object_mut() {
+            members.insert("task_id".to_owned(), json!(task));
+        }
+    }
+    case.note(db, &actor.id, ComplaintEventKind::CompensationPromised, None, &data)?;
+    if gives {
+        compensation_value::note_paid(db, &case, &compensation, actor)?;
+    }
+    case.keep(db, Some((actor, "complaints.compensate")))
+}
+
+/// Decides on a promise that was above its maker's limit; approved points are booked.
+pub fn decide(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    (id, compensation_id): (&str, &str),
+    asked: &Approval,
+) -> Answer<Complaint> {
+    if actor.kind == Kind::Key {
+        return Err(Problem::of(Code::Forbidden).detail("a person decides, not a key").into());
+    }
+    let case = Case::hold(db, actor, scope, id)?;
+    let mut compensation = find(db, &case.complaint, compensation_id)?;
+    if compensation.state.0 != CompensationState::Proposed {
+        return Err(Problem::of(Code::Conflict).detail("it is decided already").into());
+    }
+    if !limit(db, actor, &case.complaint.unit_id, &case.policy)?.allows(compensation.amount.unwrap_or(0)) {
+        let detail = format!("the {} level decides on this", compensation.approval_level.0);
+        return Err(Problem::of(Code::AboveLimit).detail(detail).into());
+    }
+    let (state, kind) = if asked.approved {
+        (CompensationState::Approved, ComplaintEventKind::CompensationApproved)
+    } else {
+        (CompensationState::Declined, ComplaintEventKind::CompensationDeclined)
+    };
+    compensation.state = AsText(state);
+    compensation.decided_by = Some(actor.id.clone());
+    compensation.decided_at = Some(case.now.naive_utc());
+    let gives = asked.approved && compensation.kind.0 == CompensationKind::Points;
+    if gives {
+        compensation_value::give_points(db, &case, &mut compensation, actor)?;
+    }
+    parts::update_compensation(db, &compensation)?;
+    let reason = paragraphs("/reason", asked.reason.as_deref(), 1000)?;
+    case.note(db, &actor.id, kind, reason.as_deref(), &json!({"compensation_id": compensation.id}))?;
+    if gives {
+        compensation_value::note_paid(db, &case, &compensation, actor)?;
+    }
+    case.keep(db, Some((actor, "complaints.compensate")))
+}
+
+/// Notes that a promise was kept: a refund by the recorded refund that did it.
+pub fn pay(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    (id, compensation_id): (&str, &str),
+    asked: &Execution,
+) -> Answer<Complaint> {
+    let case = Case::hold(db, actor, scope, id)?;
+    let mut compensation = find(db, &case.complaint, compensation_id)?;
+    if compensation.state.0 != CompensationState::Approved {
+        return Err(Problem::of(Code::Conflict).detail("only what is approved can be given").into());
+    }
+    compensation.refund_id = match (compensation.kind.0, &asked.refund_id) {
+        (CompensationKind::Refund, Some(refund_id)) => Some(refund(db, &compensation, refund_id)?),
+        (CompensationKind::Refund, None) => return Err(Fault::at("/refund_id", FaultCode::Required).into()),
+        (_, None) => None,
+        (_, Some(_)) => {
+            let fault = Fault::at("/refund_id", FaultCode::Conflict);
+            return Err(fault.hint("only a promised refund is kept by a refund").into());
+        }
+    };
+    compensation.state = AsText(CompensationState::Paid);
+    compensation.paid_by = Some(actor.id.clone());
+    compensation.paid_at = Some(case.now.naive_utc());
+    parts::update_compensation(db, &compensation)?;
+    compensation_value::note_paid(db, &case, &compensation, actor)?;
+    case.keep(db, Some((actor, "complaints.compensate")))
+}
+
+/// The customer's refund, of at least what was promised and not yet counted for another promise.
+fn refund(db: &mut Db, compensation: &Compensation, refund_id: &str) -> Answer<String> {
+    let Some(refund) = purchases::find_refund(db, &compensation.customer_id, refund_id)? else {
+        return Err(Fault::at("/refund_id", FaultCode::NotFound).hint("the customer has no such refund").into());
+    };
+    if refund.amount < compensation.amount.unwrap_or(0) {
+        return Err(Fault::at("/refund_id", FaultCode::Conflict).hint("it is less than what was promised").into());
+    }
+    if parts::is_refund_used(db, &compensation.customer_id, refund_id)? {
+        return Err(Fault::at("/refund_id", FaultCode::Taken).hint("it kept another promise already").into());
+    }
+    Ok(refund.id)
+}
+
+fn find(db: &mut Db, complaint: &Complaint, id: &str) -> Answer<Compensation> {
+    let all = parts::compensations_of(db, &complaint.customer_id, &complaint.id)?;
+    all.into_iter().find(|row| row.id == id).ok_or_else(|| Code::NotFound.into())
+}
+
+/// What the caller may promise for a case of this unit: the most that one of their roles there may.
+fn limit(db: &mut Db, actor: &Actor, unit_id: &str, policy: &Policy) -> Answer<Limit> {
+    match actor.kind {
+        Kind::Key => return Ok(Limit::UpTo(0)),
+        Kind::Operator => return Ok(limit_of(Role::Admin, policy)),
+        Kind::User => {}
+    }
+    let tree = unit_tree(db)?;
+    let held = users::assignments_of(db, std::slice::from_ref(&actor.id))?;
+    let here = held.into_iter().filter(|row| tree.subtree(&row.unit_id).iter().any(|unit| unit == unit_id));
+    Ok(here.map(|row| limit_of(row.role.0, policy)).max().unwrap_or(Limit::UpTo(0)))
+}
