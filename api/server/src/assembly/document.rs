@@ -13,7 +13,9 @@ use utoipa_actix_web::{AppExt, scope};
 use super::router;
 use crate::customers::profiles::queries::{AmountRange, CustomerSort, TimeRange};
 use crate::exchange::exports::query::ExportFormat;
-use crate::platform::error::{Code, FaultView, ProblemView};
+use crate::platform::error::{Code, Refusal};
+use crate::platform::http::language;
+use crate::platform::http::problem::{FaultView, ProblemView};
 use crate::sales::purchases::views::DayRange;
 
 #[derive(utoipa::OpenApi)]
@@ -154,7 +156,7 @@ fn problem_responses() -> Value {
         let examples: Map<String, Value> = codes
             .iter()
             .map(|code| {
-                let view = crate::platform::error::Problem::of(*code).view(crate::platform::http::language::DEFAULT, "/v1/customers", "req_01ARZ3NDEKTSV4RRFFQ69G5FAV");
+                let view = ProblemView::of(&Refusal::of(*code), language::DEFAULT, "/v1/customers", "req_01ARZ3NDEKTSV4RRFFQ69G5FAV");
                 (code.as_str().to_owned(), json!({"value": view}))
             })
             .collect();

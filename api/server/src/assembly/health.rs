@@ -5,7 +5,7 @@ use regulars_db::migrate;
 use serde_json::json;
 
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Problem};
+use crate::platform::error::{Answer, Code, Error, Refusal};
 
 /// The process runs.
 #[get("/livez")]
@@ -24,7 +24,7 @@ pub async fn readyz(app: web::Data<App>) -> Answer<HttpResponse> {
     if migrations {
         return Ok(HttpResponse::Ok().json(json!({"status": "ready", "database": true, "migrations": true})));
     }
-    let problem = Problem::of(Code::Unavailable).header("Retry-After", 2);
+    let problem = Refusal::of(Code::Unavailable).retry_after(2);
     Err(problem.member("database", database).member("migrations", migrations).into())
 }
 

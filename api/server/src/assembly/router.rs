@@ -10,7 +10,7 @@ use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer, web};
 use utoipa_swagger_ui::{Config as DocsConfig, SwaggerUi};
 
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Problem};
+use crate::platform::error::{Answer, Code, Error};
 use crate::platform::http::middleware;
 use crate::platform::http::routes::Routes;
 
@@ -129,5 +129,5 @@ async fn unknown(request: HttpRequest) -> Answer<HttpResponse> {
     if methods.is_empty() || methods.iter().any(|method| method == request.method().as_str()) {
         return Err(Code::NotFound.into());
     }
-    Err(Problem::of(Code::MethodNotAllowed).header(ALLOW.as_str(), methods.join(", ")).into())
+    Ok(HttpResponse::MethodNotAllowed().insert_header((ALLOW, methods.join(", "))).finish())
 }

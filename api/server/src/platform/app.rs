@@ -9,7 +9,7 @@ use regulars_db::Store;
 use regulars_db::platform::settings;
 
 use crate::platform::config::Config;
-use crate::platform::error::{Answer, Error, Problem};
+use crate::platform::error::{Answer, Error, Refusal};
 use crate::platform::http::limits::Limits;
 use crate::platform::identity::keys::{Keys, random_secret};
 use crate::platform::identity::principal::Principals;
@@ -27,7 +27,7 @@ pub struct Composition {
     pub job_kinds: JobKinds,
     pub periodic: &'static [Periodic],
     /// Where a request that met this problem is led instead of being told it; none mostly.
-    pub redirect: fn(&HttpRequest, &Problem) -> Option<String>,
+    pub redirect: fn(&HttpRequest, &Refusal) -> Option<String>,
 }
 
 pub struct App {

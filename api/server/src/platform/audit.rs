@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::platform::clock;
 use crate::platform::error::Answer;
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 
 /// Notes that `actor` did `action` (such as `users.create`) to a subject.
 pub fn record(

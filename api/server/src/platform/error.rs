@@ -1,12 +1,11 @@
-//! Everything that can go wrong, as the client sees it: `application/problem+json` (RFC 9457), in both languages.
+//! Everything that can go wrong, by kind and place, in both languages. How it is told over HTTP is `http::problem`.
 //!
-//! Which error to use: a rule that says no is [`Problem::of`] its [`Code`]; a field that is wrong is a [`Fault`] inside
-//! [`Code::Invalid`] (use [`Problem::invalid`]); a database error is passed on by `?`; anything that cannot happen is
+//! Which error to use: a rule that says no is [`Refusal::of`] its [`Code`]; a field that is wrong is a [`Fault`] inside
+//! [`Code::Invalid`] (use [`Refusal::invalid`]); a database error is passed on by `?`; anything that cannot happen is
 //! [`Error::Internal`], whose text is logged and never sent. The table of codes below is their only source.
 
 use std::fmt;
 
-use actix_web::http::StatusCode;
 use regulars_db::fault;
 use regulars_db::fault::Failure;
 use regulars_domain::text::Language;
@@ -20,7 +19,7 @@ pub type Answer<T> = Result<T, Error>;
 #[derive(Debug)]
 pub enum Error {
     /// Told to the client as it is.
-    Problem(Box<Problem>),
+    Refused(Box<Refusal>),
     /// Told by its kind; its text is only logged.
     Db(diesel::result::Error),
     /// A defect; its text is only logged.
@@ -176,7 +175,8 @@ impl Fault {
         self
     }
 
-    fn detail(&self, language: Language) -> String {
+    /// What is wrong there, in words.
+    pub fn detail(&self, language: Language) -> String {
         match (&self.hint, language) {
             (None, _) => self.code.title(language).to_owned(),
             (Some(hint), Language::English) => hint.clone(),
@@ -185,68 +185,69 @@ impl Fault {
     }
 }
 
-/// A problem before it is put into words for one client.
+/// A refusal before it is put into words for one client.
 #[derive(Clone, Debug)]
-pub struct Problem {
+pub struct Refusal {
     pub code: Code,
     pub detail: Option<String>,
     pub faults: Vec<Fault>,
     /// Further members of the document, such as the id of the other customer.
     pub members: Vec<(&'static str, serde_json::Value)>,
-    /// Headers of the answer, such as Retry-After.
-    pub headers: Vec<(&'static str, String)>,
+    /// Seconds after which it may be tried again.
+    pub retry_after: Option<i64>,
 }
 
-impl Problem {
-    pub fn of(code: Code) -> Problem {
-        Problem { code, detail: None, faults: Vec::new(), members: Vec::new(), headers: Vec::new() }
+impl Refusal {
+    pub fn of(code: Code) -> Refusal {
+        Refusal { code, detail: None, faults: Vec::new(), members: Vec::new(), retry_after: None }
     }
 
     /// The request is understood, and these are its faults.
-    pub fn invalid(faults: Vec<Fault>) -> Problem {
-        Problem { faults, ..Problem::of(Code::Invalid) }
+    pub fn invalid(faults: Vec<Fault>) -> Refusal {
+        Refusal { faults, ..Refusal::of(Code::Invalid) }
     }
 
     #[must_use]
-    pub fn fault(mut self, fault: Fault) -> Problem {
+    pub fn fault(mut self, fault: Fault) -> Refusal {
         self.faults.push(fault);
         self
     }
 
     #[must_use]
-    pub fn detail(mut self, detail: impl fmt::Display) -> Problem {
+    pub fn detail(mut self, detail: impl fmt::Display) -> Refusal {
         self.detail = Some(detail.to_string());
         self
     }
 
     #[must_use]
-    pub fn member(mut self, name: &'static str, value: impl Into<serde_json::Value>) -> Problem {
+    pub fn member(mut self, name: &'static str, value: impl Into<serde_json::Value>) -> Refusal {
         self.members.push((name, value.into()));
         self
     }
 
+    /// It may be tried again after so many seconds.
     #[must_use]
-    pub fn header(mut self, name: &'static str, value: impl fmt::Display) -> Problem {
-        self.headers.push((name, value.to_string()));
+    pub fn retry_after(mut self, seconds: i64) -> Refusal {
+        self.retry_after = Some(seconds);
         self
     }
 }
 
-impl From<Problem> for Error {
-    fn from(problem: Problem) -> Error {
-        Error::Problem(Box::new(problem))
+impl From<Refusal> for Error {
+    fn from(problem: Refusal) -> Error {
+        Error::Refused(Box::new(problem))
     }
 }
 
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Error {
-        Problem::invalid(vec![fault]).into()
+        Refusal::invalid(vec![fault]).into()
     }
 }
 
 impl From<Code> for Error {
     fn from(code: Code) -> Error {
-        Problem::of(code).into()
+        Refusal::of(code).into()
     }
 }
 
@@ -274,28 +275,28 @@ impl Failure for Error {
 }
 
 impl Error {
-    /// The problem this is told as.
-    pub fn problem(&self) -> Problem {
+    /// The refusal this is told as.
+    pub fn refusal(&self) -> Refusal {
         match self {
-            Error::Problem(problem) => (**problem).clone(),
-            Error::Internal(_) => Problem::of(Code::Internal),
+            Error::Refused(problem) => (**problem).clone(),
+            Error::Internal(_) => Refusal::of(Code::Internal),
             Error::Db(error) => match fault::Fault::of(error) {
-                fault::Fault::Missing => Problem::of(Code::NotFound),
-                fault::Fault::Unique => Problem::of(Code::Conflict),
+                fault::Fault::Missing => Refusal::of(Code::NotFound),
+                fault::Fault::Unique => Refusal::of(Code::Conflict),
                 fault::Fault::ForeignKey => {
-                    Problem::of(Code::Conflict).detail("something named here does not exist or is still in use")
+                    Refusal::of(Code::Conflict).detail("something named here does not exist or is still in use")
                 }
-                fault::Fault::Locked => Problem::of(Code::Busy),
-                fault::Fault::Again | fault::Fault::Gone => Problem::of(Code::Unavailable).header("Retry-After", 2),
-                fault::Fault::Full => Problem::of(Code::StorageFull),
-                fault::Fault::Defect => Problem::of(Code::Internal),
+                fault::Fault::Locked => Refusal::of(Code::Busy),
+                fault::Fault::Again | fault::Fault::Gone => Refusal::of(Code::Unavailable).retry_after(2),
+                fault::Fault::Full => Refusal::of(Code::StorageFull),
+                fault::Fault::Defect => Refusal::of(Code::Internal),
             },
         }
     }
 
     /// Whether the operator must hear of it.
     pub fn is_ours(&self) -> bool {
-        self.problem().code.status() >= 500
+        self.refusal().code.status() >= 500
     }
 
     /// Whether it is a taken key: the caller says which in its own words.
@@ -307,7 +308,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::Problem(problem) => write!(f, "{}", problem.code.title(Language::English)),
+            Error::Refused(problem) => write!(f, "{}", problem.code.title(Language::English)),
             Error::Db(error) => write!(f, "database: {error}"),
             Error::Internal(text) => f.write_str(text),
         }
@@ -315,72 +316,3 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
-
-impl actix_web::ResponseError for Error {
-    fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.problem().code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-    }
-}
-
-/// A problem as it is sent (RFC 9457).
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Problem)]
-pub struct ProblemView {
-    /// `about:blank#` and the code: there is no page behind it.
-    #[schema(example = "about:blank#not_found")]
-    r#type: String,
-    title: &'static str,
-    status: u16,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    detail: Option<String>,
-    /// The path that was asked for.
-    instance: String,
-    code: Code,
-    request_id: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<FaultView>,
-    #[serde(flatten)]
-    #[schema(ignore)]
-    members: serde_json::Map<String, serde_json::Value>,
-}
-
-/// One thing that is wrong; exactly one of pointer, parameter and header says where.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Fault)]
-pub struct FaultView {
-    /// JSON pointer into the body.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pointer: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    parameter: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    header: Option<String>,
-    code: FaultCode,
-    detail: String,
-}
-
-impl Problem {
-    /// The document for one client.
-    pub fn view(&self, language: Language, instance: &str, request_id: &str) -> ProblemView {
-        let errors = self.faults.iter().map(|fault| {
-            let (mut pointer, mut parameter, mut header) = (None, None, None);
-            match &fault.place {
-                Place::Pointer(at) => pointer = Some(at.clone()),
-                Place::Parameter(name) => parameter = Some(name.clone()),
-                Place::Header(name) => header = Some(name.clone()),
-            }
-            FaultView { pointer, parameter, header, code: fault.code, detail: fault.detail(language) }
-        });
-        ProblemView {
-            r#type: format!("about:blank#{}", self.code.as_str()),
-            title: self.code.title(language),
-            status: self.code.status(),
-            detail: self.detail.clone(),
-            instance: instance.to_owned(),
-            code: self.code,
-            request_id: request_id.to_owned(),
-            errors: errors.collect(),
-            members: self.members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
-        }
-    }
-}

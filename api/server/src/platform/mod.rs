@@ -3,6 +3,7 @@
 pub mod app;
 pub mod audit;
 pub mod clock;
+pub mod codes;
 pub mod config;
 pub mod error;
 pub mod http;
@@ -11,6 +12,7 @@ pub mod jobs;
 pub mod organisation;
 pub mod telemetry;
 pub mod text_fields;
+pub mod version;
 pub mod versioned_setting;
 
 pub use organisation::{Organisation, organisation};

@@ -16,10 +16,10 @@ use validator::Validate;
 use super::versioned_setting;
 use super::versioned_setting::{Kept, Place};
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 
 /// The name under which the setting is kept.
 pub const NAME: &str = "organisation";
@@ -99,21 +99,26 @@ pub fn current(db: &mut Db) -> Answer<Kept<Organisation>> {
 }
 
 /// Sets the organisation. What is as it was makes no new version.
-pub fn change(db: &mut Db, actor: &Actor, if_match: &IfMatch, wanted: &Organisation) -> Answer<Kept<Organisation>> {
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    expected: &ExpectedVersion,
+    wanted: &Organisation,
+) -> Answer<Kept<Organisation>> {
     let wanted = Organisation { name: text_fields::line("/name", &wanted.name, 200)?, ..wanted.clone() };
     if !is_phone_region(&wanted.default_phone_region) {
         let fault = Fault::at("/default_phone_region", FaultCode::NotAccepted);
         return Err(fault.hint("expected a region whose phone numbers are known here, such as CN").into());
     }
     let kept = current(db)?;
-    if_match.check(kept.version)?;
+    expected.check(kept.version)?;
     if kept.value == wanted {
         return Ok(kept);
     }
     if kept.value.base_currency != wanted.base_currency && settings::has_amounts(db)? {
         let fault = Fault::at("/base_currency", FaultCode::Conflict)
             .hint("purchases or prices are kept in the present base currency");
-        return Err(Problem::of(Code::Conflict).fault(fault).into());
+        return Err(Refusal::of(Code::Conflict).fault(fault).into());
     }
     let place = Place { name: NAME, after: kept.version, time_zone: wanted.time_zone, job_id: None };
     versioned_setting::change(db, actor, place, wanted)

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error};
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 
 /// The value that counts, and who set it.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
 
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::jobs::queue;
 use crate::platform::jobs::views::JobView;
 
@@ -24,7 +24,7 @@ pub fn last_known(request: &HttpRequest) -> Answer<i64> {
     let Some(header) = request.headers().get("Last-Event-ID") else { return Ok(0) };
     header.to_str().ok().and_then(|text| text.trim().parse().ok()).ok_or_else(|| {
         let fault = Fault::header("Last-Event-ID", FaultCode::Malformed).hint("expected the id of an event");
-        Problem::of(Code::InvalidHeader).fault(fault).into()
+        Refusal::of(Code::InvalidHeader).fault(fault).into()
     })
 }
 
@@ -69,7 +69,7 @@ impl Watch {
                     }
                 }
                 // The client comes back with Last-Event-ID.
-                Err(Error::Problem(_)) => return None,
+                Err(Error::Refused(_)) => return None,
                 Err(error) => tracing::debug!(%error, "a watched job cannot be read"),
             }
             if self.sent_at.elapsed() >= HEARTBEAT {

@@ -198,7 +198,7 @@ fn summary(app: &App, import_id: &str, job: &Job) -> Answer<()> {
 /// A problem in words: on a terminal nobody sees its document.
 fn told<T>(answer: Answer<T>) -> Answer<T> {
     answer.map_err(|error| match &error {
-        Error::Problem(problem) => {
+        Error::Refused(problem) => {
             let faults = problem
                 .faults
                 .iter()

@@ -18,7 +18,7 @@ use crate::organisation::api_keys::views::NewApiKey;
 use crate::platform::clock;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error};
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 use crate::platform::identity::principal::Principal;
 
 /// Whose key it is and what it may do.

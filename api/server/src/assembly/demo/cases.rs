@@ -12,7 +12,7 @@ use regulars_domain::service::complaints::{
 use super::chain::Chain;
 use super::dice::Dice;
 use crate::platform::error::{Answer, Code};
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 use crate::service::complaints::requests::{
     Execution, NewCompensation, NewComplaint, NewComplaintEvent, NewCorrectiveAction, Reason, Resolution, Triage,
     Verification,

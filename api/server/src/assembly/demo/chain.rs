@@ -37,7 +37,7 @@ use crate::organisation::users::views::{NewUser, UserAssignment};
 use crate::organisation::{calendars, units, users};
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 use crate::platform::identity::principal::Principal;
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;

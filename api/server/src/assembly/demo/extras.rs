@@ -11,7 +11,7 @@ use super::chain::Chain;
 use crate::marketing::segments;
 use crate::marketing::segments::views::NewSegment;
 use crate::platform::error::Answer;
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 use crate::sales::purchases::refunds;
 use crate::sales::purchases::views::{NewRefund, NewRefundLine};
 use crate::service::tasks;

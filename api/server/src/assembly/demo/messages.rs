@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::messaging::templates;
 use crate::messaging::templates::views::NewTemplate;
 use crate::platform::error::{Answer, Error};
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 
 /// One for each arm of the campaign, and two more to try; answers the ids of the former.
 pub fn templates(db: &mut Db, actor: &Actor) -> Answer<Vec<String>> {

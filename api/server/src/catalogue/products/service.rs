@@ -13,11 +13,11 @@ use super::views::{NewProduct, ProductPatch};
 use crate::platform;
 use crate::platform::audit;
 use crate::platform::clock;
+use crate::platform::codes::code_taken;
 use crate::platform::error::{Answer, Code, Fault, FaultCode};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::coded_catalogue::code_taken;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::identity::Actor;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 
 /// A product and the currency of its price.
 pub type Priced = (Product, Currency);
@@ -42,9 +42,15 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewProduct) -> Answer<Priced> {
     Ok((product, currency))
 }
 
-pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &ProductPatch) -> Answer<Priced> {
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    id: &str,
+    expected: &ExpectedVersion,
+    patch: &ProductPatch,
+) -> Answer<Priced> {
     let (mut product, currency) = find(db, id)?;
-    if_match.check(product.version)?;
+    expected.check(product.version)?;
     let version = product.version;
     if let Some(code) = &patch.code {
         product.code = text_fields::line("/code", code, 64)?;

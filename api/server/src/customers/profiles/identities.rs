@@ -9,7 +9,7 @@ use regulars_db::text::AsText;
 use regulars_domain::customers::identities::{IdentityKind, external_value, is_external_id, normalise, owner_key};
 use regulars_domain::ids;
 
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 
 /// An identity as it was handed in.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub fn add(db: &mut Db, customer_id: &str, given: &Given<'_>, region: &str) -> A
     };
     if let Err(holder) = identities::take(db, &key, &identity)? {
         let fault = Fault::at(given.pointer.clone(), FaultCode::Taken);
-        return Err(Problem::of(Code::IdentityTaken).fault(fault).member("customer_id", holder).into());
+        return Err(Refusal::of(Code::IdentityTaken).fault(fault).member("customer_id", holder).into());
     }
     profiles::add_terms(db, customer_id, &terms_of(&identity))?;
     Ok(identity)

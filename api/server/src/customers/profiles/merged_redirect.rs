@@ -3,13 +3,13 @@
 use actix_web::HttpRequest;
 use serde_json::Value;
 
-use crate::platform::error::{Code, Problem};
+use crate::platform::error::{Code, Refusal};
 
 /// Where customers are.
 const CUSTOMERS: &str = "/v1/customers/";
 
 /// The same resource of the survivor, when something of a merged customer was read; a write is not led on.
-pub fn place(request: &HttpRequest, problem: &Problem) -> Option<String> {
+pub fn place(request: &HttpRequest, problem: &Refusal) -> Option<String> {
     if problem.code != Code::CustomerMerged || !request.method().is_safe() {
         return None;
     }

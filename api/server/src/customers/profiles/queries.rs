@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 use crate::sales::purchases::views::DayRange;
 
 regulars_domain::vocabulary! {

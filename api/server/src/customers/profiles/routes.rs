@@ -22,8 +22,8 @@ use crate::customers::tiers::views::TierView;
 use crate::loyalty::memberships;
 use crate::platform::app::App;
 use crate::platform::audit;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
-use crate::platform::http::actor::{Actor, May, allow};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::http::actor::{May, allow};
 use crate::platform::http::batch;
 use crate::platform::http::batch::{Batch, BatchReport};
 use crate::platform::http::body::{Body, Query};
@@ -34,6 +34,7 @@ use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
 use crate::platform::http::routes::Routes;
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
 
 pub fn configure(config: &mut impl Routes) {
@@ -250,13 +251,13 @@ async fn lookup_customer(
         (None, Some(card)) => (IdentityKind::Card, card, "card"),
         _ => {
             let fault = Fault::parameter("phone", FaultCode::Required).hint("expected exactly one of phone and card");
-            return Err(Problem::of(Code::InvalidParameter).fault(fault).into());
+            return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
         }
     };
     let found = app.store.write(move |db| {
         let region = organisation(db)?.default_phone_region;
         let value = normalise(kind, &raw, &region).map_err(|error| {
-            Problem::of(Code::InvalidParameter).fault(Fault::parameter(name, FaultCode::Malformed).hint(error))
+            Refusal::of(Code::InvalidParameter).fault(Fault::parameter(name, FaultCode::Malformed).hint(error))
         })?;
         let id = owners::owner(db, &owner_key(kind, &value))?.ok_or(Code::NotFound)?;
         audit::record(db, &who, "customers.lookup", ("customer", &id), &json!({"by": name}))?;

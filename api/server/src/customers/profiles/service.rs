@@ -23,12 +23,12 @@ use super::{facts as consents, figures};
 use crate::customers::tiers;
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 
 /// Creates a customer at home in the caller's scope.
 pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCustomer) -> Answer<Customer> {
@@ -85,12 +85,12 @@ pub fn change(
     actor: &Actor,
     scope: &Scope,
     id: &str,
-    if_match: &IfMatch,
+    expected: &ExpectedVersion,
     patch: &CustomerPatch,
 ) -> Answer<Customer> {
     let organisation = organisation(db)?;
     let mut customer = living(actor, scope, profiles::lock(db, id)?)?;
-    if_match.check(customer.version)?;
+    expected.check(customer.version)?;
     let version = customer.version;
     apply(db, actor, scope, &mut customer, patch, &organisation)?;
     customer.updated_at = clock::now().naive_utc();
@@ -197,7 +197,7 @@ pub fn check_living(actor: &Actor, scope: &Scope, customer: &Customer) -> Answer
 pub fn check_not_merged(customer: &Customer) -> Answer<()> {
     match (customer.status.0, &customer.merged_into) {
         (CustomerStatus::Merged, Some(into)) => {
-            Err(Problem::of(Code::CustomerMerged).member("customer_id", into.clone()).into())
+            Err(Refusal::of(Code::CustomerMerged).member("customer_id", into.clone()).into())
         }
         _ => Ok(()),
     }

@@ -30,7 +30,7 @@ use crate::customers::tiers::views::TierHistory;
 use crate::platform::app::App;
 use crate::platform::audit;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode};
-use crate::platform::http::actor::{Actor, May, allow};
+use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
@@ -41,6 +41,7 @@ use crate::platform::http::page::List;
 use crate::platform::http::reply::{Made, no_content};
 use crate::platform::http::routes::Routes;
 use crate::platform::http::time::Time;
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
 use regulars_domain::permissions::Scope;
 

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use crate::customers::tiers;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error, Fault, FaultCode};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
+use crate::platform::version::ExpectedVersion;
 use crate::platform::versioned_setting;
 use crate::platform::versioned_setting::{Kept, Place};
 
@@ -31,10 +31,10 @@ pub fn versions(db: &mut Db) -> Answer<Vec<Kept<TierPolicy>>> {
 }
 
 /// Sets the policy; every customer is looked at again by a job of the same transaction.
-pub fn change(db: &mut Db, actor: &Actor, if_match: &IfMatch, wanted: &TierPolicy) -> Answer<Kept<TierPolicy>> {
+pub fn change(db: &mut Db, actor: &Actor, expected: &ExpectedVersion, wanted: &TierPolicy) -> Answer<Kept<TierPolicy>> {
     wanted.check().map_err(|error| Fault::at(format!("/{}", error.field()), FaultCode::OutOfRange).hint(error))?;
     let version = current(db)?.version;
-    if_match.check(version)?;
+    expected.check(version)?;
     let job_id = Some(tiers::jobs::enqueue(db, &actor.id)?);
     let time_zone = organisation(db)?.time_zone;
     versioned_setting::change(db, actor, Place { name: NAME, after: version, time_zone, job_id }, *wanted)

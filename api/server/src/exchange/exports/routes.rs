@@ -14,8 +14,9 @@ use crate::customers::profiles::queries::CustomerQuery;
 use crate::platform::app::App;
 use crate::platform::audit;
 use crate::platform::error::Answer;
-use crate::platform::http::actor::{Actor, May, allow};
+use crate::platform::http::actor::{May, allow};
 use crate::platform::http::routes::Routes;
+use crate::platform::identity::Actor;
 use crate::sales::purchases::views::PurchaseQuery;
 
 pub fn configure(config: &mut impl Routes) {

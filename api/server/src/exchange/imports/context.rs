@@ -15,7 +15,7 @@ use super::options::{Kept, Options};
 use super::rows::Reason;
 use super::service;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Problem};
+use crate::platform::error::{Answer, Code, Refusal};
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
 
@@ -104,7 +104,7 @@ impl Scene {
     /// The partner whose ids the file holds.
     pub fn partner(&self) -> Answer<&str> {
         self.options.partner.as_deref().ok_or_else(|| {
-            Problem::of(Code::Invalid).detail("ids in a file are a partner's: options.partner is needed").into()
+            Refusal::of(Code::Invalid).detail("ids in a file are a partner's: options.partner is needed").into()
         })
     }
 }

@@ -17,9 +17,9 @@ use super::service;
 use super::upload;
 use super::upload::{CHUNK, Upload};
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Problem};
+use crate::platform::error::{Answer, Code, Error, Refusal};
 use crate::platform::http::actor::{May, allow};
-use crate::platform::http::reply::IfMatch;
+use crate::platform::version::ExpectedVersion;
 
 /// How long the next bytes may be on their way.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -77,7 +77,7 @@ async fn next(payload: &mut Payload) -> Answer<Option<Bytes>> {
     match tokio::time::timeout(PATIENCE, payload.next()).await {
         Ok(None) => Ok(None),
         Ok(Some(Ok(bytes))) => Ok(Some(bytes)),
-        Ok(Some(Err(error))) => Err(Problem::of(Code::MalformedBody).detail(error).into()),
+        Ok(Some(Err(error))) => Err(Refusal::of(Code::MalformedBody).detail(error).into()),
         Err(_) => Err(Code::Timeout.into()),
     }
 }
@@ -87,7 +87,7 @@ async fn add(app: &App, upload: Upload, bytes: Bytes) -> Answer<Upload> {
 }
 
 fn too_large(most: u64) -> Error {
-    Problem::of(Code::BodyTooLarge).detail(format!("at most {most} bytes; see http.max_upload")).into()
+    Refusal::of(Code::BodyTooLarge).detail(format!("at most {most} bytes; see http.max_upload")).into()
 }
 
 /// Looks at the columns of a file, on a thread that may wait.
@@ -98,13 +98,13 @@ pub async fn inspect(app: &web::Data<App>, import: Import) -> Answer<Import> {
 }
 
 /// Removes an import in small writes: first it is fenced, then emptied, then gone.
-pub async fn remove(app: &App, who: May<allow::ImportsWrite>, id: String, if_match: IfMatch) -> Answer<()> {
+pub async fn remove(app: &App, who: May<allow::ImportsWrite>, id: String, expected: ExpectedVersion) -> Answer<()> {
     let (actor, scope, fenced) = (who.actor(), who.scope.clone(), id.clone());
     let fence = move |db: &mut regulars_db::Db| {
         let mut import = service::find(db, &actor, &scope, &fenced)?;
-        if_match.check(import.version)?;
+        expected.check(import.version)?;
         if import.state.is_busy() {
-            return Err(Problem::of(Code::Conflict).detail("a job is at work on this import").into());
+            return Err(Refusal::of(Code::Conflict).detail("a job is at work on this import").into());
         }
         let version = import.version;
         import.state = AsText(ImportState::Draft);

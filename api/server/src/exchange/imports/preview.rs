@@ -13,7 +13,7 @@ use super::rows::unreadable;
 use super::upload::look;
 use super::views::{PreviewView, RejectionView, fields};
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Problem};
+use crate::platform::error::{Answer, Code, Error, Refusal};
 
 /// Rows shown.
 const ROWS: usize = 20;
@@ -28,7 +28,7 @@ pub async fn of(app: &web::Data<App>, import: Import, language: Language) -> Ans
 
 fn preview(store: &Store, import: &Import, language: Language) -> Answer<PreviewView> {
     if import.bytes == 0 {
-        return Err(Problem::of(Code::Conflict).detail("no file has been uploaded").into());
+        return Err(Refusal::of(Code::Conflict).detail("no file has been uploaded").into());
     }
     let columns = look(store, import)?;
     let mut records = Records::new(content::open(store, import), import.format.0);

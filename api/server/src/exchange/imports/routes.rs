@@ -127,7 +127,7 @@ async fn delete_import(
     if_match: IfMatch,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
-    intake::remove(&app, who, id.into_text(), if_match).await?;
+    intake::remove(&app, who, id.into_text(), if_match.into_expected()).await?;
     Ok(no_content())
 }
 

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::context::Scene;
 use super::options::{Kept, kept};
 use super::records::{BadRecord, Broken, Record, Records};
-use crate::platform::error::{Answer, Code, Error, Problem};
+use crate::platform::error::{Answer, Code, Error, Refusal};
 
 /// Characters of a cell that are kept of a rejected row.
 const SHOWN: usize = 1_000;
@@ -299,12 +299,12 @@ fn reasons(errors: Vec<RowError>) -> Vec<Reason> {
 /// Why a file cannot be read on.
 pub fn unreadable(error: &Broken) -> Error {
     match error {
-        Broken::OpenQuote(_) => Problem::of(Code::Invalid).detail(error).into(),
+        Broken::OpenQuote(_) => Refusal::of(Code::Invalid).detail(error).into(),
         Broken::Read(io) => match io.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
-            Some(Error::Problem(problem)) => Error::Problem(problem.clone()),
+            Some(Error::Refused(problem)) => Error::Refused(problem.clone()),
             // The database was away: it is tried again.
             Some(error) => Error::Internal(error.to_string()),
-            None => Problem::of(Code::Invalid).detail(format!("the file is damaged: {io}")).into(),
+            None => Refusal::of(Code::Invalid).detail(format!("the file is damaged: {io}")).into(),
         },
     }
 }

@@ -19,11 +19,11 @@ use super::run::Run;
 use super::views::{ImportPatch, NewImport};
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::jobs;
 use crate::platform::jobs::Kind;
+use crate::platform::version::ExpectedVersion;
 
 /// Makes an import that waits for its file.
 pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewImport) -> Answer<Import> {
@@ -72,11 +72,11 @@ pub fn change(
     actor: &Actor,
     scope: &Scope,
     id: &str,
-    if_match: &IfMatch,
+    expected: &ExpectedVersion,
     patch: &ImportPatch,
 ) -> Answer<(Import, bool)> {
     let mut import = find(db, actor, scope, id)?;
-    if_match.check(import.version)?;
+    expected.check(import.version)?;
     check_editable(db, &import)?;
     let version = import.version;
     let (format, encoding) = (import.format, import.encoding);
@@ -149,7 +149,7 @@ fn reach(scope: &Scope) -> Option<Vec<String>> {
 pub fn ask<K: Kind>(db: &mut Db, mut import: Import, kind: &K, by: &str) -> Answer<Job> {
     check_editable(db, &import)?;
     if import.bytes == 0 || import.header == "[]" {
-        return Err(Problem::of(Code::Conflict).detail("no file has been uploaded that can be read").into());
+        return Err(Refusal::of(Code::Conflict).detail("no file has been uploaded that can be read").into());
     }
     let columns = import.columns()?;
     let mapping = import.mapping()?;
@@ -181,11 +181,11 @@ pub fn remove(db: &mut Db, actor: &Actor, id: &str) -> Answer<()> {
 /// Whether an import may be changed or run: no job is at work on it, and no row of it has been imported.
 pub fn check_editable(db: &mut Db, import: &Import) -> Answer<()> {
     if import.state.is_busy() {
-        return Err(Problem::of(Code::Conflict).detail("a job is at work on this import").into());
+        return Err(Refusal::of(Code::Conflict).detail("a job is at work on this import").into());
     }
     if begun(db, import)? {
         let detail = "rows of it are imported already; a run that failed is started again as a job";
-        return Err(Problem::of(Code::Conflict).detail(detail).into());
+        return Err(Refusal::of(Code::Conflict).detail(detail).into());
     }
     Ok(())
 }
@@ -251,7 +251,7 @@ pub fn unfit(errors: &[MappingError]) -> Error {
         let field = error.field().map(|field| format!("/{field}")).unwrap_or_default();
         Fault::at(format!("/mapping{field}"), code).hint(error)
     });
-    Problem::invalid(faults.collect()).into()
+    Refusal::invalid(faults.collect()).into()
 }
 
 /// What the options name must exist; `who` says within which units.

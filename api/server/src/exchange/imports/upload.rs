@@ -14,7 +14,7 @@ use super::options::{Counts, Kept, kept};
 use super::records::{BadRecord, Record, Records};
 use super::rows::unreadable;
 use super::service;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 
 /// Bytes of a chunk.
 pub const CHUNK: usize = 1 << 20;
@@ -72,7 +72,7 @@ impl Upload {
     pub fn end(&self, db: &mut Db) -> Answer<Import> {
         let mut import = self.check(db)?;
         if self.bytes == 0 {
-            return Err(Problem::of(Code::Invalid).detail("the file is empty").into());
+            return Err(Refusal::of(Code::Invalid).detail("the file is empty").into());
         }
         import.bytes = self.bytes;
         import.compression = AsText(if self.is_gzip { Compression::Gzip } else { Compression::None });
@@ -85,7 +85,7 @@ impl Upload {
         if import.version == self.version {
             return Ok(import);
         }
-        Err(Problem::of(Code::Busy).detail("the import was changed or its file replaced meanwhile").into())
+        Err(Refusal::of(Code::Busy).detail("the import was changed or its file replaced meanwhile").into())
     }
 }
 

@@ -15,8 +15,8 @@ use super::service::{check_usable, lock};
 use super::views::NewAdjustment;
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::identity::principal::Kind;
 use crate::platform::organisation;
 use crate::platform::text_fields;
@@ -33,7 +33,7 @@ pub fn ask(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewAdjustm
     if new.points < 0 && new.points.saturating_neg() > membership.balance {
         let fault = Fault::at("/points", FaultCode::Exceeds);
         let hint = format!("only {} points can be taken away", membership.balance.max(0));
-        return Err(Problem::of(Code::PointsExceed).fault(fault.hint(hint)).into());
+        return Err(Refusal::of(Code::PointsExceed).fault(fault.hint(hint)).into());
     }
     let adjustment = Adjustment {
         id: ids::make(ids::ADJUSTMENT),
@@ -62,7 +62,7 @@ pub fn decide(
     state: AdjustmentState,
 ) -> Answer<Adjustment> {
     if actor.kind != Kind::User {
-        return Err(Problem::of(Code::Forbidden).detail("this is for people, not for keys").into());
+        return Err(Refusal::of(Code::Forbidden).detail("this is for people, not for keys").into());
     }
     let organisation = organisation(db)?;
     let moment = Moment::of(&organisation, clock::now(), &actor.id);
@@ -70,10 +70,10 @@ pub fn decide(
     let found = points::find_adjustment(db, &membership.customer_id, id, adjustment_id)?;
     let mut adjustment = found.ok_or(Code::NotFound)?;
     if *adjustment.state != AdjustmentState::Asked {
-        return Err(Problem::of(Code::Conflict).detail("it is decided already").into());
+        return Err(Refusal::of(Code::Conflict).detail("it is decided already").into());
     }
     if !may_decide(&adjustment.asked_by, &actor.id) {
-        return Err(Problem::of(Code::Forbidden).detail("somebody else decides on what you asked for").into());
+        return Err(Refusal::of(Code::Forbidden).detail("somebody else decides on what you asked for").into());
     }
     adjustment.state = AsText(state);
     adjustment.decided_by = Some(actor.id.clone());

@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::Moment;
 use super::earning::valid_months;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 
 /// What an entry says besides its points.
 #[derive(Clone, Debug, Default)]
@@ -198,7 +198,7 @@ pub fn rule_of(lot: &Lot) -> Rule {
 }
 
 fn refused(error: PointsError) -> Error {
-    Problem::of(Code::PointsExceed).fault(Fault::at("/points", FaultCode::Exceeds).hint(error)).into()
+    Refusal::of(Code::PointsExceed).fault(Fault::at("/points", FaultCode::Exceeds).hint(error)).into()
 }
 
 fn tell(db: &mut Db, entry: &Entry) -> Answer<()> {

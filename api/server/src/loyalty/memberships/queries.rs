@@ -19,7 +19,7 @@ use super::views::{
 use crate::customers::profiles::queries::search;
 use crate::platform::clock;
 use crate::platform::error::Answer;
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
 
 impl MembershipQuery {

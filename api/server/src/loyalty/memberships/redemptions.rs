@@ -21,7 +21,7 @@ use super::views::NewRedemption;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode};
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
 use crate::platform::text_fields;

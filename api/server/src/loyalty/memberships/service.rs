@@ -26,10 +26,10 @@ use crate::customers::profiles::identities::Given;
 use crate::customers::profiles::service as customers;
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
+use crate::platform::version::ExpectedVersion;
 use crate::sales::purchases::record::occurred_at_code;
 
 /// Makes a customer a member of a programme. The card's number becomes an identity of the customer, unless it is one.
@@ -49,7 +49,7 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
         held.iter().any(|one| *one.state != MembershipState::Closed && one.programme_id == new.programme_id);
     if is_member {
         let fault = Fault::at("/programme_id", FaultCode::Taken).hint("the customer is a member already");
-        return Err(Problem::of(Code::Conflict).fault(fault).into());
+        return Err(Refusal::of(Code::Conflict).fault(fault).into());
     }
     let mut membership = Membership {
         id: ids::make(ids::MEMBERSHIP),
@@ -82,7 +82,7 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
 /// The customer a body names: one the caller may see.
 fn named(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Customer> {
     match customers::find(db, actor, scope, id) {
-        Err(error) if error.problem().code == Code::NotFound => {
+        Err(error) if error.refusal().code == Code::NotFound => {
             Err(Fault::at("/customer_id", FaultCode::NotFound).into())
         }
         found => found,
@@ -91,14 +91,14 @@ fn named(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Customer
 
 fn open_programme(db: &mut Db, id: &str) -> Answer<Ladder> {
     let ladder = match Ladder::of(db, id) {
-        Err(error) if error.problem().code == Code::NotFound => {
+        Err(error) if error.refusal().code == Code::NotFound => {
             return Err(Fault::at("/programme_id", FaultCode::NotFound).into());
         }
         found => found?,
     };
     if *ladder.programme.state == ProgrammeState::Closed {
         let fault = Fault::at("/programme_id", FaultCode::Conflict).hint("the programme takes no new members");
-        return Err(Problem::of(Code::Conflict).fault(fault).into());
+        return Err(Refusal::of(Code::Conflict).fault(fault).into());
     }
     Ok(ladder)
 }
@@ -109,7 +109,7 @@ fn give_card(db: &mut Db, customer_id: &str, raw: &str, held: &[Membership], reg
         .map_err(|error| Fault::at("/card", FaultCode::Malformed).hint(error))?;
     if held.iter().any(|one| *one.state != MembershipState::Closed && one.card == card) {
         let fault = Fault::at("/card", FaultCode::Taken).hint("another membership of the customer has this card");
-        return Err(Problem::of(Code::Conflict).fault(fault).into());
+        return Err(Refusal::of(Code::Conflict).fault(fault).into());
     }
     let own = stored::identities_of(db, &[customer_id])?;
     if !own.iter().any(|one| *one.kind == IdentityKind::Card && one.value == card) {
@@ -125,17 +125,17 @@ pub fn change(
     actor: &Actor,
     scope: &Scope,
     id: &str,
-    if_match: &IfMatch,
+    expected: &ExpectedVersion,
     patch: &MembershipPatch,
 ) -> Answer<Membership> {
     let organisation = organisation(db)?;
     let moment = Moment::of(&organisation, clock::now(), &actor.id);
     let mut membership = lock(db, actor, scope, id)?;
-    if_match.check(membership.version)?;
+    expected.check(membership.version)?;
     let before = membership.state.0;
     let Some(state) = patch.state.filter(|state| *state != before) else { return Ok(membership) };
     if !before.may_become(state) {
-        return Err(Problem::of(Code::Conflict).detail("a closed card stays closed").into());
+        return Err(Refusal::of(Code::Conflict).detail("a closed card stays closed").into());
     }
     membership.state = AsText(state);
     membership.updated_at = moment.now;
@@ -152,7 +152,7 @@ pub fn check_usable(membership: &Membership) -> Answer<()> {
     if membership.state.can_spend() {
         return Ok(());
     }
-    Err(Problem::of(Code::Conflict).detail(format!("the card is {}", membership.state.0)).into())
+    Err(Refusal::of(Code::Conflict).detail(format!("the card is {}", membership.state.0)).into())
 }
 
 /// A membership of a customer the caller may see, with that customer.

@@ -15,12 +15,12 @@ use super::views::{LevelPatch, NewLevel, NewProgramme, ProgrammePatch};
 use crate::loyalty::memberships::jobs::enqueue_review;
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::coded_catalogue::code_taken;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::codes::code_taken;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 
 pub fn create(db: &mut Db, actor: &Actor, new: &NewProgramme) -> Answer<Programme> {
     let now = clock::now().naive_utc();
@@ -43,9 +43,15 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewProgramme) -> Answer<Programm
 }
 
 /// Changes a programme. Another rate counts for purchases recorded from now on, another validity for points that come.
-pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &ProgrammePatch) -> Answer<Programme> {
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    id: &str,
+    expected: &ExpectedVersion,
+    patch: &ProgrammePatch,
+) -> Answer<Programme> {
     let mut programme = lock(db, id)?;
-    if_match.check(programme.version)?;
+    expected.check(programme.version)?;
     if let Some(code) = &patch.code {
         programme.code = text_fields::line("/code", code, 40)?;
     }
@@ -98,12 +104,12 @@ pub fn change_level(
     db: &mut Db,
     actor: &Actor,
     (programme_id, id): (&str, &str),
-    if_match: &IfMatch,
+    expected: &ExpectedVersion,
     patch: &LevelPatch,
 ) -> Answer<Level> {
     let mut programme = lock(db, programme_id)?;
     let mut level = programmes::find_level(db, programme_id, id)?.ok_or(Code::NotFound)?;
-    if_match.check(level.version)?;
+    expected.check(level.version)?;
     if let Some(code) = &patch.code {
         level.code = text_fields::line("/code", code, 40)?;
     }
@@ -172,10 +178,10 @@ fn check_apart(db: &mut Db, level: &Level, basis: LevelBasis) -> Answer<()> {
         return Ok(());
     };
     if other.code == level.code {
-        return Err(Problem::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into());
+        return Err(Refusal::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into());
     }
     let fault = Fault::at(format!("/{basis}"), FaultCode::Taken).hint(format!("{} begins there already", other.code));
-    Err(Problem::of(Code::Conflict).fault(fault).into())
+    Err(Refusal::of(Code::Conflict).fault(fault).into())
 }
 
 fn benefits(value: Option<&str>) -> Answer<Option<String>> {

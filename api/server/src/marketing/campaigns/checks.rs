@@ -23,7 +23,7 @@ use super::views::{ChecklistItemView, ChecklistView};
 use crate::messaging::gateways;
 use crate::platform::clock;
 use crate::platform::config::Config;
-use crate::platform::error::{Answer, Fault, FaultCode, Problem};
+use crate::platform::error::{Answer, Fault, FaultCode, Refusal};
 use crate::platform::organisation;
 
 /// What is wrong with the parts that are given, each fault at its place in the body. What is named must exist.
@@ -51,7 +51,7 @@ pub fn check_parts(db: &mut Db, plan: Option<&Plan>, audience: Option<&Audience>
             }
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults).into()) }
+    if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults).into()) }
 }
 
 fn fault(at: &str, error: PlanError) -> Fault {

@@ -49,7 +49,7 @@ fn begin(db: &mut Db, config: &Config, id: &str) -> Answer<bool> {
     // In a savepoint: what a refused launch wrote is undone.
     let refused = match db.transaction(|db| steps::launch_by_itself(db, config, id, jobs::BY)) {
         Ok(_) => return Ok(true),
-        Err(error) if steps::is_refusal(&error) => error.problem().code,
+        Err(error) if steps::is_refusal(&error) => error.refusal().code,
         Err(error) => return Err(error),
     };
     let mut campaign = campaigns::lock(db, id)?.ok_or(Code::NotFound)?;

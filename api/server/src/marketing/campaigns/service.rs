@@ -13,11 +13,11 @@ use serde_json::json;
 use super::checks::check_parts;
 use super::requests::{CampaignPatch, NewCampaign};
 use crate::messaging::policy;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 use crate::platform::{audit, clock};
 
 /// The share held out when a plan says nothing.
@@ -73,9 +73,15 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewCampaign) -> Answer<Campaign>
     Ok(campaign)
 }
 
-pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &CampaignPatch) -> Answer<Campaign> {
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    id: &str,
+    expected: &ExpectedVersion,
+    patch: &CampaignPatch,
+) -> Answer<Campaign> {
     let mut campaign = campaigns::lock(db, id)?.ok_or(Code::NotFound)?;
-    if_match.check(campaign.version)?;
+    expected.check(campaign.version)?;
     if patch.is_of_plan() {
         next(campaign.state.0, CampaignStep::Edit).map_err(not_now)?;
         check_parts(db, patch.plan.as_ref(), patch.audience.as_ref(), patch.arms.as_deref())?;
@@ -149,7 +155,7 @@ pub fn store(db: &mut Db, mut campaign: Campaign) -> Answer<Campaign> {
 
 /// A step that the present state does not allow.
 pub fn not_now(refused: regulars_domain::marketing::campaigns::NotNow) -> Error {
-    Problem::of(Code::Conflict).detail(refused).member("state", refused.0.as_str()).into()
+    Refusal::of(Code::Conflict).detail(refused).member("state", refused.0.as_str()).into()
 }
 
 /// An amount in the currency everything is counted in.

@@ -20,8 +20,8 @@ use super::requests::{CampaignSchedule, Launch, Rejection};
 use super::service::{find, keep, not_now, store};
 use crate::messaging::sending::SendMessages;
 use crate::platform::config::Config;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::identity::principal::Kind;
 use crate::platform::text_fields;
 use crate::platform::{clock, jobs};
@@ -73,7 +73,7 @@ pub fn reject(db: &mut Db, actor: &Actor, id: &str, rejection: &Rejection) -> An
 /// Nobody approves what they wrote or changed, and a key approves nothing.
 fn refuse_own_work(actor: &Actor, campaign: &Campaign) -> Answer<()> {
     if actor.kind != Kind::User {
-        return Err(Problem::of(Code::Forbidden).detail("this is for people, not for keys").into());
+        return Err(Refusal::of(Code::Forbidden).detail("this is for people, not for keys").into());
     }
     if [&campaign.author_id, &campaign.changed_by].contains(&&actor.id) {
         return Err(Code::OwnWork.into());
@@ -124,7 +124,7 @@ fn begin(db: &mut Db, config: &Config, id: &str, seen: Option<i64>, by: &str) ->
         return Err(Code::AudienceEmpty.into());
     }
     if seen.is_some_and(|seen| seen != people) {
-        return Err(Problem::of(Code::AudienceChanged).member("people", people).into());
+        return Err(Refusal::of(Code::AudienceChanged).member("people", people).into());
     }
     let needed = [Readiness::NeededForReview, Readiness::NeededForLaunch];
     refuse_unready(&checks::lines(db, config, &campaign, people)?, &needed)?;
@@ -140,7 +140,7 @@ fn refuse_unready(lines: &[(ChecklistPart, Readiness)], needed: &[Readiness]) ->
     if lacking.is_empty() {
         return Ok(());
     }
-    Err(Problem::of(Code::NotReady).member("lacking", lacking).into())
+    Err(Refusal::of(Code::NotReady).member("lacking", lacking).into())
 }
 
 pub fn pause(db: &mut Db, actor: &Actor, id: &str) -> Answer<Campaign> {
@@ -194,5 +194,5 @@ pub fn complete(db: &mut Db, id: &str, now: NaiveDateTime) -> Answer<()> {
 
 /// Whether an error is a refusal that only somebody can do something about.
 pub fn is_refusal(error: &Error) -> bool {
-    matches!(error, Error::Problem(_))
+    matches!(error, Error::Refused(_))
 }

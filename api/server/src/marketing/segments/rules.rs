@@ -11,7 +11,7 @@ use regulars_domain::marketing::segments::{
 use regulars_domain::text::Language;
 use serde_json::Value;
 
-use crate::platform::error::{Answer, Fault, FaultCode, Problem};
+use crate::platform::error::{Answer, Fault, FaultCode, Refusal};
 use crate::platform::http::body;
 use crate::platform::organisation;
 
@@ -34,7 +34,7 @@ pub fn read(value: &Value) -> Answer<Rule> {
         Fault::at(format!("{AT}{}", error.pointer), code).hint(error.hint)
     });
     let faults: Vec<Fault> = faults.collect();
-    if faults.is_empty() { Ok(rule) } else { Err(Problem::invalid(faults).into()) }
+    if faults.is_empty() { Ok(rule) } else { Err(Refusal::invalid(faults).into()) }
 }
 
 /// Refuses a rule that names what is not there, an archived segment, or in the end the segment `own` itself. `all` are
@@ -62,7 +62,7 @@ pub fn check_references(db: &mut Db, rule: &Rule, own: Option<&str>, all: &[Segm
             _ => {}
         }
     }
-    if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults).into()) }
+    if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults).into()) }
 }
 
 /// Whether a segment is `target` or refers to it, directly or by others.

@@ -17,11 +17,11 @@ use serde_json::json;
 use super::jobs::Refresh;
 use super::rules;
 use super::views::{MemberList, NewSegment, SegmentPatch};
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 use crate::platform::{audit, clock, jobs};
 
 /// Creates a segment; one with a rule gets its members by a job.
@@ -67,12 +67,18 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewSegment) -> Answer<Segment> {
     Ok(segment)
 }
 
-pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &SegmentPatch) -> Answer<Segment> {
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    id: &str,
+    expected: &ExpectedVersion,
+    patch: &SegmentPatch,
+) -> Answer<Segment> {
     let rule = patch.rule.as_ref().map(rules::read).transpose()?;
     // All of them, when what segments name is at stake.
     let all = if rule.is_some() || patch.state.is_some() { segments::lock_all(db)? } else { Vec::new() };
     let mut segment = segments::lock(db, id)?.ok_or(Code::NotFound)?;
-    if_match.check(segment.version)?;
+    expected.check(segment.version)?;
     let version = segment.version;
     if let Some(name) = &patch.name {
         segment.name = text_fields::line("/name", name, 100)?;
@@ -122,7 +128,7 @@ fn refuse_if_used(id: &str, all: &[Segment]) -> Answer<()> {
     if users.is_empty() {
         return Ok(());
     }
-    let problem = Problem::of(Code::Conflict).detail("other segments are made of this one");
+    let problem = Refusal::of(Code::Conflict).detail("other segments are made of this one");
     Err(problem.member("segments", json!(users)).into())
 }
 
@@ -134,10 +140,10 @@ pub fn find(db: &mut Db, id: &str) -> Answer<Segment> {
 pub fn refresh(db: &mut Db, actor: &Actor, id: &str) -> Answer<Job> {
     let segment = find(db, id)?;
     if segment.kind.0 == SegmentKind::Static {
-        return Err(Problem::of(Code::Conflict).detail("a static segment has no rule to look at").into());
+        return Err(Refusal::of(Code::Conflict).detail("a static segment has no rule to look at").into());
     }
     if segment.state.0 == SegmentState::Archived {
-        return Err(Problem::of(Code::Conflict).detail("the segment is archived").into());
+        return Err(Refusal::of(Code::Conflict).detail("the segment is archived").into());
     }
     jobs::enqueue(db, &Refresh::of(id), &actor.id)
 }
@@ -148,14 +154,14 @@ pub fn put_members(
     actor: &Actor,
     within: Option<&Within>,
     id: &str,
-    if_match: &IfMatch,
+    expected: &ExpectedVersion,
     list: &MemberList,
 ) -> Answer<Segment> {
     let mut segment = segments::lock(db, id)?.ok_or(Code::NotFound)?;
     if segment.kind.0 == SegmentKind::Rule {
-        return Err(Problem::of(Code::Conflict).detail("the members of this segment follow from its rule").into());
+        return Err(Refusal::of(Code::Conflict).detail("the members of this segment follow from its rule").into());
     }
-    if_match.check(segment.version)?;
+    expected.check(segment.version)?;
     let wanted = wanted(db, within, list)?;
     let present = segments::member_ids(db, id)?;
     let seen: BTreeSet<String> = segments::visible(db, &present, within)?.into_iter().collect();
@@ -198,7 +204,7 @@ fn wanted(db: &mut Db, within: Option<&Within>, list: &MemberList) -> Answer<BTr
         }
     }
     faults.truncate(100);
-    if faults.is_empty() { Ok(wanted) } else { Err(Problem::invalid(faults).into()) }
+    if faults.is_empty() { Ok(wanted) } else { Err(Refusal::invalid(faults).into()) }
 }
 
 fn count(rows: usize) -> i64 {

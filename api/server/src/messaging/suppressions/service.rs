@@ -10,8 +10,8 @@ use regulars_domain::messaging::messages::SuppressionReason;
 use serde_json::json;
 
 use super::views::{NewSuppression, SuppressionId, id_of};
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
 use crate::platform::text_fields;
 use crate::platform::{audit, clock};
@@ -36,7 +36,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewSuppression) -> Answer<Suppre
         recorded_by: actor.id.clone(),
     };
     if !suppressions::insert(db, &suppression)? {
-        return Err(Problem::of(Code::Conflict).fault(Fault::at("/address", FaultCode::Taken)).into());
+        return Err(Refusal::of(Code::Conflict).fault(Fault::at("/address", FaultCode::Taken)).into());
     }
     let detail = json!({"reason": *suppression.reason});
     audit::record(db, actor, "suppressions.create", ("suppression", &id_of(&suppression)), &detail)?;

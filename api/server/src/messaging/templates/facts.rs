@@ -9,7 +9,7 @@ use regulars_domain::text::Language;
 
 use crate::customers::profiles::service::check_living;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode};
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
 
 /// Somebody a message is shown as.
@@ -33,7 +33,7 @@ pub fn of_customer(db: &mut Db, customer_id: &str, link: &str) -> Answer<Seen> {
 pub fn seen(db: &mut Db, actor: &Actor, scope: &Scope, customer_id: &str, link: &str) -> Answer<Seen> {
     let customer = regulars_db::customers::profiles::find(db, customer_id)?.ok_or_else(not_found)?;
     match check_living(actor, scope, &customer) {
-        Err(error) if error.problem().code == Code::NotFound => return Err(not_found()),
+        Err(error) if error.refusal().code == Code::NotFound => return Err(not_found()),
         other => other?,
     }
     of_customer(db, customer_id, link)

@@ -10,10 +10,10 @@ use regulars_domain::messaging::templates::{ContentFault, Contents, FaultKind, T
 use serde_json::json;
 
 use super::views::{NewTemplate, TemplatePatch};
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 use crate::platform::{audit, clock};
 
 /// Where the contents stand in a body.
@@ -44,9 +44,15 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewTemplate) -> Answer<Template>
     Ok(template)
 }
 
-pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &TemplatePatch) -> Answer<Template> {
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    id: &str,
+    expected: &ExpectedVersion,
+    patch: &TemplatePatch,
+) -> Answer<Template> {
     let mut template = templates::lock(db, id)?.ok_or(Code::NotFound)?;
-    if_match.check(template.version)?;
+    expected.check(template.version)?;
     let version = template.version;
     if let Some(name) = &patch.name {
         template.name = text_fields::line("/name", name, 100)?;
@@ -70,7 +76,7 @@ pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &
 /// Refuses contents that could not be sent, each fault at its place.
 pub fn check_contents(channel: Channel, purpose: Purpose, contents: &Contents) -> Answer<()> {
     let faults: Vec<Fault> = check(channel, purpose, contents).iter().map(fault).collect();
-    if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults).into()) }
+    if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults).into()) }
 }
 
 fn fault(found: &ContentFault) -> Fault {

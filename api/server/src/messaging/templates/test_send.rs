@@ -17,8 +17,8 @@ use crate::messaging::gateways::{Gateway, Message, Outcome as Sent};
 use crate::messaging::links;
 use crate::platform::audit;
 use crate::platform::config::Config;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::identity::principal::Kind as Caller;
 use crate::platform::jobs::{Context, Kind, Outcome};
 use crate::platform::organisation;
@@ -62,7 +62,7 @@ impl TestSend {
                 return Err(Fault::at("/to", FaultCode::Conflict).hint(hint).into());
             }
             (Channel::Email, None) if actor.kind != Caller::User => {
-                return Err(Problem::of(Code::Forbidden).detail("this goes to a person's own address").into());
+                return Err(Refusal::of(Code::Forbidden).detail("this goes to a person's own address").into());
             }
             (Channel::Email, None) => Address::User(actor.id.clone()),
             (_, None) => return Err(Fault::at("/to", FaultCode::Required).into()),
@@ -142,5 +142,5 @@ fn told(sent: &Sent) -> Value {
 }
 
 fn no_way_out(channel: Channel) -> Error {
-    Problem::of(Code::Conflict).detail(format!("no way out is configured for {channel}")).into()
+    Refusal::of(Code::Conflict).detail(format!("no way out is configured for {channel}")).into()
 }

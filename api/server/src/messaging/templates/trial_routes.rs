@@ -12,7 +12,7 @@ use super::{facts, service};
 use crate::messaging::links;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code};
-use crate::platform::http::actor::{Actor, May, allow};
+use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::Body;
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
@@ -20,6 +20,7 @@ use crate::platform::http::ids::Id;
 use crate::platform::http::language;
 use crate::platform::http::reply::Made;
 use crate::platform::http::routes::Routes;
+use crate::platform::identity::Actor;
 use crate::platform::jobs;
 use crate::platform::jobs::views::JobView;
 

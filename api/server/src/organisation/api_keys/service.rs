@@ -14,13 +14,13 @@ use serde_json::json;
 use super::views::{NewApiKey, RollApiKey};
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::identity::network::Network;
 use crate::platform::identity::principal::unit_tree;
 use crate::platform::identity::tokens::new_api_key;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 
 /// How far ahead a key may expire.
 const LONGEST: Duration = Duration::days(36_525);
@@ -75,11 +75,11 @@ pub fn roll(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, roll: &RollApiK
     let mut key = find(db, scope, id)?;
     let held = Grants::of_key(&key.scopes, &key.unit_id, &unit_tree(db)?);
     if let Err(error) = actor.grants.delegable(&held) {
-        return Err(Problem::of(Code::Forbidden).detail(error).into());
+        return Err(Refusal::of(Code::Forbidden).detail(error).into());
     }
     let present = state(key.revoked_at.is_some(), key.expires_at.map(|at| at.and_utc()), now);
     if present != ApiKeyState::Active {
-        return Err(Problem::of(Code::Conflict).detail(format!("the key is {present}")).into());
+        return Err(Refusal::of(Code::Conflict).detail(format!("the key is {present}")).into());
     }
     let (secret, secret_hash, hint) = new_api_key(&key.id);
     let until = (roll.overlap_seconds > 0).then(|| (now + Duration::seconds(roll.overlap_seconds)).naive_utc());
@@ -94,10 +94,10 @@ pub fn roll(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, roll: &RollApiK
 }
 
 /// Ends a key at once and for ever; one that has ended already stays as it is.
-pub fn revoke(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, if_match: &IfMatch) -> Answer<()> {
+pub fn revoke(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, expected: &ExpectedVersion) -> Answer<()> {
     let now = clock::now();
     let mut key = find(db, scope, id)?;
-    if_match.check(key.version)?;
+    expected.check(key.version)?;
     if key.revoked_at.is_some() {
         return Ok(());
     }
@@ -126,7 +126,7 @@ fn check_grantable(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -
     if !(seen || scope.covers(Some(&new.unit_id))) || units::find(db, &new.unit_id)?.is_none() {
         return Err(Fault::at("/unit_id", FaultCode::NotFound).into());
     }
-    let not_grantable = |fault: Fault| Error::from(Problem::of(Code::NotGrantable).fault(fault));
+    let not_grantable = |fault: Fault| Error::from(Refusal::of(Code::NotGrantable).fault(fault));
     if !scope.covers(Some(&new.unit_id)) {
         let fault = Fault::at("/unit_id", FaultCode::NotAccepted).hint("you make no keys there");
         return Err(not_grantable(fault));

@@ -13,12 +13,12 @@ use serde_json::json;
 use super::views::{CalendarPatch, NewCalendar};
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::coded_catalogue::code_taken;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::codes::code_taken;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::jobs;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 use crate::service::complaints::recompute::Recompute;
 
 pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCalendar) -> Answer<Calendar> {
@@ -49,11 +49,11 @@ pub fn change(
     actor: &Actor,
     scope: &Scope,
     id: &str,
-    if_match: &IfMatch,
+    expected: &ExpectedVersion,
     patch: &CalendarPatch,
 ) -> Answer<Calendar> {
     let mut calendar = find(db, id)?;
-    if_match.check(calendar.version)?;
+    expected.check(calendar.version)?;
     let version = calendar.version;
     if let Some(code) = &patch.code {
         calendar.code = text_fields::line("/code", code, 64)?;
@@ -65,7 +65,7 @@ pub fn change(
     if patch.rule.is_some() || patch.unit_ids.is_some() {
         let held = calendars::units_of(db, &[id])?;
         if held.iter().any(|(_, unit_id)| !scope.covers(Some(unit_id))) {
-            return Err(Problem::of(Code::Forbidden).detail("units outside your own work by this calendar").into());
+            return Err(Refusal::of(Code::Forbidden).detail("units outside your own work by this calendar").into());
         }
     }
     if let Some(rule) = &patch.rule {

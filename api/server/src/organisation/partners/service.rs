@@ -10,10 +10,10 @@ use serde_json::json;
 use super::views::{NewPartner, PartnerPatch};
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 
 pub fn create(db: &mut Db, actor: &Actor, new: &NewPartner) -> Answer<Partner> {
     if !is_partner_code(&new.code) {
@@ -32,7 +32,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewPartner) -> Answer<Partner> {
     api_keys::insert_partner(db, &partner).map_err(|error| {
         let error = Error::from(error);
         if error.is_unique() {
-            Problem::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into()
+            Refusal::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into()
         } else {
             error
         }
@@ -41,9 +41,15 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewPartner) -> Answer<Partner> {
     Ok(partner)
 }
 
-pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &PartnerPatch) -> Answer<Partner> {
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    id: &str,
+    expected: &ExpectedVersion,
+    patch: &PartnerPatch,
+) -> Answer<Partner> {
     let mut partner = find(db, id)?;
-    if_match.check(partner.version)?;
+    expected.check(partner.version)?;
     let version = partner.version;
     if let Some(name) = &patch.name {
         partner.name = text_fields::line("/name", name, 200)?;

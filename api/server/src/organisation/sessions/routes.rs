@@ -11,13 +11,14 @@ use super::views::{Login, LoginSession, LoginSessions, Me, NewPassword, SessionV
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error};
-use crate::platform::http::actor::{Actor, Person};
+use crate::platform::http::actor::Person;
 use crate::platform::http::body::Body;
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
 use crate::platform::http::middleware::ClientAddress;
 use crate::platform::http::reply::no_content;
 use crate::platform::http::routes::Routes;
+use crate::platform::identity::Actor;
 use crate::platform::identity::principal::Kind;
 
 /// Holds the refresh token; only these routes see it.

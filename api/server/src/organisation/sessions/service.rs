@@ -15,7 +15,7 @@ use regulars_domain::permissions::{Assignment, Grants};
 use super::views::Login;
 use super::views::{Me, MyAssignment};
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::keys::digest;
 use crate::platform::identity::passwords;
 use crate::platform::identity::principal::{Principal, unit_tree};
@@ -145,7 +145,7 @@ pub async fn change_password(
         .map_err(|error| Fault::at("/new_password", FaultCode::NotAccepted).hint(error))?;
     let old_hash = user.password_hash.clone();
     if !passwords::off_the_loop(move || passwords::verify(&current, &old_hash)).await? {
-        return Err(Problem::invalid(vec![
+        return Err(Refusal::invalid(vec![
             Fault::at("/current_password", FaultCode::NotAccepted).hint("is not your password"),
         ])
         .into());
@@ -224,7 +224,7 @@ fn check_throttle(db: &mut Db, subjects: &[String], throttle: Throttle, now: Dat
             continue;
         }
         if let Some(wait) = throttle.wait(row.failures.unsigned_abs(), row.last_at.and_utc(), now) {
-            return Err(Problem::of(Code::Throttled).header("Retry-After", wait.num_seconds() + 1).into());
+            return Err(Refusal::of(Code::Throttled).retry_after(wait.num_seconds() + 1).into());
         }
     }
     Ok(())

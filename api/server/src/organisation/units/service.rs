@@ -12,13 +12,13 @@ use serde_json::json;
 use super::views::{NewUnit, UnitPatch};
 use crate::platform::audit;
 use crate::platform::clock;
+use crate::platform::codes::code_taken;
 use crate::platform::error::{Answer, Code, Fault, FaultCode};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::coded_catalogue::code_taken;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::identity::Actor;
 use crate::platform::identity::principal::unit_tree;
 use crate::platform::jobs;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 use crate::service::complaints::recompute::Recompute;
 
 /// Creates a unit under a parent in the caller's scope.
@@ -71,11 +71,11 @@ pub fn change(
     actor: &Actor,
     scope: &Scope,
     id: &str,
-    if_match: &IfMatch,
+    expected: &ExpectedVersion,
     patch: &UnitPatch,
 ) -> Answer<Unit> {
     let mut unit = find(db, scope, id)?;
-    if_match.check(unit.version)?;
+    expected.check(unit.version)?;
     let version = unit.version;
     let works_by = (unit.time_zone.clone(), unit.parent_id.clone());
     if let Some(code) = &patch.code {

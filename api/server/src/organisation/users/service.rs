@@ -17,11 +17,11 @@ use super::views::{NewUser, UserAssignment, UserPatch};
 use crate::platform;
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::identity::principal::unit_tree;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 
 /// A user and what they are.
 #[derive(Clone, Debug)]
@@ -81,12 +81,12 @@ pub fn change(
     actor: &Actor,
     scope: &Scope,
     id: &str,
-    if_match: &IfMatch,
+    expected: &ExpectedVersion,
     patch: &UserPatch,
     password_hash: Option<&str>,
 ) -> Answer<Known> {
     let before = find(db, scope, id)?;
-    if_match.check(before.user.version)?;
+    expected.check(before.user.version)?;
     let tree = unit_tree(db)?;
     check_superior(actor, scope, &before, &tree)?;
     let mut after = before.clone();
@@ -171,12 +171,12 @@ fn check_grantable(
         }
         if !scope.covers(Some(&assignment.unit_id)) {
             let fault = Fault::at(format!("{pointer}/unit_id"), FaultCode::NotAccepted);
-            return Err(Problem::of(Code::NotGrantable).fault(fault.hint("you administer nobody there")).into());
+            return Err(Refusal::of(Code::NotGrantable).fault(fault.hint("you administer nobody there")).into());
         }
         let given = Assignment { unit_id: assignment.unit_id.clone(), role: assignment.role };
         actor.grants.delegable(&Grants::of_user(&[given], tree)).map_err(|error| {
             let fault = Fault::at(format!("{pointer}/role"), FaultCode::NotAccepted).hint(error);
-            Error::from(Problem::of(Code::NotGrantable).fault(fault))
+            Error::from(Refusal::of(Code::NotGrantable).fault(fault))
         })?;
     }
     Ok(())
@@ -188,7 +188,7 @@ fn check_superior(actor: &Actor, scope: &Scope, known: &Known, tree: &UnitTree) 
     if within && actor.grants.delegable(&known.grants(tree)).is_ok() {
         return Ok(());
     }
-    Err(Problem::of(Code::Forbidden).detail("this user holds rights that you do not hold there").into())
+    Err(Refusal::of(Code::Forbidden).detail("this user holds rights that you do not hold there").into())
 }
 
 /// Whether another active administrator of the whole organisation stays. The rows are held, so that two who disable
@@ -202,7 +202,7 @@ fn check_another_chief(db: &mut Db, id: &str, tree: &UnitTree, patch: &UserPatch
     }
     let pointer = if patch.state == Some(UserState::Disabled) { "/state" } else { "/assignments" };
     let fault = Fault::at(pointer, FaultCode::Conflict).hint("the last active administrator of the organisation stays");
-    Err(Problem::of(Code::Conflict).fault(fault).into())
+    Err(Refusal::of(Code::Conflict).fault(fault).into())
 }
 
 fn assign(db: &mut Db, id: &str, wanted: &[UserAssignment]) -> Answer<Vec<users::Assignment>> {
@@ -219,7 +219,7 @@ fn check_new_password(password: &str, email: &str, name: &str) -> Answer<()> {
 fn email_taken(error: diesel::result::Error) -> Error {
     let error = Error::from(error);
     if error.is_unique() {
-        Problem::of(Code::EmailTaken).fault(Fault::at("/email", FaultCode::Taken)).into()
+        Refusal::of(Code::EmailTaken).fault(Fault::at("/email", FaultCode::Taken)).into()
     } else {
         error
     }

@@ -9,22 +9,12 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use regulars_domain::permissions::{Action, Scope};
 
-use crate::platform::error::{Answer, Code, Error, Problem};
+use crate::platform::error::{Answer, Code, Error, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::identity::principal::{Kind, Principal};
 
 /// What the gate found out about the caller; it stands in every request's extensions.
 pub type Caller = Answer<Arc<Principal>>;
-
-/// Somebody known, whatever they may do.
-#[derive(Clone)]
-pub struct Actor(pub Arc<Principal>);
-
-impl Deref for Actor {
-    type Target = Principal;
-    fn deref(&self) -> &Principal {
-        &self.0
-    }
-}
 
 impl FromRequest for Actor {
     type Error = Error;
@@ -33,7 +23,7 @@ impl FromRequest for Actor {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(match request.extensions().get::<Caller>() {
             Some(Ok(principal)) => Ok(Actor(Arc::clone(principal))),
-            Some(Err(error)) => Err(error.problem().into()),
+            Some(Err(error)) => Err(error.refusal().into()),
             None => Err(Code::Unauthenticated.into()),
         })
     }
@@ -58,7 +48,7 @@ impl FromRequest for Person {
         ready(actor.and_then(|actor| match actor.kind {
             Kind::User => Ok(Person(actor)),
             Kind::Key | Kind::Operator => {
-                Err(Problem::of(Code::Forbidden).detail("this is for people, not for keys").into())
+                Err(Refusal::of(Code::Forbidden).detail("this is for people, not for keys").into())
             }
         }))
     }
@@ -97,7 +87,7 @@ impl<G: Grant> FromRequest for May<G> {
         let actor = Actor::from_request(request, payload).into_inner();
         ready(actor.and_then(|actor| match actor.grants.scope(G::ACTION) {
             Some(scope) => Ok(May { scope: scope.clone(), actor, grant: PhantomData }),
-            None => Err(Problem::of(Code::Forbidden).detail(format!("this needs {}", G::ACTION)).into()),
+            None => Err(Refusal::of(Code::Forbidden).detail(format!("this needs {}", G::ACTION)).into()),
         }))
     }
 }
@@ -125,7 +115,7 @@ impl<G: Grant> FromRequest for MayEverywhere<G> {
             Scope::All => Ok(MayEverywhere { actor: may.actor, grant: PhantomData }),
             Scope::Units(_) => {
                 let detail = format!("this needs {} over the whole organisation, not over a part of it", G::ACTION);
-                Err(Problem::of(Code::Forbidden).detail(detail).into())
+                Err(Refusal::of(Code::Forbidden).detail(detail).into())
             }
         }))
     }

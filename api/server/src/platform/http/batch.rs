@@ -12,7 +12,8 @@ use super::idempotency::Once;
 use super::language;
 use super::reply::Made;
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, ProblemView};
+use crate::platform::error::{Answer, Code, Error};
+use crate::platform::http::problem::ProblemView;
 
 /// Things to write, at most 1,000.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -114,10 +115,10 @@ where
 fn result_of(index: usize, outcome: Answer<(u16, String)>) -> Answer<BatchResult> {
     match outcome {
         Ok((status, id)) => Ok(BatchResult { index, status, id: Some(id), error: None }),
-        Err(error) if error.problem().code.status() >= 500 || error.problem().code == Code::Busy => Err(error),
+        Err(error) if error.refusal().code.status() >= 500 || error.refusal().code == Code::Busy => Err(error),
         Err(error) => {
-            let problem = error.problem();
-            let view = problem.view(language::DEFAULT, &format!("/items/{index}"), "");
+            let problem = error.refusal();
+            let view = ProblemView::of(&problem, language::DEFAULT, &format!("/items/{index}"), "");
             Ok(BatchResult { index, status: problem.code.status(), id: None, error: Some(view) })
         }
     }

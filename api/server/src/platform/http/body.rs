@@ -15,7 +15,7 @@ use std::time::Duration;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::strict_objects;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Place, Problem};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Place, Refusal};
 
 /// Bytes a JSON body may have.
 pub const MAX_JSON: usize = 4 << 20;
@@ -71,15 +71,15 @@ fn check_media_type(request: &HttpRequest) -> Answer<()> {
         return Ok(());
     }
     let fault = Fault::header("Content-Type", FaultCode::NotAccepted).hint(format!("expected {wanted}"));
-    Err(Problem::of(Code::UnsupportedMediaType).fault(fault).into())
+    Err(Refusal::of(Code::UnsupportedMediaType).fault(fault).into())
 }
 
 async fn collect(payload: &mut Payload) -> Answer<web::BytesMut> {
     let mut bytes = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| Problem::of(Code::MalformedBody).detail(error))?;
+        let chunk = chunk.map_err(|error| Refusal::of(Code::MalformedBody).detail(error))?;
         if bytes.len() + chunk.len() > MAX_JSON {
-            return Err(Problem::of(Code::BodyTooLarge).detail(format!("at most {MAX_JSON} bytes")).into());
+            return Err(Refusal::of(Code::BodyTooLarge).detail(format!("at most {MAX_JSON} bytes")).into());
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -128,7 +128,7 @@ fn place_of_nul(value: &Value, at: &str) -> Option<String> {
 /// wrong gets its place.
 fn parse_slowly<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
     let mut value: Value =
-        serde_json::from_slice(bytes).map_err(|error| Problem::of(Code::MalformedBody).detail(error))?;
+        serde_json::from_slice(bytes).map_err(|error| Refusal::of(Code::MalformedBody).detail(error))?;
     whole_numbers(&mut value);
     if let Some(pointer) = place_of_nul(&value, "") {
         return Err(Fault::at(pointer, FaultCode::Malformed).hint("must not hold the character U+0000").into());
@@ -217,7 +217,7 @@ pub fn check<T: Validate>(value: &T) -> Answer<()> {
         let mut faults = Vec::new();
         collect_faults(&errors, "", &mut faults);
         faults.sort_by_key(|(pointer, _)| pointer.clone());
-        Problem::invalid(faults.into_iter().map(|(_, fault)| fault).collect()).into()
+        Refusal::invalid(faults.into_iter().map(|(_, fault)| fault).collect()).into()
     })
 }
 
@@ -293,12 +293,12 @@ pub fn read_query<T: DeserializeOwned + Validate>(text: &str) -> Answer<T> {
                 .for_each(|segment| name.push_str(&format!("[{segment}]")));
             fault.place = Place::Parameter(name);
         }
-        Problem::of(Code::InvalidParameter).fault(fault)
+        Refusal::of(Code::InvalidParameter).fault(fault)
     };
     if let Some(part) = text.split('&').find(|part| part.contains("%00")) {
         let name = part.split('=').next().unwrap_or_default();
         let fault = Fault::parameter(name, FaultCode::Malformed).hint("must not hold the character U+0000");
-        return Err(Problem::of(Code::InvalidParameter).fault(fault).into());
+        return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
     }
     let config = serde_qs::Config::new().use_form_encoding(true);
     let source = serde_qs::Deserializer::with_config(config, text.as_bytes())
@@ -308,7 +308,7 @@ pub fn read_query<T: DeserializeOwned + Validate>(text: &str) -> Answer<T> {
     value.validate().map_err(|errors| {
         let mut faults = Vec::new();
         collect_faults(&errors, "", &mut faults);
-        let mut problem = Problem::of(Code::InvalidParameter);
+        let mut problem = Refusal::of(Code::InvalidParameter);
         problem.faults = faults.into_iter().flat_map(|(_, fault)| as_parameter(fault).faults).collect();
         problem
     })?;

@@ -4,8 +4,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use validator::Validate;
 
-use crate::platform::error::{Code, Error, Fault, FaultCode, Problem};
-
 /// Which of a catalogue's things to list.
 #[derive(Debug, Serialize, Deserialize, Validate, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -23,14 +21,4 @@ pub struct CatalogueQuery {
     #[validate(length(max = 2000))]
     #[param(max_length = 2000)]
     pub cursor: Option<String>,
-}
-
-/// What failed when a row was written: a code that another one has is told at its place.
-pub fn code_taken(error: diesel::result::Error) -> Error {
-    let error = Error::from(error);
-    if error.is_unique() {
-        Problem::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into()
-    } else {
-        error
-    }
 }

@@ -11,11 +11,11 @@ use regulars_db::Db;
 use regulars_db::platform::idempotency;
 use serde::Serialize;
 
-use super::actor::Actor;
 use super::body::Body;
 use super::reply::Made;
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::identity::keys::hex;
 
 /// Characters an Idempotency-Key may have.
@@ -50,7 +50,7 @@ impl FromRequest for IdempotencyKey {
         } else {
             let fault = Fault::header(HEADER, FaultCode::Malformed)
                 .hint(format!("expected 1 to {MAX_KEY} printable characters"));
-            Err(Problem::of(Code::InvalidHeader).fault(fault).into())
+            Err(Refusal::of(Code::InvalidHeader).fault(fault).into())
         })
     }
 }
@@ -64,7 +64,7 @@ impl FromRequest for RequiredKey {
             Some(_) => Ok(RequiredKey(key)),
             None => {
                 let fault = Fault::header(HEADER, FaultCode::Required);
-                Err(Problem::of(Code::IdempotencyKeyMissing).fault(fault).into())
+                Err(Refusal::of(Code::IdempotencyKeyMissing).fault(fault).into())
             }
         }))
     }

@@ -3,7 +3,7 @@
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap};
 use regulars_domain::text::Language;
 
-use super::actor::Actor;
+use crate::platform::identity::Actor;
 
 /// What is spoken when nothing is asked for.
 pub const DEFAULT: Language = Language::English;

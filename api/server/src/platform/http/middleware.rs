@@ -25,8 +25,9 @@ use super::downloads;
 use super::head_requests;
 use super::language;
 use super::limits::Verdict;
+use super::problem::ProblemView;
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Problem};
+use crate::platform::error::{Answer, Code, Error, Refusal};
 use crate::platform::identity::principal;
 use crate::platform::identity::principal::Principal;
 
@@ -134,10 +135,11 @@ async fn admit(app: &App, request: &mut ServiceRequest, path: &str) -> Admission
         Ok(principal) => app.limits.principal(&principal.id, principal.rate_per_minute),
         Err(_) => app.limits.address(address),
     };
-    let refused = verdict
-        .as_ref()
-        .filter(|verdict| !verdict.admitted)
-        .map(|verdict| Problem::of(Code::TooManyRequests).header("Retry-After", verdict.retry_after_seconds).into());
+    let refused = verdict.as_ref().filter(|verdict| !verdict.admitted).map(|verdict| {
+        Refusal::of(Code::TooManyRequests)
+            .retry_after(i64::try_from(verdict.retry_after_seconds).unwrap_or(i64::MAX))
+            .into()
+    });
     Admission { caller, limit: verdict, refused }
 }
 
@@ -182,11 +184,15 @@ impl Told<'_> {
                 Some(error) => self.problem_of(error),
                 None => foreign(response.response().error(), status),
             };
+            let methods = response.headers().get(header::ALLOW).cloned();
             let (request, _) = response.into_parts();
-            let answer = match (self.app.composition.redirect)(&request, &problem) {
+            let mut answer = match (self.app.composition.redirect)(&request, &problem) {
                 Some(place) => HttpResponse::PermanentRedirect().insert_header((header::LOCATION, place)).finish(),
                 None => self.document(&problem),
             };
+            if let Some(methods) = methods {
+                answer.headers_mut().insert(header::ALLOW, methods);
+            }
             ServiceResponse::new(request, answer)
         } else {
             response
@@ -206,21 +212,21 @@ impl Told<'_> {
         actix_web::error::InternalError::from_response("answered with a problem", response).into()
     }
 
-    fn problem_of(&self, error: &Error) -> Problem {
+    fn problem_of(&self, error: &Error) -> Refusal {
         if error.is_ours() {
             tracing::error!(%error, "failed");
             self.app.metrics.failures.inc();
         }
-        error.problem()
+        error.refusal()
     }
 
-    fn document(&self, problem: &Problem) -> HttpResponse {
+    fn document(&self, problem: &Refusal) -> HttpResponse {
         let status = StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status);
-        for (name, value) in &problem.headers {
-            response.insert_header((*name, value.as_str()));
+        if let Some(seconds) = problem.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds));
         }
-        let view = problem.view(self.language, self.path, self.id);
+        let view = ProblemView::of(problem, self.language, self.path, self.id);
         response
             .content_type("application/problem+json")
             .insert_header((header::CONTENT_LANGUAGE, self.language.as_str()))
@@ -229,7 +235,7 @@ impl Told<'_> {
 }
 
 /// An error that actix made itself.
-fn foreign(error: Option<&actix_web::Error>, status: StatusCode) -> Problem {
+fn foreign(error: Option<&actix_web::Error>, status: StatusCode) -> Refusal {
     let code = match status {
         StatusCode::NOT_FOUND => Code::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Code::MethodNotAllowed,
@@ -240,7 +246,7 @@ fn foreign(error: Option<&actix_web::Error>, status: StatusCode) -> Problem {
         _ if status.is_client_error() => Code::MalformedBody,
         _ => Code::Internal,
     };
-    let problem = Problem::of(code);
+    let problem = Refusal::of(code);
     match error {
         Some(error) if status.is_client_error() => problem.detail(error),
         _ => problem,

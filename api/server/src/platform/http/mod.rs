@@ -14,6 +14,7 @@ pub mod limits;
 pub mod middleware;
 pub mod page;
 pub mod patch;
+pub mod problem;
 pub mod reply;
 pub mod routes;
 mod strict_objects;

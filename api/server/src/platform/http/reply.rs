@@ -6,8 +6,10 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, dev::Payload}
 use serde::Serialize;
 use serde_json::Value;
 use std::future::{Ready, ready};
+use std::ops::Deref;
 
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::error::{Answer, Error};
+use crate::platform::version::ExpectedVersion;
 
 /// One resource with its entity tag; a read is answered 304 when the client has it.
 pub struct Resource<T> {
@@ -111,35 +113,28 @@ pub struct IfMatchHeader {
 }
 
 /// The version a change is made upon, out of If-Match. Looked at after the body is validated.
-pub struct IfMatch(Option<String>);
+pub struct IfMatch(ExpectedVersion);
+
+impl IfMatch {
+    pub fn into_expected(self) -> ExpectedVersion {
+        self.0
+    }
+}
+
+impl Deref for IfMatch {
+    type Target = ExpectedVersion;
+    fn deref(&self) -> &ExpectedVersion {
+        &self.0
+    }
+}
 
 impl FromRequest for IfMatch {
     type Error = Error;
     type Future = Ready<Answer<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let header = request.headers().get(IF_MATCH).map(|value| value.to_str().unwrap_or_default().to_owned());
-        ready(Ok(IfMatch(header)))
-    }
-}
-
-impl IfMatch {
-    /// Refuses a change without If-Match (428) or upon another version than `current` (412). `*` fits any.
-    /// A tag may carry more behind a `-`: only what stands before it is the version.
-    pub fn check(&self, current: i32) -> Answer<()> {
-        let Some(header) = &self.0 else {
-            let fault = Fault::header("If-Match", FaultCode::Required);
-            return Err(Problem::of(Code::PreconditionRequired).fault(fault).into());
-        };
-        let current = current.to_string();
-        let fits = |tag: &str| {
-            let tag = tag.trim().trim_matches('"');
-            tag.split('-').next() == Some(current.as_str())
-        };
-        if header.trim() == "*" || header.split(',').any(fits) {
-            return Ok(());
-        }
-        Err(Code::Stale.into())
+        let header = request.headers().get(IF_MATCH).map(|value| value.to_str().unwrap_or_default());
+        ready(Ok(IfMatch(ExpectedVersion::of_tags(header))))
     }
 }
 

@@ -1,7 +1,10 @@
 //! Who one is: log-in, sessions, tokens, API keys as credentials, and the principal behind a request.
 
+mod actor;
 pub mod keys;
 pub mod network;
 pub mod passwords;
 pub mod principal;
 pub mod tokens;
+
+pub use actor::Actor;

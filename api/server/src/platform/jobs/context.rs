@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Problem};
+use crate::platform::error::{Answer, Code, Error, Refusal};
 
 /// How old the last look at the job's row may be before [`Context::should_stop`] looks again.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -114,5 +114,5 @@ impl<'a> Context<'a> {
 
 /// The claim ran out and another process has the job: nothing of ours may be written any more.
 fn lost() -> Error {
-    Problem::of(Code::Busy).detail("another process has taken up this job").into()
+    Refusal::of(Code::Busy).detail("another process has taken up this job").into()
 }

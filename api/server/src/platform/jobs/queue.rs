@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::{JobKinds, Kind, Outcome};
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Error, Problem};
+use crate::platform::error::{Answer, Code, Error, Refusal};
 use crate::platform::http::language;
 
 /// Asks for a job in the caller's transaction; `by` is who asks. A job that waits with the same lock and arguments is
@@ -77,7 +77,7 @@ pub fn find(db: &mut Db, id: &str) -> Answer<Job> {
 pub fn cancel(db: &mut Db, kinds: JobKinds, id: &str) -> Answer<Job> {
     let mut job = find(db, id)?;
     if !job.state.can_cancel() {
-        return Err(Problem::of(Code::Conflict).detail("the job is over").into());
+        return Err(Refusal::of(Code::Conflict).detail("the job is over").into());
     }
     let seq = job.seq;
     job.cancel_requested = true;
@@ -91,7 +91,7 @@ pub fn cancel(db: &mut Db, kinds: JobKinds, id: &str) -> Answer<Job> {
 pub fn retry(db: &mut Db, kinds: JobKinds, id: &str) -> Answer<Job> {
     let mut job = find(db, id)?;
     if !job.state.can_retry() {
-        return Err(Problem::of(Code::Conflict).detail("only a failed or cancelled job can be started again").into());
+        return Err(Refusal::of(Code::Conflict).detail("only a failed or cancelled job can be started again").into());
     }
     let seq = job.seq;
     job.state = AsText(JobState::Queued);
@@ -133,12 +133,12 @@ pub(super) fn finish(
 
 /// A problem is final; anything else is tried again after a while, until it was tried often enough.
 fn fail(db: &mut Db, kinds: JobKinds, job: &mut Job, error: &Error) -> Answer<()> {
-    let problem = error.problem();
+    let problem = error.refusal();
     job.error_code = Some(problem.code.as_str().to_owned());
     job.error_detail = Some(problem.detail.clone().unwrap_or_else(|| problem.code.title(language::DEFAULT).to_owned()));
     let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
     match rules::after_failure(attempt, clock::now()) {
-        AfterFailure::RetryAt(at) if !matches!(error, Error::Problem(_)) && !job.cancel_requested => wait(db, job, at),
+        AfterFailure::RetryAt(at) if !matches!(error, Error::Refused(_)) && !job.cancel_requested => wait(db, job, at),
         _ if job.cancel_requested => end(db, kinds, job, JobState::Cancelled),
         _ => end(db, kinds, job, JobState::Failed),
     }

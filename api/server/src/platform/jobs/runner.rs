@@ -18,7 +18,7 @@ use super::context::Context;
 use super::{Outcome, queue, schedule};
 use crate::platform::app::App;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Error, Problem};
+use crate::platform::error::{Answer, Code, Error, Refusal};
 
 /// How often the keeper looks whether something is to be done.
 const TICK: Duration = Duration::from_millis(200);
@@ -198,7 +198,7 @@ fn run(app: &App, leases: &Leases, job: Job, claim: &str) {
 
 fn attempt(app: &App, job: Job, claim: &str, lost: &AtomicBool) -> Answer<Outcome> {
     if job.attempts > job.max_attempts {
-        let problem = Problem::of(Code::Unavailable).detail("every process that took up this job ended before it");
+        let problem = Refusal::of(Code::Unavailable).detail("every process that took up this job ended before it");
         return Err(problem.into());
     }
     let mut context = Context::new(app, job, claim.to_owned(), lost);

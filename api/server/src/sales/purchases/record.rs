@@ -35,8 +35,8 @@ use crate::customers::profiles::figures::Occasion;
 use crate::customers::tiers;
 use crate::loyalty::memberships::{Moment, earning};
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::identity::keys::digest;
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
@@ -82,7 +82,7 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> A
 }
 
 fn differs(known: &ExternalRef) -> Error {
-    Problem::of(Code::PurchaseDiffers).member("purchase_id", known.subject_id.clone()).into()
+    Refusal::of(Code::PurchaseDiffers).member("purchase_id", known.subject_id.clone()).into()
 }
 
 fn insert(db: &mut Db, prepared: Prepared, occasion: Occasion<'_>, moment: Moment<'_>) -> Answer<Recorded> {
@@ -123,7 +123,7 @@ fn revise(
         return Err(differs(known));
     }
     if *old.state != PurchaseState::Paid {
-        return Err(Problem::of(Code::Conflict).detail("a purchase with refunds takes no new revision").into());
+        return Err(Refusal::of(Code::Conflict).detail("a purchase with refunds takes no new revision").into());
     }
     let old_lines = purchases::lines_of(db, &old.customer_id, &[&old.id])?;
     let undo = posting::reversed(&posting::of(&old, &old_lines));
@@ -227,10 +227,10 @@ fn check_lines(
     }
     match check(&plain, occurred_at, now) {
         Ok(totals) if faults.is_empty() => Ok(totals),
-        Ok(_) => Err(Problem::invalid(faults).into()),
+        Ok(_) => Err(Refusal::invalid(faults).into()),
         Err(errors) => {
             faults.extend(errors.into_iter().map(fault_of));
-            Err(Problem::invalid(faults).into())
+            Err(Refusal::invalid(faults).into())
         }
     }
 }
@@ -324,7 +324,7 @@ fn customer_of(db: &mut Db, new: &NewPurchase, partner: Option<&str>, organisati
     let customer = customer.ok_or_else(|| Fault::at(pointer, FaultCode::NotFound))?;
     match (customer.status.0, &customer.merged_into) {
         (CustomerStatus::Merged, Some(into)) => {
-            Err(Problem::of(Code::CustomerMerged).member("customer_id", into.clone()).into())
+            Err(Refusal::of(Code::CustomerMerged).member("customer_id", into.clone()).into())
         }
         (CustomerStatus::Erased | CustomerStatus::Merged, _) => Err(Fault::at(pointer, FaultCode::NotFound).into()),
         _ => Ok(customer),

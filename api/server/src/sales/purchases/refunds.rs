@@ -25,8 +25,8 @@ use crate::customers::profiles::figures::Occasion;
 use crate::customers::tiers;
 use crate::loyalty::memberships::{Moment, earning};
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::identity::keys::digest;
 use crate::platform::organisation;
 use crate::platform::text_fields;
@@ -174,7 +174,7 @@ fn refused(error: RefundError, requests: &[RefundRequest]) -> Error {
         }
         RefundError::Nothing(number) => (Code::Invalid, format!("/lines/{}", at(number)), FaultCode::OutOfRange),
     };
-    Problem::of(code).fault(Fault::at(pointer, fault).hint(error)).into()
+    Refusal::of(code).fault(Fault::at(pointer, fault).hint(error)).into()
 }
 
 /// Notes on the purchase and its lines what was given back.
@@ -236,7 +236,7 @@ fn reference_of(purchase: &Purchase, new: &NewRefund, partner: Option<&str>, id:
 fn again(db: &mut Db, wanted: &ExternalRef) -> Answer<Refunded> {
     let known = purchases::find_ref(db, purchases::REFUND, &wanted.partner, &wanted.external_id)?.ok_or(Code::Busy)?;
     if known.fingerprint != wanted.fingerprint {
-        return Err(Problem::of(Code::RefundDiffers).member("refund_id", known.subject_id).into());
+        return Err(Refusal::of(Code::RefundDiffers).member("refund_id", known.subject_id).into());
     }
     let refund = purchases::find_refund(db, &known.customer_id, &known.subject_id)?.ok_or(Code::Busy)?;
     let lines = purchases::refund_lines_of(db, &known.customer_id, &[&refund.id])?;

@@ -15,7 +15,7 @@ use super::views::{
 };
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code};
-use crate::platform::http::actor::{Actor, May, allow};
+use crate::platform::http::actor::{May, allow};
 use crate::platform::http::batch;
 use crate::platform::http::batch::{Batch, BatchReport};
 use crate::platform::http::body::{Body, Query};
@@ -26,6 +26,7 @@ use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{Made, Resource};
 use crate::platform::http::routes::Routes;
+use crate::platform::identity::Actor;
 
 pub fn configure(config: &mut impl Routes) {
     config

@@ -9,11 +9,11 @@ use serde_json::json;
 use super::views::{CategoryPatch, NewCategory};
 use crate::platform::audit;
 use crate::platform::clock;
+use crate::platform::codes::code_taken;
 use crate::platform::error::{Answer, Code};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::coded_catalogue::code_taken;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::identity::Actor;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 
 pub fn create(db: &mut Db, actor: &Actor, new: &NewCategory) -> Answer<Category> {
     let now = clock::now().naive_utc();
@@ -32,9 +32,15 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewCategory) -> Answer<Category>
     Ok(category)
 }
 
-pub fn change(db: &mut Db, actor: &Actor, id: &str, if_match: &IfMatch, patch: &CategoryPatch) -> Answer<Category> {
+pub fn change(
+    db: &mut Db,
+    actor: &Actor,
+    id: &str,
+    expected: &ExpectedVersion,
+    patch: &CategoryPatch,
+) -> Answer<Category> {
     let mut category = find(db, id)?;
-    if_match.check(category.version)?;
+    expected.check(category.version)?;
     let version = category.version;
     if let Some(code) = &patch.code {
         category.code = text_fields::line("/code", code, 64)?;

@@ -23,8 +23,8 @@ use validator::Validate;
 
 use super::case::{Case, find};
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Place, Problem};
-use crate::platform::http::actor::Actor;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Place, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::text_fields;
 
 /// Bytes a file may have.
@@ -65,7 +65,7 @@ impl FromRequest for Content {
         if !MEDIA_TYPES.contains(&media_type.as_str()) {
             let hint = format!("expected one of {}", MEDIA_TYPES.join(", "));
             let fault = Fault::header("Content-Type", FaultCode::NotAccepted).hint(hint);
-            return ready(Err(Problem::of(Code::UnsupportedMediaType).fault(fault).into()));
+            return ready(Err(Refusal::of(Code::UnsupportedMediaType).fault(fault).into()));
         }
         if header(CONTENT_LENGTH).parse::<usize>().is_ok_and(|length| length > MOST) {
             return ready(Err(too_large()));
@@ -90,7 +90,7 @@ impl Content {
             match tokio::time::timeout(PATIENCE, self.payload.next()).await {
                 Err(_) => return Err(Code::Timeout.into()),
                 Ok(None) => break,
-                Ok(Some(Err(error))) => return Err(Problem::of(Code::MalformedBody).detail(error).into()),
+                Ok(Some(Err(error))) => return Err(Refusal::of(Code::MalformedBody).detail(error).into()),
                 Ok(Some(Ok(part))) => {
                     if bytes.len() + part.len() > MOST {
                         return Err(too_large());
@@ -100,7 +100,7 @@ impl Content {
             }
         }
         if bytes.is_empty() {
-            return Err(Problem::of(Code::Invalid).detail("the file is empty").into());
+            return Err(Refusal::of(Code::Invalid).detail("the file is empty").into());
         }
         let digest = Sha256::new().chain_update(file_name).chain_update([0]).chain_update(&bytes).finalize().to_vec();
         Ok(File { bytes: bytes.freeze(), media_type: self.media_type, digest })
@@ -108,7 +108,7 @@ impl Content {
 }
 
 fn too_large() -> Error {
-    Problem::of(Code::BodyTooLarge).detail(format!("at most {MOST} bytes")).into()
+    Refusal::of(Code::BodyTooLarge).detail(format!("at most {MOST} bytes")).into()
 }
 
 /// Keeps a file with the case.
@@ -116,11 +116,11 @@ pub fn add(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, file_name: &str,
     let case = Case::hold(db, actor, scope, id)?;
     let known = attachments::of(db, &case.complaint.customer_id, id)?;
     if known.len() >= MOST_FILES {
-        return Err(Problem::of(Code::Conflict).detail(format!("at most {MOST_FILES} files")).into());
+        return Err(Refusal::of(Code::Conflict).detail(format!("at most {MOST_FILES} files")).into());
     }
     let file_name = check_line(file_name, 200).map_err(|error| {
         let fault = text_fields::fault("file_name", error);
-        Problem::of(Code::InvalidParameter).fault(Fault { place: Place::Parameter("file_name".to_owned()), ..fault })
+        Refusal::of(Code::InvalidParameter).fault(Fault { place: Place::Parameter("file_name".to_owned()), ..fault })
     })?;
     let attachment = Attachment {
         id: ids::make(ids::ATTACHMENT),

@@ -17,8 +17,8 @@ use super::clocks::Clocks;
 use super::levels;
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Problem};
-use crate::platform::http::actor::Actor;
+use crate::platform::error::{Answer, Code, Refusal};
+use crate::platform::identity::Actor;
 use crate::service::complaints::policy;
 
 /// A case that is held.
@@ -62,7 +62,7 @@ impl Case {
 
     /// Takes a step; refused when the state does not allow it.
     pub fn step(&mut self, step: Step) -> Answer<()> {
-        let to = next(self.complaint.state.0, step).map_err(|error| Problem::of(Code::Conflict).detail(error))?;
+        let to = next(self.complaint.state.0, step).map_err(|error| Refusal::of(Code::Conflict).detail(error))?;
         self.complaint.state = AsText(to);
         Ok(())
     }

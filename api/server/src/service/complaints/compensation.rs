@@ -21,8 +21,8 @@ use super::intake::paragraphs;
 use super::levels;
 use super::levels::Errand;
 use super::requests::{Approval, Execution, NewCompensation};
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::identity::principal::{Kind, unit_tree};
 use crate::platform::text_fields;
 
@@ -87,16 +87,16 @@ pub fn decide(
     asked: &Approval,
 ) -> Answer<Complaint> {
     if actor.kind == Kind::Key {
-        return Err(Problem::of(Code::Forbidden).detail("a person decides, not a key").into());
+        return Err(Refusal::of(Code::Forbidden).detail("a person decides, not a key").into());
     }
     let case = Case::hold(db, actor, scope, id)?;
     let mut compensation = find(db, &case.complaint, compensation_id)?;
     if compensation.state.0 != CompensationState::Proposed {
-        return Err(Problem::of(Code::Conflict).detail("it is decided already").into());
+        return Err(Refusal::of(Code::Conflict).detail("it is decided already").into());
     }
     if !limit(db, actor, &case.complaint.unit_id, &case.policy)?.allows(compensation.amount.unwrap_or(0)) {
         let detail = format!("the {} level decides on this", compensation.approval_level.0);
-        return Err(Problem::of(Code::AboveLimit).detail(detail).into());
+        return Err(Refusal::of(Code::AboveLimit).detail(detail).into());
     }
     let (state, kind) = if asked.approved {
         (CompensationState::Approved, ComplaintEventKind::CompensationApproved)
@@ -130,7 +130,7 @@ pub fn pay(
     let case = Case::hold(db, actor, scope, id)?;
     let mut compensation = find(db, &case.complaint, compensation_id)?;
     if compensation.state.0 != CompensationState::Approved {
-        return Err(Problem::of(Code::Conflict).detail("only what is approved can be given").into());
+        return Err(Refusal::of(Code::Conflict).detail("only what is approved can be given").into());
     }
     compensation.refund_id = match (compensation.kind.0, &asked.refund_id) {
         (CompensationKind::Refund, Some(refund_id)) => Some(refund(db, &compensation, refund_id)?),

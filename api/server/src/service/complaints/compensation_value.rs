@@ -18,8 +18,8 @@ use super::case::Case;
 use super::requests::NewCompensation;
 use crate::loyalty::memberships::Moment;
 use crate::loyalty::memberships::ledger::{Account, Reason};
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
 
 /// What a promise names.
@@ -105,7 +105,7 @@ pub fn give_points(db: &mut Db, case: &Case, compensation: &mut Compensation, by
     let membership = memberships::find(db, membership_id)?.ok_or(Code::NoMembership)?;
     if !membership.state.can_spend() {
         let detail = format!("the card is {}", membership.state.0);
-        return Err(Problem::of(Code::NoMembership).detail(detail).into());
+        return Err(Refusal::of(Code::NoMembership).detail(detail).into());
     }
     let note = compensation.description.clone().unwrap_or_else(|| {
         match organisation.language {

@@ -19,7 +19,7 @@ use super::requests::{Complainant, KnownCustomer, NewComplaint};
 use crate::customers::profiles::{figures, identities};
 use crate::customers::tiers;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::organisation::Organisation;
 use crate::platform::text_fields;
 
@@ -63,7 +63,7 @@ fn living(db: &mut Db, id: Option<&str>, pointer: &str) -> Answer<Customer> {
     let customer = found.ok_or_else(|| Fault::at(pointer, FaultCode::NotFound))?;
     match (customer.status.0, &customer.merged_into) {
         (CustomerStatus::Merged, Some(into)) => {
-            Err(Problem::of(Code::CustomerMerged).member("customer_id", into.clone()).into())
+            Err(Refusal::of(Code::CustomerMerged).member("customer_id", into.clone()).into())
         }
         (CustomerStatus::Erased | CustomerStatus::Merged, _) => Err(Fault::at(pointer, FaultCode::NotFound).into()),
         _ => Ok(customer),

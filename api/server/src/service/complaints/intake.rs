@@ -29,7 +29,7 @@ use super::escalate::Escalate;
 use super::requests::NewComplaint;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Fault, FaultCode};
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 use crate::platform::identity::principal::Kind;
 use crate::platform::jobs;
 use crate::platform::organisation;

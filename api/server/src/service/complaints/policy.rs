@@ -4,9 +4,9 @@ use regulars_db::Db;
 use regulars_domain::service::complaints::Policy;
 
 use crate::platform::error::{Answer, Fault, FaultCode};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
+use crate::platform::version::ExpectedVersion;
 use crate::platform::versioned_setting;
 use crate::platform::versioned_setting::{Kept, Place};
 
@@ -19,10 +19,10 @@ pub fn current(db: &mut Db) -> Answer<Kept<Policy>> {
 }
 
 /// Sets the policy. It counts for clocks that begin, and judgements that are made, from now on.
-pub fn change(db: &mut Db, actor: &Actor, if_match: &IfMatch, wanted: &Policy) -> Answer<Kept<Policy>> {
+pub fn change(db: &mut Db, actor: &Actor, expected: &ExpectedVersion, wanted: &Policy) -> Answer<Kept<Policy>> {
     wanted.check().map_err(|error| Fault::at(format!("/{}", error.0), FaultCode::OutOfRange).hint(error))?;
     let version = current(db)?.version;
-    if_match.check(version)?;
+    expected.check(version)?;
     let time_zone = organisation(db)?.time_zone;
     versioned_setting::change(db, actor, Place { name: NAME, after: version, time_zone, job_id: None }, *wanted)
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use validator::Validate;
 
-use crate::platform::http::actor::Actor;
+use crate::platform::identity::Actor;
 
 /// Which complaints to list: all conditions must hold, and of a repeated one any.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Validate, IntoParams)]

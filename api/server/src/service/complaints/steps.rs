@@ -19,10 +19,10 @@ use super::intake::{active_user, category, paragraphs, product};
 use super::levels;
 use super::levels::Errand;
 use super::requests::{ComplaintPatch, NewComplaintEvent, Reason, Resolution, TaskForce, Triage, Verification};
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Problem};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::identity::Actor;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 
 const EVERY: &[ClockKind] = ClockKind::ALL;
 
@@ -32,11 +32,11 @@ pub fn change(
     actor: &Actor,
     scope: &Scope,
     id: &str,
-    if_match: &IfMatch,
+    expected: &ExpectedVersion,
     patch: &ComplaintPatch,
 ) -> Answer<Complaint> {
     let mut case = Case::hold(db, actor, scope, id)?;
-    if_match.check(case.complaint.version)?;
+    expected.check(case.complaint.version)?;
     let complaint = &mut case.complaint;
     if let Some(owner_id) = &patch.owner_id {
         complaint.owner_id = owner_id.as_deref().map(|id| active_user(db, id, "/owner_id")).transpose()?;
@@ -64,7 +64,7 @@ pub fn triage(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Triag
     let mut case = Case::hold(db, actor, scope, id)?;
     let before = case.complaint.severity.map(|word| word.0);
     if !may_judge(case.complaint.state.0, before, asked.severity) {
-        return Err(Problem::of(Code::Conflict).detail("it is judged so already").into());
+        return Err(Refusal::of(Code::Conflict).detail("it is judged so already").into());
     }
     if lowers(before, case.complaint.suggested.0, asked.severity) && asked.reason.is_none() {
         return Err(Fault::at("/reason", FaultCode::Required).hint("lowering the severity needs a reason").into());
@@ -131,7 +131,7 @@ pub fn set_task_force(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked
     let mut case = Case::hold(db, actor, scope, id)?;
     case.step(Step::Staff)?;
     if case.complaint.finding.map(|word| word.0) != Some(Finding::Founded) {
-        return Err(Problem::of(Code::Conflict).detail("only a founded complaint has a task force").into());
+        return Err(Refusal::of(Code::Conflict).detail("only a founded complaint has a task force").into());
     }
     staff(db, &case, &asked.user_ids, "/user_ids")?;
     stop(db, &mut case, &[ClockKind::Acting])?;
@@ -240,7 +240,7 @@ pub fn resolve(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Reso
 pub fn close(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Complaint> {
     let mut case = Case::hold(db, actor, scope, id)?;
     case.step(Step::Close)?;
-    check_close(promises(db, &case.complaint)?).map_err(|error| Problem::of(Code::PromisesOpen).detail(error))?;
+    check_close(promises(db, &case.complaint)?).map_err(|error| Refusal::of(Code::PromisesOpen).detail(error))?;
     case.note(db, &actor.id, ComplaintEventKind::Closed, None, &json!({}))?;
     let data = json!({"severity": case.complaint.severity.map(|word| word.0), "cause": case.complaint.cause.map(|word| word.0)});
     case.tell(db, "complaint.closed", &data)?;

@@ -8,7 +8,7 @@ use regulars_domain::permissions::Scope;
 use super::service;
 use super::views::{NewTask, TaskPatch, TaskQuery, TaskView};
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Problem};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
@@ -39,7 +39,7 @@ async fn list_tasks(
     if query.owner_id.as_deref() == Some("me") {
         if who.kind == Kind::Key {
             let fault = Fault::parameter("owner_id", FaultCode::NotAccepted).hint("a key owns no tasks");
-            return Err(Problem::of(Code::InvalidParameter).fault(fault).into());
+            return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
         }
         query.owner_id = Some(who.id.clone());
     }

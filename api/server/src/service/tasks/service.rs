@@ -18,10 +18,10 @@ use crate::customers::profiles::service::check_not_merged;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Fault, FaultCode};
-use crate::platform::http::actor::Actor;
-use crate::platform::http::reply::IfMatch;
+use crate::platform::identity::Actor;
 use crate::platform::identity::principal::Kind;
 use crate::platform::text_fields;
+use crate::platform::version::ExpectedVersion;
 
 pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewTask) -> Answer<Task> {
     let owner_id = match (&new.owner_id, actor.kind) {
@@ -59,11 +59,11 @@ pub fn change(
     actor: &Actor,
     scope: &Scope,
     id: &str,
-    if_match: &IfMatch,
+    expected: &ExpectedVersion,
     patch: &TaskPatch,
 ) -> Answer<Task> {
     let mut task = find(db, actor, scope, id)?;
-    if_match.check(task.version)?;
+    expected.check(task.version)?;
     let version = task.version;
     let now = clock::now().naive_utc();
     if let Some(title) = &patch.title {

@@ -13,7 +13,7 @@ use regulars_domain::marketing::results::{Arm, Group, Plan, Results, measure};
 use regulars_domain::period::{DateRange, local_day};
 
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Problem};
+use crate::platform::error::{Answer, Code, Refusal};
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
 
@@ -39,7 +39,7 @@ pub fn of(db: &mut Db, id: &str) -> Answer<Measured> {
             CampaignState::Running | CampaignState::Paused => "the deliveries are still being made",
             _ => "the campaign has not been launched",
         };
-        return Err(Problem::of(Code::Conflict).detail(detail).into());
+        return Err(Refusal::of(Code::Conflict).detail(detail).into());
     };
     let window = window(local_day(launched_at.and_utc(), organisation.time_zone), campaign.attribution_days);
     let people = stored::people(db, id)?;

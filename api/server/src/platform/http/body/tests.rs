@@ -26,7 +26,7 @@ struct Wanted {
 }
 
 fn refused<T: DeserializeOwned + Validate + std::fmt::Debug>(text: &str) -> (Code, Place, FaultCode) {
-    let Err(Error::Problem(problem)) = read_query::<T>(text) else { panic!("{text} was taken") };
+    let Err(Error::Refused(problem)) = read_query::<T>(text) else { panic!("{text} was taken") };
     let fault = problem.faults.first().unwrap();
     (problem.code, fault.place.clone(), fault.code)
 }
@@ -76,7 +76,7 @@ fn a_text_with_nul_is_refused_at_its_place() {
     for (body, pointer) in
         [(r#"{"a": ["x", {"b/c": "p\u0000q"}]}"#, "/a/1/b~1c"), (r#""\u0000""#, ""), (r#"{"a": {"k\u0000": 1}}"#, "/a")]
     {
-        let Err(Error::Problem(problem)) = parse::<Value>(body.as_bytes()) else { panic!("{body} was taken") };
+        let Err(Error::Refused(problem)) = parse::<Value>(body.as_bytes()) else { panic!("{body} was taken") };
         let fault = problem.faults.first().unwrap();
         assert_eq!((&fault.place, fault.code), (&Place::Pointer(pointer.to_owned()), FaultCode::Malformed), "{body}");
     }

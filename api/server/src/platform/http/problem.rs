@@ -1,0 +1,77 @@
+//! How an error is told over HTTP: `application/problem+json` (RFC 9457).
+
+use actix_web::http::StatusCode;
+use regulars_domain::text::Language;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::platform::error::{Code, Error, FaultCode, Place, Refusal};
+
+impl actix_web::ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.refusal().code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// A problem as it is sent (RFC 9457).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemView {
+    /// `about:blank#` and the code: there is no page behind it.
+    #[schema(example = "about:blank#not_found")]
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// The path that was asked for.
+    instance: String,
+    code: Code,
+    request_id: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FaultView>,
+    #[serde(flatten)]
+    #[schema(ignore)]
+    members: serde_json::Map<String, serde_json::Value>,
+}
+
+/// One thing that is wrong; exactly one of pointer, parameter and header says where.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Fault)]
+pub struct FaultView {
+    /// JSON pointer into the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    header: Option<String>,
+    code: FaultCode,
+    detail: String,
+}
+
+impl ProblemView {
+    /// The document of a refusal for one client.
+    pub fn of(refusal: &Refusal, language: Language, instance: &str, request_id: &str) -> ProblemView {
+        let errors = refusal.faults.iter().map(|fault| {
+            let (mut pointer, mut parameter, mut header) = (None, None, None);
+            match &fault.place {
+                Place::Pointer(at) => pointer = Some(at.clone()),
+                Place::Parameter(name) => parameter = Some(name.clone()),
+                Place::Header(name) => header = Some(name.clone()),
+            }
+            FaultView { pointer, parameter, header, code: fault.code, detail: fault.detail(language) }
+        });
+        ProblemView {
+            r#type: format!("about:blank#{}", refusal.code.as_str()),
+            title: refusal.code.title(language),
+            status: refusal.code.status(),
+            detail: refusal.detail.clone(),
+            instance: instance.to_owned(),
+            code: refusal.code,
+            request_id: request_id.to_owned(),
+            errors: errors.collect(),
+            members: refusal.members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+        }
+    }
+}
