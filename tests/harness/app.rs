@@ -173,7 +173,7 @@ impl Drop for TestApp {
 
 /// The settings of a test over this database.
 pub(crate) fn settings(url: &str) -> Config {
-    let mut config = Config::from_sources(SETTINGS, BTreeMap::new()).unwrap();
+    let mut config = Config::from_sources(SETTINGS, BTreeMap::new(), regulars::assembly::CONFIG_CHECKS).unwrap();
     config.database.url = url.to_owned();
     config
 }

@@ -29,7 +29,7 @@ impl Filled {
     async fn with(seed: u64, customers: u64) -> Filled {
         let database = TestDatabase::empty();
         let settings = "[auth]\nsecret = \"the secret of the tests, long enough\"\n";
-        let mut config = Config::from_sources(settings, BTreeMap::new()).unwrap();
+        let mut config = Config::from_sources(settings, BTreeMap::new(), regulars::assembly::CONFIG_CHECKS).unwrap();
         config.database.url.clone_from(&database.url);
         let app = web::Data::new(regulars::assembly::open(config).unwrap());
         let filling = app.clone();

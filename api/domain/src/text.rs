@@ -12,6 +12,11 @@ crate::vocabulary! {
     }
 }
 
+impl Language {
+    /// What is spoken when nothing is asked for.
+    pub const DEFAULT: Language = Language::English;
+}
+
 /// How many characters of a name are searchable.
 const SEARCHED: usize = 64;
 /// How many characters a search term has at most.

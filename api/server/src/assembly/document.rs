@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use regulars_domain::marketing::segments::{
     BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule, NotBoughtRule,
 };
+use regulars_domain::text::Language;
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi as _;
 use utoipa_actix_web::{AppExt, scope};
@@ -14,7 +15,6 @@ use super::router;
 use crate::customers::profiles::queries::{AmountRange, CustomerSort, TimeRange};
 use crate::exchange::exports::query::ExportFormat;
 use crate::platform::error::{Code, Refusal};
-use crate::platform::http::language;
 use crate::platform::http::problem::{FaultView, ProblemView};
 use crate::sales::purchases::views::DayRange;
 
@@ -156,7 +156,7 @@ fn problem_responses() -> Value {
         let examples: Map<String, Value> = codes
             .iter()
             .map(|code| {
-                let view = ProblemView::of(&Refusal::of(*code), language::DEFAULT, "/v1/customers", "req_01ARZ3NDEKTSV4RRFFQ69G5FAV");
+                let view = ProblemView::of(&Refusal::of(*code), Language::DEFAULT, "/v1/customers", "req_01ARZ3NDEKTSV4RRFFQ69G5FAV");
                 (code.as_str().to_owned(), json!({"value": view}))
             })
             .collect();

@@ -10,16 +10,21 @@ pub mod router;
 pub mod verify;
 
 use crate::customers::profiles::merged_redirect;
+use crate::messaging::gateways;
 use crate::platform::app::{App, Composition};
-use crate::platform::config::Config;
+use crate::platform::config::{Check, Config};
 use crate::platform::error::Answer;
 
 /// What the areas hand over.
 pub const COMPOSITION: Composition = Composition {
     job_kinds: jobs::kinds::JOB_KINDS,
     periodic: jobs::schedule::PERIODIC,
+    document: document::document,
     redirect: merged_redirect::place,
 };
+
+/// What areas know to be wrong with the settings.
+pub const CONFIG_CHECKS: &[Check] = &[gateways::check];
 
 /// Opens the service: see [`App::open`].
 pub fn open(config: Config) -> Answer<App> {

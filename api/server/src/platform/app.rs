@@ -3,18 +3,18 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use actix_web::HttpRequest;
 use chrono::{Duration, Utc};
 use regulars_db::Store;
 use regulars_db::platform::settings;
+use serde_json::Value;
 
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error, Refusal};
-use crate::platform::http::limits::Limits;
 use crate::platform::identity::keys::{Keys, random_secret};
 use crate::platform::identity::principal::Principals;
 use crate::platform::identity::tokens::Tokens;
 use crate::platform::jobs::{JobKinds, Periodic, Wake};
+use crate::platform::limits::Limits;
 use crate::platform::organisation::Shown;
 use crate::platform::telemetry::Metrics;
 
@@ -26,8 +26,10 @@ const SECRET: &str = "secret";
 pub struct Composition {
     pub job_kinds: JobKinds,
     pub periodic: &'static [Periodic],
-    /// Where a request that met this problem is led instead of being told it; none mostly.
-    pub redirect: fn(&HttpRequest, &Refusal) -> Option<String>,
+    /// The OpenAPI document.
+    pub document: fn() -> &'static Value,
+    /// Where a read of this path and query is led instead of being told this refusal; none mostly.
+    pub redirect: fn(&str, &Refusal) -> Option<String>,
 }
 
 pub struct App {
@@ -107,4 +109,9 @@ fn kept_secret(store: &Store) -> Answer<String> {
         )?;
         Ok(made.clone())
     })
+}
+
+/// Runs what waits for the disk or the database on a thread that may.
+pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Answer<T> + Send + 'static) -> Answer<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| Error::Internal(error.to_string()))?
 }

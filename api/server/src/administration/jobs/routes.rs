@@ -6,7 +6,7 @@ use regulars_db::platform::jobs;
 use regulars_db::platform::jobs::Filter;
 use serde_json::json;
 
-use super::events;
+use super::event_stream;
 use crate::platform::app::App;
 use crate::platform::audit;
 use crate::platform::error::{Answer, Error};
@@ -77,10 +77,10 @@ async fn watch_job(
     id: Id<ids::Job>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
-    let known = events::last_known(&request)?;
+    let known = event_stream::last_known(&request)?;
     let wanted = id.to_string();
     app.store.read(move |db| queue::find(db, &wanted)).await?;
-    Ok(events::stream(app, id.into_text(), known))
+    Ok(event_stream::stream(app, id.into_text(), known))
 }
 
 /// Cancel a job

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 use regulars_domain::permissions::Role;
 
+use crate::assembly;
 use crate::assembly::document;
 use crate::platform::config::{Config, LogFormat};
 use crate::platform::error::Error;
@@ -89,7 +90,7 @@ pub fn run() -> std::process::ExitCode {
             print(&document::text());
             Ok(())
         }
-        command => match Config::read(cli.config.as_deref()) {
+        command => match Config::read(cli.config.as_deref(), assembly::CONFIG_CHECKS) {
             Ok(config) => run_with(config, command),
             Err(error) => Err(Error::Internal(error.to_string())),
         },

@@ -32,7 +32,7 @@ pub fn serve(config: Config) -> Answer<()> {
         if !demo_logins.is_empty() {
             print(&demo::table(&demo_logins));
         }
-        let runner = runner::start(app.clone())?;
+        let runner = runner::start(app.clone().into_inner())?;
         stop_on_signal(app.clone())?;
         let ended = bound.server.await.map_err(|error| Error::Internal(error.to_string()));
         runner.drain(DRAIN);

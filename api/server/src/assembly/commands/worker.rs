@@ -26,7 +26,7 @@ pub fn work(config: Config) -> Answer<()> {
     }
     let app = web::Data::new(assembly::open(config)?);
     actix_web::rt::System::new().block_on(async move {
-        let runner = runner::start(app.clone())?;
+        let runner = runner::start(app.clone().into_inner())?;
         serve::stop_on_signal(app.clone())?;
         print(&format!("working on jobs, {} at a time\n", app.config.jobs.threads));
         while !app.stopping.load(Ordering::Relaxed) {

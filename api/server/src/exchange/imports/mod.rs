@@ -19,6 +19,7 @@ mod purchases;
 mod reasons;
 mod records;
 mod rejections;
+mod rejections_stream;
 pub mod routes;
 mod rows;
 mod run;

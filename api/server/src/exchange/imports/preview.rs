@@ -1,6 +1,5 @@
 //! The first rows of a file.
 
-use actix_web::web;
 use regulars_db::Store;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
@@ -12,7 +11,7 @@ use super::records::Records;
 use super::rows::unreadable;
 use super::upload::look;
 use super::views::{PreviewView, RejectionView, fields};
-use crate::platform::app::App;
+use crate::platform::app::{self, App};
 use crate::platform::error::{Answer, Code, Error, Refusal};
 
 /// Rows shown.
@@ -20,10 +19,10 @@ const ROWS: usize = 20;
 /// Characters of a cell that are shown.
 const CELL: usize = 300;
 
-/// The preview of an import, read on a thread that may wait.
-pub async fn of(app: &web::Data<App>, import: Import, language: Language) -> Answer<PreviewView> {
+/// The preview of an import.
+pub async fn of(app: &App, import: Import, language: Language) -> Answer<PreviewView> {
     let store = app.store.clone();
-    web::block(move || preview(&store, &import, language)).await.map_err(|error| Error::Internal(error.to_string()))?
+    app::blocking(move || preview(&store, &import, language)).await
 }
 
 fn preview(store: &Store, import: &Import, language: Language) -> Answer<PreviewView> {

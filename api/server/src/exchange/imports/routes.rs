@@ -9,7 +9,7 @@ use super::preview;
 use super::service;
 use super::upload::Upload;
 use super::views::{ImportPatch, ImportQuery, ImportView, NewImport, PreviewView, RejectionQuery, RejectionView};
-use super::{intake, rejections};
+use super::{intake, rejections_stream};
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::actor::{May, allow};
@@ -22,6 +22,7 @@ use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Made, Resource, no_content};
 use crate::platform::http::routes::Routes;
+use crate::platform::http::upload::Content;
 use crate::platform::jobs::views::JobView;
 
 pub fn configure(config: &mut impl Routes) {
@@ -143,7 +144,7 @@ async fn delete_import(
 async fn upload_import_content(
     who: May<allow::ImportsWrite>,
     id: Id<ids::Import>,
-    content: intake::Content,
+    content: Content,
     app: web::Data<App>,
 ) -> Answer<Resource<ImportView>> {
     let begin = move |db: &mut regulars_db::Db| {
@@ -261,7 +262,7 @@ async fn download_import_rejections(
 ) -> Answer<HttpResponse> {
     let language = language::language(request.headers(), &who);
     let import = app.store.read(move |db| service::find(db, &who, &who.scope, &id)).await?;
-    rejections::file(app, &import, language)
+    rejections_stream::file(app, &import, language)
 }
 
 fn resource(import: &Import) -> Answer<Resource<ImportView>> {

@@ -4,8 +4,11 @@
 //! [`Gateway`] is made once by who sends many, inside the runtime that sends (see [`runtime`]). Only jobs call them,
 //! never a write. Whether a message may go out at all, and how often it is tried, is decided elsewhere.
 
+mod check;
 pub mod http;
 pub mod smtp;
+
+pub use check::check;
 
 use std::time::Duration;
 

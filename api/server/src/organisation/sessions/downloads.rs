@@ -7,6 +7,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use regulars_domain::text::Language;
+
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode};
@@ -45,7 +47,7 @@ pub async fn prepare_download(
         return Err(fault.hint("expected the path of an export, of rejected rows or of an attachment").into());
     }
     let session_id = who.session_id.as_deref().ok_or(Code::Unauthenticated)?;
-    let language = language::asked_for(request.headers()).or(who.language).unwrap_or(language::DEFAULT);
+    let language = language::asked_for(request.headers()).or(who.language).unwrap_or(Language::DEFAULT);
     let ticket = app.tokens.issue_ticket(&who.id, session_id, &body.path, language, clock::now());
     let ticket = ticket.map_err(|error| Error::Internal(error.to_string()))?;
     let cookie = Cookie::build(downloads::COOKIE, ticket)

@@ -1,8 +1,6 @@
 //! The settings of what carries messages: a mail server, and an HTTP gateway for each other channel.
 
 use super::{Source, yes_or_stars};
-use crate::messaging::gateways::http::{Placeholder, check_placeholders};
-use crate::messaging::gateways::smtp::{Sender, Server};
 
 /// The mail server.
 #[derive(Clone, Debug)]
@@ -17,7 +15,7 @@ pub struct Smtp {
     pub timeout_seconds: u64,
 }
 
-/// An HTTP gateway. Without `body` our own contract is spoken, see [`crate::messaging::gateways::http`].
+/// An HTTP gateway. Without `body` our own contract is spoken, signed with its secret.
 #[derive(Clone, Debug)]
 pub struct HttpGateway {
     /// None: nothing leaves on this channel.
@@ -71,14 +69,6 @@ impl Source {
             connections: self.take("smtp.connections", "8", "expected a whole number"),
             timeout_seconds: self.take("smtp.timeout_seconds", "60", "expected a whole number of seconds"),
         };
-        if let Some(url) = &smtp.url {
-            if let Err(fault) = Server::parse(url) {
-                self.faults.push(format!("smtp.url: {fault}"));
-            }
-            if Sender::parse(&smtp.from).is_none() {
-                self.faults.push("smtp.from: expected an address, or Name <address>".to_owned());
-            }
-        }
         self.at_least_one("smtp", smtp.connections, smtp.timeout_seconds);
         smtp
     }
@@ -97,16 +87,6 @@ impl Source {
         let parsed = reqwest::Url::parse(url).ok().filter(|url| ["http", "https"].contains(&url.scheme()));
         if parsed.is_none() {
             self.faults.push(format!("{section}.url: expected http://… or https://…"));
-        }
-        if gateway.body.is_none() && gateway.secret.is_none() {
-            self.faults.push(format!("{section}.secret: needed to sign requests"));
-        }
-        let templates = [Some(url), gateway.body.as_ref()].into_iter().flatten();
-        for template in templates.chain(gateway.headers.iter().map(|(_, value)| value)) {
-            if let Err(name) = check_placeholders(template) {
-                let known = Placeholder::WORDS.join(", ");
-                self.faults.push(format!("{section}: there is no placeholder {{{{{name}}}}}: expected one of {known}"));
-            }
         }
     }
 

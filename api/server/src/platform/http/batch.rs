@@ -9,8 +9,9 @@ use actix_web::HttpResponse;
 
 use super::body;
 use super::idempotency::Once;
-use super::language;
 use super::reply::Made;
+use regulars_domain::text::Language;
+
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::http::problem::ProblemView;
@@ -118,7 +119,7 @@ fn result_of(index: usize, outcome: Answer<(u16, String)>) -> Answer<BatchResult
         Err(error) if error.refusal().code.status() >= 500 || error.refusal().code == Code::Busy => Err(error),
         Err(error) => {
             let problem = error.refusal();
-            let view = ProblemView::of(&problem, language::DEFAULT, &format!("/items/{index}"), "");
+            let view = ProblemView::of(&problem, Language::DEFAULT, &format!("/items/{index}"), "");
             Ok(BatchResult { index, status: problem.code.status(), id: None, error: Some(view) })
         }
     }

@@ -15,6 +15,7 @@ use std::time::Duration;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use super::strict_objects;
+use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Place, Refusal};
 
 /// Bytes a JSON body may have.
@@ -44,6 +45,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let media_type = check_media_type(request);
         let mut payload = payload.take();
+        let document = request.app_data::<web::Data<App>>().map(|app| app.composition.document);
         let (pattern, method) = (request.match_pattern().unwrap_or_default(), request.method().clone());
         Box::pin(async move {
             media_type?;
@@ -51,7 +53,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
                 Ok(bytes) => bytes?,
                 Err(_) => return Err(Code::Timeout.into()),
             };
-            check_shape(&pattern, method.as_str(), &bytes)?;
+            if let Some(document) = document {
+                check_shape(document(), &pattern, method.as_str(), &bytes)?;
+            }
             let value = parse::<T>(&bytes)?;
             check(&value)?;
             Ok(Body { value, digest: Sha256::digest(&bytes).into() })
@@ -87,12 +91,12 @@ async fn collect(payload: &mut Payload) -> Answer<web::BytesMut> {
 }
 
 /// Refuses an array where an object is expected; what is no JSON is told later.
-fn check_shape(pattern: &str, method: &str, bytes: &[u8]) -> Answer<()> {
+fn check_shape(document: &Value, pattern: &str, method: &str, bytes: &[u8]) -> Answer<()> {
     if !bytes.contains(&b'[') {
         return Ok(());
     }
     let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return Ok(()) };
-    match strict_objects::misplaced_array(pattern, method, &body) {
+    match strict_objects::misplaced_array(document, pattern, method, &body) {
         Some(pointer) => Err(Fault::at(pointer, FaultCode::WrongType).hint("expected an object, not an array").into()),
         None => Ok(()),
     }

@@ -5,12 +5,9 @@ use regulars_domain::text::Language;
 
 use crate::platform::identity::Actor;
 
-/// What is spoken when nothing is asked for.
-pub const DEFAULT: Language = Language::English;
-
 /// The language of an answer to this actor.
 pub fn language(headers: &HeaderMap, actor: &Actor) -> Language {
-    asked_for(headers).or(actor.language).unwrap_or(DEFAULT)
+    asked_for(headers).or(actor.language).unwrap_or(Language::DEFAULT)
 }
 
 /// The first language of Accept-Language that is spoken here; English for a header without one.
@@ -21,5 +18,5 @@ pub fn asked_for(headers: &HeaderMap) -> Option<Language> {
         Some(tag) if tag.eq_ignore_ascii_case("en") => Some(Language::English),
         _ => None,
     });
-    Some(spoken.unwrap_or(DEFAULT))
+    Some(spoken.unwrap_or(Language::DEFAULT))
 }

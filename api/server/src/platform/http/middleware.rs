@@ -13,7 +13,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpResponse, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use chrono::Utc;
 use futures_util::FutureExt;
 use regulars_domain::ids;
@@ -24,12 +24,12 @@ use super::actor::Caller;
 use super::downloads;
 use super::head_requests;
 use super::language;
-use super::limits::Verdict;
 use super::problem::ProblemView;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error, Refusal};
 use crate::platform::identity::principal;
 use crate::platform::identity::principal::Principal;
+use crate::platform::limits::Verdict;
 
 /// An answer that took this long is always logged.
 const SLOW: Duration = Duration::from_secs(1);
@@ -80,7 +80,7 @@ pub async fn admit_and_answer(
     .instrument(span.clone())
     .await;
 
-    let language = asked_for.or(caller_language).unwrap_or(language::DEFAULT);
+    let language = asked_for.or(caller_language).unwrap_or(Language::DEFAULT);
     let told = Told { app: &app, path: &path, language, id: &id, limit };
     let answer = span.in_scope(|| match passed {
         Ok(Ok(response)) if is_head => Ok(head_requests::without_content(told.finish(response))),
@@ -186,7 +186,7 @@ impl Told<'_> {
             };
             let methods = response.headers().get(header::ALLOW).cloned();
             let (request, _) = response.into_parts();
-            let mut answer = match (self.app.composition.redirect)(&request, &problem) {
+            let mut answer = match self.led_to(&request, &problem) {
                 Some(place) => HttpResponse::PermanentRedirect().insert_header((header::LOCATION, place)).finish(),
                 None => self.document(&problem),
             };
@@ -210,6 +210,12 @@ impl Told<'_> {
         let mut response = self.document(&problem);
         dress(response.headers_mut(), self.path, self.id, self.limit);
         actix_web::error::InternalError::from_response("answered with a problem", response).into()
+    }
+
+    /// Where a read is led instead of being told what is wrong; a write is not led on.
+    fn led_to(&self, request: &HttpRequest, problem: &Refusal) -> Option<String> {
+        let target = request.uri().path_and_query().filter(|_| request.method().is_safe())?;
+        (self.app.composition.redirect)(target.as_str(), problem)
     }
 
     fn problem_of(&self, error: &Error) -> Refusal {

@@ -4,43 +4,45 @@
 use serde_json::Value;
 
 use super::body::escape;
-use crate::assembly::document;
 
 /// The JSON pointer to the first array that stands where the operation expects an object.
-pub fn misplaced_array(pattern: &str, method: &str, body: &Value) -> Option<String> {
-    let operation = document::document().get("paths")?.get(pattern)?.get(method.to_ascii_lowercase())?;
+pub fn misplaced_array(document: &Value, pattern: &str, method: &str, body: &Value) -> Option<String> {
+    let operation = document.get("paths")?.get(pattern)?.get(method.to_ascii_lowercase())?;
     let content = operation.get("requestBody")?.get("content")?.as_object()?.values().next()?;
-    misplaced(body, &[content.get("schema")?], "")
+    misplaced(document, body, &[content.get("schema")?], "")
 }
 
 /// `schemas` are what the value may fit: any of them.
-fn misplaced(value: &Value, schemas: &[&Value], at: &str) -> Option<String> {
-    let forms: Vec<&Value> = schemas.iter().flat_map(|schema| forms(schema)).collect();
+fn misplaced<'a>(document: &'a Value, value: &Value, schemas: &[&'a Value], at: &str) -> Option<String> {
+    let forms: Vec<&Value> = schemas.iter().flat_map(|schema| forms(document, schema)).collect();
     match value {
         Value::Array(items) => {
             if !forms.iter().any(|form| takes(form, "array")) && forms.iter().any(|form| takes(form, "object")) {
                 return Some(at.to_owned());
             }
             let inner: Vec<&Value> = forms.iter().filter_map(|form| form.get("items")).collect();
-            items.iter().enumerate().find_map(|(index, item)| misplaced(item, &inner, &format!("{at}/{index}")))
+            items
+                .iter()
+                .enumerate()
+                .find_map(|(index, item)| misplaced(document, item, &inner, &format!("{at}/{index}")))
         }
         Value::Object(members) => members.iter().find_map(|(key, member)| {
             let inner: Vec<&Value> = forms.iter().filter_map(|form| member_of(form, key)).collect();
-            misplaced(member, &inner, &format!("{at}/{}", escape(key)))
+            misplaced(document, member, &inner, &format!("{at}/{}", escape(key)))
         }),
         _ => None,
     }
 }
 
 /// The schemas behind references and alternatives.
-fn forms(schema: &Value) -> Vec<&Value> {
+fn forms<'a>(document: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
     if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-        let found = target.strip_prefix('#').and_then(|pointer| document::document().pointer(pointer));
-        return found.map(forms).unwrap_or_default();
+        let found = target.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+        return found.map(|schema| forms(document, schema)).unwrap_or_default();
     }
     let parts = ["oneOf", "anyOf", "allOf"].iter().find_map(|word| schema.get(word)?.as_array());
     match parts {
-        Some(parts) => parts.iter().flat_map(forms).collect(),
+        Some(parts) => parts.iter().flat_map(|part| forms(document, part)).collect(),
         None => vec![schema],
     }
 }
@@ -61,36 +63,61 @@ fn member_of<'a>(form: &'a Value, key: &str) -> Option<&'a Value> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::misplaced_array;
 
+    fn document() -> Value {
+        let takes = |schema: &str| {
+            let schema = json!({"$ref": format!("#/components/schemas/{schema}")});
+            json!({"requestBody": {"content": {"application/json": {"schema": schema}}}})
+        };
+        json!({
+            "paths": {
+                "/v1/purchases": {"post": takes("NewPurchase")},
+                "/v1/purchases/batch": {"post": takes("Batch")},
+                "/v1/customers/{id}": {"patch": takes("CustomerPatch")},
+            },
+            "components": {"schemas": {
+                "Money": {"type": "object", "properties": {"amount": {"type": "integer"}}},
+                "Key": {"type": "object", "properties": {"phone": {"type": ["string", "null"]}}},
+                "Line": {"type": "object", "properties": {
+                    "amount": {"$ref": "#/components/schemas/Money"},
+                    "discount": {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Money"}]},
+                }},
+                "NewPurchase": {"type": "object", "properties": {
+                    "customer": {"$ref": "#/components/schemas/Key"},
+                    "lines": {"type": "array", "items": {"$ref": "#/components/schemas/Line"}},
+                }},
+                "Batch": {"type": "object", "properties": {
+                    "items": {"type": "array", "items": {"$ref": "#/components/schemas/NewPurchase"}},
+                }},
+                "CustomerPatch": {"type": "object", "properties": {
+                    "birthday": {"oneOf": [{"type": "null"}, {"type": "object"}]},
+                    "tags": {"type": "array", "items": {"type": "string"}},
+                }},
+            }},
+        })
+    }
+
     #[test]
     fn an_array_is_no_object_at_any_depth() {
-        let amount = json!([100, "CNY"]);
+        let (document, amount) = (document(), json!([100, "CNY"]));
+        let two = json!({"lines": [{"amount": {"amount": 1}}, {"amount": amount}]});
+        let batch = json!({"items": [{"lines": [{"discount": amount}]}]});
         for (method, path, body, expected) in [
             ("POST", "/v1/purchases", json!([]), Some("")),
-            (
-                "POST",
-                "/v1/purchases",
-                json!({"lines": [{"amount": {"amount": 1}}, {"amount": amount}]}),
-                Some("/lines/1/amount"),
-            ),
+            ("POST", "/v1/purchases", two, Some("/lines/1/amount")),
             ("POST", "/v1/purchases", json!({"lines": [[]]}), Some("/lines/0")),
-            ("POST", "/v1/purchases", json!({"customer": ["+8613812345678", null, null]}), Some("/customer")),
+            ("POST", "/v1/purchases", json!({"customer": ["+8613812345678", null]}), Some("/customer")),
             ("POST", "/v1/purchases", json!({"lines": [], "customer": {"phone": []}}), None),
-            (
-                "POST",
-                "/v1/purchases/batch",
-                json!({"items": [{"lines": [{"discount": amount}]}]}),
-                Some("/items/0/lines/0/discount"),
-            ),
+            ("POST", "/v1/purchases/batch", batch, Some("/items/0/lines/0/discount")),
             ("PATCH", "/v1/customers/{id}", json!({"birthday": [1990, 2, 3]}), Some("/birthday")),
             ("PATCH", "/v1/customers/{id}", json!({"birthday": null, "tags": ["a"]}), None),
-            ("PUT", "/v1/settings/tier-policy", json!({"window": ["calendar_year"]}), Some("/window")),
             ("PUT", "/v1/nothing", json!([]), None),
         ] {
-            assert_eq!(misplaced_array(path, method, &body).as_deref(), expected, "{method} {path} {body}");
+            let found = misplaced_array(&document, path, method, &body);
+            assert_eq!(found.as_deref(), expected, "{method} {path} {body}");
         }
     }
 }

@@ -8,12 +8,12 @@ use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::platform::jobs as rules;
 use regulars_domain::platform::jobs::{AfterFailure, JobState, MOST_ATTEMPTS};
+use regulars_domain::text::Language;
 use serde_json::Value;
 
 use super::{JobKinds, Kind, Outcome};
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Refusal};
-use crate::platform::http::language;
 
 /// Asks for a job in the caller's transaction; `by` is who asks. A job that waits with the same lock and arguments is
 /// answered instead of a second one. Ring [`App::wake`](crate::platform::app::App::wake) after the write.
@@ -135,7 +135,7 @@ pub(super) fn finish(
 fn fail(db: &mut Db, kinds: JobKinds, job: &mut Job, error: &Error) -> Answer<()> {
     let problem = error.refusal();
     job.error_code = Some(problem.code.as_str().to_owned());
-    job.error_detail = Some(problem.detail.clone().unwrap_or_else(|| problem.code.title(language::DEFAULT).to_owned()));
+    job.error_detail = Some(problem.detail.clone().unwrap_or_else(|| problem.code.title(Language::DEFAULT).to_owned()));
     let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
     match rules::after_failure(attempt, clock::now()) {
         AfterFailure::RetryAt(at) if !matches!(error, Error::Refused(_)) && !job.cancel_requested => wait(db, job, at),

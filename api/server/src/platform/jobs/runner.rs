@@ -7,7 +7,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use actix_web::web;
 use regulars_db::Backend;
 use regulars_db::platform::jobs;
 use regulars_db::platform::jobs::Job;
@@ -30,14 +29,14 @@ type Leases = Mutex<HashMap<String, (String, Arc<AtomicBool>)>>;
 
 /// The running threads.
 pub struct Runner {
-    app: web::Data<App>,
+    app: Arc<App>,
     workers: Vec<JoinHandle<()>>,
     keeper: Option<JoinHandle<()>>,
     done: Arc<AtomicBool>,
 }
 
 /// Starts as many workers as are configured; with none, jobs are left to other processes.
-pub fn start(app: web::Data<App>) -> Answer<Runner> {
+pub fn start(app: Arc<App>) -> Answer<Runner> {
     let leases = Arc::new(Leases::default());
     let done = Arc::new(AtomicBool::new(false));
     let mut runner = Runner { workers: Vec::new(), keeper: None, done: Arc::clone(&done), app: app.clone() };

@@ -9,7 +9,7 @@ use regulars_db::service::complaints;
 use regulars_db::service::complaints::{Complaint, clocks};
 
 use super::attachments;
-use super::attachments::{AttachmentQuery, Content};
+use super::attachments::{AttachmentQuery, File};
 use super::query::ComplaintQuery;
 use super::requests::{ComplaintPatch, NewComplaint, NewComplaintEvent};
 use super::views::{AttachmentList, AttachmentView, CaseView, ComplaintEventList, ComplaintView, EventView};
@@ -25,6 +25,7 @@ use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
 use crate::platform::http::routes::Routes;
+use crate::platform::http::upload::Content;
 use crate::platform::organisation;
 
 pub fn configure(config: &mut impl Routes) {
@@ -206,7 +207,8 @@ async fn add_complaint_attachment(
     content: Content,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
-    let file = content.read(&query.0.file_name).await?;
+    let media_type = content.media_type(&attachments::MEDIA_TYPES)?.to_owned();
+    let file = File::of(&query.0.file_name, media_type, content.read(attachments::MOST).await?.into())?;
     let once = key.of_digest(&who, &file.digest);
     let answer = app.write_once(once, move |db| {
         let attachment = attachments::add(db, &who, &who.scope, &id, &query.0.file_name, &file)?;

@@ -88,7 +88,7 @@ mod tests {
 
     fn gateway(rules: &str) -> HttpGateway {
         let file = format!("[gateways.sms]\nurl = \"http://g.example/\"\nsecret = \"12345678\"\n{rules}");
-        Config::from_sources(&file, BTreeMap::new()).unwrap().sms
+        Config::from_sources(&file, BTreeMap::new(), &[]).unwrap().sms
     }
 
     fn taken(id: Option<&str>) -> Outcome {

@@ -200,7 +200,7 @@ mod tests {
     }
 
     fn built(file: &str, text: &str) -> (String, Request, String) {
-        let config = Config::from_sources(&format!("[gateways.sms]\n{file}"), BTreeMap::new()).unwrap().sms;
+        let config = Config::from_sources(&format!("[gateways.sms]\n{file}"), BTreeMap::new(), &[]).unwrap().sms;
         let request = of(&Client::new(), &config, &message(text)).unwrap();
         let body = String::from_utf8(request.body().unwrap().as_bytes().unwrap().to_vec()).unwrap();
         (request.url().to_string(), request, body)
