@@ -1,6 +1,5 @@
 //! Who the customers are and what they are worth.
 
-pub mod identities;
 pub mod metrics;
 pub mod profiles;
 pub mod tiers;

@@ -6,45 +6,83 @@
 
 use uuid::{NoContext, Timestamp, Uuid};
 
-pub const ADJUSTMENT: &str = "adj_";
-pub const ATTACHMENT: &str = "att_";
-pub const AUDIT: &str = "aud_";
-pub const CALENDAR: &str = "cal_";
-pub const CAMPAIGN: &str = "cam_";
-pub const CATEGORY: &str = "cat_";
-pub const CHUNK: &str = "chk_";
-pub const COMPENSATION: &str = "cmp_";
-pub const COMPLAINT: &str = "cpl_";
-pub const COMPLAINT_ACTION: &str = "cac_";
-pub const COMPLAINT_CATEGORY: &str = "cct_";
-pub const COMPLAINT_EVENT: &str = "cev_";
-pub const CONSENT: &str = "con_";
-pub const CUSTOMER: &str = "cus_";
-pub const DELIVERY: &str = "dlv_";
-pub const EVENT: &str = "evt_";
-pub const IDENTITY: &str = "idn_";
-pub const IMPORT: &str = "imp_";
-pub const INTERACTION: &str = "int_";
-pub const JOB: &str = "job_";
-pub const KEY: &str = "key_";
-pub const LEVEL: &str = "lvl_";
-pub const LEVEL_CHANGE: &str = "lch_";
-pub const LOT: &str = "lot_";
-pub const MEMBERSHIP: &str = "mem_";
-pub const PARTNER: &str = "prt_";
-pub const POINTS: &str = "pts_";
-pub const PRODUCT: &str = "prd_";
-pub const PROGRAMME: &str = "prg_";
-pub const PURCHASE: &str = "pur_";
-pub const REFUND: &str = "rfd_";
-pub const SEGMENT: &str = "seg_";
-pub const SESSION: &str = "ses_";
-pub const SETTING: &str = "set_";
-pub const TASK: &str = "tsk_";
-pub const TEMPLATE: &str = "tpl_";
-pub const TIER: &str = "tch_";
-pub const UNIT: &str = "unit_";
-pub const USER: &str = "usr_";
+/// What an id is of.
+pub trait IdKind {
+    /// Begins each of them.
+    const PREFIX: &'static str;
+    /// What it is called in a path that names several ids; one alone is `id`.
+    const PARAMETER: &'static str;
+    /// Whether partners may use their own ids instead.
+    const EXTERNAL: bool;
+}
+
+/// States each kind of id once: its prefix as a constant, and a type for ids in a path.
+macro_rules! kinds {
+    ($( $constant:ident $name:ident $prefix:literal $parameter:literal $($external:ident)?; )+) => {
+        $(
+            #[doc = concat!("The prefix of an id such as `", $prefix, "01ARZ3NDEKTSV4RRFFQ69G5FAV`.")]
+            pub const $constant: &str = $prefix;
+        )+
+
+        /// A type for each kind of id.
+        pub mod kinds {
+            $(
+                #[doc = concat!("Ids that begin with `", $prefix, "`.")]
+                pub struct $name;
+
+                impl super::IdKind for $name {
+                    const PREFIX: &'static str = $prefix;
+                    const PARAMETER: &'static str = $parameter;
+                    const EXTERNAL: bool = kinds!(@ $($external)?);
+                }
+            )+
+        }
+    };
+    (@) => { false };
+    (@ external) => { true };
+}
+
+kinds! {
+    ADJUSTMENT Adjustment "adj_" "adjustment_id";
+    ATTACHMENT Attachment "att_" "attachment_id";
+    AUDIT Audit "aud_" "audit_id";
+    CALENDAR Calendar "cal_" "calendar_id";
+    CAMPAIGN Campaign "cam_" "campaign_id";
+    CATEGORY Category "cat_" "category_id";
+    CHUNK Chunk "chk_" "chunk_id";
+    COMPENSATION Compensation "cmp_" "compensation_id";
+    COMPLAINT Complaint "cpl_" "complaint_id";
+    COMPLAINT_ACTION ComplaintAction "cac_" "complaint_action_id";
+    COMPLAINT_CATEGORY ComplaintCategory "cct_" "complaint_category_id";
+    COMPLAINT_EVENT ComplaintEvent "cev_" "complaint_event_id";
+    CONSENT Consent "con_" "consent_id";
+    CUSTOMER Customer "cus_" "customer_id" external;
+    DELIVERY Delivery "dlv_" "delivery_id";
+    EVENT Event "evt_" "event_id";
+    IDENTITY Identity "idn_" "identity_id";
+    IMPORT Import "imp_" "import_id";
+    INTERACTION Interaction "int_" "interaction_id";
+    JOB Job "job_" "job_id";
+    KEY ApiKey "key_" "api_key_id";
+    LEVEL Level "lvl_" "level_id";
+    LEVEL_CHANGE LevelChange "lch_" "level_change_id";
+    LOT Lot "lot_" "lot_id";
+    MEMBERSHIP Membership "mem_" "membership_id";
+    PARTNER Partner "prt_" "partner_id";
+    POINTS Points "pts_" "points_id";
+    PRODUCT Product "prd_" "product_id";
+    PROGRAMME Programme "prg_" "programme_id";
+    PURCHASE Purchase "pur_" "purchase_id" external;
+    REFUND Refund "rfd_" "refund_id";
+    SEGMENT Segment "seg_" "segment_id";
+    SESSION Session "ses_" "session_id";
+    SETTING Setting "set_" "setting_id";
+    TASK Task "tsk_" "task_id";
+    TEMPLATE Template "tpl_" "template_id";
+    TIER Tier "tch_" "tier_id";
+    UNIT Unit "unit_" "unit_id";
+    USER User "usr_" "user_id";
+}
 
 /// Crockford's alphabet: no I, L, O, U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -70,6 +108,17 @@ pub fn is(prefix: &str, id: &str) -> bool {
     tail.len() == LENGTH
         && tail.bytes().all(|byte| ALPHABET.contains(&byte))
         && tail.bytes().next().is_some_and(|first| first <= b'7')
+}
+
+/// A partner's code: 1 to 40 small letters, digits, `_` and `-`.
+pub fn is_partner_code(code: &str) -> bool {
+    (1..=40).contains(&code.len())
+        && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+}
+
+/// A partner's own id of something: 1 to 128 characters, none of them control, no space at the ends.
+pub fn is_external_id(id: &str) -> bool {
+    !id.is_empty() && id.chars().nth(128).is_none() && !id.chars().any(char::is_control) && id.trim().len() == id.len()
 }
 
 fn encode(prefix: &str, value: u128) -> String {

@@ -9,11 +9,13 @@
 // The words that every area uses.
 pub mod vocabulary;
 
+pub mod identities;
 pub mod ids;
 pub mod money;
 pub mod period;
 pub mod permissions;
 pub mod quantity;
+pub mod share;
 pub mod statistics;
 pub mod text;
 

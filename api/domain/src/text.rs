@@ -1,6 +1,6 @@
 //! Text as people write it: what a name may hold, the form in which names are searched, and masks.
 //!
-//! Not here: phones, e-mails and cards as identities, see [`identities`](crate::customers::identities).
+//! Not here: phones, e-mails and cards as identities, see [`identities`](crate::identities).
 
 use std::collections::HashSet;
 

@@ -13,7 +13,7 @@ use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::{Asked, Range, Renewed};
 use regulars_db::organisation::units;
 use regulars_domain::marketing::segments::{Choice, Facts, Measure, Rule, check, matches};
-use regulars_domain::organisation::units::UnitTree;
+use regulars_domain::permissions::UnitTree;
 use regulars_tests::TestDatabase;
 
 use base::{Base, TODAY};

@@ -8,8 +8,8 @@ use regulars_db::exchange::bulk;
 use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::Member;
 use regulars_db::text::{AsText, Json};
-use regulars_domain::customers::identities::{IdentityKind, owner_key};
 use regulars_domain::customers::profiles::{ConsentChannel, CustomerKind, CustomerStatus};
+use regulars_domain::identities::{IdentityKind, owner_key};
 use regulars_domain::ids;
 
 /// Whether somebody may be written to.

@@ -6,7 +6,7 @@ use crate::customers::profiles::Identity;
 use crate::schema::{customer_identities, identity_owners};
 use crate::{Db, Result, on};
 
-/// Who owns an identity (see `regulars_domain::customers::identities::owner_key`).
+/// Who owns an identity (see `regulars_domain::identities::owner_key`).
 pub fn owner(db: &mut Db, identity: &str) -> Result<Option<String>> {
     on!(db, |c| identity_owners::table.find(identity).select(identity_owners::customer_id).first(c).optional())
 }

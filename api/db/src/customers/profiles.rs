@@ -52,7 +52,7 @@ pub struct Customer {
 pub struct Identity {
     pub id: String,
     pub customer_id: String,
-    pub kind: AsText<regulars_domain::customers::identities::IdentityKind>,
+    pub kind: AsText<regulars_domain::identities::IdentityKind>,
     /// The partner's code of an external id; empty for all others.
     pub partner: String,
     /// Normalised.

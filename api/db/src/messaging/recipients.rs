@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
-use regulars_domain::customers::identities::IdentityKind;
 use regulars_domain::customers::profiles::{ConsentChannel, CustomerStatus};
 use regulars_domain::customers::tiers::TierClass;
+use regulars_domain::identities::IdentityKind;
 use regulars_domain::loyalty::memberships::MembershipState;
 use regulars_domain::messaging::messages::Channel;
 use regulars_domain::messaging::templates::MergeFacts;

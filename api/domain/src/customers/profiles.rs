@@ -1,7 +1,7 @@
 //! What a customer is: the words of a profile and the rules on its parts (domain, Customer).
 //!
 //! Here: kind, status, birthday, tags, attributes, completeness. Not here: phones, e-mails and cards, see
-//! [`identities`](crate::customers::identities); what a customer bought, see [`metrics`](crate::customers::metrics).
+//! [`identities`](crate::identities); what a customer bought, see [`metrics`](crate::customers::metrics).
 
 mod profile;
 

@@ -10,7 +10,7 @@ mod share;
 mod words;
 
 pub use decision::{Candidate, Decision, Judged, Next, decide, tier_for};
-pub use policy::{Bounds, PolicyError, Share, ShareError, Shares, TierPolicy};
+pub use policy::{Bounds, PolicyError, Shares, TierPolicy};
 pub use share::{cumulative_bounds, cumulative_share};
 pub use words::reason_words;
 

@@ -5,9 +5,9 @@
 
 mod policy;
 
-use crate::customers::identities;
-use crate::customers::identities::{IdentityError, IdentityKind};
 use crate::customers::profiles::ConsentChannel;
+use crate::identities;
+use crate::identities::{IdentityError, IdentityKind};
 
 pub use policy::{MessagingPolicy, PolicyError};
 

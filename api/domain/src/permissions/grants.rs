@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::UnitTree;
 use super::{Action, Role, table};
-use crate::organisation::units::UnitTree;
 
 /// The units a grant reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
-//! The role × action table. Its printed form, `permissions.table.txt`, is reviewed with every change.
+//! The actions and the role × action table. Its printed form, `permissions.table.txt`, is reviewed with every change.
 
-use super::{Action, Role};
+use super::Role;
 
 /// Whether a role may do this, somewhere; where is a question of scope.
 pub fn allows(role: Role, action: Action) -> bool {
@@ -12,61 +12,102 @@ pub fn actions_of(role: Role) -> Vec<Action> {
     Action::ALL.iter().copied().filter(|&action| allows(role, action)).collect()
 }
 
-/// One mark for each role, in the order of [`Role::ALL`]: `x` may, `.` may not.
+/// States each action once: its name, its word, and one mark for each role, in the order of [`Role::ALL`]: `x` may, `.`
+/// may not. From it come the vocabulary, the table, and the types by which a handler asks for an action.
+macro_rules! actions {
+    ($( $(#[doc = $doc:literal])* $name:ident $word:literal $marks:literal; )+) => {
+        crate::vocabulary! {
+            /// What can be done, as a role's right or an API key's scope.
+            pub enum Action { $( $(#[doc = $doc])* $name = $word ),+ }
+        }
+
+        const fn row(action: Action) -> &'static str {
+            match action { $(Action::$name => $marks),+ }
+        }
+
+        /// One type for each action, for handlers that ask for it.
+        pub mod allow {
+            $(
+                $(#[doc = $doc])*
+                pub struct $name;
+
+                impl super::Grant for $name {
+                    const ACTION: super::Action = super::Action::$name;
+                }
+            )+
+        }
+    };
+}
+
+/// A type that names an action.
+pub trait Grant {
+    const ACTION: Action;
+}
+
 #[rustfmt::skip]
-const fn row(action: Action) -> &'static str {
-    match action {
-        //                          adm exe mkt ops reg sto stf svc acc spc ana aud
-        Action::CustomersRead    => "x   x   x   x   x   x   x   x   x   x   x   x",
-        Action::CustomersWrite   => "x   .   x   x   x   x   x   x   x   .   .   .",
-        Action::CustomersLookup  => "x   .   .   x   x   x   x   x   x   .   .   .",
-        Action::CustomersExport  => "x   x   x   .   .   .   .   .   .   .   x   .",
-        Action::PurchasesRead    => "x   x   x   x   x   x   x   x   x   x   x   x",
-        Action::PurchasesWrite   => "x   .   .   x   x   x   x   x   x   .   .   .",
-        Action::RefundsWrite     => "x   .   .   x   x   x   .   x   .   .   .   .",
-        Action::MembershipsRead  => "x   x   x   x   x   x   x   x   x   x   x   x",
-        Action::MembershipsWrite => "x   .   x   x   x   x   x   x   x   .   .   .",
-        Action::PointsRedeem     => "x   .   .   x   x   x   x   x   .   .   .   .",
-        Action::PointsAdjust     => "x   .   x   x   x   x   .   x   .   .   .   .",
-        Action::PointsApprove    => "x   .   .   x   x   .   .   .   .   .   .   .",
-        Action::ProgrammesRead   => "x   x   x   x   x   x   x   x   x   x   x   x",
-        Action::ProgrammesWrite  => "x   .   x   x   .   .   .   .   .   .   .   .",
-        Action::ProductsRead     => "x   x   x   x   x   x   x   x   x   x   x   x",
-        Action::ProductsWrite    => "x   .   x   x   .   .   .   .   .   x   .   .",
-        Action::UnitsRead        => "x   x   x   x   x   x   x   x   x   x   x   x",
-        Action::UnitsWrite       => "x   .   .   x   .   .   .   .   .   .   .   .",
-        Action::UsersRead        => "x   x   .   x   x   x   .   .   .   .   .   x",
-        Action::UsersWrite       => "x   .   .   .   .   .   .   .   .   .   .   .",
-        Action::KeysRead         => "x   .   .   .   .   .   .   .   .   .   .   x",
-        Action::KeysWrite        => "x   .   .   .   .   .   .   .   .   .   .   .",
-        Action::SettingsRead     => "x   x   x   x   x   x   x   x   x   x   x   x",
-        Action::SettingsWrite    => "x   .   .   .   .   .   .   .   .   .   .   .",
-        Action::ImportsRead      => "x   .   .   x   .   .   .   .   .   .   .   x",
-        Action::ImportsWrite     => "x   .   .   x   .   .   .   .   .   .   .   .",
-        Action::JobsRead         => "x   .   x   x   .   .   .   .   .   .   .   x",
-        Action::JobsWrite        => "x   .   .   x   .   .   .   .   .   .   .   .",
-        Action::SegmentsRead     => "x   x   x   x   x   x   .   .   x   x   x   x",
-        Action::SegmentsWrite    => "x   .   x   x   .   .   .   .   .   .   .   .",
-        Action::TemplatesRead    => "x   x   x   x   x   x   .   .   x   x   x   x",
-        Action::TemplatesWrite   => "x   .   x   x   .   .   .   .   .   .   .   .",
-        Action::SuppressionsRead => "x   .   x   x   .   .   .   x   .   .   .   x",
-        Action::SuppressionsWrite => "x   .   x   x   .   .   .   .   .   .   .   .",
-        Action::CampaignsRead    => "x   x   x   x   x   x   .   .   x   x   x   x",
-        Action::CampaignsWrite   => "x   .   x   x   .   .   .   .   .   .   .   .",
-        Action::CampaignsApprove => "x   x   .   x   .   .   .   .   .   .   .   .",
-        Action::TasksRead        => "x   x   x   x   x   x   x   x   x   x   x   x",
-        Action::TasksWrite       => "x   x   x   x   x   x   x   x   x   x   x   .",
-        Action::AnalyticsRead    => "x   x   x   x   x   x   .   .   x   x   x   x",
-        Action::AuditRead        => "x   .   .   .   .   .   .   .   .   .   .   x",
-        Action::ComplaintsRead   => "x   x   x   x   x   x   x   x   x   x   x   x",
-        Action::ComplaintsWrite  => "x   .   .   x   x   x   x   x   x   x   .   .",
-        Action::ComplaintsTriage => "x   .   .   x   x   .   .   .   .   .   .   .",
-        Action::ComplaintsVerify => "x   .   .   x   .   .   .   .   .   .   .   .",
-        Action::ComplaintsCompensate => "x   x   .   x   x   x   .   x   .   .   .   .",
-        Action::ComplaintsConfigure => "x   .   .   x   .   .   .   .   .   .   .   .",
-        Action::CalendarsRead    => "x   x   x   x   x   x   x   x   x   x   x   x",
-        Action::CalendarsWrite   => "x   .   .   x   .   .   .   .   .   .   .   .",
-    }
+actions! {
+    //                                            adm exe mkt ops reg sto stf svc acc spc ana aud
+    CustomersRead        "customers:read"         "x   x   x   x   x   x   x   x   x   x   x   x";
+    CustomersWrite       "customers:write"        "x   .   x   x   x   x   x   x   x   .   .   .";
+    /// By exact phone or card, chain-wide, masked and logged.
+    CustomersLookup      "customers:lookup"       "x   .   .   x   x   x   x   x   x   .   .   .";
+    CustomersExport      "customers:export"       "x   x   x   .   .   .   .   .   .   .   x   .";
+    PurchasesRead        "purchases:read"         "x   x   x   x   x   x   x   x   x   x   x   x";
+    PurchasesWrite       "purchases:write"        "x   .   .   x   x   x   x   x   x   .   .   .";
+    RefundsWrite         "refunds:write"          "x   .   .   x   x   x   .   x   .   .   .   .";
+    MembershipsRead      "memberships:read"       "x   x   x   x   x   x   x   x   x   x   x   x";
+    /// Enrolling, and the state of cards.
+    MembershipsWrite     "memberships:write"      "x   .   x   x   x   x   x   x   x   .   .   .";
+    /// Spending points for a member.
+    PointsRedeem         "points:redeem"          "x   .   .   x   x   x   x   x   .   .   .   .";
+    /// Asking for points by hand.
+    PointsAdjust         "points:adjust"          "x   .   x   x   x   x   .   x   .   .   .   .";
+    /// Deciding on what somebody else asked for.
+    PointsApprove        "points:approve"         "x   .   .   x   x   .   .   .   .   .   .   .";
+    ProgrammesRead       "programmes:read"        "x   x   x   x   x   x   x   x   x   x   x   x";
+    ProgrammesWrite      "programmes:write"       "x   .   x   x   .   .   .   .   .   .   .   .";
+    ProductsRead         "products:read"          "x   x   x   x   x   x   x   x   x   x   x   x";
+    ProductsWrite        "products:write"         "x   .   x   x   .   .   .   .   .   x   .   .";
+    UnitsRead            "units:read"             "x   x   x   x   x   x   x   x   x   x   x   x";
+    UnitsWrite           "units:write"            "x   .   .   x   .   .   .   .   .   .   .   .";
+    UsersRead            "users:read"             "x   x   .   x   x   x   .   .   .   .   .   x";
+    UsersWrite           "users:write"            "x   .   .   .   .   .   .   .   .   .   .   .";
+    KeysRead             "keys:read"              "x   .   .   .   .   .   .   .   .   .   .   x";
+    KeysWrite            "keys:write"             "x   .   .   .   .   .   .   .   .   .   .   .";
+    SettingsRead         "settings:read"          "x   x   x   x   x   x   x   x   x   x   x   x";
+    SettingsWrite        "settings:write"         "x   .   .   .   .   .   .   .   .   .   .   .";
+    ImportsRead          "imports:read"           "x   .   .   x   .   .   .   .   .   .   .   x";
+    ImportsWrite         "imports:write"          "x   .   .   x   .   .   .   .   .   .   .   .";
+    JobsRead             "jobs:read"              "x   .   x   x   .   .   .   .   .   .   .   x";
+    JobsWrite            "jobs:write"             "x   .   .   x   .   .   .   .   .   .   .   .";
+    SegmentsRead         "segments:read"          "x   x   x   x   x   x   .   .   x   x   x   x";
+    SegmentsWrite        "segments:write"         "x   .   x   x   .   .   .   .   .   .   .   .";
+    TemplatesRead        "templates:read"         "x   x   x   x   x   x   .   .   x   x   x   x";
+    /// Writing templates, and sending oneself a test message.
+    TemplatesWrite       "templates:write"        "x   .   x   x   .   .   .   .   .   .   .   .";
+    SuppressionsRead     "suppressions:read"      "x   .   x   x   .   .   .   x   .   .   .   x";
+    SuppressionsWrite    "suppressions:write"     "x   .   x   x   .   .   .   .   .   .   .   .";
+    CampaignsRead        "campaigns:read"         "x   x   x   x   x   x   .   .   x   x   x   x";
+    /// Planning, launching, pausing.
+    CampaignsWrite       "campaigns:write"        "x   .   x   x   .   .   .   .   .   .   .   .";
+    /// Deciding on what somebody else planned.
+    CampaignsApprove     "campaigns:approve"      "x   x   .   x   .   .   .   .   .   .   .   .";
+    TasksRead            "tasks:read"             "x   x   x   x   x   x   x   x   x   x   x   x";
+    TasksWrite           "tasks:write"            "x   x   x   x   x   x   x   x   x   x   x   .";
+    AnalyticsRead        "analytics:read"         "x   x   x   x   x   x   .   .   x   x   x   x";
+    AuditRead            "audit:read"             "x   .   .   .   .   .   .   .   .   .   .   x";
+    ComplaintsRead       "complaints:read"        "x   x   x   x   x   x   x   x   x   x   x   x";
+    ComplaintsWrite      "complaints:write"       "x   .   .   x   x   x   x   x   x   x   .   .";
+    /// Judging the severity.
+    ComplaintsTriage     "complaints:triage"      "x   .   .   x   x   .   .   .   .   .   .   .";
+    /// Finding out whether a major complaint is true, and naming its task force.
+    ComplaintsVerify     "complaints:verify"      "x   .   .   x   .   .   .   .   .   .   .   .";
+    /// Promising and giving compensation.
+    ComplaintsCompensate "complaints:compensate"  "x   x   .   x   x   x   .   x   .   .   .   .";
+    /// The categories of complaints.
+    ComplaintsConfigure  "complaints:configure"   "x   .   .   x   .   .   .   .   .   .   .   .";
+    CalendarsRead        "calendars:read"         "x   x   x   x   x   x   x   x   x   x   x   x";
+    CalendarsWrite       "calendars:write"        "x   .   .   x   .   .   .   .   .   .   .   .";
 }
 
 /// The table as text: a line for each action with the roles that hold it by name, so that a change reads as a diff.

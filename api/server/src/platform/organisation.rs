@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use chrono_tz::Tz;
 use regulars_db::Db;
 use regulars_db::platform::settings;
-use regulars_domain::customers::identities::is_phone_region;
+use regulars_domain::identities::is_phone_region;
 use regulars_domain::money::Currency;
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};

@@ -23,7 +23,7 @@ pub struct Standing {
     pub merged_into: Option<String>,
 }
 
-/// Who owns these identities (see `regulars_domain::customers::identities::owner_key`); free ones are left out.
+/// Who owns these identities (see `regulars_domain::identities::owner_key`); free ones are left out.
 pub fn owners(db: &mut Db, keys: &[&str]) -> Result<HashMap<String, String>> {
     let mut found = HashMap::with_capacity(keys.len());
     for part in keys.chunks(LIST) {

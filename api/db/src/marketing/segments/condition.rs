@@ -10,7 +10,7 @@ use chrono::{Days, NaiveDate};
 use regulars_domain::marketing::segments::{
     BoughtRule, Choice, ChoiceRule, Measure, MeasureRule, NotBoughtRule, Rule, since,
 };
-use regulars_domain::organisation::units::UnitTree;
+use regulars_domain::permissions::UnitTree;
 
 use super::sql_builder::Bound;
 

@@ -11,9 +11,9 @@ use regulars_db::organisation::api_keys;
 use regulars_db::organisation::api_keys::Partner;
 use regulars_db::organisation::units;
 use regulars_db::platform::jobs::Job;
-use regulars_domain::customers::identities::is_partner_code;
 use regulars_domain::exchange::imports::{Encoding, ImportFormat, ImportKind, Mapping};
 use regulars_domain::ids;
+use regulars_domain::ids::is_partner_code;
 use regulars_domain::platform::jobs::JobState;
 
 use super::print;

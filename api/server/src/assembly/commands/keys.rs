@@ -7,8 +7,8 @@ use regulars_db::Db;
 use regulars_db::organisation::api_keys;
 use regulars_db::organisation::api_keys::Partner;
 use regulars_db::organisation::units;
-use regulars_domain::customers::identities::is_partner_code;
 use regulars_domain::ids;
+use regulars_domain::ids::is_partner_code;
 use regulars_domain::permissions::{Action, Scope};
 
 use super::{first_run, print};

@@ -2,8 +2,8 @@
 
 use regulars_db::catalogue::products::Product;
 use regulars_domain::catalogue::products::ProductState;
-use regulars_domain::customers::tiers::Share;
 use regulars_domain::money::{Currency, Money};
+use regulars_domain::share::Share;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;

@@ -6,8 +6,9 @@ use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::{Identity, term};
 use regulars_db::organisation::api_keys;
 use regulars_db::text::AsText;
-use regulars_domain::customers::identities::{IdentityKind, external_value, is_external_id, normalise, owner_key};
+use regulars_domain::identities::{IdentityKind, external_value, normalise, owner_key};
 use regulars_domain::ids;
+use regulars_domain::ids::is_external_id;
 
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 

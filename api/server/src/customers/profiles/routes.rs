@@ -6,7 +6,7 @@ use regulars_db::Db;
 use regulars_db::customers::identities as owners;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::{Identity, Row};
-use regulars_domain::customers::identities::{IdentityKind, external_value, mask, normalise, owner_key};
+use regulars_domain::identities::{IdentityKind, external_value, mask, normalise, owner_key};
 use regulars_domain::loyalty::memberships::MembershipState;
 use regulars_domain::money::Currency;
 use regulars_domain::text::mask_name;

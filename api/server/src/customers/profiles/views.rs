@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use regulars_db::customers::metrics::Metrics;
 use regulars_db::customers::profiles::{Customer, Identity};
-use regulars_domain::customers::identities::IdentityKind;
 use regulars_domain::customers::metrics as rules;
 use regulars_domain::customers::profiles::{
     Birthday, ConsentChannel, CustomerKind, CustomerStatus, Gender, LeaderKind, Source,
 };
+use regulars_domain::identities::IdentityKind;
 use regulars_domain::money::{Currency, Money};
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ use regulars_db::Db;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::{Filter, Sort};
 use regulars_db::page::{After, Page};
-use regulars_domain::customers::identities::IdentityKind;
+use regulars_domain::identities::IdentityKind;
 
 use super::stream::{Exported, PAGE};
 use crate::customers::profiles::views::CustomerView;

@@ -6,8 +6,8 @@ use regulars_db::Db;
 use regulars_db::exchange::bulk;
 use regulars_db::exchange::bulk::Standing;
 use regulars_db::exchange::imports::Rejection;
-use regulars_domain::customers::identities::IdentityKind;
 use regulars_domain::exchange::imports::{CustomerRow, Field};
+use regulars_domain::identities::IdentityKind;
 
 use super::context::Scene;
 use super::new_customers::{Known, Newcomers};

@@ -11,9 +11,9 @@ use regulars_db::customers::metrics::Metrics;
 use regulars_db::customers::profiles::{Customer, Identity};
 use regulars_db::exchange::bulk;
 use regulars_db::text::{AsText, Json};
-use regulars_domain::customers::identities::{IdentityKind, external_value, owner_key};
 use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Source};
 use regulars_domain::exchange::imports::CustomerRow;
+use regulars_domain::identities::{IdentityKind, external_value, owner_key};
 use regulars_domain::{ids, text};
 use serde_json::json;
 

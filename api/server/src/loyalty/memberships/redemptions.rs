@@ -8,7 +8,7 @@ use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
 use regulars_db::loyalty::points::Entry;
 use regulars_db::organisation::units;
-use regulars_domain::customers::identities::{IdentityKind, normalise, owner_key};
+use regulars_domain::identities::{IdentityKind, normalise, owner_key};
 use regulars_domain::loyalty::points::PointKind;
 use regulars_domain::organisation::units::UnitState;
 use regulars_domain::permissions::Scope;

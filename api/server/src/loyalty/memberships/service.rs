@@ -10,7 +10,7 @@ use regulars_db::customers::profiles::Customer;
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
 use regulars_db::text::AsText;
-use regulars_domain::customers::identities::{IdentityKind, normalise};
+use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
 use regulars_domain::loyalty::memberships::{LevelCause, MembershipState, ProgrammeState, next_review};
 use regulars_domain::period::{check_occurred_at, local_day};

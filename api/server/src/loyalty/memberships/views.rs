@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use regulars_db::loyalty::memberships::{LevelChange, Membership};
 use regulars_db::loyalty::points::{Adjustment, Entry};
 use regulars_db::loyalty::programmes::Level;
-use regulars_domain::customers::identities::{IdentityKind, mask};
+use regulars_domain::identities::{IdentityKind, mask};
 use regulars_domain::loyalty::memberships::{LevelBasis, LevelCause, MembershipState};
 use regulars_domain::loyalty::points::{AdjustmentState, PointKind};
 use regulars_domain::money::{Currency, Money};

@@ -16,8 +16,8 @@ use regulars_domain::marketing::segments::{ConsentRule, MemberRule, Rule, Segmen
 use regulars_domain::messaging::messages::{Channel, Purpose};
 use regulars_domain::messaging::templates::{TemplateState, check};
 use regulars_domain::money::pro_rata;
-use regulars_domain::organisation::units::UnitTree;
 use regulars_domain::period::local_day;
+use regulars_domain::permissions::UnitTree;
 
 use super::views::{ChecklistItemView, ChecklistView};
 use crate::messaging::gateways;

@@ -6,7 +6,7 @@ use regulars_db::Db;
 use regulars_db::marketing::campaigns::Campaign;
 use regulars_db::messaging::deliveries;
 use regulars_db::messaging::deliveries::{Count, Listed};
-use regulars_domain::customers::identities::{IdentityKind, mask};
+use regulars_domain::identities::{IdentityKind, mask};
 use regulars_domain::marketing::campaigns::{
     Arm, Audience, CampaignState, CampaignStep, ChecklistPart, DeliveryState, LeftOut, PauseReason, Plan, Readiness,
     steps,

@@ -10,8 +10,8 @@ use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::{Asked, Range, Renewed, Segment};
 use regulars_db::organisation::units;
 use regulars_domain::marketing::segments::{SegmentKind, SegmentState};
-use regulars_domain::organisation::units::UnitTree;
 use regulars_domain::period::local_day;
+use regulars_domain::permissions::UnitTree;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

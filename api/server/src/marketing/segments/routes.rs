@@ -6,8 +6,8 @@ use regulars_db::customers::profiles;
 use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::{Asked, Filter, Segment};
 use regulars_db::organisation::units;
-use regulars_domain::organisation::units::UnitTree;
 use regulars_domain::period::local_day;
+use regulars_domain::permissions::UnitTree;
 use regulars_domain::text::Language;
 
 use super::views::{NewSegment, SegmentPatch, SegmentPreview, SegmentQuery, SegmentTrial, SegmentView};

@@ -5,7 +5,7 @@ use regulars_db::customers::identities;
 use regulars_db::messaging::suppressions;
 use regulars_db::messaging::suppressions::Suppression;
 use regulars_db::text::AsText;
-use regulars_domain::customers::identities::owner_key;
+use regulars_domain::identities::owner_key;
 use regulars_domain::messaging::messages::SuppressionReason;
 use serde_json::json;
 

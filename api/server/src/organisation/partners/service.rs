@@ -3,8 +3,8 @@
 use regulars_db::Db;
 use regulars_db::organisation::api_keys;
 use regulars_db::organisation::api_keys::Partner;
-use regulars_domain::customers::identities::is_partner_code;
 use regulars_domain::ids;
+use regulars_domain::ids::is_partner_code;
 use serde_json::json;
 
 use super::views::{NewPartner, PartnerPatch};

@@ -5,11 +5,11 @@ use regulars_db::organisation::users;
 use regulars_db::organisation::users::User;
 use regulars_db::organisation::{sessions, units};
 use regulars_db::text::AsText;
-use regulars_domain::customers::identities::{IdentityKind, normalise};
+use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
 use regulars_domain::organisation::sessions::check_password;
-use regulars_domain::organisation::units::UnitTree;
 use regulars_domain::organisation::users::UserState;
+use regulars_domain::permissions::UnitTree;
 use regulars_domain::permissions::{Action, Assignment, Grants, Role, Scope};
 use serde_json::{Value, json};
 

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use regulars_domain::permissions::{Action, Scope};
+use regulars_domain::permissions::{Grant, Scope};
+
+pub use regulars_domain::permissions::allow;
 
 use crate::platform::error::{Answer, Code, Error, Refusal};
 use crate::platform::identity::Actor;
@@ -52,11 +54,6 @@ impl FromRequest for Person {
             }
         }))
     }
-}
-
-/// A type that names an action; see [`allow`].
-pub trait Grant {
-    const ACTION: Action;
 }
 
 /// Somebody who holds the action, and over which units.
@@ -119,28 +116,4 @@ impl<G: Grant> FromRequest for MayEverywhere<G> {
             }
         }))
     }
-}
-
-macro_rules! grants {
-    ($($name:ident)+) => {
-        /// One type for each action of the vocabulary, for `May<…>`.
-        pub mod allow {
-            $(
-                pub struct $name;
-                impl super::Grant for $name {
-                    const ACTION: super::Action = super::Action::$name;
-                }
-            )+
-        }
-    };
-}
-
-grants! {
-    CustomersRead CustomersWrite CustomersLookup CustomersExport PurchasesRead PurchasesWrite RefundsWrite
-    MembershipsRead MembershipsWrite PointsRedeem PointsAdjust PointsApprove ProgrammesRead ProgrammesWrite
-    ProductsRead ProductsWrite UnitsRead UnitsWrite UsersRead UsersWrite KeysRead KeysWrite SettingsRead SettingsWrite
-    ImportsRead ImportsWrite JobsRead JobsWrite TasksRead TasksWrite AnalyticsRead AuditRead
-    ComplaintsRead ComplaintsWrite ComplaintsTriage ComplaintsVerify ComplaintsCompensate ComplaintsConfigure
-    CalendarsRead CalendarsWrite SegmentsRead SegmentsWrite TemplatesRead TemplatesWrite SuppressionsRead
-    SuppressionsWrite CampaignsRead CampaignsWrite CampaignsApprove
 }

@@ -7,18 +7,11 @@ use std::ops::Deref;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use regulars_domain::customers::identities::{is_external_id, is_partner_code};
+use regulars_domain::ids::{IdKind, is_external_id, is_partner_code};
 
 use crate::platform::error::{Answer, Code, Error};
 
-/// What an id is of.
-pub trait Kind {
-    const PREFIX: &'static str;
-    /// The path parameter it stands in.
-    const PARAMETER: &'static str = "id";
-    /// Whether partners may use their own ids.
-    const EXTERNAL: bool = false;
-}
+pub use regulars_domain::ids::kinds::*;
 
 /// Begins a partner's own id in a path.
 const EXTERNAL: &str = "ext:";
@@ -47,12 +40,13 @@ impl<K> Deref for Id<K> {
     }
 }
 
-impl<K: Kind> FromRequest for Id<K> {
+impl<K: IdKind> FromRequest for Id<K> {
     type Error = Error;
     type Future = Ready<Answer<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let text = decoded(request.match_info().get(K::PARAMETER).unwrap_or_default());
+        let parameters = request.match_info();
+        let text = decoded(parameters.get(K::PARAMETER).or_else(|| parameters.get("id")).unwrap_or_default());
         ready(if (K::EXTERNAL && is_external(&text)) || regulars_domain::ids::is(K::PREFIX, &text) {
             Ok(Id { text, kind: PhantomData })
         } else {
@@ -79,90 +73,4 @@ pub(crate) fn decoded(text: &str) -> String {
         }
     }
     plain
-}
-
-macro_rules! kinds {
-    ($($name:ident $prefix:ident;)+) => { $(
-        pub struct $name;
-        impl Kind for $name {
-            const PREFIX: &'static str = regulars_domain::ids::$prefix;
-        }
-    )+ };
-}
-
-kinds! {
-    Unit UNIT;
-    User USER;
-    Session SESSION;
-    Partner PARTNER;
-    ApiKey KEY;
-    Product PRODUCT;
-    Category CATEGORY;
-    Segment SEGMENT;
-    Template TEMPLATE;
-    Task TASK;
-    Job JOB;
-    Import IMPORT;
-    Programme PROGRAMME;
-    Membership MEMBERSHIP;
-    Calendar CALENDAR;
-    Campaign CAMPAIGN;
-    Complaint COMPLAINT;
-    ComplaintCategory COMPLAINT_CATEGORY;
-}
-
-/// A customer's id, or a partner's own.
-pub struct Customer;
-
-impl Kind for Customer {
-    const PREFIX: &'static str = regulars_domain::ids::CUSTOMER;
-    const EXTERNAL: bool = true;
-}
-
-/// A purchase's id, or a partner's own.
-pub struct Purchase;
-
-impl Kind for Purchase {
-    const PREFIX: &'static str = regulars_domain::ids::PURCHASE;
-    const EXTERNAL: bool = true;
-}
-
-/// An identity's id behind the customer's.
-pub struct Identity;
-
-impl Kind for Identity {
-    const PREFIX: &'static str = regulars_domain::ids::IDENTITY;
-    const PARAMETER: &'static str = "identity_id";
-}
-
-/// A level's id behind the programme's.
-pub struct Level;
-
-impl Kind for Level {
-    const PREFIX: &'static str = regulars_domain::ids::LEVEL;
-    const PARAMETER: &'static str = "level_id";
-}
-
-/// An adjustment's id behind the membership's.
-pub struct Adjustment;
-
-impl Kind for Adjustment {
-    const PREFIX: &'static str = regulars_domain::ids::ADJUSTMENT;
-    const PARAMETER: &'static str = "adjustment_id";
-}
-
-/// A compensation's id behind the complaint's.
-pub struct Compensation;
-
-impl Kind for Compensation {
-    const PREFIX: &'static str = regulars_domain::ids::COMPENSATION;
-    const PARAMETER: &'static str = "compensation_id";
-}
-
-/// An attachment's id behind the complaint's.
-pub struct Attachment;
-
-impl Kind for Attachment {
-    const PREFIX: &'static str = regulars_domain::ids::ATTACHMENT;
-    const PARAMETER: &'static str = "attachment_id";
 }

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, Utc};
 use regulars_db::Db;
 use regulars_db::organisation::{api_keys, sessions, units, users};
-use regulars_domain::organisation::units::UnitTree;
 use regulars_domain::organisation::users::UserState;
+use regulars_domain::permissions::UnitTree;
 use regulars_domain::permissions::{Action, Assignment, Grants, Role};
 use regulars_domain::text::Language;
 

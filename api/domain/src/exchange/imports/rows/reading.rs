@@ -3,12 +3,12 @@
 use chrono::{DateTime, Datelike, Utc};
 
 use super::{PurchaseRow, Reader, RowError};
-use crate::customers::identities;
-use crate::customers::identities::IdentityKind;
 use crate::customers::profiles::{Birthday, BirthdayCalendar, Gender, check_tags};
 use crate::exchange::imports::cells;
 use crate::exchange::imports::cells::CellError;
 use crate::exchange::imports::fields::Field;
+use crate::identities;
+use crate::identities::IdentityKind;
 use crate::period;
 use crate::text;
 use crate::vocabulary::Word;
@@ -102,7 +102,7 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
 
     pub(super) fn external_id(&mut self, field: Field) -> Option<String> {
         self.optional(field, |cell| {
-            if identities::is_external_id(cell) {
+            if crate::ids::is_external_id(cell) {
                 Ok(cell.to_owned())
             } else {
                 Err(("external_id", "expected 1 to 128 characters without control characters".to_owned()))

@@ -5,6 +5,7 @@
 mod email;
 mod phone;
 
+use crate::ids::{is_external_id, is_partner_code};
 use crate::text;
 
 crate::vocabulary! {
@@ -75,17 +76,6 @@ pub fn mask(kind: IdentityKind, normalised: &str) -> String {
         IdentityKind::Email => text::mask_email(normalised),
         IdentityKind::Wechat | IdentityKind::Card | IdentityKind::External => text::mask_card(normalised),
     }
-}
-
-/// A partner's code: 1 to 40 small letters, digits, `_` and `-`.
-pub fn is_partner_code(code: &str) -> bool {
-    (1..=40).contains(&code.len())
-        && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
-}
-
-/// A partner's own id of something: 1 to 128 characters, none of them control, no space at the ends.
-pub fn is_external_id(id: &str) -> bool {
-    !id.is_empty() && id.chars().nth(128).is_none() && !id.chars().any(char::is_control) && id.trim().len() == id.len()
 }
 
 fn card(raw: &str) -> Result<String, IdentityError> {
