@@ -1,6 +1,9 @@
 // What each part of the server may name: `use` trees and qualified paths alike, comments and texts left out.
 // The rules stand in `api/README.md`; the functions take the text of a file, so that a test can plant a breach.
 
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
 /** The areas by rank: an area names itself and areas of a lower rank, never one of its own rank or a higher one. */
 export const RANKS = [
   ["platform"],
@@ -22,12 +25,11 @@ export const CRATES = {
 };
 
 /** Files that speak HTTP, by their names; every other file of an area speaks of values and errors only. */
-const HTTP_FILES = /(^|\/)(routes|\w+_routes|views|requests|queries|query|page|upload|download|downloads|merged_redirect)\.rs$/;
-/** What only files that speak HTTP may name. */
+const HTTP_FILES = /\/(routes|\w+_routes|views|requests|queries|query|intake|downloads|stream|\w+_stream)\.rs$/;
+/** What only files that speak HTTP may name; the platform's HTTP folder is one of them. */
 const HTTP_PATHS = [/^actix_web\b/, /^actix_/, /^utoipa_actix_web\b/, /^crate::platform::http\b/];
-/** Where SQL, the two dialects and the clock are at home. */
+/** Where the two databases may differ. */
 const DIALECT_FILES = /^api\/db\/src\/(connection|dialect|fault|migrate|prepared|store|text|writer)(\.rs|\/)/;
-const CLOCK_FILE = /^api\/server\/src\/platform\/clock\.rs$/;
 
 const rankOf = new Map(RANKS.flatMap((areas, rank) => areas.map((area) => [area, rank])));
 
@@ -122,11 +124,20 @@ export function breachesOf(file, text) {
       if (!speaksHttp && HTTP_PATHS.some((rule) => rule.test(full))) tell(line, `no file that speaks HTTP, names ${path}`);
       if (/^diesel::(?!result::Error\b)/.test(path)) tell(line, `SQL belongs to api/db: ${path}`);
     }
-    if (/^(?:Utc|Local)::now$|::(?:Utc|Local)::now$/.test(path) && !CLOCK_FILE.test(file)) {
-      tell(line, `the clock is read in platform::clock only: ${path}`);
-    }
     if (/^Db::(?:Pg|Sqlite)$/.test(path) && !DIALECT_FILES.test(file)) {
       tell(line, `the databases differ in api/db/src/dialect only: ${path}`);
+    }
+  }
+  return found;
+}
+
+/** What all files of the server's crates name though they must not. */
+export function breachesIn(root) {
+  const found = [];
+  for (const folder of Object.keys(CRATES)) {
+    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).sort()) {
+      if (!name.endsWith(".rs")) continue;
+      found.push(...breachesOf(`${folder}/${name}`, readFileSync(join(root, folder, name), "utf8")));
     }
   }
   return found;

@@ -1,6 +1,7 @@
 //! Every place where the two databases differ, two arms each.
 
 mod any_of;
+mod sql_builder;
 
 use chrono::NaiveDateTime;
 use diesel::dsl::{exists, not};
@@ -12,6 +13,7 @@ use crate::schema::{deliveries, job_locks, jobs};
 use crate::{Db, Result};
 
 pub use any_of::{any_of, keyed};
+pub(crate) use sql_builder::SqlBuilder;
 
 /// The first row of a query, locked until the transaction ends: a row lock on PostgreSQL, nothing on SQLite, whose one
 /// writer is alone already.

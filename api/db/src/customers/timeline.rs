@@ -7,11 +7,10 @@ use diesel::prelude::*;
 use regulars_domain::customers::profiles::TimelineKind;
 use serde_json::{Value, json};
 
-use crate::loyalty::programmes;
 use crate::page::Page;
 use crate::schema::{
-    complaints, consents, customers, interactions, membership_level_changes, memberships, point_entries, purchases,
-    refunds, tasks, tier_changes,
+    complaints, consents, customers, interactions, membership_level_changes, membership_levels, membership_programmes,
+    memberships, point_entries, purchases, refunds, tasks, tier_changes,
 };
 use crate::{Db, Result, on};
 
@@ -206,8 +205,11 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, p
             }
         ),
         TimelineKind::Enrolment => {
-            let names: HashMap<String, String> =
-                programmes::all(db)?.into_iter().map(|programme| (programme.id, programme.name)).collect();
+            let names: HashMap<String, String> = on!(db, |c| membership_programmes::table
+                .select((membership_programmes::id, membership_programmes::name))
+                .load::<(String, String)>(c))?
+            .into_iter()
+            .collect();
             page_of!(
                 db,
                 page,
@@ -223,8 +225,11 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, p
             )
         }
         TimelineKind::Level => {
-            let names: HashMap<String, String> =
-                programmes::all_levels(db)?.into_iter().map(|level| (level.id, level.name)).collect();
+            let names: HashMap<String, String> = on!(db, |c| membership_levels::table
+                .select((membership_levels::id, membership_levels::name))
+                .load::<(String, String)>(c))?
+            .into_iter()
+            .collect();
             let name = |id: Option<&String>| id.and_then(|id| names.get(id));
             page_of!(
                 db,

@@ -5,7 +5,6 @@ mod condition;
 mod facts;
 mod members;
 mod queries;
-mod sql_builder;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;

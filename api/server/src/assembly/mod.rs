@@ -11,12 +11,14 @@ pub mod verify;
 
 use crate::customers::profiles::merged_redirect;
 use crate::messaging::gateways;
+use crate::organisation::principals;
 use crate::platform::app::{App, Composition};
 use crate::platform::config::{Check, Config};
 use crate::platform::error::Answer;
 
 /// What the areas hand over.
 pub const COMPOSITION: Composition = Composition {
+    principals: principals::PRINCIPALS,
     job_kinds: jobs::kinds::JOB_KINDS,
     periodic: jobs::schedule::PERIODIC,
     document: document::document,

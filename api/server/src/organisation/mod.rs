@@ -3,6 +3,7 @@
 pub mod api_keys;
 pub mod calendars;
 pub mod partners;
+pub mod principals;
 pub mod sessions;
 pub mod units;
 pub mod users;

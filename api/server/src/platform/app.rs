@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error, Refusal};
 use crate::platform::identity::keys::{Keys, random_secret};
-use crate::platform::identity::principal::Principals;
+use crate::platform::identity::principal::{PrincipalSource, Principals};
 use crate::platform::identity::tokens::Tokens;
 use crate::platform::jobs::{JobKinds, Periodic, Wake};
 use crate::platform::limits::Limits;
@@ -24,6 +24,7 @@ const SECRET: &str = "secret";
 /// What the areas hand over to the house, put together by the composition root.
 #[derive(Clone, Copy)]
 pub struct Composition {
+    pub principals: PrincipalSource,
     pub job_kinds: JobKinds,
     pub periodic: &'static [Periodic],
     /// The OpenAPI document.

@@ -12,7 +12,7 @@ use regulars_domain::marketing::segments::{
 };
 use regulars_domain::permissions::UnitTree;
 
-use super::sql_builder::Bound;
+use crate::dialect::SqlBuilder;
 
 /// Everybody who can be in a segment.
 pub(super) const LIVING: &str =
@@ -30,11 +30,11 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    pub(super) fn write(&self, sql: &mut Bound) {
+    pub(super) fn write(&self, sql: &mut SqlBuilder) {
         self.part(sql, self.rule);
     }
 
-    fn part(&self, sql: &mut Bound, part: &Rule) {
+    fn part(&self, sql: &mut SqlBuilder, part: &Rule) {
         match part {
             Rule::All(parts) => self.group(sql, parts, " and "),
             Rule::Any(parts) => self.group(sql, parts, " or "),
@@ -66,7 +66,7 @@ impl Asked<'_> {
         }
     }
 
-    fn group(&self, sql: &mut Bound, parts: &[Rule], with: &str) {
+    fn group(&self, sql: &mut SqlBuilder, parts: &[Rule], with: &str) {
         sql.text("(");
         for (index, part) in parts.iter().enumerate() {
             if index > 0 {
@@ -77,7 +77,7 @@ impl Asked<'_> {
         sql.text(")");
     }
 
-    fn choice(&self, sql: &mut Bound, rule: &ChoiceRule) {
+    fn choice(&self, sql: &mut SqlBuilder, rule: &ChoiceRule) {
         let column = match rule.of {
             Choice::Kind => "c.kind",
             Choice::Status => "c.status",
@@ -112,7 +112,7 @@ impl Asked<'_> {
         sql.text(")");
     }
 
-    fn measure(&self, sql: &mut Bound, rule: &MeasureRule) {
+    fn measure(&self, sql: &mut SqlBuilder, rule: &MeasureRule) {
         match (rule.of, rule.within_days) {
             (Measure::DaysSinceFirstPurchase, _) => self.days_ago(sql, "m.first_purchase_on", rule),
             (Measure::DaysSinceLastPurchase, _) => self.days_ago(sql, "m.last_purchase_on", rule),
@@ -145,7 +145,7 @@ impl Asked<'_> {
     }
 
     /// A day so many days before today: the more days ago, the earlier.
-    fn days_ago(&self, sql: &mut Bound, column: &str, rule: &MeasureRule) {
+    fn days_ago(&self, sql: &mut SqlBuilder, column: &str, rule: &MeasureRule) {
         sql.text(&format!("({column} is not null"));
         for (sign, days) in bounds(rule) {
             let days = Days::new(u64::try_from(days).unwrap_or(0));
@@ -157,7 +157,7 @@ impl Asked<'_> {
     }
 
     /// A sum over the customer's last days; of none it is 0.
-    fn in_window(&self, sql: &mut Bound, what: &str, days: i64, rule: &MeasureRule) {
+    fn in_window(&self, sql: &mut SqlBuilder, what: &str, days: i64, rule: &MeasureRule) {
         sql.text("(");
         for (index, (sign, bound)) in bounds(rule).into_iter().enumerate() {
             sql.text(if index > 0 { " and " } else { "" })
@@ -172,7 +172,7 @@ impl Asked<'_> {
     }
 
     /// Over all time the tallies know; over the last days the lines do, asked only of who can have bought so often.
-    fn bought(&self, sql: &mut Bound, rule: &BoughtRule) {
+    fn bought(&self, sql: &mut SqlBuilder, rule: &BoughtRule) {
         let times = rule.times.unwrap_or(1);
         sql.text("(exists (select 1 from customer_tallies t where t.customer_id = c.id and t.dimension = 'category' and t.member_id = ")
             .value(rule.category_id.as_str())
@@ -204,7 +204,7 @@ impl Asked<'_> {
         sql.text(")");
     }
 
-    fn not_bought(&self, sql: &mut Bound, rule: &NotBoughtRule) {
+    fn not_bought(&self, sql: &mut SqlBuilder, rule: &NotBoughtRule) {
         match &rule.category_id {
             Some(category_id) => {
                 sql.text("not ");
@@ -228,7 +228,7 @@ impl Asked<'_> {
 /// The lines of a category in the customer's counted purchases after a day. A local day begins at most 14 hours before
 /// the same day of UTC, so what was bought on a later one was bought after that day's midnight in UTC: said too, it lets
 /// the index by customer and moment leave older purchases out.
-fn lines_of(sql: &mut Bound, category_id: &str, after: NaiveDate) {
+fn lines_of(sql: &mut SqlBuilder, category_id: &str, after: NaiveDate) {
     sql.text(
         " from purchases p join purchase_lines l on l.customer_id = p.customer_id and l.purchase_id = p.id \
          where p.customer_id = c.id and p.state <> 'refunded' and p.occurred_on > ",
@@ -245,7 +245,7 @@ fn bounds(rule: &MeasureRule) -> Vec<(&'static str, i64)> {
     gte.into_iter().chain(rule.lte.map(|bound| ("<=", bound))).collect()
 }
 
-fn between(sql: &mut Bound, column: &str, rule: &MeasureRule) {
+fn between(sql: &mut SqlBuilder, column: &str, rule: &MeasureRule) {
     sql.text("(");
     for (index, (sign, bound)) in bounds(rule).into_iter().enumerate() {
         sql.text(if index > 0 { " and " } else { "" }).text(&format!("{column} {sign} ")).value(bound);

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use super::condition::{Asked, LIVING};
-use super::sql_builder::Bound;
 use crate::customers::profiles::Within;
+use crate::dialect::SqlBuilder;
 use crate::schema::customers;
 use crate::{Db, Result, on};
 
@@ -24,7 +24,7 @@ struct CustomerId {
 
 /// How many customers the rule finds, among those that may be seen.
 pub fn count(db: &mut Db, asked: &Asked<'_>, within: Option<&Within>) -> Result<i64> {
-    let mut sql = Bound::default();
+    let mut sql = SqlBuilder::default();
     sql.text("select count(*) as n from ").text(LIVING);
     narrow(&mut sql, asked, within);
     Ok(sql.load::<Number>(db)?.first().map_or(0, |row| row.n))
@@ -32,14 +32,14 @@ pub fn count(db: &mut Db, asked: &Asked<'_>, within: Option<&Within>) -> Result<
 
 /// The newest customers that the rule finds, among those that may be seen.
 pub fn sample(db: &mut Db, asked: &Asked<'_>, within: Option<&Within>, limit: i64) -> Result<Vec<String>> {
-    let mut sql = Bound::default();
+    let mut sql = SqlBuilder::default();
     sql.text("select c.id as id from ").text(LIVING);
     narrow(&mut sql, asked, within);
     sql.text(" order by c.id desc limit ").value(limit);
     Ok(sql.load::<CustomerId>(db)?.into_iter().map(|row| row.id).collect())
 }
 
-fn narrow(sql: &mut Bound, asked: &Asked<'_>, within: Option<&Within>) {
+fn narrow(sql: &mut SqlBuilder, asked: &Asked<'_>, within: Option<&Within>) {
     sql.text(" and ");
     asked.write(sql);
     if let Some(within) = within {
@@ -78,7 +78,7 @@ pub struct Renewed<'a> {
 /// Writes the difference between the members within a range and who the rule finds there: how many came, how many
 /// went. Who stays keeps the day it came.
 pub fn renew(db: &mut Db, asked: &Asked<'_>, renewed: Renewed<'_>, range: &Range) -> Result<(i64, i64)> {
-    let mut went = Bound::default();
+    let mut went = SqlBuilder::default();
     went.text("delete from segment_members where segment_id = ").value(renewed.segment_id);
     within_range(&mut went, "customer_id", range);
     went.text(" and not exists (select 1 from ").text(LIVING).text(" and c.id = segment_members.customer_id and ");
@@ -86,7 +86,7 @@ pub fn renew(db: &mut Db, asked: &Asked<'_>, renewed: Renewed<'_>, range: &Range
     went.text(")");
     let went = went.execute(db)?;
 
-    let mut came = Bound::default();
+    let mut came = SqlBuilder::default();
     came.text("insert into segment_members (customer_id, segment_id, since, rule_version) select c.id, ")
         .value(renewed.segment_id)
         .text(", ")
@@ -103,7 +103,7 @@ pub fn renew(db: &mut Db, asked: &Asked<'_>, renewed: Renewed<'_>, range: &Range
     Ok((came.execute(db)?, went))
 }
 
-fn within_range(sql: &mut Bound, column: &str, range: &Range) {
+fn within_range(sql: &mut SqlBuilder, column: &str, range: &Range) {
     sql.text(&format!(" and {column} > ")).value(range.after.as_str());
     if let Some(up_to) = &range.up_to {
         sql.text(&format!(" and {column} <= ")).value(up_to.as_str());

@@ -15,11 +15,11 @@ use super::{first_run, print};
 use crate::assembly;
 use crate::organisation::api_keys::service;
 use crate::organisation::api_keys::views::NewApiKey;
+use crate::organisation::principals;
 use crate::platform::clock;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error};
 use crate::platform::identity::Actor;
-use crate::platform::identity::principal::Principal;
 
 /// Whose key it is and what it may do.
 #[derive(Args)]
@@ -43,7 +43,7 @@ pub fn create(config: Config, args: KeyArgs) -> Answer<()> {
     let app = assembly::open(config)?;
     let cut = app.store.write_now(move |db| {
         let root = first_run::root(db)?;
-        let actor = Actor(Arc::new(Principal::operator(db)?));
+        let actor = Actor(Arc::new(principals::operator(db)?));
         let unit_id = match &args.unit {
             None => root,
             Some(code) => match units::find_by_code(db, code)? {

@@ -32,13 +32,13 @@ use crate::loyalty::memberships::levels::Ladder;
 use crate::loyalty::programmes;
 use crate::loyalty::programmes::views::{NewLevel, NewProgramme};
 use crate::organisation::calendars::views::NewCalendar;
+use crate::organisation::principals;
 use crate::organisation::units::views::NewUnit;
 use crate::organisation::users::views::{NewUser, UserAssignment};
 use crate::organisation::{calendars, units, users};
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
 use crate::platform::identity::Actor;
-use crate::platform::identity::principal::Principal;
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
 use crate::service::complaint_categories;
@@ -101,7 +101,7 @@ const COMPLAINTS: [(&str, &str, bool); 4] = [
 
 /// Who makes it all: somebody on the machine itself. Before there is a unit it holds no rights over any.
 pub fn operator(db: &mut Db) -> Answer<Actor> {
-    Ok(Actor(Arc::new(Principal::operator(db)?)))
+    Ok(Actor(Arc::new(principals::operator(db)?)))
 }
 
 /// Makes the chain and its people; answers what rows refer to.

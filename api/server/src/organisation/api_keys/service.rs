@@ -12,12 +12,12 @@ use regulars_domain::permissions::{Action, Grants, Scope};
 use serde_json::json;
 
 use super::views::{NewApiKey, RollApiKey};
+use crate::organisation::units::unit_tree;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::identity::network::Network;
-use crate::platform::identity::principal::unit_tree;
 use crate::platform::identity::tokens::new_api_key;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;

@@ -14,11 +14,12 @@ use regulars_domain::permissions::{Assignment, Grants};
 
 use super::views::Login;
 use super::views::{Me, MyAssignment};
+use crate::organisation::units::unit_tree;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::keys::digest;
 use crate::platform::identity::passwords;
-use crate::platform::identity::principal::{Principal, unit_tree};
+use crate::platform::identity::principal::Principal;
 use crate::platform::identity::tokens::new_refresh_token;
 
 /// Where a log-in comes from.
@@ -77,12 +78,11 @@ pub async fn log_in(app: &App, login: Login, origin: Origin, now: DateTime<Utc>)
 /// Takes a refresh token for a new one.
 pub async fn refresh(app: &App, token: String, now: DateTime<Utc>) -> Answer<Opened> {
     let hash = digest(&token);
+    // What belongs to no living session is refused by a read: it must not take the writer.
+    let wanted = hash.clone();
+    let living = app.store.read(move |db| living_session(db, &wanted, now)).await?.ok_or(Code::SessionExpired)?;
     let refreshed = app.store.write(move |db| {
-        let Some(kept) = sessions::find_token(db, &hash)? else { return Ok(None) };
-        let session = sessions::find(db, &kept.session_id)?;
-        let Some(session) = session.filter(|s| s.revoked_at.is_none() && s.expires_at > now.naive_utc()) else {
-            return Ok(None);
-        };
+        let Some(session) = living_session(db, &hash, now)? else { return Ok(None) };
         let rotated_at = if sessions::rotate(db, &hash, now.naive_utc())? {
             None
         } else {
@@ -100,35 +100,41 @@ pub async fn refresh(app: &App, token: String, now: DateTime<Utc>) -> Answer<Ope
         Ok::<_, Error>(Some((session.id, refresh_token, me(db, &user)?)))
     });
     let Some((session_id, refresh_token, me)) = refreshed.await? else {
-        app.principals.forget();
+        app.principals.forget_one(&living.id);
         return Err(Code::SessionExpired.into());
     };
     finish(app, session_id, refresh_token, me, now)
 }
 
+/// The session a refresh token belongs to, unless it has ended.
+fn living_session(db: &mut Db, hash: &str, now: DateTime<Utc>) -> Answer<Option<Session>> {
+    let Some(kept) = sessions::find_token(db, hash)? else { return Ok(None) };
+    let session = sessions::find(db, &kept.session_id)?;
+    Ok(session.filter(|session| session.revoked_at.is_none() && session.expires_at > now.naive_utc()))
+}
+
 /// Ends a session of a user.
 pub async fn end_session(app: &App, user_id: String, session_id: String, now: DateTime<Utc>) -> Answer<()> {
+    let ended = session_id.clone();
     let found = app
         .store
         .write(move |db| Ok::<_, Error>(sessions::revoke(db, &user_id, &session_id, now.naive_utc())?))
         .await?;
-    app.principals.forget();
-    if found { Ok(()) } else { Err(Code::NotFound.into()) }
+    if !found {
+        return Err(Code::NotFound.into());
+    }
+    app.principals.forget_one(&ended);
+    Ok(())
 }
 
 /// Ends the session a refresh token belongs to; one that is not known is as good as ended.
 pub async fn end_session_of_token(app: &App, token: String, now: DateTime<Utc>) -> Answer<()> {
-    let ended = app.store.write(move |db| {
-        if let Some(kept) = sessions::find_token(db, &digest(&token))?
-            && let Some(session) = sessions::find(db, &kept.session_id)?
-        {
-            sessions::revoke(db, &session.user_id, &session.id, now.naive_utc())?;
-        }
-        Ok::<_, Error>(())
-    });
-    ended.await?;
-    app.principals.forget();
-    Ok(())
+    let hash = digest(&token);
+    let Some(session) = app.store.read(move |db| living_session(db, &hash, now)).await? else { return Ok(()) };
+    match end_session(app, session.user_id, session.id, now).await {
+        Err(error) if error.refusal().code == Code::NotFound => Ok(()),
+        ended => ended,
+    }
 }
 
 /// Sets a new password and ends all other sessions.
@@ -163,7 +169,7 @@ pub async fn change_password(
         Ok(())
     });
     changed.await?;
-    app.principals.forget();
+    app.principals.forget_user(&who.id);
     Ok(())
 }
 

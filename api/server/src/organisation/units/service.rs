@@ -10,12 +10,12 @@ use regulars_domain::permissions::Scope;
 use serde_json::json;
 
 use super::views::{NewUnit, UnitPatch};
+use crate::organisation::units::unit_tree;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::codes::code_taken;
 use crate::platform::error::{Answer, Code, Fault, FaultCode};
 use crate::platform::identity::Actor;
-use crate::platform::identity::principal::unit_tree;
 use crate::platform::jobs;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;

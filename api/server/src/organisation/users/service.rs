@@ -14,12 +14,12 @@ use regulars_domain::permissions::{Action, Assignment, Grants, Role, Scope};
 use serde_json::{Value, json};
 
 use super::views::{NewUser, UserAssignment, UserPatch};
+use crate::organisation::units::unit_tree;
 use crate::platform;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
-use crate::platform::identity::principal::unit_tree;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
 

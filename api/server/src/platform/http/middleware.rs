@@ -14,7 +14,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
-use chrono::Utc;
+
 use futures_util::FutureExt;
 use regulars_domain::ids;
 use regulars_domain::text::Language;
@@ -26,6 +26,7 @@ use super::head_requests;
 use super::language;
 use super::problem::ProblemView;
 use crate::platform::app::App;
+use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Refusal};
 use crate::platform::identity::principal;
 use crate::platform::identity::principal::Principal;
@@ -148,7 +149,7 @@ async fn identify(app: &App, request: &mut ServiceRequest, address: Option<IpAdd
         return downloads::identify(app, request).await;
     };
     let bearer = header.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).ok_or(Code::Unauthenticated)?;
-    principal::authenticate(app, bearer.trim(), address, Utc::now()).await
+    principal::authenticate(app, bearer.trim(), address, clock::now()).await
 }
 
 /// Where the request comes from.

@@ -9,16 +9,13 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use regulars_db::Db;
-use regulars_db::organisation::{api_keys, sessions, units, users};
-use regulars_domain::organisation::users::UserState;
-use regulars_domain::permissions::UnitTree;
-use regulars_domain::permissions::{Action, Assignment, Grants, Role};
+use regulars_domain::permissions::Grants;
 use regulars_domain::text::Language;
 
 use super::keys::digest;
 use super::network::Network;
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error};
+use crate::platform::error::{Answer, Code};
 
 /// How long a principal is believed without a new look.
 const KEPT: Duration = Duration::from_secs(5);
@@ -60,38 +57,31 @@ pub struct Principal {
     pub grants: Grants,
     /// Requests a minute, when the key has its own rate.
     pub rate_per_minute: Option<u32>,
-    key: Option<KeyRules>,
-}
-
-impl Principal {
-    /// Who runs a command on the machine: may everything, everywhere.
-    pub fn operator(db: &mut Db) -> Answer<Principal> {
-        let tree = unit_tree(db)?;
-        let root = units::tree(db)?.into_iter().find(|(_, parent)| parent.is_none()).map(|(id, _)| id);
-        let assignments: Vec<Assignment> =
-            root.into_iter().map(|unit_id| Assignment { unit_id, role: Role::Admin }).collect();
-        Ok(Principal {
-            kind: Kind::Operator,
-            id: "command line".to_owned(),
-            name: "command line".to_owned(),
-            session_id: None,
-            partner: None,
-            unit_id: None,
-            language: None,
-            grants: Grants::of_user(&assignments, &tree),
-            rate_per_minute: None,
-            key: None,
-        })
-    }
+    /// What must still hold at each use, when it is a key.
+    pub key: Option<KeyRules>,
 }
 
 /// What must still hold at each use of a key.
 #[derive(Debug)]
-struct KeyRules {
-    hash: String,
-    previous: Option<(String, DateTime<Utc>)>,
-    expires_at: Option<DateTime<Utc>>,
-    networks: Vec<Network>,
+pub struct KeyRules {
+    /// SHA-256 of the key's text, in hex.
+    pub hash: String,
+    /// The hash of the text that was rolled, and until when it is good.
+    pub previous: Option<(String, DateTime<Utc>)>,
+    pub expires_at: Option<DateTime<Utc>>,
+    /// Where it may be used from; anywhere when empty.
+    pub networks: Vec<Network>,
+}
+
+/// Where principals are kept; the area that keeps users and keys says how they are read.
+#[derive(Clone, Copy)]
+pub struct PrincipalSource {
+    /// The user (first) behind a session (second) that has not ended at a moment.
+    pub of_session: fn(&mut Db, &str, &str, DateTime<Utc>) -> Answer<Option<Principal>>,
+    /// The key of an id, unless it is revoked.
+    pub of_key: fn(&mut Db, &str) -> Answer<Option<Principal>>,
+    /// Notes that a key was used at a moment.
+    pub note_use: fn(&mut Db, &str, DateTime<Utc>) -> Answer<()>,
 }
 
 /// The callers seen lately, by session or key id, and the unit tree.
@@ -115,7 +105,21 @@ impl Principals {
         }
     }
 
-    /// Forgets everybody: rights, sessions or units have changed.
+    /// Forgets one session or key: it has ended.
+    pub fn forget_one(&self, id: &str) {
+        if let Ok(mut seen) = self.seen.write() {
+            seen.remove(id);
+        }
+    }
+
+    /// Forgets every session of a user.
+    pub fn forget_user(&self, user_id: &str) {
+        if let Ok(mut seen) = self.seen.write() {
+            seen.retain(|_, (_, principal)| principal.id != user_id);
+        }
+    }
+
+    /// Forgets everybody: rights or units have changed.
     pub fn forget(&self) {
         if let Ok(mut seen) = self.seen.write() {
             seen.clear();
@@ -143,9 +147,10 @@ pub async fn of_session(app: &App, user_id: &str, session_id: &str, now: DateTim
     if let Some(principal) = app.principals.get(session_id) {
         return Ok(principal);
     }
+    let source = app.composition.principals;
     let (user_id, session_id) = (user_id.to_owned(), session_id.to_owned());
     let id = session_id.clone();
-    let principal = app.store.read(move |db| load_user(db, &user_id, &session_id, now)).await?;
+    let principal = app.store.read(move |db| (source.of_session)(db, &user_id, &session_id, now)).await?;
     let principal = Arc::new(principal.ok_or(Code::SessionExpired)?);
     app.principals.put(id, Arc::clone(&principal));
     Ok(principal)
@@ -156,12 +161,15 @@ async fn of_key(app: &App, bearer: &str, address: Option<IpAddr>, now: DateTime<
     if let Some(principal) = app.principals.get(&id) {
         return if principal.admits(bearer, address, now) { Ok(principal) } else { Err(Code::InvalidKey.into()) };
     }
-    let key_id = id.clone();
-    let found = app.store.read(move |db| load_key(db, &key_id)).await?;
+    let (key_id, source) = (id.clone(), app.composition.principals);
+    let found = app.store.read(move |db| (source.of_key)(db, &key_id)).await?;
     let principal = found.filter(|principal| principal.admits(bearer, address, now)).ok_or(Code::InvalidKey)?;
     let principal = Arc::new(principal);
     app.principals.put(id.clone(), Arc::clone(&principal));
-    app.store.write(move |db| Ok::<_, Error>(api_keys::touch(db, &id, now.naive_utc())?)).await?;
+    // What the caller asks for does not depend on this note.
+    if let Err(error) = app.store.write(move |db| (source.note_use)(db, &id, now)).await {
+        tracing::warn!(%error, "the use of a key cannot be noted");
+    }
     Ok(principal)
 }
 
@@ -182,55 +190,4 @@ impl KeyRules {
             || address.is_some_and(|address| self.networks.iter().any(|network| network.contains(address)));
         known && in_time && from_here
     }
-}
-
-/// The unit tree, for grants and scopes.
-pub fn unit_tree(db: &mut Db) -> Answer<UnitTree> {
-    Ok(UnitTree::new(units::tree(db)?))
-}
-
-fn load_user(db: &mut Db, user_id: &str, session_id: &str, now: DateTime<Utc>) -> Answer<Option<Principal>> {
-    let session = sessions::find(db, session_id)?.filter(|session| {
-        session.user_id == user_id && session.revoked_at.is_none() && session.expires_at > now.naive_utc()
-    });
-    let user = users::find(db, user_id)?.filter(|user| *user.state == UserState::Active);
-    let (Some(_), Some(user)) = (session, user) else { return Ok(None) };
-    let assignments = users::assignments_of(db, std::slice::from_ref(&user.id))?;
-    let assignments: Vec<Assignment> =
-        assignments.into_iter().map(|row| Assignment { unit_id: row.unit_id, role: row.role.0 }).collect();
-    Ok(Some(Principal {
-        kind: Kind::User,
-        session_id: Some(session_id.to_owned()),
-        partner: None,
-        unit_id: None,
-        language: Some(user.language.0),
-        grants: Grants::of_user(&assignments, &unit_tree(db)?),
-        rate_per_minute: None,
-        key: None,
-        id: user.id,
-        name: user.name,
-    }))
-}
-
-fn load_key(db: &mut Db, id: &str) -> Answer<Option<Principal>> {
-    let Some(key) = api_keys::find(db, id)?.filter(|key| key.revoked_at.is_none()) else { return Ok(None) };
-    let partner = api_keys::find_partner(db, &key.partner_id)?;
-    let actions: &[Action] = &key.scopes;
-    Ok(Some(Principal {
-        kind: Kind::Key,
-        session_id: None,
-        partner: partner.map(|partner| partner.code),
-        language: None,
-        grants: Grants::of_key(actions, &key.unit_id, &unit_tree(db)?),
-        rate_per_minute: key.rate_per_minute.and_then(|rate| u32::try_from(rate).ok()),
-        key: Some(KeyRules {
-            hash: key.secret_hash,
-            previous: key.previous_hash.zip(key.previous_until.map(|until| until.and_utc())),
-            expires_at: key.expires_at.map(|at| at.and_utc()),
-            networks: key.addresses.iter().filter_map(|text| text.parse().ok()).collect(),
-        }),
-        unit_id: Some(key.unit_id),
-        id: key.id,
-        name: key.name,
-    }))
 }

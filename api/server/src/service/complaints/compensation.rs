@@ -21,9 +21,10 @@ use super::intake::paragraphs;
 use super::levels;
 use super::levels::Errand;
 use super::requests::{Approval, Execution, NewCompensation};
+use crate::organisation::units::unit_tree;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
-use crate::platform::identity::principal::{Kind, unit_tree};
+use crate::platform::identity::principal::Kind;
 use crate::platform::text_fields;
 
 /// Promises something.

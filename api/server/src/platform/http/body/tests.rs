@@ -1,7 +1,14 @@
-use regulars_domain::organisation::units::UnitKind;
 use serde::Deserialize;
 
 use super::*;
+
+regulars_domain::vocabulary! {
+    /// A word of a query.
+    pub enum Word {
+        Store = "store",
+        Team = "team",
+    }
+}
 
 #[derive(Debug, Default, PartialEq, Deserialize, Validate)]
 #[serde(deny_unknown_fields, default)]
@@ -14,8 +21,8 @@ struct Bounds {
 #[serde(deny_unknown_fields)]
 struct Wanted {
     #[serde(default)]
-    kind: Vec<UnitKind>,
-    state: Option<UnitKind>,
+    kind: Vec<Word>,
+    state: Option<Word>,
     #[serde(default)]
     #[validate(nested)]
     net_spend: Bounds,
@@ -36,14 +43,14 @@ fn parameters_repeat_and_have_bounds() {
     let wanted: Wanted =
         read_query("kind=store&kind=team&net_spend[gte]=5&net_spend%5Blt%5D=9&q=%E4%BB%99+%E8%8A%8B&limit=7").unwrap();
     let expected = Wanted {
-        kind: vec![UnitKind::Store, UnitKind::Team],
+        kind: vec![Word::Store, Word::Team],
         state: None,
         net_spend: Bounds { gte: Some(5), lt: Some(9) },
         q: Some("仙 芋".to_owned()),
         limit: Some(7),
     };
     assert_eq!(wanted, expected);
-    assert_eq!(read_query::<Wanted>("kind=store").unwrap().kind, [UnitKind::Store]);
+    assert_eq!(read_query::<Wanted>("kind=store").unwrap().kind, [Word::Store]);
     assert_eq!(read_query::<Wanted>("").unwrap().kind, []);
 }
 

@@ -1,4 +1,4 @@
-//! SQL text with its values: written bit by bit, the same text for both databases.
+//! SQL put together at run time, with its values bound: the same text for both databases.
 
 use chrono::NaiveDate;
 use diesel::pg::Pg;
@@ -11,7 +11,7 @@ use crate::{Db, Result};
 
 /// A value of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Text(String),
     Number(i64),
     Version(i32),
@@ -45,7 +45,7 @@ impl From<NaiveDate> for Value {
 /// A statement that is being written. Each value is named `$1`, `$2` … in the order of writing, which both databases
 /// take.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Bound {
+pub(crate) struct SqlBuilder {
     sql: String,
     values: Vec<Value>,
 }
@@ -64,20 +64,20 @@ macro_rules! boxed {
     };
 }
 
-impl Bound {
-    pub fn text(&mut self, sql: &str) -> &mut Bound {
+impl SqlBuilder {
+    pub fn text(&mut self, sql: &str) -> &mut SqlBuilder {
         self.sql.push_str(sql);
         self
     }
 
-    pub fn value(&mut self, value: impl Into<Value>) -> &mut Bound {
+    pub fn value(&mut self, value: impl Into<Value>) -> &mut SqlBuilder {
         self.values.push(value.into());
         let place = format!("${}", self.values.len());
         self.text(&place)
     }
 
     /// Values between parentheses; none of nothing.
-    pub fn values<'a>(&mut self, values: impl IntoIterator<Item = &'a String>) -> &mut Bound {
+    pub fn values<'a>(&mut self, values: impl IntoIterator<Item = &'a String>) -> &mut SqlBuilder {
         self.text("(");
         let mut first = true;
         for value in values {

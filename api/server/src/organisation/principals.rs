@@ -1,0 +1,84 @@
+//! Who a request comes from, read from users, sessions and keys; and who works on the machine itself.
+
+use chrono::{DateTime, Utc};
+use regulars_db::Db;
+use regulars_db::organisation::{api_keys, sessions, units, users};
+use regulars_domain::organisation::users::UserState;
+use regulars_domain::permissions::{Action, Assignment, Grants, Role};
+
+use super::units::unit_tree;
+use crate::platform::error::Answer;
+use crate::platform::identity::principal::{KeyRules, Kind, Principal, PrincipalSource};
+
+/// How the platform reads principals.
+pub const PRINCIPALS: PrincipalSource = PrincipalSource { of_session: load_user, of_key: load_key, note_use };
+
+/// Who runs a command on the machine: may everything, everywhere.
+pub fn operator(db: &mut Db) -> Answer<Principal> {
+    let tree = unit_tree(db)?;
+    let root = units::tree(db)?.into_iter().find(|(_, parent)| parent.is_none()).map(|(id, _)| id);
+    let assignments: Vec<Assignment> =
+        root.into_iter().map(|unit_id| Assignment { unit_id, role: Role::Admin }).collect();
+    Ok(Principal {
+        kind: Kind::Operator,
+        id: "command line".to_owned(),
+        name: "command line".to_owned(),
+        session_id: None,
+        partner: None,
+        unit_id: None,
+        language: None,
+        grants: Grants::of_user(&assignments, &tree),
+        rate_per_minute: None,
+        key: None,
+    })
+}
+
+fn load_user(db: &mut Db, user_id: &str, session_id: &str, now: DateTime<Utc>) -> Answer<Option<Principal>> {
+    let session = sessions::find(db, session_id)?.filter(|session| {
+        session.user_id == user_id && session.revoked_at.is_none() && session.expires_at > now.naive_utc()
+    });
+    let user = users::find(db, user_id)?.filter(|user| *user.state == UserState::Active);
+    let (Some(_), Some(user)) = (session, user) else { return Ok(None) };
+    let assignments = users::assignments_of(db, std::slice::from_ref(&user.id))?;
+    let assignments: Vec<Assignment> =
+        assignments.into_iter().map(|row| Assignment { unit_id: row.unit_id, role: row.role.0 }).collect();
+    Ok(Some(Principal {
+        kind: Kind::User,
+        session_id: Some(session_id.to_owned()),
+        partner: None,
+        unit_id: None,
+        language: Some(user.language.0),
+        grants: Grants::of_user(&assignments, &unit_tree(db)?),
+        rate_per_minute: None,
+        key: None,
+        id: user.id,
+        name: user.name,
+    }))
+}
+
+fn load_key(db: &mut Db, id: &str) -> Answer<Option<Principal>> {
+    let Some(key) = api_keys::find(db, id)?.filter(|key| key.revoked_at.is_none()) else { return Ok(None) };
+    let partner = api_keys::find_partner(db, &key.partner_id)?;
+    let actions: &[Action] = &key.scopes;
+    Ok(Some(Principal {
+        kind: Kind::Key,
+        session_id: None,
+        partner: partner.map(|partner| partner.code),
+        language: None,
+        grants: Grants::of_key(actions, &key.unit_id, &unit_tree(db)?),
+        rate_per_minute: key.rate_per_minute.and_then(|rate| u32::try_from(rate).ok()),
+        key: Some(KeyRules {
+            hash: key.secret_hash,
+            previous: key.previous_hash.zip(key.previous_until.map(|until| until.and_utc())),
+            expires_at: key.expires_at.map(|at| at.and_utc()),
+            networks: key.addresses.iter().filter_map(|text| text.parse().ok()).collect(),
+        }),
+        unit_id: Some(key.unit_id),
+        id: key.id,
+        name: key.name,
+    }))
+}
+
+fn note_use(db: &mut Db, key_id: &str, now: DateTime<Utc>) -> Answer<()> {
+    Ok(api_keys::touch(db, key_id, now.naive_utc())?)
+}
