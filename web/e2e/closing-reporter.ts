@@ -17,9 +17,11 @@ export default class ClosingReporter implements Reporter {
 
   async onEnd(): Promise<{ status?: FullResult['status'] } | undefined> {
     const tests = this.suite?.allTests() ?? [];
-    const skipped = tests.filter(({ expectedStatus }) => expectedStatus === 'skipped').length;
-    const passed =
-      tests.filter((test) => test.results.length > 0 && test.outcome() === 'expected').length - skipped;
+    const passed = tests.filter((test) => test.outcome() === 'expected').length;
+    const skipped = tests.filter(
+      (test) => test.results.length > 0 && test.expectedStatus === 'skipped',
+    ).length;
+    // One that did not run, or was interrupted, has failed too.
     const failed = tests.length - passed - skipped + this.errors;
     console.log(`Journeys: ${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
     return failed > 0 || passed === 0 ? { status: 'failed' } : undefined;

@@ -121,7 +121,6 @@ test('brings a file in, finds whom to write to, and tells what writing brought',
   open,
   shop,
 }) => {
-  test.slow();
   const { store, marketing, operations } = shop;
   const people = guests(160);
   const city = named('苏州');

@@ -61,7 +61,6 @@ async function onEveryPage(page: Page, ids: Ids, find: () => Promise<string[]>):
 for (const language of languages) {
   for (const theme of themes) {
     test(`in ${language}, ${theme}: has no finding of axe on any page`, async ({ ids, open }) => {
-      test.slow();
       const page = await open('/', { language, theme });
       expect(await onEveryPage(page, ids, () => violations(page))).toEqual([]);
     });
@@ -83,14 +82,12 @@ for (const language of languages) {
   }
 
   test(`in ${language}: fits a window of 320 px on every page`, async ({ ids, open }) => {
-    test.slow();
     const page = await open('/', { language, width: 320 });
     const wide = async () => ((await fitsSideways(page)) ? [] : ['is too wide']);
     expect(await onEveryPage(page, ids, wide)).toEqual([]);
   });
 
   test(`in ${language}: shows no word of the API untranslated`, async ({ ids, open }) => {
-    test.slow();
     const page = await open('/', { language });
     const raw = async () => {
       const texts = await page.locator('.state, .chip, .tag, .tier, dd').allTextContents();

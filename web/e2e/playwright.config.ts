@@ -15,7 +15,8 @@ export default defineConfig({
   // The journeys share one server and, mostly, a small machine.
   workers: 2,
   fullyParallel: true,
-  timeout: 120_000,
+  // For the longest, over all pages, on a machine that is busy with something else too.
+  timeout: 300_000,
   expect: { timeout: 30_000 },
   use: {
     baseURL: process.env.REGULARS_URL,
