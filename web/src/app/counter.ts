@@ -1,15 +1,15 @@
 /** The look-up at the counter: anybody of the chain by whole phone number or card, masked; each look is logged. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type CounterCustomer, lookUpCustomer } from '../api/customers.ts';
-import type { Redemption } from '../api/memberships.ts';
+import { type CounterCustomer, lookUpCustomer } from '../api/customers/profiles.ts';
+import type { Redemption } from '../api/loyalty/memberships.ts';
 import { ProblemError } from '../api/problem.ts';
-import type { CounterKey } from '../models/counter.ts';
-import { actionButton, state, tierBadge } from '../ui/bits.ts';
+import type { CounterKey } from '../models/loyalty/counter.ts';
+import { actionButton, state, tierBadge } from '../ui/components.ts';
 import type { FormDialog } from '../ui/form-dialog.ts';
 import { Loading, loaded } from '../ui/loading.ts';
+import { type RedeemSubject, redeemDialog } from '../ui/loyalty/redeem-dialog.ts';
 import { dialog } from '../ui/modal.ts';
 import { announce } from '../ui/notices.ts';
-import { type RedeemSubject, redeemDialog } from '../ui/redeem-dialog.ts';
 import { t, word } from '../ui/text.ts';
 
 export class Counter {

@@ -1,6 +1,6 @@
 /** Choices of selects that several pages need. */
-import type { Unit } from '../api/units.ts';
-import { inTreeOrder } from '../models/unit-tree.ts';
+import type { Unit } from '../api/organisation/units.ts';
+import { inTreeOrder } from '../models/organisation/unit-tree.ts';
 import type { Option } from './fields.ts';
 import { type WordGroup, word, wordValues } from './text.ts';
 

@@ -1,12 +1,12 @@
 /** Home: what is to do, what runs, who the customers are, what came in. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { readTierFigures, type TierFigures } from '../../api/figures.ts';
-import { type Import, listImports, wasTried } from '../../api/imports.ts';
+import { type Import, listImports, wasTried } from '../../api/exchange/imports.ts';
+import { readTierFigures, type TierFigures } from '../../api/insight/figures.ts';
 import { onJob, watchedJobs } from '../../api/job-watch.ts';
 import { isOver } from '../../api/jobs.ts';
+import { finishTask, listTasks, type Task } from '../../api/service/tasks.ts';
 import { can, me } from '../../api/session.ts';
-import { finishTask, listTasks, type Task } from '../../api/tasks.ts';
-import { day, due, empty, money, number, state, tierBadge } from '../../ui/bits.ts';
+import { day, due, empty, money, number, state, tierBadge } from '../../ui/components.ts';
 import { jobView } from '../../ui/job-view.ts';
 import { Loading, loaded } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';

@@ -1,0 +1,160 @@
+/** How an import looks at each of its steps. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Import, Rejection } from '../../../api/exchange/imports.ts';
+import { isOver } from '../../../api/jobs.ts';
+import { ProblemError } from '../../../api/problem.ts';
+import { missingFields, stepOf, steps } from '../../../models/exchange/import-mapping.ts';
+import { formatBytes } from '../../../models/format.ts';
+import { actionButton, figure, number, state } from '../../../ui/components.ts';
+import { jobView } from '../../../ui/job-view.ts';
+import { loaded } from '../../../ui/loading.ts';
+import { problemPanel } from '../../../ui/problem-panel.ts';
+import type { RowWindow } from '../../../ui/row-window.ts';
+import { moreButton, table } from '../../../ui/table.ts';
+import { language, t, word } from '../../../ui/text.ts';
+import { mappingView } from './mapping-view.ts';
+import { samplesView } from './samples-view.ts';
+import type { ImportPage } from './wizard.ts';
+
+export function wizardView(page: ImportPage): TemplateResult {
+  return html`<div class="page">${loaded(page.found, ({ value }) => content(page, value), 8)} ${page.confirm.view()} ${page.newPartner.view()}</div>`;
+}
+
+function content(page: ImportPage, value: Import): TemplateResult {
+  const running = value.state === 'checking' || value.state === 'running';
+  return html`<div class="page-head">
+      <div>
+        <p class="crumb"><a href="/imports">${t('nav.imports')}</a></p>
+        <h1>${value.file_name}</h1>
+        <p class="quiet">
+          ${word('import_kind', value.kind)} · ${word('import_format', value.format)} · ${word('import_encoding', value.encoding)} ·
+          ${formatBytes(value.bytes, language())} ${state('import_state', value.state)}
+        </p>
+      </div>
+      ${running ? nothing : html`<div class="buttons">${actionButton({ action: 'imports:write', label: t('imports.remove'), run: page.remove })}</div>`}
+    </div>
+    ${stepsView(value)} ${page.failure ? failureView(page.failure) : nothing}
+    <div role="status">${progress(page)}</div>
+    ${resultView(page, value)} ${rejectionsView(page, value)}
+    ${value.state === 'draft' ? html`<p class="note warn">${t('imports.draft')}</p>` : nothing}
+    ${['uploaded', 'checked', 'failed'].includes(value.state) ? mapStep(page, value) : nothing}`;
+}
+
+/** What is wrong with the mapping, field by field. */
+function failureView(failure: unknown): TemplateResult {
+  const fields = failure instanceof ProblemError ? Object.entries(failure.fields()) : [];
+  const line = ([name, detail]: [string, string]) => `${partName(name)}: ${detail}`;
+  return problemPanel(failure, undefined, fields.map(line));
+}
+
+/** `mapping/amount` and `options/partner` as the form calls them. */
+function partName(pointer: string): string {
+  const [part, name = ''] = pointer.split('/');
+  if (part === 'mapping') return word('import_field', name);
+  if (name === 'partner') return t('imports.partner');
+  if (name === 'unit_id') return t('imports.unit');
+  return name === 'date_format' ? t('imports.date_format') : pointer;
+}
+
+function stepsView(value: Import): TemplateResult {
+  const here = steps.indexOf(stepOf(value.state));
+  return html`<ol class="steps" aria-label=${t('imports.steps')}>
+    ${steps.map(
+      (step, index) => html`<li
+        aria-current=${index === here ? 'step' : nothing}
+        ?data-done=${index < here || value.state === 'completed'}
+      >
+        ${t(`imports.step.${step}`)}
+      </li>`,
+    )}
+  </ol>`;
+}
+
+function progress(page: ImportPage): TemplateResult | typeof nothing {
+  const { job } = page;
+  if (!job || (isOver(job) && job.state === 'succeeded')) return nothing;
+  return html`<section class="card">${jobView(job, () => page.view())}</section>`;
+}
+
+function mapStep(page: ImportPage, value: Import): TemplateResult {
+  const missing = page.preview.value ? missingFields(page.preview.value.fields, page.mapping) : [];
+  const again = value.state === 'checked';
+  return html`<section class="card" aria-labelledby="mapping-title">
+    <h2 id="mapping-title">${t('imports.mapping')}</h2>
+    <p class="quiet">${t('imports.mapping.lead')}</p>
+    ${loaded(page.preview, (preview) => mappingView(page, value, preview), 8)}
+    ${missing.length > 0 ? html`<p class="field-error" role="status">${t('imports.missing', { fields: missing.map((name) => word('import_field', name)).join(', ') })}</p>` : nothing}
+    <div class="buttons">
+      ${actionButton({
+        action: 'imports:write',
+        label: page.busy ? t('common.working') : again ? t('imports.check_again') : t('imports.check'),
+        primary: !again,
+        run: () => void page.check(),
+      })}
+    </div>
+  </section>`;
+}
+
+function resultView(page: ImportPage, value: Import): TemplateResult | typeof nothing {
+  if (!['checked', 'completed', 'failed', 'cancelled'].includes(value.state)) return nothing;
+  const { counts } = value;
+  const tried = value.state === 'checked';
+  return html`<section class="card" aria-labelledby="result-title">
+    <h2 id="result-title">${tried ? t('imports.tried') : t('imports.result')}</h2>
+    ${tried ? html`<p class="quiet">${t('imports.tried.lead')}</p>` : nothing}
+    <div class="figures">
+      ${figure(t('imports.rows'), number(counts.rows))} ${figure(t('imports.accepted'), number(counts.accepted))}
+      ${figure(t('imports.rejected'), number(counts.rejected))}
+      ${figure(t('imports.customers_created'), number(counts.customers_created))}
+      ${value.kind === 'purchases' ? figure(t('imports.purchases_created'), number(counts.purchases_created)) : nothing}
+      ${figure(t('imports.unchanged'), number(counts.unchanged))}
+    </div>
+    ${
+      tried
+        ? html`<div class="buttons">
+            ${actionButton({
+              action: 'imports:write',
+              label: page.busy ? t('common.working') : t('imports.run', { count: counts.accepted ?? 0 }),
+              primary: true,
+              run: () => void page.run(),
+            })}
+          </div>`
+        : nothing
+    }
+    ${tried && page.preview.value ? samplesView(value.kind, page.preview.value.accepted, page.currency) : nothing}
+    ${value.state === 'completed' ? html`<p><a class="button primary" href="/customers">${t('imports.to_customers')}</a></p>` : nothing}
+  </section>`;
+}
+
+function rejectionsView(page: ImportPage, value: Import): TemplateResult | typeof nothing {
+  const { rejections } = page;
+  if (value.counts.rejected === 0 || (!rejections.first.value && !rejections.first.failure)) return nothing;
+  return html`<section class="card" aria-labelledby="rejections-title">
+    <div class="card-head">
+      <h2 id="rejections-title">${t('imports.rejections')}</h2>
+      <button type="button" class="button small" @click=${page.saveRejections}>${t('imports.rejections.save')}</button>
+    </div>
+    ${loaded(rejections.first, (rows) => rejectionTable(rows, page.rejectionWindow))}
+    ${rejections.cursor ? moreButton(rejections.next.busy, () => void rejections.more()) : nothing}
+  </section>`;
+}
+
+function rejectionTable(rows: readonly Rejection[], window: RowWindow): TemplateResult {
+  return table<Rejection>({
+    label: t('imports.rejections'),
+    long: { columns: '72px minmax(160px, 1fr) minmax(160px, 1.4fr)', window },
+    rows,
+    key: (row) => row.line,
+    columns: [
+      { label: t('imports.row'), number: true, cell: (row) => number(row.line) },
+      { label: t('imports.reason'), cell: reasons },
+      { label: t('imports.raw'), cell: (row) => html`<code class="raw">${row.cells.join(', ')}</code>` },
+    ],
+  });
+}
+
+function reasons(row: Rejection): TemplateResult {
+  const line = ({ field, detail }: Rejection['reasons'][number]) =>
+    html`<li>${field ? html`<strong>${word('import_field', field)}</strong> ` : nothing}${detail}</li>`;
+  return html`<ul class="plain">${row.reasons.map(line)}</ul>`;
+}

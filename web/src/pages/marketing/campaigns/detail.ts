@@ -1,0 +1,147 @@
+/** One campaign: its plan, what it lacks, the steps it allows, how far it has come, and what it brought. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Tagged } from '../../../api/client.ts';
+import { type CampaignResults, readResults } from '../../../api/marketing/campaign-results.ts';
+import {
+  type Campaign,
+  type Checklist,
+  type Delivery,
+  type DeliveryQuery,
+  listDeliveries,
+  readCampaign,
+  readChecklist,
+} from '../../../api/marketing/campaigns.ts';
+import { listSegments, type Segment } from '../../../api/marketing/segments.ts';
+import { allPages } from '../../../api/pages.ts';
+import { can } from '../../../api/session.ts';
+import { apiQuery, withQuery } from '../../../models/url-state.ts';
+import { pageHead, state } from '../../../ui/components.ts';
+import { Loading, loaded } from '../../../ui/loading.ts';
+import type { OpenPage, PageContext } from '../../../ui/page.ts';
+import { Rows } from '../../../ui/paged-list.ts';
+import { t } from '../../../ui/text.ts';
+import { checklistCard } from './checklist-card.ts';
+import { deliveriesCard } from './deliveries-card.ts';
+import { planCard } from './plan-card.ts';
+import { progressCard } from './progress-card.ts';
+import { resultCard } from './result-card.ts';
+import { CampaignSteps } from './steps.ts';
+
+export const openCampaign: OpenPage = (context) => new CampaignPage(context);
+
+/** How often a campaign that runs is read again, in milliseconds. */
+const pause = 1500;
+/** States in which what it lacks still matters. */
+const before = ['draft', 'in_review', 'approved', 'scheduled'];
+
+/** What changes the list of messages as a whole: its deliveries are made some time after the launch. */
+const phaseOf = (campaign: Campaign) => `${campaign.state} ${campaign.planned_at ?? ''}`;
+
+export class CampaignPage {
+  readonly id: string;
+  readonly campaign: Loading<Tagged<Campaign>>;
+  readonly checklist: Loading<Checklist>;
+  private readonly results: Loading<CampaignResults>;
+  private readonly deliveries: Rows<Delivery>;
+  private readonly segments: Loading<Segment[]>;
+  private readonly steps: CampaignSteps;
+  private url: URL;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private shown = '';
+
+  constructor(readonly context: PageContext) {
+    const { refresh } = context;
+    this.id = context.params.id ?? '';
+    this.url = context.url;
+    this.campaign = new Loading(refresh);
+    this.checklist = new Loading(refresh);
+    this.results = new Loading(refresh);
+    this.deliveries = new Rows(refresh);
+    this.segments = new Loading(refresh);
+    this.steps = new CampaignSteps(this, refresh);
+    void this.segments.load(() =>
+      allPages<Segment>((cursor) => listSegments({ limit: 100, cursor }, context.signal)),
+    );
+    void this.load();
+  }
+
+  load = async (): Promise<void> => {
+    const { signal } = this.context;
+    clearTimeout(this.timer);
+    const found = await this.campaign.load(() => readCampaign(this.id, signal));
+    if (!found) return;
+    const { value } = found;
+    if (before.includes(value.state)) void this.checklist.load(() => readChecklist(this.id, signal));
+    if (value.planned_at) void this.results.load(() => readResults(this.id, signal));
+    if (value.launched_at && this.shown !== phaseOf(value)) this.readDeliveries(value);
+    if (value.state === 'running') this.timer = setTimeout(() => void this.load(), pause);
+  };
+
+  /** The list is read when it can be looked at in peace: not with every message. */
+  private readDeliveries(campaign: Campaign): void {
+    if (!can('customers:read')) return;
+    this.shown = phaseOf(campaign);
+    const query = apiQuery(this.url, [], ['state', 'reason', 'arm']) as DeliveryQuery;
+    const { signal } = this.context;
+    void this.deliveries.open((cursor) => listDeliveries(this.id, { ...query, limit: 50, cursor }, signal));
+  }
+
+  private filter = (changes: Record<string, string>): void => {
+    this.context.go(withQuery(this.url, changes), { replace: true });
+  };
+
+  urlChanged = (url: URL): void => {
+    this.url = url;
+    const campaign = this.campaign.value?.value;
+    if (campaign?.launched_at) this.readDeliveries(campaign);
+  };
+
+  title = (): string => this.campaign.value?.value.name ?? t('nav.campaigns');
+
+  languageChanged = (): void => void this.load();
+
+  leave = (): void => clearTimeout(this.timer);
+
+  view = (): TemplateResult => {
+    const campaign = this.campaign.value?.value;
+    return html`<div class="page">
+      ${pageHead(this.title(), campaign ? html`${state('campaign_state', campaign.state)}` : '', campaign ? this.steps.buttons(campaign) : undefined)}
+      ${loaded(this.campaign, ({ value }) => this.body(value), 6)} ${this.steps.view()}
+    </div>`;
+  };
+
+  private body(campaign: Campaign): TemplateResult {
+    const segments = this.segments.value ?? [];
+    const asked = Object.fromEntries(
+      ['state', 'reason', 'arm'].map((name) => [name, this.url.searchParams.get(name) ?? '']),
+    );
+    return html`${this.notes(campaign)}
+      <div class="main-aside">
+        <div class="stack">
+          ${campaign.progress ? progressCard(campaign, campaign.progress) : nothing}
+          ${campaign.planned_at ? resultCard(this.results) : nothing}
+          ${
+            campaign.launched_at && can('customers:read')
+              ? deliveriesCard({ campaign, rows: this.deliveries, asked, filter: this.filter })
+              : nothing
+          }
+          ${planCard(campaign, segments)}
+        </div>
+        <div class="stack">
+          ${before.includes(campaign.state) ? checklistCard(this.checklist) : nothing}
+        </div>
+      </div>`;
+  }
+
+  /** Why it went back, or stands still. */
+  private notes(campaign: Campaign): TemplateResult | typeof nothing {
+    const { paused_reason: paused, review_note: note } = campaign;
+    if (campaign.state === 'paused' && paused && paused !== 'by_hand')
+      return html`<p class="note warn">${t(paused === 'failures' ? 'campaigns.paused.failures' : 'campaigns.paused.no_gateway')}</p>`;
+    if (note && campaign.state === 'draft')
+      return html`<p class="note warn">${t('campaigns.handed_back', { note })}</p>`;
+    if (note && campaign.state === 'approved')
+      return html`<p class="note warn">${t('campaigns.could_not_begin', { code: note })}</p>`;
+    return nothing;
+  }
+}

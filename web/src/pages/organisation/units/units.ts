@@ -1,0 +1,140 @@
+/** The organisation's units as one tree. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { organisationCurrency } from '../../../api/organisation/currency.ts';
+import {
+  allUnits,
+  changeUnit,
+  createUnit,
+  forgetUnits,
+  type NewUnit,
+  type Unit,
+  type UnitPatch,
+} from '../../../api/organisation/units.ts';
+import { inTreeOrder } from '../../../models/organisation/unit-tree.ts';
+import { actionButton, empty, pageHead, state } from '../../../ui/components.ts';
+import { inputField, selectField } from '../../../ui/fields.ts';
+import type { Form, FormValues } from '../../../ui/form.ts';
+import { FormDialog } from '../../../ui/form-dialog.ts';
+import { Loading, loaded } from '../../../ui/loading.ts';
+import { announce } from '../../../ui/notices.ts';
+import { unitOptions, wordOptions } from '../../../ui/options.ts';
+import type { OpenPage } from '../../../ui/page.ts';
+import { table } from '../../../ui/table.ts';
+import { t, word } from '../../../ui/text.ts';
+
+/** What the dialog is about: a unit to change, or a new one. */
+type Subject = Unit | undefined;
+
+export const openUnits: OpenPage = ({ refresh }) => {
+  const units = new Loading<Unit[]>(refresh);
+  let currency = 'CNY';
+  const load = () => {
+    forgetUnits();
+    return units.load(allUnits);
+  };
+  void load();
+  void organisationCurrency().then((found) => {
+    currency = found;
+    refresh();
+  });
+  const edit = new FormDialog<Subject, Unit>(refresh, {
+    name: 'unit',
+    wide: true,
+    title: (unit) => (unit ? t('units.edit') : t('units.new')),
+    fields: (form, unit) => unitFields(form, unit, units.value ?? [], currency),
+    send: (values, key, unit) =>
+      unit ? changeUnit(unit, readChange(values)) : createUnit(readUnit(values), key),
+    reload: async (unit) => (await load())?.find((one) => one.id === unit?.id),
+    done: () => {
+      announce(t('common.saved'));
+      void load();
+    },
+  });
+  const create = () =>
+    actionButton({
+      action: 'units:write',
+      label: t('units.new'),
+      icon: 'plus',
+      primary: true,
+      run: () => edit.show(undefined),
+    });
+  return {
+    title: () => t('nav.units'),
+    view: () => html`<div class="page">
+      ${pageHead(t('nav.units'), t('units.lead'), create())}
+      ${loaded(units, (rows) => (rows.length === 0 ? empty(t('units.empty'), t('units.lead'), create()) : tree(rows, (unit) => edit.show(unit))))}
+      ${edit.view()}
+    </div>`,
+  };
+};
+
+function tree(units: readonly Unit[], edit: (unit: Unit) => void): TemplateResult {
+  return table<{ unit: Unit; depth: number }>({
+    label: t('nav.units'),
+    rows: inTreeOrder(units),
+    key: ({ unit }) => unit.id,
+    columns: [
+      {
+        label: t('common.name'),
+        cell: ({ unit, depth }) =>
+          html`<span class="indent" style="--depth:${depth}"><strong>${unit.name}</strong></span>`,
+      },
+      { label: t('common.code'), nowrap: true, cell: ({ unit }) => unit.code },
+      { label: t('units.kind'), cell: ({ unit }) => word('unit_kind', unit.kind) },
+      { label: t('units.ownership'), cell: ({ unit }) => word('ownership', unit.ownership) },
+      { label: t('units.time_zone'), cell: ({ unit }) => unit.time_zone },
+      { label: t('common.state'), cell: ({ unit }) => state('unit_state', unit.state) },
+      {
+        label: t('common.actions'),
+        cell: ({ unit }) =>
+          actionButton({
+            action: 'units:write',
+            label: t('common.edit'),
+            describe: unit.name,
+            small: true,
+            run: () => edit(unit),
+          }),
+      },
+    ],
+  });
+}
+
+function unitFields(form: Form, unit: Subject, units: readonly Unit[], currency: string): TemplateResult {
+  const parents = unitOptions(units.filter((one) => one.id !== unit?.id));
+  return html`${inputField(form, 'name', t('common.name'), { value: unit?.name, required: true })}
+    ${inputField(form, 'code', t('common.code'), { value: unit?.code, required: true, hint: t('units.code.hint') })}
+    ${unit ? nothing : selectField(form, 'kind', t('units.kind'), wordOptions('unit_kind'), { value: 'store' })}
+    ${selectField(form, 'ownership', t('units.ownership'), wordOptions('ownership'), {
+      value: unit?.ownership,
+      empty: t('common.none'),
+      hint: t('units.ownership.hint'),
+    })}
+    ${selectField(form, 'parent_id', t('units.parent'), parents, { value: unit ? unit.parent_id : units[0]?.id, empty: t('common.none') })}
+    ${inputField(form, 'time_zone', t('settings.time_zone'), { value: unit?.time_zone, hint: t('units.inherited') })}
+    ${unit ? nothing : inputField(form, 'currency', t('units.currency'), { value: currency, maxlength: 3 })}
+    ${unit ? selectField(form, 'state', t('common.state'), wordOptions('unit_state'), { value: unit.state }) : nothing}`;
+}
+
+function readUnit(values: FormValues): NewUnit {
+  return {
+    name: values.text('name') ?? '',
+    code: values.text('code') ?? '',
+    kind: values.text('kind') as NewUnit['kind'],
+    ownership: values.text('ownership') as NewUnit['ownership'],
+    parent_id: values.text('parent_id'),
+    time_zone: values.text('time_zone'),
+    currency: values.text('currency')?.toUpperCase(),
+  };
+}
+
+/** Kind and currency of a unit stay what they are. */
+function readChange(values: FormValues): UnitPatch {
+  return {
+    name: values.text('name'),
+    code: values.text('code'),
+    ownership: (values.text('ownership') ?? null) as UnitPatch['ownership'],
+    parent_id: values.text('parent_id'),
+    time_zone: values.text('time_zone'),
+    state: values.text('state') as UnitPatch['state'],
+  };
+}

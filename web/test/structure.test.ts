@@ -1,0 +1,34 @@
+/** The order of the folders, which no compiler checks. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { outsideAreas, type Source, wrongImports } from './structure.ts';
+
+const root = resolve(import.meta.dirname, '../src');
+const sources: Source[] = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => [name.replaceAll('\\', '/'), readFileSync(join(root, name), 'utf8')]);
+
+it('lets folders import only downwards, and pages never each other', () => {
+  expect(sources.length).toBeGreaterThan(100);
+  expect(wrongImports(sources)).toEqual([]);
+});
+
+it('has every page in its area', () => {
+  expect(outsideAreas(sources.map(([file]) => file))).toEqual([]);
+});
+
+it.each<Source>([
+  ['pages/catalogue/products/products.ts', "import { a } from '../../customers/profiles/filters-view.ts';"],
+  ['pages/marketing/segments/list.ts', "import { a } from '../campaigns/plan-card.ts';"],
+  ['models/money.ts', "import type { Unit } from '../api/organisation/units.ts';"],
+  ['api/client.ts', "const later = import('../ui/text.ts');"],
+  ['ui/table.ts', "import { Router } from '../app/router.ts';"],
+])('finds the wrong import of %s', (...source) => {
+  expect(wrongImports([source])).toHaveLength(1);
+});
+
+it('finds a page in no area, and a folder of another name', () => {
+  const files = ['pages/products/products.ts', 'pages/catalogue/products.ts', 'api/shop/orders.ts'];
+  expect(outsideAreas(files)).toEqual(files);
+});
