@@ -6,7 +6,8 @@ import { onNotices } from '../ui/notices.ts';
 import { problemPanel } from '../ui/problem-panel.ts';
 import { hasChosenLanguage, type Language, language, rememberLanguage, t, useLanguage } from '../ui/text.ts';
 import { nextTheme, theme, useTheme } from '../ui/theme.ts';
-import { Counter } from './counter.ts';
+import { CounterLookUp } from './counter-lookup.ts';
+import { watchTray } from './job-tray.ts';
 import { listenToKeys } from './keyboard.ts';
 import { LogIn } from './login.ts';
 import { placeGroups } from './navigation.ts';
@@ -15,7 +16,6 @@ import { Router } from './router.ts';
 import { missing, routes } from './routes.ts';
 import { type ShellActions, shell, tools } from './shell.ts';
 import { goKeys, shortcutsDialog } from './shortcuts.ts';
-import { watchTray } from './tray.ts';
 
 export class Application {
   private phase: 'starting' | 'unreachable' | 'out' | 'in' = 'starting';
@@ -39,7 +39,7 @@ export class Application {
     this.router.go,
     (key) => this.counter.show(key),
   );
-  private readonly counter = new Counter(() => this.refresh());
+  private readonly counter = new CounterLookUp(() => this.refresh());
   private person: string | undefined;
   private navigated = false;
 

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { searchCustomers } from '../api/customers/profiles.ts';
 import { can } from '../api/session.ts';
-import { type CounterKey, counterKey } from '../models/loyalty/counter.ts';
+import { type CounterKey, counterKey } from '../models/loyalty/counter-key.ts';
 import { type IconName, icon } from '../ui/icons.ts';
 import { modal } from '../ui/modal.ts';
 import { t } from '../ui/text.ts';

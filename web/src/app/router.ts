@@ -7,7 +7,7 @@ export interface Route {
   readonly open: () => Promise<OpenPage>;
 }
 
-interface Shown {
+interface OpenedPage {
   route: Route;
   path: string;
   page: Page;
@@ -16,7 +16,7 @@ interface Shown {
 
 export class Router {
   private readonly patterns: { route: Route; pattern: URLPattern }[];
-  private shown: Shown | undefined;
+  private shown: OpenedPage | undefined;
   private visit = 0;
   failure: unknown;
 

@@ -71,7 +71,7 @@ export const routes: readonly Route[] = [
   { path: '/imports', open: async () => (await import('../pages/exchange/imports/list.ts')).openImports },
   {
     path: '/imports/:id',
-    open: async () => (await import('../pages/exchange/imports/wizard.ts')).openImport,
+    open: async () => (await import('../pages/exchange/imports/detail.ts')).openImport,
   },
   {
     path: '/memberships',

@@ -5,8 +5,8 @@ import { icon } from '../ui/icons.ts';
 import { noticesView } from '../ui/notices.ts';
 import { type Language, t, word } from '../ui/text.ts';
 import type { Theme } from '../ui/theme.ts';
+import { trayButton, trayPanel } from './job-tray.ts';
 import { isHere, placeGroups } from './navigation.ts';
-import { trayButton, trayPanel } from './tray.ts';
 
 export interface ShellState {
   me: Me;

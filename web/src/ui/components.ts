@@ -21,17 +21,17 @@ export function tierBadge(tier: string | null | undefined, big = false): Templat
   return html`<span class="tier ${big ? 'big' : ''}" data-tier=${tier} title=${name}>${tier === 'none' ? '–' : tier}<span class="visually-hidden"> ${tier === 'none' ? name : ''}</span></span>`;
 }
 
-export function state(group: WordGroup, value: string): TemplateResult {
+export function stateBadge(group: WordGroup, value: string): TemplateResult {
   return html`<span class="state" data-state=${value}>${word(group, value)}</span>`;
 }
 
-/** The day something is due by, told apart when it is over. */
-export function due(on: string): TemplateResult {
+/** The day something is due by, marked when it is over. */
+export function dueDay(on: string): TemplateResult {
   const late = on < isoDay(new Date());
   return html`<small class=${late ? 'late' : 'quiet'}>${t(late ? 'home.task.late' : 'home.task.due', { day: day(on) })}</small>`;
 }
 
-export function empty(title: string, detail: string, action?: TemplateResult): TemplateResult {
+export function emptyState(title: string, detail: string, action?: TemplateResult): TemplateResult {
   return html`<div class="empty"><strong>${title}</strong><p class="quiet">${detail}</p>${action ?? nothing}</div>`;
 }
 

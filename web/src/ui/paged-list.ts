@@ -4,7 +4,7 @@ import { Loading } from './loading.ts';
 
 type ReadPage<T> = (cursor: string | undefined) => Promise<PageOf<T>>;
 
-export class Rows<T> {
+export class PagedList<T> {
   readonly first: Loading<T[]>;
   readonly next: Loading<T[]>;
   /** The cursor of the page after the last one shown. */

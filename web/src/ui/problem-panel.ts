@@ -1,7 +1,7 @@
-/** How a failure is told: what happened, what to do, and the request id to quote. */
+/** How a failure is shown: what happened, what to do, and the request id to quote. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { ProblemError, UnreachableError } from '../api/problem.ts';
-import { copyButton } from './copy.ts';
+import { copyButton } from './copy-button.ts';
 import { icon } from './icons.ts';
 import { t } from './text.ts';
 

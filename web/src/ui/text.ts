@@ -54,10 +54,10 @@ export function rememberLanguage(next: Language): void {
 export function t(key: TextKey, values?: Values): string {
   const form = typeof values?.count === 'number' ? texts[`${key}_${plural.select(values.count)}`] : undefined;
   const text = form ?? texts[key] ?? key;
-  return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name])) : text;
+  return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => formatValue(values[name])) : text;
 }
 
-function shown(value: string | number | undefined): string {
+function formatValue(value: string | number | undefined): string {
   return typeof value === 'number' ? new Intl.NumberFormat(current).format(value) : (value ?? '');
 }
 

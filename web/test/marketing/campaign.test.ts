@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import {
+  basisPointsOf,
   bodyOf,
   draftOf,
-  percentOf,
-  type Saved,
-  shareOf,
+  percentOfBasisPoints,
+  type SavedCampaign,
   withArm,
   withoutArm,
 } from '../../src/models/marketing/campaign.ts';
@@ -23,8 +23,12 @@ it('reads shares in percent and writes them of 10,000', () => {
     ['', undefined],
     ['x', undefined],
   ];
-  for (const [typed, share] of cases) expect(shareOf(typed), typed).toBe(share);
-  expect([percentOf(1250), percentOf(0), percentOf(null)]).toEqual(['12.5', '0', '']);
+  for (const [typed, share] of cases) expect(basisPointsOf(typed), typed).toBe(share);
+  expect([percentOfBasisPoints(1250), percentOfBasisPoints(0), percentOfBasisPoints(null)]).toEqual([
+    '12.5',
+    '0',
+    '',
+  ]);
 });
 
 it('shares the treated out evenly as arms come and go', () => {
@@ -32,7 +36,7 @@ it('shares the treated out evenly as arms come and go', () => {
   expect(one.map((arm) => [arm.key, arm.share])).toEqual([['a', '100']]);
   const three = withArm(withArm(one));
   expect(three.map((arm) => arm.key)).toEqual(['a', 'b', 'c']);
-  const sum = three.reduce((total, arm) => total + (shareOf(arm.share) ?? 0), 0);
+  const sum = three.reduce((total, arm) => total + (basisPointsOf(arm.share) ?? 0), 0);
   expect([sum, three[0]?.share]).toEqual([10_000, '33.34']);
   const two = withoutArm(three, 'b');
   expect(two.map((arm) => [arm.key, arm.share])).toEqual([
@@ -42,7 +46,7 @@ it('shares the treated out evenly as arms come and go', () => {
   expect(withArm(two)[2]?.key).toBe('b');
 });
 
-const saved: Saved = {
+const saved: SavedCampaign = {
   name: '老客召回',
   channel: 'email',
   purpose: 'marketing',

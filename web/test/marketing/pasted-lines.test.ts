@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { linesOf, meant } from '../../src/models/marketing/pasted-lines.ts';
+import { linesOf, matchLine } from '../../src/models/marketing/pasted-lines.ts';
 
 it('takes each line once, as a spreadsheet or a chat gives them', () => {
   expect(linesOf(' 王小明\r\n１３８００１３８０００\n\n王小明\n')).toEqual(['王小明', '13800138000']);
@@ -9,9 +9,9 @@ it('takes each line once, as a spreadsheet or a chat gives them', () => {
 it('means the only one found, or the only one of that very name', () => {
   const one = { id: 'a', name: '王小明' };
   const other = { id: 'b', name: '王小明明' };
-  expect(meant('13800138000', [one])).toBe(one);
-  expect(meant('王小明', [other, one])).toBe(one);
-  expect(meant('王小', [one, other])).toBe('several');
-  expect(meant('王小明', [one, { id: 'c', name: '王小明' }])).toBe('several');
-  expect(meant('李雷', [])).toBe('nobody');
+  expect(matchLine('13800138000', [one])).toBe(one);
+  expect(matchLine('王小明', [other, one])).toBe(one);
+  expect(matchLine('王小', [one, other])).toBe('several');
+  expect(matchLine('王小明', [one, { id: 'c', name: '王小明' }])).toBe('several');
+  expect(matchLine('李雷', [])).toBe('nobody');
 });

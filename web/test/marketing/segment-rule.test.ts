@@ -1,22 +1,22 @@
 import { expect, it } from 'vitest';
 import {
-  bare,
-  changed,
   conditionAbout,
   editable,
   errorsAt,
-  extended,
   type Part,
   pointerTo,
   topicOf,
+  unwrapNot,
   withMembers,
+  withPartAdded,
+  withPartChanged,
 } from '../../src/models/marketing/segment-rule.ts';
 
 const sms: Part = { consent: { channel: 'sms' } };
 const post: Part = { consent: { channel: 'post' } };
 const rule: Part = { all: [sms, { not: { any: [post, sms] } }] };
 
-it('finds parts by their way and knows the pointer to each', () => {
+it('finds parts by their path and knows the pointer to each', () => {
   expect(pointerTo(rule, [])).toBe('');
   expect(pointerTo(rule, [0])).toBe('/all/0');
   expect(pointerTo(rule, [1])).toBe('/all/1/not');
@@ -24,10 +24,10 @@ it('finds parts by their way and knows the pointer to each', () => {
 });
 
 it('changes, adds and takes away one part and leaves the others', () => {
-  expect(changed(rule, [1, 0], () => sms)).toEqual({ all: [sms, { not: { any: [sms, sms] } }] });
-  expect(changed(rule, [1], () => undefined)).toEqual({ all: [sms] });
-  expect(extended(rule, [1], post)).toEqual({ all: [sms, { not: { any: [post, sms, post] } }] });
-  expect(extended(rule, [], post)).toEqual({ all: [sms, { not: { any: [post, sms] } }, post] });
+  expect(withPartChanged(rule, [1, 0], () => sms)).toEqual({ all: [sms, { not: { any: [sms, sms] } }] });
+  expect(withPartChanged(rule, [1], () => undefined)).toEqual({ all: [sms] });
+  expect(withPartAdded(rule, [1], post)).toEqual({ all: [sms, { not: { any: [post, sms, post] } }] });
+  expect(withPartAdded(rule, [], post)).toEqual({ all: [sms, { not: { any: [post, sms] } }, post] });
 });
 
 it('has a group outside and lets two negations take each other away', () => {
@@ -35,8 +35,8 @@ it('has a group outside and lets two negations take each other away', () => {
   expect(editable(sms)).toEqual({ all: [sms] });
   expect(editable({ not: { any: [sms] } })).toEqual({ all: [{ not: { any: [sms] } }] });
   expect(editable(rule)).toEqual(rule);
-  expect(bare({ not: { not: sms } })).toEqual({ part: sms, negated: false });
-  expect(bare({ not: sms })).toEqual({ part: sms, negated: true });
+  expect(unwrapNot({ not: { not: sms } })).toEqual({ part: sms, negated: false });
+  expect(unwrapNot({ not: sms })).toEqual({ part: sms, negated: true });
 });
 
 it('shows an error at the part it belongs to', () => {

@@ -2,13 +2,13 @@ import { expect, it } from 'vitest';
 import { contentsOf, draftOf, isBlank, withField } from '../../src/models/messaging/template.ts';
 
 it('sends only the languages and parts that were written', () => {
-  const draft = draftOf({ en: { subject: 'Hi', text: 'Words', html: '<p>' } });
+  const draft = draftOf({ en: { subject: 'Hi', text: 'TypedContent', html: '<p>' } });
   expect(isBlank(draft['zh-CN'])).toBe(true);
-  expect(contentsOf(draft, 'email')).toEqual({ en: { subject: 'Hi', text: 'Words', html: '<p>' } });
-  expect(contentsOf(draft, 'sms')).toEqual({ en: { text: 'Words' } });
+  expect(contentsOf(draft, 'email')).toEqual({ en: { subject: 'Hi', text: 'TypedContent', html: '<p>' } });
+  expect(contentsOf(draft, 'sms')).toEqual({ en: { text: 'TypedContent' } });
   draft.en.html = ' ';
   draft.en.subject = '';
-  expect(contentsOf(draft, 'email')).toEqual({ en: { text: 'Words' } });
+  expect(contentsOf(draft, 'email')).toEqual({ en: { text: 'TypedContent' } });
   expect(contentsOf(draftOf(undefined), 'email')).toEqual({});
   expect(draftOf({ en: null, 'zh-CN': { text: '字' } })['zh-CN'].text).toBe('字');
 });

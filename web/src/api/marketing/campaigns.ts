@@ -35,16 +35,18 @@ export const changeCampaign = (id: string, tag: string, body: CampaignPatch) =>
 export const readChecklist = (id: string, signal?: AbortSignal) =>
   ok(client.GET('/v1/campaigns/{id}/checklist', { params: { path: { id } }, signal }));
 
-const once = (id: string) => ({ path: { id }, header: { 'Idempotency-Key': randomKey() } });
+const stepParameters = (id: string) => ({ path: { id }, header: { 'Idempotency-Key': randomKey() } });
 
 export const takeStep = (id: string, step: PlainStep) =>
-  tagged(client.POST(`/v1/campaigns/{id}/${step}`, { params: once(id) }));
+  tagged(client.POST(`/v1/campaigns/{id}/${step}`, { params: stepParameters(id) }));
 
 export const rejectCampaign = (id: string, note: string) =>
-  tagged(client.POST('/v1/campaigns/{id}/reject', { params: once(id), body: { note } }));
+  tagged(client.POST('/v1/campaigns/{id}/reject', { params: stepParameters(id), body: { note } }));
 
 export const scheduleCampaign = (id: string, at: string) =>
-  tagged(client.POST('/v1/campaigns/{id}/schedule', { params: once(id), body: { scheduled_at: at } }));
+  tagged(
+    client.POST('/v1/campaigns/{id}/schedule', { params: stepParameters(id), body: { scheduled_at: at } }),
+  );
 
 /** The key comes from whoever asks twice, so that a repeat is answered as the first time. */
 export const launchCampaign = (id: string, people: number, key: string) =>

@@ -3,19 +3,19 @@
 import { readOrganisation } from '../administration/settings.ts';
 import { can } from '../session.ts';
 
-let kept: Promise<string> | undefined;
+let cached: Promise<string> | undefined;
 
 /** Those who may not read the settings get the yuan, the default of a new organisation. */
 export function organisationCurrency(): Promise<string> {
-  kept ??= can('settings:read')
+  cached ??= can('settings:read')
     ? readOrganisation().then((organisation) => organisation.value.base_currency)
     : Promise.resolve('CNY');
-  return kept.catch(() => {
-    kept = undefined;
+  return cached.catch(() => {
+    cached = undefined;
     return 'CNY';
   });
 }
 
 export function forgetCurrency(): void {
-  kept = undefined;
+  cached = undefined;
 }

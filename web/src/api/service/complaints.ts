@@ -30,62 +30,79 @@ export const listComplaintEvents = (id: string, signal?: AbortSignal) =>
 export const listAttachments = (id: string, signal?: AbortSignal) =>
   ok(client.GET('/v1/complaints/{id}/attachments', { params: { path: { id } }, signal }));
 
-/** Where a step of a case is taken. */
-const on = (id: string, key: string) => ({ path: { id }, header: { 'Idempotency-Key': key } });
+/** The parameters of a step of a case. */
+const stepParameters = (id: string, key: string) => ({ path: { id }, header: { 'Idempotency-Key': key } });
 
-export const triage = (id: string, body: Body<'/v1/complaints/{id}/triage', 'post'>, key: string) =>
-  ok(client.POST('/v1/complaints/{id}/triage', { params: on(id, key), body }));
+export const triageComplaint = (id: string, body: Body<'/v1/complaints/{id}/triage', 'post'>, key: string) =>
+  ok(client.POST('/v1/complaints/{id}/triage', { params: stepParameters(id, key), body }));
 
-export const verify = (id: string, body: Body<'/v1/complaints/{id}/verification', 'post'>, key: string) =>
-  ok(client.POST('/v1/complaints/{id}/verification', { params: on(id, key), body }));
+export const verifyComplaint = (
+  id: string,
+  body: Body<'/v1/complaints/{id}/verification', 'post'>,
+  key: string,
+) => ok(client.POST('/v1/complaints/{id}/verification', { params: stepParameters(id, key), body }));
 
 export const setTaskForce = (id: string, user_ids: string[], key: string) =>
-  ok(client.POST('/v1/complaints/{id}/task-force', { params: on(id, key), body: { user_ids } }));
+  ok(client.POST('/v1/complaints/{id}/task-force', { params: stepParameters(id, key), body: { user_ids } }));
 
-export const noteEvent = (id: string, body: Body<'/v1/complaints/{id}/events', 'post'>, key: string) =>
-  ok(client.POST('/v1/complaints/{id}/events', { params: on(id, key), body }));
+export const recordComplaintEvent = (
+  id: string,
+  body: Body<'/v1/complaints/{id}/events', 'post'>,
+  key: string,
+) => ok(client.POST('/v1/complaints/{id}/events', { params: stepParameters(id, key), body }));
 
 export const waitForCustomer = (id: string, text: string, key: string) =>
-  ok(client.POST('/v1/complaints/{id}/wait', { params: on(id, key), body: { text } }));
+  ok(client.POST('/v1/complaints/{id}/wait', { params: stepParameters(id, key), body: { text } }));
 
-export const resolve = (id: string, body: Body<'/v1/complaints/{id}/resolution', 'post'>, key: string) =>
-  ok(client.POST('/v1/complaints/{id}/resolution', { params: on(id, key), body }));
+export const resolveComplaint = (
+  id: string,
+  body: Body<'/v1/complaints/{id}/resolution', 'post'>,
+  key: string,
+) => ok(client.POST('/v1/complaints/{id}/resolution', { params: stepParameters(id, key), body }));
 
 export const closeComplaint = (id: string, key: string) =>
-  ok(client.POST('/v1/complaints/{id}/close', { params: on(id, key) }));
+  ok(client.POST('/v1/complaints/{id}/close', { params: stepParameters(id, key) }));
 
-export const reopen = (id: string, text: string, key: string) =>
-  ok(client.POST('/v1/complaints/{id}/reopen', { params: on(id, key), body: { text } }));
+export const reopenComplaint = (id: string, text: string, key: string) =>
+  ok(client.POST('/v1/complaints/{id}/reopen', { params: stepParameters(id, key), body: { text } }));
 
-export const withdraw = (id: string, text: string, key: string) =>
-  ok(client.POST('/v1/complaints/{id}/withdraw', { params: on(id, key), body: { text } }));
+export const withdrawComplaint = (id: string, text: string, key: string) =>
+  ok(client.POST('/v1/complaints/{id}/withdraw', { params: stepParameters(id, key), body: { text } }));
 
-export const promise = (id: string, body: Body<'/v1/complaints/{id}/compensations', 'post'>, key: string) =>
-  ok(client.POST('/v1/complaints/{id}/compensations', { params: on(id, key), body }));
+export const promiseCompensation = (
+  id: string,
+  body: Body<'/v1/complaints/{id}/compensations', 'post'>,
+  key: string,
+) => ok(client.POST('/v1/complaints/{id}/compensations', { params: stepParameters(id, key), body }));
 
 /** The parameters of a step of one compensation. */
-const of = (id: string, compensation_id: string, key: string) => ({
+const compensationParameters = (id: string, compensation_id: string, key: string) => ({
   path: { id, compensation_id },
   header: { 'Idempotency-Key': key },
 });
 
-export const decide = (id: string, compensation: string, approved: boolean, key: string) =>
+export const decideCompensation = (id: string, compensation: string, approved: boolean, key: string) =>
   ok(
     client.POST('/v1/complaints/{id}/compensations/{compensation_id}/approval', {
-      params: of(id, compensation, key),
+      params: compensationParameters(id, compensation, key),
       body: { approved },
     }),
   );
 
-export const pay = (id: string, compensation: string, refund_id: string | undefined, key: string) =>
+export const executeCompensation = (
+  id: string,
+  compensation: string,
+  refund_id: string | undefined,
+  key: string,
+) =>
   ok(
     client.POST('/v1/complaints/{id}/compensations/{compensation_id}/execution', {
-      params: of(id, compensation, key),
+      params: compensationParameters(id, compensation, key),
       body: refund_id ? { refund_id } : {},
     }),
   );
 
-export const attach = (id: string, file: File, key: string) =>
+export const attachFile = (id: string, file: File, key: string) =>
   postFile(`/v1/complaints/${id}/attachments?file_name=${encodeURIComponent(file.name)}`, file, key);
 
 export const allComplaintCategories = () =>

@@ -29,7 +29,7 @@ export interface DraftArm {
   share: string;
 }
 
-export interface Draft {
+export interface CampaignDraft {
   name: string;
   channel: string;
   purpose: string;
@@ -52,7 +52,7 @@ export interface Draft {
 type Parts = Partial<Record<PlanPart, Record<string, unknown>>>;
 
 /** What is read of a campaign. */
-export interface Saved {
+export interface SavedCampaign {
   name: string;
   channel: string;
   purpose: string;
@@ -68,12 +68,12 @@ export interface Saved {
 }
 
 /** Of 10,000 as percent: 1250 is `12.5`. */
-export function percentOf(share: number | null | undefined): string {
+export function percentOfBasisPoints(share: number | null | undefined): string {
   return share === null || share === undefined ? '' : String(share / 100);
 }
 
 /** Percent as typed (`12.5`, `12,5`, `50 %`) of 10,000; undefined when it is no such share. */
-export function shareOf(typed: string): number | undefined {
+export function basisPointsOf(typed: string): number | undefined {
   const text = typed.normalize('NFKC').replace(/[\s%]/g, '').replace(',', '.');
   if (!/^\d{1,3}(\.\d{1,2})?$/.test(text)) return undefined;
   const share = Math.round(Number(text) * 100);
@@ -95,10 +95,10 @@ export function withoutArm(arms: readonly DraftArm[], key: string): DraftArm[] {
 function shared(arms: readonly DraftArm[]): DraftArm[] {
   const each = Math.floor(10_000 / Math.max(arms.length, 1));
   const rest = 10_000 - each * arms.length;
-  return arms.map((arm, index) => ({ ...arm, share: percentOf(each + (index === 0 ? rest : 0)) }));
+  return arms.map((arm, index) => ({ ...arm, share: percentOfBasisPoints(each + (index === 0 ? rest : 0)) }));
 }
 
-export function draftOf(saved: Saved | undefined): Draft {
+export function draftOf(saved: SavedCampaign | undefined): CampaignDraft {
   const texts: Record<string, string> = {};
   for (const [part, names] of Object.entries(planTexts)) {
     for (const name of names) {
@@ -122,23 +122,23 @@ export function draftOf(saved: Saved | undefined): Draft {
           key: arm.key,
           name: arm.name,
           template: arm.template_id,
-          share: percentOf(arm.share),
+          share: percentOfBasisPoints(arm.share),
         }))
       : withArm([]),
-    control: percentOf(saved ? saved.control_share : 1000),
+    control: percentOfBasisPoints(saved ? saved.control_share : 1000),
     days: saved ? String(saved.attribution_days) : '14',
     budget: amount(saved?.budget),
     cost: amount(saved?.cost),
-    margin: percentOf(saved?.margin_rate),
+    margin: percentOfBasisPoints(saved?.margin_rate),
     until: localOf(saved?.send_until),
   };
 }
 
 /** What is sent, or the fields that cannot be read. */
-export function bodyOf(draft: Draft, currency: string): { body: Body } | { faults: string[] } {
+export function bodyOf(draft: CampaignDraft, currency: string): { body: Body } | { faults: string[] } {
   const faults: string[] = [];
   const share = (field: string, typed: string) => {
-    const found = shareOf(typed);
+    const found = basisPointsOf(typed);
     if (found === undefined) faults.push(field);
     return found ?? 0;
   };
@@ -187,7 +187,7 @@ export interface Body {
   purpose: string;
   plan: Parts;
   audience: { segments: string[]; exclude: string[] };
-  arms: Saved['arms'];
+  arms: SavedCampaign['arms'];
   control_share: number;
   attribution_days: number;
   budget: Money | null;
@@ -196,7 +196,7 @@ export interface Body {
   send_until: string | null;
 }
 
-function planOf(draft: Draft, whole: (typed: string) => number): Parts {
+function planOf(draft: CampaignDraft, whole: (typed: string) => number): Parts {
   const plan: Parts = {};
   for (const [place, text] of Object.entries(draft.texts)) {
     const [part, name] = place.split('/') as [PlanPart, string];

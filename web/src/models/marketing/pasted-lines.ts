@@ -12,7 +12,7 @@ interface Named {
 }
 
 /** Who of those that were found is meant: the only one, or the only one of exactly this name. */
-export function meant<T extends Named>(line: string, found: readonly T[]): T | 'nobody' | 'several' {
+export function matchLine<T extends Named>(line: string, found: readonly T[]): T | 'nobody' | 'several' {
   const exact = found.filter((one) => one.name === line);
   const [only, more] = exact.length > 0 ? exact : found;
   if (!only) return 'nobody';

@@ -2,13 +2,13 @@
 
 export type Part = Record<string, unknown>;
 
-/** The way to a part: the index in each group from the outside in. */
-export type Way = readonly number[];
+/** The path to a part: the index in each group from the outside in. */
+export type Path = readonly number[];
 
 export type GroupKind = 'all' | 'any';
 
 /** A part without the `not` around it, and whether there is one. Two of them take each other away. */
-export function bare(part: Part): { part: Part; negated: boolean } {
+export function unwrapNot(part: Part): { part: Part; negated: boolean } {
   let negated = false;
   let inner = part;
   while (typeof inner.not === 'object' && inner.not !== null) {
@@ -33,36 +33,36 @@ export function partsOf(part: Part): Part[] {
 /** A rule to edit: a group outside, so that there is a place for more parts. */
 export function editable(rule: Part | undefined): Part {
   if (!rule) return { all: [] };
-  const { part, negated } = bare(rule);
+  const { part, negated } = unwrapNot(rule);
   return groupKind(part) && !negated ? part : { all: [rule] };
 }
 
-/** The rule with another part at `way`; without one the part is taken away. */
-export function changed(rule: Part, way: Way, change: (part: Part) => Part | undefined): Part {
-  const [index, ...rest] = way;
+/** The rule with another part at `path`; without one the part is taken away. */
+export function withPartChanged(rule: Part, path: Path, change: (part: Part) => Part | undefined): Part {
+  const [index, ...rest] = path;
   if (index === undefined) return change(rule) ?? { all: [] };
-  const { part, negated } = bare(rule);
+  const { part, negated } = unwrapNot(rule);
   const kind = groupKind(part);
   if (!kind) return rule;
   const parts = partsOf(part).flatMap((one, at) => {
     if (at !== index) return [one];
-    const next = rest.length === 0 ? change(one) : changed(one, rest, change);
+    const next = rest.length === 0 ? change(one) : withPartChanged(one, rest, change);
     return next ? [next] : [];
   });
   return negate({ [kind]: parts }, negated);
 }
 
-/** The rule with one more part at the end of the group at `way`. */
-export function extended(rule: Part, way: Way, more: Part): Part {
-  return changed(rule, way, (group) => {
-    const { part, negated } = bare(group);
+/** The rule with one more part at the end of the group at `path`. */
+export function withPartAdded(rule: Part, path: Path, more: Part): Part {
+  return withPartChanged(rule, path, (group) => {
+    const { part, negated } = unwrapNot(group);
     const kind = groupKind(part);
     return kind ? negate({ [kind]: [...partsOf(part), more] }, negated) : group;
   });
 }
 
 /** JSON pointer to the part itself, inside the `not` when there is one. */
-export function pointerTo(rule: Part, way: Way): string {
+export function pointerTo(rule: Part, path: Path): string {
   let pointer = '';
   let here = rule;
   const enter = () => {
@@ -72,7 +72,7 @@ export function pointerTo(rule: Part, way: Way): string {
     }
   };
   enter();
-  for (const index of way) {
+  for (const index of path) {
     const kind = groupKind(here);
     const next = partsOf(here)[index];
     if (!kind || !next) return pointer;

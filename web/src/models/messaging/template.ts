@@ -4,46 +4,49 @@ export const languages = ['zh-CN', 'en'] as const;
 export type ContentLanguage = (typeof languages)[number];
 
 /** The parts of a message in one language, as typed. */
-export interface Words {
+export interface TypedContent {
   subject: string;
   text: string;
   html: string;
 }
 
-export interface SentWords {
+export interface SentContent {
   subject?: string;
   text: string;
   html?: string;
 }
 
-export type Draft = Record<ContentLanguage, Words>;
-type Sent = Partial<Record<ContentLanguage, SentWords>>;
+export type TemplateDraft = Record<ContentLanguage, TypedContent>;
+type SentContents = Partial<Record<ContentLanguage, SentContent>>;
 /** As it comes: what is not there may be null. */
-interface SavedWords {
+interface SavedContent {
   subject?: string | null;
   text: string;
   html?: string | null;
 }
-type Saved = { [L in ContentLanguage]?: SavedWords | null };
+type SavedContents = { [L in ContentLanguage]?: SavedContent | null };
 
-const blank = (): Words => ({ subject: '', text: '', html: '' });
+const blank = (): TypedContent => ({ subject: '', text: '', html: '' });
 
-export function draftOf(contents: Saved | undefined): Draft {
-  const words = (language: ContentLanguage): Words => ({ ...blank(), ...withoutNull(contents?.[language]) });
+export function draftOf(contents: SavedContents | undefined): TemplateDraft {
+  const words = (language: ContentLanguage): TypedContent => ({
+    ...blank(),
+    ...withoutNull(contents?.[language]),
+  });
   return { 'zh-CN': words('zh-CN'), en: words('en') };
 }
 
-function withoutNull(words: SavedWords | null | undefined): Partial<Words> {
+function withoutNull(words: SavedContent | null | undefined): Partial<TypedContent> {
   return Object.fromEntries(Object.entries(words ?? {}).filter(([, text]) => typeof text === 'string'));
 }
 
-export function isBlank(words: Words): boolean {
+export function isBlank(words: TypedContent): boolean {
   return [words.subject, words.text, words.html].every((text) => text.trim() === '');
 }
 
 /** What is sent: languages nobody wrote in are left out, and so are the parts only an e-mail has. */
-export function contentsOf(draft: Draft, channel: string): Sent {
-  const sent: Sent = {};
+export function contentsOf(draft: TemplateDraft, channel: string): SentContents {
+  const sent: SentContents = {};
   for (const language of languages) {
     const words = draft[language];
     if (isBlank(words)) continue;

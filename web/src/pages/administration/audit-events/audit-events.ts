@@ -6,10 +6,10 @@ import {
   listAuditEvents,
 } from '../../../api/administration/audit-events.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { empty, moment, pageHead } from '../../../ui/components.ts';
+import { emptyState, moment, pageHead } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import { RowWindow } from '../../../ui/row-window.ts';
 import { moreButton, table } from '../../../ui/table.ts';
@@ -18,7 +18,7 @@ import { t } from '../../../ui/text.ts';
 export const openAudit: OpenPage = (context) => {
   const { refresh, signal } = context;
   let url = context.url;
-  const rows = new Rows<AuditEvent>(refresh);
+  const rows = new PagedList<AuditEvent>(refresh);
   const window = new RowWindow(refresh, () => rows.next.failure || void rows.more());
   const load = () => {
     const query = apiQuery(url, ['action', 'subject_id', 'actor_id']) as AuditQuery;
@@ -51,7 +51,7 @@ export const openAudit: OpenPage = (context) => {
       <search class="filters">
         <div class="filter-row">${filter('action', t('audit.action'), t('audit.action.hint'))} ${filter('subject_id', t('audit.subject'), t('audit.subject.hint'))} ${actorFilter()}</div>
       </search>
-      ${loaded(rows.first, (list) => (list.length === 0 ? empty(t('audit.empty'), t('audit.lead')) : events(list, window)), 10)}
+      ${loaded(rows.first, (list) => (list.length === 0 ? emptyState(t('audit.empty'), t('audit.lead')) : events(list, window)), 10)}
       ${rows.next.failure ? problemPanel(rows.next.failure, rows.next.reload) : ''}
       ${rows.cursor ? moreButton(rows.next.busy, () => void rows.more()) : ''}
     </div>`,

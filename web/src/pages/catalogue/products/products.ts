@@ -11,13 +11,13 @@ import {
 } from '../../../api/catalogue/products.ts';
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { actionButton, empty, money, number, pageHead, state } from '../../../ui/components.ts';
+import { actionButton, emptyState, money, number, pageHead, stateBadge } from '../../../ui/components.ts';
 import { inputField } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import { moreButton, table } from '../../../ui/table.ts';
 import { t, word, wordValues } from '../../../ui/text.ts';
@@ -27,7 +27,7 @@ export const openProducts: OpenPage = (context) => {
   const { refresh, signal } = context;
   let url = context.url;
   let currency = 'CNY';
-  const products = new Rows<Product>(refresh);
+  const products = new PagedList<Product>(refresh);
   const categories = new Loading<Category[]>(refresh);
   const load = () => {
     const query = apiQuery(url, ['q', 'category_id', 'state']) as ProductQuery;
@@ -75,7 +75,7 @@ export const openProducts: OpenPage = (context) => {
           ${filters(url, categories.value ?? [], set)}
           ${loaded(products.first, (rows) =>
             rows.length === 0
-              ? empty(t('products.empty'), t('products.empty.detail'))
+              ? emptyState(t('products.empty'), t('products.empty.detail'))
               : productTable(rows, categories.value ?? [], (row) => editProduct.show(row)),
           )}
           ${products.next.failure ? problemPanel(products.next.failure, products.next.reload) : nothing}
@@ -142,7 +142,7 @@ function productTable(
         number: true,
         cell: (row) => (row.margin ? `${number(Number(row.margin) * 100)} %` : ''),
       },
-      { label: t('common.state'), cell: (row) => state('product_state', row.state) },
+      { label: t('common.state'), cell: (row) => stateBadge('product_state', row.state) },
       {
         label: t('common.actions'),
         cell: (row) =>

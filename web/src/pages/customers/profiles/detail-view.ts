@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Tagged } from '../../../api/client.ts';
 import type { Customer } from '../../../api/customers/profiles.ts';
 import { can } from '../../../api/session.ts';
-import { actionButton, state, tierBadge } from '../../../ui/components.ts';
+import { actionButton, stateBadge, tierBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { t, word } from '../../../ui/text.ts';
 import type { CustomerPage } from './detail.ts';
@@ -27,7 +27,7 @@ function content(page: CustomerPage, read: Tagged<Customer>): TemplateResult {
         <p class="crumb"><a href="/customers">${t('nav.customers')}</a></p>
         <h1 dir="auto">${customer.name} ${tierBadge(customer.tier?.class)}</h1>
         <div class="chips">
-          <span class="tag">${word('customer_kind', customer.kind)}</span> ${state('customer_status', customer.status)}
+          <span class="tag">${word('customer_kind', customer.kind)}</span> ${stateBadge('customer_status', customer.status)}
           ${customer.tags.map((tag) => html`<a class="tag" href="/customers?tag=${encodeURIComponent(tag)}">${tag}</a>`)}
         </div>
       </div>

@@ -7,16 +7,16 @@ import { isFiltered, sortOf } from '../../../models/customers/filters.ts';
 import {
   actionButton,
   day,
-  empty,
+  emptyState,
   money,
   number,
   pageHead,
-  state,
+  stateBadge,
   tierBadge,
 } from '../../../ui/components.ts';
 import type { Form } from '../../../ui/form.ts';
 import { type Loading, loaded } from '../../../ui/loading.ts';
-import type { Rows } from '../../../ui/paged-list.ts';
+import type { PagedList } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import type { RowWindow } from '../../../ui/row-window.ts';
 import { moreButton, table } from '../../../ui/table.ts';
@@ -26,7 +26,7 @@ import type { NewCustomerDialog } from './new-customer.ts';
 
 export interface ListState {
   url: URL;
-  list: Rows<Customer>;
+  list: PagedList<Customer>;
   window: RowWindow;
   count: Loading<number>;
   form: Form;
@@ -82,10 +82,14 @@ function startNote(list: ListState, actions: ListActions): TemplateResult | type
 function noRows(url: URL, actions: ListActions): TemplateResult {
   if (isFiltered(url)) {
     const clear = html`<button type="button" class="button" @click=${actions.clear}>${t('customers.filter.clear')}</button>`;
-    return empty(t('customers.none'), t('customers.none.detail'), clear);
+    return emptyState(t('customers.none'), t('customers.none.detail'), clear);
   }
   const action = html`<a class="button primary" href="/imports">${t('home.tiers.empty.action')}</a>`;
-  return empty(t('customers.empty'), t('customers.empty.detail'), can('imports:write') ? action : undefined);
+  return emptyState(
+    t('customers.empty'),
+    t('customers.empty.detail'),
+    can('imports:write') ? action : undefined,
+  );
 }
 
 function rowsView(rows: Customer[], list: ListState, actions: ListActions): TemplateResult {
@@ -107,7 +111,7 @@ function rowsView(rows: Customer[], list: ListState, actions: ListActions): Temp
       },
       { label: t('customers.column.tier'), cell: (row) => tierBadge(row.tier?.class) },
       { label: t('customers.column.contact'), nowrap: true, cell: contact },
-      { label: t('customers.column.status'), cell: (row) => state('customer_status', row.status) },
+      { label: t('customers.column.status'), cell: (row) => stateBadge('customer_status', row.status) },
       {
         label: t('customers.column.spend'),
         number: true,

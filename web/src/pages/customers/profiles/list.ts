@@ -18,7 +18,7 @@ import { Form } from '../../../ui/form.ts';
 import { Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { RowWindow } from '../../../ui/row-window.ts';
 import { t } from '../../../ui/text.ts';
@@ -44,7 +44,7 @@ export const openCustomers: OpenPage = (context) => new CustomersPage(context);
 
 class CustomersPage {
   private url: URL;
-  private readonly list: Rows<Customer>;
+  private readonly list: PagedList<Customer>;
   private readonly window: RowWindow;
   private readonly count: Loading<number>;
   private readonly form: Form;
@@ -56,7 +56,7 @@ class CustomersPage {
   constructor(private readonly context: PageContext) {
     const { refresh } = context;
     this.url = context.url;
-    this.list = new Rows<Customer>(refresh);
+    this.list = new PagedList<Customer>(refresh);
     this.window = new RowWindow(refresh, () => this.list.next.failure || void this.more());
     this.count = new Loading<number>(refresh);
     this.form = new Form('filters', refresh);
@@ -102,12 +102,12 @@ class CustomersPage {
     const { signal, restored } = this.context;
     const read = (cursor: string | undefined) =>
       listCustomers({ ...query, limit: cursor ? laterPage : firstPage, cursor }, signal);
-    const kept = restored && remembered?.search === this.url.search ? remembered : undefined;
+    const previous = restored && remembered?.search === this.url.search ? remembered : undefined;
     remembered = undefined;
-    this.window.reset(kept?.seen);
-    if (kept) {
-      this.list.restore(read, kept.rows, kept.cursor);
-      requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, kept.scroll)));
+    this.window.reset(previous?.seen);
+    if (previous) {
+      this.list.restore(read, previous.rows, previous.cursor);
+      requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, previous.scroll)));
     } else void this.openAt(read);
     void this.count.load(
       async () => (await countCustomers(filterQuery(this.url) as CountQuery, signal)).count,

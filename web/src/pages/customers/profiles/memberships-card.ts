@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Customer } from '../../../api/customers/profiles.ts';
 import type { Membership } from '../../../api/loyalty/memberships.ts';
-import { actionButton, state } from '../../../ui/components.ts';
+import { actionButton, stateBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { t } from '../../../ui/text.ts';
 import type { CustomerPage } from './detail.ts';
@@ -13,7 +13,7 @@ export function membershipsCard(page: CustomerPage, customer: Customer): Templat
       <a href="/memberships/${one.id}">${page.programmeName(one.programme_id)}</a> ${one.level?.name ?? ''}<br />
       <small class="quiet"><span dir="ltr">${one.card}</span> · ${t('memberships.points.count', { count: one.balance })}</small>
     </span>
-    ${state('membership_state', one.state)}
+    ${stateBadge('membership_state', one.state)}
   </li>`;
   return html`<section class="card" aria-labelledby="memberships-title">
     <div class="card-head">

@@ -7,7 +7,7 @@ import { organisationCurrency } from '../../../api/organisation/currency.ts';
 import { type NewPurchase, recordPurchase } from '../../../api/sales/purchases.ts';
 import { can } from '../../../api/session.ts';
 import { isoOf, localOf } from '../../../models/local-time.ts';
-import { lineAmount, type TypedLine, total } from '../../../models/sales/receipt.ts';
+import { lineAmount, type TypedLine, totalAmount } from '../../../models/sales/purchase-lines.ts';
 import { money } from '../../../ui/components.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import { FieldErrors, type Form, FormValues } from '../../../ui/form.ts';
@@ -78,7 +78,7 @@ export class PurchaseForm {
       if (!element) return;
       // When a line that was added or removed is drawn.
       requestAnimationFrame(() => {
-        this.sum = total(this.typed(new FormValues(new FormData(element))), this.currency);
+        this.sum = totalAmount(this.typed(new FormValues(new FormData(element))), this.currency);
         this.refresh();
       });
     };

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Customer } from '../../../api/customers/profiles.ts';
 import type { Purchase } from '../../../api/sales/purchases.ts';
 import { quantityText, thousandths } from '../../../models/quantity.ts';
-import { actionButton, day, empty, money, state } from '../../../ui/components.ts';
+import { actionButton, day, emptyState, money, stateBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import { moreButton } from '../../../ui/table.ts';
@@ -22,7 +22,7 @@ export function purchasesCard(page: CustomerPage, customer: Customer): TemplateR
     <div class="card-head"><h2 id="purchases-title">${t('customer.purchases')}</h2>${record}</div>
     ${loaded(purchases.first, (rows) =>
       rows.length === 0
-        ? empty(t('customer.purchases.empty'), t('customer.purchases.empty.detail'))
+        ? emptyState(t('customer.purchases.empty'), t('customer.purchases.empty.detail'))
         : html`<ul class="list">${rows.map((row) => purchaseView(page, row))}</ul>`,
     )}
     ${purchases.next.failure ? problemPanel(purchases.next.failure, purchases.next.reload) : nothing}
@@ -39,7 +39,7 @@ function purchaseView(page: CustomerPage, purchase: Purchase): TemplateResult {
     <details class="purchase">
       <summary>
         <span class="nowrap">${day(purchase.occurred_on)}</span> <strong class="nowrap">${money(purchase.net)}</strong>
-        ${purchase.state === 'paid' ? nothing : state('purchase_state', purchase.state)}
+        ${purchase.state === 'paid' ? nothing : stateBadge('purchase_state', purchase.state)}
         <small class="quiet">${place}</small>
       </summary>
       ${lines(purchase)}

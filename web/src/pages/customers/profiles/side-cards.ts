@@ -4,7 +4,7 @@ import type { Consent, Customer } from '../../../api/customers/profiles.ts';
 import type { Task } from '../../../api/service/tasks.ts';
 import { can } from '../../../api/session.ts';
 import { birthdayText } from '../../../models/customers/profile.ts';
-import { actionButton, due, fact, moment } from '../../../ui/components.ts';
+import { actionButton, dueDay, fact, moment } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { type TextKey, t, word } from '../../../ui/text.ts';
 import type { CustomerPage } from './detail.ts';
@@ -90,7 +90,7 @@ export function tasksCard(page: CustomerPage): TemplateResult {
   const row = (task: Task) => html`<li>
     <span>
       ${task.title}<br /><small class="quiet">${word('task_state', task.state)}</small>
-      ${task.due_on && task.state === 'open' ? due(task.due_on) : nothing}
+      ${task.due_on && task.state === 'open' ? dueDay(task.due_on) : nothing}
     </span>
     ${
       task.state === 'open' && can('tasks:write')

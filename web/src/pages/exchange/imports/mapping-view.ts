@@ -5,7 +5,7 @@ import { fieldOf, isSet } from '../../../models/exchange/import-mapping.ts';
 import { actionButton } from '../../../ui/components.ts';
 import { unitOptions } from '../../../ui/options.ts';
 import { t, word } from '../../../ui/text.ts';
-import type { ImportPage } from './wizard.ts';
+import type { ImportPage } from './detail.ts';
 
 /** The choice that lets one type a value for all rows. */
 const constantChoice = '\u0000constant';

@@ -11,13 +11,13 @@ import { signedPoints } from '../../../models/loyalty/points.ts';
 import {
   actionButton,
   day,
-  empty,
+  emptyState,
   fact,
   figure,
   moment,
   money,
   number,
-  state,
+  stateBadge,
 } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
@@ -38,7 +38,7 @@ function content(page: MembershipPage, membership: MembershipDetail): TemplateRe
         <p class="crumb"><a href="/memberships">${t('nav.memberships')}</a></p>
         <h1 dir="auto">${membership.customer_name}</h1>
         <div class="chips">
-          <span class="tag" dir="ltr">${membership.card}</span> ${state('membership_state', membership.state)}
+          <span class="tag" dir="ltr">${membership.card}</span> ${stateBadge('membership_state', membership.state)}
           ${membership.level ? html`<span class="tag">${membership.level.name}</span>` : nothing}
         </div>
       </div>
@@ -86,7 +86,7 @@ function ledgerCard(page: MembershipPage): TemplateResult {
     <h2 id="ledger-title">${t('memberships.ledger')}</h2>
     ${loaded(ledger.first, (rows) =>
       rows.length === 0
-        ? empty(t('memberships.ledger.empty'), t('memberships.ledger.empty.detail'))
+        ? emptyState(t('memberships.ledger.empty'), t('memberships.ledger.empty.detail'))
         : ledgerTable(page, rows),
     )}
     ${ledger.next.failure ? problemPanel(ledger.next.failure, ledger.next.reload) : nothing}
@@ -164,11 +164,11 @@ function adjustmentView(page: MembershipPage, row: PointAdjustment): TemplateRes
       <strong>${signedPoints(row.points, language())}</strong> ${row.reason}<br /><small class="quiet">${asked}</small>
       ${row.state === 'asked' ? decision(page, row) : nothing}
     </span>
-    ${state('adjustment_state', row.state)}
+    ${stateBadge('adjustment_state', row.state)}
   </li>`;
 }
 
-/** Only somebody else decides; who may not is told why. */
+/** Only somebody else decides; those who may not see why. */
 function decision(page: MembershipPage, row: PointAdjustment): TemplateResult {
   if (row.asked_by === me()?.id)
     return html`<br /><small class="quiet">${t('memberships.adjustment.own')}</small>`;

@@ -24,7 +24,7 @@ import { Loading } from '../../../ui/loading.ts';
 import { type RedeemSubject, redeemDialog } from '../../../ui/loyalty/redeem-dialog.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { t, word } from '../../../ui/text.ts';
 import { membershipView } from './detail-view.ts';
 import { adjustDialog } from './points-dialogs.ts';
@@ -33,8 +33,8 @@ export const openMembership: OpenPage = (context) => new MembershipPage(context)
 
 export class MembershipPage {
   readonly membership: Loading<MembershipDetail>;
-  readonly ledger: Rows<PointEntry>;
-  readonly adjustments: Rows<PointAdjustment>;
+  readonly ledger: PagedList<PointEntry>;
+  readonly adjustments: PagedList<PointAdjustment>;
   readonly levels: Loading<LevelChange[]>;
   readonly redeem: FormDialog<RedeemSubject, Redemption>;
   readonly adjust: FormDialog<MembershipDetail, unknown>;
@@ -46,8 +46,8 @@ export class MembershipPage {
   constructor(private readonly context: PageContext) {
     const { refresh } = context;
     this.membership = new Loading(refresh);
-    this.ledger = new Rows(refresh);
-    this.adjustments = new Rows(refresh);
+    this.ledger = new PagedList(refresh);
+    this.adjustments = new PagedList(refresh);
     this.levels = new Loading(refresh);
     this.confirm = new Confirm(refresh);
     const booked = () => {

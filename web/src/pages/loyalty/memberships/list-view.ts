@@ -3,7 +3,15 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Membership } from '../../../api/loyalty/memberships.ts';
 import type { Programme, ProgrammeLevel } from '../../../api/loyalty/programmes.ts';
 import { can } from '../../../api/session.ts';
-import { actionButton, day, empty, money, number, pageHead, state } from '../../../ui/components.ts';
+import {
+  actionButton,
+  day,
+  emptyState,
+  money,
+  number,
+  pageHead,
+  stateBadge,
+} from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import { moreButton, table } from '../../../ui/table.ts';
@@ -35,9 +43,9 @@ export function membershipsView(page: MembershipsPage): TemplateResult {
 }
 
 function nobody(page: MembershipsPage): TemplateResult {
-  if (page.url.search) return empty(t('memberships.none'), t('memberships.none.detail'));
+  if (page.url.search) return emptyState(t('memberships.none'), t('memberships.none.detail'));
   const without = page.programmes.value?.length === 0;
-  return empty(
+  return emptyState(
     t('memberships.empty'),
     without ? t('memberships.empty.programme') : t('memberships.empty.detail'),
   );
@@ -89,13 +97,13 @@ function memberTable(rows: readonly Membership[], programmes: readonly Programme
         cell: (row) => html`${row.level?.name ?? ''}${several ? programmeOf(row, programmes) : nothing}`,
       },
       { label: t('memberships.points'), number: true, cell: (row) => number(row.balance) },
-      { label: t('common.state'), cell: (row) => state('membership_state', row.state) },
+      { label: t('common.state'), cell: (row) => stateBadge('membership_state', row.state) },
       { label: t('memberships.since'), nowrap: true, cell: (row) => day(row.enrolled_on) },
     ],
   });
 }
 
-/** Only told where there are several. */
+/** Only shown where there are several. */
 function programmeOf(row: Membership, programmes: readonly Programme[]): TemplateResult {
   return html`<br /><small class="quiet">${programmes.find((one) => one.id === row.programme_id)?.name ?? ''}</small>`;
 }
@@ -118,7 +126,7 @@ function programmeView(page: MembershipsPage, programme: Programme): TemplateRes
   const months = programme.valid_months;
   const valid = months ? t('memberships.valid', { count: months }) : t('memberships.valid.ever');
   return html`<div class="card-head">
-      <h3>${programme.name} ${programme.state === 'closed' ? state('programme_state', programme.state) : nothing}</h3>
+      <h3>${programme.name} ${programme.state === 'closed' ? stateBadge('programme_state', programme.state) : nothing}</h3>
       ${actionButton({ action: 'programmes:write', label: t('common.edit'), describe: programme.name, small: true, run: () => page.editProgramme.show(programme) })}
     </div>
     <p class="quiet">

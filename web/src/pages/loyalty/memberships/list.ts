@@ -10,7 +10,7 @@ import { Loading } from '../../../ui/loading.ts';
 import { type Enrolled, enrolDialog } from '../../../ui/loyalty/enrol-dialog.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { t } from '../../../ui/text.ts';
 import { membershipsView } from './list-view.ts';
 import { type LevelSubject, levelDialog, programmeDialog } from './programme-dialogs.ts';
@@ -19,7 +19,7 @@ export const openMemberships: OpenPage = (context) => new MembershipsPage(contex
 
 export class MembershipsPage {
   url: URL;
-  readonly members: Rows<Membership>;
+  readonly members: PagedList<Membership>;
   readonly programmes: Loading<Programme[]>;
   readonly enrol: FormDialog<Enrolled, Membership>;
   readonly editProgramme: FormDialog<Programme | undefined, unknown>;
@@ -29,7 +29,7 @@ export class MembershipsPage {
   constructor(private readonly context: PageContext) {
     const { refresh } = context;
     this.url = context.url;
-    this.members = new Rows(refresh);
+    this.members = new PagedList(refresh);
     this.programmes = new Loading(refresh);
     this.enrol = enrolDialog(
       refresh,

@@ -1,7 +1,7 @@
 /** What a campaign still lacks, and how many people there are. */
 import { html, type TemplateResult } from 'lit';
 import type { Checklist } from '../../../api/marketing/campaigns.ts';
-import { figure, number, state } from '../../../ui/components.ts';
+import { figure, number, stateBadge } from '../../../ui/components.ts';
 import { type Loading, loaded } from '../../../ui/loading.ts';
 import { t, word } from '../../../ui/text.ts';
 
@@ -19,6 +19,6 @@ function body(checklist: Checklist): TemplateResult {
       ${figure(t('campaigns.to_hold_out'), number(checklist.held_out))}
     </div>
     <ul class="plain">
-      ${checklist.items.map((item) => html`<li>${word('checklist_part', item.part)} ${state('readiness', item.readiness)}</li>`)}
+      ${checklist.items.map((item) => html`<li>${word('checklist_part', item.part)} ${stateBadge('readiness', item.readiness)}</li>`)}
     </ul>`;
 }

@@ -1,9 +1,9 @@
-/** What became of each message, with the reason. */
+/** The state of each message, with its reason. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Campaign, Delivery } from '../../../api/marketing/campaigns.ts';
-import { empty, moment, state } from '../../../ui/components.ts';
+import { emptyState, moment, stateBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
-import type { Rows } from '../../../ui/paged-list.ts';
+import type { PagedList } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import { moreButton, table } from '../../../ui/table.ts';
 import { t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
@@ -11,7 +11,7 @@ import { armName } from './progress-card.ts';
 
 export interface Deliveries {
   campaign: Campaign;
-  rows: Rows<Delivery>;
+  rows: PagedList<Delivery>;
   /** The filters of the URL. */
   asked: Record<string, string>;
   filter: (changes: Record<string, string>) => void;
@@ -24,7 +24,7 @@ export function deliveriesCard(options: Deliveries): TemplateResult {
     ${filters(options)}
     ${loaded(rows.first, (found) =>
       found.length === 0
-        ? empty(t('campaigns.deliveries.empty'), t('campaigns.deliveries.empty.detail'))
+        ? emptyState(t('campaigns.deliveries.empty'), t('campaigns.deliveries.empty.detail'))
         : deliveryTable(campaign, found),
     )}
     ${rows.next.failure ? problemPanel(rows.next.failure, rows.next.reload) : nothing}
@@ -57,7 +57,7 @@ function deliveryTable(campaign: Campaign, rows: readonly Delivery[]): TemplateR
           html`<a class="row-link" href="/customers/${row.customer_id}">${row.customer_name}</a>`,
       },
       { label: t('campaigns.arms'), cell: (row) => armName(campaign, row.arm) },
-      { label: t('common.state'), cell: (row) => state('delivery_state', row.state) },
+      { label: t('common.state'), cell: (row) => stateBadge('delivery_state', row.state) },
       { label: t('campaigns.reason'), cell: why },
       { label: t('campaigns.sent_at'), nowrap: true, cell: (row) => moment(row.sent_at) || '–' },
     ],

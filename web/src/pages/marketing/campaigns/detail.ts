@@ -15,10 +15,10 @@ import { listSegments, type Segment } from '../../../api/marketing/segments.ts';
 import { allPages } from '../../../api/pages.ts';
 import { can } from '../../../api/session.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { pageHead, state } from '../../../ui/components.ts';
+import { pageHead, stateBadge } from '../../../ui/components.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { t } from '../../../ui/text.ts';
 import { checklistCard } from './checklist-card.ts';
 import { deliveriesCard } from './deliveries-card.ts';
@@ -42,7 +42,7 @@ export class CampaignPage {
   readonly campaign: Loading<Tagged<Campaign>>;
   readonly checklist: Loading<Checklist>;
   private readonly results: Loading<CampaignResults>;
-  private readonly deliveries: Rows<Delivery>;
+  private readonly deliveries: PagedList<Delivery>;
   private readonly segments: Loading<Segment[]>;
   private readonly steps: CampaignSteps;
   private url: URL;
@@ -56,7 +56,7 @@ export class CampaignPage {
     this.campaign = new Loading(refresh);
     this.checklist = new Loading(refresh);
     this.results = new Loading(refresh);
-    this.deliveries = new Rows(refresh);
+    this.deliveries = new PagedList(refresh);
     this.segments = new Loading(refresh);
     this.steps = new CampaignSteps(this, refresh);
     void this.segments.load(() =>
@@ -105,7 +105,7 @@ export class CampaignPage {
   view = (): TemplateResult => {
     const campaign = this.campaign.value?.value;
     return html`<div class="page">
-      ${pageHead(this.title(), campaign ? html`${state('campaign_state', campaign.state)}` : '', campaign ? this.steps.buttons(campaign) : undefined)}
+      ${pageHead(this.title(), campaign ? html`${stateBadge('campaign_state', campaign.state)}` : '', campaign ? this.steps.buttons(campaign) : undefined)}
       ${loaded(this.campaign, ({ value }) => this.body(value), 6)} ${this.steps.view()}
     </div>`;
   };

@@ -1,6 +1,6 @@
 /** The fields of a plan, card by card. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type Draft, type PlanPart, planTexts } from '../../../models/marketing/campaign.ts';
+import { type CampaignDraft, type PlanPart, planTexts } from '../../../models/marketing/campaign.ts';
 import { number } from '../../../ui/components.ts';
 import { checkField, inputField, selectField, textField } from '../../../ui/fields.ts';
 import type { Form } from '../../../ui/form.ts';
@@ -8,7 +8,7 @@ import { wordOptions } from '../../../ui/options.ts';
 import { type TextKey, t } from '../../../ui/text.ts';
 import type { Choices } from './editor.ts';
 
-export function nameFields(form: Form, draft: Draft): TemplateResult {
+export function nameFields(form: Form, draft: CampaignDraft): TemplateResult {
   return html`<div class="card form">
     ${inputField(form, 'name', t('common.name'), { value: draft.name, required: true, maxlength: 100, wide: true })}
     ${selectField(form, 'channel', t('campaigns.channel'), wordOptions('message_channel'), { value: draft.channel })}
@@ -17,7 +17,7 @@ export function nameFields(form: Form, draft: Draft): TemplateResult {
 }
 
 /** One of the five parts: its texts, and for the purpose the goal with its number. */
-export function planFields(form: Form, draft: Draft, part: PlanPart): TemplateResult {
+export function planFields(form: Form, draft: CampaignDraft, part: PlanPart): TemplateResult {
   const goal = () => html`${selectField(form, 'plan/purpose/goal', t('campaigns.goal'), wordOptions('goal'), {
     value: draft.goal,
     empty: t('campaigns.goal.none'),
@@ -40,7 +40,7 @@ export function planFields(form: Form, draft: Draft, part: PlanPart): TemplateRe
 }
 
 /** Which segments it is for, and which are left out; a segment is never both. */
-export function audienceFields(form: Form, draft: Draft, { segments }: Choices): TemplateResult {
+export function audienceFields(form: Form, draft: CampaignDraft, { segments }: Choices): TemplateResult {
   const list = (name: 'segments' | 'exclude', label: string) => {
     const other = name === 'segments' ? draft.exclude : draft.segments;
     const error = form.errors[`audience/${name}`];
@@ -70,7 +70,7 @@ export function audienceFields(form: Form, draft: Draft, { segments }: Choices):
 
 export function armFields(options: {
   form: Form;
-  draft: Draft;
+  draft: CampaignDraft;
   choices: Choices;
   add: () => void;
   remove: (key: string) => void;
@@ -109,7 +109,7 @@ export function armFields(options: {
   </fieldset>`;
 }
 
-export function moneyFields(form: Form, draft: Draft): TemplateResult {
+export function moneyFields(form: Form, draft: CampaignDraft): TemplateResult {
   return html`<fieldset class="card form">
     <legend>${t('campaigns.money')}</legend>
     ${inputField(form, 'budget', t('campaigns.budget'), { value: draft.budget, inputmode: 'decimal' })}

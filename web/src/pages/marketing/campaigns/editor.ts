@@ -15,9 +15,9 @@ import { organisationCurrency } from '../../../api/organisation/currency.ts';
 import { allPages } from '../../../api/pages.ts';
 import {
   bodyOf,
-  type Draft,
+  type CampaignDraft,
   draftOf,
-  type Saved,
+  type SavedCampaign,
   withArm,
   withoutArm,
 } from '../../../models/marketing/campaign.ts';
@@ -48,7 +48,7 @@ class EditorPage {
   private readonly id: string | undefined;
   private readonly form: Form;
   private readonly source: Loading<Loaded>;
-  private draft: Draft = draftOf(undefined);
+  private draft: CampaignDraft = draftOf(undefined);
 
   constructor(private readonly context: PageContext) {
     this.id = context.params.id;
@@ -69,7 +69,7 @@ class EditorPage {
         templates: await templates,
         currency: await organisationCurrency(),
       };
-      this.draft = draftOf(saved?.value as Saved | undefined);
+      this.draft = draftOf(saved?.value as SavedCampaign | undefined);
       return { saved, choices };
     });
   }
@@ -108,7 +108,7 @@ class EditorPage {
     else if (field === 'name' || field === 'share') arm[field] = value;
   }
 
-  private setArms = (arms: Draft['arms']): void => {
+  private setArms = (arms: CampaignDraft['arms']): void => {
     this.draft.arms = arms;
     this.context.refresh();
   };

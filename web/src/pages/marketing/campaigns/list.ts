@@ -2,10 +2,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Campaign, type CampaignQuery, listCampaigns } from '../../../api/marketing/campaigns.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { actionButton, empty, moment, pageHead, state } from '../../../ui/components.ts';
+import { actionButton, emptyState, moment, pageHead, stateBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import { moreButton, table } from '../../../ui/table.ts';
 import { t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
@@ -13,7 +13,7 @@ import { t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
 export const openCampaigns: OpenPage = (context) => {
   const { refresh, signal } = context;
   let url = context.url;
-  const campaigns = new Rows<Campaign>(refresh);
+  const campaigns = new PagedList<Campaign>(refresh);
   const load = () => {
     const query = apiQuery(url, ['q'], ['state', 'channel']) as CampaignQuery;
     void campaigns.open((cursor) => listCampaigns({ ...query, limit: 50, cursor }, signal));
@@ -40,7 +40,9 @@ export const openCampaigns: OpenPage = (context) => {
       <div class="stack">
         ${filters(url, set)}
         ${loaded(campaigns.first, (rows) =>
-          rows.length === 0 ? empty(t('campaigns.empty'), t('campaigns.empty.detail')) : campaignTable(rows),
+          rows.length === 0
+            ? emptyState(t('campaigns.empty'), t('campaigns.empty.detail'))
+            : campaignTable(rows),
         )}
         ${campaigns.next.failure ? problemPanel(campaigns.next.failure, campaigns.next.reload) : nothing}
         ${campaigns.cursor ? moreButton(campaigns.next.busy, () => void campaigns.more()) : nothing}
@@ -87,7 +89,7 @@ function campaignTable(rows: readonly Campaign[]): TemplateResult {
         label: t('campaigns.goal'),
         cell: (row) => (row.plan.purpose?.goal ? word('goal', row.plan.purpose.goal) : '–'),
       },
-      { label: t('common.state'), cell: (row) => state('campaign_state', row.state) },
+      { label: t('common.state'), cell: (row) => stateBadge('campaign_state', row.state) },
       {
         label: t('campaigns.begins'),
         nowrap: true,

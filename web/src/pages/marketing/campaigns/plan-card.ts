@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Campaign } from '../../../api/marketing/campaigns.ts';
 import type { Segment } from '../../../api/marketing/segments.ts';
-import { type PlanPart, percentOf, planTexts } from '../../../models/marketing/campaign.ts';
+import { type PlanPart, percentOfBasisPoints, planTexts } from '../../../models/marketing/campaign.ts';
 import { fact, moment, money, number } from '../../../ui/components.ts';
 import { type TextKey, t, word } from '../../../ui/text.ts';
 
@@ -38,16 +38,16 @@ function goal({ plan }: Campaign): TemplateResult {
 function execution(campaign: Campaign, segments: readonly Segment[]): TemplateResult {
   const names = (ids: readonly string[] | undefined) =>
     (ids ?? []).map((id) => segments.find((segment) => segment.id === id)?.name ?? id).join(', ');
-  const arms = campaign.arms.map((arm) => `${arm.name} (${percentOf(arm.share)} %)`).join(', ');
+  const arms = campaign.arms.map((arm) => `${arm.name} (${percentOfBasisPoints(arm.share)} %)`).join(', ');
   const { audience } = campaign;
   return html`${fact(t('campaigns.channel'), word('message_channel', campaign.channel))}
     ${fact(t('campaigns.purpose'), word('message_purpose', campaign.purpose))}
     ${fact(t('campaigns.audience.of'), names(audience.segments))}
     ${fact(t('campaigns.audience.without'), names(audience.exclude))} ${fact(t('campaigns.arms'), arms)}
-    ${fact(t('campaigns.control'), `${percentOf(campaign.control_share)} %`)}
+    ${fact(t('campaigns.control'), `${percentOfBasisPoints(campaign.control_share)} %`)}
     ${fact(t('campaigns.days'), number(campaign.attribution_days))}
     ${fact(t('campaigns.begins'), moment(campaign.launched_at ?? campaign.scheduled_at))}
     ${fact(t('campaigns.until'), moment(campaign.send_until))} ${fact(t('campaigns.budget'), money(campaign.budget))}
     ${fact(t('campaigns.cost'), money(campaign.cost))}
-    ${fact(t('campaigns.margin'), campaign.margin_rate === null || campaign.margin_rate === undefined ? undefined : `${percentOf(campaign.margin_rate)} %`)}`;
+    ${fact(t('campaigns.margin'), campaign.margin_rate === null || campaign.margin_rate === undefined ? undefined : `${percentOfBasisPoints(campaign.margin_rate)} %`)}`;
 }

@@ -6,7 +6,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { CampaignResults } from '../../../api/marketing/campaign-results.ts';
 import { formatPercent } from '../../../models/format.ts';
 import { intervalOf, placeOn } from '../../../models/marketing/interval.ts';
-import { day, figure, money, number, state } from '../../../ui/components.ts';
+import { day, figure, money, number, stateBadge } from '../../../ui/components.ts';
 import { type Loading, loaded } from '../../../ui/loading.ts';
 import { language, t, word } from '../../../ui/text.ts';
 
@@ -25,7 +25,7 @@ function view(results: CampaignResults): TemplateResult {
   const { window, gain } = results;
   return html`<div class="stack">
     <p>
-      ${state('verdict', results.verdict)}
+      ${stateBadge('verdict', results.verdict)}
       <span class="quiet">${t('campaigns.result.window', { from: day(window.from), to: day(window.to) })}</span>
       ${window.is_over ? nothing : html`<span class="tag">${t('campaigns.result.running')}</span>`}
     </p>

@@ -13,7 +13,7 @@ import { organisationCurrency } from '../../../api/organisation/currency.ts';
 import { ProblemError } from '../../../api/problem.ts';
 import { type Action, me } from '../../../api/session.ts';
 import { isoOf } from '../../../models/local-time.ts';
-import { percentOf, shareOf } from '../../../models/marketing/campaign.ts';
+import { basisPointsOf, percentOfBasisPoints } from '../../../models/marketing/campaign.ts';
 import { parseAmount, toDecimal } from '../../../models/money.ts';
 import { actionButton } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
@@ -52,7 +52,7 @@ export class CampaignSteps {
         inputmode: 'decimal',
       })}
       ${inputField(form, 'margin_rate', t('campaigns.margin'), {
-        value: percentOf(margin),
+        value: percentOfBasisPoints(margin),
         inputmode: 'decimal',
         hint: t('campaigns.margin.hint'),
       })}`,
@@ -87,7 +87,7 @@ export class CampaignSteps {
     const currency = await organisationCurrency();
     const [cost, margin] = [values.text('cost'), values.text('margin_rate')];
     const amount = cost === undefined ? undefined : parseAmount(cost, currency);
-    const share = margin === undefined ? undefined : shareOf(margin);
+    const share = margin === undefined ? undefined : basisPointsOf(margin);
     const faults = [
       cost !== undefined && amount === undefined ? 'cost' : '',
       margin !== undefined && share === undefined ? 'margin_rate' : '',

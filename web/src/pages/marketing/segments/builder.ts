@@ -155,7 +155,7 @@ class BuilderPage {
           ${inputField(this.form, 'name', t('common.name'), { value: segment?.name, required: true, maxlength: 100 })}
           ${textField(this.form, 'description', t('segments.description'), { value: segment?.description, rows: 2 })}
         </div>
-        ${groupView({ rule: this.rule, way: [], errors: this.errors, choices: this.choices, change: this.change })}
+        ${groupView({ rule: this.rule, path: [], errors: this.errors, choices: this.choices, change: this.change })}
         ${formButtons(this.form, t('common.save'), cancel)}
       </div>
       ${previewCard({

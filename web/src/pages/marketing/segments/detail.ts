@@ -15,18 +15,18 @@ import {
   type SegmentExplanation,
 } from '../../../api/marketing/segments.ts';
 import { can } from '../../../api/session.ts';
-import { actionButton, moment, number, pageHead, state } from '../../../ui/components.ts';
+import { actionButton, moment, number, pageHead, stateBadge } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
 import { jobView } from '../../../ui/job-view.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { t, word } from '../../../ui/text.ts';
 import { explainCard } from './explain-card.ts';
-import { HandPicked } from './hand-picked.ts';
 import { membersCard } from './members-card.ts';
+import { StaticMembers } from './static-members.ts';
 
 export const openSegment: OpenPage = (context) => new SegmentPage(context);
 
@@ -37,10 +37,10 @@ const mostLooks = 30;
 class SegmentPage {
   private readonly id: string;
   private readonly segment: Loading<Tagged<Segment>>;
-  private readonly members: Rows<Member>;
+  private readonly members: PagedList<Member>;
   private readonly explanation: Loading<{ name: string; found: SegmentExplanation } | undefined>;
   private readonly confirm: Confirm;
-  private readonly handPicked: HandPicked;
+  private readonly staticMembers: StaticMembers;
   private readonly unwatch: () => void;
   private job: Job | undefined;
   private asked = '';
@@ -51,10 +51,10 @@ class SegmentPage {
     const { refresh } = context;
     this.id = context.params.id ?? '';
     this.segment = new Loading(refresh);
-    this.members = new Rows(refresh);
+    this.members = new PagedList(refresh);
     this.explanation = new Loading(refresh);
     this.confirm = new Confirm(refresh);
-    this.handPicked = new HandPicked(this.id, refresh, (segment) => {
+    this.staticMembers = new StaticMembers(this.id, refresh, (segment) => {
       this.segment.value = segment;
       void this.members.open((cursor) => listMembers(this.id, cursor, context.signal));
       refresh();
@@ -70,7 +70,7 @@ class SegmentPage {
     this.lookAgain();
   };
 
-  /** A rule that was just saved has a refresh on its way: its progress is shown, and what came of it. */
+  /** A rule that was just saved has a refresh on its way: its progress is shown, and then the new members. */
   private lookAgain(): void {
     clearTimeout(this.timer);
     const segment = this.segment.value?.value;
@@ -138,7 +138,7 @@ class SegmentPage {
 
   view = (): TemplateResult => html`<div class="page">
     ${pageHead(this.title(), this.segment.value?.value.description ?? '', this.tools(this.segment.value?.value))}
-    ${loaded(this.segment, ({ value }) => this.body(value), 6)} ${this.confirm.view()} ${this.handPicked.view()}
+    ${loaded(this.segment, ({ value }) => this.body(value), 6)} ${this.confirm.view()} ${this.staticMembers.view()}
   </div>`;
 
   private tools(segment: Segment | undefined): TemplateResult {
@@ -156,7 +156,7 @@ class SegmentPage {
     return html`<div class="main-aside">
       <div class="stack">
         ${this.rule(segment)}
-        ${can('customers:read') ? membersCard(this.members, byHand ? this.handPicked.tools : undefined) : nothing}
+        ${can('customers:read') ? membersCard(this.members, byHand ? this.staticMembers.tools : undefined) : nothing}
       </div>
       <div class="stack">
         ${shown ? html`<section class="card" aria-label=${word('job_kind', shown.kind)}>${jobView(shown, this.context.refresh)}</section>` : nothing}
@@ -167,7 +167,7 @@ class SegmentPage {
 
   private rule(segment: Segment): TemplateResult {
     return html`<section class="card stack" aria-labelledby="rule-title">
-      <h2 id="rule-title">${t('segments.rule')} ${state('segment_state', segment.state)}</h2>
+      <h2 id="rule-title">${t('segments.rule')} ${stateBadge('segment_state', segment.state)}</h2>
       <p class="note">${segment.reading ?? t('segments.by_hand')}</p>
       ${segment.stale ? html`<p class="note warn">${t('segments.stale')}</p>` : nothing}
       <p>

@@ -7,12 +7,12 @@ import {
   type SegmentQuery,
 } from '../../../api/marketing/segments.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { actionButton, empty, moment, number, pageHead, state } from '../../../ui/components.ts';
+import { actionButton, emptyState, moment, number, pageHead, stateBadge } from '../../../ui/components.ts';
 import { inputField, textField } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { loaded } from '../../../ui/loading.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import { moreButton, table } from '../../../ui/table.ts';
 import { t, word, wordValues } from '../../../ui/text.ts';
@@ -20,7 +20,7 @@ import { t, word, wordValues } from '../../../ui/text.ts';
 export const openSegments: OpenPage = (context) => {
   const { refresh, signal } = context;
   let url = context.url;
-  const segments = new Rows<Segment>(refresh);
+  const segments = new PagedList<Segment>(refresh);
   const load = () => {
     const query = apiQuery(url, ['q'], ['state', 'kind']) as SegmentQuery;
     void segments.open((cursor) => listSegments({ ...query, limit: 50, cursor }, signal));
@@ -58,7 +58,9 @@ export const openSegments: OpenPage = (context) => {
       <div class="stack">
         ${filters(url, set)}
         ${loaded(segments.first, (rows) =>
-          rows.length === 0 ? empty(t('segments.empty'), t('segments.empty.detail')) : segmentTable(rows),
+          rows.length === 0
+            ? emptyState(t('segments.empty'), t('segments.empty.detail'))
+            : segmentTable(rows),
         )}
         ${segments.next.failure ? problemPanel(segments.next.failure, segments.next.reload) : nothing}
         ${segments.cursor ? moreButton(segments.next.busy, () => void segments.more()) : nothing}
@@ -106,7 +108,7 @@ function segmentTable(rows: readonly Segment[]): TemplateResult {
         nowrap: true,
         cell: (row) => (row.refreshed_at ? moment(row.refreshed_at) : t('segments.never')),
       },
-      { label: t('common.state'), cell: (row) => state('segment_state', row.state) },
+      { label: t('common.state'), cell: (row) => stateBadge('segment_state', row.state) },
     ],
   });
 }

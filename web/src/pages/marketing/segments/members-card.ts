@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Member } from '../../../api/marketing/segments.ts';
 import { day, tierBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
-import type { Rows } from '../../../ui/paged-list.ts';
+import type { PagedList } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import { moreButton, table } from '../../../ui/table.ts';
 import { t } from '../../../ui/text.ts';
@@ -14,7 +14,7 @@ export interface MemberTools {
   row: (member: Member) => TemplateResult;
 }
 
-export function membersCard(members: Rows<Member>, tools: MemberTools | undefined): TemplateResult {
+export function membersCard(members: PagedList<Member>, tools: MemberTools | undefined): TemplateResult {
   return html`<section class="card stack" aria-labelledby="members-title">
     <div class="card-head">
       <h2 id="members-title">${t('segments.members')}</h2>

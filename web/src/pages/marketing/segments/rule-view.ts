@@ -2,19 +2,19 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import {
-  bare,
-  changed,
   conditionAbout,
   errorsAt,
-  extended,
   type GroupKind,
   groupKind,
   negate,
   type Part,
+  type Path,
   type PointedError,
   partsOf,
   pointerTo,
-  type Way,
+  unwrapNot,
+  withPartAdded,
+  withPartChanged,
 } from '../../../models/marketing/segment-rule.ts';
 import { checkField } from '../../../ui/fields.ts';
 import { icon } from '../../../ui/icons.ts';
@@ -25,7 +25,7 @@ export interface RuleState {
   /** The whole rule. */
   rule: Part;
   /** Where this part stands in it. */
-  way: Way;
+  path: Path;
   errors: readonly PointedError[];
   choices: Choices;
   change: (rule: Part) => void;
@@ -34,20 +34,20 @@ export interface RuleState {
 /** Groups may be nested so deep. */
 const maxDepth = 4;
 
-export function partAt(rule: Part, way: Way): Part {
-  return way.reduce((part, index) => partsOf(bare(part).part)[index] ?? { all: [] }, rule);
+export function partAt(rule: Part, path: Path): Part {
+  return path.reduce((part, index) => partsOf(unwrapNot(part).part)[index] ?? { all: [] }, rule);
 }
 
 export function groupView(state: RuleState): TemplateResult {
-  const { rule, way, change } = state;
-  const { part, negated } = bare(partAt(rule, way));
+  const { rule, path, change } = state;
+  const { part, negated } = unwrapNot(partAt(rule, path));
   const kind = groupKind(part) ?? 'all';
-  const name = way.length > 0 ? t('segments.group', { name: partName(way) }) : t('segments.group.root');
-  const errors = errorsAt(state.errors, pointerTo(rule, way), kind);
+  const name = path.length > 0 ? t('segments.group', { name: partName(path) }) : t('segments.group.root');
+  const errors = errorsAt(state.errors, pointerTo(rule, path), kind);
   const regroup = (next: GroupKind) =>
-    change(changed(rule, way, () => negate({ [next]: partsOf(part) }, negated)));
-  const add = (more: Part) => change(extended(rule, way, more));
-  const id = `group-${way.join('-')}`;
+    change(withPartChanged(rule, path, () => negate({ [next]: partsOf(part) }, negated)));
+  const add = (more: Part) => change(withPartAdded(rule, path, more));
+  const id = `group-${path.join('-')}`;
   return html`<fieldset class="rule-group" aria-describedby=${errors.length > 0 ? `${id}-error` : nothing}>
     <legend>${name}</legend>
     <div class="rule-head">
@@ -58,20 +58,20 @@ export function groupView(state: RuleState): TemplateResult {
           <option value="any" ?selected=${kind === 'any'}>${t('segments.group.any')}</option>
         </select>
       </div>
-      ${way.length > 0 ? partTools(state, part, negated) : nothing}
+      ${path.length > 0 ? partTools(state, part, negated) : nothing}
     </div>
     ${errorList(`${id}-error`, errors)}
     ${repeat(
       partsOf(part),
       (_, index) => index,
-      (_, index) => inner({ ...state, way: [...way, index] }),
+      (_, index) => inner({ ...state, path: [...path, index] }),
     )}
     <div class="buttons">
       <button type="button" class="button small" aria-label="${t('segments.add.condition')}: ${name}" @click=${() => add(conditionAbout('choice.tier'))}>
         ${icon('plus')} ${t('segments.add.condition')}
       </button>
       ${
-        way.length < maxDepth
+        path.length < maxDepth
           ? html`<button type="button" class="button small" aria-label="${t('segments.add.group')}: ${name}" @click=${() => add({ any: [conditionAbout('choice.tier')] })}>
               ${icon('plus')} ${t('segments.add.group')}
             </button>`
@@ -82,14 +82,14 @@ export function groupView(state: RuleState): TemplateResult {
 }
 
 function inner(state: RuleState): TemplateResult {
-  const { rule, way, change, choices } = state;
-  const { part, negated } = bare(partAt(rule, way));
+  const { rule, path, change, choices } = state;
+  const { part, negated } = unwrapNot(partAt(rule, path));
   if (groupKind(part)) return groupView(state);
-  const errors = errorsAt(state.errors, pointerTo(rule, way), undefined);
-  const id = `part-${way.join('-')}`;
+  const errors = errorsAt(state.errors, pointerTo(rule, path), undefined);
+  const id = `part-${path.join('-')}`;
   return html`<fieldset class="rule-part" aria-describedby=${errors.length > 0 ? `${id}-error` : nothing} data-invalid=${errors.length > 0 ? 'true' : 'false'}>
-    <legend class="visually-hidden">${t('segments.condition', { name: partName(way) })}</legend>
-    ${conditionView({ id, part, choices, change: (next) => change(changed(rule, way, () => negate(next, negated))) })}
+    <legend class="visually-hidden">${t('segments.condition', { name: partName(path) })}</legend>
+    ${conditionView({ id, part, choices, change: (next) => change(withPartChanged(rule, path, () => negate(next, negated))) })}
     <div class="rule-head">${partTools(state, part, negated)}</div>
     ${errorList(`${id}-error`, errors)}
   </fieldset>`;
@@ -100,15 +100,15 @@ function errorList(id: string, errors: readonly string[]): TemplateResult | type
   return html`<div id=${id}>${errors.map((error) => html`<p class="field-error">${error}</p>`)}</div>`;
 }
 
-function partTools({ rule, way, change }: RuleState, part: Part, negated: boolean): TemplateResult {
-  return html`${checkField(`not-${way.join('-')}`, t('segments.not'), {
+function partTools({ rule, path, change }: RuleState, part: Part, negated: boolean): TemplateResult {
+  return html`${checkField(`not-${path.join('-')}`, t('segments.not'), {
     checked: negated,
-    onChange: (next) => change(changed(rule, way, () => negate(part, next))),
+    onChange: (next) => change(withPartChanged(rule, path, () => negate(part, next))),
   })}
-  <button type="button" class="button small quiet" aria-label="${t('segments.remove')}: ${partName(way)}" @click=${() => change(changed(rule, way, () => undefined))}>
+  <button type="button" class="button small quiet" aria-label="${t('segments.remove')}: ${partName(path)}" @click=${() => change(withPartChanged(rule, path, () => undefined))}>
     ${icon('close')} ${t('segments.remove')}
   </button>`;
 }
 
 /** `1.2` is the second part of the first. */
-const partName = (way: Way): string => way.map((index) => index + 1).join('.');
+const partName = (path: Path): string => path.map((index) => index + 1).join('.');

@@ -9,7 +9,7 @@ import {
   type SuppressionQuery,
 } from '../../../api/messaging/suppressions.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { actionButton, empty, moment, pageHead } from '../../../ui/components.ts';
+import { actionButton, emptyState, moment, pageHead } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
@@ -17,7 +17,7 @@ import { loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import { moreButton, table } from '../../../ui/table.ts';
 import { t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
@@ -25,7 +25,7 @@ import { t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
 export const openSuppressions: OpenPage = (context) => {
   const { refresh, signal } = context;
   let url = context.url;
-  const suppressions = new Rows<Suppression>(refresh);
+  const suppressions = new PagedList<Suppression>(refresh);
   const confirm = new Confirm(refresh);
   const load = () => {
     const query = apiQuery(url, ['q'], ['channel', 'reason']) as SuppressionQuery;
@@ -70,7 +70,7 @@ export const openSuppressions: OpenPage = (context) => {
         ${filters(url, set)}
         ${loaded(suppressions.first, (rows) =>
           rows.length === 0
-            ? empty(t('suppressions.empty'), t('suppressions.empty.detail'))
+            ? emptyState(t('suppressions.empty'), t('suppressions.empty.detail'))
             : suppressionTable(rows, lift),
         )}
         ${suppressions.next.failure ? problemPanel(suppressions.next.failure, suppressions.next.reload) : nothing}

@@ -1,6 +1,6 @@
 /** What a message says in one language, with buttons that put fields in where one writes. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type ContentLanguage, type Words, withField } from '../../../models/messaging/template.ts';
+import { type ContentLanguage, type TypedContent, withField } from '../../../models/messaging/template.ts';
 import { inputField, textField } from '../../../ui/fields.ts';
 import type { Form } from '../../../ui/form.ts';
 import { t, word, wordValues } from '../../../ui/text.ts';
@@ -8,7 +8,7 @@ import { t, word, wordValues } from '../../../ui/text.ts';
 export interface ContentState {
   form: Form;
   language: ContentLanguage;
-  words: Words;
+  words: TypedContent;
   /** Only an e-mail has a subject and HTML. */
   email: boolean;
   /** Only marketing has the link to unsubscribe. */
@@ -17,7 +17,7 @@ export interface ContentState {
 
 export function contentFields(state: ContentState): TemplateResult {
   const { form, language, words, email } = state;
-  const name = (part: keyof Words) => `contents/${language}/${part}`;
+  const name = (part: keyof TypedContent) => `contents/${language}/${part}`;
   return html`<fieldset class="card stack" lang=${language}>
     <legend>${word('language', language)}</legend>
     ${email ? inputField(form, name('subject'), t('templates.subject'), { value: words.subject, maxlength: 200 }) : nothing}

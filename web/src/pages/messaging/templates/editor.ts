@@ -13,8 +13,14 @@ import {
   type Trial,
 } from '../../../api/messaging/templates.ts';
 import { isAbort, ProblemError } from '../../../api/problem.ts';
-import { contentsOf, type Draft, draftOf, isBlank, languages } from '../../../models/messaging/template.ts';
-import { actionButton, pageHead, refusal, state } from '../../../ui/components.ts';
+import {
+  contentsOf,
+  draftOf,
+  isBlank,
+  languages,
+  type TemplateDraft,
+} from '../../../models/messaging/template.ts';
+import { actionButton, pageHead, refusal, stateBadge } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
 import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
 import { Form } from '../../../ui/form.ts';
@@ -38,7 +44,7 @@ class EditorPage {
   private readonly template: Loading<{ saved: Tagged<Template> | undefined }>;
   private readonly confirm: Confirm;
   private readonly test: TestSendCard;
-  private draft: Draft = draftOf(undefined);
+  private draft: TemplateDraft = draftOf(undefined);
   private channel: Template['channel'] = 'email';
   private purpose: Template['purpose'] = 'marketing';
   private asked: Asked = { language: '', who: '' };
@@ -92,7 +98,7 @@ class EditorPage {
     if (control.name === 'channel') this.channel = control.value as Template['channel'];
     else if (control.name === 'purpose') this.purpose = control.value as Template['purpose'];
     else if (language && part) {
-      const words = this.draft[language as keyof Draft];
+      const words = this.draft[language as keyof TemplateDraft];
       words[part as keyof typeof words] = control.value;
     } else return;
     this.schedule();
@@ -196,7 +202,7 @@ class EditorPage {
   private tools(saved: Tagged<Template> | undefined): TemplateResult {
     if (!saved) return html``;
     const active = saved.value.state === 'active';
-    return html`${state('template_state', saved.value.state)}
+    return html`${stateBadge('template_state', saved.value.state)}
     ${actionButton({
       action: 'templates:write',
       label: t(active ? 'templates.archive' : 'templates.reopen'),

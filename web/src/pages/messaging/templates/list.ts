@@ -8,10 +8,10 @@ import {
   type TemplateQuery,
 } from '../../../api/messaging/templates.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { actionButton, empty, moment, number, pageHead, state } from '../../../ui/components.ts';
+import { actionButton, emptyState, moment, number, pageHead, stateBadge } from '../../../ui/components.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import { moreButton, table } from '../../../ui/table.ts';
 import { t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
@@ -19,7 +19,7 @@ import { t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
 export const openTemplates: OpenPage = (context) => {
   const { refresh, signal } = context;
   let url = context.url;
-  const templates = new Rows<Template>(refresh);
+  const templates = new PagedList<Template>(refresh);
   const channels = new Loading<ChannelStatus[]>(refresh);
   const load = () => {
     const query = apiQuery(url, ['q'], ['channel', 'state']) as TemplateQuery;
@@ -47,7 +47,9 @@ export const openTemplates: OpenPage = (context) => {
       <div class="stack">
         ${loaded(channels, channelLine, 1)} ${filters(url, set)}
         ${loaded(templates.first, (rows) =>
-          rows.length === 0 ? empty(t('templates.empty'), t('templates.empty.detail')) : templateTable(rows),
+          rows.length === 0
+            ? emptyState(t('templates.empty'), t('templates.empty.detail'))
+            : templateTable(rows),
         )}
         ${templates.next.failure ? problemPanel(templates.next.failure, templates.next.reload) : nothing}
         ${templates.cursor ? moreButton(templates.next.busy, () => void templates.more()) : nothing}
@@ -116,7 +118,7 @@ function templateTable(rows: readonly Template[]): TemplateResult {
             .join(', '),
       },
       { label: t('templates.updated'), nowrap: true, cell: (row) => moment(row.updated_at) },
-      { label: t('common.state'), cell: (row) => state('template_state', row.state) },
+      { label: t('common.state'), cell: (row) => stateBadge('template_state', row.state) },
     ],
   });
 }

@@ -9,7 +9,7 @@ import { wordOptions } from '../../../ui/options.ts';
 import { type TextKey, t, word } from '../../../ui/text.ts';
 
 /** What the job of a test message comes to. */
-interface Sent {
+interface SentContents {
   outcome: 'taken' | 'refused' | 'later';
   code?: string;
   detail?: string;
@@ -64,22 +64,22 @@ export class TestSendCard {
         ${selectField(this.form, 'language', t('templates.preview.language'), wordOptions('language'), { wide: true })}
         ${formButtons(this.form, t('templates.test.send'))}
       </form>
-      <p role="status" aria-live="polite">${this.told()}</p>
+      <p role="status" aria-live="polite">${this.answer()}</p>
     </section>`;
   }
 
-  private told(): string {
+  private answer(): string {
     const { job } = this;
     if (!job) return '';
     if (!isOver(job)) return t('common.working');
     if (job.state !== 'succeeded') return `${word('job_state', job.state)}: ${job.error?.detail ?? ''}`;
-    const sent = job.result as unknown as Sent;
+    const sent = job.result as unknown as SentContents;
     const said = [sent.code, sent.detail].filter(Boolean).join(' ');
     return t(outcomes[sent.outcome], { said });
   }
 }
 
-const outcomes: Record<Sent['outcome'], TextKey> = {
+const outcomes: Record<SentContents['outcome'], TextKey> = {
   taken: 'templates.test.taken',
   refused: 'templates.test.refused',
   later: 'templates.test.later',

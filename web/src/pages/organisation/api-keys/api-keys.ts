@@ -4,9 +4,9 @@ import { type ApiKey, allKeys, revokeKey } from '../../../api/organisation/api-k
 import { allPartners, type Partner } from '../../../api/organisation/partners.ts';
 import { allUnits, type Unit } from '../../../api/organisation/units.ts';
 import { can } from '../../../api/session.ts';
-import { actionButton, empty, moment, pageHead, state } from '../../../ui/components.ts';
+import { actionButton, emptyState, moment, pageHead, stateBadge } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
-import { copyButton } from '../../../ui/copy.ts';
+import { copyButton } from '../../../ui/copy-button.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { dialog } from '../../../ui/modal.ts';
 import { announce } from '../../../ui/notices.ts';
@@ -64,7 +64,7 @@ export const openKeys: OpenPage = ({ refresh }) => {
     title: () => t('nav.keys'),
     view: () => html`<div class="page">
       ${pageHead(t('nav.keys'), t('keys.lead'), create())}
-      ${loaded(keys, (rows) => (rows.length === 0 ? empty(t('keys.empty'), t('keys.empty.detail'), create()) : list(rows)))}
+      ${loaded(keys, (rows) => (rows.length === 0 ? emptyState(t('keys.empty'), t('keys.empty.detail'), create()) : list(rows)))}
       ${creating.view()} ${rolling.view()} ${confirm.view()} ${secret ? secretDialog(secret, hideSecret) : nothing}
     </div>`,
   };
@@ -118,7 +118,7 @@ function keyTable(
         nowrap: true,
         cell: (row) => (row.last_used_at ? moment(row.last_used_at) : t('keys.unused')),
       },
-      { label: t('common.state'), cell: (row) => state('key_state', row.state) },
+      { label: t('common.state'), cell: (row) => stateBadge('key_state', row.state) },
       {
         label: t('common.actions'),
         cell: (row) =>

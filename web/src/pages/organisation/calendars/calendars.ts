@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { allCalendars, type Calendar } from '../../../api/organisation/calendars.ts';
 import { allUnits, type Unit } from '../../../api/organisation/units.ts';
 import { printHours } from '../../../models/organisation/calendar-rule.ts';
-import { actionButton, empty, number, pageHead } from '../../../ui/components.ts';
+import { actionButton, emptyState, number, pageHead } from '../../../ui/components.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage } from '../../../ui/page.ts';
@@ -45,7 +45,7 @@ export const openCalendars: OpenPage = ({ refresh }) => {
       )}
       ${loaded(calendars, (rows) =>
         rows.length === 0
-          ? empty(t('calendars.empty'), t('calendars.empty.detail'))
+          ? emptyState(t('calendars.empty'), t('calendars.empty.detail'))
           : list(rows, units, (row) => edit.show(row)),
       )}
       ${edit.view()}

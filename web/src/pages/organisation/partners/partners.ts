@@ -6,7 +6,7 @@ import {
   createPartner,
   type Partner,
 } from '../../../api/organisation/partners.ts';
-import { actionButton, empty, moment, pageHead } from '../../../ui/components.ts';
+import { actionButton, emptyState, moment, pageHead } from '../../../ui/components.ts';
 import { inputField } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
@@ -73,7 +73,7 @@ export const openPartners: OpenPage = ({ refresh }) => {
     title: () => t('nav.partners'),
     view: () => html`<div class="page">
       ${pageHead(t('nav.partners'), t('partners.lead'), create())}
-      ${loaded(partners, (rows) => (rows.length === 0 ? empty(t('partners.empty'), t('partners.empty.detail')) : list(rows)))}
+      ${loaded(partners, (rows) => (rows.length === 0 ? emptyState(t('partners.empty'), t('partners.empty.detail')) : list(rows)))}
       ${dialog.view()}
     </div>`,
   };

@@ -11,7 +11,7 @@ import {
   type UnitPatch,
 } from '../../../api/organisation/units.ts';
 import { inTreeOrder } from '../../../models/organisation/unit-tree.ts';
-import { actionButton, empty, pageHead, state } from '../../../ui/components.ts';
+import { actionButton, emptyState, pageHead, stateBadge } from '../../../ui/components.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import type { Form, FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
@@ -62,7 +62,7 @@ export const openUnits: OpenPage = ({ refresh }) => {
     title: () => t('nav.units'),
     view: () => html`<div class="page">
       ${pageHead(t('nav.units'), t('units.lead'), create())}
-      ${loaded(units, (rows) => (rows.length === 0 ? empty(t('units.empty'), t('units.lead'), create()) : tree(rows, (unit) => edit.show(unit))))}
+      ${loaded(units, (rows) => (rows.length === 0 ? emptyState(t('units.empty'), t('units.lead'), create()) : tree(rows, (unit) => edit.show(unit))))}
       ${edit.view()}
     </div>`,
   };
@@ -83,7 +83,7 @@ function tree(units: readonly Unit[], edit: (unit: Unit) => void): TemplateResul
       { label: t('units.kind'), cell: ({ unit }) => word('unit_kind', unit.kind) },
       { label: t('units.ownership'), cell: ({ unit }) => word('ownership', unit.ownership) },
       { label: t('units.time_zone'), cell: ({ unit }) => unit.time_zone },
-      { label: t('common.state'), cell: ({ unit }) => state('unit_state', unit.state) },
+      { label: t('common.state'), cell: ({ unit }) => stateBadge('unit_state', unit.state) },
       {
         label: t('common.actions'),
         cell: ({ unit }) =>

@@ -4,11 +4,11 @@ import { allUnits, type Unit } from '../../../api/organisation/units.ts';
 import { listUsers, type User, type UserQuery } from '../../../api/organisation/users.ts';
 import { can } from '../../../api/session.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { actionButton, empty, pageHead, state } from '../../../ui/components.ts';
+import { actionButton, emptyState, pageHead, stateBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import { moreButton, table } from '../../../ui/table.ts';
 import { t, word, wordValues } from '../../../ui/text.ts';
@@ -18,7 +18,7 @@ export const openUsers: OpenPage = (context) => {
   const { refresh, signal } = context;
   let url = context.url;
   let units: Unit[] = [];
-  const users = new Rows<User>(refresh);
+  const users = new PagedList<User>(refresh);
   const load = () => {
     const query = apiQuery(url, ['q', 'state', 'role']) as UserQuery;
     void users.open((cursor) => listUsers({ ...query, limit: 50, cursor }, signal));
@@ -60,7 +60,7 @@ export const openUsers: OpenPage = (context) => {
       ${filters(url, set)}
       ${loaded(users.first, (rows) =>
         rows.length === 0
-          ? empty(t('users.none'), t('customers.none.detail'))
+          ? emptyState(t('users.none'), t('customers.none.detail'))
           : userTable(rows, units, (user) => dialog.show(user)),
       )}
       ${users.next.failure ? problemPanel(users.next.failure, users.next.reload) : nothing}
@@ -114,7 +114,7 @@ function userTable(
           html`<span>${row.assignments.map((held) => html`<span class="tag">${word('role', held.role)} · ${place(held.unit_id)}</span> `)}</span>`,
       },
       { label: t('users.language'), cell: (row) => word('language', row.language) },
-      { label: t('common.state'), cell: (row) => state('user_state', row.state) },
+      { label: t('common.state'), cell: (row) => stateBadge('user_state', row.state) },
       {
         label: t('common.actions'),
         cell: (row) =>

@@ -1,11 +1,11 @@
 /** How one case looks: head, chain of levels, next steps, what happened; clocks, promises and files at the side. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Case, ComplaintEvent } from '../../../api/service/complaints.ts';
-import { fact, moment, money, state } from '../../../ui/components.ts';
+import { fact, moment, money, stateBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { t, word, wordValues } from '../../../ui/text.ts';
 import type { CasePage } from './detail.ts';
-import { dueView, excerpt } from './due.ts';
+import { dueView, excerpt } from './due-view.ts';
 import { actionsCard, attachmentsCard, clocksCard, compensationsCard } from './side-cards.ts';
 
 export function caseView(page: CasePage): TemplateResult {
@@ -20,8 +20,8 @@ function content(page: CasePage, found: Case): TemplateResult {
         <p class="crumb"><a href="/complaints">${t('nav.complaints')}</a></p>
         <h1 dir="auto">${excerpt(found.text, 40)}</h1>
         <div class="chips">
-          ${state('case_state', found.state)} ${found.severity ? state('severity', found.severity) : nothing}
-          ${found.finding ? state('finding', found.finding) : nothing} ${dueView(found.next_due_at)}
+          ${stateBadge('case_state', found.state)} ${found.severity ? stateBadge('severity', found.severity) : nothing}
+          ${found.finding ? stateBadge('finding', found.finding) : nothing} ${dueView(found.next_due_at)}
         </div>
       </div>
     </div>

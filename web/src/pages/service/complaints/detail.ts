@@ -8,7 +8,7 @@ import { allUsers, type User } from '../../../api/organisation/users.ts';
 import {
   type Attachment,
   allComplaintCategories,
-  attach,
+  attachFile,
   type Case,
   type ComplaintCategory,
   type ComplaintEvent,
@@ -24,7 +24,7 @@ import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { t } from '../../../ui/text.ts';
 import { caseView } from './detail-view.ts';
-import { excerpt } from './due.ts';
+import { excerpt } from './due-view.ts';
 import { StepDialogs } from './step-dialogs.ts';
 
 export const openCase: OpenPage = (context) => new CasePage(context);
@@ -72,7 +72,7 @@ export class CasePage {
   };
 
   async attach(file: File): Promise<void> {
-    await this.attempt(() => attach(this.id, file, randomKey()));
+    await this.attempt(() => attachFile(this.id, file, randomKey()));
   }
 
   async save(attachment: Attachment): Promise<void> {
@@ -80,7 +80,7 @@ export class CasePage {
     await download(path).catch((error) => announce(problemText(error).title));
   }
 
-  /** A step that needs no words: what goes wrong is told. */
+  /** A step that needs no dialog: a failure is announced. */
   async attempt(step: () => Promise<unknown>): Promise<void> {
     try {
       await step();

@@ -9,7 +9,7 @@ import {
   type NewComplaint,
   openComplaint,
 } from '../../../api/service/complaints.ts';
-import { counterKey } from '../../../models/loyalty/counter.ts';
+import { counterKey } from '../../../models/loyalty/counter-key.ts';
 import { parseAmount } from '../../../models/money.ts';
 import { inputField, selectField, textField } from '../../../ui/fields.ts';
 import { FieldErrors, type FormValues } from '../../../ui/form.ts';

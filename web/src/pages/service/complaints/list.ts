@@ -10,16 +10,16 @@ import {
 } from '../../../api/service/complaints.ts';
 import { can } from '../../../api/session.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { actionButton, empty, pageHead, state } from '../../../ui/components.ts';
+import { actionButton, emptyState, pageHead, stateBadge } from '../../../ui/components.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import { moreButton, table } from '../../../ui/table.ts';
 import { t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
 import { categoryDialog } from './category-dialog.ts';
-import { dueView, excerpt } from './due.ts';
+import { dueView, excerpt } from './due-view.ts';
 import { intakeDialog } from './intake.ts';
 
 /** The states in which somebody has to act, in the order a case goes through them. */
@@ -29,7 +29,7 @@ export const openComplaints: OpenPage = (context) => {
   const { refresh, signal } = context;
   let url = context.url;
   let units: Unit[] = [];
-  const complaints = new Rows<Complaint>(refresh);
+  const complaints = new PagedList<Complaint>(refresh);
   const categories = new Loading<ComplaintCategory[]>(refresh);
   const board = () => url.searchParams.get('view') === 'board';
   const load = () => {
@@ -75,7 +75,7 @@ export const openComplaints: OpenPage = (context) => {
       )}
       ${filters(url, categories.value ?? [], set)}
       ${loaded(complaints.first, (rows) => {
-        if (rows.length === 0) return empty(t('complaints.empty'), t('complaints.empty.detail'));
+        if (rows.length === 0) return emptyState(t('complaints.empty'), t('complaints.empty.detail'));
         return board() ? boardView(rows, unitName) : queue(rows, unitName, categoryName);
       })}
       ${complaints.next.failure ? problemPanel(complaints.next.failure, complaints.next.reload) : nothing}
@@ -134,7 +134,7 @@ function filters(
 
 const severity = (row: Complaint) =>
   row.severity
-    ? state('severity', row.severity)
+    ? stateBadge('severity', row.severity)
     : html`<span class="quiet">${t('complaints.suggested', { severity: word('severity', row.suggested_severity) })}</span>`;
 
 function queue(
@@ -152,7 +152,7 @@ function queue(
         label: t('complaints.text'),
         cell: (row) => html`<a href="/complaints/${row.id}">${excerpt(row.text)}</a>`,
       },
-      { label: t('common.state'), cell: (row) => state('case_state', row.state) },
+      { label: t('common.state'), cell: (row) => stateBadge('case_state', row.state) },
       { label: t('complaints.severity'), cell: severity },
       { label: t('complaints.level'), cell: (row) => word('level', row.level) },
       { label: t('complaints.unit'), cell: (row) => unitName(row.unit_id) },

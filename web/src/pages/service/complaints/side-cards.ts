@@ -1,14 +1,20 @@
 /** The cards beside a case: clocks, what was promised, corrective actions, files. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { randomKey } from '../../../api/base.ts';
-import { type Case, type Clock, type Compensation, decide, pay } from '../../../api/service/complaints.ts';
+import {
+  type Case,
+  type Clock,
+  type Compensation,
+  decideCompensation,
+  executeCompensation,
+} from '../../../api/service/complaints.ts';
 import { can } from '../../../api/session.ts';
 import { formatBytes } from '../../../models/format.ts';
-import { actionButton, day, money, state } from '../../../ui/components.ts';
+import { actionButton, day, money, stateBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { language, t, word } from '../../../ui/text.ts';
 import type { CasePage } from './detail.ts';
-import { dueView } from './due.ts';
+import { dueView } from './due-view.ts';
 
 function card(id: string, title: string, body: TemplateResult): TemplateResult {
   return html`<section class="card" aria-labelledby=${id}>
@@ -25,7 +31,7 @@ export function clocksCard(page: CasePage, found: Case): TemplateResult {
       ${clock.due_at ? dueView(clock.due_at) : nothing}
       <small class="quiet">${t('complaints.limit', { count: clock.limit_days })}</small>
     </span>
-    ${state('clock_state', clock.state)}
+    ${stateBadge('clock_state', clock.state)}
   </li>`;
   return card('clocks-title', t('complaints.clocks'), html`<ul class="list">${found.clocks.map(row)}</ul>`);
 }
@@ -48,10 +54,10 @@ export function compensationsCard(page: CasePage, found: Case): TemplateResult {
   const given = (one: Compensation) =>
     one.kind === 'refund'
       ? page.steps.pay(one)
-      : void page.attempt(() => pay(found.id, one.id, undefined, randomKey()));
+      : void page.attempt(() => executeCompensation(found.id, one.id, undefined, randomKey()));
   const buttons = (one: Compensation) => {
     const answer = (approved: boolean) => () =>
-      void page.attempt(() => decide(found.id, one.id, approved, randomKey()));
+      void page.attempt(() => decideCompensation(found.id, one.id, approved, randomKey()));
     if (one.state === 'proposed') {
       return html`${act(t('complaints.approve'), one, answer(true))} ${act(t('complaints.decline'), one, answer(false))}`;
     }
@@ -59,7 +65,7 @@ export function compensationsCard(page: CasePage, found: Case): TemplateResult {
   };
   const row = (one: Compensation) => html`<li>
     <span>
-      ${word('compensation_kind', one.kind)} ${worth(one)} ${state('compensation_state', one.state)}
+      ${word('compensation_kind', one.kind)} ${worth(one)} ${stateBadge('compensation_state', one.state)}
       ${one.description ? html`<br /><small class="quiet">${one.description}</small>` : nothing}
       ${one.state === 'proposed' ? html`<br /><small class="quiet">${t('complaints.approver', { level: word('level', one.approval_level) })}</small>` : nothing}
     </span>

@@ -5,16 +5,16 @@ import {
   type Case,
   type Compensation,
   closeComplaint,
-  noteEvent,
-  pay,
-  promise,
-  reopen,
-  resolve,
+  executeCompensation,
+  promiseCompensation,
+  recordComplaintEvent,
+  reopenComplaint,
+  resolveComplaint,
   setTaskForce,
-  triage,
-  verify,
+  triageComplaint,
+  verifyComplaint,
   waitForCustomer,
-  withdraw,
+  withdrawComplaint,
 } from '../../../api/service/complaints.ts';
 import { type Action, me } from '../../../api/session.ts';
 import { actionButton } from '../../../ui/components.ts';
@@ -69,7 +69,7 @@ export class StepDialogs {
       title: () => t('complaints.given'),
       fields: (form) =>
         html`${inputField(form, 'refund_id', t('complaints.refund_id'), { required: true, hint: t('complaints.refund_id.hint') })}`,
-      send: (values, key, one) => pay(page.id, one.id, values.text('refund_id'), key),
+      send: (values, key, one) => executeCompensation(page.id, one.id, values.text('refund_id'), key),
       done: page.saved,
     });
   }
@@ -122,7 +122,7 @@ export class StepDialogs {
         ) => html`${selectField(form, 'severity', t('complaints.severity'), wordOptions('severity'), { value: page.case.value?.suggested_severity })}
           ${textField(form, 'reason', t('complaints.reason'), { wide: true, hint: t('complaints.reason.hint') })}`,
         send: (id, values, key) =>
-          triage(
+          triageComplaint(
             id,
             {
               severity: values.text('severity') as Case['suggested_severity'],
@@ -139,7 +139,7 @@ export class StepDialogs {
           ${textField(form, 'explanation', t('complaints.explanation'), { wide: true, hint: t('complaints.explanation.hint') })}
           ${people(form)}`,
         send: (id, values, key) =>
-          verify(
+          verifyComplaint(
             id,
             {
               finding: values.text('finding') as NonNullable<Case['finding']>,
@@ -154,15 +154,17 @@ export class StepDialogs {
         fields: people,
         send: (id, values, key) => setTaskForce(id, values.all('task_force'), key),
       },
-      contact: words((id, text, key) => noteEvent(id, { kind: 'contact', text }, key)),
-      customer_answer: words((id, text, key) => noteEvent(id, { kind: 'customer_answer', text }, key)),
+      contact: words((id, text, key) => recordComplaintEvent(id, { kind: 'contact', text }, key)),
+      customer_answer: words((id, text, key) =>
+        recordComplaintEvent(id, { kind: 'customer_answer', text }, key),
+      ),
       wait: words(waitForCustomer),
-      reopen: words(reopen),
-      withdraw: words(withdraw),
+      reopen: words(reopenComplaint),
+      withdraw: words(withdrawComplaint),
       compensation: {
         action: 'complaints:compensate',
         fields: this.promise.fields,
-        send: (id, values, key) => promise(id, this.promise.body(values), key),
+        send: (id, values, key) => promiseCompensation(id, this.promise.body(values), key),
       },
       resolution: {
         action: 'complaints:write',
@@ -173,7 +175,7 @@ export class StepDialogs {
           ${textField(form, 'lesson', t('complaints.lesson'), { wide: true })}
           ${inputField(form, 'title', t('complaints.action'), { hint: t('complaints.action.hint') })}
           ${inputField(form, 'due_on', t('complaints.action.due'), { type: 'date' })}`,
-        send: (id, values, key) => resolve(id, resolution(values), key),
+        send: (id, values, key) => resolveComplaint(id, resolution(values), key),
       },
     };
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { counterKey } from '../../src/models/loyalty/counter.ts';
+import { counterKey } from '../../src/models/loyalty/counter-key.ts';
 
 it.each([
   ['138 0013 8000', { phone: '13800138000' }],

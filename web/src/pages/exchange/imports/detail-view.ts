@@ -5,18 +5,18 @@ import { isOver } from '../../../api/jobs.ts';
 import { ProblemError } from '../../../api/problem.ts';
 import { missingFields, stepOf, steps } from '../../../models/exchange/import-mapping.ts';
 import { formatBytes } from '../../../models/format.ts';
-import { actionButton, figure, number, state } from '../../../ui/components.ts';
+import { actionButton, figure, number, stateBadge } from '../../../ui/components.ts';
 import { jobView } from '../../../ui/job-view.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import type { RowWindow } from '../../../ui/row-window.ts';
 import { moreButton, table } from '../../../ui/table.ts';
 import { language, t, word } from '../../../ui/text.ts';
+import type { ImportPage } from './detail.ts';
 import { mappingView } from './mapping-view.ts';
 import { samplesView } from './samples-view.ts';
-import type { ImportPage } from './wizard.ts';
 
-export function wizardView(page: ImportPage): TemplateResult {
+export function importView(page: ImportPage): TemplateResult {
   return html`<div class="page">${loaded(page.found, ({ value }) => content(page, value), 8)} ${page.confirm.view()} ${page.newPartner.view()}</div>`;
 }
 
@@ -28,7 +28,7 @@ function content(page: ImportPage, value: Import): TemplateResult {
         <h1>${value.file_name}</h1>
         <p class="quiet">
           ${word('import_kind', value.kind)} · ${word('import_format', value.format)} · ${word('import_encoding', value.encoding)} ·
-          ${formatBytes(value.bytes, language())} ${state('import_state', value.state)}
+          ${formatBytes(value.bytes, language())} ${stateBadge('import_state', value.state)}
         </p>
       </div>
       ${running ? nothing : html`<div class="buttons">${actionButton({ action: 'imports:write', label: t('imports.remove'), run: page.remove })}</div>`}

@@ -3,8 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { type CounterCustomer, lookUpCustomer } from '../api/customers/profiles.ts';
 import type { Redemption } from '../api/loyalty/memberships.ts';
 import { ProblemError } from '../api/problem.ts';
-import type { CounterKey } from '../models/loyalty/counter.ts';
-import { actionButton, state, tierBadge } from '../ui/components.ts';
+import type { CounterKey } from '../models/loyalty/counter-key.ts';
+import { actionButton, stateBadge, tierBadge } from '../ui/components.ts';
 import type { FormDialog } from '../ui/form-dialog.ts';
 import { Loading, loaded } from '../ui/loading.ts';
 import { type RedeemSubject, redeemDialog } from '../ui/loyalty/redeem-dialog.ts';
@@ -12,7 +12,7 @@ import { dialog } from '../ui/modal.ts';
 import { announce } from '../ui/notices.ts';
 import { t, word } from '../ui/text.ts';
 
-export class Counter {
+export class CounterLookUp {
   private found: Loading<CounterCustomer | 'nobody'> | undefined;
   private key: CounterKey | undefined;
   private readonly redeem: FormDialog<RedeemSubject, Redemption>;
@@ -67,7 +67,7 @@ export class Counter {
         ${found.identities.map((one) => html`<dt>${word('identity_kind', one.kind)}</dt><dd dir="ltr">${one.value}</dd>`)}
         ${found.memberships.map(
           (one) => html`<dt>${one.level ?? t('memberships.member')}</dt><dd>
-            ${t('memberships.points.count', { count: one.balance })} ${one.state === 'active' ? this.redeemButton(one) : state('membership_state', one.state)}
+            ${t('memberships.points.count', { count: one.balance })} ${one.state === 'active' ? this.redeemButton(one) : stateBadge('membership_state', one.state)}
           </dd>`,
         )}
       </dl>

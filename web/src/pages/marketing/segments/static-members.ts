@@ -9,7 +9,7 @@ import {
   readSegment,
   type Segment,
 } from '../../../api/marketing/segments.ts';
-import { linesOf, meant } from '../../../models/marketing/pasted-lines.ts';
+import { linesOf, matchLine } from '../../../models/marketing/pasted-lines.ts';
 import { actionButton } from '../../../ui/components.ts';
 import { textField } from '../../../ui/fields.ts';
 import { FieldErrors } from '../../../ui/form.ts';
@@ -24,7 +24,7 @@ const mostLines = 200;
 /** How many that a line could mean are looked at. */
 const mostFound = 20;
 
-export class HandPicked {
+export class StaticMembers {
   private readonly dialog: FormDialog<undefined, Tagged<Segment>>;
 
   constructor(
@@ -89,7 +89,7 @@ export class HandPicked {
   view = (): TemplateResult => html`${this.dialog.view()}`;
 }
 
-/** Whom the lines mean. When one is not clear nobody is added, and the lines that are not are told. */
+/** Whom the lines mean. When one is not clear nobody is added, and the lines that are not are problems. */
 async function lookUp(lines: readonly string[]): Promise<string[]> {
   if (lines.length > mostLines)
     throw new FieldErrors({ customers: t('segments.members.add.many', { count: mostLines }) });
@@ -101,15 +101,15 @@ async function lookUp(lines: readonly string[]): Promise<string[]> {
       ids.push(line);
       continue;
     }
-    const found = meant(line, await searchCustomers(line, mostFound));
+    const found = matchLine(line, await searchCustomers(line, mostFound));
     if (found === 'nobody') nobody.push(line);
     else if (found === 'several') several.push(line);
     else ids.push(found.id);
   }
-  const told = [
+  const problems = [
     nobody.length > 0 ? t('segments.members.add.nobody', { lines: nobody.join(', ') }) : '',
     several.length > 0 ? t('segments.members.add.several', { lines: several.join(', ') }) : '',
   ].filter(Boolean);
-  if (told.length > 0) throw new FieldErrors({ customers: told.join(' ') });
+  if (problems.length > 0) throw new FieldErrors({ customers: problems.join(' ') });
   return ids;
 }

@@ -33,19 +33,19 @@ import type { FormDialog } from '../../../ui/form-dialog.ts';
 import { Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
-import { Rows } from '../../../ui/paged-list.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { RowWindow } from '../../../ui/row-window.ts';
 import { t } from '../../../ui/text.ts';
+import { importView } from './detail-view.ts';
 import { newPartnerDialog } from './new-partner.ts';
-import { wizardView } from './wizard-view.ts';
 
 export const openImport: OpenPage = (context) => new ImportPage(context);
 
 export class ImportPage {
   readonly found: Loading<Tagged<Import>>;
   readonly preview: Loading<Preview>;
-  readonly rejections: Rows<Rejection>;
+  readonly rejections: PagedList<Rejection>;
   readonly rejectionWindow: RowWindow;
   readonly confirm: Confirm;
   readonly newPartner: FormDialog<undefined, Partner>;
@@ -64,7 +64,7 @@ export class ImportPage {
     const { refresh } = context;
     this.found = new Loading(refresh);
     this.preview = new Loading(refresh);
-    this.rejections = new Rows(refresh);
+    this.rejections = new PagedList(refresh);
     const grow = () => this.rejections.next.failure || void this.rejections.more();
     this.rejectionWindow = new RowWindow(refresh, grow);
     this.confirm = new Confirm(refresh);
@@ -79,7 +79,7 @@ export class ImportPage {
 
   title = (): string => this.found.value?.value.file_name ?? t('nav.imports');
 
-  view = (): TemplateResult => wizardView(this);
+  view = (): TemplateResult => importView(this);
 
   leave = (): void => this.stop();
 

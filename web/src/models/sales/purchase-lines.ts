@@ -23,7 +23,7 @@ export function lineAmount(line: TypedLine, currency: string): number | undefine
 }
 
 /** What all lines come to; undefined as long as one of them says nothing. */
-export function total(lines: readonly TypedLine[], currency: string): number | undefined {
+export function totalAmount(lines: readonly TypedLine[], currency: string): number | undefined {
   const amounts = lines.map((line) => lineAmount(line, currency));
   return amounts.reduce(
     (sum, amount) => (sum === undefined || amount === undefined ? undefined : sum + amount),

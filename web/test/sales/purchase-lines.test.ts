@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lineAmount, total } from '../../src/models/sales/receipt.ts';
+import { lineAmount, totalAmount } from '../../src/models/sales/purchase-lines.ts';
 
 const price = { amount: 1850, currency: 'CNY' };
 
@@ -17,6 +17,6 @@ it.each([
 });
 
 it('knows the total when every line says what it comes to', () => {
-  expect(total([{ amount: '12.50' }, { quantity: '2', price }], 'CNY')).toBe(4950);
-  expect(total([{ amount: '12.50' }, {}], 'CNY')).toBeUndefined();
+  expect(totalAmount([{ amount: '12.50' }, { quantity: '2', price }], 'CNY')).toBe(4950);
+  expect(totalAmount([{ amount: '12.50' }, {}], 'CNY')).toBeUndefined();
 });

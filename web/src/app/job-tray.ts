@@ -9,10 +9,10 @@ import { t, word } from '../ui/text.ts';
 
 /** Redraws at each change and says aloud when a job ends. */
 export function watchTray(refresh: () => void): void {
-  const told = new Set<string>();
+  const announced = new Set<string>();
   onJob((job) => {
-    if (isOver(job) && !told.has(job.id)) {
-      told.add(job.id);
+    if (isOver(job) && !announced.has(job.id)) {
+      announced.add(job.id);
       announce(`${word('job_kind', job.kind)}: ${word('job_state', job.state)}`);
     }
     refresh();
