@@ -24,7 +24,7 @@ export class Router {
     routes: readonly Route[],
     private readonly missing: Route,
     private readonly refresh: () => void,
-    private readonly moved: () => void,
+    private readonly opened: () => void,
   ) {
     this.patterns = routes.map((route) => ({ route, pattern: new URLPattern({ pathname: route.path }) }));
   }
@@ -101,7 +101,7 @@ export class Router {
     this.shown = { route, path: url.pathname, page: open(context), leave };
     if (!restored) scrollTo(0, 0);
     this.refresh();
-    this.moved();
+    this.opened();
   }
 
   /** The page's code did not arrive, most likely because a new version was installed meanwhile. */

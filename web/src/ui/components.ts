@@ -76,6 +76,15 @@ export function actionButton(options: {
   return html`${keyed(name, button)}`;
 }
 
+/** The small button that opens something for editing; `name` says what. */
+export const editButton = (
+  action: Action,
+  name: string,
+  run: () => void,
+  everywhere = false,
+): TemplateResult =>
+  actionButton({ action, everywhere, label: t('common.edit'), describe: name, small: true, run });
+
 export function pageHead(
   title: string,
   lead: string | TemplateResult,

@@ -16,3 +16,7 @@ export function unitOptions(units: readonly Unit[]): Option[] {
 export function wordOptions(group: WordGroup): Option[] {
   return wordValues(group).map((value) => ({ value, label: word(group, value) }));
 }
+
+/** Whatever has an id and a name. */
+export const nameOptions = (rows: readonly { id: string; name: string }[]): Option[] =>
+  rows.map((one) => ({ value: one.id, label: one.name }));

@@ -1,8 +1,11 @@
-/** Rows of a list that grow page by page. */
+/** Rows of a list that grow page by page, and how they are shown. */
+import { html, nothing, type TemplateResult } from 'lit';
 import type { PageOf } from '../api/types.ts';
-import { Loading } from './loading.ts';
+import { Loading, loaded } from './loading.ts';
+import { problemPanel } from './problem-panel.ts';
+import { moreButton } from './table.ts';
 
-type ReadPage<T> = (cursor: string | undefined) => Promise<PageOf<T>>;
+export type ReadPage<T> = (cursor: string | undefined) => Promise<PageOf<T>>;
 
 export class PagedList<T> {
   readonly first: Loading<T[]>;
@@ -20,10 +23,6 @@ export class PagedList<T> {
 
   get rows(): T[] {
     return this.first.value ?? [];
-  }
-
-  set rows(rows: T[]) {
-    this.first.value = rows;
   }
 
   /** Starts anew, from `cursor` when the URL names one. */
@@ -52,4 +51,21 @@ export class PagedList<T> {
     this.cursor = page.has_more ? (page.next_cursor ?? undefined) : undefined;
     return page.data;
   }
+}
+
+export interface PagedRowsOptions<T> {
+  readonly rows: (rows: T[]) => TemplateResult;
+  readonly empty: () => TemplateResult;
+  /** Lines of the skeleton. */
+  readonly lines?: number;
+  /** Where the next page is more than `list.more()`. */
+  readonly more?: () => void;
+}
+
+/** The rows, or what to say when there are none; below them a failed next page, and the button for the next one. */
+export function pagedRows<T>(list: PagedList<T>, options: PagedRowsOptions<T>): TemplateResult {
+  const more = options.more ?? (() => void list.more());
+  return html`${loaded(list.first, (rows) => (rows.length === 0 ? options.empty() : options.rows(rows)), options.lines)}
+  ${list.next.failure ? problemPanel(list.next.failure, list.next.reload) : nothing}
+  ${list.cursor ? moreButton(list.next.busy, more) : nothing}`;
 }

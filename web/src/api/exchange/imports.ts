@@ -1,8 +1,9 @@
 /** Imports: a file, what its columns mean, a try, a run, and the rows that were refused. */
 import { client, mergePatch, ok, tagged } from '../client.ts';
-import type { Body, Reply, Row } from '../types.ts';
+import type { Body, Query, Reply, Row } from '../types.ts';
 
 export type Import = Row<'/v1/imports'>;
+export type ImportQuery = Query<'/v1/imports'>;
 /** Whether its rows have been counted, by a try or a run. */
 export function wasTried(row: Import): boolean {
   return row.state !== 'draft' && row.state !== 'uploaded';
@@ -13,8 +14,8 @@ export type ImportPatch = Body<'/v1/imports/{id}', 'patch'>;
 export type Preview = Reply<'/v1/imports/{id}/preview', 'get'>;
 export type Rejection = Row<'/v1/imports/{id}/rejections'>;
 
-export const listImports = (cursor?: string, limit = 20, signal?: AbortSignal) =>
-  ok(client.GET('/v1/imports', { params: { query: { limit, cursor } }, signal }));
+export const listImports = (query: ImportQuery, signal?: AbortSignal) =>
+  ok(client.GET('/v1/imports', { params: { query }, signal }));
 
 export const createImport = (body: NewImport, key: string) =>
   ok(client.POST('/v1/imports', { params: { header: { 'Idempotency-Key': key } }, body }));

@@ -23,7 +23,7 @@ export const openHome: OpenPage = (context) => {
     tasks.load(async () => (await listTasks({ owner_id: 'me', state: ['open'], limit: 20 }, signal)).data);
   const loadFigures = () => {
     if (can('analytics:read')) void tiers.load(() => readTierFigures(signal));
-    if (can('imports:read')) void imports.load(async () => (await listImports(undefined, 5, signal)).data);
+    if (can('imports:read')) void imports.load(async () => (await listImports({ limit: 5 }, signal)).data);
   };
   if (can('tasks:read')) void loadTasks();
   loadFigures();

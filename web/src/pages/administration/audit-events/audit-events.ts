@@ -5,58 +5,42 @@ import {
   type AuditQuery,
   listAuditEvents,
 } from '../../../api/administration/audit-events.ts';
-import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { emptyState, moment, pageHead } from '../../../ui/components.ts';
-import { loaded } from '../../../ui/loading.ts';
+import { emptyState, moment } from '../../../ui/components.ts';
+import { type Filters, filterBar, searchFilter } from '../../../ui/filters.ts';
+import { ListPage } from '../../../ui/list-page.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { PagedList } from '../../../ui/paged-list.ts';
-import { problemPanel } from '../../../ui/problem-panel.ts';
-import { RowWindow } from '../../../ui/row-window.ts';
-import { moreButton, table } from '../../../ui/table.ts';
+import type { RowWindow } from '../../../ui/row-window.ts';
+import { table } from '../../../ui/table.ts';
 import { t } from '../../../ui/text.ts';
 
 export const openAudit: OpenPage = (context) => {
-  const { refresh, signal } = context;
-  let url = context.url;
-  const rows = new PagedList<AuditEvent>(refresh);
-  const window = new RowWindow(refresh, () => rows.next.failure || void rows.more());
-  const load = () => {
-    const query = apiQuery(url, ['action', 'subject_id', 'actor_id']) as AuditQuery;
-    window.reset();
-    void rows.open((cursor) => listAuditEvents({ ...query, limit: 50, cursor }, signal));
-  };
-  load();
-  const set = (name: string) => (event: Event) =>
-    context.go(withQuery(url, { [name]: (event.target as HTMLInputElement).value.trim() }), {
-      replace: true,
-    });
-  const actorFilter = () =>
-    url.searchParams.has('actor_id')
-      ? html`<button type="button" class="button small" @click=${() => context.go(withQuery(url, { actor_id: '' }))}>
-          ${t('audit.everybody')}
-        </button>`
-      : nothing;
-  const filter = (name: string, label: string, hint: string) => html`<div class="field">
-    <label for="audit-${name}">${label}</label>
-    <input id="audit-${name}" type="search" autocomplete="off" placeholder=${hint} .value=${url.searchParams.get(name) ?? ''} @change=${set(name)} />
-  </div>`;
-  return {
-    title: () => t('nav.audit'),
-    urlChanged: (next) => {
-      url = next;
-      load();
-    },
-    view: () => html`<div class="page">
-      ${pageHead(t('nav.audit'), t('audit.lead'))}
-      <search class="filters">
-        <div class="filter-row">${filter('action', t('audit.action'), t('audit.action.hint'))} ${filter('subject_id', t('audit.subject'), t('audit.subject.hint'))} ${actorFilter()}</div>
-      </search>
-      ${loaded(rows.first, (list) => (list.length === 0 ? emptyState(t('audit.empty'), t('audit.lead')) : events(list, window)), 10)}
-      ${rows.next.failure ? problemPanel(rows.next.failure, rows.next.reload) : ''}
-      ${rows.cursor ? moreButton(rows.next.busy, () => void rows.more()) : ''}
-    </div>`,
-  };
+  const page: ListPage<AuditEvent, AuditQuery> = new ListPage(context, {
+    title: 'nav.audit',
+    lead: 'audit.lead',
+    parameters: { single: ['action', 'subject_id', 'actor_id'] },
+    read: listAuditEvents,
+    filters: (filters) =>
+      filterBar([
+        searchFilter(filters, t('audit.action'), { name: 'action', placeholder: t('audit.action.hint') }),
+        searchFilter(filters, t('audit.subject'), {
+          name: 'subject_id',
+          placeholder: t('audit.subject.hint'),
+        }),
+        everybodyButton(filters),
+      ]),
+    rows: (rows) => events(rows, page.window),
+    empty: () => emptyState(t('audit.empty'), t('audit.lead')),
+  });
+  return page;
 };
+
+/** The way back from what one person or key did. */
+function everybodyButton(filters: Filters): TemplateResult | typeof nothing {
+  if (filters.value('actor_id') === '') return nothing;
+  return html`<button type="button" class="button small" @click=${() => filters.set({ actor_id: '' })}>
+    ${t('audit.everybody')}
+  </button>`;
+}
 
 function events(list: readonly AuditEvent[], window: RowWindow): TemplateResult {
   return table<AuditEvent>({

@@ -1,45 +1,33 @@
 /** Products and their categories. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import {
   allCategories,
   type Category,
-  changeCategory,
-  createCategory,
   listProducts,
   type Product,
   type ProductQuery,
 } from '../../../api/catalogue/products.ts';
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
-import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { actionButton, emptyState, money, number, pageHead, stateBadge } from '../../../ui/components.ts';
-import { inputField } from '../../../ui/fields.ts';
-import { FormDialog } from '../../../ui/form-dialog.ts';
+import { actionButton, editButton, emptyState, money, number, stateBadge } from '../../../ui/components.ts';
+import { choiceFilter, filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
+import { ListPage } from '../../../ui/list-page.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
-import { announce } from '../../../ui/notices.ts';
+import { nameOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { PagedList } from '../../../ui/paged-list.ts';
-import { problemPanel } from '../../../ui/problem-panel.ts';
-import { moreButton, table } from '../../../ui/table.ts';
-import { t, word, wordValues } from '../../../ui/text.ts';
+import { table } from '../../../ui/table.ts';
+import { t } from '../../../ui/text.ts';
+import { categoryDialog } from './category-dialog.ts';
 import { productDialog } from './product-dialog.ts';
 
 export const openProducts: OpenPage = (context) => {
-  const { refresh, signal } = context;
-  let url = context.url;
+  const { refresh } = context;
   let currency = 'CNY';
-  const products = new PagedList<Product>(refresh);
   const categories = new Loading<Category[]>(refresh);
-  const load = () => {
-    const query = apiQuery(url, ['q', 'category_id', 'state']) as ProductQuery;
-    void products.open((cursor) => listProducts({ ...query, limit: 50, cursor }, signal));
-  };
   const loadCategories = () => categories.load(allCategories);
   const saved = () => {
-    announce(t('common.saved'));
-    load();
+    page.saved();
     void loadCategories();
   };
-  load();
   void loadCategories();
   void organisationCurrency().then((found) => {
     currency = found;
@@ -52,73 +40,24 @@ export const openProducts: OpenPage = (context) => {
     saved,
   );
   const editCategory = categoryDialog(refresh, async () => (await loadCategories()) ?? [], saved);
-  const set = (changes: Record<string, string>) => context.go(withQuery(url, changes), { replace: true });
-  const create = () =>
-    actionButton({
-      action: 'products:write',
-      label: t('products.new'),
-      icon: 'plus',
-      primary: true,
-      run: () => editProduct.show(undefined),
-    });
-
-  return {
-    title: () => t('nav.products'),
-    urlChanged: (next) => {
-      url = next;
-      load();
-    },
-    view: () => html`<div class="page">
-      ${pageHead(t('nav.products'), '', create())}
-      <div class="main-aside">
-        <div class="stack">
-          ${filters(url, categories.value ?? [], set)}
-          ${loaded(products.first, (rows) =>
-            rows.length === 0
-              ? emptyState(t('products.empty'), t('products.empty.detail'))
-              : productTable(rows, categories.value ?? [], (row) => editProduct.show(row)),
-          )}
-          ${products.next.failure ? problemPanel(products.next.failure, products.next.reload) : nothing}
-          ${products.cursor ? moreButton(products.next.busy, () => void products.more()) : nothing}
-        </div>
-        ${categoriesCard(categories, (row) => editCategory.show(row))}
-      </div>
-      ${editProduct.view()} ${editCategory.view()}
-    </div>`,
-  };
+  const page: ListPage<Product, ProductQuery> = new ListPage(context, {
+    title: 'nav.products',
+    parameters: { single: ['q', 'category_id', 'state'] },
+    read: listProducts,
+    create: { action: 'products:write', label: 'products.new', run: () => editProduct.show(undefined) },
+    filters: (filters) =>
+      filterBar([
+        searchFilter(filters),
+        choiceFilter(filters, 'category_id', t('products.category'), nameOptions(categories.value ?? [])),
+        wordFilter(filters, 'state', t('common.state'), 'product_state'),
+      ]),
+    rows: (rows) => productTable(rows, categories.value ?? [], (row) => editProduct.show(row)),
+    empty: () => emptyState(t('products.empty'), t('products.empty.detail')),
+    aside: () => categoriesCard(categories, (row) => editCategory.show(row)),
+    overlays: () => [editProduct.view(), editCategory.view()],
+  });
+  return page;
 };
-
-function filters(
-  url: URL,
-  categories: readonly Category[],
-  set: (changes: Record<string, string>) => void,
-): TemplateResult {
-  const value = (name: string) => url.searchParams.get(name) ?? '';
-  const change = (name: string) => (event: Event) =>
-    set({ [name]: (event.target as HTMLInputElement).value.trim() });
-  return html`<search class="filters">
-    <div class="filter-row">
-      <div class="field grow">
-        <label for="product-search">${t('common.search')}</label>
-        <input id="product-search" type="search" autocomplete="off" .value=${value('q')} @change=${change('q')} />
-      </div>
-      <div class="field">
-        <label for="product-category">${t('products.category')}</label>
-        <select id="product-category" @change=${change('category_id')}>
-          <option value="">${t('common.all')}</option>
-          ${categories.map((one) => html`<option value=${one.id} ?selected=${one.id === value('category_id')}>${one.name}</option>`)}
-        </select>
-      </div>
-      <div class="field">
-        <label for="product-state">${t('common.state')}</label>
-        <select id="product-state" @change=${change('state')}>
-          <option value="">${t('common.all')}</option>
-          ${wordValues('product_state').map((one) => html`<option value=${one} ?selected=${one === value('state')}>${word('product_state', one)}</option>`)}
-        </select>
-      </div>
-    </div>
-  </search>`;
-}
 
 function productTable(
   rows: readonly Product[],
@@ -145,14 +84,7 @@ function productTable(
       { label: t('common.state'), cell: (row) => stateBadge('product_state', row.state) },
       {
         label: t('common.actions'),
-        cell: (row) =>
-          actionButton({
-            action: 'products:write',
-            label: t('common.edit'),
-            describe: row.name,
-            small: true,
-            run: () => edit(row),
-          }),
+        cell: (row) => editButton('products:write', row.name, () => edit(row)),
       },
     ],
   });
@@ -164,7 +96,7 @@ function categoriesCard(
 ): TemplateResult {
   const row = (one: Category) => html`<li>
     <span>${one.name} <small class="quiet">${one.code}</small></span>
-    ${actionButton({ action: 'products:write', label: t('common.edit'), describe: one.name, small: true, run: () => edit(one) })}
+    ${editButton('products:write', one.name, () => edit(one))}
   </li>`;
   return html`<section class="card" aria-labelledby="categories-title">
     <div class="card-head">
@@ -177,22 +109,4 @@ function categoriesCard(
         : html`<ul class="list">${rows.map(row)}</ul>`,
     )}
   </section>`;
-}
-
-function categoryDialog(refresh: () => void, read: () => Promise<Category[]>, done: () => void) {
-  return new FormDialog<Category | undefined, Category>(refresh, {
-    name: 'category',
-    title: (category) => (category ? t('products.category.edit') : t('products.category.new')),
-    fields: (
-      form,
-      category,
-    ) => html`${inputField(form, 'name', t('common.name'), { value: category?.name, required: true })}
-      ${inputField(form, 'code', t('common.code'), { value: category?.code, required: true })}`,
-    send: (values, key, category) => {
-      const body = { name: values.text('name') ?? '', code: values.text('code') ?? '' };
-      return category ? changeCategory(category, body) : createCategory(body, key);
-    },
-    reload: async (category) => (await read()).find((one) => one.id === category?.id),
-    done,
-  });
 }

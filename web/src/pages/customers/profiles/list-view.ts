@@ -10,19 +10,18 @@ import {
   emptyState,
   money,
   number,
-  pageHead,
   stateBadge,
   tierBadge,
 } from '../../../ui/components.ts';
 import type { Form } from '../../../ui/form.ts';
-import { type Loading, loaded } from '../../../ui/loading.ts';
+import { listView } from '../../../ui/list-page.ts';
+import type { Loading } from '../../../ui/loading.ts';
+import type { OptionalView } from '../../../ui/page.ts';
 import type { PagedList } from '../../../ui/paged-list.ts';
-import { problemPanel } from '../../../ui/problem-panel.ts';
 import type { RowWindow } from '../../../ui/row-window.ts';
-import { moreButton, table } from '../../../ui/table.ts';
+import { table } from '../../../ui/table.ts';
 import { t } from '../../../ui/text.ts';
 import { filtersView } from './filters-view.ts';
-import type { NewCustomerDialog } from './new-customer.ts';
 
 export interface ListState {
   url: URL;
@@ -32,7 +31,8 @@ export interface ListState {
   form: Form;
   units: Unit[];
   currency: string;
-  creating: NewCustomerDialog;
+  /** The dialog for a new customer. */
+  creating: OptionalView;
 }
 
 export interface ListActions {
@@ -46,19 +46,29 @@ export interface ListActions {
   export: () => void;
 }
 
-export function customersView(list: ListState, actions: ListActions): TemplateResult {
-  const tools = html`${
+export function customersView(state: ListState, actions: ListActions): TemplateResult {
+  const { url, list, count, creating } = state;
+  const atLaterPage = url.searchParams.has('cursor') && !list.first.busy && !list.startedAtBeginning;
+  return listView<Customer>({
+    title: t('customers.title'),
+    lead: counted(count),
+    buttons: buttons(actions),
+    filters: html`${filtersView(state, actions)} ${atLaterPage ? startNote(actions) : nothing}`,
+    list,
+    rows: (rows) => customerTable(rows, state, actions),
+    empty: () => noRows(url, actions),
+    more: actions.more,
+    overlays: [creating],
+  });
+}
+
+function buttons(actions: ListActions): TemplateResult {
+  return html`${
     can('customers:export')
       ? html`<button type="button" class="button" @click=${actions.export}>${t('customers.export')}</button>`
       : nothing
   }
   ${actionButton({ action: 'customers:write', label: t('customers.new'), run: actions.create, icon: 'plus', primary: true })}`;
-  return html`<div class="page">
-    ${pageHead(t('customers.title'), counted(list.count), tools)} ${filtersView(list, actions)}
-    ${list.url.searchParams.has('cursor') && !list.list.first.busy ? startNote(list, actions) : nothing}
-    ${loaded(list.list.first, (rows) => (rows.length === 0 ? noRows(list.url, actions) : rowsView(rows, list, actions)), 10)}
-    ${list.creating.view()}
-  </div>`;
 }
 
 function counted(count: Loading<number>): TemplateResult {
@@ -71,8 +81,7 @@ function counted(count: Loading<number>): TemplateResult {
   return html`<span role="status" aria-live="polite">${text}</span>`;
 }
 
-function startNote(list: ListState, actions: ListActions): TemplateResult | typeof nothing {
-  if (list.list.startedAtBeginning) return nothing;
+function startNote(actions: ListActions): TemplateResult {
   return html`<p class="note">
     ${t('customers.from_cursor')}
     <button type="button" class="button small" @click=${() => actions.set({ cursor: undefined })}>${t('customers.to_start')}</button>
@@ -92,17 +101,21 @@ function noRows(url: URL, actions: ListActions): TemplateResult {
   );
 }
 
-function rowsView(rows: Customer[], list: ListState, actions: ListActions): TemplateResult {
-  return html`${table<Customer>({
+function customerTable(
+  rows: readonly Customer[],
+  { url, window }: ListState,
+  actions: ListActions,
+): TemplateResult {
+  return table<Customer>({
     label: t('customers.title'),
     long: {
       columns:
         'minmax(110px, 2.2fr) 56px minmax(146px, 1.3fr) minmax(84px, 0.8fr) minmax(116px, 1.1fr) 84px minmax(112px, 1fr)',
-      window: list.window,
+      window,
     },
     rows,
     key: (row) => row.id,
-    sort: { value: sortOf(list.url), change: (sort) => actions.set({ sort }) },
+    sort: { value: sortOf(url), change: (sort) => actions.set({ sort }) },
     columns: [
       {
         label: t('customers.column.name'),
@@ -131,9 +144,7 @@ function rowsView(rows: Customer[], list: ListState, actions: ListActions): Temp
         cell: (row) => day(row.metrics.last_purchase_on),
       },
     ],
-  })}
-  ${list.list.next.failure ? problemPanel(list.list.next.failure, list.list.next.reload) : nothing}
-  ${list.list.cursor ? moreButton(list.list.next.busy, actions.more) : nothing}`;
+  });
 }
 
 function contact(row: Customer): string {

@@ -93,8 +93,8 @@ class CustomersPage {
   private moreCursor: string | null | undefined;
 
   private state(): ListState {
-    const { url, list, window, count, form, units, currency, creating } = this;
-    return { url, list, window, count, form, units, currency, creating };
+    const { url, list, window, count, form, units, currency } = this;
+    return { url, list, window, count, form, units, currency, creating: this.creating.view() };
   }
 
   private open(): void {

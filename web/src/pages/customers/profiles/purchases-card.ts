@@ -4,9 +4,7 @@ import type { Customer } from '../../../api/customers/profiles.ts';
 import type { Purchase } from '../../../api/sales/purchases.ts';
 import { quantityText, thousandths } from '../../../models/quantity.ts';
 import { actionButton, day, emptyState, money, stateBadge } from '../../../ui/components.ts';
-import { loaded } from '../../../ui/loading.ts';
-import { problemPanel } from '../../../ui/problem-panel.ts';
-import { moreButton } from '../../../ui/table.ts';
+import { pagedRows } from '../../../ui/paged-list.ts';
 import { t, word } from '../../../ui/text.ts';
 import type { CustomerPage } from './detail.ts';
 
@@ -20,13 +18,7 @@ export function purchasesCard(page: CustomerPage, customer: Customer): TemplateR
   });
   return html`<section class="card" aria-labelledby="purchases-title">
     <div class="card-head"><h2 id="purchases-title">${t('customer.purchases')}</h2>${record}</div>
-    ${loaded(purchases.first, (rows) =>
-      rows.length === 0
-        ? emptyState(t('customer.purchases.empty'), t('customer.purchases.empty.detail'))
-        : html`<ul class="list">${rows.map((row) => purchaseView(page, row))}</ul>`,
-    )}
-    ${purchases.next.failure ? problemPanel(purchases.next.failure, purchases.next.reload) : nothing}
-    ${purchases.cursor ? moreButton(purchases.next.busy, () => void purchases.more()) : nothing}
+    ${pagedRows(purchases, { rows: (rows) => html`<ul class="list">${rows.map((row) => purchaseView(page, row))}</ul>`, empty: () => emptyState(t('customer.purchases.empty'), t('customer.purchases.empty.detail')) })}
   </section>`;
 }
 

@@ -3,9 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TimelineEntry } from '../../../api/customers/profiles.ts';
 import { signedPoints } from '../../../models/loyalty/points.ts';
 import { moment, money, tierBadge } from '../../../ui/components.ts';
-import { loaded } from '../../../ui/loading.ts';
-import { problemPanel } from '../../../ui/problem-panel.ts';
-import { moreButton } from '../../../ui/table.ts';
+import { pagedRows } from '../../../ui/paged-list.ts';
 import { language, t, word, wordValues } from '../../../ui/text.ts';
 import type { CustomerPage } from './detail.ts';
 
@@ -26,13 +24,7 @@ export function timelineCard(page: CustomerPage): TemplateResult {
         </button>`,
       )}
     </div>
-    ${loaded(timeline.first, (rows) =>
-      rows.length === 0
-        ? html`<p class="quiet">${t('customer.timeline.empty')}</p>`
-        : html`<ol class="timeline">${rows.map(entryView)}</ol>`,
-    )}
-    ${timeline.next.failure ? problemPanel(timeline.next.failure, timeline.next.reload) : nothing}
-    ${timeline.cursor ? moreButton(timeline.next.busy, () => void timeline.more()) : nothing}
+    ${pagedRows(timeline, { rows: (rows) => html`<ol class="timeline">${rows.map(entryView)}</ol>`, empty: () => html`<p class="quiet">${t('customer.timeline.empty')}</p>` })}
   </section>`;
 }
 

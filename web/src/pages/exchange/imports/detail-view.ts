@@ -8,9 +8,10 @@ import { formatBytes } from '../../../models/format.ts';
 import { actionButton, figure, number, stateBadge } from '../../../ui/components.ts';
 import { jobView } from '../../../ui/job-view.ts';
 import { loaded } from '../../../ui/loading.ts';
+import { pagedRows } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import type { RowWindow } from '../../../ui/row-window.ts';
-import { moreButton, table } from '../../../ui/table.ts';
+import { table } from '../../../ui/table.ts';
 import { language, t, word } from '../../../ui/text.ts';
 import type { ImportPage } from './detail.ts';
 import { mappingView } from './mapping-view.ts';
@@ -134,8 +135,7 @@ function rejectionsView(page: ImportPage, value: Import): TemplateResult | typeo
       <h2 id="rejections-title">${t('imports.rejections')}</h2>
       <button type="button" class="button small" @click=${page.saveRejections}>${t('imports.rejections.save')}</button>
     </div>
-    ${loaded(rejections.first, (rows) => rejectionTable(rows, page.rejectionWindow))}
-    ${rejections.cursor ? moreButton(rejections.next.busy, () => void rejections.more()) : nothing}
+    ${pagedRows(rejections, { rows: (rows) => rejectionTable(rows, page.rejectionWindow), empty: () => html`` })}
   </section>`;
 }
 

@@ -20,8 +20,8 @@ import {
   stateBadge,
 } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
-import { problemPanel } from '../../../ui/problem-panel.ts';
-import { moreButton, table } from '../../../ui/table.ts';
+import { pagedRows } from '../../../ui/paged-list.ts';
+import { table } from '../../../ui/table.ts';
 import { language, t, word } from '../../../ui/text.ts';
 import type { MembershipPage } from './detail.ts';
 
@@ -84,13 +84,7 @@ function ledgerCard(page: MembershipPage): TemplateResult {
   const { ledger } = page;
   return html`<section class="card" aria-labelledby="ledger-title">
     <h2 id="ledger-title">${t('memberships.ledger')}</h2>
-    ${loaded(ledger.first, (rows) =>
-      rows.length === 0
-        ? emptyState(t('memberships.ledger.empty'), t('memberships.ledger.empty.detail'))
-        : ledgerTable(page, rows),
-    )}
-    ${ledger.next.failure ? problemPanel(ledger.next.failure, ledger.next.reload) : nothing}
-    ${ledger.cursor ? moreButton(ledger.next.busy, () => void ledger.more()) : nothing}
+    ${pagedRows(ledger, { rows: (rows) => ledgerTable(page, rows), empty: () => emptyState(t('memberships.ledger.empty'), t('memberships.ledger.empty.detail')) })}
   </section>`;
 }
 
@@ -148,12 +142,7 @@ function adjustmentsCard(page: MembershipPage): TemplateResult {
   const { adjustments } = page;
   return html`<section class="card" aria-labelledby="adjustments-title">
     <h2 id="adjustments-title">${t('memberships.adjustments')}</h2>
-    ${loaded(adjustments.first, (rows) =>
-      rows.length === 0
-        ? html`<p class="quiet">${t('memberships.adjustments.empty')}</p>`
-        : html`<ul class="list">${rows.map((row) => adjustmentView(page, row))}</ul>`,
-    )}
-    ${adjustments.cursor ? moreButton(adjustments.next.busy, () => void adjustments.more()) : nothing}
+    ${pagedRows(adjustments, { rows: (rows) => html`<ul class="list">${rows.map((row) => adjustmentView(page, row))}</ul>`, empty: () => html`<p class="quiet">${t('memberships.adjustments.empty')}</p>` })}
   </section>`;
 }
 

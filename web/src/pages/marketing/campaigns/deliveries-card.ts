@@ -1,48 +1,29 @@
 /** The state of each message, with its reason. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Campaign, Delivery } from '../../../api/marketing/campaigns.ts';
 import { emptyState, moment, stateBadge } from '../../../ui/components.ts';
-import { loaded } from '../../../ui/loading.ts';
-import type { PagedList } from '../../../ui/paged-list.ts';
-import { problemPanel } from '../../../ui/problem-panel.ts';
-import { moreButton, table } from '../../../ui/table.ts';
-import { t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
+import { type Filters, wordFilter } from '../../../ui/filters.ts';
+import { type PagedList, pagedRows } from '../../../ui/paged-list.ts';
+import { table } from '../../../ui/table.ts';
+import { t, word } from '../../../ui/text.ts';
 import { armName } from './progress-card.ts';
 
 export interface Deliveries {
   campaign: Campaign;
   rows: PagedList<Delivery>;
-  /** The filters of the URL. */
-  asked: Record<string, string>;
-  filter: (changes: Record<string, string>) => void;
+  filters: Filters;
 }
 
 export function deliveriesCard(options: Deliveries): TemplateResult {
-  const { campaign, rows } = options;
+  const { campaign, rows, filters } = options;
   return html`<section class="card stack" aria-labelledby="deliveries-title">
     <h2 id="deliveries-title">${t('campaigns.deliveries')}</h2>
-    ${filters(options)}
-    ${loaded(rows.first, (found) =>
-      found.length === 0
-        ? emptyState(t('campaigns.deliveries.empty'), t('campaigns.deliveries.empty.detail'))
-        : deliveryTable(campaign, found),
-    )}
-    ${rows.next.failure ? problemPanel(rows.next.failure, rows.next.reload) : nothing}
-    ${rows.cursor ? moreButton(rows.next.busy, () => void rows.more()) : nothing}
+    <div class="filter-row">
+      ${wordFilter(filters, 'state', t('common.state'), 'delivery_state')}
+      ${wordFilter(filters, 'reason', t('campaigns.reason'), 'left_out')}
+    </div>
+    ${pagedRows(rows, { rows: (found) => deliveryTable(campaign, found), empty: () => emptyState(t('campaigns.deliveries.empty'), t('campaigns.deliveries.empty.detail')) })}
   </section>`;
-}
-
-function filters({ asked, filter }: Deliveries): TemplateResult {
-  const select = (name: string, label: string, group: WordGroup) => html`<div class="field">
-    <label for="delivery-${name}">${label}</label>
-    <select id="delivery-${name}" @change=${(event: Event) => filter({ [name]: (event.target as HTMLSelectElement).value })}>
-      <option value="">${t('common.all')}</option>
-      ${wordValues(group).map((one) => html`<option value=${one} ?selected=${one === asked[name]}>${word(group, one)}</option>`)}
-    </select>
-  </div>`;
-  return html`<div class="filter-row">
-    ${select('state', t('common.state'), 'delivery_state')} ${select('reason', t('campaigns.reason'), 'left_out')}
-  </div>`;
 }
 
 function deliveryTable(campaign: Campaign, rows: readonly Delivery[]): TemplateResult {

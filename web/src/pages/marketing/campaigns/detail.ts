@@ -16,6 +16,7 @@ import { allPages } from '../../../api/pages.ts';
 import { can } from '../../../api/session.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
 import { pageHead, stateBadge } from '../../../ui/components.ts';
+import type { Filters } from '../../../ui/filters.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { PagedList } from '../../../ui/paged-list.ts';
@@ -86,8 +87,9 @@ export class CampaignPage {
     void this.deliveries.open((cursor) => listDeliveries(this.id, { ...query, limit: 50, cursor }, signal));
   }
 
-  private filter = (changes: Record<string, string>): void => {
-    this.context.go(withQuery(this.url, changes), { replace: true });
+  private readonly filters: Filters = {
+    value: (name) => this.url.searchParams.get(name) ?? '',
+    set: (changes) => this.context.go(withQuery(this.url, changes), { replace: true }),
   };
 
   urlChanged = (url: URL): void => {
@@ -112,9 +114,6 @@ export class CampaignPage {
 
   private body(campaign: Campaign): TemplateResult {
     const segments = this.segments.value ?? [];
-    const asked = Object.fromEntries(
-      ['state', 'reason', 'arm'].map((name) => [name, this.url.searchParams.get(name) ?? '']),
-    );
     return html`${this.notes(campaign)}
       <div class="main-aside">
         <div class="stack">
@@ -122,7 +121,7 @@ export class CampaignPage {
           ${campaign.planned_at ? resultCard(this.results) : nothing}
           ${
             campaign.launched_at && can('customers:read')
-              ? deliveriesCard({ campaign, rows: this.deliveries, asked, filter: this.filter })
+              ? deliveriesCard({ campaign, rows: this.deliveries, filters: this.filters })
               : nothing
           }
           ${planCard(campaign, segments)}

@@ -1,78 +1,34 @@
-/** The campaigns there are. */
-import { html, nothing, type TemplateResult } from 'lit';
+/** The list of campaigns. */
+import { html, type TemplateResult } from 'lit';
 import { type Campaign, type CampaignQuery, listCampaigns } from '../../../api/marketing/campaigns.ts';
-import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { actionButton, emptyState, moment, pageHead, stateBadge } from '../../../ui/components.ts';
-import { loaded } from '../../../ui/loading.ts';
+import { emptyState, moment, stateBadge } from '../../../ui/components.ts';
+import { filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
+import { ListPage } from '../../../ui/list-page.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { PagedList } from '../../../ui/paged-list.ts';
-import { problemPanel } from '../../../ui/problem-panel.ts';
-import { moreButton, table } from '../../../ui/table.ts';
-import { t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
+import { table } from '../../../ui/table.ts';
+import { t, word } from '../../../ui/text.ts';
 
-export const openCampaigns: OpenPage = (context) => {
-  const { refresh, signal } = context;
-  let url = context.url;
-  const campaigns = new PagedList<Campaign>(refresh);
-  const load = () => {
-    const query = apiQuery(url, ['q'], ['state', 'channel']) as CampaignQuery;
-    void campaigns.open((cursor) => listCampaigns({ ...query, limit: 50, cursor }, signal));
-  };
-  load();
-  const set = (changes: Record<string, string>) => context.go(withQuery(url, changes), { replace: true });
-  const create = () =>
-    actionButton({
+export const openCampaigns: OpenPage = (context) =>
+  new ListPage<Campaign, CampaignQuery>(context, {
+    title: 'nav.campaigns',
+    lead: 'campaigns.lead',
+    parameters: { single: ['q'], many: ['state', 'channel'] },
+    read: listCampaigns,
+    create: {
       action: 'campaigns:write',
       everywhere: true,
-      label: t('campaigns.new'),
-      icon: 'plus',
-      primary: true,
+      label: 'campaigns.new',
       run: () => context.go('/campaigns/new'),
-    });
-  return {
-    title: () => t('nav.campaigns'),
-    urlChanged: (next) => {
-      url = next;
-      load();
     },
-    view: () => html`<div class="page">
-      ${pageHead(t('nav.campaigns'), t('campaigns.lead'), create())}
-      <div class="stack">
-        ${filters(url, set)}
-        ${loaded(campaigns.first, (rows) =>
-          rows.length === 0
-            ? emptyState(t('campaigns.empty'), t('campaigns.empty.detail'))
-            : campaignTable(rows),
-        )}
-        ${campaigns.next.failure ? problemPanel(campaigns.next.failure, campaigns.next.reload) : nothing}
-        ${campaigns.cursor ? moreButton(campaigns.next.busy, () => void campaigns.more()) : nothing}
-      </div>
-    </div>`,
-  };
-};
-
-function filters(url: URL, set: (changes: Record<string, string>) => void): TemplateResult {
-  const value = (name: string) => url.searchParams.get(name) ?? '';
-  const change = (name: string) => (event: Event) =>
-    set({ [name]: (event.target as HTMLInputElement).value.trim() });
-  const select = (name: string, label: string, group: WordGroup) => html`<div class="field">
-    <label for="campaign-${name}">${label}</label>
-    <select id="campaign-${name}" @change=${change(name)}>
-      <option value="">${t('common.all')}</option>
-      ${wordValues(group).map((one) => html`<option value=${one} ?selected=${one === value(name)}>${word(group, one)}</option>`)}
-    </select>
-  </div>`;
-  return html`<search class="filters">
-    <div class="filter-row">
-      <div class="field grow">
-        <label for="campaign-search">${t('common.search')}</label>
-        <input id="campaign-search" type="search" autocomplete="off" .value=${value('q')} @change=${change('q')} />
-      </div>
-      ${select('state', t('common.state'), 'campaign_state')}
-      ${select('channel', t('campaigns.channel'), 'message_channel')}
-    </div>
-  </search>`;
-}
+    filters: (filters) =>
+      filterBar([
+        searchFilter(filters),
+        wordFilter(filters, 'state', t('common.state'), 'campaign_state'),
+        wordFilter(filters, 'channel', t('campaigns.channel'), 'message_channel'),
+      ]),
+    rows: campaignTable,
+    empty: () => emptyState(t('campaigns.empty'), t('campaigns.empty.detail')),
+  });
 
 function campaignTable(rows: readonly Campaign[]): TemplateResult {
   return table<Campaign>({

@@ -2,10 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Member } from '../../../api/marketing/segments.ts';
 import { day, tierBadge } from '../../../ui/components.ts';
-import { loaded } from '../../../ui/loading.ts';
-import type { PagedList } from '../../../ui/paged-list.ts';
-import { problemPanel } from '../../../ui/problem-panel.ts';
-import { moreButton, table } from '../../../ui/table.ts';
+import { type PagedList, pagedRows } from '../../../ui/paged-list.ts';
+import { table } from '../../../ui/table.ts';
 import { t } from '../../../ui/text.ts';
 
 /** What is done with a list made by hand. */
@@ -20,9 +18,7 @@ export function membersCard(members: PagedList<Member>, tools: MemberTools | und
       <h2 id="members-title">${t('segments.members')}</h2>
       ${tools ? tools.add() : nothing}
     </div>
-    ${loaded(members.first, (rows) => (rows.length === 0 ? html`<p class="quiet">${t('segments.members.empty')}</p>` : memberTable(rows, tools)))}
-    ${members.next.failure ? problemPanel(members.next.failure, members.next.reload) : nothing}
-    ${members.cursor ? moreButton(members.next.busy, () => void members.more()) : nothing}
+    ${pagedRows(members, { rows: (rows) => memberTable(rows, tools), empty: () => html`<p class="quiet">${t('segments.members.empty')}</p>` })}
   </section>`;
 }
 

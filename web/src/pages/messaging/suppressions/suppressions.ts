@@ -1,5 +1,5 @@
 /** Addresses that get no message any more, and why. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import {
   createSuppression,
   liftSuppression,
@@ -8,35 +8,20 @@ import {
   type Suppression,
   type SuppressionQuery,
 } from '../../../api/messaging/suppressions.ts';
-import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { actionButton, emptyState, moment, pageHead } from '../../../ui/components.ts';
+import { actionButton, emptyState, moment } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
+import { filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
-import { loaded } from '../../../ui/loading.ts';
-import { announce } from '../../../ui/notices.ts';
+import { ListPage } from '../../../ui/list-page.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { PagedList } from '../../../ui/paged-list.ts';
-import { problemPanel } from '../../../ui/problem-panel.ts';
-import { moreButton, table } from '../../../ui/table.ts';
-import { t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
+import { table } from '../../../ui/table.ts';
+import { t, word } from '../../../ui/text.ts';
 
 export const openSuppressions: OpenPage = (context) => {
-  const { refresh, signal } = context;
-  let url = context.url;
-  const suppressions = new PagedList<Suppression>(refresh);
-  const confirm = new Confirm(refresh);
-  const load = () => {
-    const query = apiQuery(url, ['q'], ['channel', 'reason']) as SuppressionQuery;
-    void suppressions.open((cursor) => listSuppressions({ ...query, limit: 50, cursor }, signal));
-  };
-  load();
-  const changed = () => {
-    announce(t('common.saved'));
-    load();
-  };
-  const add = addDialog(refresh, changed);
+  const confirm = new Confirm(context.refresh);
+  const add = addDialog(context.refresh, () => page.saved());
   const lift = (row: Suppression) =>
     confirm.ask({
       title: t('suppressions.lift'),
@@ -44,41 +29,26 @@ export const openSuppressions: OpenPage = (context) => {
       label: t('suppressions.lift'),
       run: async () => {
         await liftSuppression(row.id);
-        changed();
+        page.saved();
       },
     });
-  const set = (changes: Record<string, string>) => context.go(withQuery(url, changes), { replace: true });
-  return {
-    title: () => t('nav.suppressions'),
-    urlChanged: (next) => {
-      url = next;
-      load();
-    },
-    view: () => html`<div class="page">
-      ${pageHead(
-        t('nav.suppressions'),
-        t('suppressions.lead'),
-        actionButton({
-          action: 'suppressions:write',
-          label: t('suppressions.new'),
-          icon: 'plus',
-          primary: true,
-          run: () => add.show(undefined),
-        }),
-      )}
-      <div class="stack">
-        ${filters(url, set)}
-        ${loaded(suppressions.first, (rows) =>
-          rows.length === 0
-            ? emptyState(t('suppressions.empty'), t('suppressions.empty.detail'))
-            : suppressionTable(rows, lift),
-        )}
-        ${suppressions.next.failure ? problemPanel(suppressions.next.failure, suppressions.next.reload) : nothing}
-        ${suppressions.cursor ? moreButton(suppressions.next.busy, () => void suppressions.more()) : nothing}
-      </div>
-      ${add.view()} ${confirm.view()}
-    </div>`,
-  };
+  const page: ListPage<Suppression, SuppressionQuery> = new ListPage(context, {
+    title: 'nav.suppressions',
+    lead: 'suppressions.lead',
+    parameters: { single: ['q'], many: ['channel', 'reason'] },
+    read: listSuppressions,
+    create: { action: 'suppressions:write', label: 'suppressions.new', run: () => add.show(undefined) },
+    filters: (filters) =>
+      filterBar([
+        searchFilter(filters, t('suppressions.search')),
+        wordFilter(filters, 'channel', t('templates.channel'), 'message_channel'),
+        wordFilter(filters, 'reason', t('suppressions.reason'), 'suppression_reason'),
+      ]),
+    rows: (rows) => suppressionTable(rows, lift),
+    empty: () => emptyState(t('suppressions.empty'), t('suppressions.empty.detail')),
+    overlays: () => [add.view(), confirm.view()],
+  });
+  return page;
 };
 
 function addDialog(refresh: () => void, done: () => void): FormDialog<undefined, Suppression> {
@@ -103,29 +73,6 @@ function addDialog(refresh: () => void, done: () => void): FormDialog<undefined,
     },
     done,
   });
-}
-
-function filters(url: URL, set: (changes: Record<string, string>) => void): TemplateResult {
-  const value = (name: string) => url.searchParams.get(name) ?? '';
-  const change = (name: string) => (event: Event) =>
-    set({ [name]: (event.target as HTMLInputElement).value.trim() });
-  const choice = (name: string, label: string, group: WordGroup) => html`<div class="field">
-    <label for="suppression-by-${name}">${label}</label>
-    <select id="suppression-by-${name}" @change=${change(name)}>
-      <option value="">${t('common.all')}</option>
-      ${wordValues(group).map((one) => html`<option value=${one} ?selected=${one === value(name)}>${word(group, one)}</option>`)}
-    </select>
-  </div>`;
-  return html`<search class="filters">
-    <div class="filter-row">
-      <div class="field grow">
-        <label for="suppression-search">${t('suppressions.search')}</label>
-        <input id="suppression-search" type="search" autocomplete="off" .value=${value('q')} @change=${change('q')} />
-      </div>
-      ${choice('channel', t('templates.channel'), 'message_channel')}
-      ${choice('reason', t('suppressions.reason'), 'suppression_reason')}
-    </div>
-  </search>`;
 }
 
 function suppressionTable(rows: readonly Suppression[], lift: (row: Suppression) => void): TemplateResult {

@@ -7,59 +7,37 @@ import {
   type Template,
   type TemplateQuery,
 } from '../../../api/messaging/templates.ts';
-import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { actionButton, emptyState, moment, number, pageHead, stateBadge } from '../../../ui/components.ts';
+import { emptyState, moment, number, stateBadge } from '../../../ui/components.ts';
+import { filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
+import { ListPage } from '../../../ui/list-page.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { PagedList } from '../../../ui/paged-list.ts';
-import { problemPanel } from '../../../ui/problem-panel.ts';
-import { moreButton, table } from '../../../ui/table.ts';
-import { t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
+import { table } from '../../../ui/table.ts';
+import { t, word, wordValues } from '../../../ui/text.ts';
 
 export const openTemplates: OpenPage = (context) => {
-  const { refresh, signal } = context;
-  let url = context.url;
-  const templates = new PagedList<Template>(refresh);
-  const channels = new Loading<ChannelStatus[]>(refresh);
-  const load = () => {
-    const query = apiQuery(url, ['q'], ['channel', 'state']) as TemplateQuery;
-    void templates.open((cursor) => listTemplates({ ...query, limit: 50, cursor }, signal));
-  };
-  load();
-  void channels.load(async () => (await listChannels(signal)).data);
-  const set = (changes: Record<string, string>) => context.go(withQuery(url, changes), { replace: true });
-  const create = () =>
-    actionButton({
-      action: 'templates:write',
-      label: t('templates.new'),
-      icon: 'plus',
-      primary: true,
-      run: () => context.go('/templates/new'),
-    });
-  return {
-    title: () => t('nav.templates'),
-    urlChanged: (next) => {
-      url = next;
-      load();
-    },
-    view: () => html`<div class="page">
-      ${pageHead(t('nav.templates'), t('templates.lead'), create())}
-      <div class="stack">
-        ${loaded(channels, channelLine, 1)} ${filters(url, set)}
-        ${loaded(templates.first, (rows) =>
-          rows.length === 0
-            ? emptyState(t('templates.empty'), t('templates.empty.detail'))
-            : templateTable(rows),
-        )}
-        ${templates.next.failure ? problemPanel(templates.next.failure, templates.next.reload) : nothing}
-        ${templates.cursor ? moreButton(templates.next.busy, () => void templates.more()) : nothing}
-      </div>
-    </div>`,
-  };
+  const channels = new Loading<ChannelStatus[]>(context.refresh);
+  void channels.load(async () => (await listChannels(context.signal)).data);
+  return new ListPage<Template, TemplateQuery>(context, {
+    title: 'nav.templates',
+    lead: 'templates.lead',
+    parameters: { single: ['q'], many: ['channel', 'state'] },
+    read: listTemplates,
+    create: { action: 'templates:write', label: 'templates.new', run: () => context.go('/templates/new') },
+    filters: (filters) =>
+      html`${loaded(channels, channelLines, 1)}
+      ${filterBar([
+        searchFilter(filters),
+        wordFilter(filters, 'channel', t('templates.channel'), 'message_channel'),
+        wordFilter(filters, 'state', t('common.state'), 'template_state'),
+      ])}`,
+    rows: templateTable,
+    empty: () => emptyState(t('templates.empty'), t('templates.empty.detail')),
+  });
 };
 
 /** Which channels can send, in one line each. */
-function channelLine(channels: ChannelStatus[]): TemplateResult {
+function channelLines(channels: ChannelStatus[]): TemplateResult {
   return html`<ul class="list">
     ${channels.map(
       (one) => html`<li>
@@ -73,31 +51,8 @@ function channelLine(channels: ChannelStatus[]): TemplateResult {
   </ul>`;
 }
 
-function filters(url: URL, set: (changes: Record<string, string>) => void): TemplateResult {
-  const value = (name: string) => url.searchParams.get(name) ?? '';
-  const change = (name: string) => (event: Event) =>
-    set({ [name]: (event.target as HTMLInputElement).value.trim() });
-  const choice = (name: string, label: string, group: WordGroup) => html`<div class="field">
-    <label for="template-${name}">${label}</label>
-    <select id="template-${name}" @change=${change(name)}>
-      <option value="">${t('common.all')}</option>
-      ${wordValues(group).map((one) => html`<option value=${one} ?selected=${one === value(name)}>${word(group, one)}</option>`)}
-    </select>
-  </div>`;
-  return html`<search class="filters">
-    <div class="filter-row">
-      <div class="field grow">
-        <label for="template-search">${t('common.search')}</label>
-        <input id="template-search" type="search" autocomplete="off" .value=${value('q')} @change=${change('q')} />
-      </div>
-      ${choice('channel', t('templates.channel'), 'message_channel')}
-      ${choice('state', t('common.state'), 'template_state')}
-    </div>
-  </search>`;
-}
-
 function templateTable(rows: readonly Template[]): TemplateResult {
-  const spoken = (row: Template) =>
+  const languages = (row: Template) =>
     wordValues('language').filter((one) => row.contents[one as keyof Template['contents']]);
   return table<Template>({
     label: t('nav.templates'),
@@ -113,7 +68,7 @@ function templateTable(rows: readonly Template[]): TemplateResult {
       {
         label: t('templates.languages'),
         cell: (row) =>
-          spoken(row)
+          languages(row)
             .map((one) => word('language', one))
             .join(', '),
       },

@@ -2,12 +2,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { type ApiKey, allKeys, revokeKey } from '../../../api/organisation/api-keys.ts';
 import { allPartners, type Partner } from '../../../api/organisation/partners.ts';
-import { allUnits, type Unit } from '../../../api/organisation/units.ts';
-import { can } from '../../../api/session.ts';
-import { actionButton, emptyState, moment, pageHead, stateBadge } from '../../../ui/components.ts';
+import { actionButton, emptyState, moment, stateBadge } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
 import { copyButton } from '../../../ui/copy-button.ts';
-import { Loading, loaded } from '../../../ui/loading.ts';
+import { Directory } from '../../../ui/directory.ts';
+import { ListPage, wholeList } from '../../../ui/list-page.ts';
 import { dialog } from '../../../ui/modal.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage } from '../../../ui/page.ts';
@@ -15,26 +14,24 @@ import { table } from '../../../ui/table.ts';
 import { t, word } from '../../../ui/text.ts';
 import { createDialog, rollDialog } from './key-dialogs.ts';
 
-export const openKeys: OpenPage = ({ refresh }) => {
-  const keys = new Loading<ApiKey[]>(refresh);
+export const openKeys: OpenPage = (context) => {
+  const { refresh } = context;
+  const directory = new Directory(refresh, ['units']);
   const confirm = new Confirm(refresh);
-  let units: Unit[] = [];
   let partners: Partner[] = [];
   let secret: string | undefined;
-  const load = () => keys.load(allKeys);
+  void allPartners()
+    .catch(() => [])
+    .then((found) => {
+      partners = found;
+      refresh();
+    });
   const reveal = (fresh: string) => {
     secret = fresh;
-    void load();
+    void page.load();
   };
-  const creating = createDialog(refresh, () => ({ units, partners }), reveal);
+  const creating = createDialog(refresh, () => ({ units: directory.units, partners }), reveal);
   const rolling = rollDialog(refresh, reveal);
-  void load();
-  const lookUps = async () => {
-    if (can('units:read')) units = await allUnits().catch(() => []);
-    partners = await allPartners().catch(() => []);
-    refresh();
-  };
-  void lookUps();
   const revoke = (key: ApiKey) =>
     confirm.ask({
       title: t('keys.revoke'),
@@ -43,31 +40,28 @@ export const openKeys: OpenPage = ({ refresh }) => {
       run: async () => {
         await revokeKey(key);
         announce(t('keys.revoked'));
-        await load();
+        await page.load();
       },
     });
   const hideSecret = () => {
     secret = undefined;
     refresh();
   };
-  const create = () =>
-    actionButton({
-      action: 'keys:write',
-      label: t('keys.new'),
-      icon: 'plus',
-      primary: true,
-      run: () => creating.show(undefined),
-    });
-  const list = (rows: readonly ApiKey[]) =>
-    keyTable(rows, units, partners, { roll: (key) => rolling.show(key), revoke });
-  return {
-    title: () => t('nav.keys'),
-    view: () => html`<div class="page">
-      ${pageHead(t('nav.keys'), t('keys.lead'), create())}
-      ${loaded(keys, (rows) => (rows.length === 0 ? emptyState(t('keys.empty'), t('keys.empty.detail'), create()) : list(rows)))}
-      ${creating.view()} ${rolling.view()} ${confirm.view()} ${secret ? secretDialog(secret, hideSecret) : nothing}
-    </div>`,
-  };
+  const page: ListPage<ApiKey> = new ListPage(context, {
+    title: 'nav.keys',
+    lead: 'keys.lead',
+    read: wholeList(allKeys),
+    create: { action: 'keys:write', label: 'keys.new', run: () => creating.show(undefined) },
+    rows: (rows) => keyTable(rows, directory, partners, { roll: (key) => rolling.show(key), revoke }),
+    empty: (create) => emptyState(t('keys.empty'), t('keys.empty.detail'), create),
+    overlays: () => [
+      creating.view(),
+      rolling.view(),
+      confirm.view(),
+      secret ? secretDialog(secret, hideSecret) : nothing,
+    ],
+  });
+  return page;
 };
 
 function secretDialog(secret: string, close: () => void): TemplateResult {
@@ -85,11 +79,11 @@ function secretDialog(secret: string, close: () => void): TemplateResult {
 
 function keyTable(
   rows: readonly ApiKey[],
-  units: readonly Unit[],
+  directory: Directory,
   partners: readonly Partner[],
   actions: { roll: (key: ApiKey) => void; revoke: (key: ApiKey) => void },
 ): TemplateResult {
-  const unit = (id: string) => units.find((one) => one.id === id)?.name ?? id;
+  const unit = (id: string) => directory.unitName(id) || id;
   const partner = (id: string | null | undefined) => partners.find((one) => one.id === id)?.name ?? id ?? '';
   return table<ApiKey>({
     label: t('nav.keys'),

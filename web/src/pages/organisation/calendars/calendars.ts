@@ -1,64 +1,41 @@
 /** Working calendars: opening hours, holidays, make-up working days, and the units that work by them. */
 import { html, type TemplateResult } from 'lit';
 import { allCalendars, type Calendar } from '../../../api/organisation/calendars.ts';
-import { allUnits, type Unit } from '../../../api/organisation/units.ts';
 import { printHours } from '../../../models/organisation/calendar-rule.ts';
-import { actionButton, emptyState, number, pageHead } from '../../../ui/components.ts';
-import { Loading, loaded } from '../../../ui/loading.ts';
-import { announce } from '../../../ui/notices.ts';
+import { editButton, emptyState, number } from '../../../ui/components.ts';
+import { Directory } from '../../../ui/directory.ts';
+import { ListPage, wholeList } from '../../../ui/list-page.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
 import { t, word } from '../../../ui/text.ts';
 import { calendarDialog, weekdays } from './calendar-dialog.ts';
 
-export const openCalendars: OpenPage = ({ refresh }) => {
-  const calendars = new Loading<Calendar[]>(refresh);
-  let units: Unit[] = [];
-  const load = () => calendars.load(allCalendars);
-  void load();
-  void allUnits().then((found) => {
-    units = found;
-    refresh();
-  });
+export const openCalendars: OpenPage = (context) => {
+  const directory = new Directory(context.refresh, ['units']);
   const edit = calendarDialog(
-    refresh,
-    () => units,
-    async () => (await load()) ?? [],
-    () => {
-      announce(t('common.saved'));
-      void load();
-    },
+    context.refresh,
+    () => directory.units,
+    () => page.load(),
+    () => page.saved(),
   );
-  return {
-    title: () => t('nav.calendars'),
-    view: () => html`<div class="page">
-      ${pageHead(
-        t('nav.calendars'),
-        t('calendars.lead'),
-        actionButton({
-          action: 'calendars:write',
-          label: t('calendars.new'),
-          icon: 'plus',
-          primary: true,
-          run: () => edit.show(undefined),
-        }),
-      )}
-      ${loaded(calendars, (rows) =>
-        rows.length === 0
-          ? emptyState(t('calendars.empty'), t('calendars.empty.detail'))
-          : list(rows, units, (row) => edit.show(row)),
-      )}
-      ${edit.view()}
-    </div>`,
-  };
+  const page: ListPage<Calendar> = new ListPage(context, {
+    title: 'nav.calendars',
+    lead: 'calendars.lead',
+    read: wholeList(allCalendars),
+    create: { action: 'calendars:write', label: 'calendars.new', run: () => edit.show(undefined) },
+    rows: (rows) => calendarTable(rows, directory, (row) => edit.show(row)),
+    empty: () => emptyState(t('calendars.empty'), t('calendars.empty.detail')),
+    overlays: () => [edit.view()],
+  });
+  return page;
 };
 
-function list(
+function calendarTable(
   rows: readonly Calendar[],
-  units: readonly Unit[],
+  directory: Directory,
   edit: (row: Calendar) => void,
 ): TemplateResult {
-  const name = (id: string) => units.find((unit) => unit.id === id)?.name ?? id;
+  const name = (id: string) => directory.unitName(id) || id;
   const week = (row: Calendar) =>
     weekdays
       .filter((day) => (row.rule.week[day] ?? []).length > 0)
@@ -82,14 +59,7 @@ function list(
       { label: t('calendars.units'), cell: (row) => row.unit_ids.map(name).join(', ') },
       {
         label: t('common.actions'),
-        cell: (row) =>
-          actionButton({
-            action: 'calendars:write',
-            label: t('common.edit'),
-            describe: row.name,
-            small: true,
-            run: () => edit(row),
-          }),
+        cell: (row) => editButton('calendars:write', row.name, () => edit(row)),
       },
     ],
   });

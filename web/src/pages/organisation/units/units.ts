@@ -11,12 +11,11 @@ import {
   type UnitPatch,
 } from '../../../api/organisation/units.ts';
 import { inTreeOrder } from '../../../models/organisation/unit-tree.ts';
-import { actionButton, emptyState, pageHead, stateBadge } from '../../../ui/components.ts';
+import { editButton, emptyState, stateBadge } from '../../../ui/components.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import type { Form, FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
-import { Loading, loaded } from '../../../ui/loading.ts';
-import { announce } from '../../../ui/notices.ts';
+import { ListPage, wholeList } from '../../../ui/list-page.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
@@ -25,14 +24,9 @@ import { t, word } from '../../../ui/text.ts';
 /** What the dialog is about: a unit to change, or a new one. */
 type Subject = Unit | undefined;
 
-export const openUnits: OpenPage = ({ refresh }) => {
-  const units = new Loading<Unit[]>(refresh);
+export const openUnits: OpenPage = (context) => {
+  const { refresh } = context;
   let currency = 'CNY';
-  const load = () => {
-    forgetUnits();
-    return units.load(allUnits);
-  };
-  void load();
   void organisationCurrency().then((found) => {
     currency = found;
     refresh();
@@ -41,31 +35,25 @@ export const openUnits: OpenPage = ({ refresh }) => {
     name: 'unit',
     wide: true,
     title: (unit) => (unit ? t('units.edit') : t('units.new')),
-    fields: (form, unit) => unitFields(form, unit, units.value ?? [], currency),
+    fields: (form, unit) => unitFields(form, unit, page.list.rows, currency),
     send: (values, key, unit) =>
       unit ? changeUnit(unit, readChange(values)) : createUnit(readUnit(values), key),
-    reload: async (unit) => (await load())?.find((one) => one.id === unit?.id),
-    done: () => {
-      announce(t('common.saved'));
-      void load();
-    },
+    reload: async (unit) => (await page.load()).find((one) => one.id === unit?.id),
+    done: () => page.saved(),
   });
-  const create = () =>
-    actionButton({
-      action: 'units:write',
-      label: t('units.new'),
-      icon: 'plus',
-      primary: true,
-      run: () => edit.show(undefined),
-    });
-  return {
-    title: () => t('nav.units'),
-    view: () => html`<div class="page">
-      ${pageHead(t('nav.units'), t('units.lead'), create())}
-      ${loaded(units, (rows) => (rows.length === 0 ? emptyState(t('units.empty'), t('units.lead'), create()) : tree(rows, (unit) => edit.show(unit))))}
-      ${edit.view()}
-    </div>`,
-  };
+  const page: ListPage<Unit> = new ListPage(context, {
+    title: 'nav.units',
+    lead: 'units.lead',
+    read: wholeList(() => {
+      forgetUnits();
+      return allUnits();
+    }),
+    create: { action: 'units:write', label: 'units.new', run: () => edit.show(undefined) },
+    rows: (rows) => tree(rows, (unit) => edit.show(unit)),
+    empty: (create) => emptyState(t('units.empty'), t('units.lead'), create),
+    overlays: () => [edit.view()],
+  });
+  return page;
 };
 
 function tree(units: readonly Unit[], edit: (unit: Unit) => void): TemplateResult {
@@ -86,14 +74,7 @@ function tree(units: readonly Unit[], edit: (unit: Unit) => void): TemplateResul
       { label: t('common.state'), cell: ({ unit }) => stateBadge('unit_state', unit.state) },
       {
         label: t('common.actions'),
-        cell: ({ unit }) =>
-          actionButton({
-            action: 'units:write',
-            label: t('common.edit'),
-            describe: unit.name,
-            small: true,
-            run: () => edit(unit),
-          }),
+        cell: ({ unit }) => editButton('units:write', unit.name, () => edit(unit)),
       },
     ],
   });

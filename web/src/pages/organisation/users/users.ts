@@ -1,106 +1,44 @@
 /** People who log in, and what they may do where. */
-import { html, nothing, type TemplateResult } from 'lit';
-import { allUnits, type Unit } from '../../../api/organisation/units.ts';
+import { html, type TemplateResult } from 'lit';
 import { listUsers, type User, type UserQuery } from '../../../api/organisation/users.ts';
-import { can } from '../../../api/session.ts';
-import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { actionButton, emptyState, pageHead, stateBadge } from '../../../ui/components.ts';
-import { loaded } from '../../../ui/loading.ts';
-import { announce } from '../../../ui/notices.ts';
+import { editButton, emptyState, stateBadge } from '../../../ui/components.ts';
+import { Directory } from '../../../ui/directory.ts';
+import { filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
+import { ListPage } from '../../../ui/list-page.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { PagedList } from '../../../ui/paged-list.ts';
-import { problemPanel } from '../../../ui/problem-panel.ts';
-import { moreButton, table } from '../../../ui/table.ts';
-import { t, word, wordValues } from '../../../ui/text.ts';
+import { table } from '../../../ui/table.ts';
+import { t, word } from '../../../ui/text.ts';
 import { UserDialog } from './user-dialog.ts';
 
 export const openUsers: OpenPage = (context) => {
-  const { refresh, signal } = context;
-  let url = context.url;
-  let units: Unit[] = [];
-  const users = new PagedList<User>(refresh);
-  const load = () => {
-    const query = apiQuery(url, ['q', 'state', 'role']) as UserQuery;
-    void users.open((cursor) => listUsers({ ...query, limit: 50, cursor }, signal));
-  };
-  load();
-  if (can('units:read')) {
-    void allUnits().then((found) => {
-      units = found;
-      refresh();
-    });
-  }
+  const { refresh } = context;
+  const directory = new Directory(refresh, ['units']);
   const dialog = new UserDialog(
     refresh,
-    () => units,
-    () => {
-      announce(t('common.saved'));
-      load();
-    },
+    () => directory.units,
+    () => page.saved(),
   );
-  const set = (changes: Record<string, string>) => context.go(withQuery(url, changes), { replace: true });
-  return {
-    title: () => t('nav.users'),
-    urlChanged: (next) => {
-      url = next;
-      load();
-    },
-    view: () => html`<div class="page">
-      ${pageHead(
-        t('nav.users'),
-        t('users.lead'),
-        actionButton({
-          action: 'users:write',
-          label: t('users.new'),
-          icon: 'plus',
-          primary: true,
-          run: () => dialog.show(undefined),
-        }),
-      )}
-      ${filters(url, set)}
-      ${loaded(users.first, (rows) =>
-        rows.length === 0
-          ? emptyState(t('users.none'), t('customers.none.detail'))
-          : userTable(rows, units, (user) => dialog.show(user)),
-      )}
-      ${users.next.failure ? problemPanel(users.next.failure, users.next.reload) : nothing}
-      ${users.cursor ? moreButton(users.next.busy, () => void users.more()) : nothing} ${dialog.view()}
-    </div>`,
-  };
+  const page: ListPage<User, UserQuery> = new ListPage(context, {
+    title: 'nav.users',
+    lead: 'users.lead',
+    parameters: { single: ['q', 'state', 'role'] },
+    read: listUsers,
+    create: { action: 'users:write', label: 'users.new', run: () => dialog.show(undefined) },
+    filters: (filters) =>
+      filterBar([
+        searchFilter(filters),
+        wordFilter(filters, 'role', t('users.role'), 'role'),
+        wordFilter(filters, 'state', t('common.state'), 'user_state'),
+      ]),
+    rows: (rows) => userTable(rows, directory, (user) => dialog.show(user)),
+    empty: () => emptyState(t('users.none'), t('customers.none.detail')),
+    overlays: () => [dialog.view()],
+  });
+  return page;
 };
 
-function filters(url: URL, set: (changes: Record<string, string>) => void): TemplateResult {
-  const value = (name: string) => url.searchParams.get(name) ?? '';
-  const change = (name: string) => (event: Event) =>
-    set({ [name]: (event.target as HTMLInputElement).value.trim() });
-  const choice = (
-    name: 'state' | 'role',
-    group: 'user_state' | 'role',
-    label: string,
-  ) => html`<div class="field">
-    <label for="user-${name}">${label}</label>
-    <select id="user-${name}" @change=${change(name)}>
-      <option value="">${t('common.all')}</option>
-      ${wordValues(group).map((one) => html`<option value=${one} ?selected=${one === value(name)}>${word(group, one)}</option>`)}
-    </select>
-  </div>`;
-  return html`<search class="filters">
-    <div class="filter-row">
-      <div class="field grow">
-        <label for="user-search">${t('common.search')}</label>
-        <input id="user-search" type="search" autocomplete="off" .value=${value('q')} @change=${change('q')} />
-      </div>
-      ${choice('role', 'role', t('users.role'))} ${choice('state', 'user_state', t('common.state'))}
-    </div>
-  </search>`;
-}
-
-function userTable(
-  rows: readonly User[],
-  units: readonly Unit[],
-  edit: (user: User) => void,
-): TemplateResult {
-  const place = (id: string) => units.find((unit) => unit.id === id)?.name ?? id;
+function userTable(rows: readonly User[], directory: Directory, edit: (user: User) => void): TemplateResult {
+  const place = (id: string) => directory.unitName(id) || id;
   return table<User>({
     label: t('nav.users'),
     rows,
@@ -117,14 +55,7 @@ function userTable(
       { label: t('common.state'), cell: (row) => stateBadge('user_state', row.state) },
       {
         label: t('common.actions'),
-        cell: (row) =>
-          actionButton({
-            action: 'users:write',
-            label: t('common.edit'),
-            describe: row.name,
-            small: true,
-            run: () => edit(row),
-          }),
+        cell: (row) => editButton('users:write', row.name, () => edit(row)),
       },
     ],
   });
