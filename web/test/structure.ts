@@ -58,6 +58,21 @@ function layerOf(file: string): string {
   return file.includes('/') ? (file.split('/')[0] ?? '') : 'main';
 }
 
+/**
+ * Imports of a module that opens a page by anything but the list of places and the routes. A view is a function of state
+ * and actions, and a dialog knows what it is about, so neither needs the page they stand on.
+ */
+export function importsOfPages(sources: readonly Source[]): string[] {
+  const pages = sources.filter(([, text]) => /export const \w+: OpenPage =/.test(text)).map(([file]) => file);
+  return sources
+    .filter(([file]) => file !== 'app/places.ts' && file !== 'app/routes.ts')
+    .flatMap((source) =>
+      importsOf(source)
+        .filter((target) => pages.includes(target))
+        .map((target) => `${source[0]} imports ${target}`),
+    );
+}
+
 /** Files of `pages`, and folders of `api` and `models`, that stand in no area. */
 export function outsideAreas(files: readonly string[]): string[] {
   const known = (name = '') => (areas as readonly string[]).includes(name);

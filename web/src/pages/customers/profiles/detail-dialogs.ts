@@ -19,10 +19,9 @@ import { createTask, type Task } from '../../../api/service/tasks.ts';
 import { inputField, selectField, textField } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { type Enrolled, enrolDialog } from '../../../ui/loyalty/enrol-dialog.ts';
-import { announce } from '../../../ui/notices.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import { t } from '../../../ui/text.ts';
-import type { CustomerPage } from './detail.ts';
+import type { CustomerState } from './detail-state.ts';
 import { profileFields, readProfile } from './profile-fields.ts';
 import { PurchaseForm } from './purchase-form.ts';
 import { refundDialog } from './refund.ts';
@@ -38,24 +37,29 @@ export interface CustomerDialogs {
   enrol: FormDialog<Enrolled, Membership>;
 }
 
-export function customerDialogs(page: CustomerPage, refresh: () => void): CustomerDialogs {
-  const saved = () => {
-    announce(t('common.saved'));
-    void page.load();
-  };
+/** The customer the dialogs are about, and what follows when one was sent. */
+interface DialogContext {
+  readonly id: () => string;
+  readonly state: CustomerState;
+  readonly refresh: () => void;
+  readonly saved: () => void;
+}
+
+export function customerDialogs(context: DialogContext): CustomerDialogs {
+  const { state, refresh, saved } = context;
   return {
-    edit: editDialog(page, refresh, saved),
-    identity: identityDialog(page, refresh, saved),
-    consent: consentDialog(page, refresh, saved),
-    interaction: interactionDialog(page, refresh, saved),
-    task: taskDialog(page, refresh, saved),
-    purchase: new PurchaseForm(page, refresh, saved),
+    edit: editDialog(context),
+    identity: identityDialog(context),
+    consent: consentDialog(context),
+    interaction: interactionDialog(context),
+    task: taskDialog(context),
+    purchase: new PurchaseForm(state.directory, refresh, saved),
     refund: refundDialog(refresh, saved),
-    enrol: enrolDialog(refresh, () => page.programmes, saved),
+    enrol: enrolDialog(refresh, () => state.programmes, saved),
   };
 }
 
-function editDialog(page: CustomerPage, refresh: () => void, saved: () => void) {
+function editDialog({ state: { directory }, refresh, saved }: DialogContext) {
   return new FormDialog<Tagged<Customer>, Tagged<Customer>>(refresh, {
     name: 'edit-customer',
     wide: true,
@@ -65,21 +69,21 @@ function editDialog(page: CustomerPage, refresh: () => void, saved: () => void) 
       { value },
     ) => html`${inputField(form, 'name', t('customer.field.name'), { value: value.name, required: true })}
       ${
-        page.users.length > 0
+        directory.users.length > 0
           ? selectField(
               form,
               'owner_id',
               t('customer.field.owner'),
-              page.users.map((user) => ({ value: user.id, label: user.name })),
+              directory.users.map((user) => ({ value: user.id, label: user.name })),
               { value: value.owner_id, empty: t('common.none') },
             )
           : nothing
       }
-      ${profileFields(form, page.units, value)}`,
+      ${profileFields(form, directory.units, value)}`,
     send: (values, _key, { tag, value }) =>
       changeCustomer(value.id, tag, {
         ...readProfile(values),
-        ...(page.users.length > 0 ? { owner_id: values.text('owner_id') ?? null } : {}),
+        ...(directory.users.length > 0 ? { owner_id: values.text('owner_id') ?? null } : {}),
         name: values.text('name') ?? '',
       }),
     reload: ({ value }) => readCustomer(value.id),
@@ -87,7 +91,7 @@ function editDialog(page: CustomerPage, refresh: () => void, saved: () => void) 
   });
 }
 
-function identityDialog(page: CustomerPage, refresh: () => void, saved: () => void) {
+function identityDialog({ id, refresh, saved }: DialogContext) {
   return new FormDialog<undefined, unknown>(refresh, {
     name: 'new-identity',
     title: () => t('customer.identity.add'),
@@ -99,7 +103,7 @@ function identityDialog(page: CustomerPage, refresh: () => void, saved: () => vo
       ${inputField(form, 'partner', t('customer.identity.partner'), { hint: t('customer.identity.partner.hint') })}`,
     send: (values, key) =>
       addIdentity(
-        page.id,
+        id(),
         {
           kind: values.text('kind') as NewIdentity['kind'],
           value: values.text('value') ?? '',
@@ -111,7 +115,7 @@ function identityDialog(page: CustomerPage, refresh: () => void, saved: () => vo
   });
 }
 
-function consentDialog(page: CustomerPage, refresh: () => void, saved: () => void) {
+function consentDialog({ id, refresh, saved }: DialogContext) {
   return new FormDialog<undefined, Consent>(refresh, {
     name: 'new-consent',
     title: () => t('customer.consent.add'),
@@ -127,7 +131,7 @@ function consentDialog(page: CustomerPage, refresh: () => void, saved: () => voi
       ${inputField(form, 'wording_version', t('customer.consent.wording'), { required: true, hint: t('customer.consent.wording.hint') })}`,
     send: (values, key) =>
       addConsent(
-        page.id,
+        id(),
         {
           channel: values.text('channel') as NewConsent['channel'],
           granted: values.text('granted') === 'true',
@@ -140,7 +144,7 @@ function consentDialog(page: CustomerPage, refresh: () => void, saved: () => voi
   });
 }
 
-function interactionDialog(page: CustomerPage, refresh: () => void, saved: () => void) {
+function interactionDialog({ id, refresh, saved }: DialogContext) {
   return new FormDialog<undefined, unknown>(refresh, {
     name: 'new-interaction',
     wide: true,
@@ -157,7 +161,7 @@ function interactionDialog(page: CustomerPage, refresh: () => void, saved: () =>
       ${inputField(form, 'wish', t('customer.interaction.wish'), { hint: t('customer.interaction.wish.hint') })}`,
     send: (values, key) =>
       addInteraction(
-        page.id,
+        id(),
         {
           kind: values.text('kind') as NewInteraction['kind'],
           direction: values.text('direction') as NewInteraction['direction'],
@@ -174,7 +178,7 @@ function interactionDialog(page: CustomerPage, refresh: () => void, saved: () =>
   });
 }
 
-function taskDialog(page: CustomerPage, refresh: () => void, saved: () => void) {
+function taskDialog({ id, refresh, saved }: DialogContext) {
   return new FormDialog<undefined, Task>(refresh, {
     name: 'new-task',
     title: () => t('customer.task.add'),
@@ -185,7 +189,7 @@ function taskDialog(page: CustomerPage, refresh: () => void, saved: () => void) 
       ${inputField(form, 'due_on', t('customer.task.due'), { type: 'date' })}`,
     send: (values, key) =>
       createTask(
-        { title: values.text('title') ?? '', customer_id: page.id, due_on: values.text('due_on') },
+        { title: values.text('title') ?? '', customer_id: id(), due_on: values.text('due_on') },
         key,
       ),
     done: saved,

@@ -6,7 +6,7 @@ import { can } from '../../../api/session.ts';
 import { actionButton, stateBadge, tierBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { t, word } from '../../../ui/text.ts';
-import type { CustomerPage } from './detail.ts';
+import type { CustomerActions, CustomerState } from './detail-state.ts';
 import { figuresCard } from './figures-card.ts';
 import { membershipsCard } from './memberships-card.ts';
 import { purchasesCard } from './purchases-card.ts';
@@ -14,13 +14,11 @@ import { consentsCard, factsCard, identitiesCard, tasksCard } from './side-cards
 import { tierCard } from './tier-card.ts';
 import { timelineCard } from './timeline-card.ts';
 
-export function customerView(page: CustomerPage): TemplateResult {
-  return html`<div class="page">
-    ${loaded(page.customer, (read) => content(page, read), 8)} ${page.overlays()}
-  </div>`;
+export function customerView(state: CustomerState, actions: CustomerActions): TemplateResult {
+  return html`<div class="page">${loaded(state.customer, (read) => content(state, actions, read), 8)}</div>`;
 }
 
-function content(page: CustomerPage, read: Tagged<Customer>): TemplateResult {
+function content(state: CustomerState, actions: CustomerActions, read: Tagged<Customer>): TemplateResult {
   const { value: customer } = read;
   return html`<div class="page-head">
       <div>
@@ -36,25 +34,25 @@ function content(page: CustomerPage, read: Tagged<Customer>): TemplateResult {
           action: 'customers:write',
           label: t('customer.interaction.add'),
           icon: 'plus',
-          run: () => page.dialogs.interaction.show(undefined),
+          run: actions.addInteraction,
         })}
         ${actionButton({
           action: 'customers:write',
           label: t('common.edit'),
           icon: 'edit',
-          run: () => page.dialogs.edit.show(read),
+          run: () => actions.edit(read),
         })}
       </div>
     </div>
     <div class="main-aside">
       <div class="stack">
-        ${customer.tier ? tierCard(page.explanation) : nothing} ${figuresCard(customer.metrics, page.metrics.value, page.unitName(customer.metrics.favourite_unit_id))}
-        ${can('purchases:read') ? purchasesCard(page, customer) : nothing} ${timelineCard(page)}
+        ${customer.tier ? tierCard(state.explanation) : nothing} ${figuresCard(customer.metrics, state.metrics.value, state.directory.unitName(customer.metrics.favourite_unit_id))}
+        ${can('purchases:read') ? purchasesCard(state, actions, customer) : nothing} ${timelineCard(state, actions)}
       </div>
       <div class="stack">
-        ${can('memberships:read') ? membershipsCard(page, customer) : nothing} ${identitiesCard(page, customer)}
-        ${factsCard(page, customer)} ${can('tasks:read') ? tasksCard(page) : nothing}
-        ${consentsCard(page)}
+        ${can('memberships:read') ? membershipsCard(state, actions, customer) : nothing} ${identitiesCard(actions, customer)}
+        ${factsCard(state, customer)} ${can('tasks:read') ? tasksCard(state, actions) : nothing}
+        ${consentsCard(state, actions)}
       </div>
     </div>`;
 }

@@ -1,29 +1,23 @@
-/** One customer: state of the page and what it asks of the API. */
-import type { nothing, TemplateResult } from 'lit';
-import type { Tagged } from '../../../api/client.ts';
+/** One customer: what is read of the API, and what is asked of it. */
+import { html, type TemplateResult } from 'lit';
 import {
-  type Consent,
   type Customer,
-  type Explanation,
   explainCustomer,
   listConsents,
   listTimeline,
-  type Metrics,
   readCustomer,
   readMetrics,
   removeIdentity,
-  type TimelineEntry,
   type TimelineQuery,
 } from '../../../api/customers/profiles.ts';
-import { type Membership, membershipsOf } from '../../../api/loyalty/memberships.ts';
+import { membershipsOf } from '../../../api/loyalty/memberships.ts';
 import { allProgrammes, type Programme } from '../../../api/loyalty/programmes.ts';
-import { allUnits, type Unit } from '../../../api/organisation/units.ts';
-import { allUsers, type User } from '../../../api/organisation/users.ts';
-import { listPurchases, type Purchase } from '../../../api/sales/purchases.ts';
+import { listPurchases } from '../../../api/sales/purchases.ts';
 import { finishTask, listTasks, type Task } from '../../../api/service/tasks.ts';
 import { can } from '../../../api/session.ts';
 import { toggled, withQuery } from '../../../models/url-state.ts';
 import { Confirm } from '../../../ui/confirm.ts';
+import { Directory } from '../../../ui/directory.ts';
 import { Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
@@ -31,101 +25,122 @@ import { PagedList } from '../../../ui/paged-list.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { t } from '../../../ui/text.ts';
 import { type CustomerDialogs, customerDialogs } from './detail-dialogs.ts';
+import type { CustomerActions, CustomerState } from './detail-state.ts';
 import { customerView } from './detail-view.ts';
 
 export const openCustomer: OpenPage = (context) => new CustomerPage(context);
 
-export class CustomerPage {
-  readonly customer: Loading<Tagged<Customer>>;
-  readonly explanation: Loading<Explanation>;
-  readonly metrics: Loading<Metrics>;
-  readonly timeline: PagedList<TimelineEntry>;
-  readonly purchases: PagedList<Purchase>;
-  readonly consents: Loading<Consent[]>;
-  readonly tasks: Loading<Task[]>;
-  readonly memberships: Loading<Membership[]>;
-  readonly dialogs: CustomerDialogs;
-  readonly confirm: Confirm;
-  units: Unit[] = [];
-  users: User[] = [];
-  programmes: Programme[] = [];
-  url: URL;
+class CustomerPage {
+  private readonly state: CustomerState & { programmes: readonly Programme[]; url: URL };
+  private readonly dialogs: CustomerDialogs;
+  private readonly confirm: Confirm;
 
   constructor(private readonly context: PageContext) {
-    const { refresh } = context;
-    this.url = context.url;
-    this.customer = new Loading(refresh);
-    this.explanation = new Loading(refresh);
-    this.metrics = new Loading(refresh);
-    this.timeline = new PagedList(refresh);
-    this.purchases = new PagedList(refresh);
-    this.consents = new Loading(refresh);
-    this.tasks = new Loading(refresh);
-    this.memberships = new Loading(refresh);
+    const { refresh, url } = context;
+    this.state = {
+      customer: new Loading(refresh),
+      explanation: new Loading(refresh),
+      metrics: new Loading(refresh),
+      timeline: new PagedList(refresh),
+      purchases: new PagedList(refresh),
+      consents: new Loading(refresh),
+      tasks: new Loading(refresh),
+      memberships: new Loading(refresh),
+      directory: new Directory(refresh, ['units', 'users']),
+      programmes: [],
+      url,
+    };
     this.confirm = new Confirm(refresh);
-    this.dialogs = customerDialogs(this, refresh);
+    this.dialogs = customerDialogs({ id: () => this.id, state: this.state, refresh, saved: this.saved });
     void this.load();
-    void this.lookUps();
+    if (can('programmes:read')) void this.loadProgrammes();
   }
 
-  get id(): string {
-    return this.customer.value?.value.id ?? this.context.params.id ?? '';
+  private get id(): string {
+    return this.state.customer.value?.value.id ?? this.context.params.id ?? '';
   }
 
-  title = (): string => this.customer.value?.value.name ?? t('nav.customers');
+  title = (): string => this.state.customer.value?.value.name ?? t('nav.customers');
 
-  view = (): TemplateResult => customerView(this);
+  view = (): TemplateResult =>
+    html`${customerView(this.state, this.actions)} ${Object.values(this.dialogs).map((one) => one.view())}
+    ${this.confirm.view()}`;
 
   urlChanged(url: URL): void {
-    this.url = url;
+    this.state.url = url;
     this.loadTimeline();
   }
 
   languageChanged(): void {
-    this.explanation.reload();
+    this.state.explanation.reload();
   }
 
-  /** The customer and all that hangs on it; also after a change that may move metrics and tier. */
-  async load(): Promise<void> {
-    const { signal } = this.context;
-    const read = await this.customer.load(() => readCustomer(this.id, signal));
+  private readonly saved = (): void => {
+    announce(t('common.saved'));
+    void this.load();
+  };
+
+  /** The customer and all that belongs to it; also after a change that may move metrics and tier. */
+  private async load(): Promise<void> {
+    const { signal, params, go } = this.context;
+    const { state } = this;
+    const read = await state.customer.load(() => readCustomer(this.id, signal));
     if (!read) return;
-    if (read.value.id !== this.context.params.id) {
+    const { id } = read.value;
+    if (id !== params.id) {
       // Merged: the old id leads to the one who stays.
-      this.context.go(`/customers/${read.value.id}`, { replace: true });
+      go(`/customers/${id}`, { replace: true });
       return;
     }
-    void this.metrics.load(() => readMetrics(this.id, signal));
-    void this.explanation.load(() => explainCustomer(this.id, signal));
+    void state.metrics.load(() => readMetrics(id, signal));
+    void state.explanation.load(() => explainCustomer(id, signal));
     if (can('purchases:read')) {
-      void this.purchases.open((cursor) =>
-        listPurchases({ customer_id: this.id, limit: 10, cursor }, signal),
-      );
+      void state.purchases.open((cursor) => listPurchases({ customer_id: id, limit: 10, cursor }, signal));
     }
-    void this.consents.load(async () => (await listConsents(this.id, signal)).data);
-    if (can('memberships:read')) void this.memberships.load(() => membershipsOf(this.id, signal));
+    void state.consents.load(async () => (await listConsents(id, signal)).data);
+    if (can('memberships:read')) void state.memberships.load(() => membershipsOf(id, signal));
     this.loadTasks();
     this.loadTimeline();
   }
 
-  loadTasks(): void {
+  private loadTasks(): void {
     if (!can('tasks:read')) return;
     const { signal } = this.context;
-    void this.tasks.load(async () => (await listTasks({ customer_id: this.id, limit: 50 }, signal)).data);
+    void this.state.tasks.load(
+      async () => (await listTasks({ customer_id: this.id, limit: 50 }, signal)).data,
+    );
   }
 
-  loadTimeline(): void {
-    const kind = this.url.searchParams.getAll('kind');
+  private loadTimeline(): void {
+    const kind = this.state.url.searchParams.getAll('kind');
     const { signal } = this.context;
     const query = { limit: 20, ...(kind.length > 0 ? { kind } : {}) } as TimelineQuery;
-    void this.timeline.open((cursor) => listTimeline(this.id, { ...query, cursor }, signal));
+    void this.state.timeline.open((cursor) => listTimeline(this.id, { ...query, cursor }, signal));
   }
 
-  filterTimeline(kind: string): void {
-    this.context.go(withQuery(this.url, { kind: toggled(this.url, 'kind', kind) }), { replace: true });
+  private async loadProgrammes(): Promise<void> {
+    this.state.programmes = await allProgrammes().catch(() => []);
+    this.context.refresh();
   }
 
-  async finish(task: Task): Promise<void> {
+  private readonly actions: CustomerActions = {
+    edit: (read) => this.dialogs.edit.show(read),
+    addIdentity: () => this.dialogs.identity.show(undefined),
+    removeIdentity: (identity) => this.removeIdentity(identity),
+    addConsent: () => this.dialogs.consent.show(undefined),
+    addInteraction: () => this.dialogs.interaction.show(undefined),
+    addTask: () => this.dialogs.task.show(undefined),
+    finishTask: (task) => void this.finish(task),
+    recordPurchase: (customer) => this.dialogs.purchase.show(customer),
+    refund: (purchase) => this.dialogs.refund.show(purchase),
+    enrol: (customer) => this.dialogs.enrol.show(customer),
+    filterTimeline: (kind) => {
+      const { url } = this.state;
+      this.context.go(withQuery(url, { kind: toggled(url, 'kind', kind) }), { replace: true });
+    },
+  };
+
+  private async finish(task: Task): Promise<void> {
     try {
       await finishTask(task);
       announce(t('home.task.finished'));
@@ -136,7 +151,7 @@ export class CustomerPage {
     this.loadTimeline();
   }
 
-  dropIdentity(identity: Customer['identities'][number]): void {
+  private removeIdentity(identity: Customer['identities'][number]): void {
     this.confirm.ask({
       title: t('customer.identity.remove'),
       detail: t('customer.identity.remove.detail', { value: identity.value }),
@@ -146,28 +161,5 @@ export class CustomerPage {
         await this.load();
       },
     });
-  }
-
-  unitName(id: string | null | undefined): string {
-    return this.units.find((unit) => unit.id === id)?.name ?? id ?? '';
-  }
-
-  userName(id: string | null | undefined): string {
-    return this.users.find((user) => user.id === id)?.name ?? id ?? '';
-  }
-
-  programmeName(id: string): string {
-    return this.programmes.find((programme) => programme.id === id)?.name ?? t('memberships.programme');
-  }
-
-  overlays(): (TemplateResult | typeof nothing)[] {
-    return [...Object.values(this.dialogs).map((one) => one.view()), this.confirm.view()];
-  }
-
-  private async lookUps(): Promise<void> {
-    if (can('units:read')) this.units = await allUnits().catch(() => []);
-    if (can('users:read')) this.users = await allUsers().catch(() => []);
-    if (can('programmes:read')) this.programmes = await allProgrammes().catch(() => []);
-    this.context.refresh();
   }
 }

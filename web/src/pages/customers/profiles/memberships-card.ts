@@ -5,12 +5,18 @@ import type { Membership } from '../../../api/loyalty/memberships.ts';
 import { actionButton, stateBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { t } from '../../../ui/text.ts';
-import type { CustomerPage } from './detail.ts';
+import type { CustomerActions, CustomerState } from './detail-state.ts';
 
-export function membershipsCard(page: CustomerPage, customer: Customer): TemplateResult {
+export function membershipsCard(
+  { memberships, programmes }: CustomerState,
+  actions: CustomerActions,
+  customer: Customer,
+): TemplateResult {
+  const programmeName = (id: string) =>
+    programmes.find((programme) => programme.id === id)?.name ?? t('memberships.programme');
   const row = (one: Membership) => html`<li>
     <span>
-      <a href="/memberships/${one.id}">${page.programmeName(one.programme_id)}</a> ${one.level?.name ?? ''}<br />
+      <a href="/memberships/${one.id}">${programmeName(one.programme_id)}</a> ${one.level?.name ?? ''}<br />
       <small class="quiet"><span dir="ltr">${one.card}</span> · ${t('memberships.points.count', { count: one.balance })}</small>
     </span>
     ${stateBadge('membership_state', one.state)}
@@ -18,10 +24,10 @@ export function membershipsCard(page: CustomerPage, customer: Customer): Templat
   return html`<section class="card" aria-labelledby="memberships-title">
     <div class="card-head">
       <h2 id="memberships-title">${t('nav.memberships')}</h2>
-      ${actionButton({ action: 'memberships:write', label: t('memberships.enrol'), small: true, run: () => page.dialogs.enrol.show(customer) })}
+      ${actionButton({ action: 'memberships:write', label: t('memberships.enrol'), small: true, run: () => actions.enrol(customer) })}
     </div>
     ${loaded(
-      page.memberships,
+      memberships,
       (rows) =>
         rows.length === 0
           ? html`<p class="quiet">${t('memberships.of.none')}</p>`

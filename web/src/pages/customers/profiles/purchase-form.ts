@@ -9,12 +9,12 @@ import { can } from '../../../api/session.ts';
 import { isoOf, localOf } from '../../../models/local-time.ts';
 import { lineAmount, type TypedLine, totalAmount } from '../../../models/sales/purchase-lines.ts';
 import { money } from '../../../ui/components.ts';
+import type { Directory } from '../../../ui/directory.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import { FieldErrors, type Form, FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
 import { t } from '../../../ui/text.ts';
-import type { CustomerPage } from './detail.ts';
 
 export class PurchaseForm {
   private readonly dialog: FormDialog<Customer, unknown>;
@@ -28,7 +28,7 @@ export class PurchaseForm {
   private opened = '';
 
   constructor(
-    private readonly page: CustomerPage,
+    private readonly directory: Directory,
     private readonly refresh: () => void,
     saved: () => void,
   ) {
@@ -83,7 +83,7 @@ export class PurchaseForm {
       });
     };
     const sum = this.sum === undefined ? '–' : money({ amount: this.sum, currency: this.currency });
-    return html`${selectField(form, 'unit_id', t('purchase.unit'), unitOptions(this.page.units), { value: customer.home_unit_id, empty: t('common.none') })}
+    return html`${selectField(form, 'unit_id', t('purchase.unit'), unitOptions(this.directory.units), { value: customer.home_unit_id, empty: t('common.none') })}
       ${inputField(form, 'occurred_at', t('purchase.occurred'), { type: 'datetime-local', value: this.opened, required: true })}
       ${selectField(form, 'channel', t('purchase.channel'), wordOptions('channel'), { value: 'in_store' })}
       <div class="field wide" @input=${count} @click=${count}>

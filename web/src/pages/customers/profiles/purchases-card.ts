@@ -6,24 +6,32 @@ import { quantityText, thousandths } from '../../../models/quantity.ts';
 import { actionButton, day, emptyState, money, stateBadge } from '../../../ui/components.ts';
 import { pagedRows } from '../../../ui/paged-list.ts';
 import { t, word } from '../../../ui/text.ts';
-import type { CustomerPage } from './detail.ts';
+import type { CustomerActions, CustomerState } from './detail-state.ts';
 
-export function purchasesCard(page: CustomerPage, customer: Customer): TemplateResult {
-  const { purchases } = page;
+export function purchasesCard(
+  state: CustomerState,
+  actions: CustomerActions,
+  customer: Customer,
+): TemplateResult {
+  const { purchases } = state;
   const record = actionButton({
     action: 'purchases:write',
     label: t('purchase.record'),
     small: true,
-    run: () => page.dialogs.purchase.show(customer),
+    run: () => actions.recordPurchase(customer),
   });
   return html`<section class="card" aria-labelledby="purchases-title">
     <div class="card-head"><h2 id="purchases-title">${t('customer.purchases')}</h2>${record}</div>
-    ${pagedRows(purchases, { rows: (rows) => html`<ul class="list">${rows.map((row) => purchaseView(page, row))}</ul>`, empty: () => emptyState(t('customer.purchases.empty'), t('customer.purchases.empty.detail')) })}
+    ${pagedRows(purchases, { rows: (rows) => html`<ul class="list">${rows.map((row) => purchaseView(state, actions, row))}</ul>`, empty: () => emptyState(t('customer.purchases.empty'), t('customer.purchases.empty.detail')) })}
   </section>`;
 }
 
-function purchaseView(page: CustomerPage, purchase: Purchase): TemplateResult {
-  const place = [page.unitName(purchase.unit_id), word('channel', purchase.channel)]
+function purchaseView(
+  { directory }: CustomerState,
+  actions: CustomerActions,
+  purchase: Purchase,
+): TemplateResult {
+  const place = [directory.unitName(purchase.unit_id), word('channel', purchase.channel)]
     .filter(Boolean)
     .join(' · ');
   const source = [purchase.partner, purchase.external_id].filter(Boolean).join(' ');
@@ -47,7 +55,7 @@ function purchaseView(page: CustomerPage, purchase: Purchase): TemplateResult {
               action: 'refunds:write',
               label: t('refund.title'),
               small: true,
-              run: () => page.dialogs.refund.show(purchase),
+              run: () => actions.refund(purchase),
             })
       }
     </details>

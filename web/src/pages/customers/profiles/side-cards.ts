@@ -7,7 +7,7 @@ import { birthdayText } from '../../../models/customers/profile.ts';
 import { actionButton, dueDay, fact, moment } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { type TextKey, t, word } from '../../../ui/text.ts';
-import type { CustomerPage } from './detail.ts';
+import type { CustomerActions, CustomerState } from './detail-state.ts';
 
 function card(
   id: string,
@@ -24,13 +24,13 @@ function card(
   </section>`;
 }
 
-export function identitiesCard(page: CustomerPage, customer: Customer): TemplateResult {
+export function identitiesCard(actions: CustomerActions, customer: Customer): TemplateResult {
   const add = actionButton({
     action: 'customers:write',
     label: t('common.add'),
     describe: t('customer.identity.add'),
     small: true,
-    run: () => page.dialogs.identity.show(undefined),
+    run: () => actions.addIdentity(),
   });
   const row = (identity: Customer['identities'][number]) => html`<li>
     <span>
@@ -43,7 +43,7 @@ export function identitiesCard(page: CustomerPage, customer: Customer): Template
             type="button"
             class="button small"
             aria-label=${t('customer.identity.remove_of', { value: identity.value })}
-            @click=${() => page.dropIdentity(identity)}
+            @click=${() => actions.removeIdentity(identity)}
           >
             ${t('common.remove')}
           </button>`
@@ -57,7 +57,7 @@ export function identitiesCard(page: CustomerPage, customer: Customer): Template
   return card('identities-title', 'customer.identities', add, body);
 }
 
-export function factsCard(page: CustomerPage, customer: Customer): TemplateResult {
+export function factsCard({ directory }: CustomerState, customer: Customer): TemplateResult {
   const { birthday } = customer;
   const born = birthday ? `${birthdayText(birthday)} (${word('calendar', birthday.calendar)})` : '';
   return card(
@@ -71,21 +71,21 @@ export function factsCard(page: CustomerPage, customer: Customer): TemplateResul
       ${fact(t('customer.field.city'), customer.city)} ${fact(t('customer.field.address'), customer.address)}
       ${fact(t('customer.field.occupation'), customer.occupation)}
       ${fact(t('customer.field.source'), word('source', customer.source))}
-      ${fact(t('customer.field.home_unit'), page.unitName(customer.home_unit_id))}
-      ${fact(t('customer.field.owner'), page.userName(customer.owner_id))}
+      ${fact(t('customer.field.home_unit'), directory.unitName(customer.home_unit_id))}
+      ${fact(t('customer.field.owner'), directory.userName(customer.owner_id))}
       ${fact(t('customer.field.leader'), word('leader_kind', customer.leader_kind))}
       ${fact(t('customer.field.note'), customer.note)} ${fact(t('common.created'), moment(customer.created_at))}
     </dl>`,
   );
 }
 
-export function tasksCard(page: CustomerPage): TemplateResult {
+export function tasksCard({ tasks }: CustomerState, actions: CustomerActions): TemplateResult {
   const add = actionButton({
     action: 'tasks:write',
     label: t('common.add'),
     describe: t('customer.task.add'),
     small: true,
-    run: () => page.dialogs.task.show(undefined),
+    run: () => actions.addTask(),
   });
   const row = (task: Task) => html`<li>
     <span>
@@ -98,7 +98,7 @@ export function tasksCard(page: CustomerPage): TemplateResult {
             type="button"
             class="button small"
             aria-label=${t('home.task.done_of', { title: task.title })}
-            @click=${() => void page.finish(task)}
+            @click=${() => actions.finishTask(task)}
           >
             ${t('home.task.done')}
           </button>`
@@ -106,7 +106,7 @@ export function tasksCard(page: CustomerPage): TemplateResult {
     }
   </li>`;
   const body = loaded(
-    page.tasks,
+    tasks,
     (rows) =>
       rows.length === 0
         ? html`<p class="quiet">${t('home.tasks.empty')}</p>`
@@ -116,13 +116,13 @@ export function tasksCard(page: CustomerPage): TemplateResult {
   return card('tasks-title', 'customer.tasks', add, body);
 }
 
-export function consentsCard(page: CustomerPage): TemplateResult {
+export function consentsCard({ consents }: CustomerState, actions: CustomerActions): TemplateResult {
   const add = actionButton({
     action: 'customers:write',
     label: t('common.add'),
     describe: t('customer.consent.add'),
     small: true,
-    run: () => page.dialogs.consent.show(undefined),
+    run: () => actions.addConsent(),
   });
   const row = (consent: Consent) => html`<li>
     <span>
@@ -133,7 +133,7 @@ export function consentsCard(page: CustomerPage): TemplateResult {
     </span>
   </li>`;
   const body = loaded(
-    page.consents,
+    consents,
     (rows) =>
       rows.length === 0
         ? html`<p class="quiet">${t('customer.consents.empty')}</p>`

@@ -5,11 +5,10 @@ import { signedPoints } from '../../../models/loyalty/points.ts';
 import { moment, money, tierBadge } from '../../../ui/components.ts';
 import { pagedRows } from '../../../ui/paged-list.ts';
 import { language, t, word, wordValues } from '../../../ui/text.ts';
-import type { CustomerPage } from './detail.ts';
+import type { CustomerActions, CustomerState } from './detail-state.ts';
 
-export function timelineCard(page: CustomerPage): TemplateResult {
-  const { timeline } = page;
-  const chosen = page.url.searchParams.getAll('kind');
+export function timelineCard({ timeline, url }: CustomerState, actions: CustomerActions): TemplateResult {
+  const chosen = url.searchParams.getAll('kind');
   return html`<section class="card" aria-labelledby="timeline-title">
     <h2 id="timeline-title">${t('customer.timeline')}</h2>
     <div class="chips" role="group" aria-label=${t('customer.timeline.filter')}>
@@ -18,7 +17,7 @@ export function timelineCard(page: CustomerPage): TemplateResult {
           type="button"
           class="chip"
           aria-pressed=${chosen.includes(kind) ? 'true' : 'false'}
-          @click=${() => page.filterTimeline(kind)}
+          @click=${() => actions.filterTimeline(kind)}
         >
           ${word('timeline_kind', kind)}
         </button>`,

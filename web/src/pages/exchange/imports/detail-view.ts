@@ -13,15 +13,15 @@ import { problemPanel } from '../../../ui/problem-panel.ts';
 import type { RowWindow } from '../../../ui/row-window.ts';
 import { table } from '../../../ui/table.ts';
 import { language, t, word } from '../../../ui/text.ts';
-import type { ImportPage } from './detail.ts';
+import type { ImportActions, ImportState } from './detail-state.ts';
 import { mappingView } from './mapping-view.ts';
 import { samplesView } from './samples-view.ts';
 
-export function importView(page: ImportPage): TemplateResult {
-  return html`<div class="page">${loaded(page.found, ({ value }) => content(page, value), 8)} ${page.confirm.view()} ${page.newPartner.view()}</div>`;
+export function importView(state: ImportState, actions: ImportActions): TemplateResult {
+  return html`<div class="page">${loaded(state.found, ({ value }) => content(state, actions, value), 8)}</div>`;
 }
 
-function content(page: ImportPage, value: Import): TemplateResult {
+function content(state: ImportState, actions: ImportActions, value: Import): TemplateResult {
   const running = value.state === 'checking' || value.state === 'running';
   return html`<div class="page-head">
       <div>
@@ -32,13 +32,13 @@ function content(page: ImportPage, value: Import): TemplateResult {
           ${formatBytes(value.bytes, language())} ${stateBadge('import_state', value.state)}
         </p>
       </div>
-      ${running ? nothing : html`<div class="buttons">${actionButton({ action: 'imports:write', label: t('imports.remove'), run: page.remove })}</div>`}
+      ${running ? nothing : html`<div class="buttons">${actionButton({ action: 'imports:write', label: t('imports.remove'), run: actions.remove })}</div>`}
     </div>
-    ${stepsView(value)} ${page.failure ? failureView(page.failure) : nothing}
-    <div role="status">${progress(page)}</div>
-    ${resultView(page, value)} ${rejectionsView(page, value)}
+    ${stepsView(value)} ${state.failure ? failureView(state.failure) : nothing}
+    <div role="status">${progress(state, actions)}</div>
+    ${resultView(state, actions, value)} ${rejectionsView(state, actions, value)}
     ${value.state === 'draft' ? html`<p class="note warn">${t('imports.draft')}</p>` : nothing}
-    ${['uploaded', 'checked', 'failed'].includes(value.state) ? mapStep(page, value) : nothing}`;
+    ${['uploaded', 'checked', 'failed'].includes(value.state) ? mapStep(state, actions, value) : nothing}`;
 }
 
 /** What is wrong with the mapping, field by field. */
@@ -71,32 +71,35 @@ function stepsView(value: Import): TemplateResult {
   </ol>`;
 }
 
-function progress(page: ImportPage): TemplateResult | typeof nothing {
-  const { job } = page;
+function progress({ job }: ImportState, { refresh }: ImportActions): TemplateResult | typeof nothing {
   if (!job || (isOver(job) && job.state === 'succeeded')) return nothing;
-  return html`<section class="card">${jobView(job, () => page.view())}</section>`;
+  return html`<section class="card">${jobView(job, refresh)}</section>`;
 }
 
-function mapStep(page: ImportPage, value: Import): TemplateResult {
-  const missing = page.preview.value ? missingFields(page.preview.value.fields, page.mapping) : [];
+function mapStep(state: ImportState, actions: ImportActions, value: Import): TemplateResult {
+  const missing = state.preview.value ? missingFields(state.preview.value.fields, state.mapping) : [];
   const again = value.state === 'checked';
   return html`<section class="card" aria-labelledby="mapping-title">
     <h2 id="mapping-title">${t('imports.mapping')}</h2>
     <p class="quiet">${t('imports.mapping.lead')}</p>
-    ${loaded(page.preview, (preview) => mappingView(page, value, preview), 8)}
+    ${loaded(state.preview, (preview) => mappingView(state, actions, value, preview), 8)}
     ${missing.length > 0 ? html`<p class="field-error" role="status">${t('imports.missing', { fields: missing.map((name) => word('import_field', name)).join(', ') })}</p>` : nothing}
     <div class="buttons">
       ${actionButton({
         action: 'imports:write',
-        label: page.busy ? t('common.working') : again ? t('imports.check_again') : t('imports.check'),
+        label: state.busy ? t('common.working') : again ? t('imports.check_again') : t('imports.check'),
         primary: !again,
-        run: () => void page.check(),
+        run: actions.check,
       })}
     </div>
   </section>`;
 }
 
-function resultView(page: ImportPage, value: Import): TemplateResult | typeof nothing {
+function resultView(
+  state: ImportState,
+  actions: ImportActions,
+  value: Import,
+): TemplateResult | typeof nothing {
   if (!['checked', 'completed', 'failed', 'cancelled'].includes(value.state)) return nothing;
   const { counts } = value;
   const tried = value.state === 'checked';
@@ -115,27 +118,31 @@ function resultView(page: ImportPage, value: Import): TemplateResult | typeof no
         ? html`<div class="buttons">
             ${actionButton({
               action: 'imports:write',
-              label: page.busy ? t('common.working') : t('imports.run', { count: counts.accepted ?? 0 }),
+              label: state.busy ? t('common.working') : t('imports.run', { count: counts.accepted ?? 0 }),
               primary: true,
-              run: () => void page.run(),
+              run: actions.run,
             })}
           </div>`
         : nothing
     }
-    ${tried && page.preview.value ? samplesView(value.kind, page.preview.value.accepted, page.currency) : nothing}
+    ${tried && state.preview.value ? samplesView(value.kind, state.preview.value.accepted, state.currency) : nothing}
     ${value.state === 'completed' ? html`<p><a class="button primary" href="/customers">${t('imports.to_customers')}</a></p>` : nothing}
   </section>`;
 }
 
-function rejectionsView(page: ImportPage, value: Import): TemplateResult | typeof nothing {
-  const { rejections } = page;
+function rejectionsView(
+  state: ImportState,
+  actions: ImportActions,
+  value: Import,
+): TemplateResult | typeof nothing {
+  const { rejections } = state;
   if (value.counts.rejected === 0 || (!rejections.first.value && !rejections.first.failure)) return nothing;
   return html`<section class="card" aria-labelledby="rejections-title">
     <div class="card-head">
       <h2 id="rejections-title">${t('imports.rejections')}</h2>
-      <button type="button" class="button small" @click=${page.saveRejections}>${t('imports.rejections.save')}</button>
+      <button type="button" class="button small" @click=${actions.saveRejections}>${t('imports.rejections.save')}</button>
     </div>
-    ${pagedRows(rejections, { rows: (rows) => rejectionTable(rows, page.rejectionWindow), empty: () => html`` })}
+    ${pagedRows(rejections, { rows: (rows) => rejectionTable(rows, state.rejectionWindow), empty: () => html`` })}
   </section>`;
 }
 

@@ -5,24 +5,34 @@ import { fieldOf, isSet } from '../../../models/exchange/import-mapping.ts';
 import { actionButton } from '../../../ui/components.ts';
 import { unitOptions } from '../../../ui/options.ts';
 import { t, word } from '../../../ui/text.ts';
-import type { ImportPage } from './detail.ts';
+import type { ImportActions, ImportState } from './detail-state.ts';
 
 /** The choice that lets one type a value for all rows. */
 const constantChoice = '\u0000constant';
 
-export function mappingView(page: ImportPage, value: Import, preview: Preview): TemplateResult {
-  return html`<div class="form">${preview.fields.map((field) => fieldView(page, preview, field))}</div>
-    ${previewTable(page, preview)} ${originView(page)} ${optionsView(page, value)}`;
+export function mappingView(
+  state: ImportState,
+  actions: ImportActions,
+  value: Import,
+  preview: Preview,
+): TemplateResult {
+  return html`<div class="form">${preview.fields.map((field) => fieldView(state, actions, preview, field))}</div>
+    ${previewTable(state, preview)} ${originView(state, actions)} ${optionsView(state, actions, value)}`;
 }
 
-function fieldView(page: ImportPage, preview: Preview, field: Preview['fields'][number]): TemplateResult {
-  const rule = page.mapping[field.field];
+function fieldView(
+  state: ImportState,
+  actions: ImportActions,
+  preview: Preview,
+  field: Preview['fields'][number],
+): TemplateResult {
+  const rule = state.mapping[field.field];
   const constant = rule?.constant !== undefined && rule.constant !== null;
   const label = word('import_field', field.field);
   const id = `map-${field.field}`;
   const change = (event: Event) => {
     const chosen = (event.target as HTMLSelectElement).value;
-    page.map(field.field, chosen === constantChoice ? { constant: '' } : chosen ? { column: chosen } : {});
+    actions.map(field.field, chosen === constantChoice ? { constant: '' } : chosen ? { column: chosen } : {});
   };
   return html`<div class="field">
     <label for=${id}>${label}${field.required ? html`<span class="required" aria-hidden="true">*</span>` : nothing}</label>
@@ -37,20 +47,20 @@ function fieldView(page: ImportPage, preview: Preview, field: Preview['fields'][
             type="text"
             aria-label=${t('imports.constant_for', { field: label })}
             .value=${rule?.constant ?? ''}
-            @change=${(event: Event) => page.map(field.field, { constant: (event.target as HTMLInputElement).value })}
+            @change=${(event: Event) => actions.map(field.field, { constant: (event.target as HTMLInputElement).value })}
           />`
         : nothing
     }
   </div>`;
 }
 
-function previewTable(page: ImportPage, preview: Preview): TemplateResult {
+function previewTable(state: ImportState, preview: Preview): TemplateResult {
   return html`<div class="table-wrap" tabindex="0" role="region" aria-label=${t('imports.preview')}>
     <table aria-label=${t('imports.preview')}>
       <thead>
         <tr>
           ${preview.columns.map((column) => {
-            const field = fieldOf(column, page.mapping);
+            const field = fieldOf(column, state.mapping);
             return html`<th scope="col">${column}<br /><span class=${field ? 'tag' : 'quiet'}>${field ? word('import_field', field) : t('imports.unused')}</span></th>`;
           })}
         </tr>
@@ -63,22 +73,21 @@ function previewTable(page: ImportPage, preview: Preview): TemplateResult {
 }
 
 /** Where the rows come from: whose ids they carry, and the unit of those that name none. */
-function originView(page: ImportPage): TemplateResult {
-  const { options } = page;
-  const partners = page.partners.map((one) => ({ value: one.code, label: one.name }));
-  const needed = ['external_id', 'customer_external_id'].some((field) => isSet(page.mapping[field]));
+function originView(state: ImportState, actions: ImportActions): TemplateResult {
+  const { options } = state;
+  const partners = state.partners.map((one) => ({ value: one.code, label: one.name }));
+  const needed = ['external_id', 'customer_external_id'].some((field) => isSet(state.mapping[field]));
   return html`<div class="form">
-    ${page.units.length > 0 ? select('unit_id', t('imports.unit'), unitOptions(page.units), options.unit_id, page) : nothing}
+    ${state.directory.units.length > 0 ? select('unit_id', t('imports.unit'), unitOptions(state.directory.units), options.unit_id, actions) : nothing}
     <div>
-      ${select('partner', t('imports.partner'), partners, options.partner, page, needed)}
+      ${select('partner', t('imports.partner'), partners, options.partner, actions, needed)}
       <p class="hint">${t('imports.partner.hint')}</p>
-      ${actionButton({ action: 'keys:write', everywhere: true, label: t('partners.new'), small: true, run: () => page.newPartner.show(undefined) })}
+      ${actionButton({ action: 'keys:write', everywhere: true, label: t('partners.new'), small: true, run: actions.addPartner })}
     </div>
   </div>`;
 }
 
-function optionsView(page: ImportPage, value: Import): TemplateResult {
-  const { options } = page;
+function optionsView({ options }: ImportState, actions: ImportActions, value: Import): TemplateResult {
   const check = (
     name: 'create_customers' | 'with_events',
     label: string,
@@ -87,7 +96,7 @@ function optionsView(page: ImportPage, value: Import): TemplateResult {
     <input
       type="checkbox"
       .checked=${options[name] ?? false}
-      @change=${(event: Event) => page.set({ [name]: (event.target as HTMLInputElement).checked })}
+      @change=${(event: Event) => actions.set({ [name]: (event.target as HTMLInputElement).checked })}
     />
     <span>${label}<small class="hint">${hint}</small></span>
   </label>`;
@@ -102,7 +111,7 @@ function optionsView(page: ImportPage, value: Import): TemplateResult {
           placeholder="%Y-%m-%d"
           aria-describedby="option-date-hint"
           .value=${options.date_format ?? ''}
-          @change=${(event: Event) => page.set({ date_format: (event.target as HTMLInputElement).value || null })}
+          @change=${(event: Event) => actions.set({ date_format: (event.target as HTMLInputElement).value || null })}
         />
         <p class="hint" id="option-date-hint">${t('imports.date_format.hint')}</p>
       </div>
@@ -119,14 +128,14 @@ function select(
   label: string,
   choices: readonly { value: string; label: string }[],
   value: string | null | undefined,
-  page: ImportPage,
+  actions: ImportActions,
   required = false,
 ): TemplateResult {
   return html`<div class="field">
     <label for="option-${name}">
       ${label}${required ? html`<span class="required" aria-hidden="true">*</span>` : nothing}
     </label>
-    <select id="option-${name}" ?required=${required} @change=${(event: Event) => page.set({ [name]: (event.target as HTMLSelectElement).value || null })}>
+    <select id="option-${name}" ?required=${required} @change=${(event: Event) => actions.set({ [name]: (event.target as HTMLSelectElement).value || null })}>
       <option value="">${t('common.none')}</option>
       ${choices.map((choice) => html`<option value=${choice.value} ?selected=${choice.value === value}>${choice.label}</option>`)}
     </select>

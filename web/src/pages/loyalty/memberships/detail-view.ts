@@ -6,6 +6,7 @@ import type {
   PointAdjustment,
   PointEntry,
 } from '../../../api/loyalty/memberships.ts';
+import type { Programme } from '../../../api/loyalty/programmes.ts';
 import { can, me } from '../../../api/session.ts';
 import { signedPoints } from '../../../models/loyalty/points.ts';
 import {
@@ -19,19 +20,22 @@ import {
   number,
   stateBadge,
 } from '../../../ui/components.ts';
+import type { Directory } from '../../../ui/directory.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { pagedRows } from '../../../ui/paged-list.ts';
 import { table } from '../../../ui/table.ts';
 import { language, t, word } from '../../../ui/text.ts';
-import type { MembershipPage } from './detail.ts';
+import type { MembershipActions, MembershipState } from './detail-state.ts';
 
-export function membershipView(page: MembershipPage): TemplateResult {
-  return html`<div class="page">
-    ${loaded(page.membership, (read) => content(page, read), 8)} ${page.overlays()}
-  </div>`;
+export function membershipView(state: MembershipState, actions: MembershipActions): TemplateResult {
+  return html`<div class="page">${loaded(state.membership, (read) => content(state, actions, read), 8)}</div>`;
 }
 
-function content(page: MembershipPage, membership: MembershipDetail): TemplateResult {
+function content(
+  state: MembershipState,
+  actions: MembershipActions,
+  membership: MembershipDetail,
+): TemplateResult {
   const active = membership.state === 'active';
   return html`<div class="page-head">
       <div>
@@ -45,19 +49,23 @@ function content(page: MembershipPage, membership: MembershipDetail): TemplateRe
       <div class="buttons">
         ${
           active
-            ? html`${actionButton({ action: 'points:redeem', label: t('memberships.redeem'), primary: true, run: () => page.redeem.show(membership) })}
-              ${actionButton({ action: 'points:adjust', label: t('memberships.adjust'), run: () => page.adjust.show(membership) })}`
+            ? html`${actionButton({ action: 'points:redeem', label: t('memberships.redeem'), primary: true, run: () => actions.redeem(membership) })}
+              ${actionButton({ action: 'points:adjust', label: t('memberships.adjust'), run: () => actions.adjust(membership) })}`
             : nothing
         }
       </div>
     </div>
     <div class="main-aside">
-      <div class="stack">${pointsCard(page, membership)} ${ledgerCard(page)}</div>
-      <div class="stack">${factsCard(page, membership)} ${adjustmentsCard(page)} ${levelsCard(page)}</div>
+      <div class="stack">${pointsCard(state, membership)} ${ledgerCard(state)}</div>
+      <div class="stack">${factsCard(state, actions, membership)} ${adjustmentsCard(state, actions)} ${levelsCard(state)}</div>
     </div>`;
 }
 
-function pointsCard(page: MembershipPage, membership: MembershipDetail): TemplateResult {
+function programmeOf({ programmes }: MembershipState, membership: MembershipDetail): Programme | undefined {
+  return programmes.find((one) => one.id === membership.programme_id);
+}
+
+function pointsCard(state: MembershipState, membership: MembershipDetail): TemplateResult {
   const { progress, expiring, level } = membership;
   const reached = progress.spend
     ? money(progress.spend)
@@ -75,21 +83,20 @@ function pointsCard(page: MembershipPage, membership: MembershipDetail): Templat
       ${figure(t('memberships.level'), level?.name ?? t('memberships.level.none'))}
       ${figure(word('level_basis', progress.basis), reached)}
     </div>
-    <p>${next ? t('memberships.next', { level: next.name, missing }) : page.programme(membership.programme_id)?.levels.length ? t('memberships.next.none') : nothing}</p>
+    <p>${next ? t('memberships.next', { level: next.name, missing }) : programmeOf(state, membership)?.levels.length ? t('memberships.next.none') : nothing}</p>
     ${level ? html`<p class="quiet">${t('memberships.level.since', { day: day(level.since), review: day(membership.review_on) })}</p>` : nothing}
   </section>`;
 }
 
-function ledgerCard(page: MembershipPage): TemplateResult {
-  const { ledger } = page;
+function ledgerCard({ ledger, directory }: MembershipState): TemplateResult {
   return html`<section class="card" aria-labelledby="ledger-title">
     <h2 id="ledger-title">${t('memberships.ledger')}</h2>
-    ${pagedRows(ledger, { rows: (rows) => ledgerTable(page, rows), empty: () => emptyState(t('memberships.ledger.empty'), t('memberships.ledger.empty.detail')) })}
+    ${pagedRows(ledger, { rows: (rows) => ledgerTable(rows, directory), empty: () => emptyState(t('memberships.ledger.empty'), t('memberships.ledger.empty.detail')) })}
   </section>`;
 }
 
-function ledgerTable(page: MembershipPage, rows: readonly PointEntry[]): TemplateResult {
-  const detail = (row: PointEntry) => [row.note, page.unitName(row.unit_id)].filter(Boolean).join(' · ');
+function ledgerTable(rows: readonly PointEntry[], directory: Directory): TemplateResult {
+  const detail = (row: PointEntry) => [row.note, directory.unitName(row.unit_id)].filter(Boolean).join(' · ');
   return table<PointEntry>({
     label: t('memberships.ledger'),
     rows,
@@ -104,8 +111,12 @@ function ledgerTable(page: MembershipPage, rows: readonly PointEntry[]): Templat
   });
 }
 
-function factsCard(page: MembershipPage, membership: MembershipDetail): TemplateResult {
-  const programme = page.programme(membership.programme_id);
+function factsCard(
+  state: MembershipState,
+  actions: MembershipActions,
+  membership: MembershipDetail,
+): TemplateResult {
+  const programme = programmeOf(state, membership);
   const benefits = programme?.levels.find((level) => level.id === membership.level?.id)?.benefits;
   const to = (next: MembershipDetail['state'], danger = false) =>
     actionButton({
@@ -119,7 +130,7 @@ function factsCard(page: MembershipPage, membership: MembershipDetail): Template
       ),
       small: true,
       danger,
-      run: () => page.setState(membership, next),
+      run: () => actions.setState(membership, next),
     });
   return html`<section class="card" aria-labelledby="membership-facts-title">
     <h2 id="membership-facts-title">${t('memberships.facts')}</h2>
@@ -138,49 +149,58 @@ function factsCard(page: MembershipPage, membership: MembershipDetail): Template
   </section>`;
 }
 
-function adjustmentsCard(page: MembershipPage): TemplateResult {
-  const { adjustments } = page;
+function adjustmentsCard(
+  { adjustments, directory }: MembershipState,
+  actions: MembershipActions,
+): TemplateResult {
   return html`<section class="card" aria-labelledby="adjustments-title">
     <h2 id="adjustments-title">${t('memberships.adjustments')}</h2>
-    ${pagedRows(adjustments, { rows: (rows) => html`<ul class="list">${rows.map((row) => adjustmentView(page, row))}</ul>`, empty: () => html`<p class="quiet">${t('memberships.adjustments.empty')}</p>` })}
+    ${pagedRows(adjustments, { rows: (rows) => html`<ul class="list">${rows.map((row) => adjustmentView(row, directory, actions))}</ul>`, empty: () => html`<p class="quiet">${t('memberships.adjustments.empty')}</p>` })}
   </section>`;
 }
 
-function adjustmentView(page: MembershipPage, row: PointAdjustment): TemplateResult {
-  const asked = [page.userName(row.asked_by), moment(row.asked_at)].filter(Boolean).join(' · ');
+function adjustmentView(
+  row: PointAdjustment,
+  directory: Directory,
+  actions: MembershipActions,
+): TemplateResult {
+  const asked = [directory.userName(row.asked_by), moment(row.asked_at)].filter(Boolean).join(' · ');
   return html`<li>
     <span>
       <strong>${signedPoints(row.points, language())}</strong> ${row.reason}<br /><small class="quiet">${asked}</small>
-      ${row.state === 'asked' ? decision(page, row) : nothing}
+      ${row.state === 'asked' ? decision(row, actions) : nothing}
     </span>
     ${stateBadge('adjustment_state', row.state)}
   </li>`;
 }
 
 /** Only somebody else decides; those who may not see why. */
-function decision(page: MembershipPage, row: PointAdjustment): TemplateResult {
+function decision(row: PointAdjustment, actions: MembershipActions): TemplateResult {
   if (row.asked_by === me()?.id)
     return html`<br /><small class="quiet">${t('memberships.adjustment.own')}</small>`;
   if (!can('points:approve'))
     return html`<br /><small class="quiet">${t('memberships.adjustment.waits')}</small>`;
   const button = (approve: boolean) =>
-    html`<button type="button" class="button small" @click=${() => page.decide(row, approve)}>
+    html`<button type="button" class="button small" @click=${() => actions.decide(row, approve)}>
       ${approve ? t('memberships.adjustment.approve') : t('memberships.adjustment.decline')}
     </button>`;
   return html`<span class="buttons">${button(true)} ${button(false)}</span>`;
 }
 
-function levelsCard(page: MembershipPage): TemplateResult {
+function levelsCard({ levels, programmes }: MembershipState): TemplateResult {
+  const known = programmes.flatMap((one) => one.levels);
+  const levelName = (id: string | null | undefined) =>
+    known.find((level) => level.id === id)?.name ?? t('memberships.level.none');
   const row = (change: LevelChange) => html`<li>
     <span>
-      ${page.levelName(change.level_id)}<br /><small class="quiet">
+      ${levelName(change.level_id)}<br /><small class="quiet">
         ${day(change.since)} · ${word('level_cause', change.cause)} · ${t('memberships.level.rule', { version: number(change.rule_version) })}
       </small>
     </span>
   </li>`;
   return html`<section class="card" aria-labelledby="level-changes-title">
     <h2 id="level-changes-title">${t('memberships.levels')}</h2>
-    ${loaded(page.levels, (rows) =>
+    ${loaded(levels, (rows) =>
       rows.length === 0
         ? html`<p class="quiet">${t('memberships.levels.none')}</p>`
         : html`<ul class="list">${rows.map(row)}</ul>`,

@@ -38,10 +38,10 @@ const before = ['draft', 'in_review', 'approved', 'scheduled'];
 /** What changes the list of messages as a whole: its deliveries are made some time after the launch. */
 const phaseOf = (campaign: Campaign) => `${campaign.state} ${campaign.planned_at ?? ''}`;
 
-export class CampaignPage {
-  readonly id: string;
-  readonly campaign: Loading<Tagged<Campaign>>;
-  readonly checklist: Loading<Checklist>;
+class CampaignPage {
+  private readonly id: string;
+  private readonly campaign: Loading<Tagged<Campaign>>;
+  private readonly checklist: Loading<Checklist>;
   private readonly results: Loading<CampaignResults>;
   private readonly deliveries: PagedList<Delivery>;
   private readonly segments: Loading<Segment[]>;
@@ -50,7 +50,7 @@ export class CampaignPage {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private shown = '';
 
-  constructor(readonly context: PageContext) {
+  constructor(private readonly context: PageContext) {
     const { refresh } = context;
     this.id = context.params.id ?? '';
     this.url = context.url;
@@ -59,7 +59,14 @@ export class CampaignPage {
     this.results = new Loading(refresh);
     this.deliveries = new PagedList(refresh);
     this.segments = new Loading(refresh);
-    this.steps = new CampaignSteps(this, refresh);
+    this.steps = new CampaignSteps({
+      id: this.id,
+      campaign: this.campaign,
+      checklist: this.checklist,
+      refresh,
+      reload: this.load,
+      go: context.go,
+    });
     void this.segments.load(() =>
       allPages<Segment>((cursor) => listSegments({ limit: 100, cursor }, context.signal)),
     );

@@ -1,12 +1,20 @@
 /** The fields of a plan, card by card. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Segment } from '../../../api/marketing/segments.ts';
+import type { Template } from '../../../api/messaging/templates.ts';
 import { type CampaignDraft, type PlanPart, planTexts } from '../../../models/marketing/campaign.ts';
 import { number } from '../../../ui/components.ts';
 import { checkField, inputField, selectField, textField } from '../../../ui/fields.ts';
 import type { Form } from '../../../ui/form.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import { type TextKey, t } from '../../../ui/text.ts';
-import type { Choices } from './editor.ts';
+
+/** What one can choose among. */
+export interface Choices {
+  segments: readonly Segment[];
+  templates: readonly Template[];
+  currency: string;
+}
 
 export function nameFields(form: Form, draft: CampaignDraft): TemplateResult {
   return html`<div class="card form">

@@ -9,7 +9,7 @@ import {
   type NewCampaign,
   readCampaign,
 } from '../../../api/marketing/campaigns.ts';
-import { activeSegments, type Segment } from '../../../api/marketing/segments.ts';
+import { activeSegments } from '../../../api/marketing/segments.ts';
 import { listTemplates, type Template } from '../../../api/messaging/templates.ts';
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
 import { allPages } from '../../../api/pages.ts';
@@ -28,16 +28,16 @@ import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { t } from '../../../ui/text.ts';
-import { armFields, audienceFields, moneyFields, nameFields, planFields } from './editor-view.ts';
+import {
+  armFields,
+  audienceFields,
+  type Choices,
+  moneyFields,
+  nameFields,
+  planFields,
+} from './editor-view.ts';
 
 export const openCampaignEditor: OpenPage = (context) => new EditorPage(context);
-
-/** What one can choose among. */
-export interface Choices {
-  segments: readonly Segment[];
-  templates: readonly Template[];
-  currency: string;
-}
 
 interface Loaded {
   saved: Tagged<Campaign> | undefined;

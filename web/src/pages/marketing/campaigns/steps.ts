@@ -1,7 +1,9 @@
 /** The steps a campaign allows now: a button for each, and what is asked before it is taken. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Tagged } from '../../../api/client.ts';
 import {
   type Campaign,
+  type Checklist,
   changeCampaign,
   launchCampaign,
   type PlainStep,
@@ -20,10 +22,11 @@ import { Confirm } from '../../../ui/confirm.ts';
 import { inputField, textField } from '../../../ui/fields.ts';
 import { FieldErrors, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
+import type { Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
+import { StepDialogs, type StepForm } from '../../../ui/step-dialogs.ts';
 import { t, word } from '../../../ui/text.ts';
-import type { CampaignPage } from './detail.ts';
 import { LaunchDialog } from './launch-dialog.ts';
 
 type Step = Campaign['next_steps'][number];
@@ -31,20 +34,36 @@ type Step = Campaign['next_steps'][number];
 /** What brings it forward. */
 const forward: readonly Step[] = ['review', 'approve', 'launch', 'resume'];
 
+/** The campaign whose steps are taken, as the page knows it. */
+export interface StepContext {
+  readonly id: string;
+  readonly campaign: Loading<Tagged<Campaign>>;
+  readonly checklist: Loading<Checklist>;
+  readonly refresh: () => void;
+  readonly reload: () => Promise<void>;
+  readonly go: (href: string) => void;
+}
+
 export class CampaignSteps {
   private readonly confirm: Confirm;
-  private readonly reject: FormDialog<undefined, unknown>;
-  private readonly schedule: FormDialog<undefined, unknown>;
+  private readonly dialogs: StepDialogs<Step>;
   private readonly launch: LaunchDialog;
   private readonly cost: FormDialog<Campaign, unknown>;
 
-  constructor(
-    private readonly page: CampaignPage,
-    private readonly refresh: () => void,
-  ) {
+  constructor(private readonly context: StepContext) {
+    const { id, refresh } = context;
     this.confirm = new Confirm(refresh);
-    this.launch = new LaunchDialog(refresh, (people, key) => launchCampaign(page.id, people, key), this.done);
-    this.cost = new FormDialog<Campaign, unknown>(refresh, {
+    this.launch = new LaunchDialog(refresh, (people, key) => launchCampaign(id, people, key), this.done);
+    this.cost = this.costDialog();
+    this.dialogs = new StepDialogs(refresh, {
+      words: 'campaign_step',
+      forms: { reject: rejectForm(id), schedule: scheduleForm(id) },
+      done: this.done,
+    });
+  }
+
+  private costDialog(): FormDialog<Campaign, unknown> {
+    return new FormDialog<Campaign, unknown>(this.context.refresh, {
       name: 'cost',
       title: () => t('campaigns.enter_cost'),
       fields: (form, { cost, margin_rate: margin }) => html`${inputField(form, 'cost', t('campaigns.cost'), {
@@ -57,27 +76,6 @@ export class CampaignSteps {
         hint: t('campaigns.margin.hint'),
       })}`,
       send: (values) => this.sendCost(values),
-      done: this.done,
-    });
-    this.reject = new FormDialog<undefined, unknown>(refresh, {
-      name: 'reject',
-      title: () => word('campaign_step', 'reject'),
-      label: () => word('campaign_step', 'reject'),
-      fields: (form) => textField(form, 'note', t('campaigns.reject.note'), { required: true, wide: true }),
-      send: (values) => rejectCampaign(page.id, values.text('note') ?? ''),
-      done: this.done,
-    });
-    this.schedule = new FormDialog<undefined, unknown>(refresh, {
-      name: 'schedule',
-      title: () => word('campaign_step', 'schedule'),
-      label: () => word('campaign_step', 'schedule'),
-      fields: (form) =>
-        inputField(form, 'scheduled_at', t('campaigns.begins'), { type: 'datetime-local', required: true }),
-      send: (values) => {
-        const at = isoOf(values.text('scheduled_at') ?? '');
-        if (!at) throw new FieldErrors({ scheduled_at: t('form.invalid') });
-        return scheduleCampaign(page.id, at);
-      },
       done: this.done,
     });
   }
@@ -94,16 +92,16 @@ export class CampaignSteps {
     ].filter(Boolean);
     if (faults.length > 0)
       throw new FieldErrors(Object.fromEntries(faults.map((field) => [field, t('form.invalid')])));
-    return changeCampaign(this.page.id, this.page.campaign.value?.tag ?? '', {
+    return changeCampaign(this.context.id, this.context.campaign.value?.tag ?? '', {
       cost: amount === undefined ? null : { amount, currency },
       margin_rate: share ?? null,
     });
   }
 
-  private done = (): void => void this.page.load();
+  private done = (): void => void this.context.reload();
 
   view(): TemplateResult {
-    return html`${this.confirm.view()} ${this.reject.view()} ${this.schedule.view()} ${this.launch.view()} ${this.cost.view()}`;
+    return html`${this.confirm.view()} ${this.dialogs.view()} ${this.launch.view()} ${this.cost.view()}`;
   }
 
   buttons(campaign: Campaign): TemplateResult {
@@ -132,10 +130,9 @@ export class CampaignSteps {
   }
 
   private begin(campaign: Campaign, step: Step): void {
-    if (step === 'edit') this.page.context.go(`/campaigns/${campaign.id}/plan`);
-    else if (step === 'reject') this.reject.show(undefined);
-    else if (step === 'schedule') this.schedule.show(undefined);
-    else if (step === 'launch') this.launch.show(campaign, this.page.checklist.value);
+    if (step === 'edit') this.context.go(`/campaigns/${campaign.id}/plan`);
+    else if (this.dialogs.show(step)) return;
+    else if (step === 'launch') this.launch.show(campaign, this.context.checklist.value);
     else if (step === 'cancel')
       this.ask(campaign, step, t('campaigns.cancel.detail', { name: campaign.name }));
     else if (step === 'approve')
@@ -147,20 +144,40 @@ export class CampaignSteps {
     const title = word('campaign_step', step);
     const run = async () => {
       await takeStep(campaign.id, step);
-      await this.page.load();
+      await this.context.reload();
     };
     this.confirm.ask({ title, detail, label: title, run });
   }
 
   private async take(step: PlainStep): Promise<void> {
     try {
-      await takeStep(this.page.id, step);
+      await takeStep(this.context.id, step);
     } catch (error) {
       announce(refusalText(error));
     }
-    await this.page.load();
-    this.refresh();
+    await this.context.reload();
+    this.context.refresh();
   }
+}
+
+/** What has to change before it can be approved. */
+function rejectForm(id: string): StepForm {
+  return {
+    fields: (form) => textField(form, 'note', t('campaigns.reject.note'), { required: true, wide: true }),
+    send: (values) => rejectCampaign(id, values.text('note') ?? ''),
+  };
+}
+
+function scheduleForm(id: string): StepForm {
+  return {
+    fields: (form) =>
+      inputField(form, 'scheduled_at', t('campaigns.begins'), { type: 'datetime-local', required: true }),
+    send: async (values) => {
+      const at = isoOf(values.text('scheduled_at') ?? '');
+      if (!at) throw new FieldErrors({ scheduled_at: t('form.invalid') });
+      return scheduleCampaign(id, at);
+    },
+  };
 }
 
 /** What is lacking, by name, where that is why. */

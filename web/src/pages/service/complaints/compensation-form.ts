@@ -9,7 +9,7 @@ import { FieldErrors, type Form, type FormValues } from '../../../ui/form.ts';
 import { typedPoints } from '../../../ui/loyalty/redeem-dialog.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import { t } from '../../../ui/text.ts';
-import type { CasePage } from './detail.ts';
+import type { CaseState } from './detail-state.ts';
 
 export class CompensationForm {
   private kind: Compensation['kind'] = 'apology';
@@ -17,7 +17,7 @@ export class CompensationForm {
   private cards: Membership[] = [];
 
   constructor(
-    private readonly page: CasePage,
+    private readonly state: CaseState,
     private readonly refresh: () => void,
   ) {}
 
@@ -28,7 +28,7 @@ export class CompensationForm {
   private choose = (kind: string): void => {
     this.kind = kind as Compensation['kind'];
     this.refresh();
-    const customer = this.page.case.value?.customer_id;
+    const customer = this.state.case.value?.customer_id;
     if (this.kind !== 'points' || !customer || !can('memberships:read')) return;
     void membershipsOf(customer)
       .catch(() => [])
@@ -50,7 +50,7 @@ export class CompensationForm {
   private worth(form: Form): TemplateResult | typeof nothing {
     if (this.kind === 'apology') return nothing;
     if (this.kind !== 'points')
-      return inputField(form, 'amount', `${t('complaints.amount')} (${this.page.currency})`, {
+      return inputField(form, 'amount', `${t('complaints.amount')} (${this.state.currency})`, {
         inputmode: 'decimal',
       });
     const cards = this.cards.map((card) => ({ value: card.id, label: card.card }));
@@ -68,7 +68,7 @@ export class CompensationForm {
         description,
       };
     const typed = values.text('amount');
-    const { currency } = this.page;
+    const { currency } = this.state;
     const amount = typed ? parseAmount(typed, currency) : undefined;
     if (typed && amount === undefined) throw new FieldErrors({ amount: t('form.amount') });
     return { kind: this.kind, amount: amount === undefined ? null : { amount, currency }, description };

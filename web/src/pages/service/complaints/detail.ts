@@ -1,87 +1,113 @@
-/** One complaint: state of the page and what it asks of the API. */
-import type { TemplateResult } from 'lit';
+/** One complaint: what is read of the API, and what is asked of it. */
+import { html, type TemplateResult } from 'lit';
 import { randomKey } from '../../../api/base.ts';
 import { readCustomer } from '../../../api/customers/profiles.ts';
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
-import { allUnits, type Unit } from '../../../api/organisation/units.ts';
-import { allUsers, type User } from '../../../api/organisation/users.ts';
 import {
   type Attachment,
   allComplaintCategories,
   attachFile,
-  type Case,
-  type ComplaintCategory,
-  type ComplaintEvent,
+  type Compensation,
+  closeComplaint,
+  decideCompensation,
+  executeCompensation,
   listAttachments,
   listComplaintEvents,
   readComplaint,
 } from '../../../api/service/complaints.ts';
-import { can } from '../../../api/session.ts';
 import { download } from '../../../api/transfer.ts';
+import { Directory } from '../../../ui/directory.ts';
+import { inputField } from '../../../ui/fields.ts';
+import { FormDialog } from '../../../ui/form-dialog.ts';
 import { Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
+import { StepDialogs } from '../../../ui/step-dialogs.ts';
 import { t } from '../../../ui/text.ts';
+import { CompensationForm } from './compensation-form.ts';
+import type { CaseActions, CaseState, Step } from './detail-state.ts';
 import { caseView } from './detail-view.ts';
 import { excerpt } from './due-view.ts';
-import { StepDialogs } from './step-dialogs.ts';
+import { stepForms } from './step-forms.ts';
 
 export const openCase: OpenPage = (context) => new CasePage(context);
 
-export class CasePage {
-  readonly case: Loading<Case>;
-  readonly events: Loading<ComplaintEvent[]>;
-  readonly attachments: Loading<Attachment[]>;
-  readonly steps: StepDialogs;
-  units: Unit[] = [];
-  users: User[] = [];
-  categories: ComplaintCategory[] = [];
-  customer = '';
-  currency = 'CNY';
+class CasePage {
+  private readonly id: string;
+  private readonly state: CaseState;
+  private readonly compensation: CompensationForm;
+  private readonly steps: StepDialogs<Step>;
+  private readonly refundDialog: FormDialog<Compensation, unknown>;
 
   constructor(private readonly context: PageContext) {
-    const { refresh } = context;
-    this.case = new Loading(refresh);
-    this.events = new Loading(refresh);
-    this.attachments = new Loading(refresh);
-    this.steps = new StepDialogs(this, refresh);
+    const { refresh, params } = context;
+    this.id = params.id ?? '';
+    this.state = {
+      case: new Loading(refresh),
+      events: new Loading(refresh),
+      attachments: new Loading(refresh),
+      directory: new Directory(refresh, ['units', 'users']),
+      categories: [],
+      customer: '',
+      currency: 'CNY',
+    };
+    this.compensation = new CompensationForm(this.state, refresh);
+    const forms = stepForms(this.id, this.state, this.compensation);
+    this.steps = new StepDialogs(refresh, { words: 'next_step', forms, done: this.saved });
+    this.refundDialog = new FormDialog<Compensation, unknown>(refresh, {
+      name: 'pay',
+      title: () => t('complaints.given'),
+      fields: (form) =>
+        html`${inputField(form, 'refund_id', t('complaints.refund_id'), { required: true, hint: t('complaints.refund_id.hint') })}`,
+      send: (values, key, one) => executeCompensation(this.id, one.id, values.text('refund_id'), key),
+      done: this.saved,
+    });
     void this.load();
     void this.lookUps();
   }
 
-  get id(): string {
-    return this.context.params.id ?? '';
-  }
+  title = (): string => {
+    const found = this.state.case.value;
+    return found ? excerpt(found.text, 30) : t('nav.complaints');
+  };
 
-  title = (): string => (this.case.value ? excerpt(this.case.value.text, 30) : t('nav.complaints'));
+  view = (): TemplateResult =>
+    html`${caseView(this.state, this.actions)} ${this.steps.view()} ${this.refundDialog.view()}`;
 
-  view = (): TemplateResult => caseView(this);
-
-  async load(): Promise<void> {
+  private async load(): Promise<void> {
     const { signal } = this.context;
-    await this.case.load(() => readComplaint(this.id, signal));
-    void this.events.load(async () => (await listComplaintEvents(this.id, signal)).data);
-    void this.attachments.load(async () => (await listAttachments(this.id, signal)).data);
+    const { id, state } = this;
+    await state.case.load(() => readComplaint(id, signal));
+    void state.events.load(async () => (await listComplaintEvents(id, signal)).data);
+    void state.attachments.load(async () => (await listAttachments(id, signal)).data);
   }
 
-  /** Called when a step was taken. */
-  saved = (): void => {
+  private readonly actions: CaseActions = {
+    takeStep: (step) => this.takeStep(step),
+    decide: (one, approved) =>
+      void this.attempt(() => decideCompensation(this.id, one.id, approved, randomKey())),
+    execute: (one) => {
+      if (one.kind === 'refund') this.refundDialog.show(one);
+      else void this.attempt(() => executeCompensation(this.id, one.id, undefined, randomKey()));
+    },
+    attach: (file) => void this.attempt(() => attachFile(this.id, file, randomKey())),
+    download: (attachment) => void this.download(attachment),
+  };
+
+  private takeStep(step: Step): void {
+    this.compensation.begin();
+    if (step === 'close') void this.attempt(() => closeComplaint(this.id, randomKey()));
+    else this.steps.show(step);
+  }
+
+  private readonly saved = (): void => {
     announce(t('common.saved'));
     void this.load();
   };
 
-  async attach(file: File): Promise<void> {
-    await this.attempt(() => attachFile(this.id, file, randomKey()));
-  }
-
-  async save(attachment: Attachment): Promise<void> {
-    const path = `/v1/complaints/${this.id}/attachments/${attachment.id}`;
-    await download(path).catch((error) => announce(problemText(error).title));
-  }
-
-  /** A step that needs no dialog: a failure is announced. */
-  async attempt(step: () => Promise<unknown>): Promise<void> {
+  /** Something that needs no dialog: a failure is announced. */
+  private async attempt(step: () => Promise<unknown>): Promise<void> {
     try {
       await step();
       this.saved();
@@ -91,23 +117,18 @@ export class CasePage {
     }
   }
 
-  unitName(id: string | null | undefined): string {
-    return this.units.find((unit) => unit.id === id)?.name ?? '';
-  }
-
-  userName(id: string | null | undefined): string {
-    if (id === 'system') return t('complaints.system');
-    return this.users.find((user) => user.id === id)?.name ?? id ?? '';
+  private async download(attachment: Attachment): Promise<void> {
+    const path = `/v1/complaints/${this.id}/attachments/${attachment.id}`;
+    await download(path).catch((error) => announce(problemText(error).title));
   }
 
   private async lookUps(): Promise<void> {
-    if (can('units:read')) this.units = await allUnits().catch(() => []);
-    if (can('users:read')) this.users = await allUsers().catch(() => []);
-    this.categories = await allComplaintCategories().catch(() => []);
-    this.currency = await organisationCurrency().catch(() => 'CNY');
+    const { state } = this;
+    state.categories = await allComplaintCategories().catch(() => []);
+    state.currency = await organisationCurrency().catch(() => 'CNY');
     const found = await readComplaint(this.id).catch(() => undefined);
     if (found)
-      this.customer = (await readCustomer(found.customer_id).catch(() => undefined))?.value.name ?? '';
+      state.customer = (await readCustomer(found.customer_id).catch(() => undefined))?.value.name ?? '';
     this.context.refresh();
   }
 }

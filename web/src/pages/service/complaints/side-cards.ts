@@ -1,19 +1,12 @@
 /** The cards beside a case: clocks, what was promised, corrective actions, files. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { randomKey } from '../../../api/base.ts';
-import {
-  type Case,
-  type Clock,
-  type Compensation,
-  decideCompensation,
-  executeCompensation,
-} from '../../../api/service/complaints.ts';
+import type { Case, Clock, Compensation } from '../../../api/service/complaints.ts';
 import { can } from '../../../api/session.ts';
 import { formatBytes } from '../../../models/format.ts';
 import { actionButton, day, money, stateBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { language, t, word } from '../../../ui/text.ts';
-import type { CasePage } from './detail.ts';
+import { type CaseActions, type CaseState, personName } from './detail-state.ts';
 import { dueView } from './due-view.ts';
 
 function card(id: string, title: string, body: TemplateResult): TemplateResult {
@@ -23,11 +16,11 @@ function card(id: string, title: string, body: TemplateResult): TemplateResult {
   </section>`;
 }
 
-export function clocksCard(page: CasePage, found: Case): TemplateResult {
+export function clocksCard({ directory }: CaseState, found: Case): TemplateResult {
   const row = (clock: Clock) => html`<li>
     <span>
       ${word('clock_kind', clock.kind)}
-      <small class="quiet">${[word('level', clock.level), page.unitName(clock.unit_id)].filter(Boolean).join(' · ')}</small><br />
+      <small class="quiet">${[word('level', clock.level), directory.unitName(clock.unit_id)].filter(Boolean).join(' · ')}</small><br />
       ${clock.due_at ? dueView(clock.due_at) : nothing}
       <small class="quiet">${t('complaints.limit', { count: clock.limit_days })}</small>
     </span>
@@ -42,7 +35,7 @@ const worth = (one: Compensation): string =>
     ? `${t('memberships.points.count', { count: one.points })} (${money(one.amount)})`
     : money(one.amount);
 
-export function compensationsCard(page: CasePage, found: Case): TemplateResult {
+export function compensationsCard(found: Case, actions: CaseActions): TemplateResult {
   const act = (label: string, one: Compensation, run: () => void) =>
     actionButton({
       action: 'complaints:compensate',
@@ -51,17 +44,12 @@ export function compensationsCard(page: CasePage, found: Case): TemplateResult {
       small: true,
       run,
     });
-  const given = (one: Compensation) =>
-    one.kind === 'refund'
-      ? page.steps.pay(one)
-      : void page.attempt(() => executeCompensation(found.id, one.id, undefined, randomKey()));
   const buttons = (one: Compensation) => {
-    const answer = (approved: boolean) => () =>
-      void page.attempt(() => decideCompensation(found.id, one.id, approved, randomKey()));
+    const answer = (approved: boolean) => () => actions.decide(one, approved);
     if (one.state === 'proposed') {
       return html`${act(t('complaints.approve'), one, answer(true))} ${act(t('complaints.decline'), one, answer(false))}`;
     }
-    return one.state === 'approved' ? act(t('complaints.given'), one, () => given(one)) : nothing;
+    return one.state === 'approved' ? act(t('complaints.given'), one, () => actions.execute(one)) : nothing;
   };
   const row = (one: Compensation) => html`<li>
     <span>
@@ -78,10 +66,10 @@ export function compensationsCard(page: CasePage, found: Case): TemplateResult {
   return card('compensations-title', t('complaints.compensations'), body);
 }
 
-export function actionsCard(page: CasePage, found: Case): TemplateResult | typeof nothing {
+export function actionsCard(state: CaseState, found: Case): TemplateResult | typeof nothing {
   if (found.actions.length === 0) return nothing;
   const row = (one: Case['actions'][number]) => html`<li>
-    <span>${one.title}<br /><small class="quiet">${page.userName(one.owner_id)} · ${day(one.due_on)}</small></span>
+    <span>${one.title}<br /><small class="quiet">${personName(state, one.owner_id)} · ${day(one.due_on)}</small></span>
   </li>`;
   return card(
     'actions-title',
@@ -90,21 +78,21 @@ export function actionsCard(page: CasePage, found: Case): TemplateResult | typeo
   );
 }
 
-export function attachmentsCard(page: CasePage): TemplateResult {
+export function attachmentsCard({ attachments }: CaseState, actions: CaseActions): TemplateResult {
   const choose = (event: Event) => {
     const input = event.target as HTMLInputElement;
     const file = input.files?.[0];
     input.value = '';
-    if (file) void page.attach(file);
+    if (file) actions.attach(file);
   };
-  const files = loaded(page.attachments, (rows) =>
+  const files = loaded(attachments, (rows) =>
     rows.length === 0
       ? html`<p class="quiet">${t('complaints.attachments.empty')}</p>`
       : html`<ul class="list">
           ${rows.map(
             (one) => html`<li>
               <span>${one.file_name} <small class="quiet">${formatBytes(one.bytes, language())}</small></span>
-              <button type="button" class="button small" aria-label="${t('complaints.download')}: ${one.file_name}" @click=${() => void page.save(one)}>
+              <button type="button" class="button small" aria-label="${t('complaints.download')}: ${one.file_name}" @click=${() => actions.download(one)}>
                 ${t('complaints.download')}
               </button>
             </li>`,
