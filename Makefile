@@ -125,7 +125,7 @@ test-unit: setup-build web ## Rules and small parts
 	@$(STEP) "Examples in the documentation" cargo test $(BUILD_FLAGS) --doc
 
 test-web: web/node_modules/.package-lock.json ## The console's own tests
-	@$(STEP) --tests "Console tests" $(SCRIPTS)/vitest.sh test
+	@$(STEP) --tests "Console tests" $(SCRIPTS)/vitest.sh
 
 test-api-sqlite: server ## The API on SQLite
 	@TEST_DATABASE=sqlite $(STEP) --tests "API on SQLite" \

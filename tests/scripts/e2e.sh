@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # The console's journeys in a real browser, on the built server with an empty database: e2e.sh [ARGUMENT…]
 # The database is SQLite, or PostgreSQL under with-postgres.sh.
-# Arguments go to vitest, a file name for one. The server's log is shown when a journey fails.
+# Arguments go to Playwright, a file name for one. When a journey fails, the server's log is shown, and its trace and
+# picture are in $LOGS/e2e.
 set -euo pipefail
 # shellcheck source=server.sh
 . "$(dirname "$0")/server.sh"
 
+LOGS=$(realpath -m "${LOGS:-$ROOT/var/log}")
+export LOGS
 folder=$(mktemp -d)
 gateway=
 trap 'stop_server; [ -z "$gateway" ] || kill "$gateway"; rm -rf "$folder"' EXIT
@@ -27,10 +30,10 @@ export REGULARS_GATEWAYS_WECHAT_URL=$MESSAGE_GATEWAY REGULARS_GATEWAYS_WECHAT_SE
 admin "$folder"
 start_server "$folder"
 status=0
-"$SCRIPTS/vitest.sh" e2e "$@" || status=$?
+npm --prefix "$ROOT/web" run --silent e2e -- "$@" || status=$?
 if [ "$status" -ne 0 ]; then
-  mkdir -p "${LOGS:-$ROOT/var/log}"
-  cp "$folder/server.log" "${LOGS:-$ROOT/var/log}/e2e-server.log"
+  mkdir -p "$LOGS"
+  cp "$folder/server.log" "$LOGS/e2e-server.log"
   echo "the server's log:"
   tail -n 20 "$folder/server.log"
 fi

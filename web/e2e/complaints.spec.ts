@@ -1,39 +1,44 @@
-import { beforeAll, expect, it } from 'vitest';
-import { api, open, settled, unique, uniquePhone } from './harness.ts';
+import { test as base, expect, settled } from './harness.ts';
+import { unique, uniquePhone } from './names.ts';
 
-let unit = '';
-let category = '';
+/** Where complaints happen, and what they are about. */
+interface Place {
+  unit: string;
+  category: string;
+}
 
-beforeAll(async () => {
-  const units = await api<{ data: { id: string; kind: string }[] }>('GET', '/units?limit=100');
-  unit = units.data[0]?.id ?? '';
-  const made = await api<{ id: string }>('POST', '/complaint-categories', {
-    code: unique('K'),
-    name: unique('食品安全 '),
-  });
-  category = made.id;
+const test = base.extend<object, { place: Place }>({
+  place: [
+    async ({ api }, use) => {
+      const units = await api.get<{ data: { id: string }[] }>('/units?limit=100');
+      const code = unique('K');
+      const made = await api.post('/complaint-categories', { code, name: unique('食品安全 ') });
+      await use({ unit: units.data[0]?.id ?? '', category: made.id });
+    },
+    { scope: 'worker' },
+  ],
 });
 
-it('goes with a major complaint from intake to closing', async () => {
+test('goes with a major complaint from intake to closing', async ({ open, place }) => {
   const page = await open('/complaints');
   const text = unique('豆花里有异物 ');
   await page.getByRole('button', { name: 'New complaint' }).click();
   const intake = page.getByRole('dialog');
   await intake.getByLabel('Customer’s phone').fill(uniquePhone());
   await intake.getByLabel('Customer’s name (if new)').fill('李雷');
-  await intake.getByText('Not known yet: a prospect will be made').waitFor();
-  await intake.getByLabel('Store').selectOption(unit);
-  await intake.getByLabel('Category').selectOption(category);
+  await expect(intake.getByText('Not known yet: a prospect will be made')).toBeVisible();
+  await intake.getByLabel('Store').selectOption(place.unit);
+  await intake.getByLabel('Category').selectOption(place.category);
   await intake.getByLabel('What happened').fill(text);
   await intake.getByRole('button', { name: 'Take in' }).click();
-  await page.getByRole('heading', { level: 1, name: text }).waitFor();
+  await expect(page.getByRole('heading', { level: 1, name: text })).toBeVisible();
 
   const step = async (name: string, fill: () => Promise<void>) => {
     await page.getByRole('region', { name: 'Next steps' }).getByRole('button', { name, exact: true }).click();
-    await page.getByRole('dialog').waitFor();
+    await expect(page.getByRole('dialog')).toBeVisible();
     await fill();
     await page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect(page.getByRole('dialog')).toHaveCount(0);
     await settled(page);
   };
   const dialog = page.getByRole('dialog');
@@ -42,13 +47,13 @@ it('goes with a major complaint from intake to closing', async () => {
     await dialog.getByLabel('Severity').selectOption('major');
   });
   // The button that takes its place is another: a press that began on this one is not that one's click.
-  expect(await judge?.evaluate((button) => button.isConnected)).toBe(false);
-  await page.locator('.chain [aria-current="step"]', { hasText: 'Operations' }).waitFor();
+  await expect.poll(() => judge?.evaluate((button) => button.isConnected)).toBe(false);
+  await expect(page.locator('.chain [aria-current="step"]', { hasText: 'Operations' })).toBeVisible();
   await step('Verify', async () => {
     await dialog.getByLabel('Finding').selectOption('founded');
     await dialog.getByRole('checkbox').first().check();
   });
-  await page.locator('.page-head .state', { hasText: 'Founded' }).waitFor();
+  await expect(page.locator('.page-head .state', { hasText: 'Founded' })).toBeVisible();
   await step('Promise compensation', async () => {
     await dialog.getByLabel('Kind').selectOption('apology');
   });
@@ -59,37 +64,37 @@ it('goes with a major complaint from intake to closing', async () => {
   });
   const close = page.getByRole('button', { name: 'Close the case' });
   await close.click();
-  await page.getByText(/not given yet/).waitFor();
+  await expect(page.getByText(/not given yet/)).toBeVisible();
   await page.getByRole('button', { name: 'Given: Apology' }).click();
-  await page.getByRole('region', { name: 'Compensation' }).locator('[data-state="paid"]').waitFor();
+  await expect(
+    page.getByRole('region', { name: 'Compensation' }).locator('[data-state="paid"]'),
+  ).toBeVisible();
   await close.click();
-  await page.locator('.page-head .state', { hasText: 'Closed' }).waitFor();
-  await page.goto(
-    `${new URL(page.url()).origin}/complaints?q=${encodeURIComponent('出餐前复检')}&state=closed`,
-  );
+  await expect(page.locator('.page-head .state', { hasText: 'Closed' })).toBeVisible();
+  await page.goto(`/complaints?q=${encodeURIComponent('出餐前复检')}&state=closed`);
   await settled(page);
-  await page.getByRole('link', { name: text }).waitFor();
+  await expect(page.getByRole('link', { name: text })).toBeVisible();
 });
 
-it('shows a case whose clock ran out, and that the next level has it', async () => {
-  const made = await api<{ id: string }>('POST', '/complaints', {
+test('shows a case whose clock ran out, and that the next level has it', async ({ api, open, place }) => {
+  const made = await api.post('/complaints', {
     complainant: { name: '韩梅梅' },
-    unit_id: unit,
-    category_id: category,
+    unit_id: place.unit,
+    category_id: place.category,
     text: unique('等太久 '),
     occurred_at: '2026-01-05T02:00:00Z',
   });
-  const level = async () => (await api<{ level: string }>('GET', `/complaints/${made.id}`)).level;
-  await expect.poll(level, { timeout: 20_000 }).not.toBe('store');
+  const level = async () => (await api.get<{ level: string }>(`/complaints/${made.id}`)).level;
+  await expect.poll(level).not.toBe('store');
   const page = await open(`/complaints/${made.id}`);
-  await page.getByText('Escalated').first().waitFor();
-  await page.locator('.state[data-state="missed"]').first().waitFor();
-  await page.goto(`${new URL(page.url()).origin}/complaints?view=board`);
+  await expect(page.getByText('Escalated').first()).toBeVisible();
+  await expect(page.locator('.state[data-state="missed"]').first()).toBeVisible();
+  await page.goto('/complaints?view=board');
   await settled(page);
-  await page.getByRole('region', { name: /^Received/ }).waitFor();
+  await expect(page.getByRole('region', { name: /^Received/ })).toBeVisible();
 });
 
-it('keeps a calendar with its holidays, and refuses one without hours', async () => {
+test('keeps a calendar with its holidays, and refuses one without hours', async ({ open }) => {
   const page = await open('/calendars');
   const name = unique('门店 ');
   await page.getByRole('button', { name: 'New calendar' }).click();
@@ -98,46 +103,43 @@ it('keeps a calendar with its holidays, and refuses one without hours', async ()
   await dialog.getByLabel('Code').fill(unique('W'));
   await dialog.getByLabel('Monday').fill('all day');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.getByText('Enter hours such as').waitFor();
+  await expect(dialog.getByText('Enter hours such as')).toBeVisible();
   await dialog.getByLabel('Monday').fill('18:00-02:00');
   await dialog.getByLabel('Holidays').fill('2026-10-01 国庆节');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await dialog.waitFor({ state: 'detached' });
-  await page
-    .getByRole('row', { name: new RegExp(name) })
-    .getByText('18:00-02:00')
-    .waitFor();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('row', { name: new RegExp(name) }).getByText('18:00-02:00')).toBeVisible();
 });
 
-it('promises points, which are booked at once within the limit', async () => {
+test('promises points, which are booked at once within the limit', async ({ api, open, place }) => {
   const phone = uniquePhone();
-  const customer = await api<{ id: string }>('POST', '/customers', { name: unique('积分 '), phone });
-  const programme = await api<{ id: string }>('POST', '/membership-programmes', {
+  const customer = await api.post('/customers', { name: unique('积分 '), phone });
+  const programme = await api.post('/membership-programmes', {
     code: unique('c'),
     name: unique('会员 '),
     level_basis: 'points',
     points_per_unit: '1',
   });
   const card = { customer_id: customer.id, programme_id: programme.id, card: unique('c-').toUpperCase() };
-  const membership = await api<{ id: string }>('POST', '/memberships', card);
-  const made = await api<{ id: string }>('POST', '/complaints', {
+  const membership = await api.post('/memberships', card);
+  const made = await api.post('/complaints', {
     customer_id: customer.id,
-    unit_id: unit,
-    category_id: category,
+    unit_id: place.unit,
+    category_id: place.category,
     text: unique('冰太多 '),
   });
-  await api('POST', `/complaints/${made.id}/triage`, { severity: 'general', reason: '一般' });
+  await api.post(`/complaints/${made.id}/triage`, { severity: 'general', reason: '一般' });
   const page = await open(`/complaints/${made.id}`);
   await page.getByRole('button', { name: 'Promise compensation' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Kind').selectOption('points');
   await dialog.getByLabel('Points').fill('50');
   await dialog.getByRole('button', { name: 'Promise compensation' }).click();
-  await dialog.waitFor({ state: 'detached' });
+  await expect(dialog).toHaveCount(0);
   const promises = page.getByRole('region', { name: 'Compensation' });
-  await promises.getByText('50 points').waitFor();
-  await promises.locator('[data-state="paid"]').waitFor();
-  await page.goto(`${new URL(page.url()).origin}/memberships/${membership.id}`);
+  await expect(promises.getByText('50 points')).toBeVisible();
+  await expect(promises.locator('[data-state="paid"]')).toBeVisible();
+  await page.goto(`/memberships/${membership.id}`);
   await settled(page);
-  await page.getByRole('region', { name: 'Ledger' }).getByText('+50').waitFor();
+  await expect(page.getByRole('region', { name: 'Ledger' }).getByText('+50')).toBeVisible();
 });

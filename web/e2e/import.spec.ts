@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
-import { fitsSideways, open, settled, unique } from './harness.ts';
+import { expect, fitsSideways, settled, test } from './harness.ts';
+import { unique } from './names.ts';
 
-it('imports a file of purchases: map, try, run, refused rows', async () => {
+test('imports a file of purchases: map, try, run, refused rows', async ({ open }) => {
   const mark = unique('kb');
   const file = [
     '日期,会员号,金额,品名',
@@ -14,12 +14,12 @@ it('imports a file of purchases: map, try, run, refused rows', async () => {
   await page.getByRole('button', { name: 'Import a file' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'Import a file' });
   await dialog.getByRole('button', { name: 'Upload' }).click();
-  await dialog.getByText('Choose a file').waitFor();
+  await expect(dialog.getByText('Choose a file')).toBeVisible();
   await dialog
     .getByLabel('File')
     .setInputFiles({ name: `${mark}.csv`, mimeType: 'text/csv', buffer: Buffer.from(file) });
   await dialog.getByRole('button', { name: 'Upload' }).click();
-  await page.getByRole('heading', { level: 1, name: `${mark}.csv` }).waitFor();
+  await expect(page.getByRole('heading', { level: 1, name: `${mark}.csv` })).toBeVisible();
   await settled(page);
 
   await page.getByLabel('Day of purchase').selectOption('日期');
@@ -27,29 +27,29 @@ it('imports a file of purchases: map, try, run, refused rows', async () => {
   await page.getByLabel('Amount', { exact: false }).first().selectOption('金额');
   await page.getByLabel('Product name').selectOption('品名');
   await page.getByRole('button', { name: 'Dry run' }).click();
-  await page.getByRole('alert').getByText('Whose ids these are').waitFor();
+  await expect(page.getByRole('alert').getByText('Whose ids these are')).toBeVisible();
   await page.getByRole('button', { name: 'New partner' }).click();
   const partner = page.getByRole('dialog', { name: 'New partner' });
   await partner.getByLabel('Name').fill(`Tills ${mark}`);
   await partner.getByLabel('Code').fill(mark);
   await partner.getByRole('button', { name: 'Create' }).click();
-  await partner.waitFor({ state: 'detached' });
+  await expect(partner).toHaveCount(0);
   await page.getByRole('button', { name: 'Dry run' }).click();
 
   const tried = page.getByRole('region', { name: 'Outcome of the dry run' });
-  await tried.waitFor();
-  await expect.poll(() => tried.textContent()).toMatch(/Taken\s*3\s*Refused\s*1/);
+  await expect(tried).toBeVisible();
+  await expect(tried).toHaveText(/Taken\s*3\s*Refused\s*1/);
   const samples = tried.getByRole('table', { name: /rows as they would be taken/ });
   const sample = samples.getByRole('row').filter({ hasText: '婚宴甜品' });
-  await expect.poll(() => sample.textContent()).toContain('¥3,600.00');
-  expect(await samples.textContent()).not.toContain('{');
+  await expect(sample).toContainText('¥3,600.00');
+  await expect(samples).not.toContainText('{');
   await page.getByRole('button', { name: 'Import 3 rows' }).click();
 
   const result = page.getByRole('region', { name: 'Result' });
-  await result.waitFor();
-  await expect.poll(() => result.textContent()).toMatch(/Customers created\s*2/);
+  await expect(result).toBeVisible();
+  await expect(result).toHaveText(/Customers created\s*2/);
   const refused = page.getByRole('region', { name: 'Refused rows' });
-  await refused.getByText('abc').first().waitFor();
+  await expect(refused.getByText('abc').first()).toBeVisible();
   const saved = page.waitForEvent('download');
   await refused.getByRole('button', { name: 'Download all' }).click();
   expect((await saved).suggestedFilename()).toBe('rejections.csv');
@@ -57,15 +57,15 @@ it('imports a file of purchases: map, try, run, refused rows', async () => {
   await page.setViewportSize({ width: 320, height: 720 });
   expect(await fitsSideways(page)).toBe(true);
   await page.reload();
-  await page.getByRole('region', { name: 'Result' }).waitFor();
+  await expect(page.getByRole('region', { name: 'Result' })).toBeVisible();
 });
 
-it('guesses the encoding of an old export', async () => {
+test('guesses the encoding of an old export', async ({ open }) => {
   const page = await open('/imports');
   await page.getByRole('button', { name: 'Import a file' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'Import a file' });
   // 姓名,电话 in GB18030.
   const head = Buffer.from([0xd0, 0xd5, 0xc3, 0xfb, 0x2c, 0xb5, 0xe7, 0xbb, 0xb0, 0x0a]);
   await dialog.getByLabel('File').setInputFiles({ name: 'old.csv', mimeType: 'text/csv', buffer: head });
-  await expect.poll(() => dialog.getByLabel('Encoding').inputValue()).toBe('gb18030');
+  await expect(dialog.getByLabel('Encoding')).toHaveValue('gb18030');
 });

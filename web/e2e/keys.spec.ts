@@ -1,11 +1,19 @@
-import { beforeAll, expect, it } from 'vitest';
-import { api, base, open, unique } from './harness.ts';
+import { test as base, expect, settled } from './harness.ts';
+import { unique } from './names.ts';
 
-const partner = unique('Partner ');
+const test = base.extend<object, { partner: string }>({
+  /** Whose keys they are. */
+  partner: [
+    async ({ api }, use) => {
+      const name = unique('Partner ');
+      await api.post('/partners', { name, code: unique('p') });
+      await use(name);
+    },
+    { scope: 'worker' },
+  ],
+});
 
-beforeAll(() => api('POST', '/partners', { name: partner, code: unique('p') }));
-
-it('shows the secret of a new key once, rolls it, and revokes it', async () => {
+test('shows the secret of a new key once, rolls it, and revokes it', async ({ open, partner }) => {
   const page = await open('/keys');
   await page.getByRole('button', { name: 'New key' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'New key' });
@@ -13,27 +21,26 @@ it('shows the secret of a new key once, rolls it, and revokes it', async () => {
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByLabel('Partner').selectOption(partner);
   await dialog.getByRole('button', { name: 'Create' }).click();
-  await dialog.getByText('Choose at least one').waitFor();
+  await expect(dialog.getByText('Choose at least one')).toBeVisible();
   await dialog.getByRole('checkbox', { name: /^See customers/ }).check();
   await dialog.getByRole('button', { name: 'Create' }).click();
 
   const secrets = page.getByRole('dialog', { name: 'Secret' });
+  await expect(secrets.locator('code')).toHaveText(/^rg_live_/);
   const secret = (await secrets.locator('code').textContent()) ?? '';
-  expect(secret).toMatch(/^rg_live_/);
-  const works = await page.request.get(`${base}/v1/customers?limit=1`, {
+  const works = await page.request.get('/v1/customers?limit=1', {
     headers: { Authorization: `Bearer ${secret}` },
   });
   expect(works.status()).toBe(200);
   await secrets.getByRole('button', { name: 'I have kept it' }).click();
   await page.reload();
-  await page.getByText(name).first().waitFor();
+  await expect(page.getByText(name).first()).toBeVisible();
+  await settled(page);
   expect(await page.content()).not.toContain(secret);
 
   await page.getByRole('button', { name: `Roll: ${name}` }).click();
   await page.getByRole('dialog', { name: 'Roll' }).getByRole('button', { name: 'Roll' }).click();
-  await expect
-    .poll(() => page.getByRole('dialog', { name: 'Secret' }).locator('code').textContent())
-    .not.toBe(secret);
+  await expect(secrets.locator('code')).not.toHaveText(secret);
   await page.keyboard.press('Escape');
 
   await page
@@ -41,9 +48,10 @@ it('shows the secret of a new key once, rolls it, and revokes it', async () => {
     .first()
     .click();
   await page.getByRole('dialog', { name: 'Revoke' }).getByRole('button', { name: 'Revoke' }).click();
-  await page
-    .getByRole('row', { name: new RegExp(name) })
-    .getByText('Revoked')
-    .first()
-    .waitFor();
+  await expect(
+    page
+      .getByRole('row', { name: new RegExp(name) })
+      .getByText('Revoked')
+      .first(),
+  ).toBeVisible();
 });

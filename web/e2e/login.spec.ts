@@ -1,40 +1,43 @@
-import { expect, it } from 'vitest';
-import { base, email, open, password, settled, unique, visit } from './harness.ts';
+import { expect, settled, test } from './harness.ts';
+import { unique } from './names.ts';
+import { administrator, base } from './server.ts';
 
-it('refuses a wrong password and keeps what was typed', async () => {
+const { email, password } = administrator;
+
+test('refuses a wrong password and keeps what was typed', async ({ visit }) => {
   const page = await visit('/customers');
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill('wrong-wrong-wrong');
   await page.getByRole('button', { name: 'Log in' }).click();
-  await page.getByRole('alert').waitFor();
-  expect(await page.getByLabel('Email').inputValue()).toBe(email);
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(page.getByLabel('Email')).toHaveValue(email);
 });
 
-it('logs in, stays logged in over a reload, and logs out', async () => {
+test('logs in, stays logged in over a reload, and logs out', async ({ visit }) => {
   const page = await visit('/customers');
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password').fill(password);
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor();
+  await expect(page.getByRole('heading', { level: 1, name: 'Customers' })).toBeVisible();
   await page.reload();
-  await page.getByRole('heading', { level: 1, name: 'Customers' }).waitFor();
+  await expect(page.getByRole('heading', { level: 1, name: 'Customers' })).toBeVisible();
   await page.getByRole('button', { name: /^Account/ }).click();
   await page.getByRole('button', { name: 'Log out' }).click();
-  await page.getByRole('heading', { level: 1, name: 'Log in to Regulars' }).waitFor();
+  await expect(page.getByRole('heading', { level: 1, name: 'Log in to Regulars' })).toBeVisible();
   await page.reload();
-  await page.getByRole('heading', { level: 1, name: 'Log in to Regulars' }).waitFor();
+  await expect(page.getByRole('heading', { level: 1, name: 'Log in to Regulars' })).toBeVisible();
 });
 
-it('changes language and theme at once and remembers them', async () => {
+test('changes language and theme at once and remembers them', async ({ visit }) => {
   const page = await visit('/');
   await page.getByRole('button', { name: '中文' }).click();
-  await page.getByRole('heading', { level: 1, name: '登录 Regulars' }).waitFor();
-  expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN');
+  await expect(page.getByRole('heading', { level: 1, name: '登录 Regulars' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
   await page.getByRole('button', { name: '外观：浅色' }).click();
-  expect(await page.locator('html').getAttribute('data-theme')).toBe('dark');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
-it('asks for the password over the page when the session ends, and loses no input', async () => {
+test('asks for the password over the page when the session ends, and loses no input', async ({ open }) => {
   const page = await open('/customers');
   await page.getByRole('button', { name: 'New customer' }).click();
   const name = unique('Kept ');
@@ -45,10 +48,10 @@ it('asks for the password over the page when the session ends, and loses no inpu
   await page.route('**/v1/customers', (route) => route.fulfill({ status: 401, body: '{}' }), { times: 1 });
   await creating.getByRole('button', { name: 'Create' }).click();
   const dialog = page.getByRole('dialog', { name: 'Please log in again' });
-  await dialog.waitFor();
+  await expect(dialog).toBeVisible();
   await dialog.getByLabel('Password').fill(password);
   await dialog.getByRole('button', { name: 'Log in' }).click();
-  await page.getByRole('heading', { level: 1, name }).waitFor();
+  await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
   await settled(page);
-  expect(page.url()).toContain(`${base}/customers/cus_`);
+  await expect(page).toHaveURL((url) => url.href.startsWith(`${base}/customers/cus_`));
 });

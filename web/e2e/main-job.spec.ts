@@ -1,12 +1,10 @@
 /** The main job from end to end: a file becomes customers, customers a campaign, a campaign a result; counter; complaint. */
-import type { Page } from 'playwright-core';
-import { beforeAll, expect, it } from 'vitest';
-import { api, base, open, type Person, person, settled, unique, uniquePhone } from './harness.ts';
+import type { Page } from '@playwright/test';
+import type { Api } from './api.ts';
+import { test as base, expect, idInUrl, settled } from './harness.ts';
+import { unique, uniquePhone } from './names.ts';
 import { named, picture } from './picture.ts';
-
-interface Made {
-  id: string;
-}
+import { messageGateway, type Person } from './server.ts';
 
 interface Guest {
   name: string;
@@ -18,10 +16,35 @@ const mark = unique('').slice(-5).toUpperCase();
 const zh = { language: 'zh-CN' } as const;
 /** So many days ago, as a file writes it. */
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-const store = { code: `RM-${mark}`, name: '人民路店', id: '' };
-let marketing: Person;
-let operations: Person;
-let staff: Person;
+
+/** A store and those who work for it. */
+interface Shop {
+  store: { id: string; code: string };
+  marketing: Person;
+  operations: Person;
+  staff: Person;
+}
+
+const test = base.extend<object, { shop: Shop }>({
+  shop: [
+    async ({ api }, use) => {
+      const code = `RM-${mark}`;
+      const parent_id = await api.rootUnit();
+      const unit = { code, name: '人民路店', kind: 'store', ownership: 'own', parent_id };
+      const { id } = await api.post('/units', unit);
+      // Whatever the time of day is: no quiet hours.
+      const { policy } = await api.get<{ policy: object }>('/settings/messaging');
+      await api.put('/settings/messaging', { ...policy, quiet_from: '00:00', quiet_until: '00:00' });
+      await use({
+        store: { id, code },
+        marketing: await api.newUser('林小美', 'marketing'),
+        operations: await api.newUser('陈经理', 'operations'),
+        staff: await api.newUser('Lily Zhou', 'store_staff'),
+      });
+    },
+    { scope: 'worker' },
+  ],
+});
 
 /** Everybody in the file of members. */
 function guests(count: number): Guest[] {
@@ -47,21 +70,6 @@ function guests(count: number): Guest[] {
   }));
 }
 
-beforeAll(async () => {
-  const units = await api<{ data: { id: string; parent_id: string | null }[] }>('GET', '/units?limit=100');
-  const parent_id = units.data.find((unit) => !unit.parent_id)?.id;
-  const { code, name } = store;
-  store.id = (
-    await api<Made>('POST', '/units', { code, name, kind: 'store', ownership: 'own', parent_id })
-  ).id;
-  marketing = await person('林小美', 'marketing');
-  operations = await person('陈经理', 'operations');
-  staff = await person('Lily Zhou', 'store_staff');
-  // Whatever the time of day is: no quiet hours.
-  const { policy } = await api<{ policy: object }>('GET', '/settings/messaging');
-  await api('PUT', '/settings/messaging', { ...policy, quiet_from: '00:00', quiet_until: '00:00' });
-});
-
 /** Uploads a file, tries it and imports it. */
 async function bring(
   page: Page,
@@ -70,7 +78,7 @@ async function bring(
   lines: string[],
   refused: number,
 ): Promise<void> {
-  await page.goto(`${base}/imports`);
+  await page.goto('/imports');
   await settled(page);
   await page.getByRole('button', { name: '导入文件' }).first().click();
   const dialog = page.getByRole('dialog', { name: '导入文件' });
@@ -78,22 +86,20 @@ async function bring(
   await dialog.getByLabel('文件').setInputFiles({ name: file, mimeType: 'text/csv', buffer });
   await dialog.getByLabel('内容').selectOption({ label: kind });
   await dialog.getByRole('button', { name: '上传' }).click();
-  await page.getByRole('heading', { level: 1, name: file }).waitFor();
+  await expect(page.getByRole('heading', { level: 1, name: file })).toBeVisible();
   await settled(page);
   // The columns are known by their names.
   await page.getByRole('button', { name: '试运行' }).click();
-  await page.getByRole('region', { name: '试运行结果' }).waitFor();
+  await expect(page.getByRole('region', { name: '试运行结果' })).toBeVisible();
   await settled(page);
   if (refused > 0) await picture(page, 'import');
   const taken = lines.length - 1 - refused;
   await page.getByRole('button', { name: `导入 ${taken} 行` }).click();
-  await expect
-    .poll(() => page.getByRole('region', { name: '导入结果' }).textContent())
-    .toContain(`拒绝${refused}`);
+  await expect(page.getByRole('region', { name: '导入结果' })).toContainText(`拒绝${refused}`);
 }
 
 /** The customers of the store by their WeChat id. */
-async function idsByWechat(): Promise<Map<string, string>> {
+async function idsByWechat(api: Api, storeId: string): Promise<Map<string, string>> {
   interface Page {
     data: { id: string; identities: { kind: string; value: string }[] }[];
     next_cursor: string | null;
@@ -101,8 +107,8 @@ async function idsByWechat(): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   let cursor = '';
   do {
-    const path = `/customers?home_unit_id=${store.id}&limit=100${cursor}`;
-    const page: Page = await api<Page>('GET', path);
+    const path = `/customers?home_unit_id=${storeId}&limit=100${cursor}`;
+    const page: Page = await api.get<Page>(path);
     for (const { id, identities } of page.data)
       ids.set(identities.find((one) => one.kind === 'wechat')?.value ?? '', id);
     cursor = page.next_cursor ? `&cursor=${encodeURIComponent(page.next_cursor)}` : '';
@@ -110,9 +116,12 @@ async function idsByWechat(): Promise<Map<string, string>> {
   return ids;
 }
 
-it('brings a file in, finds whom to write to, and tells what writing brought', {
-  timeout: 240_000,
-}, async () => {
+test('brings a file in, finds whom to write to, and tells what writing brought', async ({
+  api,
+  open,
+  shop,
+}) => {
+  const { store, marketing, operations } = shop;
   const people = guests(160);
   const city = named('苏州');
   const importing = await open('/imports', { ...zh, as: operations });
@@ -128,12 +137,10 @@ it('brings a file in, finds whom to write to, and tells what writing brought', {
   await bring(importing, '购买记录', '收银流水.csv', ['日期,手机号,金额,品名,门店', ...purchases, faulty], 1);
 
   // Consent is given by each customer, here on the form at the counter; one in ten says nothing.
-  const ids = await idsByWechat();
+  const ids = await idsByWechat(api, store.id);
   const consent = { channel: 'wechat', granted: true, source: '门店登记表', wording_version: '2026-01' };
   const asked = people.filter((_, index) => index % 10 !== 9);
-  await Promise.all(
-    asked.map((guest) => api('POST', `/customers/${ids.get(guest.wechat)}/consents`, consent)),
-  );
+  await Promise.all(asked.map((guest) => api.post(`/customers/${ids.get(guest.wechat)}/consents`, consent)));
   const meant = people.filter((_, index) => index % 4 !== 0 && index % 10 !== 9);
   const expected = meant.length;
 
@@ -154,17 +161,15 @@ it('brings a file in, finds whom to write to, and tells what writing brought', {
   await condition(4).getByLabel('条件', { exact: true }).selectOption({ label: '城市' });
   await condition(4).getByLabel('值').fill(city);
   await condition(4).getByLabel('值').press('Tab');
-  await page.getByRole('region', { name: '预览' }).getByText(`${expected} 位客户`).waitFor();
+  await expect(page.getByRole('region', { name: '预览' }).getByText(`${expected} 位客户`)).toBeVisible();
   const segment = named('两个月没来的熟客 ');
   await page.locator('#segment-name').fill(segment);
   await picture(page, 'segment');
   await page.getByRole('button', { name: '保存' }).click();
-  await page.getByRole('heading', { name: segment }).waitFor();
-  await expect
-    .poll(() => page.getByRole('table', { name: '成员' }).locator('tbody tr').count(), { timeout: 30_000 })
-    .toBeGreaterThan(0);
+  await expect(page.getByRole('heading', { name: segment })).toBeVisible();
+  await expect(page.getByRole('table', { name: '成员' }).locator('tbody tr')).not.toHaveCount(0);
 
-  await page.goto(`${base}/templates/new`);
+  await page.goto('/templates/new');
   await settled(page);
   const template = named('回店礼 ');
   await page.locator('#template-name').fill(template);
@@ -174,17 +179,17 @@ it('brings a file in, finds whom to write to, and tells what writing brought', {
     .getByLabel('正文（纯文本）')
     .fill('{{customer.name|朋友}}，好久不见！本周到{{unit.name|门店}}，任意两份甜品送古味茶饮一杯。退订：');
   // What is missing is told at its place.
-  await chinese.locator('.field-error').waitFor();
+  await expect(chinese.locator('.field-error')).toBeVisible();
   await chinese.getByRole('button', { name: '退订链接' }).click();
   const preview = page.getByRole('region', { name: '预览' });
   await preview.getByLabel('以哪位客户预览（姓名、电话或编号）').fill(people[1]?.phone ?? '');
   await preview.getByLabel('以哪位客户预览（姓名、电话或编号）').press('Tab');
-  await preview.getByText(`${people[1]?.name}，好久不见！本周到人民路店`).waitFor();
+  await expect(preview.getByText(`${people[1]?.name}，好久不见！本周到人民路店`)).toBeVisible();
   await picture(page, 'template');
   await page.getByRole('button', { name: '保存' }).click();
-  await page.getByRole('heading', { name: template }).waitFor();
+  await expect(page.getByRole('heading', { name: template })).toBeVisible();
 
-  await page.goto(`${base}/campaigns`);
+  await page.goto('/campaigns');
   await settled(page);
   await page.getByRole('button', { name: '新建活动' }).first().click();
   await settled(page);
@@ -204,37 +209,36 @@ it('brings a file in, finds whom to write to, and tells what writing brought', {
   await page.getByLabel('毛利率（%）').fill('60');
   await page.getByLabel('预期效果').fill('回店率比对照组高十个百分点。');
   await page.getByRole('button', { name: '保存' }).click();
-  await page.getByRole('heading', { name: campaign, level: 1 }).waitFor();
+  await expect(page.getByRole('heading', { name: campaign, level: 1 })).toBeVisible();
   await settled(page);
   await page.getByRole('button', { name: '提交审批' }).click();
-  await page.locator('.page-head .state', { hasText: '待审批' }).waitFor();
-  const id = page.url().split('/').pop() ?? '';
+  await expect(page.locator('.page-head .state', { hasText: '待审批' })).toBeVisible();
+  const id = await idInUrl(page);
 
   // Who wrote it cannot approve it.
-  await page.getByText('自己的方案须由他人审批。').waitFor();
+  await expect(page.getByText('自己的方案须由他人审批。')).toBeVisible();
   const approving = await open(`/campaigns/${id}`, { ...zh, as: operations });
   await approving.getByRole('button', { name: '批准', exact: true }).click();
   await approving.getByRole('dialog').getByRole('button', { name: '批准', exact: true }).click();
-  await approving.locator('.page-head .state', { hasText: '已批准' }).waitFor();
+  await expect(approving.locator('.page-head .state', { hasText: '已批准' })).toBeVisible();
 
   await page.reload();
   await settled(page);
   await page.getByRole('button', { name: '发起', exact: true }).click();
   const launch = page.getByRole('dialog');
-  await launch.getByText(`受众共有 ${expected} 位客户。`).waitFor();
+  await expect(launch.getByText(`受众共有 ${expected} 位客户。`)).toBeVisible();
   await picture(page, 'launch');
   await launch.getByRole('button', { name: '下一步' }).click();
   await launch.getByLabel(`请输入人数 ${expected} 以确认`).fill(String(expected));
   await launch.getByRole('button', { name: '发起' }).click();
-  await launch.waitFor({ state: 'detached' });
-  await page.locator('.page-head .state', { hasText: '已完成' }).waitFor({ timeout: 60_000 });
+  await expect(launch).toHaveCount(0);
+  await expect(page.locator('.page-head .state', { hasText: '已完成' })).toBeVisible({ timeout: 120_000 });
 
   // Each of those who are not held out got one message, in words made for them; the others none.
-  const taken = await fetch(process.env.MESSAGE_GATEWAY ?? '');
+  const taken = await fetch(messageGateway);
   const { data } = (await taken.json()) as { data: { to: string; text: string }[] };
   const mine = data.filter((message) => message.to.startsWith(`o-${mark}-`));
-  const { progress } = await api<{ progress: { counts: { sent: number; held_out: number } } }>(
-    'GET',
+  const { progress } = await api.get<{ progress: { counts: { sent: number; held_out: number } } }>(
     `/campaigns/${id}`,
   );
   expect(progress.counts.held_out).toBeGreaterThan(0);
@@ -255,7 +259,7 @@ it('brings a file in, finds whom to write to, and tells what writing brought', {
   ];
   await Promise.all(
     back.map((one, index) =>
-      api('POST', '/purchases', {
+      api.post('/purchases', {
         customer_id: ids.get(one.wechat),
         occurred_at: new Date().toISOString(),
         lines: [
@@ -267,17 +271,21 @@ it('brings a file in, finds whom to write to, and tells what writing brought', {
   await page.reload();
   await settled(page);
   const result = page.getByRole('region', { name: '活动效果' });
-  await result.locator('.state', { hasText: '有效' }).first().waitFor();
+  await expect(result.locator('.state', { hasText: '有效' }).first()).toBeVisible();
   const control = result.getByRole('row', { name: /^对照组/ });
-  expect(await control.textContent()).toContain(String(progress.counts.held_out));
-  await result.getByRole('img').waitFor();
+  await expect(control).toContainText(String(progress.counts.held_out));
+  await expect(result.getByRole('img')).toBeVisible();
   await picture(page, 'result', result);
 });
 
-it('serves somebody at the counter: found by phone, a card, a purchase, a gift', async () => {
+test('serves somebody at the counter: found by phone, a card, a purchase, a gift', async ({
+  api,
+  open,
+  shop: { store, staff },
+}) => {
   const phone = uniquePhone();
-  await api('POST', '/customers', { name: 'Grace Chen', phone, home_unit_id: store.id });
-  const programme = await api<Made>('POST', '/membership-programmes', {
+  await api.post('/customers', { name: 'Grace Chen', phone, home_unit_id: store.id });
+  const programme = await api.post('/membership-programmes', {
     code: `club-${mark.toLowerCase()}`,
     name: 'Taro Club',
     level_basis: 'points',
@@ -285,8 +293,8 @@ it('serves somebody at the counter: found by phone, a card, a purchase, a gift',
     valid_months: 12,
   });
   const levels = `/membership-programmes/${programme.id}/levels`;
-  await api('POST', levels, { code: 'silver', name: 'Silver', points: 0 });
-  await api('POST', levels, { code: 'gold', name: 'Gold', points: 300 });
+  await api.post(levels, { code: 'silver', name: 'Silver', points: 0 });
+  await api.post(levels, { code: 'gold', name: 'Gold', points: 300 });
 
   const page = await open('/', { as: staff });
   const lookUp = async (said: string) => {
@@ -304,44 +312,48 @@ it('serves somebody at the counter: found by phone, a card, a purchase, a gift',
   const card = `TARO-01${mark}`;
   await enrol.getByLabel('Card number').fill(card);
   await enrol.getByRole('button', { name: 'Enrol' }).click();
-  await enrol.waitFor({ state: 'detached' });
-  await cards.getByText(card).waitFor();
+  await expect(enrol).toHaveCount(0);
+  await expect(cards.getByText(card)).toBeVisible();
 
   const purchases = page.getByRole('region', { name: 'Purchases' });
   await purchases.getByRole('button', { name: 'Record a purchase' }).click();
   const sale = page.getByRole('dialog', { name: 'Record a purchase' });
   await sale.getByLabel('Description').fill('Dessert table');
   await sale.getByRole('button', { name: 'Record a purchase' }).click();
-  await sale.getByText('Please fill this in').waitFor();
+  await expect(sale.getByText('Please fill this in')).toBeVisible();
   await sale.getByLabel('Amount').fill('328');
   await sale.getByRole('button', { name: 'Add a line' }).click();
   await sale.getByLabel('Amount').nth(1).fill('40');
-  await sale.getByText('¥368.00').waitFor();
+  await expect(sale.getByText('¥368.00')).toBeVisible();
   await sale.getByRole('button', { name: 'Record a purchase' }).click();
-  await sale.waitFor({ state: 'detached' });
-  await purchases.getByText('¥368.00').first().waitFor();
+  await expect(sale).toHaveCount(0);
+  await expect(purchases.getByText('¥368.00').first()).toBeVisible();
 
-  await page.goto(`${base}/`);
+  await page.goto('/');
   await settled(page);
   const found = await lookUp(card);
-  await found.getByText('368 points').waitFor();
-  await found.getByText('Gold').waitFor();
+  await expect(found.getByText('368 points')).toBeVisible();
+  await expect(found.getByText('Gold')).toBeVisible();
   await found.getByRole('button', { name: 'Redeem points' }).click();
   const redeem = page.getByRole('dialog', { name: 'Redeem points' });
   await redeem.getByLabel('Points').fill('120');
   await redeem.getByLabel('What for').fill('Grass jelly');
   await redeem.getByRole('button', { name: 'Redeem points' }).click();
-  await redeem.waitFor({ state: 'detached' });
-  await found.getByText('248 points').waitFor();
+  await expect(redeem).toHaveCount(0);
+  await expect(found.getByText('248 points')).toBeVisible();
   await picture(page, 'counter');
   await found.getByRole('link', { name: 'Open the customer' }).click();
-  await page.getByRole('region', { name: 'Timeline' }).getByText('-120').waitFor();
+  await expect(page.getByRole('region', { name: 'Timeline' }).getByText('-120')).toBeVisible();
 });
 
-it('goes with a complaint through a missed clock and an escalation to closing', async () => {
-  const category = await api<Made>('POST', '/complaint-categories', { code: `slow-${mark}`, name: '出餐慢' });
+test('goes with a complaint through a missed clock and an escalation to closing', async ({
+  api,
+  open,
+  shop: { store, operations },
+}) => {
+  const category = await api.post('/complaint-categories', { code: `slow-${mark}`, name: '出餐慢' });
   // A form on the web, read days later: the clocks run from the day the customer wrote.
-  const made = await api<Made>('POST', '/complaints', {
+  const made = await api.post('/complaints', {
     complainant: { name: '韩梅梅', phone: uniquePhone() },
     unit_id: store.id,
     category_id: category.id,
@@ -350,22 +362,22 @@ it('goes with a complaint through a missed clock and an escalation to closing', 
     wish: '希望门店道歉，并说明以后怎么避免。',
     occurred_at: new Date(Date.now() - 9 * 86_400_000).toISOString(),
   });
-  const level = async () => (await api<{ level: string }>('GET', `/complaints/${made.id}`)).level;
-  await expect.poll(level, { timeout: 20_000 }).not.toBe('store');
+  const level = async () => (await api.get<{ level: string }>(`/complaints/${made.id}`)).level;
+  await expect.poll(level).not.toBe('store');
 
   const page = await open(`/complaints/${made.id}`, { ...zh, as: operations });
   const events = page.getByRole('region', { name: '经过' });
-  await page.locator('.state[data-state="missed"]').first().waitFor();
-  await events.getByText('升级', { exact: true }).first().waitFor();
+  await expect(page.locator('.state[data-state="missed"]').first()).toBeVisible();
+  await expect(events.getByText('升级', { exact: true }).first()).toBeVisible();
   await picture(page, 'complaint');
 
   const dialog = page.getByRole('dialog');
   const step = async (name: string, fill: () => Promise<unknown>) => {
     await page.getByRole('region', { name: '下一步' }).getByRole('button', { name, exact: true }).click();
-    await dialog.waitFor();
+    await expect(dialog).toBeVisible();
     await fill();
     await dialog.getByRole('button', { name, exact: true }).click();
-    await dialog.waitFor({ state: 'detached' });
+    await expect(dialog).toHaveCount(0);
     await settled(page);
   };
   await step('分级', () => dialog.getByLabel('严重程度').selectOption('general'));
@@ -377,7 +389,7 @@ it('goes with a complaint through a missed clock and an escalation to closing', 
     await dialog.getByLabel('经验反馈').fill('等候超过十五分钟须主动告知。');
   });
   await page.getByRole('button', { name: '已兑现: 道歉' }).click();
-  await page.getByRole('region', { name: '补偿' }).locator('[data-state="paid"]').waitFor();
+  await expect(page.getByRole('region', { name: '补偿' }).locator('[data-state="paid"]')).toBeVisible();
   await page.getByRole('button', { name: '结案' }).click();
-  await page.locator('.page-head .state', { hasText: '已结案' }).waitFor();
+  await expect(page.locator('.page-head .state', { hasText: '已结案' })).toBeVisible();
 });

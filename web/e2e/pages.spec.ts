@@ -1,113 +1,11 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import { api, fitsSideways, open, sendFile, settled, unique, visit } from './harness.ts';
+import { test as base, expect, fitsSideways, settled } from './harness.ts';
+import { type Ids, makeOneOfEach } from './one-of-each.ts';
 
-let customer = '';
-let upload = '';
-let membership = '';
-let complaint = '';
-let segment = '';
-let template = '';
-let campaign = '';
-
-beforeAll(async () => {
-  const made = await api<{ id: string }>('POST', '/customers', {
-    name: unique('王小明 '),
-    city: '上海',
-    tags: ['VIP'],
-    birthday: { month: 5, day: 20, calendar: 'lunar' },
-  });
-  customer = made.id;
-  const draft = await api<{ id: string }>('POST', '/imports', {
-    kind: 'purchases',
-    file_name: '历史购买.csv',
-  });
-  upload = draft.id;
-  await sendFile(upload, '日期,会员号,金额,备注\n2025-03-01,k-1,25.00,少糖\n');
-  const units = await api<{ data: { id: string }[] }>('GET', '/units?limit=1');
-  const category = await api<{ id: string }>('POST', '/complaint-categories', {
-    code: unique('K'),
-    name: '食品安全',
-    is_serious: true,
-  });
-  const opened = await api<{ id: string }>('POST', '/complaints', {
-    customer_id: customer,
-    unit_id: units.data[0]?.id,
-    category_id: category.id,
-    text: '豆花里有异物，孩子吃了不舒服',
-  });
-  complaint = opened.id;
-  await api('POST', `/complaints/${complaint}/triage`, { severity: 'major' });
-  await api('POST', `/complaints/${complaint}/compensations`, { kind: 'apology' });
-  const group = await api<{ id: string }>('POST', '/segments', {
-    name: unique('客群 '),
-    kind: 'rule',
-    rule: {
-      all: [
-        { choice: { of: 'city', in: ['上海'] } },
-        {
-          any: [
-            { measure: { of: 'net_spend', gte: 100, within_days: 3650 } },
-            { not: { consent: { channel: 'sms' } } },
-          ],
-        },
-      ],
-    },
-  });
-  segment = group.id;
-  const written = await api<{ id: string }>('POST', '/templates', {
-    name: unique('模板 '),
-    channel: 'email',
-    purpose: 'marketing',
-    contents: {
-      'zh-CN': {
-        subject: '{{customer.name|朋友}}，新品上市',
-        text: '{{unit.name|我们}}欢迎您。退订：{{unsubscribe_url}}',
-        html: '<p>{{customer.name|朋友}}</p><a href="{{unsubscribe_url}}">退订</a>',
-      },
-    },
-  });
-  template = written.id;
-  const planned = await api<{ id: string }>('POST', '/campaigns', {
-    name: unique('活动 '),
-    channel: 'email',
-    purpose: 'marketing',
-    plan: { purpose: { goal: 'keep', target: 50 }, execution: { offer: '买二送一' } },
-    audience: { segments: [segment] },
-    arms: [{ key: 'a', name: '买二送一', template_id: template, share: 10_000 }],
-  });
-  campaign = planned.id;
-  const suppressed = { channel: 'email', address: `${unique('a')}@example.com`, cause: '来电要求' };
-  await api('POST', '/suppressions', suppressed);
-  await api('POST', '/purchases', {
-    customer_id: customer,
-    occurred_at: '2025-11-02T10:00:00Z',
-    lines: [{ description: '招牌仙芋鲜', quantity: '2', amount: { amount: 5_000, currency: 'CNY' } }],
-  });
-  const programme = await api<{ id: string }>('POST', '/membership-programmes', {
-    code: unique('p'),
-    name: unique('会员计划 '),
-    level_basis: 'points',
-    points_per_unit: '1',
-  });
-  const member = await api<{ id: string }>('POST', '/memberships', {
-    customer_id: customer,
-    programme_id: programme.id,
-    card: unique('K-'),
-  });
-  membership = member.id;
+const test = base.extend<object, { ids: Ids }>({
+  ids: [async ({ api }, use) => use(await makeOneOfEach(api)), { scope: 'worker' }],
 });
-
-/** A page's path with the ids that stand for this run's own rows. */
-const at = (path: string) =>
-  path
-    .replace(':customer', customer)
-    .replace(':import', upload)
-    .replace(':membership', membership)
-    .replace(':complaint', complaint)
-    .replace(':segment', segment)
-    .replace(':campaign', campaign)
-    .replace(':template', template);
 
 const paths = [
   '/',
@@ -144,71 +42,73 @@ const paths = [
   '/nowhere',
 ];
 
-describe.each(['zh-CN', 'en'] as const)('in %s', (language) => {
-  describe.each(['light', 'dark'] as const)('%s', (theme) => {
-    it('has no finding of axe on any page', async () => {
+const languages = ['zh-CN', 'en'] as const;
+const themes = ['light', 'dark'] as const;
+
+/** What is found on every page, each with the path. */
+async function onEveryPage(page: Page, ids: Ids, find: () => Promise<string[]>): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    await test.step(path, async () => {
+      await page.goto(path.replace(/:(\w+)/, (_, name: keyof Ids) => ids[name]));
+      await settled(page);
+      found.push(...(await find()).map((one) => `${path} ${one}`));
+    });
+  }
+  return found;
+}
+
+for (const language of languages) {
+  for (const theme of themes) {
+    test(`in ${language}, ${theme}: has no finding of axe on any page`, async ({ ids, open }) => {
       const page = await open('/', { language, theme });
-      const found: string[] = [];
-      for (const path of paths) {
-        await page.goto(new URL(at(path), page.url()).href);
-        await settled(page);
-        found.push(...(await violations(page)).map((one) => `${path} ${one}`));
-      }
-      expect(found).toEqual([]);
+      expect(await onEveryPage(page, ids, () => violations(page))).toEqual([]);
     });
 
-    it('has no finding in its dialogs', async () => {
+    test(`in ${language}, ${theme}: has no finding in its dialogs`, async ({ open }) => {
       const english = language === 'en';
       const page = await open('/customers', { language, theme });
       await page.getByRole('button', { name: english ? 'New customer' : '新建客户' }).click();
-      await page.getByRole('dialog').waitFor();
+      await expect(page.getByRole('dialog')).toBeVisible();
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await expect(page.getByRole('dialog')).toHaveCount(0);
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox', { name: english ? 'Command palette' : '命令面板' }).waitFor();
+      await expect(
+        page.getByRole('combobox', { name: english ? 'Command palette' : '命令面板' }),
+      ).toBeVisible();
       expect(await violations(page)).toEqual([]);
     });
-  });
+  }
 
-  it('fits a window of 320 px on every page', async () => {
+  test(`in ${language}: fits a window of 320 px on every page`, async ({ ids, open }) => {
     const page = await open('/', { language, width: 320 });
-    const wide: string[] = [];
-    for (const path of paths) {
-      await page.goto(new URL(at(path), page.url()).href);
-      await settled(page);
-      if (!(await fitsSideways(page))) wide.push(path);
-    }
-    expect(wide).toEqual([]);
+    const wide = async () => ((await fitsSideways(page)) ? [] : ['is too wide']);
+    expect(await onEveryPage(page, ids, wide)).toEqual([]);
   });
 
-  it('shows no word of the API untranslated', async () => {
+  test(`in ${language}: shows no word of the API untranslated`, async ({ ids, open }) => {
     const page = await open('/', { language });
-    const raw: string[] = [];
-    for (const path of paths) {
-      await page.goto(new URL(at(path), page.url()).href);
-      await settled(page);
-      const text = await page.locator('.state, .chip, .tag, .tier, dd').allTextContents();
-      raw.push(
-        ...text.filter((one) => /^[a-z]+(_[a-z]+)+$/.test(one.trim())).map((one) => `${path}: ${one}`),
-      );
-    }
-    expect(raw).toEqual([]);
+    const raw = async () => {
+      const texts = await page.locator('.state, .chip, .tag, .tier, dd').allTextContents();
+      return texts.filter((text) => /^[a-z]+(_[a-z]+)+$/.test(text.trim()));
+    };
+    expect(await onEveryPage(page, ids, raw)).toEqual([]);
   });
-});
+}
 
-it('has no finding of axe on the log-in window', async () => {
-  for (const language of ['zh-CN', 'en'] as const) {
-    for (const theme of ['light', 'dark'] as const) {
+test('has no finding of axe on the log-in window', async ({ visit }) => {
+  for (const language of languages) {
+    for (const theme of themes) {
       const page = await visit('/', { language, theme });
-      await page.locator('#log-in-password').waitFor();
+      await expect(page.locator('#log-in-password')).toBeVisible();
       expect(await violations(page)).toEqual([]);
     }
   }
 });
 
-it('says so when a page does not exist, and leads home', async () => {
+test('says so when a page does not exist, and leads home', async ({ open }) => {
   const page = await open('/no/such/page');
   await page.getByRole('link', { name: 'Go to the home page' }).click();
-  await page.getByRole('heading', { level: 1, name: /^Hello/ }).waitFor();
+  await expect(page.getByRole('heading', { level: 1, name: /^Hello/ })).toBeVisible();
 });

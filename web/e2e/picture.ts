@@ -1,7 +1,8 @@
 /** Pictures of the running product: journeys take them when PICTURES names a folder, see `make pictures`. */
 import { join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
-import { unique } from './harness.ts';
+import type { Locator, Page } from '@playwright/test';
+import { expect, settled } from './harness.ts';
+import { unique } from './names.ts';
 
 const folder = process.env.PICTURES;
 
@@ -15,8 +16,9 @@ export async function picture(page: Page, name: string, from?: Locator): Promise
   await page.mouse.move(0, 0);
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   // What was said in passing is gone after a while.
-  await page.locator('.notice').first().waitFor({ state: 'detached' });
+  await expect(page.locator('.notice')).toHaveCount(0);
   if (from) await from.evaluate((part) => part.scrollIntoView({ block: 'start' }));
   else await page.evaluate(() => scrollTo(0, 0));
+  await settled(page);
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled', caret: 'hide' });
 }

@@ -1,54 +1,70 @@
-import { expect, it } from 'vitest';
 import { violations } from './axe.ts';
-import { open, settled } from './harness.ts';
+import { expect, settled, test } from './harness.ts';
 
-it('changes the tier policy, checked first, as a new version', async () => {
+test('changes the tier policy, checked first, as a new version', async ({ open }) => {
   const page = await open('/settings');
   const card = page.getByRole('region', { name: 'Tier policy' });
   const rows = card.locator('tbody tr');
   const before = await rows.count();
   await card.getByLabel('Class B from').fill('9999999');
   await card.getByRole('button', { name: 'Save as a new version' }).click();
-  await card.getByText('The bounds of A and B are in the wrong order').waitFor();
+  await expect(card.getByText('The bounds of A and B are in the wrong order')).toBeVisible();
   const bound = (1400 + Math.floor(Math.random() * 99)).toFixed(2);
   await card.getByLabel('Class B from').fill(bound);
   await card.getByRole('button', { name: 'Save as a new version' }).click();
-  await expect.poll(() => rows.count()).toBe(before + 1);
-  await rows.first().getByText(`B ≥ ${bound}`).waitFor();
+  await expect(rows).toHaveCount(before + 1);
+  await expect(rows.first().getByText(`B ≥ ${bound}`)).toBeVisible();
   await page.reload();
   await settled(page);
-  expect(await page.getByLabel('Class B from').inputValue()).toBe(bound);
+  await expect(page.getByLabel('Class B from')).toHaveValue(bound);
 });
 
-it('explains the other method, and asks for what it needs', async () => {
+test('explains the other method, and asks for what it needs', async ({ open }) => {
   const page = await open('/settings');
   const card = page.getByRole('region', { name: 'Tier policy' });
   await card.getByLabel('Method').selectOption('cumulative_share');
-  await card.getByText('equal spend is one class').waitFor();
+  await expect(card.getByText('equal spend is one class')).toBeVisible();
   await card.getByLabel('Class A up to').fill('95');
   await card.getByLabel('Class B up to').fill('80');
   await card.getByRole('button', { name: 'Save as a new version' }).click();
-  await card.getByText('wrong order').waitFor();
+  await expect(card.getByText('wrong order')).toBeVisible();
   await card.getByLabel('Window').selectOption('trailing_months');
-  expect(await card.getByLabel('Months').inputValue()).toBe('12');
+  await expect(card.getByLabel('Months')).toHaveValue('12');
 });
 
-it('sets what complaints are handled by, refused at its field when it makes no sense', async () => {
+test('sets what complaints are handled by, refused at its field when it makes no sense', async ({ open }) => {
   const page = await open('/settings');
   const card = page.getByRole('region', { name: 'Complaint policy' });
   const region = card.getByLabel('Region (CNY)');
   await region.fill('many');
   await card.getByRole('button', { name: 'Save as a new version' }).click();
-  await card.getByText('Enter an amount').waitFor();
+  await expect(card.getByText('Enter an amount')).toBeVisible();
   await region.fill('0.01');
   await card.getByRole('button', { name: 'Save as a new version' }).click();
-  await card.getByText('region_limit is out of range').waitFor();
+  await expect(card.getByText('region_limit is out of range')).toBeVisible();
   const limit = (1000 + Math.floor(Math.random() * 99)).toFixed(2);
   await region.fill(limit);
   await card.getByRole('button', { name: 'Save as a new version' }).click();
-  await card.getByText(/^\s*Version \d+, counts from/).waitFor();
+  await expect(card.getByText(/^\s*Version \d+, counts from/)).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await page.reload();
   await settled(page);
-  expect(await region.inputValue()).toBe(limit);
+  await expect(region).toHaveValue(limit);
+});
+
+test('sets the bounds of messages', async ({ api, open }) => {
+  const page = await open('/settings');
+  const card = page.getByRole('region', { name: 'Messages' });
+  await card.getByLabel('Quiet from').fill('25:00');
+  await card.getByRole('button', { name: 'Save' }).click();
+  await expect(card.getByText('a time such as 09:30')).toBeVisible();
+  await card.getByLabel('Quiet from').fill('21:30');
+  const rate = String(10 + Math.floor(Math.random() * 90));
+  await card.getByLabel('Text messages a second').fill(rate);
+  await card.getByRole('button', { name: 'Save' }).click();
+  await expect
+    .poll(() => api.get<{ policy: { sms_per_second: number } }>('/settings/messaging'))
+    .toMatchObject({
+      policy: { quiet_from: '21:30', sms_per_second: Number(rate) },
+    });
 });
