@@ -36,6 +36,47 @@ it('has the same texts in both languages, with the same values to fill in', () =
   expect(Object.values({ ...chinese, ...english }).filter((text) => text.trim() === '')).toEqual([]);
 });
 
+/** Names, formats and codes that are written in Latin letters in Chinese too. */
+const latin = [
+  ...['Regulars', 'OpenID', 'Newcombe', 'Welch', 'Holm'],
+  ...['API', 'CSV', 'NDJSON', 'HTML', 'UTF-8', 'GB18030', 'GBK', 'gzip', 'ISO'],
+  // Tiers.
+  ...['A', 'B', 'C'],
+  // Examples of what is typed.
+  ...['Asia/Shanghai', 'CN', 'CNY', 'cus_', 'customers.change', 'meituan', '%d/%m/%Y'],
+];
+
+/** Words of a text without what is filled in; a template's own fields stand in double braces. */
+const latinWords = (text: string): string[] =>
+  (text.replace(/\{\{[^}]*\}\}|\{\w+\}/g, ' ').match(/[A-Za-z%][\w%./-]*/g) ?? []).filter((word) =>
+    /[A-Za-z]/.test(word),
+  );
+
+const isChinese = (text: string): boolean => /[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]/.test(text);
+
+it('keeps English out of Chinese texts, and Chinese out of English ones', () => {
+  const mixed = Object.entries(chinese).flatMap(([key, text]) =>
+    latinWords(text)
+      .filter((word) => !latin.includes(word))
+      .map((word) => `${key}: ${word}`),
+  );
+  expect(mixed).toEqual([]);
+  expect(Object.keys(english).filter((key) => isChinese(english[key] ?? ''))).toEqual([]);
+  const used = Object.values(chinese).flatMap(latinWords);
+  expect(latin.filter((word) => !used.includes(word))).toEqual([]);
+});
+
+it('names a currency by its sign, and by its code only where a code is asked for', () => {
+  const named = Object.entries({ ...chinese, ...english }).filter(([, text]) => text.includes('CNY'));
+  expect(named.map(([key]) => key)).toEqual(['settings.currency.hint']);
+});
+
+it('tells a mixed text from a pure one', () => {
+  expect(latinWords('导入 CSV 文件：{file}，{{customer.name|friend}}')).toEqual(['CSV']);
+  expect(latinWords('保存 draft')).toEqual(['draft']);
+  expect([isChinese('Save，then close'), isChinese('Save “{name}”…')]).toEqual([true, false]);
+});
+
 it('uses every text, and no text that is not there', () => {
   const code = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))

@@ -4,12 +4,17 @@ import { keyed } from 'lit/directives/keyed.js';
 import { type Action, can, canEverywhere } from '../api/session.ts';
 import { formatDay, formatMoment, formatNumber } from '../models/format.ts';
 import { isoDay } from '../models/local-time.ts';
-import { formatMoney, type Money } from '../models/money.ts';
+import { currencySign, formatMoney, type Money } from '../models/money.ts';
 import { type IconName, icon } from './icons.ts';
 import { language, t, type WordGroup, word } from './text.ts';
 
 export const money = (value: Money | null | undefined): string =>
   value ? formatMoney(value, language()) : '';
+/** The sign of a currency, for labels. */
+export const sign = (currency: string): string => currencySign(currency, language());
+/** The label of a field that takes an amount, with the currency's sign. */
+export const amountLabel = (label: string, currency: string): string =>
+  t('common.with_sign', { label, sign: sign(currency) });
 export const day = (value: string | null | undefined): string => formatDay(value, language());
 export const moment = (value: string | null | undefined): string => formatMoment(value, language());
 export const number = (value: number | string | null | undefined): string =>

@@ -15,7 +15,7 @@ export function problemText(failure: unknown): { title: string; detail: string }
     const detail = failure.problem.detail ?? '';
     return { title, detail: detail === title ? '' : detail };
   }
-  return { title: t('problem.unexpected'), detail: failure instanceof Error ? failure.message : '' };
+  return { title: t('problem.unexpected'), detail: t('problem.unexpected.detail') };
 }
 
 /** `alsoShow`: errors of fields the form does not have, so that none is lost. */

@@ -14,7 +14,7 @@ import {
   policyText,
   typedPolicy,
 } from '../../../models/service/complaint-policy.ts';
-import { day, number, refusal } from '../../../ui/components.ts';
+import { amountLabel, day, number, refusal } from '../../../ui/components.ts';
 import { formButtons, formProblem, inputField } from '../../../ui/fields.ts';
 import { FieldErrors, Form } from '../../../ui/form.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
@@ -108,7 +108,7 @@ export class ComplaintPolicyCard {
   ): TemplateResult {
     const label = (field: PolicyField) => {
       const name = t(`settings.complaints.${field}`);
-      return isAmount(field) ? `${name} (${this.currency()})` : name;
+      return isAmount(field) ? amountLabel(name, this.currency()) : name;
     };
     return html`<fieldset class="form">
       <legend>${t(`settings.complaints.group.${group}`)}</legend>

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TierPolicyVersion } from '../../../api/administration/settings.ts';
 import { type PolicyForm, policyForm } from '../../../models/customers/tier-policy.ts';
-import { day, moment, number } from '../../../ui/components.ts';
+import { day, moment, money, number, sign } from '../../../ui/components.ts';
 import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
 import type { Form } from '../../../ui/form.ts';
 import { wordOptions } from '../../../ui/options.ts';
@@ -70,7 +70,7 @@ function dateFields({ form, values, disabled, change }: PolicyState): TemplateRe
 
 function boundFields({ form, values, currency, disabled, change }: PolicyState): TemplateResult {
   const bound = (name: 'a' | 'b', field: 'boundA' | 'boundB') =>
-    inputField(form, `bounds/${name}`, t(`settings.bound.${name}`, { currency }), {
+    inputField(form, `bounds/${name}`, t(`settings.bound.${name}`, { currency: sign(currency) }), {
       value: values[field],
       inputmode: 'decimal',
       disabled,
@@ -116,13 +116,18 @@ export function versionsView(
 }
 
 function ruleText(row: TierPolicyVersion, currency: string): string {
-  const form = policyForm(row.policy, currency);
-  const fixed = form.method === 'fixed_bounds';
-  const rule = fixed
-    ? `A ≥ ${form.boundA}, B ≥ ${form.boundB}`
-    : `A ≤ ${form.shareA} %, B ≤ ${form.shareB} %`;
-  const window = { trailing_months: `${form.months}`, from_to: `${day(form.from)} – ${day(form.to)}` }[
-    form.window
-  ];
-  return `${rule} · ${word('window', form.window)}${window ? ` (${window})` : ''}`;
+  const { policy } = row;
+  const form = policyForm(policy, currency);
+  const bound = (amount: number) => money({ amount, currency });
+  const rule =
+    policy.bounds && form.method === 'fixed_bounds'
+      ? `A ≥ ${bound(policy.bounds.a)}, B ≥ ${bound(policy.bounds.b)}`
+      : `A ≤ ${form.shareA} %, B ≤ ${form.shareB} %`;
+  return `${rule} · ${windowText(form)}`;
+}
+
+function windowText(form: PolicyForm): string {
+  if (form.window === 'trailing_months') return t('settings.months.last', { count: Number(form.months) });
+  if (form.window === 'from_to') return `${day(form.from)} – ${day(form.to)}`;
+  return word('window', form.window);
 }

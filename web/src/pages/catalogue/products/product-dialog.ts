@@ -11,6 +11,7 @@ import {
 } from '../../../api/catalogue/products.ts';
 import { parseAmount, toDecimal } from '../../../models/money.ts';
 import { percentOf, shareOf } from '../../../models/share.ts';
+import { amountLabel } from '../../../ui/components.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import { FieldErrors, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
@@ -33,7 +34,7 @@ export function productDialog(
       return html`${inputField(form, 'name', t('common.name'), { value: product?.name, required: true })}
         ${inputField(form, 'code', t('common.code'), { value: product?.code, required: true })}
         ${selectField(form, 'category_id', t('products.category'), choices, { value: product?.category_id, empty: t('common.none') })}
-        ${inputField(form, 'unit_price', `${t('products.price')} (${currencyOf(product)})`, {
+        ${inputField(form, 'unit_price', amountLabel(t('products.price'), currencyOf(product)), {
           value: price ? toDecimal(price.amount, price.currency) : '',
           inputmode: 'decimal',
         })}

@@ -8,6 +8,7 @@ import {
   spendTyped,
 } from '../../../models/customers/filters.ts';
 import { toggled } from '../../../models/url-state.ts';
+import { amountLabel } from '../../../ui/components.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import { FieldErrors } from '../../../ui/form.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
@@ -114,7 +115,7 @@ function moreFilters(list: ListState, actions: ListActions): TemplateResult {
     ${selectField(form, 'source', t('customers.filter.source'), sources, { value: value('source'), empty: t('common.all') })}
     ${inputField(form, 'city', t('customers.filter.city'), { value: value('city') })}
     ${inputField(form, 'tag', t('customers.filter.tag'), { value: value('tag') })}
-    ${inputField(form, 'net_spend[gte]', `${t('customers.filter.spend')} (${currency})`, {
+    ${inputField(form, 'net_spend[gte]', amountLabel(t('customers.filter.spend'), currency), {
       value: spendShown(url, currency),
       inputmode: 'decimal',
     })}

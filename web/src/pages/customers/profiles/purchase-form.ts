@@ -8,7 +8,7 @@ import { type NewPurchase, recordPurchase } from '../../../api/sales/purchases.t
 import { can } from '../../../api/session.ts';
 import { isoOf, localOf } from '../../../models/local-time.ts';
 import { lineAmount, type TypedLine, totalAmount } from '../../../models/sales/purchase-lines.ts';
-import { money } from '../../../ui/components.ts';
+import { amountLabel, money } from '../../../ui/components.ts';
 import type { Directory } from '../../../ui/directory.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import { FieldErrors, type Form, FormValues } from '../../../ui/form.ts';
@@ -110,7 +110,7 @@ export class PurchaseForm {
         ${selectField(form, `lines/${at}/product_id`, t('purchase.product'), products, { empty: t('purchase.product.other') })}
         ${inputField(form, `lines/${at}/description`, t('purchase.description'), { maxlength: 200 })}
         ${inputField(form, `lines/${at}/quantity`, t('purchase.quantity'), { value: '1', inputmode: 'decimal', required: true })}
-        ${inputField(form, `lines/${at}/amount`, `${t('purchase.amount')} (${this.currency})`, { inputmode: 'decimal', hint: t('purchase.amount.hint') })}
+        ${inputField(form, `lines/${at}/amount`, amountLabel(t('purchase.amount'), this.currency), { inputmode: 'decimal', hint: t('purchase.amount.hint') })}
       </div>
       ${
         this.lines.length > 1

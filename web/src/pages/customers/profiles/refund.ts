@@ -1,9 +1,9 @@
 /** A refund names lines of the purchase: all that is left of them, a quantity, or an amount. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type NewRefund, type Purchase, refundPurchase } from '../../../api/sales/purchases.ts';
-import { parseAmount, toDecimal } from '../../../models/money.ts';
+import { parseAmount } from '../../../models/money.ts';
 import { quantityLeft, quantityText, thousandths } from '../../../models/quantity.ts';
-import { money } from '../../../ui/components.ts';
+import { amountLabel, money } from '../../../ui/components.ts';
 import { checkField, inputField } from '../../../ui/fields.ts';
 import { FieldErrors, type Form, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
@@ -44,7 +44,7 @@ function lineFields(form: Form, line: Line): TemplateResult {
     ${checkField(`take-${line.number}`, name, { hint: t('refund.left', { quantity: quantityText(left), amount: money(most) }) })}
     <div class="form">
       ${inputField(form, `quantity-${line.number}`, t('refund.quantity'), { value: quantityText(left), inputmode: 'decimal' })}
-      ${inputField(form, `amount-${line.number}`, `${t('refund.amount')} (${most.currency})`, {
+      ${inputField(form, `amount-${line.number}`, amountLabel(t('refund.amount'), most.currency), {
         inputmode: 'decimal',
         hint: t('refund.amount.hint'),
       })}
@@ -70,7 +70,7 @@ function readLine(values: FormValues, line: Line): RefundLine {
   const { currency } = line.amount;
   const amount = parseAmount(typed, currency);
   if (amount === undefined || amount < 0 || amount > amountLeft(line)) {
-    const most = toDecimal(amountLeft(line), currency);
+    const most = money({ amount: amountLeft(line), currency });
     throw new FieldErrors({ [`amount-${line.number}`]: t('refund.too_dear', { amount: most }) });
   }
   return { ...found, amount: { amount, currency } };

@@ -14,6 +14,7 @@ import {
 } from '../../../api/loyalty/programmes.ts';
 import { parsePoints } from '../../../models/loyalty/points.ts';
 import { parseAmount, toDecimal } from '../../../models/money.ts';
+import { amountLabel } from '../../../ui/components.ts';
 import { inputField, selectField, textField } from '../../../ui/fields.ts';
 import { FieldErrors, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
@@ -107,7 +108,7 @@ export function levelDialog(
           ? inputField(
               form,
               'spend',
-              `${t('memberships.level.spend')} (${level?.spend?.currency ?? currency()})`,
+              amountLabel(t('memberships.level.spend'), level?.spend?.currency ?? currency()),
               {
                 value: level?.spend ? toDecimal(level.spend.amount, level.spend.currency) : '',
                 required: true,

@@ -13,6 +13,7 @@ import {
   withMembers,
 } from '../../../models/marketing/segment-rule.ts';
 import { parseAmount, toDecimal } from '../../../models/money.ts';
+import { amountLabel, sign } from '../../../ui/components.ts';
 import { checkField, type Option } from '../../../ui/fields.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
 import { t } from '../../../ui/text.ts';
@@ -72,7 +73,7 @@ function fields(state: ConditionState): TemplateResult {
     case 'bought':
       return html`${categoryPicker(state, values, undefined)}
       ${numberField(state, 'times', t('segments.times'), values.times)}
-      ${numberField(state, 'spend', t('segments.spend', { currency: state.choices.currency }), values.spend, true)}
+      ${numberField(state, 'spend', t('segments.spend', { currency: sign(state.choices.currency) }), values.spend, true)}
       ${numberField(state, 'within_days', t('segments.within_days'), values.within_days)}`;
     case 'not_bought':
       return html`${categoryPicker(state, values, t('segments.anything'))}
@@ -160,9 +161,9 @@ function numberField(
 
 function measureFields(state: ConditionState, values: Part): TemplateResult {
   const money = isMoney(values.of);
-  const unit = money ? ` (${state.choices.currency})` : '';
-  return html`${numberField(state, 'gte', t('segments.at_least') + unit, values.gte, money)}
-  ${numberField(state, 'lte', t('segments.at_most') + unit, values.lte, money)}
+  const label = (text: string) => (money ? amountLabel(text, state.choices.currency) : text);
+  return html`${numberField(state, 'gte', label(t('segments.at_least')), values.gte, money)}
+  ${numberField(state, 'lte', label(t('segments.at_most')), values.lte, money)}
   ${takesWindow(values.of) ? numberField(state, 'within_days', t('segments.within_days.optional'), values.within_days) : nothing}`;
 }
 

@@ -4,6 +4,7 @@ import { type Membership, membershipsOf } from '../../../api/loyalty/memberships
 import type { Compensation } from '../../../api/service/complaints.ts';
 import { can } from '../../../api/session.ts';
 import { parseAmount } from '../../../models/money.ts';
+import { amountLabel } from '../../../ui/components.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import { FieldErrors, type Form, type FormValues } from '../../../ui/form.ts';
 import { typedPoints } from '../../../ui/loyalty/redeem-dialog.ts';
@@ -50,7 +51,7 @@ export class CompensationForm {
   private worth(form: Form): TemplateResult | typeof nothing {
     if (this.kind === 'apology') return nothing;
     if (this.kind !== 'points')
-      return inputField(form, 'amount', `${t('complaints.amount')} (${this.state.currency})`, {
+      return inputField(form, 'amount', amountLabel(t('complaints.amount'), this.state.currency), {
         inputmode: 'decimal',
       });
     const cards = this.cards.map((card) => ({ value: card.id, label: card.card }));
