@@ -45,7 +45,7 @@ test('looks somebody up at the counter by the whole phone number, masked', async
   await page.keyboard.press('/');
   await page.keyboard.type(phone);
   await page.getByRole('option', { name: /Look up chain-wide by phone/ }).click();
-  const dialog = page.getByRole('dialog', { name: 'Look-up at the counter' });
+  const dialog = page.getByRole('dialog', { name: 'Counter look-up' });
   await expect(dialog.getByText('this look-up is logged')).toBeVisible();
   await settled(page);
   await expect(dialog).not.toContainText(phone);

@@ -5,7 +5,7 @@ import { isOver } from '../api/jobs.ts';
 import { icon } from '../ui/icons.ts';
 import { jobView } from '../ui/job-view.ts';
 import { announce } from '../ui/notices.ts';
-import { t, word } from '../ui/text.ts';
+import { pair, t, word } from '../ui/text.ts';
 
 /** Redraws at each change and says aloud when a job ends. */
 export function watchTray(refresh: () => void): void {
@@ -13,7 +13,7 @@ export function watchTray(refresh: () => void): void {
   onJob((job) => {
     if (isOver(job) && !announced.has(job.id)) {
       announced.add(job.id);
-      announce(`${word('job_kind', job.kind)}: ${word('job_state', job.state)}`);
+      announce(pair(word('job_kind', job.kind), word('job_state', job.state)));
     }
     refresh();
   });

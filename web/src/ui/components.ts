@@ -6,7 +6,7 @@ import { formatDay, formatMoment, formatNumber } from '../models/format.ts';
 import { isoDay } from '../models/local-time.ts';
 import { currencySign, formatMoney, type Money } from '../models/money.ts';
 import { type IconName, icon } from './icons.ts';
-import { language, t, type WordGroup, word } from './text.ts';
+import { language, pair, t, type WordGroup, word } from './text.ts';
 
 export const money = (value: Money | null | undefined): string =>
   value ? formatMoney(value, language()) : '';
@@ -72,7 +72,7 @@ export function actionButton(options: {
     type="button"
     class=${look}
     aria-disabled=${allowed ? 'false' : 'true'}
-    aria-label=${options.describe ? `${options.label}: ${options.describe}` : nothing}
+    aria-label=${options.describe ? pair(options.label, options.describe) : nothing}
     title=${reason ?? nothing}
     @click=${allowed ? options.run : nothing}
   >

@@ -1,7 +1,7 @@
 /** A form on its way to the API: busy, its errors by field, and the key that makes a repeat harmless. */
 import { randomKey } from '../api/base.ts';
 import { isAbort, ProblemError } from '../api/problem.ts';
-import { t } from './text.ts';
+import { pair, t } from './text.ts';
 
 /** What was typed, by field name. */
 export class FormValues {
@@ -89,7 +89,7 @@ export class Form {
     this.errors = Object.fromEntries(
       fields.flatMap(([control, , text]) => (control ? [[control, text]] : [])),
     );
-    this.strayErrors = fields.filter(([control]) => !control).map(([, name, text]) => `${name}: ${text}`);
+    this.strayErrors = fields.filter(([control]) => !control).map(([, name, text]) => pair(name, text));
   }
 
   private async showErrors(element: HTMLFormElement): Promise<undefined> {

@@ -57,6 +57,12 @@ export function t(key: TextKey, values?: Values): string {
   return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => formatValue(values[name])) : text;
 }
 
+/** Two texts, the second one about the first: `label: value`. */
+export const pair = (label: string, value: string): string => t('common.pair', { label, value });
+
+/** Texts one after the other, with the comma of the language. */
+export const joined = (texts: readonly string[]): string => texts.join(t('common.comma'));
+
 function formatValue(value: string | number | undefined): string {
   return typeof value === 'number' ? new Intl.NumberFormat(current).format(value) : (value ?? '');
 }

@@ -4,7 +4,7 @@ import type { TimelineEntry } from '../../../api/customers/profiles.ts';
 import { signedPoints } from '../../../models/loyalty/points.ts';
 import { moment, money, tierBadge } from '../../../ui/components.ts';
 import { pagedRows } from '../../../ui/paged-list.ts';
-import { language, t, word, wordValues } from '../../../ui/text.ts';
+import { language, pair, t, word, wordValues } from '../../../ui/text.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 
 export function timelineCard({ timeline, url }: CustomerState, actions: CustomerActions): TemplateResult {
@@ -60,7 +60,10 @@ function details(entry: TimelineEntry): TemplateResult | string | typeof nothing
       return html`${word('interaction_kind', text(data.kind))}${data.text ? `: ${text(data.text)}` : ''}
         <span class="quiet">${[word('direction', text(data.direction)), text(data.outcome)].filter(Boolean).join(' · ')}</span>`;
     case 'consent':
-      return `${word('consent_channel', text(data.channel))}: ${data.granted ? t('customer.consent.granted') : t('customer.consent.refused')}`;
+      return pair(
+        word('consent_channel', text(data.channel)),
+        data.granted ? t('customer.consent.granted') : t('customer.consent.refused'),
+      );
     case 'tier':
       return html`${data.previous ? html`${tierBadge(text(data.previous))} → ` : nothing}${tierBadge(text(data.class))}`;
     case 'complaint':

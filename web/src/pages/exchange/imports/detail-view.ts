@@ -12,7 +12,7 @@ import { pagedRows } from '../../../ui/paged-list.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
 import type { RowWindow } from '../../../ui/row-window.ts';
 import { table } from '../../../ui/table.ts';
-import { language, t, word } from '../../../ui/text.ts';
+import { joined, language, pair, t, word } from '../../../ui/text.ts';
 import type { ImportActions, ImportState } from './detail-state.ts';
 import { mappingView } from './mapping-view.ts';
 import { samplesView } from './samples-view.ts';
@@ -44,7 +44,7 @@ function content(state: ImportState, actions: ImportActions, value: Import): Tem
 /** What is wrong with the mapping, field by field. */
 function failureView(failure: unknown): TemplateResult {
   const fields = failure instanceof ProblemError ? Object.entries(failure.fields()) : [];
-  const line = ([name, detail]: [string, string]) => `${partName(name)}: ${detail}`;
+  const line = ([name, detail]: [string, string]) => pair(partName(name), detail);
   return problemPanel(failure, undefined, fields.map(line));
 }
 
@@ -83,7 +83,7 @@ function mapStep(state: ImportState, actions: ImportActions, value: Import): Tem
     <h2 id="mapping-title">${t('imports.mapping')}</h2>
     <p class="quiet">${t('imports.mapping.lead')}</p>
     ${loaded(state.preview, (preview) => mappingView(state, actions, value, preview), 8)}
-    ${missing.length > 0 ? html`<p class="field-error" role="status">${t('imports.missing', { fields: missing.map((name) => word('import_field', name)).join(', ') })}</p>` : nothing}
+    ${missing.length > 0 ? html`<p class="field-error" role="status">${t('imports.missing', { fields: joined(missing.map((name) => word('import_field', name))) })}</p>` : nothing}
     <div class="buttons">
       ${actionButton({
         action: 'imports:write',

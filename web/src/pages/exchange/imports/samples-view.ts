@@ -4,7 +4,7 @@ import type { Import } from '../../../api/exchange/imports.ts';
 import { quantityText, thousandths } from '../../../models/quantity.ts';
 import { day, moment, money } from '../../../ui/components.ts';
 import { type Column, table } from '../../../ui/table.ts';
-import { t, word } from '../../../ui/text.ts';
+import { joined, t, word } from '../../../ui/text.ts';
 
 /** A row as the server would take it; what it leaves out is absent or null. */
 interface Sample {
@@ -53,7 +53,7 @@ function customerColumns(samples: readonly Sample[]): Column<Sample>[] {
     ...plainFields.map((field): [string, Column<Sample>['cell']] => [field, (row) => text(row[field])]),
     ['kind', (row) => (row.kind ? word('customer_kind', row.kind) : '')],
     ['gender', (row) => (row.gender ? word('gender', row.gender) : '')],
-    ['tags', (row) => (row.tags ?? []).join(', ')],
+    ['tags', (row) => joined(row.tags ?? [])],
   ];
   return columns
     .filter(([, cell]) => samples.some((row) => cell(row) !== ''))

@@ -4,7 +4,7 @@ import type { Campaign } from '../../../api/marketing/campaigns.ts';
 import type { Segment } from '../../../api/marketing/segments.ts';
 import { type PlanPart, percentOfBasisPoints, planTexts } from '../../../models/marketing/campaign.ts';
 import { fact, moment, money, number } from '../../../ui/components.ts';
-import { type TextKey, t, word } from '../../../ui/text.ts';
+import { joined, type TextKey, t, word } from '../../../ui/text.ts';
 
 export function planCard(campaign: Campaign, segments: readonly Segment[]): TemplateResult {
   const parts = Object.keys(planTexts) as PlanPart[];
@@ -37,8 +37,8 @@ function goal({ plan }: Campaign): TemplateResult {
 
 function execution(campaign: Campaign, segments: readonly Segment[]): TemplateResult {
   const names = (ids: readonly string[] | undefined) =>
-    (ids ?? []).map((id) => segments.find((segment) => segment.id === id)?.name ?? id).join(', ');
-  const arms = campaign.arms.map((arm) => `${arm.name} (${percentOfBasisPoints(arm.share)} %)`).join(', ');
+    joined((ids ?? []).map((id) => segments.find((segment) => segment.id === id)?.name ?? id));
+  const arms = joined(campaign.arms.map((arm) => `${arm.name} (${percentOfBasisPoints(arm.share)} %)`));
   const { audience } = campaign;
   return html`${fact(t('campaigns.channel'), word('message_channel', campaign.channel))}
     ${fact(t('campaigns.purpose'), word('message_purpose', campaign.purpose))}

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Campaign } from '../../../api/marketing/campaigns.ts';
 import { figure, moment, number } from '../../../ui/components.ts';
 import { table } from '../../../ui/table.ts';
-import { t, word } from '../../../ui/text.ts';
+import { pair, t, word } from '../../../ui/text.ts';
 
 type Progress = NonNullable<Campaign['progress']>;
 type Arm = Progress['arms'][number];
@@ -33,7 +33,7 @@ export function progressCard(campaign: Campaign, progress: Progress): TemplateRe
     ${
       progress.reasons.length > 0
         ? html`<h3>${t('campaigns.left_out')}</h3>
-          <ul class="plain">${progress.reasons.map((one) => html`<li>${word('left_out', one.reason)}: ${number(one.count)}</li>`)}</ul>`
+          <ul class="plain">${progress.reasons.map((one) => html`<li>${pair(word('left_out', one.reason), number(one.count))}</li>`)}</ul>`
         : nothing
     }
   </section>`;

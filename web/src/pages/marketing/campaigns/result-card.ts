@@ -8,7 +8,7 @@ import { formatPercent } from '../../../models/format.ts';
 import { intervalOf, placeOn } from '../../../models/marketing/interval.ts';
 import { day, figure, money, number, stateBadge } from '../../../ui/components.ts';
 import { type Loading, loaded } from '../../../ui/loading.ts';
-import { language, t, word } from '../../../ui/text.ts';
+import { language, pair, t, word } from '../../../ui/text.ts';
 
 type Arm = CampaignResults['arms'][number];
 type Group = Arm['group'];
@@ -72,7 +72,7 @@ function intervals(arms: readonly Arm[]): TemplateResult {
     </g>`;
   };
   return html`<figure class="intervals">
-    <svg viewBox="0 0 ${width} ${bottom + 18}" role="img" aria-label=${t('campaigns.result.chart', { text: shown.map(({ arm, effect }) => `${arm.name}: ${range(effect)}`).join('; ') })}>
+    <svg viewBox="0 0 ${width} ${bottom + 18}" role="img" aria-label=${t('campaigns.result.chart', { text: shown.map(({ arm, effect }) => pair(arm.name, range(effect))).join('; ') })}>
       <line class="zero" x1=${at(0)} x2=${at(0)} y1="0" y2=${bottom}></line>
       <text class="tick" x=${at(0)} y=${bottom + 14}>0</text>
       ${shown.map(row)}

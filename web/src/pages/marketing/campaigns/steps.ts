@@ -26,7 +26,7 @@ import type { Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { StepDialogs, type StepForm } from '../../../ui/step-dialogs.ts';
-import { t, word } from '../../../ui/text.ts';
+import { joined, pair, t, word } from '../../../ui/text.ts';
 import { LaunchDialog } from './launch-dialog.ts';
 
 type Step = Campaign['next_steps'][number];
@@ -186,5 +186,5 @@ function refusalText(error: unknown): string {
   if (!(error instanceof ProblemError)) return title;
   const lacking = (error.problem as { lacking?: unknown }).lacking;
   if (!Array.isArray(lacking)) return title;
-  return `${title}: ${lacking.map((part) => word('checklist_part', String(part))).join(', ')}`;
+  return pair(title, joined(lacking.map((part) => word('checklist_part', String(part)))));
 }

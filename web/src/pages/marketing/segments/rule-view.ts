@@ -18,7 +18,7 @@ import {
 } from '../../../models/marketing/segment-rule.ts';
 import { checkField } from '../../../ui/fields.ts';
 import { icon } from '../../../ui/icons.ts';
-import { t } from '../../../ui/text.ts';
+import { pair, t } from '../../../ui/text.ts';
 import { type Choices, conditionView } from './condition-view.ts';
 
 export interface RuleState {
@@ -67,12 +67,12 @@ export function groupView(state: RuleState): TemplateResult {
       (_, index) => inner({ ...state, path: [...path, index] }),
     )}
     <div class="buttons">
-      <button type="button" class="button small" aria-label="${t('segments.add.condition')}: ${name}" @click=${() => add(conditionAbout('choice.tier'))}>
+      <button type="button" class="button small" aria-label=${pair(t('segments.add.condition'), name)} @click=${() => add(conditionAbout('choice.tier'))}>
         ${icon('plus')} ${t('segments.add.condition')}
       </button>
       ${
         path.length < maxDepth
-          ? html`<button type="button" class="button small" aria-label="${t('segments.add.group')}: ${name}" @click=${() => add({ any: [conditionAbout('choice.tier')] })}>
+          ? html`<button type="button" class="button small" aria-label=${pair(t('segments.add.group'), name)} @click=${() => add({ any: [conditionAbout('choice.tier')] })}>
               ${icon('plus')} ${t('segments.add.group')}
             </button>`
           : nothing
@@ -105,7 +105,7 @@ function partTools({ rule, path, change }: RuleState, part: Part, negated: boole
     checked: negated,
     onChange: (next) => change(withPartChanged(rule, path, () => negate(part, next))),
   })}
-  <button type="button" class="button small quiet" aria-label="${t('segments.remove')}: ${partName(path)}" @click=${() => change(withPartChanged(rule, path, () => undefined))}>
+  <button type="button" class="button small quiet" aria-label=${pair(t('segments.remove'), partName(path))} @click=${() => change(withPartChanged(rule, path, () => undefined))}>
     ${icon('close')} ${t('segments.remove')}
   </button>`;
 }

@@ -16,7 +16,7 @@ import { FieldErrors } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { announce } from '../../../ui/notices.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
-import { t } from '../../../ui/text.ts';
+import { joined, t } from '../../../ui/text.ts';
 import type { MemberTools } from './members-card.ts';
 
 /** Lines that are looked up at once. */
@@ -107,8 +107,8 @@ async function lookUp(lines: readonly string[]): Promise<string[]> {
     else ids.push(found.id);
   }
   const problems = [
-    nobody.length > 0 ? t('segments.members.add.nobody', { lines: nobody.join(', ') }) : '',
-    several.length > 0 ? t('segments.members.add.several', { lines: several.join(', ') }) : '',
+    nobody.length > 0 ? t('segments.members.add.nobody', { lines: joined(nobody) }) : '',
+    several.length > 0 ? t('segments.members.add.several', { lines: joined(several) }) : '',
   ].filter(Boolean);
   if (problems.length > 0) throw new FieldErrors({ customers: problems.join(' ') });
   return ids;

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { type ContentLanguage, type TypedContent, withField } from '../../../models/messaging/template.ts';
 import { inputField, textField } from '../../../ui/fields.ts';
 import type { Form } from '../../../ui/form.ts';
-import { t, word, wordValues } from '../../../ui/text.ts';
+import { pair, t, word, wordValues } from '../../../ui/text.ts';
 
 export interface ContentState {
   form: Form;
@@ -29,7 +29,7 @@ export function contentFields(state: ContentState): TemplateResult {
 
 function fieldButtons({ language, marketing }: ContentState): TemplateResult {
   const fields = wordValues('merge_field').filter((one) => marketing || one !== 'unsubscribe_url');
-  return html`<div role="group" aria-label="${t('templates.fields')}: ${word('language', language)}">
+  return html`<div role="group" aria-label=${pair(t('templates.fields'), word('language', language))}>
     <p class="quiet">${t('templates.fields.hint')}</p>
     <div class="buttons">
       ${fields.map(

@@ -13,7 +13,7 @@ import { ListPage } from '../../../ui/list-page.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
-import { t, word, wordValues } from '../../../ui/text.ts';
+import { joined, t, word, wordValues } from '../../../ui/text.ts';
 
 export const openTemplates: OpenPage = (context) => {
   const channels = new Loading<ChannelStatus[]>(context.refresh);
@@ -67,10 +67,7 @@ function templateTable(rows: readonly Template[]): TemplateResult {
       { label: t('templates.purpose'), cell: (row) => word('message_purpose', row.purpose) },
       {
         label: t('templates.languages'),
-        cell: (row) =>
-          languages(row)
-            .map((one) => word('language', one))
-            .join(', '),
+        cell: (row) => joined(languages(row).map((one) => word('language', one))),
       },
       { label: t('templates.updated'), nowrap: true, cell: (row) => moment(row.updated_at) },
       { label: t('common.state'), cell: (row) => stateBadge('template_state', row.state) },

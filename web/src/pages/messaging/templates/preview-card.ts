@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TemplatePreview } from '../../../api/messaging/templates.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
-import { t, word } from '../../../ui/text.ts';
+import { joined, t, word } from '../../../ui/text.ts';
 
 /** As whom it is shown: what was typed to find a customer, and a language; empty is any. */
 export interface Asked {
@@ -69,7 +69,7 @@ function status({ preview, faults, begun, nobody }: PreviewState): string {
 }
 
 function message(preview: TemplatePreview): TemplateResult {
-  const missing = preview.missing.map((field) => word('merge_field', field)).join(', ');
+  const missing = joined(preview.missing.map((field) => word('merge_field', field)));
   return html`${missing ? html`<p class="note">${t('templates.preview.missing', { fields: missing })}</p>` : nothing}
     <div class="message" lang=${preview.language}>
       ${preview.subject ? html`<p><strong>${preview.subject}</strong></p>` : nothing}

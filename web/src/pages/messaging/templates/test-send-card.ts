@@ -6,7 +6,7 @@ import { sendTest, type Template } from '../../../api/messaging/templates.ts';
 import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
 import { Form } from '../../../ui/form.ts';
 import { wordOptions } from '../../../ui/options.ts';
-import { type TextKey, t, word } from '../../../ui/text.ts';
+import { pair, type TextKey, t, word } from '../../../ui/text.ts';
 
 /** What the job of a test message comes to. */
 interface SentContents {
@@ -72,7 +72,7 @@ export class TestSendCard {
     const { job } = this;
     if (!job) return '';
     if (!isOver(job)) return t('common.working');
-    if (job.state !== 'succeeded') return `${word('job_state', job.state)}: ${job.error?.detail ?? ''}`;
+    if (job.state !== 'succeeded') return pair(word('job_state', job.state), job.error?.detail ?? '');
     const sent = job.result as unknown as SentContents;
     const said = [sent.code, sent.detail].filter(Boolean).join(' ');
     return t(outcomes[sent.outcome], { said });

@@ -15,7 +15,7 @@ import { FieldErrors, Form } from '../../../ui/form.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage } from '../../../ui/page.ts';
-import { language, t } from '../../../ui/text.ts';
+import { language, pair, t } from '../../../ui/text.ts';
 
 export const openAccount: OpenPage = ({ refresh, signal }) => {
   const sessions = new Loading<LoginSession[]>(refresh);
@@ -103,7 +103,7 @@ function sessionView(session: LoginSession, end: (session: LoginSession) => void
     <button
       type="button"
       class="button small"
-      aria-label="${t('account.session.end')}: ${name}"
+      aria-label=${pair(t('account.session.end'), name)}
       @click=${() => end(session)}
     >
       ${t('account.session.end')}

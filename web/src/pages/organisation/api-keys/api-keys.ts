@@ -11,7 +11,7 @@ import { dialog } from '../../../ui/modal.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
-import { t, word } from '../../../ui/text.ts';
+import { pair, t, word } from '../../../ui/text.ts';
 import { createDialog, rollDialog } from './key-dialogs.ts';
 
 export const openKeys: OpenPage = (context) => {
@@ -71,7 +71,7 @@ function secretDialog(secret: string, close: () => void): TemplateResult {
     body: html`<p class="note warn">${t('keys.secret.once')}</p>
       <code class="secret">${secret}</code>
       <div class="buttons">
-        ${copyButton(secret, `${t('common.copy')}: ${t('keys.secret')}`)}
+        ${copyButton(secret, pair(t('common.copy'), t('keys.secret')))}
         <button type="button" class="button" @click=${close}>${t('keys.secret.done')}</button>
       </div>`,
   });

@@ -7,7 +7,7 @@ import { Directory } from '../../../ui/directory.ts';
 import { ListPage, wholeList } from '../../../ui/list-page.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
-import { t, word } from '../../../ui/text.ts';
+import { joined, t, word } from '../../../ui/text.ts';
 import { calendarDialog, weekdays } from './calendar-dialog.ts';
 
 export const openCalendars: OpenPage = (context) => {
@@ -56,7 +56,7 @@ function calendarTable(
         number: true,
         cell: (row) => number(row.rule.make_up_days?.length ?? 0),
       },
-      { label: t('calendars.units'), cell: (row) => row.unit_ids.map(name).join(', ') },
+      { label: t('calendars.units'), cell: (row) => joined(row.unit_ids.map(name)) },
       {
         label: t('common.actions'),
         cell: (row) => editButton('calendars:write', row.name, () => edit(row)),

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Case, ComplaintEvent } from '../../../api/service/complaints.ts';
 import { actionButton, fact, moment, money, stateBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
-import { t, word, wordValues } from '../../../ui/text.ts';
+import { joined, pair, t, word, wordValues } from '../../../ui/text.ts';
 import { type CaseActions, type CaseState, personName, type Step } from './detail-state.ts';
 import { dueView, excerpt } from './due-view.ts';
 import { actionsCard, attachmentsCard, clocksCard, compensationsCard } from './side-cards.ts';
@@ -66,7 +66,8 @@ function stepsCard(found: Case, actions: CaseActions): TemplateResult | typeof n
 
 function contentCard(state: CaseState, found: Case): TemplateResult {
   const reasons = found.severity_reasons.map((reason) => word('severity_reason', reason)).join(' · ');
-  const suggested = [word('severity', found.suggested_severity), reasons].filter(Boolean).join(': ');
+  const severity = word('severity', found.suggested_severity);
+  const suggested = reasons ? pair(severity, reasons) : severity;
   const category = state.categories.find((one) => one.id === found.category_id)?.name;
   return html`<section class="card" aria-labelledby="case-title">
     <h2 id="case-title">${t('complaints.content')}</h2>
@@ -77,7 +78,7 @@ function contentCard(state: CaseState, found: Case): TemplateResult {
       ${fact(t('complaints.channel'), word('intake_channel', found.channel))}
       ${fact(t('complaints.wish'), found.wish)} ${fact(t('complaints.value'), money(found.value))}
       ${fact(t('complaints.suggestion'), suggested)} ${fact(t('complaints.explanation'), found.explanation)}
-      ${fact(t('complaints.task_force'), found.task_force.map((id) => personName(state, id)).join(', '))}
+      ${fact(t('complaints.task_force'), joined(found.task_force.map((id) => personName(state, id))))}
       ${fact(t('complaints.cause'), [word('cause', found.cause), word('cause_detail', found.cause_detail)].filter(Boolean).join(' · '))}
       ${fact(t('complaints.resolution'), found.resolution)} ${fact(t('complaints.lesson'), found.lesson)}
       ${fact(t('complaints.occurred'), moment(found.occurred_at))}
@@ -106,7 +107,10 @@ function details(event: ComplaintEvent): string {
   const text = (name: string) => (typeof data[name] === 'string' ? (data[name] as string) : '');
   switch (event.kind) {
     case 'escalated':
-      return `${word('clock_kind', text('clock'))}: ${word('level', text('from'))} → ${word('level', text('to'))}`;
+      return pair(
+        word('clock_kind', text('clock')),
+        `${word('level', text('from'))} → ${word('level', text('to'))}`,
+      );
     case 'clock_missed':
       return word('clock_kind', text('clock'));
     case 'triaged':

@@ -24,7 +24,7 @@ import { announce } from '../../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { StepDialogs } from '../../../ui/step-dialogs.ts';
-import { t } from '../../../ui/text.ts';
+import { pair, t } from '../../../ui/text.ts';
 import { CompensationForm } from './compensation-form.ts';
 import type { CaseActions, CaseState, Step } from './detail-state.ts';
 import { caseView } from './detail-view.ts';
@@ -113,7 +113,7 @@ class CasePage {
       this.saved();
     } catch (error) {
       const { title, detail } = problemText(error);
-      announce(detail ? `${title}: ${detail}` : title);
+      announce(detail ? pair(title, detail) : title);
     }
   }
 

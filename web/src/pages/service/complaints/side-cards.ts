@@ -5,7 +5,7 @@ import { can } from '../../../api/session.ts';
 import { formatBytes } from '../../../models/format.ts';
 import { actionButton, day, money, stateBadge } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
-import { language, t, word } from '../../../ui/text.ts';
+import { language, pair, t, word } from '../../../ui/text.ts';
 import { type CaseActions, type CaseState, personName } from './detail-state.ts';
 import { dueView } from './due-view.ts';
 
@@ -92,7 +92,7 @@ export function attachmentsCard({ attachments }: CaseState, actions: CaseActions
           ${rows.map(
             (one) => html`<li>
               <span>${one.file_name} <small class="quiet">${formatBytes(one.bytes, language())}</small></span>
-              <button type="button" class="button small" aria-label="${t('complaints.download')}: ${one.file_name}" @click=${() => actions.download(one)}>
+              <button type="button" class="button small" aria-label=${pair(t('complaints.download'), one.file_name)} @click=${() => actions.download(one)}>
                 ${t('complaints.download')}
               </button>
             </li>`,
