@@ -39,7 +39,7 @@ test('imports a file of purchases: map, try, run, refused rows', async ({ open }
   const tried = page.getByRole('region', { name: 'Result of the dry run' });
   await expect(tried).toBeVisible();
   await expect(tried).toHaveText(/Accepted\s*3\s*Rejected\s*1/);
-  const samples = tried.getByRole('table', { name: /rows as they would be taken/ });
+  const samples = tried.getByRole('table', { name: /^Preview of 3 rows/ });
   const sample = samples.getByRole('row').filter({ hasText: '婚宴甜品' });
   await expect(sample).toContainText('¥3,600.00');
   await expect(samples).not.toContainText('{');

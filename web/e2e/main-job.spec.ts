@@ -300,7 +300,7 @@ test('serves somebody at the counter: found by phone, a card, a purchase, a gift
   const lookUp = async (said: string) => {
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Command palette' }).fill(said);
-    await page.getByRole('option', { name: /^Look up chain-wide/ }).click();
+    await page.getByRole('option', { name: /^Look up in all stores/ }).click();
     return page.getByRole('dialog', { name: 'Counter look-up' });
   };
   await (await lookUp(phone)).getByRole('link', { name: 'Open the customer' }).click();

@@ -30,8 +30,8 @@ test('builds a rule, counts whom it finds, saves it, shows the members and says 
   await page.getByRole('button', { name: 'Add a group: The whole rule' }).click();
   const inner = page.getByRole('group', { name: 'Condition 2.1', exact: true });
   await inner.getByLabel('Condition', { exact: true }).selectOption({ label: 'Net spend' });
-  await inner.getByLabel('At least (CNY)').fill('50');
-  await inner.getByLabel('At least (CNY)').press('Tab');
+  await inner.getByLabel('At least (¥)').fill('50');
+  await inner.getByLabel('At least (¥)').press('Tab');
   await expect(preview.getByText('1 customer', { exact: false })).toBeVisible();
   await expect(preview.getByText('net spend is at least CNY 50.00')).toBeVisible();
   expect(await violations(page)).toEqual([]);

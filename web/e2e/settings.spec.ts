@@ -13,7 +13,7 @@ test('changes the tier policy, checked first, as a new version', async ({ open }
   await card.getByLabel('Tier B from').fill(bound);
   await card.getByRole('button', { name: 'Save as a new version' }).click();
   await expect(rows).toHaveCount(before + 1);
-  await expect(rows.first().getByText(`B ≥ ${bound}`)).toBeVisible();
+  await expect(rows.first().getByText(`B ≥ ¥${bound.replace(/^1/, '1,')}`)).toBeVisible();
   await page.reload();
   await settled(page);
   await expect(page.getByLabel('Tier B from')).toHaveValue(bound);
@@ -23,7 +23,7 @@ test('explains the other method, and asks for what it needs', async ({ open }) =
   const page = await open('/settings');
   const card = page.getByRole('region', { name: 'Tier policy' });
   await card.getByLabel('Method').selectOption('cumulative_share');
-  await expect(card.getByText('equal spend is one class')).toBeVisible();
+  await expect(card.getByText('equal spend means the same tier')).toBeVisible();
   await card.getByLabel('Tier A up to').fill('95');
   await card.getByLabel('Tier B up to').fill('80');
   await card.getByRole('button', { name: 'Save as a new version' }).click();
@@ -35,7 +35,7 @@ test('explains the other method, and asks for what it needs', async ({ open }) =
 test('sets what complaints are handled by, refused at its field when it makes no sense', async ({ open }) => {
   const page = await open('/settings');
   const card = page.getByRole('region', { name: 'Complaint policy' });
-  const region = card.getByLabel('Region (CNY)');
+  const region = card.getByLabel('Region (¥)');
   await region.fill('many');
   await card.getByRole('button', { name: 'Save as a new version' }).click();
   await expect(card.getByText('Enter an amount')).toBeVisible();

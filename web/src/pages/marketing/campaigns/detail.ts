@@ -121,22 +121,19 @@ class CampaignPage {
 
   private body(campaign: Campaign): TemplateResult {
     const segments = this.segments.value ?? [];
+    const cards = html`<div class="stack">
+      ${campaign.progress ? progressCard(campaign, campaign.progress) : nothing}
+      ${campaign.planned_at ? resultCard(this.results) : nothing}
+      ${
+        campaign.launched_at && can('customers:read')
+          ? deliveriesCard({ campaign, rows: this.deliveries, filters: this.filters })
+          : nothing
+      }
+      ${planCard(campaign, segments)}
+    </div>`;
+    const checklist = before.includes(campaign.state);
     return html`${this.notes(campaign)}
-      <div class="main-aside">
-        <div class="stack">
-          ${campaign.progress ? progressCard(campaign, campaign.progress) : nothing}
-          ${campaign.planned_at ? resultCard(this.results) : nothing}
-          ${
-            campaign.launched_at && can('customers:read')
-              ? deliveriesCard({ campaign, rows: this.deliveries, filters: this.filters })
-              : nothing
-          }
-          ${planCard(campaign, segments)}
-        </div>
-        <div class="stack">
-          ${before.includes(campaign.state) ? checklistCard(this.checklist) : nothing}
-        </div>
-      </div>`;
+    ${checklist ? html`<div class="main-aside">${cards} ${checklistCard(this.checklist)}</div>` : cards}`;
   }
 
   /** Why it went back, or stands still. */
