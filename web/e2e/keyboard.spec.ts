@@ -46,7 +46,7 @@ test('looks somebody up at the counter by the whole phone number, masked', async
   await page.keyboard.type(phone);
   await page.getByRole('option', { name: /Look up in all stores by phone/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Counter look-up' });
-  await expect(dialog.getByText('this look-up is logged')).toBeVisible();
+  await expect(dialog.getByText('this look-up has been recorded')).toBeVisible();
   await settled(page);
   await expect(dialog).not.toContainText(phone);
 });

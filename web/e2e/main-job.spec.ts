@@ -145,7 +145,7 @@ test('brings a file in, finds whom to write to, and tells what writing brought',
   const expected = meant.length;
 
   const page = await open('/segments/new', { ...zh, as: marketing });
-  const add = page.getByRole('button', { name: '添加条件: 整条规则' });
+  const add = page.getByRole('button', { name: '添加条件：整条规则' });
   const condition = (at: number) => page.getByRole('group', { name: `条件 ${at}`, exact: true });
   await add.click();
   await condition(1).getByLabel('A 级').check();

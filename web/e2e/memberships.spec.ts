@@ -154,7 +154,7 @@ test('finds members, and changes a programme with errors at the fields', async (
   const level = page.getByRole('dialog', { name: 'New level' });
   await level.getByLabel('Name').fill(`Green ${mark}`);
   await level.getByLabel('Code').fill('green');
-  await level.getByLabel('From this net spend').fill('1,000');
+  await level.getByLabel('Net spend needed in 12 months').fill('1,000');
   await level.getByRole('button', { name: 'Save' }).click();
   await expect(level).toHaveCount(0);
   await expect(card.getByText(`Green ${mark}`)).toBeVisible();
