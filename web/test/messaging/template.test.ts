@@ -13,7 +13,7 @@ it('sends only the languages and parts that were written', () => {
   expect(draftOf({ en: null, 'zh-CN': { text: '字' } })['zh-CN'].text).toBe('字');
 });
 
-it('sends a language that has a subject only, so that the fault is told', () => {
+it('sends a language that has a subject only, so that the API reports the fault', () => {
   const draft = draftOf(undefined);
   draft.en.subject = 'Hi';
   expect(contentsOf(draft, 'email')).toEqual({ en: { subject: 'Hi', text: '' } });

@@ -1,4 +1,4 @@
-/** What campaigns brought. */
+/** What campaigns achieved, measured against their control groups. */
 import { client, ok } from '../client.ts';
 import type { Reply } from '../types.ts';
 

@@ -1,4 +1,4 @@
-/** Campaigns: plans, the steps they take, and what became of each message. */
+/** Campaigns: plans, the steps they take, and the state of each message. */
 import { randomKey } from '../base.ts';
 import { client, mergePatch, ok, tagged } from '../client.ts';
 import type { Body, Query, Reply, Row } from '../types.ts';

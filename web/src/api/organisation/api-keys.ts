@@ -5,7 +5,7 @@ import type { Body, Reply, Row } from '../types.ts';
 
 export type ApiKey = Row<'/v1/api-keys'>;
 export type NewKey = Body<'/v1/api-keys', 'post'>;
-/** A key and its secret, which the API tells once. */
+/** A key and its secret, which the API shows once. */
 export type FreshKey = Reply<'/v1/api-keys', 'post'>;
 
 export const allKeys = () =>

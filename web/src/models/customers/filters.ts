@@ -41,7 +41,7 @@ export function spendTyped(typed: string | undefined, currency: string): string 
   return amount === undefined ? undefined : String(amount);
 }
 
-/** The same filters as the query of an export; the mark at its beginning tells Excel that it is UTF-8. */
+/** The same filters as the query of an export; the byte order mark lets Excel know that it is UTF-8. */
 export function exportPath(url: URL): string {
   const query = new URLSearchParams({ format: 'csv', bom: 'true' });
   for (const [name, value] of Object.entries(filterQuery(url))) {

@@ -37,7 +37,7 @@ export function mappingPatch(mapping: Mapping, kept: Mapping): Record<string, Ma
   return { ...Object.fromEntries(gone.map((field) => [field, null])), ...Object.fromEntries(set) };
 }
 
-/** Format and compression as a file's name tells them. */
+/** Format and compression by the ending of a file's name. */
 export function guessFormat(fileName: string): { format: 'csv' | 'ndjson'; compression: 'none' | 'gzip' } {
   const name = fileName.toLowerCase();
   const inner = name.replace(/\.gz$/, '');

@@ -1,4 +1,4 @@
-/** One campaign: its plan, what it lacks, the steps it allows, how far it has come, and what it brought. */
+/** One campaign: its plan, its checklist, the steps it allows, its progress and its result. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Tagged } from '../../../api/client.ts';
 import { type CampaignResults, readResults } from '../../../api/marketing/campaign-results.ts';

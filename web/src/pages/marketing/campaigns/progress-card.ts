@@ -1,4 +1,4 @@
-/** How far a campaign has come: in all, by arm, and why some were left out. */
+/** The progress of a campaign: in all, by arm, and why messages were not sent. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Campaign } from '../../../api/marketing/campaigns.ts';
 import { figure, moment, number } from '../../../ui/components.ts';

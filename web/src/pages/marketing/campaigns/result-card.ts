@@ -1,5 +1,5 @@
 /**
- * What a campaign brought: the verdict and its reading, the difference of each arm to the control group with its
+ * What a campaign achieved: the verdict and its reading, the difference of each arm to the control group with its
  * interval drawn, and the table that says the same.
  */
 import { html, nothing, svg, type TemplateResult } from 'lit';

@@ -1,4 +1,4 @@
-/** Sends the saved template to oneself, and tells what the other side answered. */
+/** Sends the saved template as a test, and shows the gateway's answer. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { follow, onJob } from '../../../api/job-watch.ts';
 import { isOver, type Job } from '../../../api/jobs.ts';
