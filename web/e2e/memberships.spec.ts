@@ -76,6 +76,7 @@ test('goes from the counter to a card, to points, to a gift', async ({ api, open
 
   await page.getByRole('button', { name: 'Redeem points' }).click();
   const redeem = page.getByRole('dialog', { name: 'Redeem points' });
+  await expect(redeem).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await redeem.getByLabel('Points').fill('351');
   await redeem.getByRole('button', { name: 'Redeem points' }).click();
