@@ -21,7 +21,7 @@ test('writes a template, sees it as a customer while it is written, and saves it
   await expect(english.getByLabel('Text', { exact: true })).toHaveValue(
     'Come and see us. {{unsubscribe_url}}',
   );
-  await expect(preview.getByText('As Alex Wang gets it')).toBeVisible();
+  await expect(preview.getByText('As Alex Wang receives it')).toBeVisible();
   await english.getByLabel('Subject').press('End');
   await english.getByRole('button', { name: "Customer's name" }).click();
   await page.keyboard.type('friend');
