@@ -34,9 +34,9 @@ test('plans a campaign, hands it in, and launches it in two steps with the numbe
   await settled(page);
   const name = unique('召回');
   await page.getByLabel('Name').first().fill(name);
-  await page.getByLabel('Goal').selectOption({ label: 'Win back' });
-  await page.getByLabel('Target').fill('30');
-  await page.getByRole('group', { name: 'Members of', exact: true }).getByLabel(segment).check();
+  await page.getByLabel('Goal').selectOption({ label: 'Win back customers' });
+  await page.getByLabel('Target number of customers').fill('30');
+  await page.getByRole('group', { name: 'Send to', exact: true }).getByLabel(segment).check();
   await page.getByLabel('Template').selectOption({ label: template });
   await page.getByLabel('Control group (%)').fill('abc');
   await page.getByRole('button', { name: 'Save' }).click();
@@ -48,10 +48,10 @@ test('plans a campaign, hands it in, and launches it in two steps with the numbe
   await settled(page);
 
   const checklist = page.getByRole('region', { name: 'Checklist' });
-  await expect(checklist.getByText('Needed for launch').first()).toBeVisible();
-  await page.getByRole('button', { name: 'Hand in for review' }).click();
+  await expect(checklist.getByText('Required for launch').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Submit for review' }).click();
   // One's own work is approved by somebody else.
-  await expect(page.getByText('Somebody else has to approve your own work.')).toBeVisible();
+  await expect(page.getByText('Your own campaign must be approved by somebody else.')).toBeVisible();
   const id = await idInUrl(page);
   await api.as(await api.newUser('审批人', 'operations')).post(`/campaigns/${id}/approve`);
   await page.reload();
@@ -61,10 +61,10 @@ test('plans a campaign, hands it in, and launches it in two steps with the numbe
   await page.getByRole('button', { name: 'Launch' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('3 people are in the audience.')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Go on' }).click();
+  await dialog.getByRole('button', { name: 'Continue' }).click();
   await dialog.getByLabel('Type 3 to confirm').fill('4');
   await dialog.getByRole('button', { name: 'Launch' }).click();
-  await expect(dialog.getByText('This is not the number of people')).toBeVisible();
+  await expect(dialog.getByText('This does not match the number of people')).toBeVisible();
   await dialog.getByLabel('Type 3 to confirm').fill('3');
   await dialog.getByRole('button', { name: 'Launch' }).click();
   await expect(dialog).toHaveCount(0);
@@ -91,11 +91,11 @@ test('names what a draft lacks, and takes it back when it is handed back', async
     purpose: 'marketing',
   });
   const page = await open(`/campaigns/${made.id}`);
-  await page.getByRole('button', { name: 'Hand in for review' }).click();
+  await page.getByRole('button', { name: 'Submit for review' }).click();
   await expect(
-    page.getByText('Something is still lacking: Goal and number, Audience, Contents, Templates fit'),
+    page.getByText('Something is still lacking: Goal and target, Audience, Content, Usable templates'),
   ).toBeVisible();
   await page.getByRole('button', { name: 'Edit the plan' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Try another content' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Add another content' })).toBeVisible();
 });

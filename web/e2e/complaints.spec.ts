@@ -24,13 +24,13 @@ test('goes with a major complaint from intake to closing', async ({ open, place 
   const text = unique('豆花里有异物 ');
   await page.getByRole('button', { name: 'New complaint' }).click();
   const intake = page.getByRole('dialog');
-  await intake.getByLabel('Customer’s phone').fill(uniquePhone());
-  await intake.getByLabel('Customer’s name (if new)').fill('李雷');
-  await expect(intake.getByText('Not known yet: a prospect will be made')).toBeVisible();
+  await intake.getByLabel("Customer's phone").fill(uniquePhone());
+  await intake.getByLabel("Customer's name (if new)").fill('李雷');
+  await expect(intake.getByText('Not a customer yet: a prospect will be created')).toBeVisible();
   await intake.getByLabel('Store').selectOption(place.unit);
   await intake.getByLabel('Category').selectOption(place.category);
   await intake.getByLabel('What happened').fill(text);
-  await intake.getByRole('button', { name: 'Take in' }).click();
+  await intake.getByRole('button', { name: 'Record', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: text })).toBeVisible();
 
   const step = async (name: string, fill: () => Promise<void>) => {
@@ -42,8 +42,8 @@ test('goes with a major complaint from intake to closing', async ({ open, place 
     await settled(page);
   };
   const dialog = page.getByRole('dialog');
-  const judge = await page.getByRole('button', { name: 'Judge severity', exact: true }).elementHandle();
-  await step('Judge severity', async () => {
+  const judge = await page.getByRole('button', { name: 'Triage', exact: true }).elementHandle();
+  await step('Triage', async () => {
     await dialog.getByLabel('Severity').selectOption('major');
   });
   // The button that takes its place is another: a press that began on this one is not that one's click.
@@ -55,17 +55,17 @@ test('goes with a major complaint from intake to closing', async ({ open, place 
   });
   await expect(page.locator('.page-head .state', { hasText: 'Founded' })).toBeVisible();
   await step('Promise compensation', async () => {
-    await dialog.getByLabel('Kind').selectOption('apology');
+    await dialog.getByLabel('Type').selectOption('apology');
   });
   await step('Resolve', async () => {
     await dialog.getByLabel('Root cause').selectOption('foreign_object');
     await dialog.getByLabel('Resolution').fill('下架该批次并致歉');
-    await dialog.getByLabel('Lesson').fill('出餐前复检');
+    await dialog.getByLabel('Lesson learned').fill('出餐前复检');
   });
   const close = page.getByRole('button', { name: 'Close the case' });
   await close.click();
   await expect(page.getByText(/not given yet/)).toBeVisible();
-  await page.getByRole('button', { name: 'Given: Apology' }).click();
+  await page.getByRole('button', { name: 'Fulfilled: Apology' }).click();
   await expect(
     page.getByRole('region', { name: 'Compensation' }).locator('[data-state="paid"]'),
   ).toBeVisible();
@@ -132,7 +132,7 @@ test('promises points, which are booked at once within the limit', async ({ api,
   const page = await open(`/complaints/${made.id}`);
   await page.getByRole('button', { name: 'Promise compensation' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Kind').selectOption('points');
+  await dialog.getByLabel('Type').selectOption('points');
   await dialog.getByLabel('Points').fill('50');
   await dialog.getByRole('button', { name: 'Promise compensation' }).click();
   await expect(dialog).toHaveCount(0);
@@ -141,5 +141,5 @@ test('promises points, which are booked at once within the limit', async ({ api,
   await expect(promises.locator('[data-state="paid"]')).toBeVisible();
   await page.goto(`/memberships/${membership.id}`);
   await settled(page);
-  await expect(page.getByRole('region', { name: 'Ledger' }).getByText('+50')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Points history' }).getByText('+50')).toBeVisible();
 });

@@ -11,7 +11,7 @@ test('creates a customer, with errors at the fields first', async ({ open }) => 
   await page.getByRole('button', { name: 'New customer' }).click();
   const dialog = page.getByRole('dialog', { name: 'New customer' });
   await dialog.getByRole('button', { name: 'Create' }).click();
-  await expect(dialog.getByText('Please fill this in')).toBeVisible();
+  await expect(dialog.getByText('This field is required')).toBeVisible();
   const name = unique('陈晓 ');
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByLabel('Phone').fill('12');
@@ -69,7 +69,7 @@ test('shows why the tier is what it is, and lowers it with a refund', async ({ a
   });
   const page = await open(`/customers/${customer.id}`);
   const tier = page.getByRole('region', { name: 'Tier' });
-  await expect(tier.getByText(/Class A since/)).toBeVisible();
+  await expect(tier.getByText(/Tier A since/)).toBeVisible();
   await page.getByRole('button', { name: '中文' }).click();
   await expect(page.getByRole('region', { name: '分级' }).getByText(/净消费.*因此/)).toBeVisible();
   await page.getByRole('button', { name: 'English' }).click();
@@ -82,7 +82,7 @@ test('shows why the tier is what it is, and lowers it with a refund', async ({ a
   await dialog.getByRole('checkbox', { name: /Wedding cake/ }).check();
   await dialog.getByRole('button', { name: 'Refund' }).click();
   await expect(dialog).toHaveCount(0);
-  await expect(tier.getByText(/Class C since/)).toBeVisible();
+  await expect(tier.getByText(/Tier C since/)).toBeVisible();
   await settled(page);
   await expect(
     page.getByRole('region', { name: 'Timeline' }).getByText('Refund', { exact: true }).last(),
@@ -95,7 +95,7 @@ test('records a task, and finishes it from home', async ({ api, open }) => {
   await page.getByRole('button', { name: 'Add: Add a task' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add a task' });
   const title = unique('Call back ');
-  await dialog.getByLabel('What is to do').fill(title);
+  await dialog.getByLabel('Task').fill(title);
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByRole('region', { name: 'Tasks' }).getByText(title)).toBeVisible();
   await page.getByRole('link', { name: 'Home', exact: true }).click();

@@ -22,12 +22,12 @@ test('imports a file of purchases: map, try, run, refused rows', async ({ open }
   await expect(page.getByRole('heading', { level: 1, name: `${mark}.csv` })).toBeVisible();
   await settled(page);
 
-  await page.getByLabel('Day of purchase').selectOption('日期');
-  await page.getByLabel('Customer id').selectOption('会员号');
+  await page.getByLabel('Purchase date').selectOption('日期');
+  await page.getByLabel('Customer ID').selectOption('会员号');
   await page.getByLabel('Amount', { exact: false }).first().selectOption('金额');
   await page.getByLabel('Product name').selectOption('品名');
   await page.getByRole('button', { name: 'Dry run' }).click();
-  await expect(page.getByRole('alert').getByText('Whose ids these are')).toBeVisible();
+  await expect(page.getByRole('alert').getByText('Partner the IDs belong to')).toBeVisible();
   await page.getByRole('button', { name: 'New partner' }).click();
   const partner = page.getByRole('dialog', { name: 'New partner' });
   await partner.getByLabel('Name').fill(`Tills ${mark}`);
@@ -36,19 +36,19 @@ test('imports a file of purchases: map, try, run, refused rows', async ({ open }
   await expect(partner).toHaveCount(0);
   await page.getByRole('button', { name: 'Dry run' }).click();
 
-  const tried = page.getByRole('region', { name: 'Outcome of the dry run' });
+  const tried = page.getByRole('region', { name: 'Result of the dry run' });
   await expect(tried).toBeVisible();
-  await expect(tried).toHaveText(/Taken\s*3\s*Refused\s*1/);
-  const samples = tried.getByRole('table', { name: /rows as they would be taken/ });
+  await expect(tried).toHaveText(/Accepted\s*3\s*Rejected\s*1/);
+  const samples = tried.getByRole('table', { name: /^Preview of 3 rows/ });
   const sample = samples.getByRole('row').filter({ hasText: '婚宴甜品' });
   await expect(sample).toContainText('¥3,600.00');
   await expect(samples).not.toContainText('{');
   await page.getByRole('button', { name: 'Import 3 rows' }).click();
 
-  const result = page.getByRole('region', { name: 'Result' });
+  const result = page.getByRole('region', { name: 'Import result' });
   await expect(result).toBeVisible();
   await expect(result).toHaveText(/Customers created\s*2/);
-  const refused = page.getByRole('region', { name: 'Refused rows' });
+  const refused = page.getByRole('region', { name: 'Rejected rows' });
   await expect(refused.getByText('abc').first()).toBeVisible();
   const saved = page.waitForEvent('download');
   await refused.getByRole('button', { name: 'Download all' }).click();
@@ -57,7 +57,7 @@ test('imports a file of purchases: map, try, run, refused rows', async ({ open }
   await page.setViewportSize({ width: 320, height: 720 });
   expect(await fitsSideways(page)).toBe(true);
   await page.reload();
-  await expect(page.getByRole('region', { name: 'Result' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Import result' })).toBeVisible();
 });
 
 test('guesses the encoding of an old export', async ({ open }) => {

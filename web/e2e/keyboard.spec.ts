@@ -44,9 +44,9 @@ test('looks somebody up at the counter by the whole phone number, masked', async
   const page = await open('/');
   await page.keyboard.press('/');
   await page.keyboard.type(phone);
-  await page.getByRole('option', { name: /Look up chain-wide by phone/ }).click();
-  const dialog = page.getByRole('dialog', { name: 'Look-up at the counter' });
-  await expect(dialog.getByText('this look-up is logged')).toBeVisible();
+  await page.getByRole('option', { name: /Look up in all stores by phone/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Counter look-up' });
+  await expect(dialog.getByText('this look-up has been recorded')).toBeVisible();
   await settled(page);
   await expect(dialog).not.toContainText(phone);
 });
@@ -61,7 +61,7 @@ test('leaves what can be clicked where it is when the customers come, and opens 
   const page = await open('/');
   await page.keyboard.press('/');
   await page.keyboard.type(phone);
-  const lookUp = page.getByRole('option', { name: /Look up chain-wide by phone/ });
+  const lookUp = page.getByRole('option', { name: /Look up in all stores by phone/ });
   await expect(lookUp).toBeVisible();
   const before = await lookUp.boundingBox();
   await expect(page.getByRole('option', { name: `Dora ${mark}` })).toBeVisible();

@@ -22,7 +22,7 @@ test('shows the secret of a new key once, rolls it, and revokes it', async ({ op
   await dialog.getByLabel('Partner').selectOption(partner);
   await dialog.getByRole('button', { name: 'Create' }).click();
   await expect(dialog.getByText('Choose at least one')).toBeVisible();
-  await dialog.getByRole('checkbox', { name: /^See customers/ }).check();
+  await dialog.getByRole('checkbox', { name: /^View customers/ }).check();
   await dialog.getByRole('button', { name: 'Create' }).click();
 
   const secrets = page.getByRole('dialog', { name: 'Secret' });
@@ -32,14 +32,14 @@ test('shows the secret of a new key once, rolls it, and revokes it', async ({ op
     headers: { Authorization: `Bearer ${secret}` },
   });
   expect(works.status()).toBe(200);
-  await secrets.getByRole('button', { name: 'I have kept it' }).click();
+  await secrets.getByRole('button', { name: 'I have saved it' }).click();
   await page.reload();
   await expect(page.getByText(name).first()).toBeVisible();
   await settled(page);
   expect(await page.content()).not.toContain(secret);
 
-  await page.getByRole('button', { name: `Roll: ${name}` }).click();
-  await page.getByRole('dialog', { name: 'Roll' }).getByRole('button', { name: 'Roll' }).click();
+  await page.getByRole('button', { name: `Rotate: ${name}` }).click();
+  await page.getByRole('dialog', { name: 'Rotate' }).getByRole('button', { name: 'Rotate' }).click();
   await expect(secrets.locator('code')).not.toHaveText(secret);
   await page.keyboard.press('Escape');
 

@@ -145,11 +145,11 @@ test('brings a file in, finds whom to write to, and tells what writing brought',
   const expected = meant.length;
 
   const page = await open('/segments/new', { ...zh, as: marketing });
-  const add = page.getByRole('button', { name: '添加条件: 整条规则' });
+  const add = page.getByRole('button', { name: '添加条件：整条规则' });
   const condition = (at: number) => page.getByRole('group', { name: `条件 ${at}`, exact: true });
   await add.click();
-  await condition(1).getByLabel('A 类').check();
-  await condition(1).getByLabel('B 类').check();
+  await condition(1).getByLabel('A 级').check();
+  await condition(1).getByLabel('B 级').check();
   await add.click();
   await condition(2).getByLabel('条件', { exact: true }).selectOption({ label: '一段时间未购买' });
   await condition(2).getByLabel('最近天数').fill('60');
@@ -300,8 +300,8 @@ test('serves somebody at the counter: found by phone, a card, a purchase, a gift
   const lookUp = async (said: string) => {
     await page.keyboard.press('Control+k');
     await page.getByRole('combobox', { name: 'Command palette' }).fill(said);
-    await page.getByRole('option', { name: /^Look up chain-wide/ }).click();
-    return page.getByRole('dialog', { name: 'Look-up at the counter' });
+    await page.getByRole('option', { name: /^Look up in all stores/ }).click();
+    return page.getByRole('dialog', { name: 'Counter look-up' });
   };
   await (await lookUp(phone)).getByRole('link', { name: 'Open the customer' }).click();
   await settled(page);
@@ -320,7 +320,7 @@ test('serves somebody at the counter: found by phone, a card, a purchase, a gift
   const sale = page.getByRole('dialog', { name: 'Record a purchase' });
   await sale.getByLabel('Description').fill('Dessert table');
   await sale.getByRole('button', { name: 'Record a purchase' }).click();
-  await expect(sale.getByText('Please fill this in')).toBeVisible();
+  await expect(sale.getByText('This field is required')).toBeVisible();
   await sale.getByLabel('Amount').fill('328');
   await sale.getByRole('button', { name: 'Add a line' }).click();
   await sale.getByLabel('Amount').nth(1).fill('40');
@@ -337,7 +337,7 @@ test('serves somebody at the counter: found by phone, a card, a purchase, a gift
   await found.getByRole('button', { name: 'Redeem points' }).click();
   const redeem = page.getByRole('dialog', { name: 'Redeem points' });
   await redeem.getByLabel('Points').fill('120');
-  await redeem.getByLabel('What for').fill('Grass jelly');
+  await redeem.getByLabel('Purpose').fill('Grass jelly');
   await redeem.getByRole('button', { name: 'Redeem points' }).click();
   await expect(redeem).toHaveCount(0);
   await expect(found.getByText('248 points')).toBeVisible();
@@ -366,7 +366,7 @@ test('goes with a complaint through a missed clock and an escalation to closing'
   await expect.poll(level).not.toBe('store');
 
   const page = await open(`/complaints/${made.id}`, { ...zh, as: operations });
-  const events = page.getByRole('region', { name: '经过' });
+  const events = page.getByRole('region', { name: '处理记录' });
   await expect(page.locator('.state[data-state="missed"]').first()).toBeVisible();
   await expect(events.getByText('升级', { exact: true }).first()).toBeVisible();
   await picture(page, 'complaint');
@@ -380,15 +380,15 @@ test('goes with a complaint through a missed clock and an escalation to closing'
     await expect(dialog).toHaveCount(0);
     await settled(page);
   };
-  await step('分级', () => dialog.getByLabel('严重程度').selectOption('general'));
+  await step('定级', () => dialog.getByLabel('严重程度').selectOption('general'));
   await step('记录联系', () => dialog.getByLabel('内容').fill('电话致歉，说明当天人手不足。'));
   await step('承诺补偿', () => dialog.getByLabel('补偿方式').selectOption('apology'));
   await step('解决', async () => {
     await dialog.getByLabel('根本原因').selectOption('slow_service');
     await dialog.getByLabel('处理结果').fill('店长致歉，周末晚间加一人。');
-    await dialog.getByLabel('经验反馈').fill('等候超过十五分钟须主动告知。');
+    await dialog.getByLabel('经验总结').fill('等候超过十五分钟须主动告知。');
   });
-  await page.getByRole('button', { name: '已兑现: 道歉' }).click();
+  await page.getByRole('button', { name: '已兑现：道歉' }).click();
   await expect(page.getByRole('region', { name: '补偿' }).locator('[data-state="paid"]')).toBeVisible();
   await page.getByRole('button', { name: '结案' }).click();
   await expect(page.locator('.page-head .state', { hasText: '已结案' })).toBeVisible();

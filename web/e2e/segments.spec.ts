@@ -20,7 +20,7 @@ test('builds a rule, counts whom it finds, saves it, shows the members and says 
   const first = page.getByRole('group', { name: 'Condition 1', exact: true });
   // A condition without a value has its error at its place.
   await expect(first.getByText('expected at least 1 value')).toBeVisible();
-  await first.getByLabel('About').selectOption({ label: 'City' });
+  await first.getByLabel('Condition', { exact: true }).selectOption({ label: 'City' });
   await first.getByLabel('Values').fill(city);
   await first.getByLabel('Values').press('Tab');
   const preview = page.getByRole('region', { name: 'Preview' });
@@ -29,9 +29,9 @@ test('builds a rule, counts whom it finds, saves it, shows the members and says 
 
   await page.getByRole('button', { name: 'Add a group: The whole rule' }).click();
   const inner = page.getByRole('group', { name: 'Condition 2.1', exact: true });
-  await inner.getByLabel('About').selectOption({ label: 'Net spend' });
-  await inner.getByLabel('At least (CNY)').fill('50');
-  await inner.getByLabel('At least (CNY)').press('Tab');
+  await inner.getByLabel('Condition', { exact: true }).selectOption({ label: 'Net spend' });
+  await inner.getByLabel('At least (¥)').fill('50');
+  await inner.getByLabel('At least (¥)').press('Tab');
   await expect(preview.getByText('1 customer', { exact: false })).toBeVisible();
   await expect(preview.getByText('net spend is at least CNY 50.00')).toBeVisible();
   expect(await violations(page)).toEqual([]);
@@ -43,9 +43,9 @@ test('builds a rule, counts whom it finds, saves it, shows the members and says 
   const members = page.getByRole('table', { name: 'Members' });
   await expect(members.locator('tbody tr')).toHaveCount(1);
 
-  await page.getByLabel("Customer's name, phone or id").fill(name);
+  await page.getByLabel("Customer's name, phone or ID").fill(name);
   await page.getByRole('button', { name: 'Explain' }).click();
-  const why = page.getByRole('region', { name: 'Why' });
+  const why = page.getByRole('region', { name: 'Why a customer is a member' });
   await expect(why.getByText('is not a member')).toBeVisible();
   await expect(why.getByText('found: CNY 0.00')).toBeVisible();
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
@@ -71,21 +71,21 @@ test('fills a list made by hand with pasted lines, and takes somebody out', asyn
   await api.post('/customers', { name: `乙${mark}`, phone });
   await api.post('/customers', { name: `丙${mark}` });
   const page = await open('/segments');
-  await page.getByRole('button', { name: 'New list by hand' }).click();
+  await page.getByRole('button', { name: 'New manual list' }).click();
   await page.getByRole('dialog').getByLabel('Name').fill(mark);
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { level: 1, name: mark })).toBeVisible();
   await page.getByRole('button', { name: 'Add customers' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add customers' });
-  await dialog.getByLabel('Customers, one on each line').fill(`${byId.id}\n${phone}\n丙${mark}\n丁${mark}`);
+  await dialog.getByLabel('Customers, one per line').fill(`${byId.id}\n${phone}\n丙${mark}\n丁${mark}`);
   await dialog.getByRole('button', { name: 'Add customers' }).click();
   await expect(dialog.getByText(`Not found: 丁${mark}`)).toBeVisible();
   expect(await violations(page)).toEqual([]);
-  await dialog.getByLabel('Customers, one on each line').fill(`${byId.id}\n${phone}\n丙${mark}`);
+  await dialog.getByLabel('Customers, one per line').fill(`${byId.id}\n${phone}\n丙${mark}`);
   await dialog.getByRole('button', { name: 'Add customers' }).click();
   await expect(dialog).toHaveCount(0);
   const rows = page.getByRole('table', { name: 'Members' }).locator('tbody tr');
   await expect(rows).toHaveCount(3);
-  await page.getByRole('button', { name: `Take out: 乙${mark}` }).click();
+  await page.getByRole('button', { name: `Remove: 乙${mark}` }).click();
   await expect(rows).toHaveCount(2);
 });

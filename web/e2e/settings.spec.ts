@@ -6,36 +6,36 @@ test('changes the tier policy, checked first, as a new version', async ({ open }
   const card = page.getByRole('region', { name: 'Tier policy' });
   const rows = card.locator('tbody tr');
   const before = await rows.count();
-  await card.getByLabel('Class B from').fill('9999999');
+  await card.getByLabel('Tier B from').fill('9999999');
   await card.getByRole('button', { name: 'Save as a new version' }).click();
   await expect(card.getByText('The bounds of A and B are in the wrong order')).toBeVisible();
   const bound = (1400 + Math.floor(Math.random() * 99)).toFixed(2);
-  await card.getByLabel('Class B from').fill(bound);
+  await card.getByLabel('Tier B from').fill(bound);
   await card.getByRole('button', { name: 'Save as a new version' }).click();
   await expect(rows).toHaveCount(before + 1);
-  await expect(rows.first().getByText(`B ≥ ${bound}`)).toBeVisible();
+  await expect(rows.first().getByText(`B ≥ ¥${bound.replace(/^1/, '1,')}`)).toBeVisible();
   await page.reload();
   await settled(page);
-  await expect(page.getByLabel('Class B from')).toHaveValue(bound);
+  await expect(page.getByLabel('Tier B from')).toHaveValue(bound);
 });
 
 test('explains the other method, and asks for what it needs', async ({ open }) => {
   const page = await open('/settings');
   const card = page.getByRole('region', { name: 'Tier policy' });
   await card.getByLabel('Method').selectOption('cumulative_share');
-  await expect(card.getByText('equal spend is one class')).toBeVisible();
-  await card.getByLabel('Class A up to').fill('95');
-  await card.getByLabel('Class B up to').fill('80');
+  await expect(card.getByText('equal spend means the same tier')).toBeVisible();
+  await card.getByLabel('Tier A up to').fill('95');
+  await card.getByLabel('Tier B up to').fill('80');
   await card.getByRole('button', { name: 'Save as a new version' }).click();
   await expect(card.getByText('wrong order')).toBeVisible();
-  await card.getByLabel('Window').selectOption('trailing_months');
+  await card.getByLabel('Period').selectOption('trailing_months');
   await expect(card.getByLabel('Months')).toHaveValue('12');
 });
 
 test('sets what complaints are handled by, refused at its field when it makes no sense', async ({ open }) => {
   const page = await open('/settings');
   const card = page.getByRole('region', { name: 'Complaint policy' });
-  const region = card.getByLabel('Region (CNY)');
+  const region = card.getByLabel('Region (¥)');
   await region.fill('many');
   await card.getByRole('button', { name: 'Save as a new version' }).click();
   await expect(card.getByText('Enter an amount')).toBeVisible();
@@ -45,7 +45,7 @@ test('sets what complaints are handled by, refused at its field when it makes no
   const limit = (1000 + Math.floor(Math.random() * 99)).toFixed(2);
   await region.fill(limit);
   await card.getByRole('button', { name: 'Save as a new version' }).click();
-  await expect(card.getByText(/^\s*Version \d+, counts from/)).toBeVisible();
+  await expect(card.getByText(/^\s*Version \d+, in effect from/)).toBeVisible();
   expect(await violations(page)).toEqual([]);
   await page.reload();
   await settled(page);
@@ -55,12 +55,12 @@ test('sets what complaints are handled by, refused at its field when it makes no
 test('sets the bounds of messages', async ({ api, open }) => {
   const page = await open('/settings');
   const card = page.getByRole('region', { name: 'Messages' });
-  await card.getByLabel('Quiet from').fill('25:00');
+  await card.getByLabel('Quiet hours from').fill('25:00');
   await card.getByRole('button', { name: 'Save' }).click();
   await expect(card.getByText('a time such as 09:30')).toBeVisible();
-  await card.getByLabel('Quiet from').fill('21:30');
+  await card.getByLabel('Quiet hours from').fill('21:30');
   const rate = String(10 + Math.floor(Math.random() * 90));
-  await card.getByLabel('Text messages a second').fill(rate);
+  await card.getByLabel('SMS per second').fill(rate);
   await card.getByRole('button', { name: 'Save' }).click();
   await expect
     .poll(() => api.get<{ policy: { sms_per_second: number } }>('/settings/messaging'))

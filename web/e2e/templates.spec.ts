@@ -15,13 +15,13 @@ test('writes a template, sees it as a customer while it is written, and saves it
   await english.getByLabel('Text', { exact: true }).fill('Come and see us. ');
   await expect(english.getByText('a marketing message needs {{unsubscribe_url}}')).toBeVisible();
   const preview = page.getByRole('region', { name: 'Preview' });
-  await expect(preview.getByText('The words have 1 fault.')).toBeVisible();
+  await expect(preview.getByText('The content has 1 error.')).toBeVisible();
 
-  await english.getByRole('button', { name: 'Link to unsubscribe' }).click();
+  await english.getByRole('button', { name: 'Unsubscribe link' }).click();
   await expect(english.getByLabel('Text', { exact: true })).toHaveValue(
     'Come and see us. {{unsubscribe_url}}',
   );
-  await expect(preview.getByText('As Alex Wang gets it')).toBeVisible();
+  await expect(preview.getByText('As Alex Wang receives it')).toBeVisible();
   await english.getByLabel('Subject').press('End');
   await english.getByRole('button', { name: "Customer's name" }).click();
   await page.keyboard.type('friend');
@@ -29,8 +29,8 @@ test('writes a template, sees it as a customer while it is written, and saves it
   await english
     .getByLabel('HTML (optional)')
     .fill('<p>{{customer.name|x}}</p><a href="{{unsubscribe_url}}">x</a>');
-  await preview.getByLabel('As which customer (name, phone or id)').fill(name);
-  await preview.getByLabel('As which customer (name, phone or id)').press('Tab');
+  await preview.getByLabel('Preview as customer (name, phone or ID)').fill(name);
+  await preview.getByLabel('Preview as customer (name, phone or ID)').press('Tab');
   await expect(preview.getByText(`Hello${name}`)).toBeVisible();
   await expect(preview.getByText('/t/unsubscribe?token=sample')).toBeVisible();
   await expect(page.frameLocator('iframe').getByText(name)).toBeVisible();
@@ -45,7 +45,7 @@ test('writes a template, sees it as a customer while it is written, and saves it
 
   await page.getByRole('button', { name: 'Archive' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();
-  await expect(page.getByRole('button', { name: 'Use again' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Reactivate' })).toBeVisible();
   await page.goto('/templates?state=archived');
   await settled(page);
   await expect(page.getByRole('link', { name: title })).toBeVisible();
@@ -62,8 +62,8 @@ test('puts an address on the list of those who get nothing, and takes it off', a
   await dialog.getByLabel('Address').fill(address);
   await dialog.getByRole('button', { name: 'Save' }).click();
   const row = page.getByRole('row').filter({ hasText: address });
-  await expect(row.getByText('By hand')).toBeVisible();
-  await row.getByRole('button', { name: `Lift: ${address}` }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Lift' }).click();
+  await expect(row.getByText('Added by hand')).toBeVisible();
+  await row.getByRole('button', { name: `Remove from the list: ${address}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove from the list' }).click();
   await expect(row).toHaveCount(0);
 });

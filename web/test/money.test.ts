@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatMoney, minorDigits, parseAmount, toDecimal } from '../src/models/money.ts';
+import { currencySign, formatMoney, minorDigits, parseAmount, toDecimal } from '../src/models/money.ts';
 
 describe('money', () => {
   it('knows the minor digits of a currency', () => {
@@ -47,4 +47,13 @@ describe('money', () => {
     const largest = { amount: Number.MAX_SAFE_INTEGER, currency: 'CNY' };
     expect(formatMoney(largest, 'en')).toBe('¥90,071,992,547,409.91');
   });
+});
+
+it.each([
+  ['CNY', 'zh-CN', '¥'],
+  ['CNY', 'en', '¥'],
+  ['EUR', 'zh-CN', '€'],
+  ['not a currency', 'en', 'not a currency'],
+])('writes the sign of %s in %s as amounts have it', (currency, language, sign) => {
+  expect(currencySign(currency, language)).toBe(sign);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exportPath, filterQuery, isFiltered, sortOf, spendTyped } from '../src/models/customer-filters.ts';
+import { exportPath, filterQuery, isFiltered, sortOf, spendTyped } from '../src/models/customers/filters.ts';
 import { apiQuery, toggled, withQuery } from '../src/models/url-state.ts';
 
 const at = (path: string) => new URL(path, 'http://regulars.test');

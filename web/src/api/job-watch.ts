@@ -27,7 +27,7 @@ export function onJob(listener: Listener): () => void {
 
 /** Takes up a job that was just started or found running. */
 export function follow(job: Job): void {
-  note(job);
+  record(job);
   if (isOver(job) || followed.has(job.id)) return;
   const controller = new AbortController();
   followed.set(job.id, controller);
@@ -58,7 +58,7 @@ export function seenJob(id: string | null | undefined): Job | undefined {
   return id ? jobs.get(id) : undefined;
 }
 
-function note(job: Job): void {
+function record(job: Job): void {
   jobs.set(job.id, job);
   for (const listener of listeners) listener(job);
 }
@@ -75,7 +75,7 @@ async function track(id: string, signal: AbortSignal): Promise<void> {
     try {
       const job = await readJob(id, signal);
       failures = 0;
-      note(job);
+      record(job);
       if (isOver(job)) return;
     } catch (error) {
       if (isAbort(error)) return;
@@ -98,7 +98,7 @@ async function stream(id: string, signal: AbortSignal): Promise<void> {
     for (const event of parser.push(decoder.decode(value, { stream: true }))) {
       const job = asJob(event.data);
       if (!job) continue;
-      note(job);
+      record(job);
       if (isOver(job)) {
         void reader.cancel();
         return;

@@ -10,14 +10,14 @@ export type Session = components['schemas']['Session'];
 export type Me = components['schemas']['Me'];
 export type Action = Me['actions'][number];
 
-interface Live {
+interface Current {
   token: string;
   /** When the token should be renewed, by this device's monotonic clock. */
   renewAt: number;
   me: Me;
 }
 
-let live: Live | undefined;
+let current: Current | undefined;
 let renewal: Promise<boolean> | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let askPerson: (() => Promise<boolean>) | undefined;
@@ -28,20 +28,20 @@ const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new Broadcast
 const margin = 60_000;
 
 export function me(): Me | undefined {
-  return live?.me;
+  return current?.me;
 }
 
 export function can(action: Action): boolean {
-  return live?.me.actions.includes(action) ?? false;
+  return current?.me.actions.includes(action) ?? false;
 }
 
 /** Whether the action is allowed over the whole organisation: settings and partners are the same for every unit. */
 export function canEverywhere(action: Action): boolean {
-  return live?.me.actions_everywhere.includes(action) ?? false;
+  return current?.me.actions_everywhere.includes(action) ?? false;
 }
 
 export function accessToken(): string | undefined {
-  return live?.token;
+  return current?.token;
 }
 
 export function onSessionChange(listener: () => void): void {
@@ -53,9 +53,9 @@ export function whenLost(ask: () => Promise<boolean>): void {
   askPerson = ask;
 }
 
-function adopt(session: Session): void {
+function setSession(session: Session): void {
   const life = session.expires_in * 1000;
-  live = {
+  current = {
     token: session.access_token,
     renewAt: performance.now() + Math.max(life - margin, life / 2),
     me: session.me,
@@ -65,8 +65,8 @@ function adopt(session: Session): void {
   for (const listener of listeners) listener();
 }
 
-function forget(): void {
-  live = undefined;
+function clearSession(): void {
+  current = undefined;
   clearTimeout(timer);
   for (const listener of listeners) listener();
 }
@@ -89,32 +89,32 @@ async function post(path: string, body?: unknown): Promise<Response> {
 export async function logIn(email: string, password: string): Promise<void> {
   const response = await post('/v1/auth/login', { email, password });
   if (!response.ok) throw await problemOf(response);
-  adopt(await response.json());
+  setSession(await response.json());
 }
 
 export async function logOut(): Promise<void> {
   await fetch(`${apiBase}/v1/auth/logout`, {
     method: 'POST',
     credentials: 'include',
-    headers: live ? { Authorization: `Bearer ${live.token}` } : {},
+    headers: current ? { Authorization: `Bearer ${current.token}` } : {},
   }).catch(() => undefined);
   tabs?.postMessage('logged-out');
-  forget();
+  clearSession();
 }
 
 tabs?.addEventListener('message', (event) => {
-  if (event.data === 'logged-out') forget();
+  if (event.data === 'logged-out') clearSession();
 });
 
 /** A new access token by the cookie; false when there is no session any more. */
 export function renew(): Promise<boolean> {
-  renewal ??= alone(refresh).finally(() => {
+  renewal ??= underLock(refresh).finally(() => {
     renewal = undefined;
   });
   return renewal;
 }
 
-async function alone(task: () => Promise<boolean>): Promise<boolean> {
+async function underLock(task: () => Promise<boolean>): Promise<boolean> {
   return navigator.locks ? await navigator.locks.request('regulars-refresh', task) : task();
 }
 
@@ -122,19 +122,19 @@ async function refresh(): Promise<boolean> {
   const response = await post('/v1/auth/refresh');
   if (response.status === 401 || response.status === 403) return false;
   if (!response.ok) throw await problemOf(response);
-  adopt(await response.json());
+  setSession(await response.json());
   return true;
 }
 
 /** Called when a request was answered 401: true when it is worth sending again. */
 export async function recover(usedToken: string | undefined): Promise<boolean> {
-  if (live && live.token !== usedToken) return true;
+  if (current && current.token !== usedToken) return true;
   if (await renew()) return true;
   return askPerson ? askPerson() : false;
 }
 
 /** The token to send now, renewed first when it is about to end. */
 export async function freshToken(): Promise<string | undefined> {
-  if (live && performance.now() > live.renewAt) await renew().catch(() => false);
-  return live?.token;
+  if (current && performance.now() > current.renewAt) await renew().catch(() => false);
+  return current?.token;
 }

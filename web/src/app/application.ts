@@ -6,16 +6,16 @@ import { onNotices } from '../ui/notices.ts';
 import { problemPanel } from '../ui/problem-panel.ts';
 import { hasChosenLanguage, type Language, language, rememberLanguage, t, useLanguage } from '../ui/text.ts';
 import { nextTheme, theme, useTheme } from '../ui/theme.ts';
-import { Counter } from './counter.ts';
+import { CounterLookUp } from './counter-lookup.ts';
+import { watchTray } from './job-tray.ts';
 import { listenToKeys } from './keyboard.ts';
 import { LogIn } from './login.ts';
-import { placeGroups } from './navigation.ts';
+import { openPlaces, placesByKeys } from './navigation.ts';
 import { type Command, Palette } from './palette.ts';
 import { Router } from './router.ts';
 import { missing, routes } from './routes.ts';
 import { type ShellActions, shell, tools } from './shell.ts';
-import { goKeys, shortcutsDialog } from './shortcuts.ts';
-import { watchTray } from './tray.ts';
+import { shortcutsDialog } from './shortcuts.ts';
 
 export class Application {
   private phase: 'starting' | 'unreachable' | 'out' | 'in' = 'starting';
@@ -26,7 +26,7 @@ export class Application {
     routes,
     missing,
     () => this.refresh(),
-    () => this.moved(),
+    () => this.pageOpened(),
   );
   private readonly login = new LogIn(
     () => this.refresh(),
@@ -39,7 +39,7 @@ export class Application {
     this.router.go,
     (key) => this.counter.show(key),
   );
-  private readonly counter = new Counter(() => this.refresh());
+  private readonly counter = new CounterLookUp(() => this.refresh());
   private person: string | undefined;
   private navigated = false;
 
@@ -100,7 +100,7 @@ export class Application {
     this.refresh();
   }
 
-  private moved(): void {
+  private pageOpened(): void {
     document.querySelector<HTMLElement>('#menu:popover-open')?.hidePopover();
     // A new page is a new place for the reader too; the first one keeps the browser's own start.
     if (this.navigated)
@@ -117,7 +117,7 @@ export class Application {
 
   private goPlaces(): Record<string, string> {
     if (this.phase !== 'in') return {};
-    return Object.fromEntries(Object.entries(goKeys).map(([keys, place]) => [keys, place.path]));
+    return Object.fromEntries(placesByKeys().map(([keys, place]) => [keys, place.path]));
   }
 
   private showHelp(open: boolean): void {
@@ -148,14 +148,12 @@ export class Application {
   };
 
   private commands(): Command[] {
-    const places = placeGroups().flatMap((group) => group.places);
     return [
-      ...places.map((place) => ({
+      ...openPlaces().map((place) => ({
         label: t(place.label),
         icon: place.icon,
         run: () => this.router.go(place.path),
       })),
-      { label: t('nav.account'), icon: 'lock', run: () => this.router.go('/account') },
       {
         label: language() === 'en' ? '中文' : 'English',
         icon: 'globe',

@@ -1,8 +1,8 @@
 /** The command palette: places, commands and customers by a few letters, all by keyboard. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { searchCustomers } from '../api/customers.ts';
+import { searchCustomers } from '../api/customers/profiles.ts';
 import { can } from '../api/session.ts';
-import { type CounterKey, counterKey } from '../models/counter.ts';
+import { type CounterKey, counterKey } from '../models/loyalty/counter-key.ts';
 import { type IconName, icon } from '../ui/icons.ts';
 import { modal } from '../ui/modal.ts';
 import { t } from '../ui/text.ts';

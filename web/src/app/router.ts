@@ -7,7 +7,7 @@ export interface Route {
   readonly open: () => Promise<OpenPage>;
 }
 
-interface Shown {
+interface OpenedPage {
   route: Route;
   path: string;
   page: Page;
@@ -16,7 +16,7 @@ interface Shown {
 
 export class Router {
   private readonly patterns: { route: Route; pattern: URLPattern }[];
-  private shown: Shown | undefined;
+  private shown: OpenedPage | undefined;
   private visit = 0;
   failure: unknown;
 
@@ -24,7 +24,7 @@ export class Router {
     routes: readonly Route[],
     private readonly missing: Route,
     private readonly refresh: () => void,
-    private readonly moved: () => void,
+    private readonly opened: () => void,
   ) {
     this.patterns = routes.map((route) => ({ route, pattern: new URLPattern({ pathname: route.path }) }));
   }
@@ -101,7 +101,7 @@ export class Router {
     this.shown = { route, path: url.pathname, page: open(context), leave };
     if (!restored) scrollTo(0, 0);
     this.refresh();
-    this.moved();
+    this.opened();
   }
 
   /** The page's code did not arrive, most likely because a new version was installed meanwhile. */

@@ -5,8 +5,8 @@ import { icon } from '../ui/icons.ts';
 import { noticesView } from '../ui/notices.ts';
 import { type Language, t, word } from '../ui/text.ts';
 import type { Theme } from '../ui/theme.ts';
-import { isHere, placeGroups } from './navigation.ts';
-import { trayButton, trayPanel } from './tray.ts';
+import { trayButton, trayPanel } from './job-tray.ts';
+import { isHere, openGroups } from './navigation.ts';
 
 export interface ShellState {
   me: Me;
@@ -46,7 +46,7 @@ function navigation(pathname: string): TemplateResult {
     if (panel instanceof HTMLElement && panel.matches(':popover-open')) panel.hidePopover();
   };
   return html`<ul class="nav-list" @click=${leave}>
-    ${placeGroups().map(
+    ${openGroups().map(
       (group) => html`${group.label ? html`<li class="nav-group">${t(group.label)}</li>` : nothing}
       ${group.places.map(
         (place) => html`<li>

@@ -1,15 +1,8 @@
 /** The list of shortcuts under `?`. */
 import { html, type TemplateResult } from 'lit';
 import { dialog } from '../ui/modal.ts';
-import { type TextKey, t } from '../ui/text.ts';
-
-/** Two letters, one after the other, to a place. */
-export const goKeys: Readonly<Record<string, { path: string; label: TextKey }>> = {
-  gh: { path: '/', label: 'nav.home' },
-  gc: { path: '/customers', label: 'nav.customers' },
-  gi: { path: '/imports', label: 'nav.imports' },
-  gs: { path: '/settings', label: 'nav.settings' },
-};
+import { t } from '../ui/text.ts';
+import { placesByKeys } from './navigation.ts';
 
 export function shortcutsDialog(close: () => void): TemplateResult {
   const row = (keys: string[], label: string) =>
@@ -20,7 +13,7 @@ export function shortcutsDialog(close: () => void): TemplateResult {
     body: html`<dl class="shortcuts">
       ${row(['Ctrl', 'K'], t('shortcuts.palette'))} ${row(['⌘', 'K'], t('shortcuts.palette'))}
       ${row(['/'], t('shortcuts.search'))} ${row(['?'], t('shortcuts.help'))}
-      ${Object.entries(goKeys).map(([keys, place]) => row([...keys], t(place.label)))}
+      ${placesByKeys().map(([keys, place]) => row([...keys], t(place.label)))}
       ${row(['↑', '↓'], t('shortcuts.rows'))} ${row(['Enter'], t('shortcuts.open'))}
       ${row(['Esc'], t('shortcuts.close'))}
     </dl>`,

@@ -38,18 +38,28 @@ export function parseAmount(typed: string, currency: string): number | undefined
   return match[1] && amount !== 0 ? -amount : amount;
 }
 
+/** All amounts are in the organisation's one currency: no letters to tell it from others. */
+const style = { style: 'currency', currencyDisplay: 'narrowSymbol' } as const;
+
 /** Money for the eye, with the currency's sign as `language` writes it. */
 export function formatMoney(money: Money, language: string): string {
   const decimal = toDecimal(money.amount, money.currency);
   try {
     // A decimal string keeps every digit of a 64-bit amount.
-    return new Intl.NumberFormat(language, {
-      style: 'currency',
-      currency: money.currency,
-      // All amounts are in the organisation's one currency: no letters to tell it from others.
-      currencyDisplay: 'narrowSymbol',
-    }).format(decimal as unknown as number);
+    return new Intl.NumberFormat(language, { ...style, currency: money.currency }).format(
+      decimal as unknown as number,
+    );
   } catch {
     return `${decimal} ${money.currency}`;
+  }
+}
+
+/** The sign that `formatMoney` writes, `¥` for CNY, for labels of fields that take an amount. */
+export function currencySign(currency: string, language: string): string {
+  try {
+    const parts = new Intl.NumberFormat(language, { ...style, currency }).formatToParts(0);
+    return parts.find((part) => part.type === 'currency')?.value ?? currency;
+  } catch {
+    return currency;
   }
 }

@@ -1,7 +1,7 @@
 /** A form on its way to the API: busy, its errors by field, and the key that makes a repeat harmless. */
 import { randomKey } from '../api/base.ts';
 import { isAbort, ProblemError } from '../api/problem.ts';
-import { t } from './text.ts';
+import { pair, t } from './text.ts';
 
 /** What was typed, by field name. */
 export class FormValues {
@@ -61,7 +61,7 @@ export class Form {
     this.failure = undefined;
     this.strayErrors = [];
     this.errors = controlErrors(element);
-    if (Object.keys(this.errors).length > 0) return this.stop(element);
+    if (Object.keys(this.errors).length > 0) return this.showErrors(element);
     this.busy = true;
     this.refresh();
     try {
@@ -71,10 +71,10 @@ export class Form {
       return result;
     } catch (error) {
       this.busy = false;
-      if (isAbort(error)) return this.stop(element);
+      if (isAbort(error)) return this.showErrors(element);
       if (error instanceof FieldErrors) this.errors = error.fields;
       else this.takeProblem(error, element);
-      return this.stop(element);
+      return this.showErrors(element);
     }
   }
 
@@ -89,10 +89,10 @@ export class Form {
     this.errors = Object.fromEntries(
       fields.flatMap(([control, , text]) => (control ? [[control, text]] : [])),
     );
-    this.strayErrors = fields.filter(([control]) => !control).map(([, name, text]) => `${name}: ${text}`);
+    this.strayErrors = fields.filter(([control]) => !control).map(([, name, text]) => pair(name, text));
   }
 
-  private async stop(element: HTMLFormElement): Promise<undefined> {
+  private async showErrors(element: HTMLFormElement): Promise<undefined> {
     this.refresh();
     await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);

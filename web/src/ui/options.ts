@@ -1,6 +1,6 @@
 /** Choices of selects that several pages need. */
-import type { Unit } from '../api/units.ts';
-import { inTreeOrder } from '../models/unit-tree.ts';
+import type { Unit } from '../api/organisation/units.ts';
+import { inTreeOrder } from '../models/organisation/unit-tree.ts';
 import type { Option } from './fields.ts';
 import { type WordGroup, word, wordValues } from './text.ts';
 
@@ -16,3 +16,7 @@ export function unitOptions(units: readonly Unit[]): Option[] {
 export function wordOptions(group: WordGroup): Option[] {
   return wordValues(group).map((value) => ({ value, label: word(group, value) }));
 }
+
+/** Whatever has an id and a name. */
+export const nameOptions = (rows: readonly { id: string; name: string }[]): Option[] =>
+  rows.map((one) => ({ value: one.id, label: one.name }));

@@ -1,5 +1,8 @@
 /** What a page is to the application: a title, a view, and the few things it may ask for. */
-import type { TemplateResult } from 'lit';
+import type { nothing, TemplateResult } from 'lit';
+
+/** Something that is drawn, or not at the moment. */
+export type OptionalView = TemplateResult | typeof nothing;
 
 export interface PageContext {
   /** The URL the page was opened with; later ones arrive at `urlChanged`. */

@@ -1,7 +1,7 @@
-/** How a failure is told: what happened, what to do, and the request id to quote. */
+/** How a failure is shown: what happened, what to do, and the request id to quote. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { ProblemError, UnreachableError } from '../api/problem.ts';
-import { copyButton } from './copy.ts';
+import { copyButton } from './copy-button.ts';
 import { icon } from './icons.ts';
 import { t } from './text.ts';
 
@@ -15,7 +15,7 @@ export function problemText(failure: unknown): { title: string; detail: string }
     const detail = failure.problem.detail ?? '';
     return { title, detail: detail === title ? '' : detail };
   }
-  return { title: t('problem.unexpected'), detail: failure instanceof Error ? failure.message : '' };
+  return { title: t('problem.unexpected'), detail: t('problem.unexpected.detail') };
 }
 
 /** `alsoShow`: errors of fields the form does not have, so that none is lost. */

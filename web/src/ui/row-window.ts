@@ -3,7 +3,7 @@
  * the height they had when they were last seen, or of the usual height.
  */
 
-/** Rows that come and go together. */
+/** PagedList that come and go together. */
 export const partSize = 25;
 
 export type Segment = { part: number } | { gap: string; height: number };

@@ -1,5 +1,5 @@
 /** Texts of the console in the language of the moment, and the words of the API's vocabularies. */
-import type zhTexts from '../text/zh-CN.json';
+import type { texts as zhTexts } from '../text/zh-CN.ts';
 
 export type TextKey = keyof typeof zhTexts;
 export type Language = 'zh-CN' | 'en';
@@ -12,9 +12,9 @@ export type WordGroup = TextKey extends infer Key
     : never
   : never;
 
-const loaders: Record<Language, () => Promise<{ default: Record<string, string> }>> = {
-  'zh-CN': () => import('../text/zh-CN.json'),
-  en: () => import('../text/en.json'),
+const loaders: Record<Language, () => Promise<{ texts: Record<string, string> }>> = {
+  'zh-CN': () => import('../text/zh-CN.ts'),
+  en: () => import('../text/en.ts'),
 };
 
 const stored = 'regulars.language';
@@ -40,7 +40,7 @@ export function language(): Language {
 /** Loads the texts of `next` and makes it the language of the document. */
 export async function useLanguage(next: Language): Promise<void> {
   const loaded = await loaders[next]();
-  texts = loaded.default;
+  texts = loaded.texts;
   current = next;
   plural = new Intl.PluralRules(next);
   document.documentElement.lang = next;
@@ -54,10 +54,16 @@ export function rememberLanguage(next: Language): void {
 export function t(key: TextKey, values?: Values): string {
   const form = typeof values?.count === 'number' ? texts[`${key}_${plural.select(values.count)}`] : undefined;
   const text = form ?? texts[key] ?? key;
-  return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => shown(values[name])) : text;
+  return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => formatValue(values[name])) : text;
 }
 
-function shown(value: string | number | undefined): string {
+/** Two texts, the second one about the first: `label: value`. */
+export const pair = (label: string, value: string): string => t('common.pair', { label, value });
+
+/** Texts one after the other, with the comma of the language. */
+export const joined = (texts: readonly string[]): string => texts.join(t('common.comma'));
+
+function formatValue(value: string | number | undefined): string {
   return typeof value === 'number' ? new Intl.NumberFormat(current).format(value) : (value ?? '');
 }
 
@@ -67,7 +73,7 @@ export function word(group: WordGroup, value: string | null | undefined): string
   return texts[`words.${group}.${value}`] ?? value;
 }
 
-/** All values of a vocabulary in the order of the text file, for selects and filters. */
+/** All values of a vocabulary in the order of the texts, for selects and filters. */
 export function wordValues(group: WordGroup): string[] {
   const prefix = `words.${group}.`;
   return Object.keys(texts)

@@ -1,12 +1,12 @@
 /** Home: what is to do, what runs, who the customers are, what came in. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { readTierFigures, type TierFigures } from '../../api/figures.ts';
-import { type Import, listImports, wasTried } from '../../api/imports.ts';
+import { type Import, listImports, wasTried } from '../../api/exchange/imports.ts';
+import { readTierFigures, type TierFigures } from '../../api/insight/figures.ts';
 import { onJob, watchedJobs } from '../../api/job-watch.ts';
 import { isOver } from '../../api/jobs.ts';
+import { finishTask, listTasks, type Task } from '../../api/service/tasks.ts';
 import { can, me } from '../../api/session.ts';
-import { finishTask, listTasks, type Task } from '../../api/tasks.ts';
-import { day, due, empty, money, number, state, tierBadge } from '../../ui/bits.ts';
+import { day, dueDay, emptyState, money, number, stateBadge, tierBadge } from '../../ui/components.ts';
 import { jobView } from '../../ui/job-view.ts';
 import { Loading, loaded } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
@@ -23,7 +23,7 @@ export const openHome: OpenPage = (context) => {
     tasks.load(async () => (await listTasks({ owner_id: 'me', state: ['open'], limit: 20 }, signal)).data);
   const loadFigures = () => {
     if (can('analytics:read')) void tiers.load(() => readTierFigures(signal));
-    if (can('imports:read')) void imports.load(async () => (await listImports(undefined, 5, signal)).data);
+    if (can('imports:read')) void imports.load(async () => (await listImports({ limit: 5 }, signal)).data);
   };
   if (can('tasks:read')) void loadTasks();
   loadFigures();
@@ -62,7 +62,7 @@ function tiersCard(tiers: Loading<TierFigures>): TemplateResult {
 
 function noCustomers(): TemplateResult {
   const action = html`<a class="button primary" href="/imports">${t('home.tiers.empty.action')}</a>`;
-  return empty(
+  return emptyState(
     t('home.tiers.empty'),
     t('home.tiers.empty.detail'),
     can('imports:write') ? action : undefined,
@@ -98,7 +98,7 @@ function tasksCard(tasks: Loading<Task[]>, finish: (task: Task) => Promise<void>
   const row = (task: Task) => html`<li>
     <span>
       ${task.customer_id ? html`<a href="/customers/${task.customer_id}">${task.title}</a>` : task.title}
-      ${task.due_on ? html`<br />${due(task.due_on)}` : nothing}
+      ${task.due_on ? html`<br />${dueDay(task.due_on)}` : nothing}
     </span>
     ${
       can('tasks:write')
@@ -117,7 +117,7 @@ function tasksCard(tasks: Loading<Task[]>, finish: (task: Task) => Promise<void>
     <h2 id="home-tasks">${t('home.tasks')}</h2>
     ${loaded(tasks, (rows) =>
       rows.length === 0
-        ? empty(t('home.tasks.empty'), t('home.tasks.empty.detail'))
+        ? emptyState(t('home.tasks.empty'), t('home.tasks.empty.detail'))
         : html`<ul class="list">${rows.map(row)}</ul>`,
     )}
   </section>`;
@@ -129,13 +129,13 @@ function importsCard(imports: Loading<Import[]>): TemplateResult {
       <a href="/imports/${one.id}">${one.file_name}</a><br />
       <small class="quiet">${wasTried(one) ? t('home.imports.rows', { accepted: one.counts.accepted ?? 0, rejected: one.counts.rejected ?? 0 }) : t('imports.untried')}</small>
     </span>
-    ${state('import_state', one.state)}
+    ${stateBadge('import_state', one.state)}
   </li>`;
   return html`<section class="card" aria-labelledby="home-imports">
     <h2 id="home-imports">${t('home.imports')}</h2>
     ${loaded(imports, (rows) =>
       rows.length === 0
-        ? empty(t('home.imports.empty'), t('home.imports.empty.detail'))
+        ? emptyState(t('home.imports.empty'), t('home.imports.empty.detail'))
         : html`<ul class="list">${rows.map(row)}</ul>`,
     )}
   </section>`;

@@ -1,0 +1,41 @@
+/** Settings of the organisation; the policies keep every version. */
+import { client, ok, tagged } from '../client.ts';
+import type { Body, Reply, Row } from '../types.ts';
+
+export type Organisation = Reply<'/v1/settings/organisation', 'get'>;
+export type OrganisationBody = Body<'/v1/settings/organisation', 'put'>;
+export type TierPolicySetting = Reply<'/v1/settings/tier-policy', 'get'>;
+export type TierPolicy = Body<'/v1/settings/tier-policy', 'put'>;
+export type ComplaintPolicySetting = Reply<'/v1/settings/complaint-policy', 'get'>;
+export type ComplaintPolicy = Body<'/v1/settings/complaint-policy', 'put'>;
+export type TierPolicyVersion = Row<'/v1/settings/tier-policy/versions'>;
+
+export const readOrganisation = (signal?: AbortSignal) =>
+  tagged(client.GET('/v1/settings/organisation', { signal }));
+
+export const changeOrganisation = (tag: string, body: OrganisationBody) =>
+  tagged(client.PUT('/v1/settings/organisation', { params: { header: { 'If-Match': tag } }, body }));
+
+export const readTierPolicy = (signal?: AbortSignal) =>
+  tagged(client.GET('/v1/settings/tier-policy', { signal }));
+
+export const changeTierPolicy = (tag: string, body: TierPolicy) =>
+  tagged(client.PUT('/v1/settings/tier-policy', { params: { header: { 'If-Match': tag } }, body }));
+
+export const listTierPolicies = (signal?: AbortSignal) =>
+  ok(client.GET('/v1/settings/tier-policy/versions', { signal }));
+
+export const readComplaintPolicy = (signal?: AbortSignal) =>
+  tagged(client.GET('/v1/settings/complaint-policy', { signal }));
+
+export const changeComplaintPolicy = (tag: string, body: ComplaintPolicy) =>
+  tagged(client.PUT('/v1/settings/complaint-policy', { params: { header: { 'If-Match': tag } }, body }));
+
+export type MessagingSetting = Reply<'/v1/settings/messaging', 'get'>;
+export type MessagingPolicy = Body<'/v1/settings/messaging', 'put'>;
+
+export const readMessaging = (signal?: AbortSignal) =>
+  tagged(client.GET('/v1/settings/messaging', { signal }));
+
+export const changeMessaging = (tag: string, body: MessagingPolicy) =>
+  tagged(client.PUT('/v1/settings/messaging', { params: { header: { 'If-Match': tag } }, body }));

@@ -1,7 +1,0 @@
-/** Figures over the whole base. */
-import { client, ok } from './client.ts';
-import type { Reply } from './types.ts';
-
-export type TierFigures = Reply<'/v1/analytics/tiers', 'get'>;
-
-export const readTierFigures = (signal?: AbortSignal) => ok(client.GET('/v1/analytics/tiers', { signal }));

@@ -1,0 +1,26 @@
+/** People who log in. */
+import { client, mergePatch, ok, tagOf } from '../client.ts';
+import { allPages } from '../pages.ts';
+import type { Body, Query, Row } from '../types.ts';
+
+export type User = Row<'/v1/users'>;
+export type UserQuery = Query<'/v1/users'>;
+export type NewUser = Body<'/v1/users', 'post'>;
+export type UserPatch = Body<'/v1/users/{id}', 'patch'>;
+
+export const listUsers = (query: UserQuery, signal?: AbortSignal) =>
+  ok(client.GET('/v1/users', { params: { query }, signal }));
+
+export const allUsers = () => allPages<User>((cursor) => listUsers({ limit: 100, cursor }));
+
+export const createUser = (body: NewUser, key: string) =>
+  ok(client.POST('/v1/users', { params: { header: { 'Idempotency-Key': key } }, body }));
+
+export const changeUser = (user: User, body: UserPatch) =>
+  ok(
+    client.PATCH('/v1/users/{id}', {
+      params: { path: { id: user.id }, header: { 'If-Match': tagOf(user) } },
+      headers: mergePatch,
+      body,
+    }),
+  );

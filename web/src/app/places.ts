@@ -1,0 +1,204 @@
+/**
+ * Every place of the console: its URL, its name and icon, who may open it, its pages. Router, navigation and command
+ * palette are made of this one list. A page's code is fetched when it is first opened.
+ */
+import type { Action } from '../api/session.ts';
+import type { IconName } from '../ui/icons.ts';
+import type { OpenPage } from '../ui/page.ts';
+import type { TextKey } from '../ui/text.ts';
+
+export interface Place {
+  readonly path: string;
+  readonly label: TextKey;
+  readonly icon: IconName;
+  /** Shown to those who have one of these; to everybody when empty. */
+  readonly actions: readonly Action[];
+  /** Two letters, typed one after the other, that lead here. */
+  readonly keys?: string;
+  /** What stands behind `path` in URLPattern's syntax, and the page it opens; the first that fits counts. */
+  readonly pages: Readonly<Record<string, () => Promise<OpenPage>>>;
+}
+
+export interface PlaceGroup {
+  /** The heading in the navigation. */
+  readonly label: TextKey | undefined;
+  readonly places: readonly Place[];
+}
+
+const daily: readonly Place[] = [
+  {
+    path: '/',
+    label: 'nav.home',
+    icon: 'home',
+    actions: [],
+    keys: 'gh',
+    pages: { '': async () => (await import('../pages/home/home.ts')).openHome },
+  },
+  {
+    path: '/customers',
+    label: 'nav.customers',
+    icon: 'people',
+    actions: ['customers:read'],
+    keys: 'gc',
+    pages: {
+      '': async () => (await import('../pages/customers/profiles/list.ts')).openCustomers,
+      '/:id': async () => (await import('../pages/customers/profiles/detail.ts')).openCustomer,
+    },
+  },
+  {
+    path: '/memberships',
+    label: 'nav.memberships',
+    icon: 'card',
+    actions: ['memberships:read'],
+    pages: {
+      '': async () => (await import('../pages/loyalty/memberships/list.ts')).openMemberships,
+      '/:id': async () => (await import('../pages/loyalty/memberships/detail.ts')).openMembership,
+    },
+  },
+  {
+    path: '/complaints',
+    label: 'nav.complaints',
+    icon: 'warning',
+    actions: ['complaints:read'],
+    pages: {
+      '': async () => (await import('../pages/service/complaints/list.ts')).openComplaints,
+      '/:id': async () => (await import('../pages/service/complaints/detail.ts')).openCase,
+    },
+  },
+  {
+    path: '/segments',
+    label: 'nav.segments',
+    icon: 'filter',
+    actions: ['segments:read'],
+    pages: {
+      '': async () => (await import('../pages/marketing/segments/list.ts')).openSegments,
+      '/new': async () => (await import('../pages/marketing/segments/builder.ts')).openSegmentBuilder,
+      '/:id': async () => (await import('../pages/marketing/segments/detail.ts')).openSegment,
+      '/:id/rule': async () => (await import('../pages/marketing/segments/builder.ts')).openSegmentBuilder,
+    },
+  },
+  {
+    path: '/campaigns',
+    label: 'nav.campaigns',
+    icon: 'send',
+    actions: ['campaigns:read'],
+    pages: {
+      '': async () => (await import('../pages/marketing/campaigns/list.ts')).openCampaigns,
+      '/new': async () => (await import('../pages/marketing/campaigns/editor.ts')).openCampaignEditor,
+      '/:id': async () => (await import('../pages/marketing/campaigns/detail.ts')).openCampaign,
+      '/:id/plan': async () => (await import('../pages/marketing/campaigns/editor.ts')).openCampaignEditor,
+    },
+  },
+  {
+    path: '/templates',
+    label: 'nav.templates',
+    icon: 'edit',
+    actions: ['templates:read'],
+    pages: {
+      '': async () => (await import('../pages/messaging/templates/list.ts')).openTemplates,
+      '/new': async () => (await import('../pages/messaging/templates/editor.ts')).openTemplate,
+      '/:id': async () => (await import('../pages/messaging/templates/editor.ts')).openTemplate,
+    },
+  },
+  {
+    path: '/suppressions',
+    label: 'nav.suppressions',
+    icon: 'lock',
+    actions: ['suppressions:read'],
+    pages: {
+      '': async () => (await import('../pages/messaging/suppressions/suppressions.ts')).openSuppressions,
+    },
+  },
+  {
+    path: '/imports',
+    label: 'nav.imports',
+    icon: 'upload',
+    actions: ['imports:read'],
+    keys: 'gi',
+    pages: {
+      '': async () => (await import('../pages/exchange/imports/list.ts')).openImports,
+      '/:id': async () => (await import('../pages/exchange/imports/detail.ts')).openImport,
+    },
+  },
+];
+
+const organisation: readonly Place[] = [
+  {
+    path: '/units',
+    label: 'nav.units',
+    icon: 'store',
+    actions: ['units:read'],
+    pages: { '': async () => (await import('../pages/organisation/units/units.ts')).openUnits },
+  },
+  {
+    path: '/products',
+    label: 'nav.products',
+    icon: 'box',
+    actions: ['products:read'],
+    pages: { '': async () => (await import('../pages/catalogue/products/products.ts')).openProducts },
+  },
+  {
+    path: '/users',
+    label: 'nav.users',
+    icon: 'user',
+    actions: ['users:read'],
+    pages: { '': async () => (await import('../pages/organisation/users/users.ts')).openUsers },
+  },
+];
+
+const system: readonly Place[] = [
+  {
+    path: '/settings',
+    label: 'nav.settings',
+    icon: 'settings',
+    actions: ['settings:read'],
+    keys: 'gs',
+    pages: { '': async () => (await import('../pages/administration/settings/settings.ts')).openSettings },
+  },
+  {
+    path: '/calendars',
+    label: 'nav.calendars',
+    icon: 'clock',
+    actions: ['calendars:read'],
+    pages: { '': async () => (await import('../pages/organisation/calendars/calendars.ts')).openCalendars },
+  },
+  {
+    path: '/partners',
+    label: 'nav.partners',
+    icon: 'link',
+    actions: ['keys:read'],
+    pages: { '': async () => (await import('../pages/organisation/partners/partners.ts')).openPartners },
+  },
+  {
+    path: '/keys',
+    label: 'nav.keys',
+    icon: 'key',
+    actions: ['keys:read'],
+    pages: { '': async () => (await import('../pages/organisation/api-keys/api-keys.ts')).openKeys },
+  },
+  {
+    path: '/audit',
+    label: 'nav.audit',
+    icon: 'list',
+    actions: ['audit:read'],
+    pages: {
+      '': async () => (await import('../pages/administration/audit-events/audit-events.ts')).openAudit,
+    },
+  },
+];
+
+/** What the navigation shows, in its order. */
+export const placeGroups: readonly PlaceGroup[] = [
+  { label: undefined, places: daily },
+  { label: 'nav.group.organisation', places: organisation },
+  { label: 'nav.group.system', places: system },
+];
+
+/** One's own account: in the menu under the name and in the palette, not in the navigation. */
+export const account: Place = {
+  path: '/account',
+  label: 'nav.account',
+  icon: 'lock',
+  actions: [],
+  pages: { '': async () => (await import('../pages/organisation/account/account.ts')).openAccount },
+};

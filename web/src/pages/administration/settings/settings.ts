@@ -1,0 +1,93 @@
+/** Settings of the organisation, of its tiers, of complaints and of messages. */
+import { html, type TemplateResult } from 'lit';
+import {
+  changeOrganisation,
+  type Organisation,
+  type OrganisationBody,
+  readOrganisation,
+} from '../../../api/administration/settings.ts';
+import type { Tagged } from '../../../api/client.ts';
+import { forgetCurrency } from '../../../api/organisation/currency.ts';
+import { pageHead, refusal } from '../../../ui/components.ts';
+import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
+import { Form } from '../../../ui/form.ts';
+import { Loading, loaded } from '../../../ui/loading.ts';
+import { announce } from '../../../ui/notices.ts';
+import { wordOptions } from '../../../ui/options.ts';
+import type { OpenPage } from '../../../ui/page.ts';
+import { t } from '../../../ui/text.ts';
+import { ComplaintPolicyCard } from './complaint-policy-card.ts';
+import { MessagingCard } from './messaging-card.ts';
+import { TierPolicyCard } from './tier-policy-card.ts';
+
+export const openSettings: OpenPage = ({ refresh, signal }) => {
+  const organisation = new Loading<Tagged<Organisation>>(refresh);
+  const form = new Form('organisation', refresh);
+  const currency = () => organisation.value?.value.base_currency ?? 'CNY';
+  const tiers = new TierPolicyCard(refresh, signal, currency);
+  const complaints = new ComplaintPolicyCard(refresh, signal, currency);
+  const messages = new MessagingCard(refresh, signal);
+  const load = () => organisation.load(() => readOrganisation(signal));
+  void load().then(() => Promise.all([tiers.load(), complaints.load()]));
+  void messages.load();
+
+  const save = async (event: SubmitEvent) => {
+    const saved = await form.submit(event, (values) =>
+      changeOrganisation(organisation.value?.tag ?? '', {
+        name: values.text('name') ?? '',
+        base_currency: values.text('base_currency')?.toUpperCase() ?? '',
+        time_zone: values.text('time_zone') ?? '',
+        language: values.text('language') as OrganisationBody['language'],
+        default_phone_region: values.text('default_phone_region')?.toUpperCase() ?? '',
+      }),
+    );
+    if (!saved) return;
+    organisation.value = saved;
+    forgetCurrency();
+    announce(t('common.saved'));
+    refresh();
+  };
+
+  return {
+    title: () => t('nav.settings'),
+    view: () => html`<div class="page">
+      ${pageHead(t('nav.settings'), t('settings.lead'))}
+      ${tiers.view()} ${complaints.view()} ${messages.view()}
+      <section class="card" aria-labelledby="organisation-title">
+        <h2 id="organisation-title">${t('settings.organisation')}</h2>
+        ${loaded(organisation, ({ value }) => organisationForm(form, value, save))}
+      </section>
+    </div>`,
+  };
+};
+
+function organisationForm(
+  form: Form,
+  value: Organisation,
+  save: (event: SubmitEvent) => void,
+): TemplateResult {
+  const refused = refusal('settings:write', true);
+  const disabled = refused !== undefined;
+  return html`<form class="form" novalidate @submit=${save}>
+    ${formProblem(form)}
+    ${inputField(form, 'name', t('common.name'), { value: value.name, required: true, disabled })}
+    ${inputField(form, 'base_currency', t('settings.currency'), {
+      value: value.base_currency,
+      required: true,
+      minlength: 3,
+      maxlength: 3,
+      hint: t('settings.currency.hint'),
+      disabled,
+    })}
+    ${inputField(form, 'time_zone', t('settings.time_zone'), { value: value.time_zone, required: true, hint: t('settings.time_zone.hint'), disabled })}
+    ${selectField(form, 'language', t('settings.language'), wordOptions('language'), { value: value.language, disabled })}
+    ${inputField(form, 'default_phone_region', t('settings.phone_region'), {
+      value: value.default_phone_region,
+      required: true,
+      maxlength: 2,
+      hint: t('settings.phone_region.hint'),
+      disabled,
+    })}
+    ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('common.save'))}
+  </form>`;
+}

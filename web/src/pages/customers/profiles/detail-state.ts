@@ -1,0 +1,46 @@
+/** What the page of one customer shows and what can be done on it. Its views are functions of these two. */
+import type { Tagged } from '../../../api/client.ts';
+import type {
+  Consent,
+  Customer,
+  Explanation,
+  Metrics,
+  TimelineEntry,
+} from '../../../api/customers/profiles.ts';
+import type { Membership } from '../../../api/loyalty/memberships.ts';
+import type { Programme } from '../../../api/loyalty/programmes.ts';
+import type { Purchase } from '../../../api/sales/purchases.ts';
+import type { Task } from '../../../api/service/tasks.ts';
+import type { Directory } from '../../../ui/directory.ts';
+import type { Loading } from '../../../ui/loading.ts';
+import type { PagedList } from '../../../ui/paged-list.ts';
+
+export interface CustomerState {
+  readonly customer: Loading<Tagged<Customer>>;
+  readonly explanation: Loading<Explanation>;
+  readonly metrics: Loading<Metrics>;
+  readonly timeline: PagedList<TimelineEntry>;
+  readonly purchases: PagedList<Purchase>;
+  readonly consents: Loading<Consent[]>;
+  readonly tasks: Loading<Task[]>;
+  readonly memberships: Loading<Membership[]>;
+  readonly directory: Directory;
+  readonly programmes: readonly Programme[];
+  readonly url: URL;
+}
+
+export interface CustomerActions {
+  readonly edit: (customer: Tagged<Customer>) => void;
+  readonly addIdentity: () => void;
+  /** Asks before it is removed. */
+  readonly removeIdentity: (identity: Customer['identities'][number]) => void;
+  readonly addConsent: () => void;
+  readonly addInteraction: () => void;
+  readonly addTask: () => void;
+  readonly finishTask: (task: Task) => void;
+  readonly recordPurchase: (customer: Customer) => void;
+  readonly refund: (purchase: Purchase) => void;
+  readonly enrol: (customer: Customer) => void;
+  /** Turns a kind of entry on or off in the URL. */
+  readonly filterTimeline: (kind: string) => void;
+}

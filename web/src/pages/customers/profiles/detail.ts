@@ -1,0 +1,165 @@
+/** One customer: what is read of the API, and what is asked of it. */
+import { html, type TemplateResult } from 'lit';
+import {
+  type Customer,
+  explainCustomer,
+  listConsents,
+  listTimeline,
+  readCustomer,
+  readMetrics,
+  removeIdentity,
+  type TimelineQuery,
+} from '../../../api/customers/profiles.ts';
+import { membershipsOf } from '../../../api/loyalty/memberships.ts';
+import { allProgrammes, type Programme } from '../../../api/loyalty/programmes.ts';
+import { listPurchases } from '../../../api/sales/purchases.ts';
+import { finishTask, listTasks, type Task } from '../../../api/service/tasks.ts';
+import { can } from '../../../api/session.ts';
+import { toggled, withQuery } from '../../../models/url-state.ts';
+import { Confirm } from '../../../ui/confirm.ts';
+import { Directory } from '../../../ui/directory.ts';
+import { Loading } from '../../../ui/loading.ts';
+import { announce } from '../../../ui/notices.ts';
+import type { OpenPage, PageContext } from '../../../ui/page.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
+import { problemText } from '../../../ui/problem-panel.ts';
+import { t } from '../../../ui/text.ts';
+import { type CustomerDialogs, customerDialogs } from './detail-dialogs.ts';
+import type { CustomerActions, CustomerState } from './detail-state.ts';
+import { customerView } from './detail-view.ts';
+
+export const openCustomer: OpenPage = (context) => new CustomerPage(context);
+
+class CustomerPage {
+  private readonly state: CustomerState & { programmes: readonly Programme[]; url: URL };
+  private readonly dialogs: CustomerDialogs;
+  private readonly confirm: Confirm;
+
+  constructor(private readonly context: PageContext) {
+    const { refresh, url } = context;
+    this.state = {
+      customer: new Loading(refresh),
+      explanation: new Loading(refresh),
+      metrics: new Loading(refresh),
+      timeline: new PagedList(refresh),
+      purchases: new PagedList(refresh),
+      consents: new Loading(refresh),
+      tasks: new Loading(refresh),
+      memberships: new Loading(refresh),
+      directory: new Directory(refresh, ['units', 'users']),
+      programmes: [],
+      url,
+    };
+    this.confirm = new Confirm(refresh);
+    this.dialogs = customerDialogs({ id: () => this.id, state: this.state, refresh, saved: this.saved });
+    void this.load();
+    if (can('programmes:read')) void this.loadProgrammes();
+  }
+
+  private get id(): string {
+    return this.state.customer.value?.value.id ?? this.context.params.id ?? '';
+  }
+
+  title = (): string => this.state.customer.value?.value.name ?? t('nav.customers');
+
+  view = (): TemplateResult =>
+    html`${customerView(this.state, this.actions)} ${Object.values(this.dialogs).map((one) => one.view())}
+    ${this.confirm.view()}`;
+
+  urlChanged(url: URL): void {
+    this.state.url = url;
+    this.loadTimeline();
+  }
+
+  languageChanged(): void {
+    this.state.explanation.reload();
+  }
+
+  private readonly saved = (): void => {
+    announce(t('common.saved'));
+    void this.load();
+  };
+
+  /** The customer and all that belongs to it; also after a change that may move metrics and tier. */
+  private async load(): Promise<void> {
+    const { signal, params, go } = this.context;
+    const { state } = this;
+    const read = await state.customer.load(() => readCustomer(this.id, signal));
+    if (!read) return;
+    const { id } = read.value;
+    if (id !== params.id) {
+      // Merged: the old id leads to the one who stays.
+      go(`/customers/${id}`, { replace: true });
+      return;
+    }
+    void state.metrics.load(() => readMetrics(id, signal));
+    void state.explanation.load(() => explainCustomer(id, signal));
+    if (can('purchases:read')) {
+      void state.purchases.open((cursor) => listPurchases({ customer_id: id, limit: 10, cursor }, signal));
+    }
+    void state.consents.load(async () => (await listConsents(id, signal)).data);
+    if (can('memberships:read')) void state.memberships.load(() => membershipsOf(id, signal));
+    this.loadTasks();
+    this.loadTimeline();
+  }
+
+  private loadTasks(): void {
+    if (!can('tasks:read')) return;
+    const { signal } = this.context;
+    void this.state.tasks.load(
+      async () => (await listTasks({ customer_id: this.id, limit: 50 }, signal)).data,
+    );
+  }
+
+  private loadTimeline(): void {
+    const kind = this.state.url.searchParams.getAll('kind');
+    const { signal } = this.context;
+    const query = { limit: 20, ...(kind.length > 0 ? { kind } : {}) } as TimelineQuery;
+    void this.state.timeline.open((cursor) => listTimeline(this.id, { ...query, cursor }, signal));
+  }
+
+  private async loadProgrammes(): Promise<void> {
+    this.state.programmes = await allProgrammes().catch(() => []);
+    this.context.refresh();
+  }
+
+  private readonly actions: CustomerActions = {
+    edit: (read) => this.dialogs.edit.show(read),
+    addIdentity: () => this.dialogs.identity.show(undefined),
+    removeIdentity: (identity) => this.removeIdentity(identity),
+    addConsent: () => this.dialogs.consent.show(undefined),
+    addInteraction: () => this.dialogs.interaction.show(undefined),
+    addTask: () => this.dialogs.task.show(undefined),
+    finishTask: (task) => void this.finish(task),
+    recordPurchase: (customer) => this.dialogs.purchase.show(customer),
+    refund: (purchase) => this.dialogs.refund.show(purchase),
+    enrol: (customer) => this.dialogs.enrol.show(customer),
+    filterTimeline: (kind) => {
+      const { url } = this.state;
+      this.context.go(withQuery(url, { kind: toggled(url, 'kind', kind) }), { replace: true });
+    },
+  };
+
+  private async finish(task: Task): Promise<void> {
+    try {
+      await finishTask(task);
+      announce(t('home.task.finished'));
+    } catch (error) {
+      announce(problemText(error).title);
+    }
+    this.loadTasks();
+    this.loadTimeline();
+  }
+
+  private removeIdentity(identity: Customer['identities'][number]): void {
+    this.confirm.ask({
+      title: t('customer.identity.remove'),
+      detail: t('customer.identity.remove.detail', { value: identity.value }),
+      label: t('common.remove'),
+      run: async () => {
+        await removeIdentity(this.id, identity.id);
+        await this.load();
+      },
+    });
+  }
+}

@@ -1,0 +1,132 @@
+/** Search and filters over the customers list. */
+import { html, nothing, type TemplateResult } from 'lit';
+import {
+  isFiltered,
+  type manyFilters,
+  singleFilters,
+  spendShown,
+  spendTyped,
+} from '../../../models/customers/filters.ts';
+import { toggled } from '../../../models/url-state.ts';
+import { amountLabel } from '../../../ui/components.ts';
+import { inputField, selectField } from '../../../ui/fields.ts';
+import { FieldErrors } from '../../../ui/form.ts';
+import { unitOptions, wordOptions } from '../../../ui/options.ts';
+import { type TextKey, t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
+import type { ListActions, ListState } from './list-view.ts';
+
+const chipGroups: Record<(typeof manyFilters)[number], { words: WordGroup; label: TextKey }> = {
+  tier: { words: 'tier', label: 'customers.filter.tier' },
+  status: { words: 'customer_status', label: 'customers.filter.status' },
+  kind: { words: 'customer_kind', label: 'customers.filter.kind' },
+};
+
+/** Merged and erased customers are not in lists. */
+const unlisted = ['merged', 'erased'];
+
+export function filtersView(list: ListState, actions: ListActions): TemplateResult {
+  const { url } = list;
+  return html`<search class="filters">
+    <div class="filter-row">
+      <div class="field grow">
+        <label for="customer-search">${t('customers.search')}</label>
+        <input
+          id="customer-search"
+          type="search"
+          autocomplete="off"
+          aria-describedby="customer-search-hint"
+          .value=${url.searchParams.get('q') ?? ''}
+          @input=${typed(actions)}
+          @compositionend=${typed(actions)}
+        />
+        <p class="hint" id="customer-search-hint">${t('customers.search.hint')}</p>
+      </div>
+    </div>
+    <div class="chip-groups">${chips('tier', url, actions)} ${chips('status', url, actions)}</div>
+    <details ?open=${hasMore(url)}>
+      <summary>${t('customers.filter.more')}</summary>
+      <div class="stack">${chips('kind', url, actions)} ${moreFilters(list, actions)}</div>
+    </details>
+    ${
+      isFiltered(url)
+        ? html`<div><button type="button" class="button small" @click=${actions.clear}>${t('customers.filter.clear')}</button></div>`
+        : nothing
+    }
+  </search>`;
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Waits for a pause in typing, and for an input method to finish its word. */
+function typed(actions: ListActions): (event: Event) => void {
+  return (event) => {
+    if (event instanceof InputEvent && event.isComposing) return;
+    const { value } = event.target as HTMLInputElement;
+    clearTimeout(timer);
+    timer = setTimeout(() => actions.type(value.trim()), 180);
+  };
+}
+
+function chips(name: (typeof manyFilters)[number], url: URL, actions: ListActions): TemplateResult {
+  const { words, label } = chipGroups[name];
+  const chosen = url.searchParams.getAll(name);
+  return html`<div class="chips" role="group" aria-label=${t(label)}>
+    <span class="quiet" aria-hidden="true">${t(label)}</span>
+    ${wordValues(words)
+      .filter((value) => !unlisted.includes(value))
+      .map(
+        (value) => html`<button
+          type="button"
+          class="chip"
+          aria-pressed=${chosen.includes(value) ? 'true' : 'false'}
+          @click=${() => actions.set({ [name]: toggled(url, name, value) })}
+        >
+          ${word(words, value)}
+        </button>`,
+      )}
+  </div>`;
+}
+
+function hasMore(url: URL): boolean {
+  return ['kind', ...singleFilters].some((name) => name !== 'q' && url.searchParams.has(name));
+}
+
+function moreFilters(list: ListState, actions: ListActions): TemplateResult {
+  const { url, form, units, currency } = list;
+  const value = (name: string) => url.searchParams.get(name) ?? '';
+  const sources = wordOptions('source');
+  const apply = (event: SubmitEvent) =>
+    void form.submit(event, async (values) => {
+      const spend = spendTyped(values.text('net_spend[gte]'), currency);
+      if (spend === undefined) throw new FieldErrors({ 'net_spend[gte]': t('form.amount') });
+      const names = singleFilters.filter((name) => name !== 'q');
+      const set = Object.fromEntries(names.map((name) => [name, values.text(name)]));
+      actions.set({ ...set, 'net_spend[gte]': spend });
+    });
+  return html`<form class="filter-row" novalidate @submit=${apply}>
+    ${
+      units.length > 0
+        ? selectField(form, 'home_unit_id', t('customers.filter.unit'), unitOptions(units), {
+            value: value('home_unit_id'),
+            empty: t('common.all'),
+          })
+        : nothing
+    }
+    ${selectField(form, 'source', t('customers.filter.source'), sources, { value: value('source'), empty: t('common.all') })}
+    ${inputField(form, 'city', t('customers.filter.city'), { value: value('city') })}
+    ${inputField(form, 'tag', t('customers.filter.tag'), { value: value('tag') })}
+    ${inputField(form, 'net_spend[gte]', amountLabel(t('customers.filter.spend'), currency), {
+      value: spendShown(url, currency),
+      inputmode: 'decimal',
+    })}
+    ${inputField(form, 'last_purchase_on[gte]', t('customers.filter.last_from'), {
+      type: 'date',
+      value: value('last_purchase_on[gte]'),
+    })}
+    ${inputField(form, 'last_purchase_on[lt]', t('customers.filter.last_to'), {
+      type: 'date',
+      value: value('last_purchase_on[lt]'),
+    })}
+    <button type="submit" class="button">${t('customers.filter.apply')}</button>
+  </form>`;
+}

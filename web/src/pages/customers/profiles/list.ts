@@ -1,0 +1,151 @@
+/** The customers list: what it shows is in its URL. */
+
+import {
+  type CountQuery,
+  type Customer,
+  type CustomerQuery,
+  countCustomers,
+  listCustomers,
+} from '../../../api/customers/profiles.ts';
+import { organisationCurrency } from '../../../api/organisation/currency.ts';
+import { allUnits, type Unit } from '../../../api/organisation/units.ts';
+import { ProblemError } from '../../../api/problem.ts';
+import { can } from '../../../api/session.ts';
+import { download } from '../../../api/transfer.ts';
+import { exportPath, filterQuery, sortOf } from '../../../models/customers/filters.ts';
+import { withQuery } from '../../../models/url-state.ts';
+import { Form } from '../../../ui/form.ts';
+import { Loading } from '../../../ui/loading.ts';
+import { announce } from '../../../ui/notices.ts';
+import type { OpenPage, PageContext } from '../../../ui/page.ts';
+import { PagedList } from '../../../ui/paged-list.ts';
+import { problemText } from '../../../ui/problem-panel.ts';
+import { RowWindow } from '../../../ui/row-window.ts';
+import { t } from '../../../ui/text.ts';
+import { customersView, type ListActions, type ListState } from './list-view.ts';
+import { NewCustomerDialog } from './new-customer.ts';
+
+/** What was shown when the list was left, so that going back shows it again at the same place. */
+let remembered:
+  | {
+      search: string;
+      rows: Customer[];
+      cursor: string | undefined;
+      scroll: number;
+      seen: RowWindow['seen'];
+    }
+  | undefined;
+
+/** Few rows, to be there soon; then many, to be there before one has scrolled to them. */
+const firstPage = 50;
+const laterPage = 100;
+
+export const openCustomers: OpenPage = (context) => new CustomersPage(context);
+
+class CustomersPage {
+  private url: URL;
+  private readonly list: PagedList<Customer>;
+  private readonly window: RowWindow;
+  private readonly count: Loading<number>;
+  private readonly form: Form;
+  private units: Unit[] = [];
+  private currency = 'CNY';
+  private readonly creating: NewCustomerDialog;
+  private readonly actions: ListActions;
+
+  constructor(private readonly context: PageContext) {
+    const { refresh } = context;
+    this.url = context.url;
+    this.list = new PagedList<Customer>(refresh);
+    this.window = new RowWindow(refresh, () => this.list.next.failure || void this.more());
+    this.count = new Loading<number>(refresh);
+    this.form = new Form('filters', refresh);
+    this.creating = new NewCustomerDialog(refresh, () => this.units, context.go);
+    this.actions = {
+      set: (changes) => context.go(withQuery(this.url, changes), { replace: false }),
+      type: (q) => context.go(withQuery(this.url, { q }), { replace: true }),
+      clear: () => context.go('/customers'),
+      more: () => void this.more(),
+      create: () => this.creating.show(),
+      export: () => void this.export(),
+    };
+    this.open();
+    void this.lookUps();
+  }
+
+  title = () => t('customers.title');
+
+  view = () => customersView(this.state(), this.actions);
+
+  urlChanged(url: URL): void {
+    const before = this.url.search;
+    this.url = url;
+    if (url.search !== before && url.searchParams.get('cursor') !== this.moreCursor) this.open();
+    this.moreCursor = undefined;
+  }
+
+  leave(): void {
+    if (!this.list.first.value) return;
+    const { rows, cursor } = this.list;
+    remembered = { search: this.url.search, rows, cursor, scroll: scrollY, seen: this.window.seen };
+  }
+
+  private moreCursor: string | null | undefined;
+
+  private state(): ListState {
+    const { url, list, window, count, form, units, currency } = this;
+    return { url, list, window, count, form, units, currency, creating: this.creating.view() };
+  }
+
+  private open(): void {
+    const query = { ...filterQuery(this.url), sort: sortOf(this.url) } as CustomerQuery;
+    const { signal, restored } = this.context;
+    const read = (cursor: string | undefined) =>
+      listCustomers({ ...query, limit: cursor ? laterPage : firstPage, cursor }, signal);
+    const previous = restored && remembered?.search === this.url.search ? remembered : undefined;
+    remembered = undefined;
+    this.window.reset(previous?.seen);
+    if (previous) {
+      this.list.restore(read, previous.rows, previous.cursor);
+      requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, previous.scroll)));
+    } else void this.openAt(read);
+    void this.count.load(
+      async () => (await countCustomers(filterQuery(this.url) as CountQuery, signal)).count,
+    );
+  }
+
+  /** From the cursor in the URL; one that is no longer good starts at the beginning. */
+  private async openAt(
+    read: (cursor: string | undefined) => ReturnType<typeof listCustomers>,
+  ): Promise<void> {
+    await this.list.open(read, this.url.searchParams.get('cursor') ?? undefined);
+    const { failure } = this.list.first;
+    if (failure instanceof ProblemError && failure.code === 'invalid_cursor') {
+      this.context.go(withQuery(this.url, { cursor: undefined }), { replace: true });
+    }
+  }
+
+  private async more(): Promise<void> {
+    const { cursor } = this.list;
+    if (!cursor || this.list.next.busy || this.list.first.busy) return;
+    await this.list.more();
+    if (this.list.next.failure) return;
+    // The URL now says where the last page began, so a reload does not lose the place.
+    this.moreCursor = cursor;
+    this.context.go(withQuery(this.url, { cursor }), { replace: true });
+  }
+
+  private async export(): Promise<void> {
+    try {
+      await download(exportPath(this.url));
+    } catch (error) {
+      announce(problemText(error).title);
+    }
+  }
+
+  private async lookUps(): Promise<void> {
+    this.currency = await organisationCurrency();
+    if (can('units:read')) this.units = await allUnits().catch(() => []);
+    this.context.refresh();
+  }
+}

@@ -1,0 +1,86 @@
+/** The dialog that creates a customer. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { createCustomer, type NewCustomer } from '../../../api/customers/profiles.ts';
+import type { Unit } from '../../../api/organisation/units.ts';
+import { ProblemError } from '../../../api/problem.ts';
+import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
+import { Form, type FormValues } from '../../../ui/form.ts';
+import { dialog } from '../../../ui/modal.ts';
+import { announce } from '../../../ui/notices.ts';
+import { wordOptions } from '../../../ui/options.ts';
+import { t } from '../../../ui/text.ts';
+import { profileFields, readProfile } from './profile-fields.ts';
+
+export class NewCustomerDialog {
+  private form: Form | undefined;
+
+  constructor(
+    private readonly refresh: () => void,
+    private readonly units: () => readonly Unit[],
+    private readonly go: (href: string) => void,
+  ) {}
+
+  show(): void {
+    this.form = new Form('new-customer', this.refresh);
+    this.refresh();
+  }
+
+  private close = (): void => {
+    this.form = undefined;
+    this.refresh();
+  };
+
+  private send = async (event: SubmitEvent): Promise<void> => {
+    const customer = await this.form?.submit(event, (values, key) =>
+      createCustomer(newCustomer(values), key),
+    );
+    if (!customer) return;
+    announce(t('customer.created', { name: customer.name }));
+    this.close();
+    this.go(`/customers/${customer.id}`);
+  };
+
+  view(): TemplateResult | typeof nothing {
+    const { form } = this;
+    if (!form) return nothing;
+    const kinds = wordOptions('customer_kind');
+    const existing = existingCustomer(form.failure);
+    return dialog({
+      title: t('customers.new'),
+      close: this.close,
+      wide: true,
+      body: html`<form class="form" novalidate @submit=${this.send}>
+        ${formProblem(form)}
+        ${existing ? html`<p><a href="/customers/${existing}">${t('customer.open_existing')}</a></p>` : nothing}
+        ${inputField(form, 'name', t('customer.field.name'), { required: true, autofocus: true, maxlength: 200 })}
+        ${selectField(form, 'kind', t('customer.field.kind'), kinds, { value: 'consumer' })}
+        ${inputField(form, 'phone', t('customer.field.phone'), { type: 'tel', hint: t('customer.field.phone.hint') })}
+        ${inputField(form, 'email', t('customer.field.email'), { type: 'email' })}
+        ${inputField(form, 'card', t('customer.field.card'))}
+        <details>
+          <summary>${t('customer.more_fields')}</summary>
+          <div class="form">${profileFields(form, this.units())}</div>
+        </details>
+        ${formButtons(form, t('common.create'), this.close)}
+      </form>`,
+    });
+  }
+}
+
+function newCustomer(values: FormValues): NewCustomer {
+  const profile = Object.entries(readProfile(values)).filter(([, value]) => value !== null);
+  return {
+    ...(Object.fromEntries(profile) as Partial<NewCustomer>),
+    name: values.text('name') ?? '',
+    kind: values.text('kind') as NewCustomer['kind'],
+    phone: values.text('phone'),
+    email: values.text('email'),
+    card: values.text('card'),
+  };
+}
+
+/** A conflict of identities names the customer who has it. */
+function existingCustomer(failure: unknown): string | undefined {
+  if (!(failure instanceof ProblemError) || failure.status !== 409) return undefined;
+  return /cus_[0-9a-z]{26}/i.exec(JSON.stringify(failure.problem))?.[0];
+}

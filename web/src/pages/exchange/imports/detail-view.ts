@@ -1,0 +1,167 @@
+/** How an import looks at each of its steps. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Import, Rejection } from '../../../api/exchange/imports.ts';
+import { isOver } from '../../../api/jobs.ts';
+import { ProblemError } from '../../../api/problem.ts';
+import { missingFields, stepOf, steps } from '../../../models/exchange/import-mapping.ts';
+import { formatBytes } from '../../../models/format.ts';
+import { actionButton, figure, number, stateBadge } from '../../../ui/components.ts';
+import { jobView } from '../../../ui/job-view.ts';
+import { loaded } from '../../../ui/loading.ts';
+import { pagedRows } from '../../../ui/paged-list.ts';
+import { problemPanel } from '../../../ui/problem-panel.ts';
+import type { RowWindow } from '../../../ui/row-window.ts';
+import { table } from '../../../ui/table.ts';
+import { joined, language, pair, t, word } from '../../../ui/text.ts';
+import type { ImportActions, ImportState } from './detail-state.ts';
+import { mappingView } from './mapping-view.ts';
+import { samplesView } from './samples-view.ts';
+
+export function importView(state: ImportState, actions: ImportActions): TemplateResult {
+  return html`<div class="page">${loaded(state.found, ({ value }) => content(state, actions, value), 8)}</div>`;
+}
+
+function content(state: ImportState, actions: ImportActions, value: Import): TemplateResult {
+  const running = value.state === 'checking' || value.state === 'running';
+  return html`<div class="page-head">
+      <div>
+        <p class="crumb"><a href="/imports">${t('nav.imports')}</a></p>
+        <h1>${value.file_name}</h1>
+        <p class="quiet">
+          ${word('import_kind', value.kind)} · ${word('import_format', value.format)} · ${word('import_encoding', value.encoding)} ·
+          ${formatBytes(value.bytes, language())} ${stateBadge('import_state', value.state)}
+        </p>
+      </div>
+      ${running ? nothing : html`<div class="buttons">${actionButton({ action: 'imports:write', label: t('imports.remove'), run: actions.remove })}</div>`}
+    </div>
+    ${stepsView(value)} ${state.failure ? failureView(state.failure) : nothing}
+    <div role="status">${progress(state, actions)}</div>
+    ${resultView(state, actions, value)} ${rejectionsView(state, actions, value)}
+    ${value.state === 'draft' ? html`<p class="note warn">${t('imports.draft')}</p>` : nothing}
+    ${['uploaded', 'checked', 'failed'].includes(value.state) ? mapStep(state, actions, value) : nothing}`;
+}
+
+/** What is wrong with the mapping, field by field. */
+function failureView(failure: unknown): TemplateResult {
+  const fields = failure instanceof ProblemError ? Object.entries(failure.fields()) : [];
+  const line = ([name, detail]: [string, string]) => pair(partName(name), detail);
+  return problemPanel(failure, undefined, fields.map(line));
+}
+
+/** `mapping/amount` and `options/partner` as the form calls them. */
+function partName(pointer: string): string {
+  const [part, name = ''] = pointer.split('/');
+  if (part === 'mapping') return word('import_field', name);
+  if (name === 'partner') return t('imports.partner');
+  if (name === 'unit_id') return t('imports.unit');
+  return name === 'date_format' ? t('imports.date_format') : pointer;
+}
+
+function stepsView(value: Import): TemplateResult {
+  const here = steps.indexOf(stepOf(value.state));
+  return html`<ol class="steps" aria-label=${t('imports.steps')}>
+    ${steps.map(
+      (step, index) => html`<li
+        aria-current=${index === here ? 'step' : nothing}
+        ?data-done=${index < here || value.state === 'completed'}
+      >
+        ${t(`imports.step.${step}`)}
+      </li>`,
+    )}
+  </ol>`;
+}
+
+function progress({ job }: ImportState, { refresh }: ImportActions): TemplateResult | typeof nothing {
+  if (!job || (isOver(job) && job.state === 'succeeded')) return nothing;
+  return html`<section class="card">${jobView(job, refresh)}</section>`;
+}
+
+function mapStep(state: ImportState, actions: ImportActions, value: Import): TemplateResult {
+  const missing = state.preview.value ? missingFields(state.preview.value.fields, state.mapping) : [];
+  const again = value.state === 'checked';
+  return html`<section class="card" aria-labelledby="mapping-title">
+    <h2 id="mapping-title">${t('imports.mapping')}</h2>
+    <p class="quiet">${t('imports.mapping.lead')}</p>
+    ${loaded(state.preview, (preview) => mappingView(state, actions, value, preview), 8)}
+    ${missing.length > 0 ? html`<p class="field-error" role="status">${t('imports.missing', { fields: joined(missing.map((name) => word('import_field', name))) })}</p>` : nothing}
+    <div class="buttons">
+      ${actionButton({
+        action: 'imports:write',
+        label: state.busy ? t('common.working') : again ? t('imports.check_again') : t('imports.check'),
+        primary: !again,
+        run: actions.check,
+      })}
+    </div>
+  </section>`;
+}
+
+function resultView(
+  state: ImportState,
+  actions: ImportActions,
+  value: Import,
+): TemplateResult | typeof nothing {
+  if (!['checked', 'completed', 'failed', 'cancelled'].includes(value.state)) return nothing;
+  const { counts } = value;
+  const tried = value.state === 'checked';
+  return html`<section class="card" aria-labelledby="result-title">
+    <h2 id="result-title">${tried ? t('imports.tried') : t('imports.result')}</h2>
+    ${tried ? html`<p class="quiet">${t('imports.tried.lead')}</p>` : nothing}
+    <div class="figures">
+      ${figure(t('imports.rows'), number(counts.rows))} ${figure(t('imports.accepted'), number(counts.accepted))}
+      ${figure(t('imports.rejected'), number(counts.rejected))}
+      ${figure(t('imports.customers_created'), number(counts.customers_created))}
+      ${value.kind === 'purchases' ? figure(t('imports.purchases_created'), number(counts.purchases_created)) : nothing}
+      ${figure(t('imports.unchanged'), number(counts.unchanged))}
+    </div>
+    ${
+      tried
+        ? html`<div class="buttons">
+            ${actionButton({
+              action: 'imports:write',
+              label: state.busy ? t('common.working') : t('imports.run', { count: counts.accepted ?? 0 }),
+              primary: true,
+              run: actions.run,
+            })}
+          </div>`
+        : nothing
+    }
+    ${tried && state.preview.value ? samplesView(value.kind, state.preview.value.accepted, state.currency) : nothing}
+    ${value.state === 'completed' ? html`<p><a class="button primary" href="/customers">${t('imports.to_customers')}</a></p>` : nothing}
+  </section>`;
+}
+
+function rejectionsView(
+  state: ImportState,
+  actions: ImportActions,
+  value: Import,
+): TemplateResult | typeof nothing {
+  const { rejections } = state;
+  if (value.counts.rejected === 0 || (!rejections.first.value && !rejections.first.failure)) return nothing;
+  return html`<section class="card" aria-labelledby="rejections-title">
+    <div class="card-head">
+      <h2 id="rejections-title">${t('imports.rejections')}</h2>
+      <button type="button" class="button small" @click=${actions.saveRejections}>${t('imports.rejections.save')}</button>
+    </div>
+    ${pagedRows(rejections, { rows: (rows) => rejectionTable(rows, state.rejectionWindow), empty: () => html`` })}
+  </section>`;
+}
+
+function rejectionTable(rows: readonly Rejection[], window: RowWindow): TemplateResult {
+  return table<Rejection>({
+    label: t('imports.rejections'),
+    long: { columns: '72px minmax(160px, 1fr) minmax(160px, 1.4fr)', window },
+    rows,
+    key: (row) => row.line,
+    columns: [
+      { label: t('imports.row'), number: true, cell: (row) => number(row.line) },
+      { label: t('imports.reason'), cell: reasons },
+      { label: t('imports.raw'), cell: (row) => html`<code class="raw">${row.cells.join(', ')}</code>` },
+    ],
+  });
+}
+
+function reasons(row: Rejection): TemplateResult {
+  const line = ({ field, detail }: Rejection['reasons'][number]) =>
+    html`<li>${field ? html`<strong>${word('import_field', field)}</strong> ` : nothing}${detail}</li>`;
+  return html`<ul class="plain">${row.reasons.map(line)}</ul>`;
+}

@@ -1,0 +1,143 @@
+/** Which column of the file fills which field, beside the first rows of the file. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Import, Preview } from '../../../api/exchange/imports.ts';
+import { fieldOf, isSet } from '../../../models/exchange/import-mapping.ts';
+import { actionButton } from '../../../ui/components.ts';
+import { unitOptions } from '../../../ui/options.ts';
+import { t, word } from '../../../ui/text.ts';
+import type { ImportActions, ImportState } from './detail-state.ts';
+
+/** The choice that lets one type a value for all rows. */
+const constantChoice = '\u0000constant';
+
+export function mappingView(
+  state: ImportState,
+  actions: ImportActions,
+  value: Import,
+  preview: Preview,
+): TemplateResult {
+  return html`<div class="form">${preview.fields.map((field) => fieldView(state, actions, preview, field))}</div>
+    ${previewTable(state, preview)} ${originView(state, actions)} ${optionsView(state, actions, value)}`;
+}
+
+function fieldView(
+  state: ImportState,
+  actions: ImportActions,
+  preview: Preview,
+  field: Preview['fields'][number],
+): TemplateResult {
+  const rule = state.mapping[field.field];
+  const constant = rule?.constant !== undefined && rule.constant !== null;
+  const label = word('import_field', field.field);
+  const id = `map-${field.field}`;
+  const change = (event: Event) => {
+    const chosen = (event.target as HTMLSelectElement).value;
+    actions.map(field.field, chosen === constantChoice ? { constant: '' } : chosen ? { column: chosen } : {});
+  };
+  return html`<div class="field">
+    <label for=${id}>${label}${field.required ? html`<span class="required" aria-hidden="true">*</span>` : nothing}</label>
+    <select id=${id} ?required=${field.required} @change=${change}>
+      <option value="" ?selected=${!rule?.column && !constant}>${t('imports.not_in_file')}</option>
+      ${preview.columns.map((column) => html`<option value=${column} ?selected=${rule?.column === column}>${column}</option>`)}
+      <option value=${constantChoice} ?selected=${constant}>${t('imports.constant')}</option>
+    </select>
+    ${
+      constant
+        ? html`<input
+            type="text"
+            aria-label=${t('imports.constant_for', { field: label })}
+            .value=${rule?.constant ?? ''}
+            @change=${(event: Event) => actions.map(field.field, { constant: (event.target as HTMLInputElement).value })}
+          />`
+        : nothing
+    }
+  </div>`;
+}
+
+function previewTable(state: ImportState, preview: Preview): TemplateResult {
+  return html`<div class="table-wrap" tabindex="0" role="region" aria-label=${t('imports.preview')}>
+    <table aria-label=${t('imports.preview')}>
+      <thead>
+        <tr>
+          ${preview.columns.map((column) => {
+            const field = fieldOf(column, state.mapping);
+            return html`<th scope="col">${column}<br /><span class=${field ? 'tag' : 'quiet'}>${field ? word('import_field', field) : t('imports.unused')}</span></th>`;
+          })}
+        </tr>
+      </thead>
+      <tbody>
+        ${preview.rows.map((row) => html`<tr>${preview.columns.map((_, index) => html`<td class="nowrap">${row[index] ?? ''}</td>`)}</tr>`)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+/** Where the rows come from: whose ids they carry, and the unit of those that name none. */
+function originView(state: ImportState, actions: ImportActions): TemplateResult {
+  const { options } = state;
+  const partners = state.partners.map((one) => ({ value: one.code, label: one.name }));
+  const needed = ['external_id', 'customer_external_id'].some((field) => isSet(state.mapping[field]));
+  return html`<div class="form">
+    ${state.directory.units.length > 0 ? select('unit_id', t('imports.unit'), unitOptions(state.directory.units), options.unit_id, actions) : nothing}
+    <div>
+      ${select('partner', t('imports.partner'), partners, options.partner, actions, needed)}
+      <p class="hint">${t('imports.partner.hint')}</p>
+      ${actionButton({ action: 'keys:write', everywhere: true, label: t('partners.new'), small: true, run: actions.addPartner })}
+    </div>
+  </div>`;
+}
+
+function optionsView({ options }: ImportState, actions: ImportActions, value: Import): TemplateResult {
+  const check = (
+    name: 'create_customers' | 'with_events',
+    label: string,
+    hint: string,
+  ) => html`<label class="check">
+    <input
+      type="checkbox"
+      .checked=${options[name] ?? false}
+      @change=${(event: Event) => actions.set({ [name]: (event.target as HTMLInputElement).checked })}
+    />
+    <span>${label}<small class="hint">${hint}</small></span>
+  </label>`;
+  return html`<details>
+    <summary>${t('imports.options')}</summary>
+    <div class="form">
+      <div class="field">
+        <label for="option-date">${t('imports.date_format')}</label>
+        <input
+          id="option-date"
+          type="text"
+          placeholder="%Y-%m-%d"
+          aria-describedby="option-date-hint"
+          .value=${options.date_format ?? ''}
+          @change=${(event: Event) => actions.set({ date_format: (event.target as HTMLInputElement).value || null })}
+        />
+        <p class="hint" id="option-date-hint">${t('imports.date_format.hint')}</p>
+      </div>
+      <div>
+        ${value.kind === 'purchases' ? check('create_customers', t('imports.create_customers'), t('imports.create_customers.hint')) : nothing}
+        ${check('with_events', t('imports.with_events'), t('imports.with_events.hint'))}
+      </div>
+    </div>
+  </details>`;
+}
+
+function select(
+  name: 'unit_id' | 'partner',
+  label: string,
+  choices: readonly { value: string; label: string }[],
+  value: string | null | undefined,
+  actions: ImportActions,
+  required = false,
+): TemplateResult {
+  return html`<div class="field">
+    <label for="option-${name}">
+      ${label}${required ? html`<span class="required" aria-hidden="true">*</span>` : nothing}
+    </label>
+    <select id="option-${name}" ?required=${required} @change=${(event: Event) => actions.set({ [name]: (event.target as HTMLSelectElement).value || null })}>
+      <option value="">${t('common.none')}</option>
+      ${choices.map((choice) => html`<option value=${choice.value} ?selected=${choice.value === value}>${choice.label}</option>`)}
+    </select>
+  </div>`;
+}

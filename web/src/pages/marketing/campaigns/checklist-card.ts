@@ -1,0 +1,24 @@
+/** What a campaign still lacks, and how many people there are. */
+import { html, type TemplateResult } from 'lit';
+import type { Checklist } from '../../../api/marketing/campaigns.ts';
+import { figure, number, stateBadge } from '../../../ui/components.ts';
+import { type Loading, loaded } from '../../../ui/loading.ts';
+import { t, word } from '../../../ui/text.ts';
+
+export function checklistCard(source: Loading<Checklist>): TemplateResult {
+  return html`<section class="card stack" aria-labelledby="checklist-title">
+    <h2 id="checklist-title">${t('campaigns.checklist')}</h2>
+    ${loaded(source, body, 8)}
+  </section>`;
+}
+
+function body(checklist: Checklist): TemplateResult {
+  return html`<div class="figures">
+      ${figure(t('campaigns.people'), number(checklist.people))}
+      ${figure(t('campaigns.reachable'), number(checklist.reachable))}
+      ${figure(t('campaigns.to_hold_out'), number(checklist.held_out))}
+    </div>
+    <ul class="plain">
+      ${checklist.items.map((item) => html`<li>${word('checklist_part', item.part)} ${stateBadge('readiness', item.readiness)}</li>`)}
+    </ul>`;
+}

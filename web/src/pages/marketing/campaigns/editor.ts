@@ -1,0 +1,164 @@
+/** A campaign while it is planned: the five parts, whom it is for, and what they get. */
+import { html, type TemplateResult } from 'lit';
+import type { Tagged } from '../../../api/client.ts';
+import {
+  type Campaign,
+  type CampaignPatch,
+  changeCampaign,
+  createCampaign,
+  type NewCampaign,
+  readCampaign,
+} from '../../../api/marketing/campaigns.ts';
+import { activeSegments } from '../../../api/marketing/segments.ts';
+import { listTemplates, type Template } from '../../../api/messaging/templates.ts';
+import { organisationCurrency } from '../../../api/organisation/currency.ts';
+import { allPages } from '../../../api/pages.ts';
+import {
+  bodyOf,
+  type CampaignDraft,
+  draftOf,
+  type SavedCampaign,
+  withArm,
+  withoutArm,
+} from '../../../models/marketing/campaign.ts';
+import { pageHead, refusal } from '../../../ui/components.ts';
+import { formButtons, formProblem } from '../../../ui/fields.ts';
+import { FieldErrors, Form } from '../../../ui/form.ts';
+import { Loading, loaded } from '../../../ui/loading.ts';
+import { announce } from '../../../ui/notices.ts';
+import type { OpenPage, PageContext } from '../../../ui/page.ts';
+import { t } from '../../../ui/text.ts';
+import {
+  armFields,
+  audienceFields,
+  type Choices,
+  moneyFields,
+  nameFields,
+  planFields,
+} from './editor-view.ts';
+
+export const openCampaignEditor: OpenPage = (context) => new EditorPage(context);
+
+interface Loaded {
+  saved: Tagged<Campaign> | undefined;
+  choices: Choices;
+}
+
+class EditorPage {
+  private readonly id: string | undefined;
+  private readonly form: Form;
+  private readonly source: Loading<Loaded>;
+  private draft: CampaignDraft = draftOf(undefined);
+
+  constructor(private readonly context: PageContext) {
+    this.id = context.params.id;
+    this.form = new Form('campaign', context.refresh);
+    this.source = new Loading(context.refresh);
+    void this.load();
+  }
+
+  private async load(): Promise<void> {
+    const { signal } = this.context;
+    await this.source.load(async () => {
+      const templates = allPages<Template>((cursor) =>
+        listTemplates({ state: ['active'], limit: 100, cursor }, signal),
+      );
+      const saved = this.id ? await readCampaign(this.id, signal) : undefined;
+      const choices: Choices = {
+        segments: await activeSegments(),
+        templates: await templates,
+        currency: await organisationCurrency(),
+      };
+      this.draft = draftOf(saved?.value as SavedCampaign | undefined);
+      return { saved, choices };
+    });
+  }
+
+  /** What stands in the form is the draft. */
+  private typed = (event: Event): void => {
+    const control = event.target as HTMLInputElement;
+    const { draft } = this;
+    const { name, value } = control;
+    const [part, second, third] = name.split('/');
+    if (part === 'plan' && third === 'goal') draft.goal = value;
+    else if (part === 'plan' && third === 'target') draft.target = value;
+    else if (part === 'plan' && second && third) draft.texts[`${second}/${third}`] = value;
+    else if (part === 'arms' && second && third) this.typedArm(Number(second), third, value);
+    else if (part === 'segments' || part === 'exclude')
+      draft[part] = chosen(draft[part], value, control.checked);
+    else if (name === 'control_share') draft.control = value;
+    else if (name === 'attribution_days') draft.days = value;
+    else if (name === 'margin_rate') draft.margin = value;
+    else if (name === 'send_until') draft.until = value;
+    else if (
+      name === 'name' ||
+      name === 'channel' ||
+      name === 'purpose' ||
+      name === 'budget' ||
+      name === 'cost'
+    )
+      draft[name] = value;
+    this.context.refresh();
+  };
+
+  private typedArm(index: number, field: string, value: string): void {
+    const arm = this.draft.arms[index];
+    if (!arm) return;
+    if (field === 'template_id') arm.template = value;
+    else if (field === 'name' || field === 'share') arm[field] = value;
+  }
+
+  private setArms = (arms: CampaignDraft['arms']): void => {
+    this.draft.arms = arms;
+    this.context.refresh();
+  };
+
+  private save = async (event: SubmitEvent): Promise<void> => {
+    const saved = await this.form.submit(event, async (_values, key) => {
+      const found = this.source.value;
+      const read = bodyOf(this.draft, found?.choices.currency ?? 'CNY');
+      if ('faults' in read)
+        throw new FieldErrors(Object.fromEntries(read.faults.map((field) => [field, t('form.invalid')])));
+      const before = found?.saved;
+      if (before)
+        return (await changeCampaign(before.value.id, before.tag, read.body as CampaignPatch)).value;
+      return createCampaign(read.body as NewCampaign, key);
+    });
+    if (!saved) return;
+    announce(t('common.saved'));
+    this.context.go(`/campaigns/${saved.id}`);
+  };
+
+  title = (): string =>
+    this.id ? (this.source.value?.saved?.value.name ?? t('nav.campaigns')) : t('campaigns.new');
+
+  view = (): TemplateResult => html`<div class="page">
+    ${pageHead(this.title(), t('campaigns.editor.lead'))} ${loaded(this.source, (found) => this.body(found), 8)}
+  </div>`;
+
+  private body({ saved, choices }: Loaded): TemplateResult {
+    const { form, draft } = this;
+    const closed = saved && saved.value.state !== 'draft';
+    const refused = closed ? t('campaigns.editor.closed') : refusal('campaigns:write', true);
+    const cancel = () => this.context.go(this.id ? `/campaigns/${this.id}` : '/campaigns');
+    return html`<form class="stack" novalidate @submit=${this.save} @input=${this.typed}>
+      ${formProblem(form)} ${nameFields(form, draft)} ${planFields(form, draft, 'purpose')}
+      ${audienceFields(form, draft, choices)}
+      ${armFields({
+        form,
+        draft,
+        choices,
+        add: () => this.setArms(withArm(draft.arms)),
+        remove: (key) => this.setArms(withoutArm(draft.arms, key)),
+      })}
+      ${planFields(form, draft, 'market')} ${planFields(form, draft, 'strategy')} ${planFields(form, draft, 'execution')}
+      ${moneyFields(form, draft)} ${planFields(form, draft, 'evaluation')}
+      ${refused ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('common.save'), cancel)}
+    </form>`;
+  }
+}
+
+function chosen(ids: readonly string[], id: string, checked: boolean): string[] {
+  const others = ids.filter((one) => one !== id);
+  return checked ? [...others, id] : others;
+}

@@ -1,0 +1,243 @@
+/** One condition of a rule: what it is about, and its values. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Category } from '../../../api/catalogue/products.ts';
+import type { Programme } from '../../../api/loyalty/programmes.ts';
+import type { Segment } from '../../../api/marketing/segments.ts';
+import type { Unit } from '../../../api/organisation/units.ts';
+import {
+  conditionAbout,
+  isMoney,
+  type Part,
+  takesWindow,
+  topicOf,
+  withMembers,
+} from '../../../models/marketing/segment-rule.ts';
+import { parseAmount, toDecimal } from '../../../models/money.ts';
+import { amountLabel, sign } from '../../../ui/components.ts';
+import { checkField, type Option } from '../../../ui/fields.ts';
+import { unitOptions, wordOptions } from '../../../ui/options.ts';
+import { t } from '../../../ui/text.ts';
+
+/** What conditions can name. */
+export interface Choices {
+  units: readonly Unit[];
+  categories: readonly Category[];
+  segments: readonly Segment[];
+  programmes: readonly Programme[];
+  currency: string;
+}
+
+export interface ConditionState {
+  id: string;
+  part: Part;
+  choices: Choices;
+  change: (part: Part) => void;
+}
+
+export function conditionView(state: ConditionState): TemplateResult {
+  const { id, part, change } = state;
+  const topic = topicOf(part);
+  const option = ({ value, label }: Option) =>
+    html`<option value=${value} ?selected=${value === topic}>${label}</option>`;
+  const prefixed = (kind: 'choice' | 'measure', options: Option[]) =>
+    options.map((one) => option({ value: `${kind}.${one.value}`, label: one.label }));
+  return html`<div class="rule-fields">
+    <div class="field">
+      <label for="${id}-topic">${t('segments.topic')}</label>
+      <select id="${id}-topic" @change=${(event: Event) => change(conditionAbout((event.target as HTMLSelectElement).value))}>
+        <optgroup label=${t('segments.topic.choice')}>
+          ${prefixed('choice', wordOptions('segment_choice'))}
+        </optgroup>
+        <optgroup label=${t('segments.topic.measure')}>
+          ${prefixed('measure', wordOptions('segment_measure'))}
+        </optgroup>
+        <optgroup label=${t('segments.topic.behaviour')}>
+          ${(['bought', 'not_bought', 'consent', 'membership', 'segment'] as const).map((one) => option({ value: one, label: t(`segments.topic.${one}`) }))}
+        </optgroup>
+      </select>
+    </div>
+    ${fields(state)}
+  </div>`;
+}
+
+function fields(state: ConditionState): TemplateResult {
+  const [kind = ''] = Object.keys(state.part);
+  const values = state.part[kind] as Part;
+  switch (kind) {
+    case 'choice':
+      return choiceFields(state, values);
+    case 'measure':
+      return measureFields(state, values);
+    case 'consent':
+      return picker(state, 'channel', t('segments.channel'), wordOptions('consent_channel'), values.channel);
+    case 'bought':
+      return html`${categoryPicker(state, values, undefined)}
+      ${numberField(state, 'times', t('segments.times'), values.times)}
+      ${numberField(state, 'spend', t('segments.spend', { currency: sign(state.choices.currency) }), values.spend, true)}
+      ${numberField(state, 'within_days', t('segments.within_days'), values.within_days)}`;
+    case 'not_bought':
+      return html`${categoryPicker(state, values, t('segments.anything'))}
+      ${numberField(state, 'within_days', t('segments.within_days'), values.within_days)}`;
+    case 'membership':
+      return picker(
+        state,
+        'programme_id',
+        t('segments.programme'),
+        state.choices.programmes.map((one) => ({ value: one.id, label: one.name })),
+        values.programme_id,
+        t('segments.programme.any'),
+        true,
+      );
+    default:
+      return picker(
+        state,
+        'id',
+        t('segments.topic.segment'),
+        state.choices.segments.map((one) => ({ value: one.id, label: one.name })),
+        values.id,
+        t('segments.choose'),
+      );
+  }
+}
+
+function categoryPicker(state: ConditionState, values: Part, any: string | undefined): TemplateResult {
+  const options = state.choices.categories.map((one) => ({ value: one.id, label: one.name }));
+  return picker(
+    state,
+    'category_id',
+    t('products.category'),
+    options,
+    values.category_id,
+    any ?? t('segments.choose'),
+    any !== undefined,
+  );
+}
+
+function picker(
+  state: ConditionState,
+  member: string,
+  label: string,
+  options: readonly Option[],
+  value: unknown,
+  empty?: string,
+  optional = false,
+): TemplateResult {
+  const id = `${state.id}-${member}`;
+  const choose = (event: Event) => {
+    const chosen = (event.target as HTMLSelectElement).value;
+    state.change(withMembers(state.part, { [member]: chosen === '' && optional ? undefined : chosen }));
+  };
+  return html`<div class="field">
+    <label for=${id}>${label}</label>
+    <select id=${id} @change=${choose}>
+      ${empty === undefined ? nothing : html`<option value="" ?selected=${!value}>${empty}</option>`}
+      ${options.map((one) => html`<option value=${one.value} ?selected=${one.value === value}>${one.label}</option>`)}
+    </select>
+  </div>`;
+}
+
+/** A whole number, or an amount in the base currency; what is no number counts as not given. */
+function numberField(
+  state: ConditionState,
+  member: string,
+  label: string,
+  value: unknown,
+  money = false,
+): TemplateResult {
+  const id = `${state.id}-${member}`;
+  const { currency } = state.choices;
+  const shown = typeof value !== 'number' ? '' : money ? toDecimal(value, currency) : String(value);
+  const read = (typed: string) => {
+    if (typed.trim() === '') return undefined;
+    return money ? parseAmount(typed, currency) : /^-?\d+$/.test(typed.trim()) ? Number(typed) : undefined;
+  };
+  const change = (event: Event) =>
+    state.change(withMembers(state.part, { [member]: read((event.target as HTMLInputElement).value) }));
+  return html`<div class="field">
+    <label for=${id}>${label}</label>
+    <input id=${id} inputmode=${money ? 'decimal' : 'numeric'} autocomplete="off" .value=${shown} @change=${change} />
+  </div>`;
+}
+
+function measureFields(state: ConditionState, values: Part): TemplateResult {
+  const money = isMoney(values.of);
+  const label = (text: string) => (money ? amountLabel(text, state.choices.currency) : text);
+  return html`${numberField(state, 'gte', label(t('segments.at_least')), values.gte, money)}
+  ${numberField(state, 'lte', label(t('segments.at_most')), values.lte, money)}
+  ${takesWindow(values.of) ? numberField(state, 'within_days', t('segments.within_days.optional'), values.within_days) : nothing}`;
+}
+
+/** Levels with their programme where there are several. */
+function levelOptions(programmes: readonly Programme[]): Option[] {
+  const several = programmes.length > 1;
+  return programmes.flatMap((programme) =>
+    programme.levels.map((level) => ({
+      value: level.id,
+      label: several ? `${programme.name} · ${level.name}` : level.name,
+    })),
+  );
+}
+
+/** The values an attribute can have; none for those that are typed. */
+function valuesOf(of: unknown, choices: Choices): Option[] | undefined {
+  switch (of) {
+    case 'kind':
+      return wordOptions('customer_kind');
+    case 'status':
+      // The others are in no segment.
+      return wordOptions('customer_status').filter((one) => !['merged', 'erased'].includes(one.value));
+    case 'tier':
+      return wordOptions('tier');
+    case 'source':
+      return wordOptions('source');
+    case 'birth_month':
+      return Array.from({ length: 12 }, (_, index) => ({
+        value: String(index + 1),
+        label: t('segments.month', { month: String(index + 1) }),
+      }));
+    case 'home_unit':
+    case 'favourite_unit':
+      return unitOptions(choices.units);
+    case 'favourite_category':
+      return choices.categories.map((one) => ({ value: one.id, label: one.name }));
+    case 'membership_level':
+      return levelOptions(choices.programmes);
+    default:
+      return undefined;
+  }
+}
+
+function choiceFields(state: ConditionState, values: Part): TemplateResult {
+  const chosen = Array.isArray(values.in) ? (values.in as string[]) : [];
+  const put = (next: string[]) => state.change(withMembers(state.part, { in: next }));
+  const options = valuesOf(values.of, state.choices);
+  if (!options) {
+    const id = `${state.id}-in`;
+    const split = (typed: string) => [
+      ...new Set(
+        typed
+          .split(/[,，、]/)
+          .map((one) => one.trim())
+          .filter(Boolean),
+      ),
+    ];
+    return html`<div class="field">
+      <label for=${id}>${t('segments.values')}</label>
+      <input id=${id} autocomplete="off" .value=${chosen.join(', ')} aria-describedby="${id}-hint" @change=${(event: Event) => put(split((event.target as HTMLInputElement).value))} />
+      <p class="hint" id="${id}-hint">${t('segments.values.hint')}</p>
+    </div>`;
+  }
+  // A value that is not offered any more stays until it is taken away.
+  const gone = chosen.filter((one) => !options.some((other) => other.value === one));
+  const all = [...options, ...gone.map((one) => ({ value: one, label: one }))];
+  return html`<fieldset class="checks rule-values">
+    <legend>${t('segments.values.any')}</legend>
+    ${all.map((one) =>
+      checkField(`${state.id}-in`, one.label.trim(), {
+        value: one.value,
+        checked: chosen.includes(one.value),
+        onChange: (on) => put(on ? [...chosen, one.value] : chosen.filter((other) => other !== one.value)),
+      }),
+    )}
+  </fieldset>`;
+}

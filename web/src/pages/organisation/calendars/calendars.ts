@@ -1,0 +1,66 @@
+/** Working calendars: opening hours, holidays, make-up working days, and the units that work by them. */
+import { html, type TemplateResult } from 'lit';
+import { allCalendars, type Calendar } from '../../../api/organisation/calendars.ts';
+import { printHours } from '../../../models/organisation/calendar-rule.ts';
+import { editButton, emptyState, number } from '../../../ui/components.ts';
+import { Directory } from '../../../ui/directory.ts';
+import { ListPage, wholeList } from '../../../ui/list-page.ts';
+import type { OpenPage } from '../../../ui/page.ts';
+import { table } from '../../../ui/table.ts';
+import { joined, t, word } from '../../../ui/text.ts';
+import { calendarDialog, weekdays } from './calendar-dialog.ts';
+
+export const openCalendars: OpenPage = (context) => {
+  const directory = new Directory(context.refresh, ['units']);
+  const edit = calendarDialog(
+    context.refresh,
+    () => directory.units,
+    () => page.load(),
+    () => page.saved(),
+  );
+  const page: ListPage<Calendar> = new ListPage(context, {
+    title: 'nav.calendars',
+    lead: 'calendars.lead',
+    read: wholeList(allCalendars),
+    create: { action: 'calendars:write', label: 'calendars.new', run: () => edit.show(undefined) },
+    rows: (rows) => calendarTable(rows, directory, (row) => edit.show(row)),
+    empty: () => emptyState(t('calendars.empty'), t('calendars.empty.detail')),
+    overlays: () => [edit.view()],
+  });
+  return page;
+};
+
+function calendarTable(
+  rows: readonly Calendar[],
+  directory: Directory,
+  edit: (row: Calendar) => void,
+): TemplateResult {
+  const name = (id: string) => directory.unitName(id) || id;
+  const week = (row: Calendar) =>
+    weekdays
+      .filter((day) => (row.rule.week[day] ?? []).length > 0)
+      .map((day) => html`<div>${word('weekday', day)} ${printHours(row.rule.week[day] ?? [])}</div>`);
+  return table<Calendar>({
+    label: t('nav.calendars'),
+    rows,
+    key: (row) => row.id,
+    columns: [
+      {
+        label: t('common.name'),
+        cell: (row) => html`<strong>${row.name}</strong> <small class="quiet">${row.code}</small>`,
+      },
+      { label: t('calendars.week'), cell: (row) => html`<div>${week(row)}</div>` },
+      { label: t('calendars.holidays'), number: true, cell: (row) => number(row.rule.holidays?.length ?? 0) },
+      {
+        label: t('calendars.make_up'),
+        number: true,
+        cell: (row) => number(row.rule.make_up_days?.length ?? 0),
+      },
+      { label: t('calendars.units'), cell: (row) => joined(row.unit_ids.map(name)) },
+      {
+        label: t('common.actions'),
+        cell: (row) => editButton('calendars:write', row.name, () => edit(row)),
+      },
+    ],
+  });
+}

@@ -1,0 +1,121 @@
+/** The organisation's units as one tree. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { organisationCurrency } from '../../../api/organisation/currency.ts';
+import {
+  allUnits,
+  changeUnit,
+  createUnit,
+  forgetUnits,
+  type NewUnit,
+  type Unit,
+  type UnitPatch,
+} from '../../../api/organisation/units.ts';
+import { inTreeOrder } from '../../../models/organisation/unit-tree.ts';
+import { editButton, emptyState, stateBadge } from '../../../ui/components.ts';
+import { inputField, selectField } from '../../../ui/fields.ts';
+import type { Form, FormValues } from '../../../ui/form.ts';
+import { FormDialog } from '../../../ui/form-dialog.ts';
+import { ListPage, wholeList } from '../../../ui/list-page.ts';
+import { unitOptions, wordOptions } from '../../../ui/options.ts';
+import type { OpenPage } from '../../../ui/page.ts';
+import { table } from '../../../ui/table.ts';
+import { t, word } from '../../../ui/text.ts';
+
+/** What the dialog is about: a unit to change, or a new one. */
+type Subject = Unit | undefined;
+
+export const openUnits: OpenPage = (context) => {
+  const { refresh } = context;
+  let currency = 'CNY';
+  void organisationCurrency().then((found) => {
+    currency = found;
+    refresh();
+  });
+  const edit = new FormDialog<Subject, Unit>(refresh, {
+    name: 'unit',
+    wide: true,
+    title: (unit) => (unit ? t('units.edit') : t('units.new')),
+    fields: (form, unit) => unitFields(form, unit, page.list.rows, currency),
+    send: (values, key, unit) =>
+      unit ? changeUnit(unit, readChange(values)) : createUnit(readUnit(values), key),
+    reload: async (unit) => (await page.load()).find((one) => one.id === unit?.id),
+    done: () => page.saved(),
+  });
+  const page: ListPage<Unit> = new ListPage(context, {
+    title: 'nav.units',
+    lead: 'units.lead',
+    read: wholeList(() => {
+      forgetUnits();
+      return allUnits();
+    }),
+    create: { action: 'units:write', label: 'units.new', run: () => edit.show(undefined) },
+    rows: (rows) => tree(rows, (unit) => edit.show(unit)),
+    empty: (create) => emptyState(t('units.empty'), t('units.lead'), create),
+    overlays: () => [edit.view()],
+  });
+  return page;
+};
+
+function tree(units: readonly Unit[], edit: (unit: Unit) => void): TemplateResult {
+  return table<{ unit: Unit; depth: number }>({
+    label: t('nav.units'),
+    rows: inTreeOrder(units),
+    key: ({ unit }) => unit.id,
+    columns: [
+      {
+        label: t('common.name'),
+        cell: ({ unit, depth }) =>
+          html`<span class="indent" style="--depth:${depth}"><strong>${unit.name}</strong></span>`,
+      },
+      { label: t('common.code'), nowrap: true, cell: ({ unit }) => unit.code },
+      { label: t('units.kind'), cell: ({ unit }) => word('unit_kind', unit.kind) },
+      { label: t('units.ownership'), cell: ({ unit }) => word('ownership', unit.ownership) },
+      { label: t('units.time_zone'), cell: ({ unit }) => unit.time_zone },
+      { label: t('common.state'), cell: ({ unit }) => stateBadge('unit_state', unit.state) },
+      {
+        label: t('common.actions'),
+        cell: ({ unit }) => editButton('units:write', unit.name, () => edit(unit)),
+      },
+    ],
+  });
+}
+
+function unitFields(form: Form, unit: Subject, units: readonly Unit[], currency: string): TemplateResult {
+  const parents = unitOptions(units.filter((one) => one.id !== unit?.id));
+  return html`${inputField(form, 'name', t('common.name'), { value: unit?.name, required: true })}
+    ${inputField(form, 'code', t('common.code'), { value: unit?.code, required: true, hint: t('units.code.hint') })}
+    ${unit ? nothing : selectField(form, 'kind', t('units.kind'), wordOptions('unit_kind'), { value: 'store' })}
+    ${selectField(form, 'ownership', t('units.ownership'), wordOptions('ownership'), {
+      value: unit?.ownership,
+      empty: t('common.none'),
+      hint: t('units.ownership.hint'),
+    })}
+    ${selectField(form, 'parent_id', t('units.parent'), parents, { value: unit ? unit.parent_id : units[0]?.id, empty: t('common.none') })}
+    ${inputField(form, 'time_zone', t('settings.time_zone'), { value: unit?.time_zone, hint: t('units.inherited') })}
+    ${unit ? nothing : inputField(form, 'currency', t('units.currency'), { value: currency, maxlength: 3 })}
+    ${unit ? selectField(form, 'state', t('common.state'), wordOptions('unit_state'), { value: unit.state }) : nothing}`;
+}
+
+function readUnit(values: FormValues): NewUnit {
+  return {
+    name: values.text('name') ?? '',
+    code: values.text('code') ?? '',
+    kind: values.text('kind') as NewUnit['kind'],
+    ownership: values.text('ownership') as NewUnit['ownership'],
+    parent_id: values.text('parent_id'),
+    time_zone: values.text('time_zone'),
+    currency: values.text('currency')?.toUpperCase(),
+  };
+}
+
+/** Kind and currency of a unit stay what they are. */
+function readChange(values: FormValues): UnitPatch {
+  return {
+    name: values.text('name'),
+    code: values.text('code'),
+    ownership: (values.text('ownership') ?? null) as UnitPatch['ownership'],
+    parent_id: values.text('parent_id'),
+    time_zone: values.text('time_zone'),
+    state: values.text('state') as UnitPatch['state'],
+  };
+}

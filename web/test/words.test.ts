@@ -1,0 +1,108 @@
+/** Every word of the API's vocabularies has a text, and no text is there for a word the API does not know. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { texts as zh } from '../src/text/zh-CN.ts';
+
+interface Schema {
+  enum?: (string | null)[];
+}
+
+const read = (path: string) => JSON.parse(readFileSync(resolve(import.meta.dirname, path), 'utf8'));
+const schemas: Record<string, Schema> = read('../../openapi/regulars.json').components.schemas;
+const texts: Record<string, string> = zh;
+
+/** The group of words for each vocabulary of the document. */
+const groups: Record<string, string> = {
+  Action: 'action',
+  AdjustmentState: 'adjustment_state',
+  ApiKeyState: 'key_state',
+  BirthdayCalendar: 'calendar',
+  CampaignState: 'campaign_state',
+  CampaignStep: 'campaign_step',
+  CaseState: 'case_state',
+  Cause: 'cause',
+  CauseDetail: 'cause_detail',
+  Channel: 'channel',
+  ClockKind: 'clock_kind',
+  ClockState: 'clock_state',
+  CompensationKind: 'compensation_kind',
+  CompensationState: 'compensation_state',
+  ComplaintEventKind: 'complaint_event',
+  ChecklistPart: 'checklist_part',
+  Choice: 'segment_choice',
+  Compression: 'compression',
+  ConsentChannel: 'consent_channel',
+  CustomerKind: 'customer_kind',
+  CustomerStatus: 'customer_status',
+  DeliveryState: 'delivery_state',
+  Direction: 'direction',
+  Encoding: 'import_encoding',
+  Field: 'import_field',
+  Finding: 'finding',
+  Gender: 'gender',
+  Goal: 'goal',
+  IdentityKind: 'identity_kind',
+  ImportFormat: 'import_format',
+  ImportKind: 'import_kind',
+  ImportState: 'import_state',
+  IntakeChannel: 'intake_channel',
+  InteractionKind: 'interaction_kind',
+  JobState: 'job_state',
+  Language: 'language',
+  LeaderKind: 'leader_kind',
+  LeftOut: 'left_out',
+  LevelBasis: 'level_basis',
+  LevelCause: 'level_cause',
+  MembershipState: 'membership_state',
+  MergeField: 'merge_field',
+  MessageChannel: 'message_channel',
+  Level: 'level',
+  NextStep: 'next_step',
+  Measure: 'segment_measure',
+  Ownership: 'ownership',
+  PauseReason: 'pause_reason',
+  PointKind: 'point_kind',
+  ProductState: 'product_state',
+  ProgrammeState: 'programme_state',
+  PurchaseState: 'purchase_state',
+  Readiness: 'readiness',
+  Purpose: 'message_purpose',
+  Role: 'role',
+  Severity: 'severity',
+  SeverityReason: 'severity_reason',
+  SegmentKind: 'segment_kind',
+  SegmentState: 'segment_state',
+  Source: 'source',
+  SuppressionReason: 'suppression_reason',
+  TaskState: 'task_state',
+  TemplateState: 'template_state',
+  TierClass: 'tier',
+  TierMethod: 'tier_method',
+  TimelineKind: 'timeline_kind',
+  UnitKind: 'unit_kind',
+  UnitState: 'unit_state',
+  UserState: 'user_state',
+  Verdict: 'verdict',
+  Weekday: 'weekday',
+};
+
+/** Words nobody reads: problems bring their own sentences, sorts are chosen at the head of a column, exports by a button. */
+const unread = ['Code', 'ExportFormat', 'FaultCode', 'FieldKind', 'CustomerSort'];
+
+/** A vocabulary under another name is caught below. */
+const present = Object.entries(groups).filter(([schema]) => schemas[schema]);
+
+const known = (group: string) =>
+  Object.keys(texts)
+    .filter((key) => key.startsWith(`words.${group}.`))
+    .map((key) => key.slice(`words.${group}.`.length));
+
+it.each(present)('has a text for every word of %s', (schema, group) => {
+  expect(known(group).sort()).toEqual([...(schemas[schema]?.enum ?? [])].sort());
+});
+
+it('has a group for every vocabulary of the document', () => {
+  const vocabularies = Object.keys(schemas).filter((name) => schemas[name]?.enum);
+  expect(vocabularies.filter((name) => !(name in groups) && !unread.includes(name))).toEqual([]);
+});
