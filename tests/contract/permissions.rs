@@ -1,23 +1,31 @@
 //! Who may ask what: nobody, every role, another region, keys.
 
+use std::collections::BTreeMap;
+
 use regulars_domain::permissions::allows;
 use regulars_tests::{Action, Actor, Reply, Role};
 
 use super::document::{Operation, operations};
-use super::samples::{Foreign, SAMPLES, Sample, handed_out};
+use super::samples::{self, Foreign, Sample, handed_out};
 use super::world::{Place, World};
 
-/// Every operation with its sample. Fails on an operation without one, and on a sample without an operation.
+/// Every operation with its sample. Fails on an operation that has not just one, and on a sample of no operation.
 pub fn known() -> Vec<(Operation, &'static Sample)> {
-    let operations = operations();
-    for sample in SAMPLES {
-        let there = operations.iter().any(|operation| operation.id == sample.operation);
-        assert!(there, "the sample {} is of no operation", sample.operation);
+    let mut samples: BTreeMap<&str, &'static Sample> = BTreeMap::new();
+    for sample in samples::samples() {
+        assert!(samples.insert(sample.operation, sample).is_none(), "{} has two samples", sample.operation);
     }
-    let find = |id: &str| SAMPLES.iter().find(|sample| sample.operation == id);
-    let missing: Vec<&String> = operations.iter().map(|o| &o.id).filter(|id| find(id).is_none()).collect();
-    assert!(missing.is_empty(), "add a row to tests/contract/samples.rs for {missing:?}");
-    operations.into_iter().map(|operation| (find(&operation.id).unwrap(), operation)).map(|(s, o)| (o, s)).collect()
+    let mut missing = Vec::new();
+    let mut found = Vec::new();
+    for operation in operations() {
+        match samples.remove(operation.id.as_str()) {
+            Some(sample) => found.push((operation, sample)),
+            None => missing.push(operation.id),
+        }
+    }
+    assert!(missing.is_empty(), "add a row to tests/contract/samples/<area>.rs for {missing:?}");
+    assert!(samples.is_empty(), "there is no operation called {:?}", samples.keys());
+    found
 }
 
 /// What was expected and did not happen, told together at the end.

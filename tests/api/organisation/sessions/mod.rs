@@ -1,9 +1,9 @@
 //! `/v1/auth`: log-in, refresh, log-out, sessions, tokens.
 
 mod log_in;
+mod open_sessions;
 mod password;
 mod refresh;
-mod sessions;
 mod tokens;
 
 use regulars_tests::{Actor, PASSWORD, Reply, Request, TestApp, json};

@@ -6,6 +6,7 @@ mod launch;
 mod left_out;
 mod lifecycle;
 mod plan;
+mod results;
 mod schedule;
 
 use regulars::campaigns::tick::Tick;

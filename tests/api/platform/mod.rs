@@ -1,10 +1,11 @@
-//! What is the same for every operation, shown on units: idempotency, problems, headers, limits.
+//! What is the same for every operation, shown on units: idempotency, problems, headers, limits; and the
+//! engine that runs jobs.
 
 mod idempotency;
+mod jobs;
 mod limits;
 mod replies;
 mod requests;
-mod service;
 
 use regulars_tests::{TestApp, Value, json};
 

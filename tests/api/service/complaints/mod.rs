@@ -1,7 +1,6 @@
-//! `/v1/complaints` and `/v1/complaint-categories`: taken in, judged, verified, escalated, resolved, closed.
+//! `/v1/complaints`: taken in, judged, verified, escalated, resolved, closed.
 
 mod attachments;
-mod categories;
 mod compensation;
 mod escalation;
 mod general;
