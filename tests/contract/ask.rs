@@ -55,9 +55,10 @@ impl Ask {
         self
     }
 
-    /// The same about something else: every `{parameter}` of the path is `id`.
-    pub fn about(mut self, id: &str) -> Ask {
-        self.parameters.iter_mut().for_each(|(_, value)| id.clone_into(value));
+    /// The same about something else: this `{parameter}` of the path is `id`.
+    pub fn about(mut self, parameter: &str, id: &str) -> Ask {
+        let places = self.parameters.iter_mut().filter(|(name, _)| *name == parameter);
+        assert_eq!(places.map(|(_, value)| id.clone_into(value)).count(), 1, "the sample names no {parameter}");
         self
     }
 

@@ -4,6 +4,7 @@
 //! An operation needs one row in the `samples` of its area: without it the tests fail.
 
 mod ask;
+mod conformance;
 mod conventions;
 mod document;
 mod lint;

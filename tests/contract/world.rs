@@ -41,6 +41,8 @@ impl World {
             config.sms.secret = Some("12345678".to_owned());
         })
         .await;
+        // There is one to try again.
+        app.expect_failed_jobs();
         let admin = app.admin().await;
         let points = json!({"code": "fans", "name": "仙芋会员", "level_basis": "points", "points_per_unit": "1"});
         let programme = admin.post("/v1/membership-programmes", points).await.created().id();
@@ -77,7 +79,7 @@ impl Place {
     async fn new(app: &TestApp, admin: &Actor, programme: &str, (region, store): (&str, &str)) -> Place {
         let person = json!({"name": "王小明", "home_unit_id": store});
         let customer = admin.post("/v1/customers", person).await.created().id();
-        let bought = json!({"customer_id": customer, "unit_id": store, "occurred_at": "2026-02-17T08:30:00Z",
+        let bought = json!({"customer_id": customer, "unit_id": store, "occurred_at": regulars_tests::now(),
             "lines": [{"amount": {"amount": 3600, "currency": "CNY"}}]});
         let purchase = admin.post("/v1/purchases", bought).once().await.created().id();
         let staff = app.actor(Role::StoreStaff, store).await.id;
@@ -86,10 +88,10 @@ impl Place {
         let member =
             json!({"customer_id": customer, "programme_id": programme, "card": format!("CARD-{}", &store[5..])});
         let membership = admin.post("/v1/memberships", member).await.created().id();
-        let much = json!({"customer_id": customer, "unit_id": store, "occurred_at": regulars::clock::now().to_rfc3339(),
+        let much = json!({"customer_id": customer, "unit_id": store, "occurred_at": regulars_tests::now(),
             "lines": [{"amount": {"amount": 100_000_000, "currency": "CNY"}}]});
         admin.post("/v1/purchases", much).once().await.created();
-        let category = json!({"code": store, "name": "服务"});
+        let category = json!({"code": format!("K-{}", &store[5..]), "name": "服务"});
         let category = admin.post("/v1/complaint-categories", category).await.created().id();
         let complained = json!({"customer_id": customer, "unit_id": store, "category_id": category, "text": "等太久"});
         let complaint = admin.post("/v1/complaints", complained).await.created().id();

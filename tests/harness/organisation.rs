@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use chrono::{Duration, NaiveDateTime};
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 use regulars::auth::{passwords, tokens};
 use regulars_db::api_keys::{self, ApiKey, Partner};
 use regulars_db::sessions::{self, Session};
@@ -65,6 +65,11 @@ pub fn found(db: &mut Db) -> Units {
     let n2 = add("N2", "天津和平店", UnitKind::Store, Some(&north));
     let s1 = add("S1", "广州天河店", UnitKind::Store, Some(&south));
     Units { group, north, south, n1, n2, s1 }
+}
+
+/// The day it is in every unit of the tree.
+pub fn today() -> NaiveDate {
+    (regulars::clock::now() + Duration::hours(8)).date_naive()
 }
 
 /// Inserts an active user with these assignments; without a hash nobody can log in as them.

@@ -41,8 +41,7 @@ async fn run(app: &TestApp, admin: &Actor, id: &str) -> Value {
 }
 
 async fn assert_as_the_facts_say(app: &TestApp) {
-    let store = app.state.store.clone();
-    let report = tokio::task::spawn_blocking(move || regulars::verify::run(&store).unwrap()).await.unwrap();
+    let report = app.verify();
     assert!(report.is_clean(), "{:#?}", report.differences);
 }
 
@@ -277,7 +276,7 @@ async fn purchases_find_their_customers_and_move_tiers_units_and_favourites() {
     let category = admin.post("/v1/product-categories", json!({"code": "T", "name": "Tea"})).await.created().id();
     let product = json!({"code": "P1", "name": "Tea", "category_id": category});
     admin.post("/v1/products", product).await.created();
-    let today = regulars::clock::now().date_naive();
+    let today = regulars_tests::today();
     let file = format!(
         "手机号,卡号,日期,金额,门店,商品编码\n13812345678,,{today},2000.00,N1,P1\n,vip-0001,{today},1500.00,N1,\n13900000000,,{today},1.00,N2,\n13900000001,,{today},1.00,XX,\n13900000002,,{today},1.00,,NONE\n"
     );

@@ -8,7 +8,7 @@ async fn classes_and_concentration_are_those_of_ones_units() {
     let admin = app.admin().await;
     let nothing = admin.get("/v1/analytics/concentration").await.ok();
     assert_eq!((&nothing.body["gini"], &nothing.body["lorenz"]), (&json!(null), &json!([])), "undefined when all is 0");
-    let now = regulars::clock::now().to_rfc3339();
+    let now = regulars_tests::now().to_rfc3339();
     for (unit, amounts) in [(&app.units.n1, vec![100, 200, 300, 400, 500_000]), (&app.units.s1, vec![160_000])] {
         for amount in amounts {
             let customer = admin.post("/v1/customers", json!({"name": "C", "home_unit_id": unit})).await.created().id();

@@ -22,7 +22,7 @@ samples! {
 
 /// A job in this state, of the one kind that works on nothing.
 pub fn job(w: &World, state: &str) -> String {
-    let now = regulars::clock::now().naive_utc();
+    let now = regulars_tests::now().naive_utc();
     let id = regulars_domain::ids::make(regulars_domain::ids::JOB);
     let over = if state == "queued" { "null".to_owned() } else { format!("'{now}'") };
     let row = format!(

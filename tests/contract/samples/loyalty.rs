@@ -2,11 +2,11 @@
 
 use regulars_tests::{Value, json};
 
-use super::Foreign::{Filtered, Hidden, Refused, Unscoped};
+use super::Foreign::{Everywhere, Filtered, Hidden, Refused, Unscoped};
 use super::{Ask, Place, World};
 
 samples! {
-    lookup_customer  Unscoped |w, at, who| lookup(w, at).await;
+    lookup_customer  Everywhere |w, at, who| lookup(w, at).await;
 
     list_membership_programmes Unscoped |w, at, who| Ask::plain();
     create_membership_programme Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("P-"), "name": "会员",

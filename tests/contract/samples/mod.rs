@@ -18,17 +18,17 @@ macro_rules! samples {
     };
 }
 
-mod administration;
-mod catalogue;
-mod customers;
-mod exchange;
-mod insight;
-mod loyalty;
-mod marketing;
-mod messaging;
-mod organisation;
-mod sales;
-mod service;
+pub mod administration;
+pub mod catalogue;
+pub mod customers;
+pub mod exchange;
+pub mod insight;
+pub mod loyalty;
+pub mod marketing;
+pub mod messaging;
+pub mod organisation;
+pub mod sales;
+pub mod service;
 
 use futures_util::future::LocalBoxFuture;
 use regulars_tests::Actor;
@@ -69,6 +69,8 @@ pub struct Sample {
 pub enum Foreign {
     /// It is about nothing that has a unit.
     Unscoped,
+    /// 200: the whole organisation is looked through, whoever asks.
+    Everywhere,
     /// 404: it does not exist for them.
     Hidden,
     /// 422: what the body names does not exist for them.

@@ -74,7 +74,7 @@ pub async fn refresh(w: &World) -> Ask {
 /// A further session of the caller's; of somebody's when the caller is no person.
 pub fn session_of(w: &World, who: &Actor) -> String {
     let user = if who.session_id.is_some() { &who.id } else { &w.admin.id };
-    let session = regulars_tests::add_session(&mut w.app.db(), user, regulars::clock::now().naive_utc());
+    let session = regulars_tests::add_session(&mut w.app.db(), user, regulars_tests::now().naive_utc());
     session.unwrap().id
 }
 

@@ -115,7 +115,7 @@ async fn what_is_wrong_deeper_is_told_there() {
 async fn birthdays_that_exist_are_taken() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
-    let today = chrono::Utc::now().with_timezone(&chrono_tz()).date_naive();
+    let today = regulars_tests::today();
     use chrono::Datelike;
     for day in [
         birthday(None, 2, 29, "solar"),
@@ -131,9 +131,4 @@ async fn birthdays_that_exist_are_taken() {
     let born = birthday(Some(tomorrow.year()), tomorrow.month(), tomorrow.day(), "solar");
     let refused = admin.post("/v1/customers", json!({"name": "王", "birthday": born})).await.problem(422, "invalid");
     refused.fault("/birthday", "out_of_range");
-}
-
-/// The organisation's time zone: UTC+8 without clock changes.
-fn chrono_tz() -> chrono::FixedOffset {
-    chrono::FixedOffset::east_opt(8 * 3600).unwrap()
 }

@@ -41,8 +41,7 @@ async fn classes(admin: &Actor, ids: &[String]) -> Vec<String> {
 
 /// Today in Shanghai, some days ago.
 fn days_ago(days: i64) -> String {
-    let today = regulars::clock::now() + chrono::Duration::hours(8);
-    (today.date_naive() - chrono::Duration::days(days)).to_string()
+    (regulars_tests::today() - chrono::Duration::days(days)).to_string()
 }
 
 /// The year in Shanghai.

@@ -9,7 +9,7 @@ async fn the_reason_is_told_with_its_inputs_in_both_languages() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let year = this_year();
-    let (this, last) = (format!("{year}-01-02"), format!("{}-06-15", year - 1));
+    let (this, last) = (format!("{year}-01-01"), format!("{}-06-15", year - 1));
     let id = spender(&app, &admin, &[(&last, 160_000), (&this, 20_000), (&last, 10_000), (&this, 0)]).await;
     let path = format!("/v1/customers/{id}/explain");
 

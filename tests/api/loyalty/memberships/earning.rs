@@ -104,7 +104,7 @@ async fn verify_finds_what_was_changed_behind_its_back() {
         ),
     ] {
         app.sql(statement);
-        let report = regulars::verify::run(&app.state.store).unwrap();
+        let report = app.verify();
         assert!(
             report.differences.iter().any(|found| found.field.contains(field)),
             "{statement}: {:#?}",

@@ -7,7 +7,7 @@ use super::{balance, buy, ledger, member, programme, redeem, rows, verify};
 
 /// Runs the job that drops what has expired.
 async fn expire(app: &TestApp) {
-    app.state.store.write(|db| regulars::jobs::enqueue(db, &Expire {}, "tests")).await.unwrap();
+    app.enqueue(&Expire {});
     app.run_jobs().await;
 }
 

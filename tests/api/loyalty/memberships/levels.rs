@@ -7,7 +7,7 @@ use super::{buy, cny, customer, member, programme, verify};
 
 /// Runs the pass over all levels.
 async fn review(app: &TestApp) {
-    app.state.store.write(|db| regulars::jobs::enqueue(db, &Review {}, "tests")).await.unwrap();
+    app.enqueue(&Review {});
     app.run_jobs().await;
 }
 
@@ -104,7 +104,7 @@ async fn by_spend_every_purchase_of_twelve_months_counts() {
     let programme = programme(&admin, "spend").await;
     let id = customer(&app, &admin).await;
     let old = |days: i64, amount: i64| -> Value {
-        let at = regulars::clock::now() - chrono::Duration::days(days);
+        let at = regulars_tests::now() - chrono::Duration::days(days);
         json!({"customer_id": id, "unit_id": app.units.n1, "occurred_at": at.to_rfc3339(), "lines": [{"amount": cny(amount)}]})
     };
     admin.post("/v1/purchases", old(200, 1_000)).once().await.created();

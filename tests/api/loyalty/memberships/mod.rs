@@ -18,12 +18,12 @@ fn cny(amount: i64) -> Value {
 
 /// This instant, as a till sends it.
 fn now() -> String {
-    regulars::clock::now().to_rfc3339()
+    regulars_tests::now().to_rfc3339()
 }
 
 /// The day in Shanghai.
 fn today() -> chrono::NaiveDate {
-    (regulars::clock::now() + chrono::Duration::hours(8)).date_naive()
+    regulars_tests::today()
 }
 
 /// A programme with silver from the start, gold from 1,000 and black from 3,000 (points, or fen).
@@ -80,6 +80,6 @@ fn rows(expected: &[(&str, i64)]) -> Vec<(String, i64)> {
 
 /// Everything kept beside the facts is what the facts say.
 fn verify(app: &TestApp) {
-    let report = regulars::verify::run(&app.state.store).unwrap();
+    let report = app.verify();
     assert!(report.is_clean(), "{:#?}", report.differences);
 }

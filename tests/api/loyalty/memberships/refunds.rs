@@ -92,7 +92,7 @@ async fn what_has_expired_is_put_back_before_a_refund_takes_it_so_only_what_was_
     let purchase = buy(&app, &admin, &id, &[6_000, 4_000]).await;
     redeem(&admin, &path, 30).await.created();
     app.sql("update point_lots set expires_on = '2020-01-01'");
-    app.state.store.write(|db| regulars::jobs::enqueue(db, &Expire {}, "tests")).await.unwrap();
+    app.enqueue(&Expire {});
     app.run_jobs().await;
     assert_eq!(balance(&admin, &path).await, 0);
 

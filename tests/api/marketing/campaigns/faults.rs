@@ -24,7 +24,7 @@ async fn a_gateway_that_wants_to_be_left_alone_is() {
     let id = stage.launched(stage.whole_plan()).await;
     let started = Instant::now();
     stage.app.run_jobs().await;
-    assert!(started.elapsed() < Duration::from_secs(20), "nobody stands at the door for two minutes");
+    assert!(started.elapsed() < Duration::from_secs(100), "the two minutes are not waited for");
     let asked = stage.gateway.requests().len();
     assert!((1..=4).contains(&asked), "one no for each connection, then silence: {asked}");
     assert_eq!((stage.get(&id).await.text("state"), stage.counted(&id, "pending").await), ("running", 20));

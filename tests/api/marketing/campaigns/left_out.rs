@@ -88,7 +88,7 @@ async fn two_campaigns_at_once_do_not_pass_the_cap_together() {
 /// Quiet hours around this very moment, in the time zone of the test's units.
 fn quiet_now() -> MessagingPolicy {
     let minutes = |time: chrono::NaiveTime| time.format("%H:%M").to_string().parse().unwrap();
-    let local = regulars::clock::now().with_timezone(&chrono::FixedOffset::east_opt(8 * 3600).unwrap()).time();
+    let local = regulars_tests::now().with_timezone(&chrono::FixedOffset::east_opt(8 * 3600).unwrap()).time();
     let hour = chrono::Duration::hours(1);
     MessagingPolicy { quiet_from: minutes(local - hour), quiet_until: minutes(local + hour), ..awake() }
 }
@@ -102,7 +102,7 @@ async fn a_message_waits_for_the_end_of_the_quiet_hours() {
     stage.app.run_jobs().await;
     assert_eq!((stage.counted(&id, "pending").await, stage.gateway.requests().len()), (2, 0));
     let due = stage.deliveries(&id, "").await.data()[0]["due_at"].as_str().unwrap().to_owned();
-    let wait = due.parse::<chrono::DateTime<chrono::Utc>>().unwrap() - regulars::clock::now();
+    let wait = due.parse::<chrono::DateTime<chrono::Utc>>().unwrap() - regulars_tests::now();
     assert!((58..=61).contains(&wait.num_minutes()), "an hour from now: {due}");
     // What is due in the quiet hours all the same waits again.
     stage.time_passes();
@@ -115,7 +115,7 @@ async fn a_message_waits_for_the_end_of_the_quiet_hours() {
     // When the quiet hours end later than the time to send, nobody waits for it.
     set_policy(&admin, &quiet_now()).await;
     let mut new = stage.whole_plan();
-    new["send_until"] = json!(regulars::clock::now() + chrono::Duration::minutes(30));
+    new["send_until"] = json!(regulars_tests::now() + chrono::Duration::minutes(30));
     let late = stage.launched(new).await;
     stage.app.run_jobs().await;
     assert_eq!(stage.deliveries(&late, "&reason=quiet_hours_over").await.data().len(), 2);

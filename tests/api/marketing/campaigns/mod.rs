@@ -102,7 +102,7 @@ impl Stage {
 
     /// What happens by the clock, now; and all jobs that are due.
     async fn tick(&self) {
-        self.app.state.store.write(|db| regulars::jobs::enqueue(db, &Tick {}, "tests")).await.unwrap();
+        self.app.enqueue(&Tick {});
         self.app.run_jobs().await;
     }
 

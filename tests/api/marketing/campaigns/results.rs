@@ -21,7 +21,7 @@ impl Scene {
     async fn new() -> Scene {
         let app = TestApp::start().await;
         let admin = app.admin().await;
-        let launched_at = regulars::clock::now() - Duration::days(20);
+        let launched_at = regulars_tests::now() - Duration::days(20);
         Scene { app, admin, launched_at }
     }
 

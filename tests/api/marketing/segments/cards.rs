@@ -20,7 +20,7 @@ async fn members_are_found_by_programme_level_and_points_and_told_why() {
         admin.post("/v1/memberships", enrolled).await.created();
         members.push(customer);
     }
-    let bought = json!({"customer_id": members[0], "unit_id": app.units.n1, "occurred_at": regulars::clock::now(),
+    let bought = json!({"customer_id": members[0], "unit_id": app.units.n1, "occurred_at": regulars_tests::now(),
         "lines": [{"amount": {"amount": 15_000, "currency": "CNY"}}]});
     admin.post("/v1/purchases", bought).once().await.created();
     let without = buyer(&admin, &app.units.n1, "丙", 1).await;

@@ -13,7 +13,7 @@ use regulars_tests::{Actor, TestApp, Value, json};
 /// Somebody who bought for so much today.
 async fn buyer(admin: &Actor, unit: &str, name: &str, amount: i64) -> String {
     let customer = admin.post("/v1/customers", json!({"name": name, "home_unit_id": unit})).await.created().id();
-    let bought = json!({"customer_id": customer, "unit_id": unit, "occurred_at": regulars::clock::now(),
+    let bought = json!({"customer_id": customer, "unit_id": unit, "occurred_at": regulars_tests::now(),
         "lines": [{"amount": {"amount": amount, "currency": "CNY"}}]});
     admin.post("/v1/purchases", bought).once().await.created();
     customer

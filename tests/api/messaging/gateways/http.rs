@@ -8,7 +8,7 @@ use regulars_domain::messages::Channel;
 use regulars_tests::message_gateway::Reaction;
 use regulars_tests::{GATEWAY_SECRET, MessageGateway, TestApp, json};
 
-use super::{gateway, message, texting};
+use super::{IMPATIENCE, gateway, message, texting, texting_within};
 
 const TO: &str = "+8613812345678";
 
@@ -65,14 +65,15 @@ async fn each_answer_has_its_meaning() {
 #[actix_web::test]
 async fn a_slow_gateway_is_asked_again_under_the_same_key() {
     let stub = MessageGateway::answering(|sent| match sent.tries {
-        1 => Reaction::status(200).after(Duration::from_secs(5)),
+        1 => Reaction::status(200).after(Duration::from_secs(60)),
         _ => Reaction::status(200).body(json!({"id": "g1"})),
     });
-    let app = texting(&stub).await;
-    let gateway = gateway(&app, Channel::Sms);
+    let (hasty, patient) = (texting_within(&stub, IMPATIENCE).await, texting(&stub).await);
     let message = text();
-    assert!(matches!(gateway.send(&message).await, Outcome::Later { code, .. } if code == "timeout"));
-    assert_eq!(gateway.send(&message).await, Outcome::Taken { gateway_id: Some("g1".to_owned()) });
+    let first = gateway(&hasty, Channel::Sms).send(&message).await;
+    assert!(matches!(&first, Outcome::Later { code, .. } if code == "timeout"), "{first:?}");
+    let again = gateway(&patient, Channel::Sms).send(&message).await;
+    assert_eq!(again, Outcome::Taken { gateway_id: Some("g1".to_owned()) });
     assert_eq!((stub.requests().len(), stub.taken().len()), (2, 1));
 }
 

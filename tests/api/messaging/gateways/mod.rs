@@ -9,25 +9,38 @@ use regulars_domain::messages::Channel;
 use regulars_domain::text::Language;
 use regulars_tests::{GATEWAY_SECRET, MailServer, MessageGateway, TestApp};
 
+/// How long a gateway is waited for that answers: however busy this machine is.
+const PATIENCE: u64 = 60;
+/// How long one is waited for that does not.
+const IMPATIENCE: u64 = 1;
+
 /// A server whose mails go to this mail server.
 async fn mailing(server: &MailServer) -> TestApp {
+    mailing_within(server, PATIENCE).await
+}
+
+async fn mailing_within(server: &MailServer, seconds: u64) -> TestApp {
     let url = server.url();
     TestApp::with(|config| {
         config.smtp.url = Some(url);
         config.smtp.from = "仙芋世家 <hello@shop.example>".to_owned();
         config.smtp.connections = 2;
-        config.smtp.timeout_seconds = 2;
+        config.smtp.timeout_seconds = seconds;
     })
     .await
 }
 
 /// A server whose text messages go to this gateway.
 async fn texting(gateway: &MessageGateway) -> TestApp {
+    texting_within(gateway, PATIENCE).await
+}
+
+async fn texting_within(gateway: &MessageGateway, seconds: u64) -> TestApp {
     let url = gateway.url();
     TestApp::with(|config| {
         config.sms.url = Some(url);
         config.sms.secret = Some(GATEWAY_SECRET.to_owned());
-        config.sms.timeout_seconds = 1;
+        config.sms.timeout_seconds = seconds;
     })
     .await
 }

@@ -6,7 +6,7 @@ use regulars_domain::messages::Channel;
 use regulars_tests::mail_server::{Answer, Stage};
 use regulars_tests::{MailServer, TestApp};
 
-use super::{gateway, mailing, message};
+use super::{IMPATIENCE, gateway, mailing, mailing_within, message};
 
 fn mail(to: &str) -> Message {
     message(Channel::Email, to)
@@ -130,7 +130,7 @@ async fn a_connection_that_went_while_it_stood_idle_is_replaced() {
 #[actix_web::test]
 async fn a_server_that_says_nothing_or_is_not_there_is_waited_for_a_while_only() {
     let server = MailServer::answering(|_| Answer::Silence);
-    let app = mailing(&server).await;
+    let app = mailing_within(&server, IMPATIENCE).await;
     let silent = gateway(&app, Channel::Email).send(&mail("wang@example.com")).await;
     assert_eq!(code(&silent), ("later", "timeout"));
     drop(server);

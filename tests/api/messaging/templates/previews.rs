@@ -15,7 +15,7 @@ async fn a_template_is_shown_as_a_customer_in_the_customers_language() {
     let customer = admin.post("/v1/customers", new).await.created().id();
     let member = json!({"customer_id": customer, "programme_id": programme, "card": "A1234"});
     admin.post("/v1/memberships", member).once().await.created();
-    let bought = json!({"customer_id": customer, "unit_id": app.units.n1, "occurred_at": regulars::clock::now(),
+    let bought = json!({"customer_id": customer, "unit_id": app.units.n1, "occurred_at": regulars_tests::now(),
         "lines": [{"amount": {"amount": 1200, "currency": "CNY"}}]});
     admin.post("/v1/purchases", bought).once().await.created();
     let template = admin.post("/v1/templates", email()).once().await.created().id();

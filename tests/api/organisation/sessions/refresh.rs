@@ -12,7 +12,7 @@ async fn app_with_someone() -> TestApp {
 
 /// Moves the moment every token was rotated at: the clock of these tests.
 fn rotated_ago(app: &TestApp, seconds: i64) {
-    let at = (regulars::clock::now() - chrono::Duration::seconds(seconds)).naive_utc();
+    let at = (regulars_tests::now() - chrono::Duration::seconds(seconds)).naive_utc();
     app.sql(&format!("update refresh_tokens set rotated_at = '{at}' where rotated_at is not null"));
 }
 

@@ -12,7 +12,7 @@ async fn an_expired_token_is_refused() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let session = admin.session_id.clone().unwrap();
-    let then = regulars::clock::now() - Duration::seconds(901);
+    let then = regulars_tests::now() - Duration::seconds(901);
     let expired = app.state.tokens.issue(&admin.id, &session, then).unwrap();
 
     admin.with_bearer(expired).get("/v1/auth/me").await.problem(401, "unauthenticated");
@@ -50,7 +50,7 @@ async fn a_token_of_another_installation_is_refused() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let other = Tokens::new(&Keys::derive("the secret of another installation"), Duration::minutes(15));
-    let token = other.issue(&admin.id, &admin.session_id.clone().unwrap(), regulars::clock::now()).unwrap();
+    let token = other.issue(&admin.id, &admin.session_id.clone().unwrap(), regulars_tests::now()).unwrap();
 
     admin.with_bearer(token).get("/v1/auth/me").await.problem(401, "unauthenticated");
 }
@@ -72,7 +72,7 @@ async fn a_refresh_token_is_no_bearer_and_another_scheme_neither() {
 async fn a_token_of_a_session_that_never_was_is_refused() {
     let app = TestApp::start().await;
     let (admin, other) = (app.admin().await, app.admin().await);
-    let now = regulars::clock::now();
+    let now = regulars_tests::now();
     let made_up = app.state.tokens.issue(&admin.id, "ses_01JD3Q5V8N0000000000000000", now).unwrap();
     let crossed = app.state.tokens.issue(&admin.id, &other.session_id.clone().unwrap(), now).unwrap();
 

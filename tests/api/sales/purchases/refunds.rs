@@ -240,7 +240,7 @@ async fn a_till_whose_clock_runs_ahead_may_give_back_at_once() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let id = customer(&app, &admin).await;
-    let ahead = (regulars::clock::now() + chrono::Duration::minutes(10)).to_rfc3339();
+    let ahead = (regulars_tests::now() + chrono::Duration::minutes(10)).to_rfc3339();
     let path = bought(&app, &admin, &id, &ahead, json!([{"amount": cny(100)}])).await;
     let made = refund(&admin, &path, json!([{"number": 1}])).await.created();
     assert_eq!(made.body["occurred_at"], made.body["purchase"]["occurred_at"]);

@@ -98,7 +98,7 @@ async fn a_purchase_is_of_our_time() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     let id = customer(&app, &admin).await;
-    let ahead = |hours: i64| (regulars::clock::now() + chrono::Duration::hours(hours)).to_rfc3339();
+    let ahead = |hours: i64| (regulars_tests::now() + chrono::Duration::hours(hours)).to_rfc3339();
     let at = |time: &str| admin.post("/v1/purchases", purchase(&id, &app.units.n1, time, 100)).once();
     for (time, code) in [
         ("1900-01-01T00:00:00Z", "too_old"),

@@ -14,7 +14,7 @@ impl Scene {
 
     /// Runs the job that escalates, as it is made every few minutes.
     async fn look(&self) {
-        regulars::jobs::enqueue(&mut self.app.db(), &Escalate {}, "system").unwrap();
+        self.app.enqueue(&Escalate {});
         self.app.run_jobs().await;
     }
 

@@ -25,7 +25,7 @@ fn last(case: &Reply) -> Value {
 }
 
 fn is_clean(scene: &Scene) -> bool {
-    regulars::verify::run(&scene.app.state.store).unwrap().is_clean()
+    scene.app.verify().is_clean()
 }
 
 #[actix_web::test]
@@ -57,10 +57,10 @@ async fn within_the_limit_points_are_booked_at_once_and_the_promise_is_kept() {
     assert!(is_clean(&scene));
 
     scene.app.sql("update complaint_compensations set points = 499");
-    let report = regulars::verify::run(&scene.app.state.store).unwrap();
+    let report = scene.app.verify();
     assert_eq!(report.found, 1, "{:#?}", report.differences);
     scene.app.sql("delete from complaint_compensations");
-    let report = regulars::verify::run(&scene.app.state.store).unwrap();
+    let report = scene.app.verify();
     assert_eq!(report.found, 1, "points without a promise: {:#?}", report.differences);
 }
 
