@@ -6,3 +6,4 @@
 mod api;
 mod contract;
 mod heavy;
+mod snapshots;

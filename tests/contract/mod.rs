@@ -9,5 +9,6 @@ mod conventions;
 mod document;
 mod lint;
 mod permissions;
+mod replies;
 mod samples;
 mod world;

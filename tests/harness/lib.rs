@@ -27,6 +27,7 @@ mod organisation;
 mod process;
 mod reply;
 mod schema;
+mod snapshot;
 
 pub use actor::{Actor, Request, Stream};
 pub use app::{TestApp, count};

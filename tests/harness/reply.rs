@@ -5,6 +5,7 @@ use reqwest::header::{HeaderMap, SET_COOKIE};
 use serde_json::Value;
 
 use crate::document::Sent;
+use crate::snapshot;
 
 /// A reply with its body read: JSON as it is, other text as a string, nothing as null.
 #[derive(Clone, Debug)]
@@ -91,6 +92,11 @@ impl Reply {
         });
         assert!(found, "{} should be told {code} at {place}: {:#}", self.request, self.body);
         self
+    }
+
+    /// The reply as the client sees it, with what differs from run to run by stable names: for a snapshot.
+    pub fn snapshot(&self) -> String {
+        snapshot::of(self)
     }
 
     /// A header's text, empty when there is none.
