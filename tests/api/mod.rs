@@ -1,31 +1,16 @@
-//! One folder for each part of the URL, and `conventions` for what is the same everywhere.
+//! One folder for each area of the server, in it one file or folder for each feature. What is the same for every
+//! operation is shown in `platform`, and tried on each of them by `contract`.
 
-mod analytics;
-mod api_keys;
-mod audit_events;
-mod auth;
-mod calendars;
-mod campaign_results;
-mod campaigns;
-mod complaints;
-mod conventions;
+mod administration;
+mod assembly;
+mod catalogue;
 mod customers;
-mod exports;
-mod gateways;
-mod imports;
-mod jobs;
-mod membership_programmes;
-mod memberships;
+mod exchange;
+mod insight;
+mod loyalty;
+mod marketing;
 mod messaging;
-mod partners;
-mod products;
-mod purchases;
-mod segments;
-mod settings;
-mod suppressions;
-mod tasks;
-mod templates;
-mod tier_policy;
-mod units;
-mod unsubscribe;
-mod users;
+mod organisation;
+mod platform;
+mod sales;
+mod service;

@@ -27,12 +27,17 @@ pub struct Operation {
 
 /// Every operation, by path.
 pub fn operations() -> Vec<Operation> {
-    let paths = regulars::assembly::document::document()["paths"].as_object().unwrap();
+    let paths = regulars_tests::document()["paths"].as_object().unwrap();
     let items = paths.iter().flat_map(|(path, item)| item.as_object().unwrap().iter().map(move |(m, o)| (path, m, o)));
     items.map(|(path, method, raw)| Operation::read(path, method, raw)).collect()
 }
 
 impl Operation {
+    /// The names of the path's parameters.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+    }
+
     fn read(path: &str, method: &str, raw: &Value) -> Operation {
         let id = raw["operationId"].as_str().unwrap_or_else(|| panic!("{method} {path} has no operationId")).to_owned();
         let security = raw["security"].as_array().unwrap_or_else(|| panic!("{id} does not say who may ask"));

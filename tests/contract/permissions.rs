@@ -1,39 +1,53 @@
 //! Who may ask what: nobody, every role, another region, keys.
 
+use std::collections::BTreeMap;
+
 use regulars_domain::permissions::allows;
 use regulars_tests::{Action, Actor, Reply, Role};
 
 use super::document::{Operation, operations};
-use super::samples::{Foreign, SAMPLES, Sample, handed_out};
+use super::samples::{self, Foreign, Sample, handed_out};
 use super::world::{Place, World};
 
-/// Every operation with its sample. Fails on an operation without one, and on a sample without an operation.
+/// Every operation with its sample. Fails on an operation that has not just one, and on a sample of no operation.
 pub fn known() -> Vec<(Operation, &'static Sample)> {
-    let operations = operations();
-    for sample in SAMPLES {
-        let there = operations.iter().any(|operation| operation.id == sample.operation);
-        assert!(there, "the sample {} is of no operation", sample.operation);
+    let mut samples: BTreeMap<&str, &'static Sample> = BTreeMap::new();
+    for sample in samples::samples() {
+        assert!(samples.insert(sample.operation, sample).is_none(), "{} has two samples", sample.operation);
     }
-    let find = |id: &str| SAMPLES.iter().find(|sample| sample.operation == id);
-    let missing: Vec<&String> = operations.iter().map(|o| &o.id).filter(|id| find(id).is_none()).collect();
-    assert!(missing.is_empty(), "add a row to tests/contract/samples.rs for {missing:?}");
-    operations.into_iter().map(|operation| (find(&operation.id).unwrap(), operation)).map(|(s, o)| (o, s)).collect()
+    let mut missing = Vec::new();
+    let mut found = Vec::new();
+    for operation in operations() {
+        match samples.remove(operation.id.as_str()) {
+            Some(sample) => found.push((operation, sample)),
+            None => missing.push(operation.id),
+        }
+    }
+    assert!(missing.is_empty(), "add a row to tests/contract/samples/<area>.rs for {missing:?}");
+    assert!(samples.is_empty(), "there is no operation called {:?}", samples.keys());
+    found
 }
 
 /// What was expected and did not happen, told together at the end.
 #[derive(Default)]
-pub struct Findings(Vec<String>);
+pub struct Findings {
+    told: Vec<String>,
+    tried: usize,
+}
 
 impl Findings {
     pub fn expect(&mut self, holds: bool, who: &str, operation: &Operation, reply: &Reply, expected: &str) {
+        self.tried += 1;
         if !holds {
             let told = format!("{who}: {} should be {expected}, is {} {}", operation.id, reply.status, reply.body);
-            self.0.push(told.chars().take(600).collect());
+            self.told.push(told.chars().take(600).collect());
         }
     }
 
+    /// Fails when something was found, and when nothing was tried.
     pub fn none(self) {
-        assert!(self.0.is_empty(), "{} findings:\n{}", self.0.len(), self.0.join("\n"));
+        assert!(self.told.is_empty(), "{} findings:\n{}", self.told.len(), self.told.join("\n"));
+        assert!(self.tried > 0, "no operation was tried");
     }
 }
 
@@ -43,6 +57,41 @@ pub fn succeeded(operation: &Operation, reply: &Reply) -> bool {
 
 async fn ask(w: &World, at: &Place, who: &Actor, operation: &Operation, sample: &Sample) -> Reply {
     (sample.ask)(w, at, who).await.send(operation, who).await
+}
+
+/// Who needs not be known: what opens and ends a session.
+const PUBLIC: [&str; 3] = ["log_in", "log_out", "refresh_session"];
+
+/// What everybody known may ask, whatever their role: about their own session and themselves.
+const FOR_EVERYBODY: [&str; 6] =
+    ["change_password", "check_session", "delete_session", "get_me", "list_sessions", "prepare_download"];
+
+#[test]
+fn an_operation_without_an_action_is_one_of_few() {
+    let without = operations().into_iter().filter(|operation| operation.actions.is_empty());
+    let (public, open): (Vec<_>, Vec<_>) = without.partition(|operation| operation.public);
+    let named = |found: Vec<Operation>| {
+        let mut ids: Vec<String> = found.into_iter().map(|operation| operation.id).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(named(public), PUBLIC);
+    assert_eq!(named(open), FOR_EVERYBODY);
+}
+
+/// Without this a 404 or 403 elsewhere could be that of a sample that is wrong.
+#[actix_web::test]
+async fn every_sample_succeeds_about_either_region() {
+    let w = World::new().await;
+    let mut findings = Findings::default();
+    for (operation, sample) in known() {
+        for (place, named) in [(&w.north, "the admin in the north"), (&w.south, "the admin in the south")] {
+            // Somebody new each time: some operations end the caller's session.
+            let reply = ask(&w, place, &w.app.admin().await, &operation, sample).await;
+            findings.expect(succeeded(&operation, &reply), named, &operation, &reply, "a success");
+        }
+    }
+    findings.none();
 }
 
 #[actix_web::test]
@@ -89,42 +138,54 @@ async fn another_region_does_not_exist() {
     let mut findings = Findings::default();
     for &role in Role::ALL {
         let who = w.app.actor(role, &w.north.region).await;
-        for (operation, sample) in scoped(|action| allows(role, action)) {
+        for (operation, sample) in allowed(|action| allows(role, action)) {
             look_abroad(&w, &who, role.as_str(), &operation, sample, &mut findings).await;
         }
     }
     findings.none();
 }
 
-/// The operations about something that has a unit, of those that somebody may ask.
-fn scoped(may: impl Fn(Action) -> bool) -> Vec<(Operation, &'static Sample)> {
+/// The operations that somebody may ask.
+fn allowed(may: impl Fn(Action) -> bool) -> Vec<(Operation, &'static Sample)> {
     let mut found = known();
-    found.retain(|(operation, sample)| {
-        sample.foreign != Foreign::Unscoped && operation.actions.iter().all(|action| may(*action))
-    });
+    found.retain(|(operation, _)| !operation.public && operation.actions.iter().all(|action| may(*action)));
     found
+}
+
+fn shows(reply: &Reply, place: &Place) -> bool {
+    let text = String::from_utf8_lossy(&reply.bytes);
+    place.ids().iter().any(|id| text.contains(id))
+}
+
+/// How many it counts; none when it counts nothing.
+fn counted(reply: &Reply) -> Option<i64> {
+    ["count", "total", "customers"].iter().find_map(|name| reply.body[*name].as_i64())
 }
 
 /// At home it works, abroad there is nothing.
 async fn look_abroad(w: &World, who: &Actor, named: &str, o: &Operation, sample: &Sample, findings: &mut Findings) {
+    let abroad = ask(w, &w.south, who, o, sample).await;
+    if sample.foreign == Foreign::Unscoped {
+        findings.expect(!shows(&abroad, &w.south), named, o, &abroad, "without anything of another region");
+        return;
+    }
     let home = ask(w, &w.north, who, o, sample).await;
     findings.expect(succeeded(o, &home), named, o, &home, "a success in the own region");
-    let abroad = ask(w, &w.south, who, o, sample).await;
-    let shows = |reply: &Reply, place: &Place| {
-        let text = String::from_utf8_lossy(&reply.bytes).into_owned();
-        place.ids().iter().any(|id| text.contains(id))
-    };
     match sample.foreign {
         Foreign::Unscoped => {}
-        Foreign::Hidden => findings.expect(abroad.status == 404, named, o, &abroad, "404 in another region"),
-        Foreign::Refused => findings.expect(abroad.status == 422, named, o, &abroad, "422 in another region"),
+        Foreign::Everywhere => findings.expect(shows(&abroad, &w.south), named, o, &abroad, "found in another region"),
+        Foreign::Hidden => {
+            let hidden = abroad.status == 404 && abroad.body["code"] == "not_found";
+            findings.expect(hidden, named, o, &abroad, "404 in another region");
+        }
+        Foreign::Refused => {
+            let refused = abroad.status == 422 && abroad.body["errors"][0]["code"] == "not_found";
+            findings.expect(refused, named, o, &abroad, "422 for what is in another region");
+        }
         Foreign::Counted => {
             let all = ask(w, &w.south, &w.admin, o, sample).await;
-            let counted = |reply: &Reply| {
-                let counts = ["count", "total", "customers"].map(|name| reply.body[name].as_i64());
-                counts.into_iter().flatten().next().unwrap_or_default()
-            };
-            findings.expect(counted(&abroad) < counted(&all), named, o, &abroad, "a count of the own region");
+            let fewer = succeeded(o, &abroad) && Some(0) < counted(&abroad) && counted(&abroad) < counted(&all);
+            findings.expect(fewer, named, o, &abroad, "a count of the own region");
         }
         Foreign::Itemised => {
             let results = abroad.body["results"].as_array().cloned().unwrap_or_default();
@@ -132,7 +193,9 @@ async fn look_abroad(w: &World, who: &Actor, named: &str, o: &Operation, sample:
             findings.expect(refused, named, o, &abroad, "422 for each item in another region");
         }
         Foreign::Filtered => {
-            findings.expect(!shows(&abroad, &w.south), named, o, &abroad, "without rows of another region");
+            findings.expect(shows(&home, &w.north), named, o, &home, "with rows of the own region");
+            let without = succeeded(o, &abroad) && !shows(&abroad, &w.south);
+            findings.expect(without, named, o, &abroad, "without rows of another region");
             let all = ask(w, &w.south, &w.admin, o, sample).await;
             findings.expect(shows(&all, &w.south), "admin", o, &all, "with rows of every region");
         }
@@ -169,7 +232,7 @@ async fn a_key_of_one_region_reaches_no_other() {
     let w = World::new().await;
     let mut findings = Findings::default();
     let key = w.app.key(Action::ALL, &w.north.region).await;
-    for (operation, sample) in scoped(|_| true).into_iter().filter(|(operation, _)| operation.keys) {
+    for (operation, sample) in allowed(|_| true).into_iter().filter(|(operation, _)| operation.keys) {
         look_abroad(&w, &key, "a key of the north", &operation, sample, &mut findings).await;
     }
     findings.none();

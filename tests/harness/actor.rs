@@ -1,4 +1,5 @@
-//! Who calls: nobody, a user or a key. A call is built with words and sent by `.await`.
+//! Who calls: nobody, a user or a key. A call is built with words and sent by `.await`; what comes back is held against
+//! the API document.
 
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -7,6 +8,7 @@ use regulars_domain::ids;
 use reqwest::{Client, Method};
 use serde_json::Value;
 
+use crate::document::{self, Sent};
 use crate::reply::Reply;
 
 /// Somebody who calls the server.
@@ -46,12 +48,12 @@ impl Actor {
 
     /// A request with any method and no body.
     pub fn request(&self, method: Method, path: &str) -> Request {
-        let named = format!("{method} {path}");
+        let sent = Sent { method: method.to_string(), path: path.to_owned(), json: None };
         let mut request = self.client.request(method, format!("{}{path}", self.base));
         if let Some(bearer) = &self.bearer {
             request = request.bearer_auth(bearer);
         }
-        Request { named, request }
+        Request { sent, request }
     }
 
     /// The same person with another bearer text.
@@ -62,7 +64,7 @@ impl Actor {
 
 /// A request that is sent when awaited.
 pub struct Request {
-    named: String,
+    sent: Sent,
     request: reqwest::RequestBuilder,
 }
 
@@ -75,8 +77,17 @@ impl Request {
 
     /// Sends a body of bytes as they are.
     #[must_use]
-    pub fn body(mut self, content_type: &str, bytes: impl Into<reqwest::Body>) -> Request {
+    pub fn body(mut self, content_type: &str, bytes: impl Into<Vec<u8>>) -> Request {
+        let bytes = bytes.into();
+        self.sent.json = content_type.ends_with("json").then(|| serde_json::from_slice(&bytes).ok()).flatten();
         self.request = self.request.header("Content-Type", content_type).body(bytes);
+        self
+    }
+
+    /// Sends a body that is made while it is sent.
+    #[must_use]
+    pub fn streamed(mut self, content_type: &str, body: reqwest::Body) -> Request {
+        self.request = self.request.header("Content-Type", content_type).body(body);
         self
     }
 
@@ -104,11 +115,58 @@ impl Request {
 
     /// Sends it; an error when no answer came, such as from a server that was killed.
     pub async fn try_send(self) -> reqwest::Result<Reply> {
-        Reply::read(self.named, self.request.send().await?).await
+        let reply = Reply::read(&self.sent, self.request.send().await?).await?;
+        let found = document::deviations(&self.sent, &reply);
+        assert!(
+            found.is_empty(),
+            "{} answered {} {:#}\nThe API document does not say so: {}",
+            reply.request,
+            reply.status,
+            reply.body,
+            found.join("; ")
+        );
+        Ok(reply)
+    }
+
+    /// Sends it and reads the reply's body no further than to this text: what comes after is left to the caller.
+    pub async fn read_to(self, text: &str) -> Stream {
+        let named = format!("{} {}", self.sent.method, self.sent.path);
+        let response = self.request.send().await.unwrap_or_else(|error| panic!("{named} got no answer: {error}"));
+        let mut stream = Stream { named, response, read: String::new() };
+        stream.read_to(text).await;
+        stream
     }
 
     fn json(self, content_type: &str, body: Value) -> Request {
         self.body(content_type, body.to_string())
+    }
+}
+
+/// A reply whose body is read as it comes.
+pub struct Stream {
+    named: String,
+    pub response: reqwest::Response,
+    /// What was read so far.
+    pub read: String,
+}
+
+impl Stream {
+    /// Reads until this text has come.
+    pub async fn read_to(&mut self, text: &str) {
+        while !self.read.contains(text) {
+            let Some(chunk) = self.response.chunk().await.unwrap() else {
+                panic!("{} ended without {text:?}: {}", self.named, self.read)
+            };
+            self.read.push_str(&String::from_utf8_lossy(&chunk));
+        }
+    }
+
+    /// Reads what else comes.
+    pub async fn read_to_end(mut self) -> String {
+        while let Some(chunk) = self.response.chunk().await.unwrap() {
+            self.read.push_str(&String::from_utf8_lossy(&chunk));
+        }
+        self.read
     }
 }
 
@@ -118,7 +176,7 @@ impl IntoFuture for Request {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let named = self.named.clone();
+            let named = format!("{} {}", self.sent.method, self.sent.path);
             self.try_send().await.unwrap_or_else(|error| panic!("{named} got no answer: {error}"))
         })
     }

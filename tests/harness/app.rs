@@ -1,14 +1,21 @@
 //! The server under test: the real one, bound to a free port, over a database of its own.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 
 use actix_web::dev::ServerHandle;
 use actix_web::web;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use regulars::assembly::verify;
+use regulars::assembly::verify::Report;
 use regulars::platform::app::App;
 use regulars::platform::config::Config;
-use regulars_db::Db;
+use regulars::platform::jobs;
+use regulars::platform::jobs::Kind;
 use regulars_db::organisation::users;
+use regulars_db::{Backend, Db};
 use regulars_domain::ids;
 use regulars_domain::permissions::{Action, Role};
 
@@ -31,7 +38,7 @@ address_per_minute = 1000000
 threads = 0
 "#;
 
-/// A running server and its database. Both are gone when it is dropped.
+/// A running server and its database. Both are gone when it is dropped; a job that failed unsaid fails the test then.
 pub struct TestApp {
     pub units: Units,
     /// The server's own state.
@@ -40,6 +47,7 @@ pub struct TestApp {
     client: reqwest::Client,
     server: ServerHandle,
     thread: Option<JoinHandle<()>>,
+    jobs_may_fail: AtomicBool,
     pub database: TestDatabase,
 }
 
@@ -73,6 +81,7 @@ impl TestApp {
             client,
             server,
             thread: Some(thread),
+            jobs_may_fail: AtomicBool::new(false),
             database,
         }
     }
@@ -138,6 +147,34 @@ impl TestApp {
         tokio::task::spawn_blocking(move || regulars::platform::jobs::runner::run_due(&state).unwrap()).await.unwrap()
     }
 
+    /// Asks for a job, as the schedule would.
+    pub fn enqueue<K: Kind>(&self, kind: &K) {
+        jobs::enqueue(&mut self.db(), kind, "tests").unwrap();
+    }
+
+    /// Whether everything kept beside the facts is what the facts say.
+    pub fn verify(&self) -> Report {
+        verify::run(&self.state.store).unwrap()
+    }
+
+    /// Says that this test leaves jobs that failed. Any other test fails when there is one at its end.
+    pub fn expect_failed_jobs(&self) {
+        self.jobs_may_fail.store(true, Ordering::Relaxed);
+    }
+
+    /// The jobs that failed, or were tried and are to be tried again: id, kind and the error.
+    fn failed_jobs(&self) -> Vec<String> {
+        #[derive(QueryableByName)]
+        struct Failed {
+            #[diesel(sql_type = Text)]
+            told: String,
+        }
+        let query = "SELECT kind || ' ' || state || ': ' || coalesce(error_detail, '') AS told FROM jobs \
+            WHERE state IN ('failed', 'running') OR (state = 'queued' AND error_code IS NOT NULL)";
+        let found = regulars_db::on!(&mut self.db(), |c| diesel::sql_query(query).load::<Failed>(c));
+        found.unwrap().into_iter().map(|failed| failed.told).collect()
+    }
+
     /// A connection of the test's own: what is in the database.
     pub fn db(&self) -> Db {
         self.database.connect()
@@ -154,6 +191,23 @@ impl TestApp {
         count(&mut self.db(), from)
     }
 
+    /// How many rows there are in all tables together.
+    pub fn rows(&self) -> i64 {
+        #[derive(QueryableByName)]
+        struct Named {
+            #[diesel(sql_type = Text)]
+            name: String,
+        }
+        let query = match crate::backend() {
+            Backend::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
+            Backend::Postgres => "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public'",
+        };
+        let mut db = self.db();
+        let tables = regulars_db::on!(&mut db, |c| diesel::sql_query(query).load::<Named>(c)).unwrap();
+        let all: Vec<String> = tables.iter().map(|table| format!("(SELECT count(*) FROM {})", table.name)).collect();
+        number(&mut db, &format!("SELECT {} AS n", all.join(" + ")))
+    }
+
     /// Where the server is, such as `127.0.0.1:41234`.
     pub fn address(&self) -> &str {
         self.base.trim_start_matches("http://")
@@ -165,8 +219,13 @@ impl Drop for TestApp {
         // The command is sent by the call; the thread ends when it is done.
         drop(self.server.stop(false));
         let ended = self.thread.take().map(JoinHandle::join);
-        if ended.is_some_and(|ended| ended.is_err()) && !std::thread::panicking() {
-            panic!("the server's thread panicked");
+        if std::thread::panicking() {
+            return;
+        }
+        assert!(ended.is_some_and(|ended| ended.is_ok()), "the server's thread panicked");
+        if !self.jobs_may_fail.load(Ordering::Relaxed) {
+            let failed = self.failed_jobs();
+            assert!(failed.is_empty(), "jobs are left failed or half done: {failed:#?}");
         }
     }
 }
@@ -184,12 +243,15 @@ pub(crate) fn client() -> reqwest::Client {
 
 /// `select count(*) from …`.
 pub fn count(db: &mut Db, from: &str) -> i64 {
-    use diesel::prelude::*;
+    number(db, &format!("SELECT count(*) AS n FROM {from}"))
+}
+
+/// The `n` that a query answers.
+fn number(db: &mut Db, query: &str) -> i64 {
     #[derive(QueryableByName)]
-    struct Count {
-        #[diesel(sql_type = diesel::sql_types::BigInt)]
+    struct Number {
+        #[diesel(sql_type = BigInt)]
         n: i64,
     }
-    let query = format!("SELECT count(*) AS n FROM {from}");
-    regulars_db::on!(db, |c| diesel::sql_query(&query).get_result::<Count>(c)).unwrap().n
+    regulars_db::on!(db, |c| diesel::sql_query(query).get_result::<Number>(c)).unwrap().n
 }

@@ -19,21 +19,26 @@
 mod actor;
 mod app;
 mod database;
+mod document;
 mod heavy;
 pub mod mail_server;
 pub mod message_gateway;
 mod organisation;
 mod process;
 mod reply;
+mod schema;
+mod snapshot;
 
-pub use actor::{Actor, Request};
+pub use actor::{Actor, Request, Stream};
 pub use app::{TestApp, count};
 pub use database::{TestDatabase, backend};
+pub use document::{Sent, deviations, document, document_text};
 pub use heavy::alone;
 pub use mail_server::MailServer;
 pub use message_gateway::{GATEWAY_SECRET, MessageGateway};
-pub use organisation::{PASSWORD, Units, add_key, add_session, add_user, password_hash};
+pub use organisation::{PASSWORD, Units, add_key, add_session, add_user, password_hash, today};
 pub use process::Process;
+pub use regulars::platform::clock::now;
 pub use regulars_db::{Backend, Db};
 pub use regulars_domain::permissions::{Action, Role};
 pub use reply::Reply;

@@ -7,7 +7,7 @@
 
 use std::sync::OnceLock;
 
-use chrono::{Duration, NaiveDateTime};
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 use regulars::platform::identity::{passwords, tokens};
 use regulars_db::organisation::api_keys;
 use regulars_db::organisation::api_keys::{ApiKey, Partner};
@@ -69,6 +69,11 @@ pub fn found(db: &mut Db) -> Units {
     let n2 = add("N2", "天津和平店", UnitKind::Store, Some(&north));
     let s1 = add("S1", "广州天河店", UnitKind::Store, Some(&south));
     Units { group, north, south, n1, n2, s1 }
+}
+
+/// The day it is in every unit of the tree.
+pub fn today() -> NaiveDate {
+    (regulars::platform::clock::now() + Duration::hours(8)).date_naive()
 }
 
 /// Inserts an active user with these assignments; without a hash nobody can log in as them.

@@ -4,6 +4,9 @@ use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, SET_COOKIE};
 use serde_json::Value;
 
+use crate::document::Sent;
+use crate::snapshot;
+
 /// A reply with its body read: JSON as it is, other text as a string, nothing as null.
 #[derive(Clone, Debug)]
 pub struct Reply {
@@ -16,7 +19,8 @@ pub struct Reply {
 }
 
 impl Reply {
-    pub(crate) async fn read(request: String, response: reqwest::Response) -> reqwest::Result<Reply> {
+    pub(crate) async fn read(sent: &Sent, response: reqwest::Response) -> reqwest::Result<Reply> {
+        let request = format!("{} {}", sent.method, sent.path);
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let bytes = response.bytes().await?.to_vec();
@@ -88,6 +92,11 @@ impl Reply {
         });
         assert!(found, "{} should be told {code} at {place}: {:#}", self.request, self.body);
         self
+    }
+
+    /// The reply as the client sees it, with what differs from run to run by stable names: for a snapshot.
+    pub fn snapshot(&self) -> String {
+        snapshot::of(self)
     }
 
     /// A header's text, empty when there is none.

@@ -52,14 +52,12 @@ async fn cdnow_gives_the_known_customers_sum_classes_and_gini() {
     );
     assert_eq!(app.count("purchases where net_minor = 0"), 80);
 
-    let store = app.state.store.clone();
-    let report = tokio::task::spawn_blocking(move || regulars::assembly::verify::run(&store).unwrap()).await.unwrap();
+    let report = app.verify();
     assert!(report.is_clean(), "{:#?}", report.differences);
     assert_eq!((report.customers, report.purchases), (23_570, 69_659));
 
     // What is not as the facts say is told.
     app.sql("update customer_metrics set net_minor = net_minor + 1 where customer_id in (select min(customer_id) from customer_metrics)");
-    let store = app.state.store.clone();
-    let report = tokio::task::spawn_blocking(move || regulars::assembly::verify::run(&store).unwrap()).await.unwrap();
+    let report = app.verify();
     assert_eq!(report.differences.iter().filter(|found| found.field == "metrics.net_minor").count(), 1);
 }

@@ -100,7 +100,7 @@ async fn a_demo_is_a_chain_at_work_and_everything_kept_follows_from_its_facts() 
     ] {
         assert!(filled.count(from) > 0, "{what}");
     }
-    let half_a_year_ago = regulars::platform::clock::now().date_naive() - chrono::Duration::days(180);
+    let half_a_year_ago = regulars_tests::now().date_naive() - chrono::Duration::days(180);
     let gone = filled.count(&format!("customer_metrics where last_purchase_on < '{half_a_year_ago}'"));
     assert!(gone > filled.count("customers") / 5, "people stay away for good: {gone}");
     assert_eq!(filled.count("jobs where state <> 'succeeded'"), 0, "nothing is left to do");

@@ -1,6 +1,6 @@
 //! The process is killed, or asked to stop, in the middle of its work.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use futures_util::stream;
@@ -103,21 +103,28 @@ async fn sigterm_lets_what_runs_end_and_ends_within_ten_seconds() {
     let body = json!({"code": "LATE", "name": "R", "kind": "region", "parent_id": units.group}).to_string();
     let (first, second) = body.split_at(20);
     let (go_on, wait) = tokio::sync::oneshot::channel::<()>();
-    let parts = [(first.to_owned(), None), (second.to_owned(), Some(wait))];
+    let (tell, half_sent) = tokio::sync::oneshot::channel::<()>();
+    let parts = [(first.to_owned(), None), (second.to_owned(), Some((tell, wait)))];
     let parts = stream::unfold(parts.into_iter(), |mut parts| async move {
         let (part, wait) = parts.next()?;
-        if let Some(wait) = wait {
+        if let Some((half_sent, wait)) = wait {
+            half_sent.send(()).ok();
             wait.await.ok();
         }
         Some((Ok::<_, std::io::Error>(part), parts))
     });
-    let late = admin.request(Method::POST, "/v1/units").body("application/json", reqwest::Body::wrap_stream(parts));
+    let late = admin.request(Method::POST, "/v1/units").streamed("application/json", reqwest::Body::wrap_stream(parts));
     let late = tokio::spawn(late.into_future());
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    half_sent.await.unwrap();
+    // It is in the socket: the server has it when it has answered somebody who came later.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    server.nobody().get("/livez").await.ok();
     server.terminate();
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    let refused = server.nobody().get("/livez").try_send().await;
-    assert!(refused.is_err(), "no new connection is taken");
+    let asked = Instant::now();
+    while server.nobody().get("/livez").try_send().await.is_ok() {
+        assert!(asked.elapsed() < Duration::from_secs(8), "new connections are still taken");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     go_on.send(()).unwrap();
 
     late.await.unwrap().created();

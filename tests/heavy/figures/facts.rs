@@ -174,7 +174,7 @@ impl Base {
             assert!(stored.tier.is_none() && history.is_empty());
             return;
         }
-        let today = (regulars::platform::clock::now() + chrono::Duration::hours(8)).date_naive();
+        let today = (regulars_tests::now() + chrono::Duration::hours(8)).date_naive();
         let spend =
             |year: i32| said.days.iter().filter(|(day, _)| day.year() == year).map(|(_, sum)| sum.1).sum::<i64>();
         let class = match spend(today.year()).max(spend(today.year() - 1)) {

@@ -31,6 +31,6 @@ async fn after_four_hundred_writes_every_figure_is_what_the_facts_say() {
     let base = Base::read(&app);
     assert_eq!(base.purchases.len() as u32, statuses[&("purchase", 201)]);
     base.check();
-    let report = regulars::assembly::verify::run(&app.state.store).unwrap();
+    let report = app.verify();
     assert_eq!((report.found, report.purchases), (0, base.purchases.len() as u64), "{:#?}", report.differences);
 }

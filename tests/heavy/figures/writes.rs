@@ -96,7 +96,7 @@ impl Writer {
             5 | 6 => 200 + self.dice.below(200),
             _ => 365 + self.dice.below(1500),
         };
-        let at = regulars::platform::clock::now() - chrono::Duration::days(days as i64);
+        let at = regulars_tests::now() - chrono::Duration::days(days as i64);
         (at - chrono::Duration::minutes(self.dice.below(900) as i64)).to_rfc3339()
     }
 

@@ -29,7 +29,7 @@ impl Reached {
 
 /// Customers 0 to `count`, at home in a unit, with an e-mail and a phone, all members of a segment.
 pub fn people(db: &mut Db, segment_id: &str, unit_id: &str, count: usize) {
-    let now = regulars::platform::clock::now().naive_utc();
+    let now = regulars_tests::now().naive_utc();
     let (mut customers, mut metrics, mut identities) = (Vec::new(), Vec::new(), Vec::new());
     let (mut owners, mut consents, mut members) = (Vec::new(), Vec::new(), Vec::new());
     for number in 0..count {

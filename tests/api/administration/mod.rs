@@ -1,0 +1,4 @@
+//! What counts for all, and who did what. The settings of one area are tested in that area.
+
+mod audit_events;
+mod settings;

@@ -1,0 +1,3 @@
+//! What operators ask outside `/v1`, and the documentation.
+
+mod health;

@@ -1,0 +1,4 @@
+//! Files that come in, and streams that go out.
+
+mod exports;
+mod imports;

@@ -1,0 +1,3 @@
+//! Figures over the base.
+
+mod analytics;

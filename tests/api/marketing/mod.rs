@@ -1,0 +1,4 @@
+//! Segments of customers, and campaigns to them.
+
+mod campaigns;
+mod segments;

@@ -1,0 +1,8 @@
+//! The units, who works in them, the systems that integrate, and working time.
+
+mod api_keys;
+mod calendars;
+mod partners;
+mod sessions;
+mod units;
+mod users;

@@ -1,0 +1,3 @@
+//! What customers bought and gave back.
+
+mod purchases;

@@ -1,0 +1,5 @@
+//! Complaints and tasks.
+
+mod complaint_categories;
+mod complaints;
+mod tasks;

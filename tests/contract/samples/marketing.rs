@@ -1,0 +1,114 @@
+//! Segments and campaigns.
+
+use regulars_tests::{Value, json};
+
+use super::Foreign::{Filtered, Hidden, Refused, Unscoped};
+use super::{Ask, World, messaging};
+
+samples! {
+    list_segments    Unscoped |w, at, who| Ask::plain();
+    create_segment   Unscoped |w, at, who| Ask::plain().body(json!({"name": w.fresh("客群"), "kind": "rule", "rule": rule()}));
+    preview_segment  Filtered |w, at, who| Ask::plain().body(json!({"rule": {"measure": {"of": "purchases", "gte": 1}}}));
+    get_segment      Unscoped |w, at, who| Ask::of(segment(w).await);
+    update_segment   Unscoped |w, at, who| Ask::of(segment(w).await).body(json!({"name": w.fresh("客群")}));
+    list_segment_members Filtered |w, at, who| Ask::of(segment(w).await).query("limit=100");
+    put_segment_members Refused |w, at, who| Ask::of(segment(w).await).body(json!({"customer_ids": [at.customer]}));
+    refresh_segment  Unscoped |w, at, who| Ask::of(rule_segment(w).await);
+    explain_segment  Hidden   |w, at, who| Ask::of(segment(w).await).query(format!("customer_id={}", at.customer));
+
+    list_campaigns   Unscoped |w, at, who| Ask::plain();
+    create_campaign  Unscoped |w, at, who| Ask::plain().body(new_campaign(w).await);
+    get_campaign     Unscoped |w, at, who| Ask::of(campaign(w, "draft").await);
+    update_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "draft").await).body(json!({"name": w.fresh("活动")}));
+    check_campaign   Unscoped |w, at, who| Ask::of(campaign(w, "draft").await);
+    review_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "draft").await);
+    approve_campaign Unscoped |w, at, who| Ask::of(campaign(w, "in_review").await);
+    reject_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "in_review").await).body(json!({"note": "请加上对照组"}));
+    schedule_campaign Unscoped |w, at, who| Ask::of(campaign(w, "approved").await).body(times());
+    unschedule_campaign Unscoped |w, at, who| Ask::of(campaign(w, "scheduled").await);
+    launch_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "approved").await).body(json!({"people": 2}));
+    pause_campaign   Unscoped |w, at, who| Ask::of(campaign(w, "running").await);
+    resume_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "paused").await);
+    cancel_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "running").await);
+    get_campaign_results Unscoped |w, at, who| Ask::of(planned_campaign(w).await);
+    list_deliveries  Filtered |w, at, who| Ask::of(campaign(w, "running").await).query("limit=100");
+}
+
+/// A rule that finds everybody.
+pub fn rule() -> Value {
+    json!({"measure": {"of": "purchases", "gte": 0}})
+}
+
+/// A static segment with the customers of both regions.
+pub async fn segment(w: &World) -> String {
+    let id = w.make("/v1/segments", json!({"name": w.fresh("客群"), "kind": "static"})).await;
+    let members = json!({"customer_ids": [w.north.customer, w.south.customer]});
+    w.admin.put(&format!("/v1/segments/{id}/members"), members).if_match("*").await.ok();
+    id
+}
+
+/// A segment by a rule.
+pub async fn rule_segment(w: &World) -> String {
+    w.make("/v1/segments", json!({"name": w.fresh("客群"), "kind": "rule", "rule": rule()})).await
+}
+
+/// A campaign to plan: text messages to the customers of both regions.
+pub async fn new_campaign(w: &World) -> Value {
+    json!({"name": w.fresh("活动"), "channel": "sms", "purpose": "service",
+        "plan": {"purpose": {"goal": "keep", "target": 10}}, "audience": {"segments": [segment(w).await]},
+        "arms": [{"key": "a", "name": "甲", "template_id": messaging::template(w).await, "share": 10_000}]})
+}
+
+pub fn times() -> Value {
+    json!({"scheduled_at": "2099-01-01T02:00:00Z"})
+}
+
+/// A campaign of somebody who is not the caller, in this state; one that runs has a delivery for each of the two customers.
+pub async fn campaign(w: &World, state: &str) -> String {
+    let author = w.app.admin().await;
+    let id = author.post("/v1/campaigns", new_campaign(w).await).await.created().id();
+    let path = format!("/v1/campaigns/{id}");
+    let steps: &[&str] = match state {
+        "draft" => &[],
+        "in_review" => &["review"],
+        "approved" => &["review", "approve"],
+        "scheduled" => &["review", "approve", "schedule"],
+        "running" => &["review", "approve", "launches"],
+        "paused" => &["review", "approve", "launches", "pause"],
+        other => panic!("no way to {other} here"),
+    };
+    for step in steps {
+        let step_path = format!("{path}/{step}");
+        match *step {
+            "approve" => drop(w.app.admin().await.request(reqwest::Method::POST, &step_path).await.ok()),
+            "schedule" => drop(author.post(&step_path, times()).await.ok()),
+            "launches" => {
+                author.post(&step_path, json!({})).once().await.accepted();
+                for place in [&w.north, &w.south] {
+                    w.app.db().execute(&delivery(&id, &place.customer)).unwrap();
+                }
+            }
+            _ => drop(author.request(reqwest::Method::POST, &step_path).await.ok()),
+        }
+    }
+    let found = w.admin.get(&path).await.ok();
+    assert_eq!(found.text("state"), state);
+    id
+}
+
+/// A campaign that runs, and whose deliveries are all made.
+pub async fn planned_campaign(w: &World) -> String {
+    let id = campaign(w, "running").await;
+    w.app.db().execute(&format!("update campaigns set planned_at = launched_at where id = '{id}'")).unwrap();
+    id
+}
+
+/// A row as the plan of a launched campaign makes it.
+fn delivery(campaign_id: &str, customer_id: &str) -> String {
+    let id = regulars_domain::ids::make(regulars_domain::ids::DELIVERY);
+    format!(
+        "insert into deliveries (id, customer_id, campaign_id, step, state, reason, channel, language, due_at, attempts, \
+         assigned_at, assigned_on, updated_at) values ('{id}', '{customer_id}', '{campaign_id}', 1, 'suppressed', \
+         'no_address', 'sms', 'zh-CN', '2026-03-01 00:00:00', 0, '2026-03-01 00:00:00', '2026-03-01', '2026-03-01 00:00:00')"
+    )
+}

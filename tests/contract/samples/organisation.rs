@@ -1,0 +1,104 @@
+//! Sessions, units, users, partners, their keys, calendars.
+
+use regulars_domain::permissions::actions_of;
+use regulars_tests::{Action, Actor, PASSWORD, Role, Value, json};
+
+use super::Foreign::{Filtered, Hidden, Refused, Unscoped};
+use super::{Ask, Place, World};
+
+samples! {
+    log_in           Unscoped |w, at, who| log_in(w).await;
+    refresh_session  Unscoped |w, at, who| refresh(w).await;
+    log_out          Unscoped |w, at, who| Ask::plain();
+    get_me           Unscoped |w, at, who| Ask::plain();
+    check_session    Unscoped |w, at, who| Ask::plain();
+    list_sessions    Unscoped |w, at, who| Ask::plain();
+    delete_session   Unscoped |w, at, who| Ask::of(session_of(w, who));
+    change_password  Unscoped |w, at, who| new_password(w, who);
+    prepare_download Unscoped |w, at, who| Ask::plain().body(json!({"path": "/v1/exports/customers?format=csv"}));
+
+    list_units       Filtered |w, at, who| Ask::plain();
+    create_unit      Refused  |w, at, who| Ask::plain().body(json!({"code": w.fresh("U"), "name": "店", "kind": "store",
+        "ownership": "own", "parent_id": at.region}));
+    get_unit         Hidden   |w, at, who| Ask::of(&at.store);
+    update_unit      Hidden   |w, at, who| Ask::of(&at.store).body(json!({"name": w.fresh("店")}));
+
+    list_users       Filtered |w, at, who| Ask::plain().query("limit=100");
+    create_user      Refused  |w, at, who| Ask::plain().body(json!({"email": w.fresh("user") + "@example.com",
+        "name": "林小美", "password": PASSWORD, "assignments": [{"unit_id": at.store, "role": "store_staff"}]}));
+    get_user         Hidden   |w, at, who| Ask::of(&at.staff);
+    update_user      Hidden   |w, at, who| Ask::of(&at.staff).body(json!({"name": w.fresh("林小美")}));
+
+    list_partners    Unscoped |w, at, who| Ask::plain();
+    create_partner   Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("p"), "name": "外卖平台"}));
+    get_partner      Unscoped |w, at, who| Ask::of(partner(w).await);
+    update_partner   Unscoped |w, at, who| Ask::of(partner(w).await).body(json!({"name": "外卖平台"}));
+
+    list_api_keys    Unscoped |w, at, who| Ask::plain();
+    create_api_key   Refused  |w, at, who| Ask::plain().body(json!({"name": "收银", "partner_id": partner(w).await,
+        "unit_id": at.store, "scopes": ["units:read"]}));
+    get_api_key      Hidden   |w, at, who| Ask::of(key(w, at));
+    roll_api_key     Hidden   |w, at, who| Ask::of(key(w, at)).body(json!({"overlap_seconds": 60}));
+    delete_api_key   Hidden   |w, at, who| Ask::of(key(w, at));
+
+    list_calendars   Unscoped |w, at, who| Ask::plain();
+    create_calendar  Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()}));
+    get_calendar     Unscoped |w, at, who| Ask::of(calendar(w).await);
+    update_calendar  Unscoped |w, at, who| Ask::of(calendar(w).await).body(json!({"name": "门店"}));
+}
+
+/// What the sample of an operation hands out: nobody gives what they do not hold, so this is needed too.
+pub fn handed_out(operation: &str) -> Vec<Action> {
+    match operation {
+        "create_api_key" | "roll_api_key" => vec![Action::UnitsRead],
+        "create_user" | "update_user" => actions_of(Role::StoreStaff),
+        _ => Vec::new(),
+    }
+}
+
+/// A log-in of somebody who was just made.
+pub async fn log_in(w: &World) -> Ask {
+    let email = w.fresh("someone") + "@example.com";
+    w.app.user(&email, Role::Admin, &w.app.units.group).await;
+    Ask::plain().body(json!({"email": email, "password": PASSWORD}))
+}
+
+/// A refresh of a session that was just opened.
+pub async fn refresh(w: &World) -> Ask {
+    let email = w.fresh("someone") + "@example.com";
+    w.app.user(&email, Role::Admin, &w.app.units.group).await;
+    let opened = w.app.nobody().post("/v1/auth/login", json!({"email": email, "password": PASSWORD})).await.ok();
+    Ask::plain().header("Cookie", format!("regulars_refresh={}", opened.cookie("regulars_refresh").unwrap()))
+}
+
+/// A further session of the caller's; of somebody's when the caller is no person.
+pub fn session_of(w: &World, who: &Actor) -> String {
+    let user = if who.session_id.is_some() { &who.id } else { &w.admin.id };
+    let session = regulars_tests::add_session(&mut w.app.db(), user, regulars_tests::now().naive_utc());
+    session.unwrap().id
+}
+
+/// A change of the caller's password.
+pub fn new_password(w: &World, who: &Actor) -> Ask {
+    let hash = regulars_tests::password_hash();
+    w.app.db().execute(&format!("update users set password_hash = '{hash}' where id = '{}'", who.id)).unwrap();
+    Ask::plain().body(json!({"current_password": PASSWORD, "new_password": "烧仙草 with red beans"}))
+}
+
+/// A key that reaches a place, of a partner of the tests.
+pub fn key(w: &World, at: &Place) -> String {
+    regulars_tests::add_key(&mut w.app.db(), "pos", &[Action::UnitsRead], &at.store).unwrap().0.id
+}
+
+pub async fn partner(w: &World) -> String {
+    w.make("/v1/partners", json!({"code": w.fresh("p"), "name": "外卖平台"})).await
+}
+
+/// Monday, 09:00 to 18:00.
+pub fn calendar_rule() -> Value {
+    json!({"week": {"monday": [{"from": "09:00", "to": "18:00"}]}})
+}
+
+pub async fn calendar(w: &World) -> String {
+    w.make("/v1/calendars", json!({"code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()})).await
+}
