@@ -51,12 +51,12 @@ web: web/dist/index.html ## Build the console into web/dist
 
 ##@ Check
 .PHONY: check test lint
-check: fmt clippy openapi-check licences lint-web lint-shell test ## Everything CI checks
+check: fmt clippy areas openapi-check licences lint-web lint-shell test ## Everything CI checks
 
 test: test-unit test-web test-api-sqlite test-api-postgres test-e2e test-schema ## All tests: rules, API on both databases, console, browser, document
 	@echo "All tests passed."
 
-lint: fmt clippy lint-web lint-shell test-openapi-lint licences ## Formatting, lints, licences
+lint: fmt clippy areas lint-web lint-shell test-openapi-lint licences ## Formatting, lints, areas, licences
 
 ##@ Make things
 .PHONY: openapi pictures release bench clean
@@ -84,7 +84,7 @@ clean: ## Remove logs and built files, keep databases in ./var
 	@cargo clean
 
 ##@ Parts of the above
-.PHONY: setup-build need-build setup-test server fmt clippy licences lint-web lint-shell openapi-check
+.PHONY: setup-build need-build setup-test server fmt clippy areas licences lint-web lint-shell openapi-check
 .PHONY: test-unit test-web test-api-sqlite test-api-postgres test-e2e test-e2e-postgres test-schema test-openapi-lint
 setup-build: need-build web/node_modules/.package-lock.json ## Install what building needs
 
@@ -103,8 +103,11 @@ fmt: ## Rust is formatted
 clippy: setup-build web ## Clippy without a warning, every target
 	@$(STEP) "Clippy" cargo clippy --workspace --all-targets $(CARGO_FLAGS) -- -D warnings
 
+areas: ## No area of the server names one beside or above it, no service names HTTP (see api/README.md)
+	@$(STEP) --tests "Areas" node --test --test-reporter=tap $(SCRIPTS)/areas.test.mjs
+
 licences: web/node_modules/.package-lock.json $(SPECTRAL) ## Every dependency has an allowed licence, each of ours one version
-	@$(STEP) --tests "Licence expressions" node --test --test-reporter=tap $(SCRIPTS)/
+	@$(STEP) --tests "Licence expressions" node --test --test-reporter=tap $(SCRIPTS)/spdx.test.mjs
 	@$(STEP) "Licences" node $(SCRIPTS)/licences.mjs
 
 lint-web: web/node_modules/.package-lock.json ## The console is formatted, linted and typed

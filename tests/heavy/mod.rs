@@ -8,3 +8,4 @@ mod figures;
 mod import_killed;
 mod killed;
 mod messages_killed;
+mod sync_fails;

@@ -116,6 +116,14 @@ impl Store {
         self.0.backend
     }
 
+    /// Why no write is acknowledged any more, after what was written could not be made durable; none while all is well.
+    pub fn broken(&self) -> Option<&str> {
+        match &self.0.writes {
+            Writes::Queue(writer) => writer.broken(),
+            Writes::Pool => None,
+        }
+    }
+
     /// A short read: a row by its key, one page of a list.
     pub async fn read<T, E>(&self, mut query: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where

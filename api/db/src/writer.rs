@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use diesel::ConnectionError;
 use tokio::sync::{mpsc, oneshot};
 
-use self::log::Committed;
+use self::log::{Broken, Committed};
 use crate::connection::{Db, Purpose};
 use crate::fault::{Failure, Fault};
 
@@ -27,6 +27,7 @@ const QUEUE: usize = 1024;
 
 pub(crate) struct Writer {
     queue: mpsc::Sender<Box<dyn Work>>,
+    broken: Broken,
 }
 
 /// How a unit of work ended inside its savepoint.
@@ -126,17 +127,21 @@ impl Writer {
             let url = url.to_owned();
             move |purpose| Db::open(&url, purpose, statement_cache)
         };
+        let broken = Broken::default();
         let mut bench = Bench {
             db: open(Purpose::Write)?,
             open: Box::new(open.clone()),
-            committed: log::start(url.trim_start_matches("sqlite://")).map_err(no_thread)?,
+            committed: log::start(url.trim_start_matches("sqlite://"), broken.clone()).map_err(no_thread)?,
         };
         let (queue, mut waiting) = mpsc::channel::<Box<dyn Work>>(QUEUE);
         checkpoint::start(open, queue.downgrade())?;
+        let stopped = broken.clone();
         let thread = move || {
             let mut next = None;
             while let Some(work) = next.take().or_else(|| waiting.blocking_recv()) {
-                if work.is_alone() {
+                if let Some(reason) = stopped.get() {
+                    work.refuse(reason);
+                } else if work.is_alone() {
                     bench.alone(work);
                 } else {
                     next = bench.group(work, &mut waiting);
@@ -144,7 +149,12 @@ impl Writer {
             }
         };
         std::thread::Builder::new().name("writer".to_owned()).spawn(thread).map_err(no_thread)?;
-        Ok(Writer { queue })
+        Ok(Writer { queue, broken })
+    }
+
+    /// Why no write is acknowledged any more; none while all is well.
+    pub(crate) fn broken(&self) -> Option<&str> {
+        self.broken.get().map(String::as_str)
     }
 
     /// Runs `body` in a group.

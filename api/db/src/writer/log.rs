@@ -4,12 +4,15 @@
 //! checksum over all before it, so whatever part of the log survives a loss of power is a beginning of it. This thread
 //! syncs the log and only then answers who waits. SQLite itself still syncs the log before it copies pages from it into
 //! the database file, and its header before it begins the log anew.
+//!
+//! A sync that failed is the end: the system may have dropped what it could not write and forgotten that it had to, so a
+//! later sync, also of the file opened again, can succeed over a hole. From then on nothing is acknowledged any more.
 
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, OnceLock, mpsc};
 
 use super::Work;
 
@@ -19,19 +22,29 @@ const WAITING: usize = 8;
 /// Work that is committed and waits to be durable.
 pub(super) struct Committed(pub(super) Vec<Box<dyn Work>>);
 
+/// Why nothing can be made durable any more; empty while all is well.
+pub(super) type Broken = Arc<OnceLock<String>>;
+
 /// Starts the thread for the log of the database at `path`; it ends when the sender is dropped.
-pub(super) fn start(path: &str) -> io::Result<mpsc::SyncSender<Committed>> {
+pub(super) fn start(path: &str, broken: Broken) -> io::Result<mpsc::SyncSender<Committed>> {
     let (committed, waiting) = mpsc::sync_channel::<Committed>(WAITING);
     let mut log = Log { path: PathBuf::from(format!("{path}-wal")), open: None };
     let thread = move || {
         while let Ok(Committed(mut members)) = waiting.recv() {
             members.extend(waiting.try_iter().flat_map(|Committed(more)| more));
-            match log.sync() {
-                Ok(()) => members.into_iter().for_each(Work::answer),
-                Err(error) => {
-                    tracing::error!(%error, "the write-ahead log cannot be synced");
-                    members.into_iter().for_each(|work| work.refuse("what was written could not be made durable"));
-                }
+            if broken.get().is_none()
+                && let Err(error) = log.sync()
+            {
+                tracing::error!(
+                    %error,
+                    "the write-ahead log cannot be synced: no write is acknowledged any more. Check the disk and restart \
+                     the machine, so that the file is read from the disk and not from memory"
+                );
+                let _first = broken.set(format!("the write-ahead log could not be synced: {error}"));
+            }
+            match broken.get() {
+                None => members.into_iter().for_each(Work::answer),
+                Some(reason) => members.into_iter().for_each(|work| work.refuse(reason)),
             }
         }
     };

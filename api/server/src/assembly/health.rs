@@ -13,7 +13,7 @@ pub async fn livez() -> HttpResponse {
     HttpResponse::Ok().json(json!({"status": "alive"}))
 }
 
-/// The process can do its work: the database answers and is of this version.
+/// The process can do its work: the database answers, is of this version, and keeps what is written.
 #[get("/readyz")]
 pub async fn readyz(app: web::Data<App>) -> Answer<HttpResponse> {
     let current = app.store.report(|db| Ok::<_, Error>(migrate::is_current(db))).await;
@@ -21,11 +21,14 @@ pub async fn readyz(app: web::Data<App>) -> Answer<HttpResponse> {
         Ok(current) => (true, current),
         Err(_) => (false, false),
     };
-    if migrations {
-        return Ok(HttpResponse::Ok().json(json!({"status": "ready", "database": true, "migrations": true})));
+    let durable = app.store.broken().is_none();
+    if migrations && durable {
+        let ready = json!({"status": "ready", "database": true, "migrations": true, "durable": true});
+        return Ok(HttpResponse::Ok().json(ready));
     }
     let problem = Refusal::of(Code::Unavailable).retry_after(2);
-    Err(problem.member("database", database).member("migrations", migrations).into())
+    let problem = problem.member("database", database).member("migrations", migrations);
+    Err(problem.member("durable", durable).into())
 }
 
 #[get("/version")]
