@@ -2,5 +2,6 @@
 
 pub mod identities;
 pub mod metrics;
+pub mod posting;
 pub mod profiles;
 pub mod tiers;

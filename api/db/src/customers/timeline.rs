@@ -7,11 +7,10 @@ use diesel::prelude::*;
 use regulars_domain::customers::profiles::TimelineKind;
 use serde_json::{Value, json};
 
-use crate::loyalty::programmes;
 use crate::page::Page;
 use crate::schema::{
-    complaints, consents, customers, interactions, membership_level_changes, memberships, point_entries, purchases,
-    refunds, tasks, tier_changes,
+    complaints, consents, customers, interactions, membership_level_changes, membership_levels, membership_programmes,
+    memberships, point_entries, purchases, refunds, tasks, tier_changes,
 };
 use crate::{Db, Result, on};
 
@@ -34,6 +33,14 @@ pub fn list(db: &mut Db, customer_id: &str, kinds: &[TimelineKind], currency: &s
     entries.sort_by(|a, b| (b.occurred_at, &b.id).cmp(&(a.occurred_at, &a.id)));
     entries.truncate(usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX));
     Ok(entries)
+}
+
+/// The names of what entries refer to, by id.
+macro_rules! names_of {
+    ($db:expr, $table:ident) => {
+        on!($db, |c| $table::table.select(($table::id, $table::name)).load::<(String, String)>(c))
+            .map(|rows| rows.into_iter().collect::<HashMap<String, String>>())
+    };
 }
 
 /// A page of one table: its rows after the cursor, by time and id.
@@ -206,8 +213,7 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, p
             }
         ),
         TimelineKind::Enrolment => {
-            let names: HashMap<String, String> =
-                programmes::all(db)?.into_iter().map(|programme| (programme.id, programme.name)).collect();
+            let names = names_of!(db, membership_programmes)?;
             page_of!(
                 db,
                 page,
@@ -223,8 +229,7 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, p
             )
         }
         TimelineKind::Level => {
-            let names: HashMap<String, String> =
-                programmes::all_levels(db)?.into_iter().map(|level| (level.id, level.name)).collect();
+            let names = names_of!(db, membership_levels)?;
             let name = |id: Option<&String>| id.and_then(|id| names.get(id));
             page_of!(
                 db,

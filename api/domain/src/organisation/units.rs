@@ -2,7 +2,11 @@
 //!
 //! One tree, one root (domain, Organisation). Not here: who may see a unit, see [`permissions`](crate::permissions).
 
+mod closing;
+
 use std::collections::{HashMap, HashSet};
+
+pub use closing::{ClosedError, UnitFact, check_open};
 
 crate::vocabulary! {
     /// What a unit of the organisation is.

@@ -9,6 +9,7 @@ pub mod error;
 pub mod http;
 pub mod identity;
 pub mod jobs;
+pub mod occurred;
 pub mod organisation;
 pub mod telemetry;
 pub mod text_fields;

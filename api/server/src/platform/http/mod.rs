@@ -15,6 +15,7 @@ pub mod middleware;
 pub mod page;
 pub mod patch;
 pub mod problem;
+pub mod range;
 pub mod reply;
 pub mod routes;
 mod strict_objects;
