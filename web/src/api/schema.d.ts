@@ -6417,6 +6417,8 @@ export interface components {
         };
         /** @description All settings as they count now. */
         Settings: {
+            complaint_policy: components["schemas"]["ComplaintPolicySetting"];
+            messaging: components["schemas"]["MessagingSetting"];
             organisation: components["schemas"]["OrganisationSetting"];
             tier_policy: components["schemas"]["TierPolicySetting"];
         };

@@ -17,4 +17,4 @@ pub mod version;
 pub mod versioned_setting;
 
 pub use organisation::{Organisation, organisation};
-pub use versioned_setting::Kept;
+pub use versioned_setting::VersionedSetting;
