@@ -52,9 +52,8 @@ async fn list_customers(
     app: web::Data<App>,
 ) -> Answer<List<CustomerView>> {
     let Query(query) = query;
-    let filters = page::filters("customers", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
-    let (filter, sort, asked) = (query.to_filter(&who, &who.scope), query.order(), page.clone());
+    let list = page::asked(&app.keys, "customers", &query)?;
+    let (filter, sort, asked) = (query.to_filter(&who, &who.scope), query.order(), list.page());
     let read = app.store.read(move |db| {
         let rows = profiles::list(db, &filter, sort, &asked)?;
         let ids: Vec<&str> = rows.iter().map(|(customer, _)| customer.id.as_str()).collect();
@@ -65,7 +64,7 @@ async fn list_customers(
     let currency = app.base_currency().await?;
     let place = |row: &Row| (profiles::sort_key(sort, row), row.0.id.clone());
     let view = |(customer, metrics): Row| CustomerView::new(customer, &metrics, &identities, currency);
-    Ok(page::list(&app.keys, &filters, &page, rows, place, view))
+    Ok(list.answer(rows, place, view))
 }
 
 /// How many there are.

@@ -14,7 +14,7 @@ use super::named;
 use super::views::{NewUnit, UnitPatch};
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::codes::code_taken;
+use crate::platform::codes;
 use crate::platform::error::{Answer, Code, Fault, FaultCode};
 use crate::platform::identity::Actor;
 use crate::platform::identity::principal::unit_tree;
@@ -58,7 +58,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUnit) -> Answe
     };
     check_time_zone(&unit.time_zone)?;
     check_currency(&unit.currency)?;
-    units::insert(db, &unit).map_err(code_taken)?;
+    units::insert(db, &unit).map_err(codes::code_taken)?;
     audit::record(
         db,
         actor,
@@ -113,9 +113,7 @@ pub fn change(
         .map_err(|error| Fault::at("/parent_id", FaultCode::Conflict).hint(error))?;
     unit.updated_at = clock::now().naive_utc();
     unit.version += 1;
-    if !units::update(db, &unit, version).map_err(code_taken)? {
-        return Err(Code::Stale.into());
-    }
+    codes::written(units::update(db, &unit, version))?;
     if works_by != (unit.time_zone.clone(), unit.parent_id.clone()) {
         // Another zone, or another calendar above it: deadlines move.
         jobs::enqueue(db, &Recompute {}, &actor.id)?;

@@ -18,5 +18,6 @@ pub mod problem;
 pub mod range;
 pub mod reply;
 pub mod routes;
+pub mod steps;
 mod strict_objects;
 pub mod time;
