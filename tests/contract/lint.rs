@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use regulars_tests::{Value, document};
+use regulars_domain::identities::{CARD_MAX, CARD_MIN};
+use regulars_tests::{Value, document, json};
 
 use super::document::operations;
 
@@ -183,4 +184,20 @@ fn the_committed_document_is_the_generated_one() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/regulars.json");
     let committed = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}: make openapi"));
     assert!(committed == regulars_tests::document_text(), "make openapi, then review the difference");
+}
+
+#[test]
+fn a_card_has_one_length_wherever_it_is_taken() {
+    let expected = (json!(CARD_MIN), json!(CARD_MAX));
+    let mut found = Vec::new();
+    walk("", document(), &mut |at, value| {
+        let schema = if value["name"] == "card" && value["in"] == "query" { &value["schema"] } else { value };
+        let is_card = at.ends_with("/properties/card") || value["name"] == "card";
+        if is_card && schema["maxLength"].is_number() {
+            assert_eq!((schema["minLength"].clone(), schema["maxLength"].clone()), expected, "{at}");
+            found.push(at.to_owned());
+        }
+    });
+    // A customer, the key of one, a membership, a redemption, the look-up at the counter.
+    assert_eq!(found.len(), 5, "{found:#?}");
 }

@@ -58,6 +58,7 @@ pub fn found(db: &mut Db) -> Units {
             created_at: now,
             updated_at: now,
             version: 1,
+            closed_on: None,
         };
         units::insert(db, &unit).unwrap();
         unit.id

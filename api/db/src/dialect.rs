@@ -1,6 +1,7 @@
 //! Every place where the two databases differ, two arms each.
 
 mod any_of;
+pub mod bulk;
 mod sql_builder;
 
 use chrono::NaiveDateTime;

@@ -1,4 +1,3 @@
-//! Tables of imports, and writes of many rows at once.
+//! Tables of imports.
 
-pub mod bulk;
 pub mod imports;

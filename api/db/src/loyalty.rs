@@ -1,5 +1,6 @@
 //! Tables of programmes, memberships and points.
 
+pub mod bulk;
 pub mod memberships;
 pub mod points;
 pub mod programmes;

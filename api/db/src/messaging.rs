@@ -1,5 +1,6 @@
 //! Tables of templates, suppressions and deliveries, and what a message needs to know of its recipient.
 
+pub mod bulk;
 pub mod deliveries;
 pub mod recipients;
 pub mod suppressions;

@@ -1,3 +1,4 @@
 //! Tables of purchases and refunds.
 
+pub mod bulk;
 pub mod purchases;

@@ -8,6 +8,11 @@ mod phone;
 use crate::ids::{is_external_id, is_partner_code};
 use crate::text;
 
+/// Characters of a card's number, at least.
+pub const CARD_MIN: usize = 4;
+/// Characters of a card's number, at most.
+pub const CARD_MAX: usize = 32;
+
 crate::vocabulary! {
     /// What an identity is.
     pub enum IdentityKind {
@@ -33,7 +38,7 @@ pub enum IdentityError {
     PhoneNational,
     #[error("expected an e-mail address such as name@example.com")]
     Email,
-    #[error("expected a card number of 4 to 32 letters, digits and hyphens")]
+    #[error("expected a card number of {CARD_MIN} to {CARD_MAX} letters, digits and hyphens")]
     Card,
     #[error("expected a WeChat open id of 6 to 64 letters, digits, _ and -")]
     Wechat,
@@ -64,6 +69,19 @@ pub fn owner_key(kind: IdentityKind, normalised: &str) -> String {
     format!("{kind}:{normalised}")
 }
 
+/// The key of an identity as it is stored: `partner` is the code of the partner whose own id it is, empty for the others.
+pub fn stored_key(kind: IdentityKind, partner: &str, value: &str) -> String {
+    match kind {
+        IdentityKind::External => owner_key(kind, &external_value(partner, value)),
+        IdentityKind::Phone | IdentityKind::Email | IdentityKind::Wechat | IdentityKind::Card => owner_key(kind, value),
+    }
+}
+
+/// The key of an identity as it was handed in; see [`normalise`].
+pub fn key_of(kind: IdentityKind, raw: &str, default_region: &str) -> Result<String, IdentityError> {
+    Ok(owner_key(kind, &normalise(kind, raw, default_region)?))
+}
+
 /// A region's code, if phones of that region can be read without country code.
 pub fn is_phone_region(region: &str) -> bool {
     phone::is_region(region)
@@ -81,7 +99,11 @@ pub fn mask(kind: IdentityKind, normalised: &str) -> String {
 fn card(raw: &str) -> Result<String, IdentityError> {
     let card = raw.to_ascii_uppercase();
     let allowed = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-';
-    if (4..=32).contains(&card.len()) && card.bytes().all(allowed) { Ok(card) } else { Err(IdentityError::Card) }
+    if (CARD_MIN..=CARD_MAX).contains(&card.len()) && card.bytes().all(allowed) {
+        Ok(card)
+    } else {
+        Err(IdentityError::Card)
+    }
 }
 
 fn wechat(raw: &str) -> Result<String, IdentityError> {
@@ -111,6 +133,8 @@ mod tests {
             (Card, " vip-0001 ", Ok("VIP-0001")),
             (Card, "ＶＩＰ１", Ok("VIP1")),
             (Card, "abc", Err(IdentityError::Card)),
+            (Card, "A234567890123456789012345678901B", Ok("A234567890123456789012345678901B")),
+            (Card, "A234567890123456789012345678901BC", Err(IdentityError::Card)),
             (Card, "AB 12", Err(IdentityError::Card)),
             (Card, "卡1234", Err(IdentityError::Card)),
             (Wechat, "oX_-123", Ok("oX_-123")),
@@ -133,6 +157,9 @@ mod tests {
         assert_eq!(owner_key(IdentityKind::Card, "1234567"), "card:1234567");
         assert_ne!(owner_key(IdentityKind::Card, "1234567"), owner_key(IdentityKind::Wechat, "1234567"));
         assert_eq!(external_value("meituan", "A1"), "meituan:A1");
+        assert_eq!(stored_key(IdentityKind::External, "meituan", "A1"), "external:meituan:A1");
+        assert_eq!(stored_key(IdentityKind::Card, "", "VIP1"), "card:VIP1");
+        assert_eq!(key_of(IdentityKind::Card, " vip1 ", "CN").as_deref(), Ok("card:VIP1"));
         assert_eq!(mask(IdentityKind::Phone, "+8613812345678"), "+86138****5678");
     }
 }

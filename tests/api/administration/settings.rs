@@ -31,6 +31,14 @@ async fn the_organisation_is_set_by_version() {
 
     let all = admin.get("/v1/settings").await.ok();
     assert_eq!(all.body["organisation"]["name"], "仙芋世家");
+    for (name, path) in [
+        ("organisation", PATH),
+        ("tier_policy", "/v1/settings/tier-policy"),
+        ("complaint_policy", "/v1/settings/complaint-policy"),
+        ("messaging", "/v1/settings/messaging"),
+    ] {
+        assert_eq!(all.body[name], admin.get(path).await.ok().body, "{name}");
+    }
     assert_eq!(app.count("settings where name = 'organisation'"), 1);
     assert_eq!(app.count("audit_events where action = 'settings.change'"), 1);
 }

@@ -1,10 +1,10 @@
 //! Many customers at once, written beside the server.
 
 use regulars_db::Db;
+use regulars_db::customers::bulk;
 use regulars_db::customers::facts::Consent;
 use regulars_db::customers::metrics::Metrics;
 use regulars_db::customers::profiles::{Customer, Identity};
-use regulars_db::exchange::bulk;
 use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::Member;
 use regulars_db::text::{AsText, Json};

@@ -4532,13 +4532,6 @@ export interface components {
          * @enum {string}
          */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
-        /** @description A customer by exactly one identity. */
-        KnownCustomer: {
-            card?: string | null;
-            external_id?: string | null;
-            /** @example +8613800138000 */
-            phone?: string | null;
-        };
         /**
          * @description A language of the product.
          * @enum {string}
@@ -5253,7 +5246,7 @@ export interface components {
             category_id: string;
             channel?: components["schemas"]["IntakeChannel"] | null;
             complainant?: components["schemas"]["Complainant"] | null;
-            customer?: components["schemas"]["KnownCustomer"] | null;
+            customer?: components["schemas"]["CustomerKey"] | null;
             /** @example cus_01JD3Q5V8N0000000000000000 */
             customer_id?: string | null;
             /**
@@ -6424,6 +6417,8 @@ export interface components {
         };
         /** @description All settings as they count now. */
         Settings: {
+            complaint_policy: components["schemas"]["ComplaintPolicySetting"];
+            messaging: components["schemas"]["MessagingSetting"];
             organisation: components["schemas"]["OrganisationSetting"];
             tier_policy: components["schemas"]["TierPolicySetting"];
         };
@@ -6780,6 +6775,11 @@ export interface components {
         };
         /** @description A unit of the organisation. */
         Unit: {
+            /**
+             * Format: date
+             * @description The last day of a closed unit: what happened there up to it is still taken.
+             */
+            closed_on?: string | null;
             /** @example SH-001 */
             code: string;
             created_at: components["schemas"]["Time"];
@@ -6812,6 +6812,11 @@ export interface components {
         UnitKind: "group" | "region" | "store" | "team";
         /** @description A change of a unit. */
         UnitPatch: {
+            /**
+             * Format: date
+             * @description The last day of a unit that is or gets closed; today when absent.
+             */
+            closed_on?: string;
             code?: string;
             name?: string;
             ownership?: components["schemas"]["Ownership"] | null;

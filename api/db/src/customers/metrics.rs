@@ -6,7 +6,7 @@ use regulars_domain::customers::tiers::TierClass;
 
 use crate::dialect::keyed;
 use crate::prepared::prepared;
-use crate::schema::{customer_days, customer_metrics, customer_tallies, tier_changes};
+use crate::schema::{customer_days, customer_metrics, customer_tallies, purchases, tier_changes};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
@@ -223,5 +223,23 @@ pub fn days_of(db: &mut Db, customer_ids: &[&str], from: NaiveDate, to: NaiveDat
         .filter(keyed(customer_days::customer_id, customer_ids).and(customer_days::day.between(from, to)))
         .order(customer_days::customer_id.asc())
         .select(Day::as_select())
+        .load(c))
+}
+
+/// The ids of the customer's purchases of most net spend within a range, largest first; those that brought nothing are
+/// left out.
+pub fn largest_purchases(
+    db: &mut Db,
+    customer_id: &str,
+    from: NaiveDate,
+    to: NaiveDate,
+    limit: i64,
+) -> Result<Vec<String>> {
+    on!(db, |c| purchases::table
+        .filter(purchases::customer_id.eq(customer_id).and(purchases::occurred_on.between(from, to)))
+        .filter(purchases::net_minor.gt(0))
+        .order((purchases::net_minor.desc(), purchases::id.desc()))
+        .limit(limit)
+        .select(purchases::id)
         .load(c))
 }

@@ -35,6 +35,14 @@ pub fn list(db: &mut Db, customer_id: &str, kinds: &[TimelineKind], currency: &s
     Ok(entries)
 }
 
+/// The names of what entries refer to, by id.
+macro_rules! names_of {
+    ($db:expr, $table:ident) => {
+        on!($db, |c| $table::table.select(($table::id, $table::name)).load::<(String, String)>(c))
+            .map(|rows| rows.into_iter().collect::<HashMap<String, String>>())
+    };
+}
+
 /// A page of one table: its rows after the cursor, by time and id.
 macro_rules! page_of {
     ($db:expr, $page:expr, $table:ident, $at:ident, $customer:expr, $columns:expr, $entry:expr) => {
@@ -205,11 +213,7 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, p
             }
         ),
         TimelineKind::Enrolment => {
-            let names: HashMap<String, String> = on!(db, |c| membership_programmes::table
-                .select((membership_programmes::id, membership_programmes::name))
-                .load::<(String, String)>(c))?
-            .into_iter()
-            .collect();
+            let names = names_of!(db, membership_programmes)?;
             page_of!(
                 db,
                 page,
@@ -225,11 +229,7 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, p
             )
         }
         TimelineKind::Level => {
-            let names: HashMap<String, String> = on!(db, |c| membership_levels::table
-                .select((membership_levels::id, membership_levels::name))
-                .load::<(String, String)>(c))?
-            .into_iter()
-            .collect();
+            let names = names_of!(db, membership_levels)?;
             let name = |id: Option<&String>| id.and_then(|id| names.get(id));
             page_of!(
                 db,

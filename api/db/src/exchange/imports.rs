@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use regulars_domain::exchange::imports::{Compression, Encoding, ImportFormat, ImportKind, ImportState};
 
+use crate::dialect::bulk::bulk_inserts;
 use crate::page::Page;
 use crate::schema::{import_chunks, import_rejections, imports};
 use crate::text::AsText;
@@ -162,4 +163,9 @@ pub fn rejections(db: &mut Db, import_id: &str, after: i64, limit: i64) -> Resul
         .limit(limit)
         .select(Rejection::as_select())
         .load(c))
+}
+
+bulk_inserts! {
+    /// Rows that were not taken.
+    insert_rejections(Rejection) into import_rejections;
 }

@@ -1,6 +1,6 @@
 //! Org units. The tree is small: it is read whole.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use regulars_domain::organisation::units::{Ownership, UnitKind, UnitState};
 
@@ -26,6 +26,8 @@ pub struct Unit {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+    /// The last day of a closed one, local to the organisation.
+    pub closed_on: Option<NaiveDate>,
 }
 
 /// Which units a list shows.

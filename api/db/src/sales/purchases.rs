@@ -276,17 +276,6 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Purchase>> 
     })
 }
 
-/// The customer's purchases of most net spend within a range; those that brought nothing are left out.
-pub fn largest(db: &mut Db, customer_id: &str, from: NaiveDate, to: NaiveDate, limit: i64) -> Result<Vec<Purchase>> {
-    on!(db, |c| purchases::table
-        .filter(purchases::customer_id.eq(customer_id).and(purchases::occurred_on.between(from, to)))
-        .filter(purchases::net_minor.gt(0))
-        .order((purchases::net_minor.desc(), purchases::id.desc()))
-        .limit(limit)
-        .select(Purchase::as_select())
-        .load(c))
-}
-
 /// Purchases after an id, by id: for going over all of them.
 pub fn after(db: &mut Db, filter: &Filter, id: &str, limit: i64) -> Result<Vec<Purchase>> {
     on!(db, |c| {

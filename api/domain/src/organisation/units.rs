@@ -2,6 +2,10 @@
 //!
 //! One tree, one root (domain, Organisation). Not here: who may see a unit, see [`permissions`](crate::permissions).
 
+mod closing;
+
+pub use closing::{ClosedError, UnitFact, check_open};
+
 crate::vocabulary! {
     /// What a unit of the organisation is.
     pub enum UnitKind {

@@ -12,11 +12,11 @@ use utoipa::OpenApi as _;
 use utoipa_actix_web::{AppExt, scope};
 
 use super::router;
-use crate::customers::profiles::queries::{AmountRange, CustomerSort, TimeRange};
+use crate::customers::profiles::queries::CustomerSort;
 use crate::exchange::exports::query::ExportFormat;
 use crate::platform::error::{Code, Refusal};
 use crate::platform::http::problem::{FaultView, ProblemView};
-use crate::sales::purchases::views::DayRange;
+use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(

@@ -20,6 +20,8 @@ use super::{console, document, health};
 pub fn api(config: &mut impl Routes) {
     crate::organisation::sessions::routes::configure(config);
     crate::sales::purchases::routes::configure(config);
+    // Before the customers: `/customers/lookup` is no customer's id.
+    crate::loyalty::counter::routes::configure(config);
     crate::customers::profiles::routes::configure(config);
     crate::loyalty::memberships::routes::configure(config);
     crate::service::complaints::routes::configure(config);

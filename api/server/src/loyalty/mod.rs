@@ -1,4 +1,5 @@
 //! Membership: programmes, cards, points and levels.
 
+pub mod counter;
 pub mod memberships;
 pub mod programmes;

@@ -1,33 +1,23 @@
-//! The bounds within which messages go out, as a versioned setting; the defaults while nobody has set them.
+//! The bounds within which messages go out, as a versioned setting. A change counts for what is planned or sent from then
+//! on.
 
 use regulars_db::Db;
 use regulars_domain::messaging::messages::MessagingPolicy;
 
 use crate::platform::error::{Answer, Fault, FaultCode};
-use crate::platform::identity::Actor;
-use crate::platform::organisation;
-use crate::platform::version::ExpectedVersion;
 use crate::platform::versioned_setting;
-use crate::platform::versioned_setting::{Kept, Place};
+use crate::platform::versioned_setting::{Setting, VersionedSetting};
 
-/// The name under which the setting is kept.
-pub const NAME: &str = "messaging";
+impl Setting for MessagingPolicy {
+    const NAME: &'static str = "messaging";
 
-/// The policy with its version: one query.
-pub fn current(db: &mut Db) -> Answer<Kept<MessagingPolicy>> {
-    versioned_setting::current(db, NAME)
+    fn checked(self) -> Answer<MessagingPolicy> {
+        self.check().map_err(|error| Fault::at(format!("/{}", error.0), FaultCode::OutOfRange).hint(error))?;
+        Ok(self)
+    }
 }
 
-/// Sets the policy. It counts for what is planned or sent from now on.
-pub fn change(
-    db: &mut Db,
-    actor: &Actor,
-    expected: &ExpectedVersion,
-    wanted: &MessagingPolicy,
-) -> Answer<Kept<MessagingPolicy>> {
-    wanted.check().map_err(|error| Fault::at(format!("/{}", error.0), FaultCode::OutOfRange).hint(error))?;
-    let version = current(db)?.version;
-    expected.check(version)?;
-    let time_zone = organisation(db)?.time_zone;
-    versioned_setting::change(db, actor, Place { name: NAME, after: version, time_zone, job_id: None }, *wanted)
+/// The policy with its version: one query.
+pub fn current(db: &mut Db) -> Answer<VersionedSetting<MessagingPolicy>> {
+    versioned_setting::current(db)
 }

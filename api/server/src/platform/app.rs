@@ -15,7 +15,7 @@ use crate::platform::identity::principal::{PrincipalSource, Principals};
 use crate::platform::identity::tokens::Tokens;
 use crate::platform::jobs::{JobKinds, Periodic, Wake};
 use crate::platform::limits::Limits;
-use crate::platform::organisation::Shown;
+use crate::platform::organisation::CurrencyCache;
 use crate::platform::telemetry::Metrics;
 
 /// The name under which the installation's secret is kept when none is configured.
@@ -42,7 +42,7 @@ pub struct App {
     pub principals: Principals,
     pub limits: Limits,
     /// The organisation as answers show it.
-    pub shown: Shown,
+    pub currency: CurrencyCache,
     pub metrics: Metrics,
     /// Set when the process is asked to stop: jobs put their work down at the next step.
     pub stopping: Arc<AtomicBool>,
@@ -65,7 +65,7 @@ impl App {
             limits: Limits::new(config.limits.caller_per_minute, config.limits.address_per_minute),
             metrics: Metrics::new().map_err(|error| Error::Internal(error.to_string()))?,
             principals: Principals::default(),
-            shown: Shown::default(),
+            currency: CurrencyCache::default(),
             stopping: Arc::default(),
             wake: Wake::default(),
             config,

@@ -1,6 +1,6 @@
 //! Codes that no two things of a kind share.
 
-use super::error::{Code, Error, Fault, FaultCode, Refusal};
+use super::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 
 /// What failed when a row was written: a code that another one has is told at its place.
 pub fn code_taken(error: diesel::result::Error) -> Error {
@@ -10,4 +10,10 @@ pub fn code_taken(error: diesel::result::Error) -> Error {
     } else {
         error
     }
+}
+
+/// A row that was written over the version it was read at: false means that somebody was faster, and a code that another
+/// one has is told at its place.
+pub fn written(outcome: Result<bool, diesel::result::Error>) -> Answer<()> {
+    if outcome.map_err(code_taken)? { Ok(()) } else { Err(Code::Stale.into()) }
 }

@@ -10,6 +10,7 @@ pub mod http;
 pub mod identity;
 pub mod jobs;
 pub mod limits;
+pub mod occurred;
 pub mod organisation;
 pub mod telemetry;
 pub mod text_fields;
@@ -17,4 +18,4 @@ pub mod version;
 pub mod versioned_setting;
 
 pub use organisation::{Organisation, organisation};
-pub use versioned_setting::Kept;
+pub use versioned_setting::VersionedSetting;

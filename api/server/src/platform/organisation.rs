@@ -14,15 +14,10 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::versioned_setting;
-use super::versioned_setting::{Kept, Place};
+use super::versioned_setting::Setting;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
-use crate::platform::identity::Actor;
 use crate::platform::text_fields;
-use crate::platform::version::ExpectedVersion;
-
-/// The name under which the setting is kept.
-pub const NAME: &str = "organisation";
 
 /// The organisation as a setting.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
@@ -59,21 +54,21 @@ impl Default for Organisation {
 
 /// The organisation as it counts now: one query.
 pub fn organisation(db: &mut Db) -> Answer<Organisation> {
-    Ok(current(db)?.value)
+    Ok(versioned_setting::current::<Organisation>(db)?.value)
 }
 
-/// How long the organisation is shown without a new look; a change made by this process counts at once.
-const SHOWN: Duration = Duration::from_secs(5);
+/// How long the currency is shown without a new look; a change made by this process counts at once.
+const CACHED: Duration = Duration::from_secs(5);
 
 /// The currency that answers are shown in, without a look-up for each. A write reads the organisation itself.
 #[derive(Default)]
-pub struct Shown(RwLock<Option<(Instant, Currency)>>);
+pub struct CurrencyCache(RwLock<Option<(Instant, Currency)>>);
 
-impl Shown {
+impl CurrencyCache {
     /// Forgets what was read: it has changed.
     pub fn forget(&self) {
-        if let Ok(mut kept) = self.0.write() {
-            *kept = None;
+        if let Ok(mut cached) = self.0.write() {
+            *cached = None;
         }
     }
 }
@@ -81,47 +76,44 @@ impl Shown {
 impl App {
     /// The organisation's base currency, for showing amounts.
     pub async fn base_currency(&self) -> Answer<Currency> {
-        let kept = self.shown.0.read().ok().and_then(|kept| *kept);
-        if let Some((_, currency)) = kept.filter(|(at, _)| at.elapsed() < SHOWN) {
+        let cached = self.currency.0.read().ok().and_then(|cached| *cached);
+        if let Some((_, currency)) = cached.filter(|(at, _)| at.elapsed() < CACHED) {
             return Ok(currency);
         }
         let currency = self.store.read(organisation).await?.base_currency;
-        if let Ok(mut kept) = self.shown.0.write() {
-            *kept = Some((Instant::now(), currency));
+        if let Ok(mut cached) = self.currency.0.write() {
+            *cached = Some((Instant::now(), currency));
         }
         Ok(currency)
     }
 }
 
-/// The organisation with its version.
-pub fn current(db: &mut Db) -> Answer<Kept<Organisation>> {
-    versioned_setting::current(db, NAME)
-}
+impl Setting for Organisation {
+    const NAME: &'static str = "organisation";
+    /// What is as it was makes no new version.
+    const REPEATS: bool = false;
 
-/// Sets the organisation. What is as it was makes no new version.
-pub fn change(
-    db: &mut Db,
-    actor: &Actor,
-    expected: &ExpectedVersion,
-    wanted: &Organisation,
-) -> Answer<Kept<Organisation>> {
-    let wanted = Organisation { name: text_fields::line("/name", &wanted.name, 200)?, ..wanted.clone() };
-    if !is_phone_region(&wanted.default_phone_region) {
-        let fault = Fault::at("/default_phone_region", FaultCode::NotAccepted);
-        return Err(fault.hint("expected a region whose phone numbers are known here, such as CN").into());
+    fn checked(self) -> Answer<Organisation> {
+        let name = text_fields::line("/name", &self.name, 200)?;
+        if !is_phone_region(&self.default_phone_region) {
+            let fault = Fault::at("/default_phone_region", FaultCode::NotAccepted);
+            return Err(fault.hint("expected a region whose phone numbers are known here, such as CN").into());
+        }
+        Ok(Organisation { name, ..self })
     }
-    let kept = current(db)?;
-    expected.check(kept.version)?;
-    if kept.value == wanted {
-        return Ok(kept);
+
+    fn check_change(&self, db: &mut Db, present: &Organisation) -> Answer<()> {
+        if present.base_currency != self.base_currency && settings::has_amounts(db)? {
+            let fault = Fault::at("/base_currency", FaultCode::Conflict)
+                .hint("purchases or prices are kept in the present base currency");
+            return Err(Refusal::of(Code::Conflict).fault(fault).into());
+        }
+        Ok(())
     }
-    if kept.value.base_currency != wanted.base_currency && settings::has_amounts(db)? {
-        let fault = Fault::at("/base_currency", FaultCode::Conflict)
-            .hint("purchases or prices are kept in the present base currency");
-        return Err(Refusal::of(Code::Conflict).fault(fault).into());
+
+    fn time_zone(&self, _db: &mut Db) -> Answer<Tz> {
+        Ok(self.time_zone)
     }
-    let place = Place { name: NAME, after: kept.version, time_zone: wanted.time_zone, job_id: None };
-    versioned_setting::change(db, actor, place, wanted)
 }
 
 /// Time zones by their IANA names.

@@ -1,9 +1,11 @@
-//! What all settings have in common: a value with its version, and how the next version is written.
+//! What all settings have in common: a value with its version, how it is read, and how the next version is written.
+//! Which settings there are is not here: each area says of its own what it is called, what it accepts and what a change
+//! of it asks for.
 
 use chrono_tz::Tz;
 use regulars_db::Db;
 use regulars_db::platform::settings;
-use regulars_db::platform::settings::Setting;
+use regulars_db::platform::settings::Setting as Row;
 use regulars_domain::period::local_day;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -13,63 +15,97 @@ use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::identity::Actor;
+use crate::platform::organisation;
+use crate::platform::version::ExpectedVersion;
 
-/// The value that counts, and who set it.
-#[derive(Clone, Debug)]
-pub struct Kept<T> {
-    pub value: T,
-    /// 0 while nobody has set it.
-    pub version: i32,
-    pub setting: Option<Setting>,
-}
+/// A setting of the organisation; its default counts while nobody has set it.
+pub trait Setting: Clone + Default + PartialEq + Serialize + DeserializeOwned + Send + 'static {
+    /// The name under which it is stored.
+    const NAME: &'static str;
+    /// Whether the present value, set again, is a version of its own.
+    const REPEATS: bool = true;
 
-/// The value of the setting `name` with its version: one query. The default while nobody has set it.
-pub fn current<T: Default + DeserializeOwned>(db: &mut Db, name: &str) -> Answer<Kept<T>> {
-    match settings::current(db, name)? {
-        None => Ok(Kept { value: T::default(), version: 0, setting: None }),
-        Some(setting) => read(setting),
+    /// The value as it is stored, or what is wrong with it.
+    fn checked(self) -> Answer<Self>;
+
+    /// Whether it may follow the present value, as the facts are.
+    fn check_change(&self, _db: &mut Db, _present: &Self) -> Answer<()> {
+        Ok(())
+    }
+
+    /// In which a day is meant: a version counts from today on.
+    fn time_zone(&self, db: &mut Db) -> Answer<Tz> {
+        Ok(organisation(db)?.time_zone)
+    }
+
+    /// Asks for the job that recomputes what depends on it; answers its id.
+    fn recompute(_db: &mut Db, _by: &str) -> Answer<Option<String>> {
+        Ok(None)
     }
 }
 
-/// A version of a setting as what it says.
-pub fn read<T: DeserializeOwned>(setting: Setting) -> Answer<Kept<T>> {
-    let value = serde_json::from_str(&setting.value)
-        .map_err(|error| Error::Internal(format!("setting {}: {error}", setting.name)))?;
-    Ok(Kept { value, version: setting.version, setting: Some(setting) })
+/// The value of a setting, and who set it.
+#[derive(Clone, Debug)]
+pub struct VersionedSetting<S> {
+    pub value: S,
+    /// 0 while nobody has set it.
+    pub version: i32,
+    pub row: Option<Row>,
 }
 
-/// Where a new version of a setting belongs.
-pub struct Place<'a> {
-    pub name: &'a str,
-    /// The version it follows.
-    pub after: i32,
-    /// In which a day is meant: it counts from today on.
-    pub time_zone: Tz,
-    /// The job that recomputes what depends on it.
-    pub job_id: Option<String>,
+/// The value that counts now, with its version: one query.
+pub fn current<S: Setting>(db: &mut Db) -> Answer<VersionedSetting<S>> {
+    match settings::current(db, S::NAME)? {
+        None => Ok(VersionedSetting { value: S::default(), version: 0, row: None }),
+        Some(row) => read(row),
+    }
 }
 
-/// Writes the next version of a setting and the note of who did it.
-pub fn change<T: Serialize>(db: &mut Db, actor: &Actor, place: Place<'_>, value: T) -> Answer<Kept<T>> {
+/// Every version, newest first.
+pub fn versions<S: Setting>(db: &mut Db) -> Answer<Vec<VersionedSetting<S>>> {
+    settings::versions(db, S::NAME)?.into_iter().map(read).collect()
+}
+
+/// Sets a setting: its next version, the note of who did it, and the job that a change asks for.
+pub fn change<S: Setting>(
+    db: &mut Db,
+    actor: &Actor,
+    expected: &ExpectedVersion,
+    wanted: S,
+) -> Answer<VersionedSetting<S>> {
+    let value = wanted.checked()?;
+    let present = current::<S>(db)?;
+    expected.check(present.version)?;
+    if !S::REPEATS && present.value == value {
+        return Ok(present);
+    }
+    value.check_change(db, &present.value)?;
+    let job_id = S::recompute(db, &actor.id)?;
     let now = clock::now();
-    let setting = Setting {
-        name: place.name.to_owned(),
-        version: place.after + 1,
+    let row = Row {
+        name: S::NAME.to_owned(),
+        version: present.version + 1,
         value: serde_json::to_string(&value).map_err(|error| Error::Internal(error.to_string()))?,
-        effective_from: local_day(now, place.time_zone),
+        effective_from: local_day(now, value.time_zone(db)?),
         changed_by: actor.id.clone(),
         changed_at: now.naive_utc(),
-        job_id: place.job_id,
+        job_id,
     };
-    insert(db, &setting)?;
-    audit::record(db, actor, "settings.change", ("setting", place.name), &json!({"version": setting.version}))?;
-    Ok(Kept { value, version: setting.version, setting: Some(setting) })
+    insert(db, &row)?;
+    audit::record(db, actor, "settings.change", ("setting", S::NAME), &json!({"version": row.version}))?;
+    Ok(VersionedSetting { value, version: row.version, row: Some(row) })
 }
 
 /// Two writers of the same version: the second is told that it was changed meanwhile.
-pub fn insert(db: &mut Db, setting: &Setting) -> Answer<()> {
-    settings::insert(db, setting).map_err(|error| {
+pub fn insert(db: &mut Db, row: &Row) -> Answer<()> {
+    settings::insert(db, row).map_err(|error| {
         let error = Error::from(error);
         if error.is_unique() { Code::Stale.into() } else { error }
     })
+}
+
+fn read<S: Setting>(row: Row) -> Answer<VersionedSetting<S>> {
+    let value =
+        serde_json::from_str(&row.value).map_err(|error| Error::Internal(format!("setting {}: {error}", row.name)))?;
+    Ok(VersionedSetting { value, version: row.version, row: Some(row) })
 }

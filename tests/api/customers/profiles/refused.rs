@@ -35,7 +35,7 @@ async fn what_is_wrong_is_told_at_its_place() {
         ("phone", json!(13812345678_i64), "wrong_type"),
         ("email", json!("nobody"), "malformed"),
         ("email", json!("a@b@c"), "malformed"),
-        ("card", json!("ab"), "malformed"),
+        ("card", json!("ab"), "too_short"),
         ("card", json!("VIP 1234"), "malformed"),
         ("wechat", json!("小明小明小明"), "malformed"),
         ("city", json!("x".repeat(101)), "too_long"),

@@ -82,8 +82,8 @@ async fn what_makes_no_sense_is_refused_at_its_place() {
     for (field, value, fault) in [
         ("customer_id", json!("cus_00000000000000000000000000"), "not_found"),
         ("programme_id", json!("prg_00000000000000000000000000"), "not_found"),
-        ("card", json!("卡片"), "malformed"),
-        ("card", json!("A1"), "malformed"),
+        ("card", json!("卡片会员"), "malformed"),
+        ("card", json!("A1"), "too_short"),
         ("enrolled_at", json!("2199-01-01T00:00:00Z"), "in_future"),
         ("enrolled_at", json!("1900-01-01T00:00:00Z"), "too_old"),
     ] {

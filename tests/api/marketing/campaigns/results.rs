@@ -1,10 +1,10 @@
 //! `/v1/campaigns/{id}/results`: what was bought by everybody assigned, against the control group, reckoned by hand.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
-use regulars_db::exchange::bulk;
 use regulars_db::marketing::campaigns;
 use regulars_db::marketing::campaigns::Campaign;
 use regulars_db::marketing::results;
+use regulars_db::messaging::bulk;
 use regulars_db::messaging::deliveries::Delivery;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;

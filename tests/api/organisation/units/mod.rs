@@ -1,6 +1,7 @@
 //! `/v1/units`: the organisation's tree.
 
 mod changes;
+mod closed;
 mod creation;
 mod lists;
 

@@ -1,6 +1,6 @@
 //! Who must act, and who is next when a clock is missed.
 
-use crate::organisation::units::UnitKind;
+use crate::organisation::units::{UnitKind, UnitState};
 use crate::permissions::Role;
 
 crate::vocabulary! {
@@ -25,12 +25,12 @@ impl Level {
         }
     }
 
-    /// The level at which a complaint of such a unit begins.
-    pub fn of_unit(kind: UnitKind) -> Self {
-        match kind {
-            UnitKind::Store => Self::Store,
-            UnitKind::Region => Self::Region,
-            UnitKind::Team | UnitKind::Group => Self::Operations,
+    /// The level at which a complaint of such a unit begins: that of a closed store with its region.
+    pub fn of_unit(kind: UnitKind, state: UnitState) -> Self {
+        match (kind, state) {
+            (UnitKind::Store, UnitState::Active) => Self::Store,
+            (UnitKind::Store, UnitState::Closed) | (UnitKind::Region, _) => Self::Region,
+            (UnitKind::Team | UnitKind::Group, _) => Self::Operations,
         }
     }
 }
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn levels_go_up_one_by_one_and_end_at_the_group() {
-        let mut level = Level::of_unit(UnitKind::Store);
+        let mut level = Level::of_unit(UnitKind::Store, UnitState::Active);
         let mut passed = vec![level];
         while let Some(above) = level.above() {
             assert!(!roles_of(above).is_empty());
@@ -59,5 +59,20 @@ mod tests {
             level = above;
         }
         assert_eq!(passed, Level::ALL);
+    }
+
+    #[test]
+    fn a_complaint_begins_at_its_unit_and_that_of_a_closed_store_at_its_region() {
+        use UnitState::{Active, Closed};
+        for (kind, state, level) in [
+            (UnitKind::Store, Active, Level::Store),
+            (UnitKind::Store, Closed, Level::Region),
+            (UnitKind::Region, Active, Level::Region),
+            (UnitKind::Region, Closed, Level::Region),
+            (UnitKind::Team, Active, Level::Operations),
+            (UnitKind::Group, Active, Level::Operations),
+        ] {
+            assert_eq!(Level::of_unit(kind, state), level, "{kind} {state}");
+        }
     }
 }

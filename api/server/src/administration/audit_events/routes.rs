@@ -7,7 +7,7 @@ use regulars_domain::permissions::Scope;
 
 use super::views::{AuditEventQuery, AuditEventView};
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Error};
+use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::Query;
 use crate::platform::http::page;
@@ -30,8 +30,7 @@ async fn list_audit_events(
     app: web::Data<App>,
 ) -> Answer<List<AuditEventView>> {
     let Query(query) = query;
-    let filters = page::filters("audit-events", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "audit-events", &query)?;
     let filter = Filter {
         units: match &who.scope {
             Scope::All => None,
@@ -41,8 +40,6 @@ async fn list_audit_events(
         actor_id: query.actor_id,
         action: query.action,
     };
-    let asked = page.clone();
-    let rows = app.store.read(move |db| Ok::<_, Error>(audit::list(db, &filter, &asked)?)).await?;
     let place = |event: &audit::AuditEvent| (String::new(), event.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, rows, place, AuditEventView::from))
+    list.read(&app.store, move |db, page| Ok(audit::list(db, &filter, page)?), place, AuditEventView::from).await
 }

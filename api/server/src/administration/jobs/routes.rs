@@ -9,7 +9,7 @@ use serde_json::json;
 use super::event_stream;
 use crate::platform::app::App;
 use crate::platform::audit;
-use crate::platform::error::{Answer, Error};
+use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::Query;
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
@@ -34,12 +34,15 @@ pub fn configure(config: &mut impl Routes) {
 #[get("/jobs")]
 async fn list_jobs(_who: May<allow::JobsRead>, query: Query<JobQuery>, app: web::Data<App>) -> Answer<List<JobView>> {
     let Query(query) = query;
-    let filters = page::filters("jobs", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "jobs", &query)?;
     let filter = Filter { states: query.state, kinds: query.kind, subject_id: query.subject_id };
-    let asked = page.clone();
-    let rows = app.store.read(move |db| Ok::<_, Error>(jobs::list(db, &filter, &asked)?)).await?;
-    Ok(page::list(&app.keys, &filters, &page, rows, |job| (String::new(), job.id.clone()), JobView::from))
+    list.read(
+        &app.store,
+        move |db, page| Ok(jobs::list(db, &filter, page)?),
+        |job| (String::new(), job.id.clone()),
+        JobView::from,
+    )
+    .await
 }
 
 /// Get a job

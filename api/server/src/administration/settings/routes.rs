@@ -3,24 +3,22 @@
 use actix_web::{get, put, web};
 use regulars_domain::customers::tiers::TierPolicy;
 use regulars_domain::messaging::messages::MessagingPolicy;
-use regulars_domain::service::complaints::Policy;
+use regulars_domain::service::complaints::Policy as ComplaintPolicy;
 use serde::Deserialize;
 use validator::{Validate, ValidationErrors};
 
 use super::views::{
     ComplaintPolicyView, MessagingView, OrganisationView, SettingsView, TierPolicyVersions, TierPolicyView,
 };
-use crate::customers::tiers::policy as tier_policy;
-use crate::messaging::policy as messaging_policy;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::actor::{May, MayEverywhere, allow};
 use crate::platform::http::body::Body;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Resource};
 use crate::platform::http::routes::Routes;
-use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
-use crate::service::complaints::policy as complaint_policy;
+use crate::platform::versioned_setting;
+use crate::platform::versioned_setting::{Setting, VersionedSetting};
 
 pub fn configure(config: &mut impl Routes) {
     config
@@ -36,6 +34,34 @@ pub fn configure(config: &mut impl Routes) {
         .service(put_messaging);
 }
 
+/// A policy in a body: its rules are the domain's, and need more than one field at a time.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct Policy<S>(S);
+
+impl<S> Validate for Policy<S> {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
+    }
+}
+
+/// A setting as it counts now.
+async fn current<S: Setting, V: From<VersionedSetting<S>>>(app: &App) -> Answer<Resource<V>> {
+    let setting = app.store.read(versioned_setting::current::<S>).await?;
+    Ok(Resource::new(setting.version, V::from(setting)))
+}
+
+/// Sets a setting; answers it as it is then.
+async fn set<S: Setting, V: From<VersionedSetting<S>>>(
+    app: &App,
+    who: MayEverywhere<allow::SettingsWrite>,
+    if_match: IfMatch,
+    wanted: S,
+) -> Answer<Resource<V>> {
+    let setting = app.store.write(move |db| versioned_setting::change(db, &who, &if_match, wanted.clone())).await?;
+    Ok(Resource::new(setting.version, V::from(setting)))
+}
+
 /// Get all settings
 ///
 /// The settings as they count now, each with its version.
@@ -45,8 +71,10 @@ pub fn configure(config: &mut impl Routes) {
 async fn get_settings(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<web::Json<SettingsView>> {
     let settings = app.store.read(|db| {
         Ok::<_, Error>(SettingsView {
-            organisation: OrganisationView::from(organisation::current(db)?),
-            tier_policy: TierPolicyView::from(tier_policy::current(db)?),
+            organisation: versioned_setting::current::<Organisation>(db)?.into(),
+            tier_policy: versioned_setting::current::<TierPolicy>(db)?.into(),
+            complaint_policy: versioned_setting::current::<ComplaintPolicy>(db)?.into(),
+            messaging: versioned_setting::current::<MessagingPolicy>(db)?.into(),
         })
     });
     Ok(web::Json(settings.await?))
@@ -57,8 +85,7 @@ async fn get_settings(_who: May<allow::SettingsRead>, app: web::Data<App>) -> An
     security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
 #[get("/settings/organisation")]
 async fn get_organisation(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<Resource<OrganisationView>> {
-    let kept = app.store.read(organisation::current).await?;
-    Ok(Resource::new(kept.version, OrganisationView::from(kept)))
+    current::<Organisation, _>(&app).await
 }
 
 /// Set the organisation
@@ -75,9 +102,9 @@ async fn put_organisation(
     body: Body<Organisation>,
     app: web::Data<App>,
 ) -> Answer<Resource<OrganisationView>> {
-    let kept = app.store.write(move |db| organisation::change(db, &who, &if_match, &body)).await?;
-    app.shown.forget();
-    Ok(Resource::new(kept.version, OrganisationView::from(kept)))
+    let set = set(&app, who, if_match, body.value).await?;
+    app.currency.forget();
+    Ok(set)
 }
 
 /// Get the tier policy
@@ -85,8 +112,7 @@ async fn put_organisation(
     security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
 #[get("/settings/tier-policy")]
 async fn get_tier_policy(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<Resource<TierPolicyView>> {
-    let kept = app.store.read(tier_policy::current).await?;
-    Ok(Resource::new(kept.version, TierPolicyView::from(kept)))
+    current::<TierPolicy, _>(&app).await
 }
 
 /// Set the tier policy
@@ -99,23 +125,12 @@ async fn get_tier_policy(_who: May<allow::SettingsRead>, app: web::Data<App>) ->
 async fn put_tier_policy(
     who: MayEverywhere<allow::SettingsWrite>,
     if_match: IfMatch,
-    body: Body<PolicyBody>,
+    body: Body<Policy<TierPolicy>>,
     app: web::Data<App>,
 ) -> Answer<Resource<TierPolicyView>> {
-    let kept = app.store.write(move |db| tier_policy::change(db, &who, &if_match, &body.0)).await?;
+    let set = set(&app, who, if_match, body.value.0).await?;
     app.wake.ring();
-    Ok(Resource::new(kept.version, TierPolicyView::from(kept)))
-}
-
-/// A policy in a body: its rules are the domain's, and need more than one field at a time.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-struct PolicyBody(TierPolicy);
-
-impl Validate for PolicyBody {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Ok(())
-    }
+    Ok(set)
 }
 
 /// List the versions of the tier policy
@@ -126,7 +141,7 @@ async fn list_tier_policy_versions(
     _who: May<allow::SettingsRead>,
     app: web::Data<App>,
 ) -> Answer<web::Json<TierPolicyVersions>> {
-    let versions = app.store.read(tier_policy::versions).await?;
+    let versions = app.store.read(versioned_setting::versions).await?;
     Ok(web::Json(TierPolicyVersions { data: versions.into_iter().map(TierPolicyView::from).collect() }))
 }
 
@@ -138,37 +153,24 @@ async fn get_complaint_policy(
     _who: May<allow::SettingsRead>,
     app: web::Data<App>,
 ) -> Answer<Resource<ComplaintPolicyView>> {
-    let kept = app.store.read(complaint_policy::current).await?;
-    Ok(Resource::new(kept.version, ComplaintPolicyView::from(kept)))
+    current::<ComplaintPolicy, _>(&app).await
 }
 
 /// Set the complaint policy
 ///
 /// How complaints are judged, how many working days each clock has, and what each level may promise. It counts for what
 /// begins or is judged from now on. If-Match is `"0"` while nobody has set it.
-#[utoipa::path(tag = "settings", params(IfMatchHeader), request_body = Policy,
+#[utoipa::path(tag = "settings", params(IfMatchHeader), request_body = ComplaintPolicy,
     responses((status = 200, description = "The policy as it is now", body = ComplaintPolicyView)),
     security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
 #[put("/settings/complaint-policy")]
 async fn put_complaint_policy(
     who: MayEverywhere<allow::SettingsWrite>,
     if_match: IfMatch,
-    body: Body<ComplaintPolicyBody>,
+    body: Body<Policy<ComplaintPolicy>>,
     app: web::Data<App>,
 ) -> Answer<Resource<ComplaintPolicyView>> {
-    let kept = app.store.write(move |db| complaint_policy::change(db, &who, &if_match, &body.0)).await?;
-    Ok(Resource::new(kept.version, ComplaintPolicyView::from(kept)))
-}
-
-/// A policy in a body: its rules are the domain's, and need more than one field at a time.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-struct ComplaintPolicyBody(Policy);
-
-impl Validate for ComplaintPolicyBody {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Ok(())
-    }
+    set(&app, who, if_match, body.value.0).await
 }
 
 /// Get the bounds of messages
@@ -176,8 +178,7 @@ impl Validate for ComplaintPolicyBody {
     security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
 #[get("/settings/messaging")]
 async fn get_messaging(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<Resource<MessagingView>> {
-    let kept = app.store.read(messaging_policy::current).await?;
-    Ok(Resource::new(kept.version, MessagingView::from(kept)))
+    current::<MessagingPolicy, _>(&app).await
 }
 
 /// Set the bounds of messages
@@ -191,20 +192,8 @@ async fn get_messaging(_who: May<allow::SettingsRead>, app: web::Data<App>) -> A
 async fn put_messaging(
     who: MayEverywhere<allow::SettingsWrite>,
     if_match: IfMatch,
-    body: Body<MessagingBody>,
+    body: Body<Policy<MessagingPolicy>>,
     app: web::Data<App>,
 ) -> Answer<Resource<MessagingView>> {
-    let kept = app.store.write(move |db| messaging_policy::change(db, &who, &if_match, &body.0)).await?;
-    Ok(Resource::new(kept.version, MessagingView::from(kept)))
-}
-
-/// A policy in a body: its rules are the domain's, and need more than one field at a time.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-struct MessagingBody(MessagingPolicy);
-
-impl Validate for MessagingBody {
-    fn validate(&self) -> Result<(), ValidationErrors> {
-        Ok(())
-    }
+    set(&app, who, if_match, body.value.0).await
 }

@@ -11,7 +11,27 @@ use utoipa::ToSchema;
 
 use crate::platform::http::time::Time;
 use crate::platform::organisation::Organisation;
-use crate::platform::versioned_setting::Kept;
+use crate::platform::versioned_setting::VersionedSetting;
+
+/// Who set a setting, and from when it counts; nothing while nobody has.
+#[derive(Default)]
+struct Provenance {
+    effective_from: Option<NaiveDate>,
+    changed_by: Option<String>,
+    changed_at: Option<Time>,
+    job_id: Option<String>,
+}
+
+impl Provenance {
+    fn of<S>(setting: &VersionedSetting<S>) -> Provenance {
+        setting.row.clone().map_or_else(Provenance::default, |row| Provenance {
+            effective_from: Some(row.effective_from),
+            changed_by: Some(row.changed_by),
+            changed_at: Some(row.changed_at.into()),
+            job_id: row.job_id,
+        })
+    }
+}
 
 /// All settings as they count now.
 #[derive(Debug, Serialize, ToSchema)]
@@ -19,6 +39,8 @@ use crate::platform::versioned_setting::Kept;
 pub struct SettingsView {
     pub organisation: OrganisationView,
     pub tier_policy: TierPolicyView,
+    pub complaint_policy: ComplaintPolicyView,
+    pub messaging: MessagingView,
 }
 
 /// The organisation and who set it so.
@@ -43,10 +65,10 @@ pub struct OrganisationView {
     pub changed_at: Option<Time>,
 }
 
-impl From<Kept<Organisation>> for OrganisationView {
-    fn from(kept: Kept<Organisation>) -> OrganisationView {
-        let Kept { value: organisation, version, setting } = kept;
-        let (changed_by, changed_at) = setting.map(|setting| (setting.changed_by, setting.changed_at.into())).unzip();
+impl From<VersionedSetting<Organisation>> for OrganisationView {
+    fn from(setting: VersionedSetting<Organisation>) -> OrganisationView {
+        let Provenance { changed_by, changed_at, .. } = Provenance::of(&setting);
+        let VersionedSetting { value: organisation, version, .. } = setting;
         OrganisationView {
             name: organisation.name,
             base_currency: organisation.base_currency,
@@ -81,16 +103,16 @@ pub struct TierPolicyVersions {
     pub data: Vec<TierPolicyView>,
 }
 
-impl From<Kept<TierPolicy>> for TierPolicyView {
-    fn from(kept: Kept<TierPolicy>) -> TierPolicyView {
-        let setting = kept.setting;
+impl From<VersionedSetting<TierPolicy>> for TierPolicyView {
+    fn from(setting: VersionedSetting<TierPolicy>) -> TierPolicyView {
+        let Provenance { effective_from, changed_by, changed_at, job_id } = Provenance::of(&setting);
         TierPolicyView {
-            policy: kept.value,
-            version: kept.version,
-            effective_from: setting.as_ref().map(|setting| setting.effective_from),
-            changed_by: setting.as_ref().map(|setting| setting.changed_by.clone()),
-            changed_at: setting.as_ref().map(|setting| setting.changed_at.into()),
-            recompute_job_id: setting.and_then(|setting| setting.job_id),
+            policy: setting.value,
+            version: setting.version,
+            effective_from,
+            changed_by,
+            changed_at,
+            recompute_job_id: job_id,
         }
     }
 }
@@ -108,16 +130,10 @@ pub struct ComplaintPolicyView {
     pub changed_at: Option<Time>,
 }
 
-impl From<Kept<Policy>> for ComplaintPolicyView {
-    fn from(kept: Kept<Policy>) -> ComplaintPolicyView {
-        let setting = kept.setting;
-        ComplaintPolicyView {
-            policy: kept.value,
-            version: kept.version,
-            effective_from: setting.as_ref().map(|setting| setting.effective_from),
-            changed_by: setting.as_ref().map(|setting| setting.changed_by.clone()),
-            changed_at: setting.map(|setting| setting.changed_at.into()),
-        }
+impl From<VersionedSetting<Policy>> for ComplaintPolicyView {
+    fn from(setting: VersionedSetting<Policy>) -> ComplaintPolicyView {
+        let Provenance { effective_from, changed_by, changed_at, .. } = Provenance::of(&setting);
+        ComplaintPolicyView { policy: setting.value, version: setting.version, effective_from, changed_by, changed_at }
     }
 }
 
@@ -134,15 +150,9 @@ pub struct MessagingView {
     pub changed_at: Option<Time>,
 }
 
-impl From<Kept<MessagingPolicy>> for MessagingView {
-    fn from(kept: Kept<MessagingPolicy>) -> MessagingView {
-        let setting = kept.setting;
-        MessagingView {
-            policy: kept.value,
-            version: kept.version,
-            effective_from: setting.as_ref().map(|setting| setting.effective_from),
-            changed_by: setting.as_ref().map(|setting| setting.changed_by.clone()),
-            changed_at: setting.map(|setting| setting.changed_at.into()),
-        }
+impl From<VersionedSetting<MessagingPolicy>> for MessagingView {
+    fn from(setting: VersionedSetting<MessagingPolicy>) -> MessagingView {
+        let Provenance { effective_from, changed_by, changed_at, .. } = Provenance::of(&setting);
+        MessagingView { policy: setting.value, version: setting.version, effective_from, changed_by, changed_at }
     }
 }

@@ -91,6 +91,7 @@ pub fn root(db: &mut Db) -> Answer<String> {
         created_at: now,
         updated_at: now,
         version: 1,
+        closed_on: None,
     };
     units::insert(db, &unit)?;
     Ok(unit.id)

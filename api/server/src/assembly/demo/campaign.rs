@@ -7,9 +7,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 use regulars_db::Db;
-use regulars_db::exchange::bulk;
 use regulars_db::marketing::campaigns;
 use regulars_db::marketing::campaigns::Campaign;
+use regulars_db::messaging::bulk;
 use regulars_db::messaging::deliveries::Delivery;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::customers::profiles::ConsentChannel;

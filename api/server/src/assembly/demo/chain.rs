@@ -41,6 +41,7 @@ use crate::platform::error::{Answer, Error};
 use crate::platform::identity::Actor;
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
+use crate::platform::versioned_setting;
 use crate::service::complaint_categories;
 
 /// The setting in which the log-ins of a demo are kept, so that they can be shown again.
@@ -168,7 +169,7 @@ fn name_it(db: &mut Db) -> Answer<()> {
     let named = Organisation { name: CHAIN.to_owned(), ..Organisation::default() };
     let now = clock::now();
     let setting = Setting {
-        name: crate::platform::organisation::NAME.to_owned(),
+        name: <Organisation as versioned_setting::Setting>::NAME.to_owned(),
         version: 1,
         value: serde_json::to_string(&named).map_err(|error| Error::Internal(error.to_string()))?,
         effective_from: local_day(now, named.time_zone),

@@ -1,24 +1,27 @@
 //! The rows of the demo's customers: made in memory by the product's rules, written by the writers of imports.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 use regulars_db::Db;
+use regulars_db::customers::bulk;
 use regulars_db::customers::facts::Consent;
 use regulars_db::customers::metrics::{CATEGORY, Day, Metrics, Tally, TierChange, UNIT};
 use regulars_db::customers::profiles::{Customer, Identity};
-use regulars_db::exchange::bulk;
+use regulars_db::loyalty::bulk as loyalty;
 use regulars_db::loyalty::memberships::{LevelChange, Membership};
 use regulars_db::loyalty::points::{Entry, Lot};
+use regulars_db::sales::bulk as sales;
 use regulars_db::sales::purchases::{Line, Purchase};
 use regulars_db::text::{AsText, Json};
 use regulars_domain::customers::metrics::{Fact, Metrics as Sums};
-use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, status_of};
+use regulars_domain::customers::posting::{Changes, Posting};
+use regulars_domain::customers::profiles::{CustomerStatus, status_of};
 use regulars_domain::customers::tiers::{Candidate, Decision, decide};
-use regulars_domain::identities::{IdentityKind, owner_key};
+use regulars_domain::identities::IdentityKind;
+use regulars_domain::ids;
 use regulars_domain::period::{instant_of, local_day};
 use regulars_domain::sales::purchases::PurchaseState;
-use regulars_domain::{ids, text};
 
 use super::cases::Recent;
 use super::catalogue::SHOPS;
@@ -26,19 +29,16 @@ use super::chain::Chain;
 use super::dice::Dice;
 use super::people::{Person, Visit};
 use super::points::{Card, id_at};
-use crate::customers::profiles::{figures, identities};
+use crate::customers::profiles::new::NewCustomers;
+use crate::customers::profiles::{figures, new};
 use crate::customers::tiers;
 use crate::platform::error::{Answer, Error};
+use crate::sales::purchases::posting;
 
 /// Rows of some customers, ready to be written.
 #[derive(Default)]
 pub struct Rows {
-    customers: Vec<Customer>,
-    metrics: Vec<Metrics>,
-    identities: Vec<Identity>,
-    owners: Vec<(String, String)>,
-    terms: Vec<(String, String)>,
-    tags: Vec<(String, String)>,
+    customers: NewCustomers,
     consents: Vec<Consent>,
     purchases: Vec<Purchase>,
     lines: Vec<Line>,
@@ -56,18 +56,15 @@ impl Rows {
     pub fn add(&mut self, chain: &Chain, person: &Person, seed: u64, today: NaiveDate) -> Answer<String> {
         let id = id_at(ids::CUSTOMER, person.known_since);
         let mut customer = customer(chain, person, &id)?;
-        let identities = self.add_identities(person, &id);
-        self.terms
-            .extend(identities::all_terms(&customer.name, &identities).into_iter().map(|term| (id.clone(), term)));
-        self.identities.extend(identities);
-        self.tags.extend(customer.tags.iter().map(|tag| (id.clone(), tag.clone())));
         self.add_consents(chain, person, &id);
         let bought: Vec<(Purchase, Vec<Line>)> =
             person.visits.iter().map(|visit| purchase(chain, &id, visit)).collect::<Answer<_>>()?;
         self.add_card(chain, person, &bought, seed, today)?;
 
         let mut metrics = figures::first(&customer, &chain.rule, local_day(person.known_since, chain.zone()));
-        let tallies = tallies(&id, &bought);
+        let postings: Vec<Posting> = bought.iter().map(|(purchase, lines)| posting::of(purchase, lines)).collect();
+        let changes = Changes::of(&postings);
+        let tallies = figures::tallies_of(&id, &changes);
         metrics.favourite_unit_id = figures::favourite(&tallies, UNIT);
         metrics.favourite_category_id = figures::favourite(&tallies, CATEGORY);
         let facts: Vec<Fact> = bought
@@ -82,10 +79,9 @@ impl Rows {
         metrics.net_minor = sums.net_spend;
         customer.status = AsText(status_of(CustomerStatus::Prospect, sums.purchases, sums.purchases > 0));
         self.tier_changes.extend(tier_history(chain, &mut metrics, &bought, today)?);
-        self.days.extend(days(&id, &bought));
+        self.days.extend(figures::days_of(&id, &changes));
         self.tallies.extend(tallies);
-        self.metrics.push(metrics);
-        self.customers.push(customer);
+        self.customers.add(customer, metrics, identities(person, &id));
         for (purchase, lines) in bought {
             self.purchases.push(purchase);
             self.lines.extend(lines);
@@ -121,45 +117,18 @@ impl Rows {
 
     /// Writes them all: the order is that of what refers to what.
     pub fn write(&self, db: &mut Db) -> Answer<()> {
-        bulk::take_owners(db, &self.owners)?;
-        bulk::insert_customers(db, &self.customers)?;
-        bulk::insert_metrics(db, &self.metrics)?;
-        bulk::insert_identities(db, &self.identities)?;
-        let terms: Vec<(&str, String)> = self.terms.iter().map(|(id, term)| (id.as_str(), term.clone())).collect();
-        bulk::add_terms(db, &terms)?;
-        let tags: Vec<(&str, &str)> = self.tags.iter().map(|(id, tag)| (id.as_str(), tag.as_str())).collect();
-        bulk::add_tags(db, &tags)?;
+        self.customers.write(db)?;
         bulk::insert_consents(db, &self.consents)?;
-        bulk::insert_purchases(db, &self.purchases)?;
-        bulk::insert_lines(db, &self.lines)?;
+        sales::insert_purchases(db, &self.purchases)?;
+        sales::insert_lines(db, &self.lines)?;
         bulk::add_days(db, &self.days)?;
         bulk::add_tallies(db, &self.tallies)?;
         bulk::insert_tier_changes(db, &self.tier_changes)?;
-        bulk::insert_memberships(db, &self.memberships)?;
-        bulk::insert_lots(db, &self.lots)?;
-        bulk::insert_entries(db, &self.entries)?;
-        bulk::insert_level_changes(db, &self.level_changes)?;
+        loyalty::insert_memberships(db, &self.memberships)?;
+        loyalty::insert_lots(db, &self.lots)?;
+        loyalty::insert_entries(db, &self.entries)?;
+        loyalty::insert_level_changes(db, &self.level_changes)?;
         Ok(())
-    }
-
-    fn add_identities(&mut self, person: &Person, id: &str) -> Vec<Identity> {
-        let mut given = vec![(IdentityKind::Phone, person.phone())];
-        given.extend(person.email().map(|email| (IdentityKind::Email, email)));
-        given.extend(person.wechat().map(|wechat| (IdentityKind::Wechat, wechat)));
-        given.extend(person.card_at.map(|_| (IdentityKind::Card, person.card())));
-        given
-            .into_iter()
-            .map(|(kind, value)| {
-                self.owners.push((owner_key(kind, &value), id.to_owned()));
-                Identity {
-                    id: ids::make(ids::IDENTITY),
-                    customer_id: id.to_owned(),
-                    kind: AsText(kind),
-                    partner: String::new(),
-                    value,
-                }
-            })
-            .collect()
     }
 
     fn add_consents(&mut self, chain: &Chain, person: &Person, id: &str) {
@@ -206,34 +175,32 @@ impl Rows {
 }
 
 fn customer(chain: &Chain, person: &Person, id: &str) -> Answer<Customer> {
-    let at = person.known_since.naive_utc();
-    let birthday = person.birthday.as_ref();
-    let kept = |birthday| serde_json::to_string(birthday).map_err(|error| Error::Internal(error.to_string()));
-    Ok(Customer {
+    let mut customer = Customer {
         id: id.to_owned(),
-        kind: AsText(CustomerKind::Consumer),
-        status: AsText(CustomerStatus::Prospect),
-        name: person.name.clone(),
-        name_key: text::normalise(&person.name),
-        language: None,
         gender: person.gender.map(AsText),
-        birthday: birthday.map(kept).transpose()?,
-        birth_month: birthday.and_then(|birthday| i32::try_from(birthday.month).ok()),
         city: SHOPS.get(person.home).map(|shop| shop.city.to_owned()),
-        address: None,
-        occupation: None,
         source: Some(AsText(person.source)),
         home_unit_id: chain.shops.get(person.home).cloned(),
-        owner_id: None,
-        leader_kind: None,
         tags: Json(if person.is_regular { vec!["老顾客".to_owned()] } else { Vec::new() }),
-        attributes: Json::default(),
-        note: None,
-        merged_into: None,
-        created_at: at,
-        updated_at: at,
-        version: 1,
-    })
+        ..new::prospect(person.name.clone(), person.known_since.naive_utc())
+    };
+    new::set_birthday(&mut customer, person.birthday.as_ref())?;
+    Ok(customer)
+}
+
+fn identities(person: &Person, id: &str) -> Vec<Identity> {
+    let mut given = vec![(IdentityKind::Phone, person.phone())];
+    given.extend(person.email().map(|email| (IdentityKind::Email, email)));
+    given.extend(person.wechat().map(|wechat| (IdentityKind::Wechat, wechat)));
+    given.extend(person.card_at.map(|_| (IdentityKind::Card, person.card())));
+    let row = |(kind, value)| Identity {
+        id: ids::make(ids::IDENTITY),
+        customer_id: id.to_owned(),
+        kind: AsText(kind),
+        partner: String::new(),
+        value,
+    };
+    given.into_iter().map(row).collect()
 }
 
 fn purchase(chain: &Chain, customer_id: &str, visit: &Visit) -> Answer<(Purchase, Vec<Line>)> {
@@ -284,47 +251,6 @@ fn purchase(chain: &Chain, customer_id: &str, visit: &Visit) -> Answer<(Purchase
     Ok((purchase, lines))
 }
 
-fn days(id: &str, bought: &[(Purchase, Vec<Line>)]) -> Vec<Day> {
-    let mut days: BTreeMap<NaiveDate, (i64, i64)> = BTreeMap::new();
-    for (purchase, _) in bought {
-        let day = days.entry(purchase.occurred_on).or_default();
-        day.0 += 1;
-        day.1 += purchase.net_minor;
-    }
-    let row = |(day, (purchases, net_minor))| Day { customer_id: id.to_owned(), day, purchases, net_minor };
-    days.into_iter().map(row).collect()
-}
-
-fn tallies(id: &str, bought: &[(Purchase, Vec<Line>)]) -> Vec<Tally> {
-    let mut sums: BTreeMap<(&'static str, &str), (i64, i64)> = BTreeMap::new();
-    for (purchase, lines) in bought {
-        if let Some(unit_id) = &purchase.unit_id {
-            let tally = sums.entry((UNIT, unit_id)).or_default();
-            tally.0 += 1;
-            tally.1 += purchase.net_minor;
-        }
-        let mut categories: BTreeMap<&str, i64> = BTreeMap::new();
-        for line in lines {
-            if let Some(category_id) = &line.category_id {
-                *categories.entry(category_id).or_default() += line.amount;
-            }
-        }
-        for (category_id, net) in categories {
-            let tally = sums.entry((CATEGORY, category_id)).or_default();
-            tally.0 += 1;
-            tally.1 += net;
-        }
-    }
-    let row = |((dimension, member_id), (purchases, net_minor)): ((&str, &str), (i64, i64))| Tally {
-        customer_id: id.to_owned(),
-        dimension: dimension.to_owned(),
-        member_id: member_id.to_owned(),
-        purchases,
-        net_minor,
-    };
-    sums.into_iter().map(row).collect()
-}
-
 /// The tiers as they were decided after each purchase and in each new year.
 fn tier_history(
     chain: &Chain,
@@ -342,22 +268,12 @@ fn tier_history(
     let mut changes = Vec::new();
     for (day, at, cause) in looks {
         let decision = judged(chain, bought, day, at);
-        if metrics.tier == Some(AsText(decision.class)) {
-            continue;
-        }
-        changes.push(TierChange {
+        let change = tiers::change(&chain.rule, metrics, &decision, day, cause);
+        changes.extend(change.map(|change| TierChange {
             id: id_at(ids::TIER, at),
-            customer_id: metrics.customer_id.clone(),
-            tier: AsText(decision.class),
-            previous: metrics.tier,
-            since: day,
             recorded_at: at.naive_utc(),
-            rule: chain.rule.version,
-            cause: cause.to_owned(),
-            inputs: tiers::inputs(&decision),
-        });
-        metrics.tier = Some(AsText(decision.class));
-        metrics.tier_since = Some(day);
+            ..change
+        }));
     }
     Ok(changes)
 }

@@ -12,11 +12,12 @@ use regulars_db::verify::Slice;
 use regulars_domain::customers::metrics::{Fact, Metrics as Sums};
 use regulars_domain::customers::profiles::{CustomerStatus, has_tier, status_of};
 use regulars_domain::customers::tiers::{Candidate, decide};
+use regulars_domain::identities::stored_key;
 use regulars_domain::sales::purchases::counts_as_purchase;
 
 use super::{Basis, Found};
 use crate::customers::profiles::figures::favourite;
-use crate::customers::profiles::identities::{all_terms, key_of};
+use crate::customers::profiles::identities::all_terms;
 use crate::platform::error::Answer;
 
 /// The facts of one customer.
@@ -208,7 +209,11 @@ fn compare_words(slice: &Slice, customer: &Customer, facts: &Facts<'_>, found: &
 }
 
 fn owners(db: &mut Db, slice: &Slice, found: &mut Found) -> Answer<()> {
-    let keys: Vec<String> = slice.identities.iter().map(key_of).collect();
+    let keys: Vec<String> = slice
+        .identities
+        .iter()
+        .map(|identity| stored_key(identity.kind.0, &identity.partner, &identity.value))
+        .collect();
     let stored: HashMap<String, String> = verify::owners(db, &keys)?.into_iter().collect();
     for (identity, key) in slice.identities.iter().zip(&keys) {
         let owner = stored.get(key).map_or("nobody", String::as_str);

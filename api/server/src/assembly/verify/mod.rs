@@ -147,7 +147,7 @@ fn basis(db: &mut Db) -> Answer<Basis> {
                     let Some(last) = page.last() else { break };
                     after.clone_from(&last.customer_id);
                     let ids: Vec<&str> = page.iter().map(|metrics| metrics.customer_id.as_str()).collect();
-                    let within = regulars_db::exchange::bulk::spends(db, &ids, range.from, range.to)?;
+                    let within = regulars_db::customers::bulk::spends(db, &ids, range.from, range.to)?;
                     spends.extend(ids.iter().map(|id| within.get(*id).copied().unwrap_or(0)));
                 }
                 cumulative_bounds(&mut spends, shares)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use regulars_db::Db;
-use regulars_db::exchange::bulk;
+use regulars_db::sales::bulk;
 use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase};
 use regulars_db::text::AsText;

@@ -35,17 +35,16 @@ async fn list_products(
     app: web::Data<App>,
 ) -> Answer<List<ProductView>> {
     let Query(query) = query;
-    let filters = page::filters("products", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "products", &query)?;
     let filter = Filter { q: query.q, category_id: query.category_id, states: query.state };
-    let asked = page.clone();
+    let asked = list.page();
     let found = app.store.read(move |db| {
         Ok::<_, Error>((products::list(db, &filter, &asked)?, platform::organisation(db)?.base_currency))
     });
     let (rows, currency) = found.await?;
     let place = |product: &products::Product| (product.code.clone(), product.id.clone());
     let view = |product| ProductView::of(product, currency);
-    Ok(page::list(&app.keys, &filters, &page, rows, place, view))
+    Ok(list.answer(rows, place, view))
 }
 
 /// Create a product

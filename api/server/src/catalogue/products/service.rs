@@ -13,7 +13,7 @@ use super::views::{NewProduct, ProductPatch};
 use crate::platform;
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::codes::code_taken;
+use crate::platform::codes;
 use crate::platform::error::{Answer, Code, Fault, FaultCode};
 use crate::platform::identity::Actor;
 use crate::platform::text_fields;
@@ -37,7 +37,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewProduct) -> Answer<Priced> {
         updated_at: now,
         version: 1,
     };
-    products::insert(db, &product).map_err(code_taken)?;
+    products::insert(db, &product).map_err(codes::code_taken)?;
     audit::record(db, actor, "products.create", ("product", &product.id), &json!({"code": product.code}))?;
     Ok((product, currency))
 }
@@ -72,9 +72,7 @@ pub fn change(
     }
     product.updated_at = clock::now().naive_utc();
     product.version += 1;
-    if !products::update(db, &product, version).map_err(code_taken)? {
-        return Err(Code::Stale.into());
-    }
+    codes::written(products::update(db, &product, version))?;
     audit::record(db, actor, "products.change", ("product", id), &json!({"version": product.version}))?;
     Ok((product, currency))
 }

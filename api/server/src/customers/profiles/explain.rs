@@ -3,7 +3,6 @@
 use regulars_db::Db;
 use regulars_db::customers::metrics;
 use regulars_db::customers::profiles::Customer;
-use regulars_db::sales::purchases;
 use regulars_domain::customers::tiers::reason_words;
 use regulars_domain::period::{DateRange, local_day};
 use regulars_domain::text::Language;
@@ -38,7 +37,7 @@ pub fn explain(db: &mut Db, customer: &Customer, language: Language) -> Answer<E
     }
     let decision = tiers::judge(db, &rule, &bounds, &metrics, today)?;
     let range = decision.deciding.map_or(DateRange::ALL, |judged| judged.range);
-    let largest = purchases::largest(db, &customer.id, range.from, range.to, NAMED)?;
+    let largest = metrics::largest_purchases(db, &customer.id, range.from, range.to, NAMED)?;
     let currency = organisation.base_currency;
     Ok(Explanation {
         tier: Some(TierReason {
@@ -53,7 +52,7 @@ pub fn explain(db: &mut Db, customer: &Customer, language: Language) -> Answer<E
                 .map(|judged| JudgedView::new(judged, decision.deciding == Some(*judged), currency))
                 .collect(),
             next: decision.next.map(|next| NextView::new(next, currency)),
-            purchases: largest.into_iter().map(|purchase| purchase.id).collect(),
+            purchases: largest,
         }),
     })
 }

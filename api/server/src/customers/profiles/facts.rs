@@ -1,13 +1,13 @@
 //! Consents and interactions: facts that are added, never changed.
 
-use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use regulars_db::Db;
 use regulars_db::customers::facts;
 use regulars_db::customers::facts::{Consent, Interaction};
 use regulars_db::text::AsText;
 use regulars_domain::customers::profiles::{ConsentChannel, Direction, InteractionKind};
 use regulars_domain::ids;
-use regulars_domain::period::{check_occurred_at, local_day};
+use regulars_domain::period::local_day;
 use regulars_domain::text::check_paragraphs;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -15,12 +15,12 @@ use validator::Validate;
 
 use super::views::NewConsent;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Fault};
+use crate::platform::error::Answer;
 use crate::platform::http::time::Time;
 use crate::platform::identity::Actor;
+use crate::platform::occurred;
 use crate::platform::organisation::Organisation;
 use crate::platform::text_fields;
-use crate::sales::purchases::record::occurred_at_code;
 
 /// A consent that was given or withdrawn.
 #[derive(Debug, Serialize, ToSchema)]
@@ -111,14 +111,6 @@ impl From<Interaction> for InteractionView {
     }
 }
 
-/// When a fact happened: as said and within bounds, now when nothing was said.
-fn happened(said: Option<DateTime<Utc>>, pointer: &str) -> Answer<DateTime<Utc>> {
-    let now = clock::now();
-    let at = said.unwrap_or(now).trunc_subsecs(3);
-    check_occurred_at(at, now).map_err(|error| Fault::at(pointer, occurred_at_code(error)).hint(error))?;
-    Ok(at)
-}
-
 /// Notes what a customer agreed to or withdrew; `at` is where the consent stands in the body.
 pub fn record_consent(
     db: &mut Db,
@@ -128,7 +120,8 @@ pub fn record_consent(
     organisation: &Organisation,
     at: &str,
 ) -> Answer<Consent> {
-    let occurred_at = happened(new.at, &format!("{at}/at"))?;
+    let now = clock::now();
+    let occurred_at = occurred::moment(new.at, now, &format!("{at}/at"))?;
     let wording = new.wording_version.as_deref();
     let consent = Consent {
         id: ids::make(ids::CONSENT),
@@ -141,7 +134,7 @@ pub fn record_consent(
             .transpose()?,
         occurred_at: occurred_at.naive_utc(),
         occurred_on: local_day(occurred_at, organisation.time_zone),
-        recorded_at: clock::now().naive_utc(),
+        recorded_at: now.naive_utc(),
         recorded_by: actor.id.clone(),
     };
     facts::insert_consent(db, &consent)?;
@@ -156,7 +149,8 @@ pub fn record_interaction(
     new: &NewInteraction,
     organisation: &Organisation,
 ) -> Answer<Interaction> {
-    let occurred_at = happened(new.occurred_at, "/occurred_at")?;
+    let now = clock::now();
+    let occurred_at = occurred::moment(new.occurred_at, now, "/occurred_at")?;
     let line = |pointer: &str, value: &Option<String>, most| {
         value.as_deref().map(|value| text_fields::line(pointer, value, most)).transpose()
     };
@@ -176,7 +170,7 @@ pub fn record_interaction(
         wish: line("/wish", &new.wish, 200)?,
         occurred_at: occurred_at.naive_utc(),
         occurred_on: local_day(occurred_at, organisation.time_zone),
-        recorded_at: clock::now().naive_utc(),
+        recorded_at: now.naive_utc(),
         recorded_by: actor.id.clone(),
     };
     facts::insert_interaction(db, &interaction)?;

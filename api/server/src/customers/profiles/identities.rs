@@ -4,12 +4,12 @@ use regulars_db::Db;
 use regulars_db::customers::identities;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::{Identity, term};
-use regulars_db::organisation::api_keys;
 use regulars_db::text::AsText;
-use regulars_domain::identities::{IdentityKind, external_value, normalise, owner_key};
+use regulars_domain::identities::{IdentityKind, external_value, normalise, owner_key, stored_key};
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
 
+use crate::organisation::partners::named as partners;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 
 /// An identity as it was handed in.
@@ -50,24 +50,14 @@ fn read(db: &mut Db, given: &Given<'_>, region: &str) -> Answer<(String, String,
         return Ok((String::new(), value, key));
     }
     let partner = given.partner.unwrap_or_default();
-    if api_keys::find_partner_by_code(db, partner)?.is_none() {
-        return Err(Fault::at(given.pointer.clone(), FaultCode::NotFound).hint("no partner has this code").into());
-    }
+    partners::check(db, partner, || {
+        Fault::at(given.pointer.clone(), FaultCode::NotFound).hint("no partner has this code")
+    })?;
     if !is_external_id(given.value) {
         return Err(Fault::at(given.pointer.clone(), FaultCode::Malformed).into());
     }
     let key = owner_key(IdentityKind::External, &external_value(partner, given.value));
     Ok((partner.to_owned(), given.value.to_owned(), key))
-}
-
-/// The key under which a kept identity is owned.
-pub fn key_of(identity: &Identity) -> String {
-    match identity.kind.0 {
-        IdentityKind::External => {
-            owner_key(IdentityKind::External, &external_value(&identity.partner, &identity.value))
-        }
-        kind => owner_key(kind, &identity.value),
-    }
 }
 
 /// What search finds a customer by through this identity.
@@ -82,7 +72,8 @@ pub fn terms_of(identity: &Identity) -> Vec<String> {
 /// Takes an identity away from a customer.
 pub fn remove(db: &mut Db, customer_id: &str, id: &str) -> Answer<()> {
     let identity = identities::find(db, customer_id, id)?.ok_or(Code::NotFound)?;
-    identities::release(db, &key_of(&identity), &identity)?;
+    let key = stored_key(identity.kind.0, &identity.partner, &identity.value);
+    identities::release(db, &key, &identity)?;
     let customer = profiles::find(db, customer_id)?.ok_or(Code::NotFound)?;
     let left = profiles::identities_of(db, &[customer_id])?;
     profiles::put_terms(db, customer_id, &all_terms(&customer.name, &left))?;

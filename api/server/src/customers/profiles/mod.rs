@@ -5,6 +5,8 @@ pub mod facts;
 pub mod figures;
 pub mod identities;
 pub mod merged_redirect;
+pub mod named;
+pub mod new;
 pub mod queries;
 pub mod routes;
 pub mod service;

@@ -1,17 +1,16 @@
 //! Which customers a list shows, as asked in the URL.
 
-use chrono::{DateTime, Utc};
 use regulars_db::customers::profiles::{Filter, Search, Sort, Within, term};
 use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Source};
 use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::permissions::Scope;
 use regulars_domain::text::{half_width, search_prefix};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use validator::Validate;
 
+use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
 use crate::platform::identity::Actor;
-use crate::sales::purchases::views::DayRange;
 
 regulars_domain::vocabulary! {
     /// The order of a list of customers; `-` is descending.
@@ -79,22 +78,6 @@ pub struct CustomerQuery {
     #[validate(length(max = 2000))]
     #[param(max_length = 2000)]
     pub cursor: Option<String>,
-}
-
-/// A range of times.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TimeRange {
-    pub gte: Option<DateTime<Utc>>,
-    pub lt: Option<DateTime<Utc>>,
-}
-
-/// A range of amounts in minor units.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AmountRange {
-    pub gte: Option<i64>,
-    pub lt: Option<i64>,
 }
 
 impl CustomerQuery {

@@ -3,26 +3,18 @@
 
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::Db;
-use regulars_db::customers::identities as owners;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::{Identity, Row};
-use regulars_domain::identities::{IdentityKind, external_value, mask, normalise, owner_key};
-use regulars_domain::loyalty::memberships::MembershipState;
 use regulars_domain::money::Currency;
-use regulars_domain::text::mask_name;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
-use utoipa::{IntoParams, ToSchema};
-use validator::Validate;
+use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::named;
 use super::queries::CustomerQuery;
 use super::service;
-use super::views::{CustomerPatch, CustomerView, NewCustomer, tier_of};
-use crate::customers::tiers::views::TierView;
-use crate::loyalty::memberships;
+use super::views::{CustomerPatch, CustomerView, NewCustomer};
 use crate::platform::app::App;
-use crate::platform::audit;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::error::{Answer, Code, Error};
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::batch;
 use crate::platform::http::batch::{Batch, BatchReport};
@@ -42,7 +34,6 @@ pub fn configure(config: &mut impl Routes) {
         .service(list_customers)
         .service(create_customer)
         .service(count_customers)
-        .service(lookup_customer)
         .service(create_customers)
         .service(get_customer)
         .service(update_customer);
@@ -61,9 +52,8 @@ async fn list_customers(
     app: web::Data<App>,
 ) -> Answer<List<CustomerView>> {
     let Query(query) = query;
-    let filters = page::filters("customers", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
-    let (filter, sort, asked) = (query.to_filter(&who, &who.scope), query.order(), page.clone());
+    let list = page::asked(&app.keys, "customers", &query)?;
+    let (filter, sort, asked) = (query.to_filter(&who, &who.scope), query.order(), list.page());
     let read = app.store.read(move |db| {
         let rows = profiles::list(db, &filter, sort, &asked)?;
         let ids: Vec<&str> = rows.iter().map(|(customer, _)| customer.id.as_str()).collect();
@@ -74,7 +64,7 @@ async fn list_customers(
     let currency = app.base_currency().await?;
     let place = |row: &Row| (profiles::sort_key(sort, row), row.0.id.clone());
     let view = |(customer, metrics): Row| CustomerView::new(customer, &metrics, &identities, currency);
-    Ok(page::list(&app.keys, &filters, &page, rows, place, view))
+    Ok(list.answer(rows, place, view))
 }
 
 /// How many there are.
@@ -186,108 +176,6 @@ async fn update_customer(
     Ok(Resource::new(found.tag(), found.view(app.base_currency().await?)))
 }
 
-/// Who stands at the counter: exactly one of the two.
-#[derive(Debug, Serialize, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct LookupQuery {
-    /// The whole phone number.
-    #[validate(length(min = 1, max = 40))]
-    #[param(min_length = 1, max_length = 40)]
-    pub phone: Option<String>,
-    /// The whole number of the member card.
-    #[validate(length(min = 1, max = 40))]
-    #[param(min_length = 1, max_length = 40)]
-    pub card: Option<String>,
-}
-
-/// A customer as the counter sees it: masked.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CounterCustomer {
-    pub id: String,
-    #[schema(example = "王*明")]
-    pub name: String,
-    pub identities: Vec<MaskedIdentity>,
-    pub tier: Option<TierView>,
-    pub home_unit_id: Option<String>,
-    /// What the cards are worth, oldest first.
-    pub memberships: Vec<CounterMembership>,
-}
-
-/// A membership as the counter sees it.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CounterMembership {
-    pub id: String,
-    pub programme_id: String,
-    pub state: MembershipState,
-    /// The level's name.
-    pub level: Option<String>,
-    /// Below zero is owed.
-    pub balance: i64,
-}
-
-/// An identity with its middle left out.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct MaskedIdentity {
-    pub kind: IdentityKind,
-    #[schema(example = "+86138****5678")]
-    pub value: String,
-}
-
-/// Look a customer up at the counter
-///
-/// By the exact phone or card, in the whole chain; the answer is masked and the look-up is logged.
-#[utoipa::path(tag = "customers", params(LookupQuery), responses((status = 200, description = "The customer, masked", body = CounterCustomer)),
-    security(("session" = ["customers:lookup"]), ("key" = ["customers:lookup"])))]
-#[get("/customers/lookup")]
-async fn lookup_customer(
-    who: May<allow::CustomersLookup>,
-    query: Query<LookupQuery>,
-    app: web::Data<App>,
-) -> Answer<web::Json<CounterCustomer>> {
-    let Query(query) = query;
-    let (kind, raw, name) = match (query.phone, query.card) {
-        (Some(phone), None) => (IdentityKind::Phone, phone, "phone"),
-        (None, Some(card)) => (IdentityKind::Card, card, "card"),
-        _ => {
-            let fault = Fault::parameter("phone", FaultCode::Required).hint("expected exactly one of phone and card");
-            return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
-        }
-    };
-    let found = app.store.write(move |db| {
-        let region = organisation(db)?.default_phone_region;
-        let value = normalise(kind, &raw, &region).map_err(|error| {
-            Refusal::of(Code::InvalidParameter).fault(Fault::parameter(name, FaultCode::Malformed).hint(error))
-        })?;
-        let id = owners::owner(db, &owner_key(kind, &value))?.ok_or(Code::NotFound)?;
-        audit::record(db, &who, "customers.lookup", ("customer", &id), &json!({"by": name}))?;
-        let found = read_one(db, &id)?;
-        let held = memberships::queries::of_customer(db, &found.row.0)?;
-        Ok::<_, Error>((found, held))
-    });
-    let (Found { row: (customer, metrics), identities, .. }, held) = found.await?;
-    Ok(web::Json(CounterCustomer {
-        name: mask_name(&customer.name),
-        identities: identities
-            .iter()
-            .map(|identity| MaskedIdentity { kind: identity.kind.0, value: mask(identity.kind.0, &identity.value) })
-            .collect(),
-        tier: tier_of(&metrics),
-        home_unit_id: customer.home_unit_id,
-        memberships: held
-            .into_iter()
-            .map(|one| CounterMembership {
-                id: one.id,
-                programme_id: one.programme_id,
-                state: one.state,
-                level: one.level.map(|level| level.name),
-                balance: one.balance,
-            })
-            .collect(),
-        id: customer.id,
-    }))
-}
-
 /// A customer with all that its view shows.
 pub(super) struct Found {
     pub row: Row,
@@ -312,12 +200,10 @@ pub(super) fn read_one(db: &mut Db, id: &str) -> Answer<Found> {
     Ok(Found { row, identities })
 }
 
-/// The customer's own id behind `ext:{partner}:{external_id}`; a key sees its own partner's ids only.
+/// The customer's own id behind `ext:{partner}:{external_id}`.
 pub(super) fn resolve(db: &mut Db, actor: &Actor, id: &Id<ids::Customer>) -> Answer<String> {
-    let Some((partner, external_id)) = id.external() else { return Ok(id.to_string()) };
-    if actor.partner.as_deref().is_some_and(|own| own != partner) {
-        return Err(Code::NotFound.into());
+    match id.external() {
+        Some((partner, external_id)) => named::behind(db, actor, partner, external_id),
+        None => Ok(id.to_string()),
     }
-    let key = owner_key(IdentityKind::External, &external_value(partner, external_id));
-    owners::owner(db, &key)?.ok_or_else(|| Code::NotFound.into())
 }

@@ -1,32 +1,30 @@
 //! Writes of customers' profiles.
 
+use chrono::NaiveDate;
 use regulars_db::Db;
-use regulars_db::customers::facts;
-use regulars_db::customers::facts::Event;
-use regulars_db::customers::metrics;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Customer;
-use regulars_db::organisation::{units, users};
+use regulars_db::organisation::users;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::customers::profiles::{Birthday, CustomerKind, CustomerStatus, check_attributes, check_tags};
 use regulars_domain::identities::IdentityKind;
-use regulars_domain::ids;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use regulars_domain::text::{check_name, check_paragraphs, normalise};
 use serde_json::{Map, Value, json};
 
+use super::facts as consents;
 use super::identities;
 use super::identities::Given;
+use super::new;
 use super::views::{CustomerPatch, NewCustomer};
-use super::{facts as consents, figures};
 use crate::customers::tiers;
+use crate::organisation::units::named as units;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::organisation;
-use crate::platform::organisation::Organisation;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
 
@@ -37,45 +35,29 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCustomer) -> A
     let now = clock::now();
     let today = local_day(now, organisation.time_zone);
     let name = check_name(&new.name).map_err(|error| text_fields::fault("/name", error))?;
-    let birthday = new.birthday.map(|birthday| read_birthday(&birthday, today)).transpose()?;
-    let tags = read_tags(&new.tags)?;
     read_attributes(&new.attributes)?;
-    let customer = Customer {
-        id: ids::make(ids::CUSTOMER),
+    let mut customer = Customer {
         kind: AsText(new.kind.unwrap_or(CustomerKind::Consumer)),
-        status: AsText(CustomerStatus::Prospect),
-        name_key: normalise(&name),
-        name,
         language: new.language.map(|language| language.as_str().to_owned()),
         gender: new.gender.map(AsText),
-        birth_month: birthday.as_ref().map(|(month, _)| *month),
-        birthday: birthday.map(|(_, text)| text),
         city: line("/city", new.city.as_deref(), 100)?,
         address: line("/address", new.address.as_deref(), 300)?,
         occupation: line("/occupation", new.occupation.as_deref(), 100)?,
         source: new.source.map(AsText),
-        home_unit_id: home_unit(db, actor, scope, new.home_unit_id.as_deref())?,
+        home_unit_id: home_unit(db, actor, scope, new.home_unit_id.as_deref(), today)?,
         owner_id: new.owner_id.as_deref().map(|id| owner(db, id)).transpose()?,
         leader_kind: new.leader_kind.map(AsText),
-        tags: Json(tags),
+        tags: Json(read_tags(&new.tags)?),
         attributes: Json(new.attributes.clone()),
         note: note(new.note.as_deref())?,
-        merged_into: None,
-        created_at: now.naive_utc(),
-        updated_at: now.naive_utc(),
-        version: 1,
+        ..new::prospect(name, now.naive_utc())
     };
-    profiles::insert(db, &customer)?;
-    metrics::insert(db, &figures::first(&customer, &rule, today))?;
-    profiles::put_tags(db, &customer.id, &customer.tags)?;
-    profiles::put_terms(db, &customer.id, &identities::all_terms(&customer.name, &[]))?;
-    for given in given_identities(new) {
-        identities::add(db, &customer.id, &given, &organisation.default_phone_region)?;
-    }
+    put_birthday(&mut customer, new.birthday.as_ref(), today)?;
+    let region = &organisation.default_phone_region;
+    new::insert(db, &customer, &given_identities(new), &rule, today, region)?;
     for (at, consent) in new.consents.iter().enumerate() {
         consents::record_consent(db, actor, &customer.id, consent, &organisation, &format!("/consents/{at}"))?;
     }
-    tell(db, &customer)?;
     Ok(customer)
 }
 
@@ -92,8 +74,9 @@ pub fn change(
     let mut customer = living(actor, scope, profiles::lock(db, id)?)?;
     expected.check(customer.version)?;
     let version = customer.version;
-    apply(db, actor, scope, &mut customer, patch, &organisation)?;
-    customer.updated_at = clock::now().naive_utc();
+    let now = clock::now();
+    apply(db, actor, scope, &mut customer, patch, local_day(now, organisation.time_zone))?;
+    customer.updated_at = now.naive_utc();
     customer.version += 1;
     if !profiles::update(db, &customer, version)? {
         return Err(Code::Stale.into());
@@ -115,7 +98,7 @@ fn apply(
     scope: &Scope,
     customer: &mut Customer,
     patch: &CustomerPatch,
-    organisation: &Organisation,
+    today: NaiveDate,
 ) -> Answer<()> {
     if let Some(name) = &patch.name {
         customer.name = check_name(name).map_err(|error| text_fields::fault("/name", error))?;
@@ -128,10 +111,7 @@ fn apply(
         customer.gender = gender.map(AsText);
     }
     if let Some(birthday) = patch.birthday {
-        let today = local_day(clock::now(), organisation.time_zone);
-        let read = birthday.map(|birthday| read_birthday(&birthday, today)).transpose()?;
-        customer.birth_month = read.as_ref().map(|(month, _)| *month);
-        customer.birthday = read.map(|(_, text)| text);
+        put_birthday(customer, birthday.as_ref(), today)?;
     }
     if let Some(city) = &patch.city {
         customer.city = line("/city", city.as_deref(), 100)?;
@@ -145,8 +125,9 @@ fn apply(
     if let Some(source) = patch.source {
         customer.source = source.map(AsText);
     }
-    if let Some(home_unit_id) = &patch.home_unit_id {
-        customer.home_unit_id = home_unit(db, actor, scope, Some(home_unit_id))?;
+    if let Some(home_unit_id) = patch.home_unit_id.as_deref().filter(|id| customer.home_unit_id.as_deref() != Some(*id))
+    {
+        customer.home_unit_id = home_unit(db, actor, scope, Some(home_unit_id), today)?;
     }
     if let Some(owner_id) = &patch.owner_id {
         customer.owner_id = owner_id.as_deref().map(|id| owner(db, id)).transpose()?;
@@ -237,12 +218,11 @@ fn note(value: Option<&str>) -> Answer<Option<String>> {
         .transpose()
 }
 
-/// The month, for birthday lists, and the birthday as it is kept.
-fn read_birthday(birthday: &Birthday, today: chrono::NaiveDate) -> Answer<(i32, String)> {
-    birthday.check(today).map_err(|error| Fault::at("/birthday", FaultCode::OutOfRange).hint(error))?;
-    let text =
-        serde_json::to_string(birthday).map_err(|error| crate::platform::error::Error::Internal(error.to_string()))?;
-    Ok((i32::try_from(birthday.month).unwrap_or(0), text))
+fn put_birthday(customer: &mut Customer, birthday: Option<&Birthday>, today: NaiveDate) -> Answer<()> {
+    if let Some(birthday) = birthday {
+        birthday.check(today).map_err(|error| Fault::at("/birthday", FaultCode::OutOfRange).hint(error))?;
+    }
+    new::set_birthday(customer, birthday)
 }
 
 fn read_tags(tags: &[String]) -> Answer<Vec<String>> {
@@ -254,21 +234,17 @@ fn read_attributes(attributes: &Map<String, Value>) -> Answer<()> {
 }
 
 /// The unit named, else the caller's own; who does not see all must be at home somewhere in their scope.
-fn home_unit(db: &mut Db, actor: &Actor, scope: &Scope, named: Option<&str>) -> Answer<Option<String>> {
-    let own = match scope {
-        Scope::Units(units) if units.len() == 1 => units.first().cloned(),
-        _ => None,
-    };
-    let Some(id) = named.map(str::to_owned).or_else(|| actor.unit_id.clone()).or(own) else {
-        return match scope {
-            Scope::All => Ok(None),
-            Scope::Units(_) => Err(Fault::at("/home_unit_id", FaultCode::Required).into()),
-        };
-    };
-    match units::find(db, &id)?.filter(|unit| scope.covers(Some(&unit.id))) {
-        Some(unit) => Ok(Some(unit.id)),
-        None => Err(Fault::at("/home_unit_id", FaultCode::NotFound).into()),
-    }
+fn home_unit(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    named: Option<&str>,
+    today: NaiveDate,
+) -> Answer<Option<String>> {
+    let id = named.or(actor.unit_id.as_deref()).or(units::only(scope));
+    let unit_id = units::visited(db, scope, id, "/home_unit_id", today)?;
+    units::check_said(scope, unit_id.as_deref(), "/home_unit_id")?;
+    Ok(unit_id)
 }
 
 fn owner(db: &mut Db, id: &str) -> Answer<String> {
@@ -276,17 +252,4 @@ fn owner(db: &mut Db, id: &str) -> Answer<String> {
         Some(user) => Ok(user.id),
         None => Err(Fault::at("/owner_id", FaultCode::NotFound).into()),
     }
-}
-
-fn tell(db: &mut Db, customer: &Customer) -> Answer<()> {
-    let event = Event {
-        id: ids::make(ids::EVENT),
-        customer_id: customer.id.clone(),
-        kind: "customer.created".to_owned(),
-        subject_id: customer.id.clone(),
-        occurred_at: customer.created_at,
-        data: json!({"kind": customer.kind.as_str(), "source": customer.source.map(|source| source.as_str())})
-            .to_string(),
-    };
-    Ok(facts::insert_event(db, &event)?)
 }

@@ -230,15 +230,14 @@ async fn list_interactions(
     query: Query<PageQuery>,
     app: web::Data<App>,
 ) -> Answer<List<InteractionView>> {
-    let filters = format!("interactions of {}", &*id);
-    let page = page::read(&app.keys, &filters, query.0.limit, query.0.cursor.as_deref())?;
-    let asked = page.clone();
+    let list = page::asked(&app.keys, &format!("interactions of {}", &*id), &query.0)?;
+    let asked = list.page();
     let read = app.store.read(move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
         Ok::<_, Error>(stored::interactions_of(db, &customer.id, &asked)?)
     });
     let place = |row: &stored::Interaction| (page::time_key(row.occurred_at), row.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, read.await?, place, InteractionView::from))
+    Ok(list.answer(read.await?, place, InteractionView::from))
 }
 
 /// Note an interaction
@@ -307,9 +306,8 @@ async fn list_timeline(
     app: web::Data<App>,
 ) -> Answer<List<TimelineEntry>> {
     let Query(query) = query;
-    let filters = page::filters(&format!("timeline of {}", &*id), &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
-    let asked = page.clone();
+    let list = page::asked(&app.keys, &format!("timeline of {}", &*id), &query)?;
+    let asked = list.page();
     let read = app.store.read(move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
         let kinds = if query.kind.is_empty() { TimelineKind::ALL } else { query.kind.as_slice() };
@@ -323,7 +321,7 @@ async fn list_timeline(
         occurred_at: entry.occurred_at.into(),
         data: entry.data,
     };
-    Ok(page::list(&app.keys, &filters, &page, read.await?, place, view))
+    Ok(list.answer(read.await?, place, view))
 }
 
 /// Get a customer's figures

@@ -112,6 +112,22 @@ pub struct IdentityView {
     pub value: String,
 }
 
+/// Who the customer is; exactly one of the three.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerKey {
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40, example = "13812345678")]
+    pub phone: Option<String>,
+    #[validate(length(min = 4, max = 32))]
+    #[schema(min_length = 4, max_length = 32, example = "VIP-000123")]
+    pub card: Option<String>,
+    /// The partner's own id of the customer.
+    #[validate(length(min = 1, max = 128))]
+    #[schema(min_length = 1, max_length = 128)]
+    pub external_id: Option<String>,
+}
+
 /// A customer to create.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -132,8 +148,8 @@ pub struct NewCustomer {
     #[schema(min_length = 1, max_length = 64)]
     pub wechat: Option<String>,
     /// A member card's number.
-    #[validate(length(min = 1, max = 40))]
-    #[schema(min_length = 1, max_length = 40, example = "VIP-000123")]
+    #[validate(length(min = 4, max = 32))]
+    #[schema(min_length = 4, max_length = 32, example = "VIP-000123")]
     pub card: Option<String>,
     #[serde(default)]
     #[validate(length(max = 20), nested)]

@@ -9,7 +9,8 @@ use regulars_domain::period::{DateRange, local_day};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Rule, rule, settle};
+use super::moves::TierMove;
+use super::{Rule, moves, rule, settle};
 use crate::customers::tiers::policy;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
@@ -151,8 +152,7 @@ fn judge_some(db: &mut Db, rule: &Rule, mut place: Place) -> Answer<(Place, bool
             locked.version += 1;
             metrics::update(db, &locked)?;
             place.changed += 1;
-            let tier = crate::sales::purchases::views::TierMove { before, after: Some(decision.class) };
-            crate::sales::purchases::record::tell_tier(db, &locked.customer_id, tier)?;
+            moves::tell(db, &locked.customer_id, TierMove { before, after: Some(decision.class) })?;
         }
     }
     place.done += i64::try_from(customers.len()).unwrap_or(0);

@@ -1,6 +1,7 @@
 //! Value tiers: judged in the write by fixed bounds, by a job over the base by cumulative share.
 
 pub mod jobs;
+pub mod moves;
 pub mod policy;
 pub mod views;
 
@@ -104,8 +105,24 @@ pub fn settle(
     today: NaiveDate,
     cause: &str,
 ) -> Answer<Option<TierChange>> {
+    let change = change(rule, metrics, decision, today, cause);
+    if let Some(change) = &change {
+        metrics::insert_tier_change(db, change)?;
+    }
+    Ok(change)
+}
+
+/// Puts the class of a decision into `metrics` when it is another than the present one; answers the change, which the
+/// caller writes.
+pub fn change(
+    rule: &Rule,
+    metrics: &mut Metrics,
+    decision: &Decision,
+    today: NaiveDate,
+    cause: &str,
+) -> Option<TierChange> {
     if metrics.tier == Some(AsText(decision.class)) {
-        return Ok(None);
+        return None;
     }
     let change = TierChange {
         id: ids::make(ids::TIER),
@@ -118,15 +135,14 @@ pub fn settle(
         cause: cause.to_owned(),
         inputs: inputs(decision),
     };
-    metrics::insert_tier_change(db, &change)?;
     metrics.tier = Some(change.tier);
     metrics.tier_since = Some(today);
     metrics.tier_rule = Some(rule.version);
-    Ok(Some(change))
+    Some(change)
 }
 
 /// What decided, as JSON.
-pub fn inputs(decision: &Decision) -> String {
+fn inputs(decision: &Decision) -> String {
     let candidates: Vec<_> = decision
         .candidates
         .iter()

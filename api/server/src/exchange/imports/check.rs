@@ -52,7 +52,7 @@ impl Kind for Check {
             counts += found;
             let (id, done) = (self.import_id.clone(), counts.rows);
             context.step(move |db| {
-                regulars_db::exchange::bulk::insert_rejections(db, &rejected)?;
+                imports::insert_rejections(db, &rejected)?;
                 imports::set_counts(db, &id, &kept(&counts)?)?;
                 Ok(Step { value: (), done, total: None, checkpoint: None })
             })?;

@@ -8,7 +8,7 @@ use regulars_db::catalogue::products;
 use regulars_db::exchange::imports::Import;
 use regulars_db::organisation::units;
 use regulars_domain::exchange::imports::{Field, Layout, Reader};
-use regulars_domain::organisation::units::UnitState;
+use regulars_domain::organisation::units::{UnitFact, UnitState, check_open};
 use regulars_domain::period::local_day;
 
 use super::options::{Kept, Options};
@@ -26,14 +26,24 @@ pub struct Product {
     pub category_id: Option<String>,
 }
 
+/// A unit as a row needs it.
+#[derive(Clone, Debug)]
+struct KnownUnit {
+    id: String,
+    state: UnitState,
+    closed_on: Option<NaiveDate>,
+}
+
 /// Everything around the rows.
 pub struct Scene {
     pub import_id: String,
     pub organisation: Organisation,
     pub options: Options,
     pub layout: Layout,
-    /// By code; none for a closed unit.
-    units: HashMap<String, Option<String>>,
+    /// By code.
+    units: HashMap<String, KnownUnit>,
+    /// The import's own, for rows that name none.
+    own_unit: Option<KnownUnit>,
     products: HashMap<String, Product>,
     /// The units the import may write to; none: all, and rows without a unit as well.
     reach: Option<Vec<String>>,
@@ -45,13 +55,17 @@ impl Scene {
         let columns = import.columns()?;
         let layout = import.mapping()?.layout(import.kind.0, &columns).map_err(|errors| service::unfit(&errors))?;
         let units = units::list(db, &units::Filter::default(), &regulars_db::page::Page::first(1_000_000))?;
-        let open = |unit: &units::Unit| (unit.state.0 == UnitState::Active).then(|| unit.id.clone());
+        let known = |unit: units::Unit| KnownUnit { id: unit.id, state: unit.state.0, closed_on: unit.closed_on };
+        let options = import.options()?;
+        let own = options.unit_id.as_ref().and_then(|id| units.iter().find(|unit| unit.id == *id));
+        let own_unit = own.cloned().map(known);
         Ok(Scene {
             import_id: import.id.clone(),
             organisation: organisation(db)?,
-            options: import.options()?,
+            options,
+            own_unit,
             layout,
-            units: units.iter().map(|unit| (unit.code.clone(), open(unit))).collect(),
+            units: units.into_iter().map(|unit| (unit.code.clone(), known(unit))).collect(),
             products: products::codes(db)?
                 .into_iter()
                 .map(|(code, id, category_id)| (code, Product { id, category_id }))
@@ -77,21 +91,24 @@ impl Scene {
         local_day(clock::now(), self.organisation.time_zone)
     }
 
-    /// The unit a row names, else the import's own.
-    pub fn unit(&self, code: Option<&str>) -> Result<Option<String>, Reason> {
-        let id = match code {
-            None => self.options.unit_id.clone(),
-            Some(code) => match self.units.get(code) {
-                None => return Err(Reason::of(Field::UnitCode, "not_found", "no unit has this code")),
-                Some(None) => return Err(Reason::of(Field::UnitCode, "conflict", "the unit is closed")),
-                Some(Some(id)) => Some(id.clone()),
-            },
+    /// The unit a row names, else the import's own; a closed one takes what happened up to its last day.
+    pub fn unit(&self, code: Option<&str>, day: NaiveDate) -> Result<Option<String>, Reason> {
+        let unit = match code {
+            Some(code) => {
+                let found = self.units.get(code);
+                Some(found.ok_or_else(|| Reason::of(Field::UnitCode, "not_found", "no unit has this code"))?)
+            }
+            None => self.own_unit.as_ref(),
         };
-        let within = |units: &Vec<String>| id.as_ref().is_some_and(|id| units.binary_search(id).is_ok());
+        let within = |units: &Vec<String>| unit.is_some_and(|unit| units.binary_search(&unit.id).is_ok());
         if self.reach.as_ref().is_some_and(|units| !within(units)) {
             return Err(Reason::of(Field::UnitCode, "forbidden", "the row needs a unit within your reach"));
         }
-        Ok(id)
+        if let Some(unit) = unit {
+            check_open(unit.state, unit.closed_on, UnitFact::Visit, day)
+                .map_err(|error| Reason::of(Field::UnitCode, "conflict", error.to_string()))?;
+        }
+        Ok(unit.map(|unit| unit.id.clone()))
     }
 
     /// The product a row names.

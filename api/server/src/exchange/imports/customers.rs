@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use regulars_db::Db;
-use regulars_db::exchange::bulk;
-use regulars_db::exchange::bulk::Standing;
+use regulars_db::customers::bulk;
+use regulars_db::customers::bulk::Standing;
 use regulars_db::exchange::imports::Rejection;
 use regulars_domain::exchange::imports::{CustomerRow, Field};
 use regulars_domain::identities::IdentityKind;
@@ -38,6 +38,7 @@ impl Outcome {
 /// Decides a batch without writing anything.
 pub fn decide(db: &mut Db, scene: &Scene, batch: &Batch<Meant>) -> Answer<Outcome> {
     let rule = tiers::rule(db)?;
+    let today = scene.today();
     let rows: Vec<(&Row, &CustomerRow, Vec<Known>)> = batch
         .items
         .iter()
@@ -54,7 +55,7 @@ pub fn decide(db: &mut Db, scene: &Scene, batch: &Batch<Meant>) -> Answer<Outcom
     let mut outcome = Outcome { counts: Counts::default(), rejections: Vec::new(), newcomers: Newcomers::default() };
     let mut rejected: Vec<Rejected> = batch.rejected.clone();
     for (row, customer, known) in rows {
-        let unit = match scene.unit(customer.unit_code.as_deref()) {
+        let unit = match scene.unit(customer.unit_code.as_deref(), today) {
             Ok(unit) => unit,
             Err(reason) => {
                 rejected.push(Rejected { row: row.clone(), reasons: vec![reason] });

@@ -1,59 +1,48 @@
-//! What many purchases change in the figures of their customers: days, tallies, sums, status and tier, as
-//! `customers::figures::book` does for one customer.
+//! What many purchases change in the figures of their customers, written in bulk: the same changes that
+//! `customers::profiles::figures` writes row by row for one customer, then status and tier.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use regulars_db::Db;
+use regulars_db::customers::bulk;
 use regulars_db::customers::facts::Event;
 use regulars_db::customers::metrics::{CATEGORY, Day, Metrics, Tally, TierChange, UNIT};
-use regulars_db::exchange::bulk;
 use regulars_db::sales::purchases::{Line, Purchase};
-use regulars_db::text::AsText;
+use regulars_domain::customers::posting::{Changes, Posting, Sum};
 use regulars_domain::customers::profiles::{CustomerStatus, status_of};
 use regulars_domain::customers::tiers::{Candidate, decide};
-use regulars_domain::ids;
 use regulars_domain::period::DateRange;
-use serde_json::json;
 
-use crate::customers::profiles::figures::favourite;
+use crate::customers::profiles::figures::{days_of, favourite, tallies_of};
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
-use crate::platform::clock;
+use crate::customers::tiers::moves::TierMove;
 use crate::platform::error::{Answer, Error};
+use crate::sales::purchases::posting;
 
 /// Why tiers are looked at.
 const CAUSE: &str = "import";
 
-/// What one customer's new purchases come to.
-#[derive(Default)]
-struct Booked {
-    purchases: i64,
-    net: i64,
-    /// Purchases and net spend.
-    days: BTreeMap<NaiveDate, (i64, i64)>,
-    tallies: BTreeMap<(&'static str, String), (i64, i64)>,
-}
-
-/// Books new purchases, all counted and without refunds; answers the changes of tiers. Lines are in the order of
-/// their customers and purchases.
-pub fn book(
+/// Posts new purchases, all counted and without refunds; answers the changes of tiers. Lines are in the order of their
+/// customers and purchases.
+pub fn post(
     db: &mut Db,
     rule: &Rule,
     today: NaiveDate,
     purchases: &[Purchase],
     lines: &[Line],
 ) -> Answer<Vec<TierChange>> {
-    let booked = sum(purchases, lines);
-    let ids: Vec<&str> = booked.keys().copied().collect();
+    let posted = changes_of(purchases, lines);
+    let ids: Vec<&str> = posted.keys().copied().collect();
     let mut metrics = bulk::lock(db, &ids)?;
     if metrics.len() != ids.len() {
         return Err(Error::Internal("a customer without metrics".to_owned()));
     }
-    book_days(db, &mut metrics, &booked)?;
-    book_tallies(db, &mut metrics, &booked)?;
-    book_statuses(db, &metrics)?;
-    let changes = review(db, rule, today, &mut metrics, &booked)?;
+    post_days(db, &mut metrics, &posted)?;
+    post_tallies(db, &mut metrics, &posted)?;
+    post_statuses(db, &metrics)?;
+    let changes = review(db, rule, today, &mut metrics, &posted)?;
     bulk::insert_tier_changes(db, &changes)?;
     metrics.iter_mut().for_each(|metrics| metrics.version += 1);
     bulk::update(db, &metrics)?;
@@ -62,96 +51,58 @@ pub fn book(
 
 /// What is told of a change of tier.
 pub fn told(change: &TierChange) -> Event {
-    let before = change.previous.map(|tier| tier.as_str());
-    Event {
-        id: ids::make(ids::EVENT),
-        customer_id: change.customer_id.clone(),
-        kind: "tier.changed".to_owned(),
-        subject_id: change.customer_id.clone(),
-        occurred_at: change.recorded_at,
-        data: json!({"before": before, "after": change.tier.as_str()}).to_string(),
-    }
+    let tier = TierMove { before: change.previous.map(|tier| tier.0), after: Some(change.tier.0) };
+    tiers::moves::event(&change.customer_id, tier, change.recorded_at)
 }
 
-fn sum<'a>(purchases: &'a [Purchase], lines: &[Line]) -> BTreeMap<&'a str, Booked> {
-    let mut booked: BTreeMap<&str, Booked> = BTreeMap::new();
+/// What each customer's purchases come to.
+fn changes_of<'a>(purchases: &'a [Purchase], lines: &[Line]) -> BTreeMap<&'a str, Changes> {
+    let of_purchase: HashMap<&str, &[Line]> =
+        lines.chunk_by(|one, next| one.purchase_id == next.purchase_id).filter_map(named).collect();
+    let mut postings: BTreeMap<&str, Vec<Posting>> = BTreeMap::new();
     for purchase in purchases {
-        let of = booked.entry(purchase.customer_id.as_str()).or_default();
-        of.purchases += 1;
-        of.net += purchase.net_minor;
-        let day = of.days.entry(purchase.occurred_on).or_default();
-        day.0 += 1;
-        day.1 += purchase.net_minor;
-        if let Some(unit_id) = &purchase.unit_id {
-            let tally = of.tallies.entry((UNIT, unit_id.clone())).or_default();
-            tally.0 += 1;
-            tally.1 += purchase.net_minor;
-        }
+        let lines = of_purchase.get(purchase.id.as_str()).copied().unwrap_or_default();
+        postings.entry(purchase.customer_id.as_str()).or_default().push(posting::of(purchase, lines));
     }
-    // A purchase counts once for each category it has lines of.
-    let mut counted: BTreeSet<&str> = BTreeSet::new();
-    let mut purchase_id = "";
-    for line in lines {
-        if line.purchase_id != purchase_id {
-            purchase_id = &line.purchase_id;
-            counted.clear();
-        }
-        let Some(category_id) = &line.category_id else { continue };
-        if let Some(of) = booked.get_mut(line.customer_id.as_str()) {
-            let tally = of.tallies.entry((CATEGORY, category_id.clone())).or_default();
-            tally.0 += i64::from(counted.insert(category_id));
-            tally.1 += line.amount;
-        }
-    }
-    booked
+    postings.into_iter().map(|(id, postings)| (id, Changes::of(&postings))).collect()
 }
 
-fn book_days(db: &mut Db, metrics: &mut [Metrics], booked: &BTreeMap<&str, Booked>) -> Answer<()> {
-    let mut days = Vec::new();
-    for (id, booked) in booked {
-        for (day, (purchases, net)) in &booked.days {
-            days.push(Day { customer_id: (*id).to_owned(), day: *day, purchases: *purchases, net_minor: *net });
-        }
-    }
+fn named(lines: &[Line]) -> Option<(&str, &[Line])> {
+    lines.first().map(|line| (line.purchase_id.as_str(), lines))
+}
+
+fn post_days(db: &mut Db, metrics: &mut [Metrics], posted: &BTreeMap<&str, Changes>) -> Answer<()> {
+    let days: Vec<Day> = posted.iter().flat_map(|(id, changes)| days_of(id, changes)).collect();
     let after = bulk::add_days(db, &days)?;
     let mut fresh: HashMap<&str, i64> = HashMap::new();
     for after in &after {
-        let added = booked.get(after.customer_id.as_str()).and_then(|booked| booked.days.get(&after.day));
+        let added = posted.get(after.customer_id.as_str()).and_then(|changes| changes.days.get(&after.day));
         // The day had no counted purchase before.
-        if added.is_some_and(|(purchases, _)| *purchases == after.purchases) {
+        if added.is_some_and(|added| added.purchases == after.purchases) {
             *fresh.entry(after.customer_id.as_str()).or_default() += 1;
         }
     }
     for metrics in metrics {
-        let Some(booked) = booked.get(metrics.customer_id.as_str()) else { continue };
-        metrics.purchases += booked.purchases;
-        metrics.net_minor += booked.net;
+        let Some(changes) = posted.get(metrics.customer_id.as_str()) else { continue };
+        let mut total = Sum::default();
+        changes.days.values().for_each(|sum| total += *sum);
+        metrics.purchases += total.purchases;
+        metrics.net_minor += total.net;
         metrics.purchase_days += fresh.get(metrics.customer_id.as_str()).copied().unwrap_or(0);
-        let (first, last) = (booked.days.keys().next().copied(), booked.days.keys().next_back().copied());
+        let (first, last) = (changes.days.keys().next().copied(), changes.days.keys().next_back().copied());
         metrics.first_purchase_on = [metrics.first_purchase_on, first].into_iter().flatten().min();
         metrics.last_purchase_on = [metrics.last_purchase_on, last].into_iter().flatten().max();
     }
     Ok(())
 }
 
-fn book_tallies(db: &mut Db, metrics: &mut [Metrics], booked: &BTreeMap<&str, Booked>) -> Answer<()> {
-    let mut added = Vec::new();
-    for (id, booked) in booked {
-        for ((dimension, member_id), (purchases, net)) in &booked.tallies {
-            added.push(Tally {
-                customer_id: (*id).to_owned(),
-                dimension: (*dimension).to_owned(),
-                member_id: member_id.clone(),
-                purchases: *purchases,
-                net_minor: *net,
-            });
-        }
-    }
+fn post_tallies(db: &mut Db, metrics: &mut [Metrics], posted: &BTreeMap<&str, Changes>) -> Answer<()> {
+    let added: Vec<Tally> = posted.iter().flat_map(|(id, changes)| tallies_of(id, changes)).collect();
     if added.is_empty() {
         return Ok(());
     }
     bulk::add_tallies(db, &added)?;
-    let ids: Vec<&str> = booked.iter().filter(|(_, booked)| !booked.tallies.is_empty()).map(|(id, _)| *id).collect();
+    let ids: Vec<&str> = posted.iter().filter(|(_, changes)| !changes.tallies.is_empty()).map(|(id, _)| *id).collect();
     let mut tallies: HashMap<String, Vec<Tally>> = HashMap::new();
     for tally in bulk::tallies(db, &ids)? {
         tallies.entry(tally.customer_id.clone()).or_default().push(tally);
@@ -166,7 +117,7 @@ fn book_tallies(db: &mut Db, metrics: &mut [Metrics], booked: &BTreeMap<&str, Bo
 }
 
 /// Who has bought is active, and was a prospect or lost before.
-fn book_statuses(db: &mut Db, metrics: &[Metrics]) -> Answer<()> {
+fn post_statuses(db: &mut Db, metrics: &[Metrics]) -> Answer<()> {
     let ids: Vec<&str> = metrics.iter().map(|metrics| metrics.customer_id.as_str()).collect();
     let standings = bulk::standings(db, &ids)?;
     let moved: Vec<&str> = metrics
@@ -187,7 +138,7 @@ fn review(
     rule: &Rule,
     today: NaiveDate,
     metrics: &mut [Metrics],
-    booked: &BTreeMap<&str, Booked>,
+    posted: &BTreeMap<&str, Changes>,
 ) -> Answer<Vec<TierChange>> {
     if !rule.is_immediate() {
         return Ok(Vec::new());
@@ -195,9 +146,9 @@ fn review(
     let ranges = rule.policy.window.ranges(today);
     let bounds = tiers::bounds(db, rule, today)?;
     let touched = |metrics: &&mut Metrics| {
-        let booked = booked.get(metrics.customer_id.as_str());
+        let changes = posted.get(metrics.customer_id.as_str());
         let within = |day: &NaiveDate| ranges.iter().any(|range| range.contains(*day));
-        metrics.tier.is_some() && booked.is_some_and(|booked| booked.days.keys().any(within))
+        metrics.tier.is_some() && changes.is_some_and(|changes| changes.days.keys().any(within))
     };
     let mut judged: Vec<&mut Metrics> = metrics.iter_mut().filter(touched).collect();
     let mut candidates: Vec<Vec<Candidate>> = vec![Vec::with_capacity(ranges.len()); judged.len()];
@@ -207,28 +158,11 @@ fn review(
             candidates.push(Candidate { range: *range, spend, bounds: *bounds });
         }
     }
-    let mut changes = Vec::new();
-    for (metrics, candidates) in judged.iter_mut().zip(candidates) {
-        let decision = decide(&candidates, today);
-        if metrics.tier == Some(AsText(decision.class)) {
-            continue;
-        }
-        changes.push(TierChange {
-            id: ids::make(ids::TIER),
-            customer_id: metrics.customer_id.clone(),
-            tier: AsText(decision.class),
-            previous: metrics.tier,
-            since: today,
-            recorded_at: clock::now().naive_utc(),
-            rule: rule.version,
-            cause: CAUSE.to_owned(),
-            inputs: tiers::inputs(&decision),
-        });
-        metrics.tier = Some(AsText(decision.class));
-        metrics.tier_since = Some(today);
-        metrics.tier_rule = Some(rule.version);
-    }
-    Ok(changes)
+    Ok(judged
+        .iter_mut()
+        .zip(candidates)
+        .filter_map(|(metrics, candidates)| tiers::change(rule, metrics, &decide(&candidates, today), today, CAUSE))
+        .collect())
 }
 
 fn spends(db: &mut Db, judged: &[&mut Metrics], range: DateRange) -> Answer<Vec<i64>> {

@@ -1,14 +1,15 @@
 //! A batch of purchases: whose they are and which are there already. The same purchases as `purchases::record` makes
-//! of one request; `booking` brings the customers' figures up to date.
+//! of one request; `posting` brings the customers' figures up to date.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::SubsecRound;
 use regulars_db::Db;
+use regulars_db::customers::bulk as customers_bulk;
+use regulars_db::customers::bulk::Standing;
 use regulars_db::customers::facts::Event;
-use regulars_db::exchange::bulk;
-use regulars_db::exchange::bulk::Standing;
 use regulars_db::exchange::imports::Rejection;
+use regulars_db::sales::bulk;
 use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase};
 use regulars_db::text::AsText;
@@ -103,15 +104,28 @@ impl Outcome {
             (&a.customer_id, &a.purchase_id, a.number).cmp(&(&b.customer_id, &b.purchase_id, b.number))
         });
         bulk::insert_lines(db, &self.lines)?;
-        bulk::settle(db, &self.purchases)?;
-        let moves = posting::book(db, &self.rule, scene.today(), &self.purchases, &self.lines)?;
+        customers_bulk::settle(db, &homes(&self.purchases))?;
+        let moves = posting::post(db, &self.rule, scene.today(), &self.purchases, &self.lines)?;
         if scene.options.with_events {
             let mut events: Vec<Event> = self.purchases.iter().map(told).collect();
             events.extend(moves.iter().map(posting::told));
-            bulk::insert_events(db, &events)?;
+            customers_bulk::insert_events(db, &events)?;
         }
         Ok(())
     }
+}
+
+/// The unit of each customer's first purchase among these.
+fn homes(purchases: &[Purchase]) -> BTreeMap<&str, &str> {
+    let mut firsts: BTreeMap<&str, (&Purchase, &str)> = BTreeMap::new();
+    for purchase in purchases {
+        let Some(unit_id) = purchase.unit_id.as_deref() else { continue };
+        let first = firsts.entry(&purchase.customer_id).or_insert((purchase, unit_id));
+        if (purchase.occurred_at, purchase.import_row) < (first.0.occurred_at, first.0.import_row) {
+            *first = (purchase, unit_id);
+        }
+    }
+    firsts.into_iter().map(|(id, (_, unit_id))| (id, unit_id)).collect()
 }
 
 fn told(purchase: &Purchase) -> Event {
@@ -237,7 +251,7 @@ impl Deciding<'_> {
     /// The purchase and its lines, of a customer not yet known.
     fn make(&self, draft: &Draft<'_>) -> Result<(Purchase, Vec<Line>), Reason> {
         let Draft { first, lines, item, .. } = draft;
-        let unit_id = self.scene.unit(first.unit_code.as_deref())?;
+        let unit_id = self.scene.unit(first.unit_code.as_deref(), first.occurred_on)?;
         let now = clock::now();
         let occurred_at = first.occurred_at.trunc_subsecs(3);
         let plain: Vec<NewLine> = lines

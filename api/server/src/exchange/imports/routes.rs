@@ -52,15 +52,13 @@ async fn list_imports(
     app: web::Data<App>,
 ) -> Answer<web::Json<List<ImportView>>> {
     let Query(query) = query;
-    let filters = page::filters("imports", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "imports", &query)?;
     let own = (who.scope != Scope::All).then(|| who.id.clone());
     let filter = Filter { kinds: query.kind, states: query.state, created_by: own };
-    let asked = page.clone();
+    let asked = list.page();
     let rows = app.store.read(move |db| Ok::<_, Error>(imports::list(db, &filter, &asked)?)).await?;
     let place = |import: &Import| (String::new(), import.id.clone());
-    let List { data, has_more, next_cursor } =
-        page::list(&app.keys, &filters, &page, rows, place, |import| ImportView::of(&import));
+    let List { data, has_more, next_cursor } = list.answer(rows, place, |import| ImportView::of(&import));
     Ok(web::Json(List { data: data.into_iter().collect::<Answer<_>>()?, has_more, next_cursor }))
 }
 
@@ -234,8 +232,8 @@ async fn list_import_rejections(
     app: web::Data<App>,
 ) -> Answer<web::Json<List<RejectionView>>> {
     let language = language::language(request.headers(), &who);
-    let filters = page::filters(&format!("imports/{}/rejections", &*id), &query.0);
-    let page = page::read(&app.keys, &filters, query.0.limit, query.0.cursor.as_deref())?;
+    let list = page::asked(&app.keys, &format!("imports/{}/rejections", &*id), &query.0)?;
+    let page = list.page();
     let after = page.after.as_ref().and_then(|after| after.key.parse().ok()).unwrap_or(0);
     let most = page.rows_to_read();
     let read = app.store.read(move |db| {
@@ -243,8 +241,7 @@ async fn list_import_rejections(
         Ok::<_, Error>(imports::rejections(db, &id, after, most)?)
     });
     let place = |row: &imports::Rejection| (row.line.to_string(), String::new());
-    let List { data, has_more, next_cursor } =
-        page::list(&app.keys, &filters, &page, read.await?, place, |row| RejectionView::of(&row, language));
+    let List { data, has_more, next_cursor } = list.answer(read.await?, place, |row| RejectionView::of(&row, language));
     Ok(web::Json(List { data: data.into_iter().collect::<Answer<_>>()?, has_more, next_cursor }))
 }
 

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use regulars_db::exchange::bulk;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
 use regulars_db::{Backend, Db};
@@ -140,7 +139,7 @@ fn write(db: &mut Db, import: &Import, scene: &Scene, batch: &Batch<Meant>) -> A
             told
         }
     };
-    bulk::insert_rejections(db, &rejections)?;
+    imports::insert_rejections(db, &rejections)?;
     Ok(counts)
 }
 

@@ -3,7 +3,6 @@
 use regulars_db::Db;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
-use regulars_db::organisation::{api_keys, units};
 use regulars_db::platform::jobs as job_rows;
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::AsText;
@@ -17,6 +16,8 @@ use super::check::Check;
 use super::options::{Counts, Kept, Options, kept};
 use super::run::Run;
 use super::views::{ImportPatch, NewImport};
+use crate::organisation::partners::named as partners;
+use crate::organisation::units::named;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
@@ -257,10 +258,8 @@ pub fn unfit(errors: &[MappingError]) -> Error {
 /// What the options name must exist; `who` says within which units.
 pub fn check_options(db: &mut Db, who: Option<(&Actor, &Scope)>, options: &Options) -> Answer<()> {
     if let Some(id) = &options.unit_id {
-        let seen = |unit: &units::Unit| who.is_none_or(|(_, scope)| scope.covers(Some(&unit.id)));
-        if units::find(db, id)?.filter(seen).is_none() {
-            return Err(Fault::at("/options/unit_id", FaultCode::NotFound).into());
-        }
+        let scope = who.map_or(&Scope::All, |(_, scope)| scope);
+        named::find(db, scope, id, "/options/unit_id")?;
     }
     if let Some(code) = &options.partner {
         let own = who.and_then(|(actor, _)| actor.partner.as_ref());
@@ -268,9 +267,9 @@ pub fn check_options(db: &mut Db, who: Option<(&Actor, &Scope)>, options: &Optio
             let fault = Fault::at("/options/partner", FaultCode::NotAccepted);
             return Err(fault.hint("a key speaks for its own partner only").into());
         }
-        if api_keys::find_partner_by_code(db, code)?.is_none() {
-            return Err(Fault::at("/options/partner", FaultCode::NotFound).hint("no partner has this code").into());
-        }
+        partners::check(db, code, || {
+            Fault::at("/options/partner", FaultCode::NotFound).hint("no partner has this code")
+        })?;
     }
     if options.date_format.as_deref().is_some_and(|format| !is_date_format(format)) {
         let fault = Fault::at("/options/date_format", FaultCode::Malformed);

@@ -1,13 +1,13 @@
 //! What a purchase does to its customer's memberships, in its own transaction and behind the lock of the customer's
 //! figures: it earns, its refunds take back, its new revision does both.
 
+use chrono::{NaiveDate, NaiveDateTime};
 use regulars_db::Db;
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
 use regulars_db::loyalty::points as stored;
 use regulars_db::loyalty::points::Lot;
 use regulars_db::loyalty::programmes;
-use regulars_db::sales::purchases::{Line, Purchase, Refund};
 use regulars_domain::ids;
 use regulars_domain::loyalty::memberships::{LevelCause, MembershipState, earns};
 use regulars_domain::loyalty::points::{LineLeft, PointKind, Rate, Terms, earn, expires_on, take_back};
@@ -18,12 +18,47 @@ use super::levels;
 use super::levels::Ladder;
 use crate::platform::error::{Answer, Code, Error};
 
+/// A purchase as it earns: which one it is, when and where it was, and the amounts of its lines.
+#[derive(Clone, Debug)]
+pub struct Sale<'a> {
+    pub customer_id: &'a str,
+    pub purchase_id: &'a str,
+    pub revision: i32,
+    pub unit_id: Option<&'a str>,
+    pub occurred_at: NaiveDateTime,
+    /// The organisation-local day.
+    pub occurred_on: NaiveDate,
+    pub lines: Vec<SaleLine>,
+}
+
+/// A line in minor units: what was charged, and how much of it was given back.
+#[derive(Clone, Copy, Debug)]
+pub struct SaleLine {
+    pub amount: i64,
+    pub refunded: i64,
+}
+
+impl SaleLine {
+    fn left(self) -> i64 {
+        self.amount - self.refunded
+    }
+}
+
+/// A refund as it takes back.
+#[derive(Clone, Copy, Debug)]
+pub struct GivenBack<'a> {
+    pub refund_id: &'a str,
+    pub occurred_at: NaiveDateTime,
+    /// The organisation-local day.
+    pub occurred_on: NaiveDate,
+}
+
 /// A purchase that was recorded: it earns in every membership it counts for. The figures are booked already.
-pub fn recorded(db: &mut Db, purchase: &Purchase, lines: &[Line], moment: Moment<'_>) -> Answer<()> {
-    for mut membership in memberships::of_customer(db, &purchase.customer_id)? {
-        if counts(&membership, purchase, false) {
+pub fn recorded(db: &mut Db, sale: &Sale<'_>, moment: Moment<'_>) -> Answer<()> {
+    for mut membership in memberships::of_customer(db, sale.customer_id)? {
+        if counts(&membership, sale, false) {
             let mut account = Account::open(db, membership, &[], moment)?;
-            add(db, &mut account, purchase, lines, None, moment)?;
+            add(db, &mut account, sale, None, moment)?;
             membership = account.close(db)?;
         }
         raise(db, membership, moment)?;
@@ -32,14 +67,9 @@ pub fn recorded(db: &mut Db, purchase: &Purchase, lines: &[Line], moment: Moment
 }
 
 /// A purchase whose content was replaced: what the old one earned is taken back, the new one earns at the same rate.
-pub fn revised(
-    db: &mut Db,
-    (old, old_lines): (&Purchase, &[Line]),
-    (new, new_lines): (&Purchase, &[Line]),
-    moment: Moment<'_>,
-) -> Answer<()> {
-    let lots = stored::lots_of_purchase(db, &old.customer_id, &old.id, old.revision)?;
-    for mut membership in memberships::of_customer(db, &new.customer_id)? {
+pub fn revised(db: &mut Db, old: &Sale<'_>, new: &Sale<'_>, moment: Moment<'_>) -> Answer<()> {
+    let lots = stored::lots_of_purchase(db, old.customer_id, old.purchase_id, old.revision)?;
+    for mut membership in memberships::of_customer(db, new.customer_id)? {
         let before = lots.iter().find(|lot| lot.membership_id == membership.id);
         if !counts(&membership, new, before.is_some()) {
             raise(db, membership, moment)?;
@@ -47,49 +77,43 @@ pub fn revised(
         }
         let mut account = Account::open(db, membership, before.map(std::slice::from_ref).unwrap_or_default(), moment)?;
         if let Some(lot) = before {
-            let left: Vec<LineLeft> = old_lines
-                .iter()
-                .map(|line| LineLeft { amount: line.amount, before: line.amount - line.refunded_amount, after: 0 })
-                .collect();
+            let left: Vec<LineLeft> =
+                old.lines.iter().map(|line| LineLeft { amount: line.amount, before: line.left(), after: 0 }).collect();
             reverse(db, &mut account, lot, &left, reason_of(old), moment)?;
         }
-        add(db, &mut account, new, new_lines, before, moment)?;
+        add(db, &mut account, new, before, moment)?;
         membership = account.close(db)?;
         raise(db, membership, moment)?;
     }
     Ok(())
 }
 
-/// A refund: what its lines earned is taken back, whatever state the card is in. `before` and `after` are the
-/// purchase's lines without and with it.
+/// A refund: what its lines earned is taken back, whatever state the card is in. `before` and `after` are the purchase
+/// without and with it.
 pub fn refunded(
     db: &mut Db,
-    purchase: &Purchase,
-    refund: &Refund,
-    before: &[Line],
-    after: &[Line],
+    refund: GivenBack<'_>,
+    before: &Sale<'_>,
+    after: &Sale<'_>,
     moment: Moment<'_>,
 ) -> Answer<()> {
-    let lots = stored::lots_of_purchase(db, &purchase.customer_id, &purchase.id, purchase.revision)?;
+    let lots = stored::lots_of_purchase(db, after.customer_id, after.purchase_id, after.revision)?;
     if lots.is_empty() {
         return Ok(());
     }
     let left: Vec<LineLeft> = before
+        .lines
         .iter()
-        .zip(after)
-        .map(|(before, after)| LineLeft {
-            amount: before.amount,
-            before: before.amount - before.refunded_amount,
-            after: after.amount - after.refunded_amount,
-        })
+        .zip(&after.lines)
+        .map(|(before, after)| LineLeft { amount: before.amount, before: before.left(), after: after.left() })
         .collect();
     for lot in lots {
         let membership = memberships::find(db, &lot.membership_id)?.ok_or(Code::NotFound)?;
         let mut account = Account::open(db, membership, std::slice::from_ref(&lot), moment)?;
         let reason = Reason {
-            refund_id: Some(refund.id.clone()),
+            refund_id: Some(refund.refund_id.to_owned()),
             occurred: Some((refund.occurred_at, refund.occurred_on)),
-            ..reason_of(purchase)
+            ..reason_of(after)
         };
         reverse(db, &mut account, &lot, &left, reason, moment)?;
         account.close(db)?;
@@ -98,42 +122,41 @@ pub fn refunded(
 }
 
 /// Whether a purchase earns in a membership.
-fn counts(membership: &Membership, purchase: &Purchase, has_earned: bool) -> bool {
-    earns(membership.state.0, membership.enrolled_on, purchase.occurred_on, has_earned)
+fn counts(membership: &Membership, sale: &Sale<'_>, has_earned: bool) -> bool {
+    earns(membership.state.0, membership.enrolled_on, sale.occurred_on, has_earned)
 }
 
 /// Lets a purchase earn; `before` is what its old content earned.
 fn add(
     db: &mut Db,
     account: &mut Account<'_>,
-    purchase: &Purchase,
-    lines: &[Line],
+    sale: &Sale<'_>,
     before: Option<&Lot>,
     moment: Moment<'_>,
 ) -> Answer<()> {
     let member = &account.membership;
     let programme = programmes::find(db, &member.programme_id)?.ok_or(Code::NotFound)?;
     let terms = terms(before.and_then(|lot| lot.rate).unwrap_or(programme.rate), moment)?;
-    let amounts: Vec<i64> = lines.iter().map(|line| line.amount).collect();
+    let amounts: Vec<i64> = sale.lines.iter().map(|line| line.amount).collect();
     let earned = earn(terms, member.carry, &amounts);
     let lot = Lot {
         id: ids::make(ids::LOT),
-        customer_id: purchase.customer_id.clone(),
+        customer_id: sale.customer_id.to_owned(),
         membership_id: member.id.clone(),
         number: 0,
-        purchase_id: Some(purchase.id.clone()),
-        revision: Some(purchase.revision),
+        purchase_id: Some(sale.purchase_id.to_owned()),
+        revision: Some(sale.revision),
         rate: Some(terms.rate.thousandths()),
         carry: Some(earned.start),
         points: earned.points,
         reversed: 0,
         remaining: earned.points,
-        occurred_on: purchase.occurred_on,
-        expires_on: expires_on(purchase.occurred_on, valid_months(programme.valid_months)),
+        occurred_on: sale.occurred_on,
+        expires_on: expires_on(sale.occurred_on, valid_months(programme.valid_months)),
     };
     account.membership.carry = earned.carry;
-    let occurred = Some((purchase.occurred_at, purchase.occurred_on));
-    account.add(db, PointKind::Earn, lot, Reason { occurred, ..reason_of(purchase) }).map(|_| ())
+    let occurred = Some((sale.occurred_at, sale.occurred_on));
+    account.add(db, PointKind::Earn, lot, Reason { occurred, ..reason_of(sale) }).map(|_| ())
 }
 
 fn reverse(
@@ -177,6 +200,10 @@ pub fn valid_months(stored: Option<i32>) -> Option<u32> {
     stored.and_then(|months| u32::try_from(months).ok())
 }
 
-fn reason_of(purchase: &Purchase) -> Reason {
-    Reason { purchase_id: Some(purchase.id.clone()), unit_id: purchase.unit_id.clone(), ..Reason::default() }
+fn reason_of(sale: &Sale<'_>) -> Reason {
+    Reason {
+        purchase_id: Some(sale.purchase_id.to_owned()),
+        unit_id: sale.unit_id.map(str::to_owned),
+        ..Reason::default()
+    }
 }

@@ -3,8 +3,8 @@
 
 use chrono::NaiveDate;
 use regulars_db::Db;
+use regulars_db::customers::bulk;
 use regulars_db::customers::metrics;
-use regulars_db::exchange::bulk;
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
 use regulars_db::loyalty::points;

@@ -41,15 +41,14 @@ async fn list_points(
     query: Query<LedgerQuery>,
     app: web::Data<App>,
 ) -> Answer<List<EntryView>> {
-    let filters = page::filters(&format!("points of {}", &*id), &query.0);
-    let page = page::read(&app.keys, &filters, query.0.limit, query.0.cursor.as_deref())?;
-    let asked = page.clone();
+    let list = page::asked(&app.keys, &format!("points of {}", &*id), &query.0)?;
+    let asked = list.page();
     let read = app.store.read(move |db| {
         let (membership, _) = service::find(db, &who, &who.scope, &id)?;
         Ok::<_, Error>(points::entries(db, &membership.customer_id, &membership.id, &asked)?)
     });
     let place = |entry: &Entry| (entry.number.to_string(), entry.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, read.await?, place, EntryView::from))
+    Ok(list.answer(read.await?, place, EntryView::from))
 }
 
 /// Spend points
@@ -93,15 +92,14 @@ async fn list_adjustments(
     query: Query<LedgerQuery>,
     app: web::Data<App>,
 ) -> Answer<List<AdjustmentView>> {
-    let filters = page::filters(&format!("adjustments of {}", &*id), &query.0);
-    let page = page::read(&app.keys, &filters, query.0.limit, query.0.cursor.as_deref())?;
-    let asked = page.clone();
+    let list = page::asked(&app.keys, &format!("adjustments of {}", &*id), &query.0)?;
+    let asked = list.page();
     let read = app.store.read(move |db| {
         let (membership, _) = service::find(db, &who, &who.scope, &id)?;
         Ok::<_, Error>(points::adjustments(db, &membership.customer_id, &membership.id, &asked)?)
     });
     let place = |adjustment: &Adjustment| (String::new(), adjustment.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, read.await?, place, AdjustmentView::from))
+    Ok(list.answer(read.await?, place, AdjustmentView::from))
 }
 
 /// Ask for an adjustment

@@ -1,16 +1,14 @@
 //! Spending points: for members one sees, and at the counter for anybody of the chain who says the whole card or phone.
 
 use regulars_db::Db;
+use regulars_db::customers::metrics;
 use regulars_db::customers::profiles as stored;
 use regulars_db::customers::profiles::Customer;
-use regulars_db::customers::{identities as owners, metrics};
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
 use regulars_db::loyalty::points::Entry;
-use regulars_db::organisation::units;
-use regulars_domain::identities::{IdentityKind, normalise, owner_key};
+use regulars_domain::identities::IdentityKind;
 use regulars_domain::loyalty::points::PointKind;
-use regulars_domain::organisation::units::UnitState;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
@@ -18,6 +16,8 @@ use super::Moment;
 use super::ledger::{Account, Reason};
 use super::service::{check_usable, lock};
 use super::views::NewRedemption;
+use crate::customers::profiles::named;
+use crate::organisation::units::named as units;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode};
@@ -40,7 +40,8 @@ pub struct Redeemed {
 pub fn redeem(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewRedemption) -> Answer<Redeemed> {
     let organisation = organisation(db)?;
     let moment = Moment::of(&organisation, clock::now(), &actor.id);
-    let unit_id = unit(db, actor, scope, new.unit_id.as_deref())?;
+    let unit_id = new.unit_id.as_deref().or(actor.unit_id.as_deref());
+    let unit_id = units::visited(db, scope, unit_id, "/unit_id", moment.today)?;
     let note = new.note.as_deref().map(|note| text_fields::line("/note", note, 200)).transpose()?;
     let said = said(new)?;
     let membership = match said {
@@ -83,24 +84,11 @@ fn at_counter(
     pointer: &'static str,
     organisation: &Organisation,
 ) -> Answer<Membership> {
-    let value = normalise(kind, value, &organisation.default_phone_region)
-        .map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint(error))?;
+    let owner = named::owner(db, kind, value, &organisation.default_phone_region, pointer)?;
     let found = memberships::find(db, id)?.ok_or(Code::NotFound)?;
-    let owner = owners::owner(db, &owner_key(kind, &value))?;
     if owner.as_ref() != Some(&found.customer_id) {
         return Err(Code::NotFound.into());
     }
     metrics::lock(db, &found.customer_id)?;
     memberships::find(db, id)?.ok_or_else(|| Error::from(Code::NotFound))
-}
-
-fn unit(db: &mut Db, actor: &Actor, scope: &Scope, named: Option<&str>) -> Answer<Option<String>> {
-    let Some(id) = named else { return Ok(actor.unit_id.clone()) };
-    match units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id))) {
-        None => Err(Fault::at("/unit_id", FaultCode::NotFound).into()),
-        Some(unit) if *unit.state == UnitState::Closed => {
-            Err(Fault::at("/unit_id", FaultCode::Conflict).hint("the unit is closed").into())
-        }
-        Some(unit) => Ok(Some(unit.id)),
-    }
 }

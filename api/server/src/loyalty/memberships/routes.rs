@@ -46,9 +46,8 @@ async fn list_memberships(
     app: web::Data<App>,
 ) -> Answer<List<MembershipView>> {
     let Query(query) = query;
-    let filters = page::filters("memberships", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
-    let (filter, asked) = (query.to_filter(&who, &who.scope), page.clone());
+    let list = page::asked(&app.keys, "memberships", &query)?;
+    let (filter, asked) = (query.to_filter(&who, &who.scope), list.page());
     let read = app.store.read(move |db| {
         let rows = memberships::list(db, &filter, &asked)?;
         let levels = queries::levels_of(db, &rows.iter().map(|(membership, _)| membership).collect::<Vec<_>>())?;
@@ -57,7 +56,7 @@ async fn list_memberships(
     let (rows, levels) = read.await?;
     let place = |(membership, _): &Row| (String::new(), membership.id.clone());
     let view = |(membership, customer): Row| MembershipView::new(membership, &customer.name, &levels);
-    Ok(page::list(&app.keys, &filters, &page, rows, place, view))
+    Ok(list.answer(rows, place, view))
 }
 
 /// Enrol a member

@@ -1,6 +1,5 @@
 //! Writes of memberships: enrolling, and the state of the card.
 
-use chrono::SubsecRound;
 use regulars_db::Db;
 use regulars_db::customers::facts;
 use regulars_db::customers::facts::Event;
@@ -13,7 +12,7 @@ use regulars_db::text::AsText;
 use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
 use regulars_domain::loyalty::memberships::{LevelCause, MembershipState, ProgrammeState, next_review};
-use regulars_domain::period::{check_occurred_at, local_day};
+use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
@@ -23,24 +22,26 @@ use super::levels::Ladder;
 use super::views::{MembershipPatch, NewMembership};
 use crate::customers::profiles::identities;
 use crate::customers::profiles::identities::Given;
-use crate::customers::profiles::service as customers;
+use crate::customers::profiles::{named, service as customers};
+use crate::organisation::units::named as units;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
+use crate::platform::occurred;
 use crate::platform::organisation;
 use crate::platform::version::ExpectedVersion;
-use crate::sales::purchases::record::occurred_at_code;
 
 /// Makes a customer a member of a programme. The card's number becomes an identity of the customer, unless it is one.
 pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> Answer<Membership> {
     let organisation = organisation(db)?;
     let now = clock::now();
     let moment = Moment::of(&organisation, now, &actor.id);
-    let enrolled_at = new.enrolled_at.unwrap_or(now).trunc_subsecs(3);
-    check_occurred_at(enrolled_at, now)
-        .map_err(|error| Fault::at("/enrolled_at", occurred_at_code(error)).hint(error))?;
-    let customer = named(db, actor, scope, &new.customer_id)?;
+    let enrolled_at = occurred::moment(new.enrolled_at, now, "/enrolled_at")?;
+    let enrolled_on = local_day(enrolled_at, organisation.time_zone);
+    // A key enrols at its own unit.
+    units::visited(db, scope, actor.unit_id.as_deref(), "/enrolled_at", enrolled_on)?;
+    let customer = named::seen_by_id(db, actor, scope, &new.customer_id, "/customer_id")?;
     let ladder = open_programme(db, &new.programme_id)?;
     metrics::lock(db, &customer.id)?;
     let held = memberships::of_customer(db, &customer.id)?;
@@ -58,7 +59,7 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
         card,
         state: AsText(MembershipState::Active),
         enrolled_at: enrolled_at.naive_utc(),
-        enrolled_on: local_day(enrolled_at, organisation.time_zone),
+        enrolled_on,
         recorded_at: moment.now,
         recorded_by: actor.id.clone(),
         level_id: None,
@@ -77,16 +78,6 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
     tell(db, &membership, "membership.enrolled", &data, moment)?;
     audit::record(db, actor, "memberships.enrol", ("membership", &membership.id), &data)?;
     Ok(membership)
-}
-
-/// The customer a body names: one the caller may see.
-fn named(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Customer> {
-    match customers::find(db, actor, scope, id) {
-        Err(error) if error.refusal().code == Code::NotFound => {
-            Err(Fault::at("/customer_id", FaultCode::NotFound).into())
-        }
-        found => found,
-    }
 }
 
 fn open_programme(db: &mut Db, id: &str) -> Answer<Ladder> {

@@ -111,8 +111,8 @@ pub struct NewMembership {
     pub customer_id: String,
     pub programme_id: String,
     /// The number on the card: 4 to 32 letters, digits and hyphens.
-    #[validate(length(min = 1, max = 40))]
-    #[schema(min_length = 1, max_length = 40, example = "VIP-000123")]
+    #[validate(length(min = 4, max = 32))]
+    #[schema(min_length = 4, max_length = 32, example = "VIP-000123")]
     pub card: String,
     /// Now when absent. Purchases that are recorded already earn nothing afterwards.
     pub enrolled_at: Option<DateTime<Utc>>,
@@ -212,8 +212,8 @@ pub struct NewRedemption {
     #[schema(min_length = 1, max_length = 40, example = "13800138000")]
     pub phone: Option<String>,
     /// … or the whole number of a member card.
-    #[validate(length(min = 1, max = 40))]
-    #[schema(min_length = 1, max_length = 40)]
+    #[validate(length(min = 4, max = 32))]
+    #[schema(min_length = 4, max_length = 32)]
     pub card: Option<String>,
 }
 

@@ -45,16 +45,15 @@ async fn list_membership_programmes(
     app: web::Data<App>,
 ) -> Answer<List<ProgrammeView>> {
     let Query(query) = query;
-    let filters = page::filters("membership-programmes", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
-    let asked = page.clone();
+    let list = page::asked(&app.keys, "membership-programmes", &query)?;
+    let asked = list.page();
     let read = app.store.read(move |db| {
         let rows = programmes::list(db, &query.state, &asked)?;
         let views: Answer<Vec<ProgrammeView>> = rows.into_iter().map(|row| view(db, row)).collect();
         views
     });
     let place = |row: &ProgrammeView| (String::new(), row.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, read.await?, place, |row| row))
+    Ok(list.answer(read.await?, place, |row| row))
 }
 
 /// Create a membership programme

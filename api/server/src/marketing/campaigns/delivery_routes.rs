@@ -36,15 +36,14 @@ async fn list_deliveries(
     app: web::Data<App>,
 ) -> Answer<List<DeliveryView>> {
     let Query(query) = query;
-    let filters = page::filters(&format!("campaigns/{}/deliveries", &*id), &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, &format!("campaigns/{}/deliveries", &*id), &query)?;
     let filter = Filter { states: query.state, reasons: query.reason, arms: query.arm };
-    let (within, asked) = (within(&seen, &seen.scope), page.clone());
+    let (within, asked) = (within(&seen, &seen.scope), list.page());
     let found = app.store.read(move |db| {
         service::find(db, &id)?;
         Ok::<_, Error>(deliveries::list(db, &id, &filter, within.as_ref(), &asked)?)
     });
     let rows = found.await?;
     let place = |(delivery, _): &Listed| (delivery.customer_id.clone(), delivery.customer_id.clone());
-    Ok(page::list(&app.keys, &filters, &page, rows, place, DeliveryView::from))
+    Ok(list.answer(rows, place, DeliveryView::from))
 }

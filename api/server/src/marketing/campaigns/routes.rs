@@ -44,17 +44,16 @@ async fn list_campaigns(
     app: web::Data<App>,
 ) -> Answer<List<CampaignView>> {
     let Query(query) = query;
-    let filters = page::filters("campaigns", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "campaigns", &query)?;
     let filter = Filter { q: query.q, states: query.state, channels: query.channel };
-    let asked = page.clone();
+    let asked = list.page();
     let found = app.store.read(move |db| {
         let rows = campaigns::list(db, &filter, &asked)?;
         Ok::<_, Error>((rows, organisation(db)?.base_currency))
     });
     let (rows, currency) = found.await?;
     let place = |campaign: &Campaign| (campaign.id.clone(), campaign.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, rows, place, |campaign| CampaignView::of(campaign, currency)))
+    Ok(list.answer(rows, place, |campaign| CampaignView::of(campaign, currency)))
 }
 
 /// Plan a campaign

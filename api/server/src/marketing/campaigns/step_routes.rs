@@ -1,8 +1,6 @@
 //! The steps of a campaign: each is a sub-resource that answers the campaign as it is then.
 
 use actix_web::{HttpResponse, post, web};
-use regulars_db::Db;
-use regulars_db::marketing::campaigns::Campaign;
 
 use super::requests::{CampaignSchedule, Launch, Rejection};
 use super::steps;
@@ -11,13 +9,12 @@ use crate::platform::app::App;
 use crate::platform::error::Answer;
 use crate::platform::http::actor::{MayEverywhere, allow};
 use crate::platform::http::body::Body;
-use crate::platform::http::idempotency::{
-    IdempotencyHeader, IdempotencyKey, Once, RequiredIdempotencyHeader, RequiredKey,
-};
+use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey, RequiredIdempotencyHeader, RequiredKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
 use crate::platform::http::reply::Made;
 use crate::platform::http::routes::Routes;
+use crate::platform::http::steps::take;
 use crate::platform::jobs::views::JobView;
 
 pub fn configure(config: &mut impl Routes) {
@@ -31,23 +28,6 @@ pub fn configure(config: &mut impl Routes) {
         .service(pause_campaign)
         .service(resume_campaign)
         .service(cancel_campaign);
-}
-
-/// Takes a step once and answers the campaign.
-async fn take(
-    app: &App,
-    once: Option<Once>,
-    mut step: impl FnMut(&mut Db) -> Answer<Campaign> + Send + 'static,
-) -> Answer<HttpResponse> {
-    let answer = app.write_once(once, move |db| {
-        let campaign = step(db)?;
-        let view = CampaignView::load(db, campaign)?;
-        let etag = view.etag();
-        Ok(Made::ok(view).etag(etag))
-    });
-    let answer = answer.await?;
-    app.wake.ring();
-    Ok(answer)
 }
 
 /// Hand a campaign in for review
@@ -64,7 +44,7 @@ async fn review_campaign(
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
     let config = app.config.clone();
-    take(&app, once, move |db| steps::review(db, &who, &config, &id)).await
+    take::<CampaignView>(&app, once, move |db| steps::review(db, &who, &config, &id)).await
 }
 
 /// Approve a campaign
@@ -81,7 +61,7 @@ async fn approve_campaign(
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
     let config = app.config.clone();
-    take(&app, once, move |db| steps::approve(db, &who, &config, &id)).await
+    take::<CampaignView>(&app, once, move |db| steps::approve(db, &who, &config, &id)).await
 }
 
 /// Hand a campaign back
@@ -98,7 +78,7 @@ async fn reject_campaign(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take(&app, once, move |db| steps::reject(db, &who, &id, &body)).await
+    take::<CampaignView>(&app, once, move |db| steps::reject(db, &who, &id, &body)).await
 }
 
 /// Schedule a campaign
@@ -115,7 +95,7 @@ async fn schedule_campaign(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take(&app, once, move |db| steps::schedule(db, &who, &id, &body)).await
+    take::<CampaignView>(&app, once, move |db| steps::schedule(db, &who, &id, &body)).await
 }
 
 /// Take a campaign off the schedule
@@ -131,7 +111,7 @@ async fn unschedule_campaign(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take(&app, once, move |db| steps::unschedule(db, &who, &id)).await
+    take::<CampaignView>(&app, once, move |db| steps::unschedule(db, &who, &id)).await
 }
 
 /// Launch a campaign
@@ -172,7 +152,7 @@ async fn pause_campaign(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take(&app, once, move |db| steps::pause(db, &who, &id)).await
+    take::<CampaignView>(&app, once, move |db| steps::pause(db, &who, &id)).await
 }
 
 /// Resume a campaign
@@ -188,7 +168,7 @@ async fn resume_campaign(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take(&app, once, move |db| steps::resume(db, &who, &id)).await
+    take::<CampaignView>(&app, once, move |db| steps::resume(db, &who, &id)).await
 }
 
 /// Cancel a campaign
@@ -204,5 +184,5 @@ async fn cancel_campaign(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take(&app, once, move |db| steps::cancel(db, &who, &id)).await
+    take::<CampaignView>(&app, once, move |db| steps::cancel(db, &who, &id)).await
 }

@@ -17,6 +17,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::platform::error::Answer;
+use crate::platform::http::steps::StepView;
 use crate::platform::http::time::Time;
 use crate::platform::organisation;
 
@@ -297,5 +298,17 @@ impl From<Listed> for DeliveryView {
             error_detail: delivery.error_detail,
             updated_at: delivery.updated_at.into(),
         }
+    }
+}
+
+impl StepView for CampaignView {
+    type Row = Campaign;
+
+    fn of_row(db: &mut Db, campaign: Campaign) -> Answer<CampaignView> {
+        CampaignView::load(db, campaign)
+    }
+
+    fn tag(&self) -> String {
+        self.etag()
     }
 }

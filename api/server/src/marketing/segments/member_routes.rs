@@ -44,16 +44,15 @@ async fn list_segment_members(
     app: web::Data<App>,
 ) -> Answer<List<MemberView>> {
     let Query(query) = query;
-    let filters = page::filters(&format!("segments/{}/members", &*id), &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
-    let (within, asked) = (within(&seen, &seen.scope), page.clone());
+    let list = page::asked(&app.keys, &format!("segments/{}/members", &*id), &query)?;
+    let (within, asked) = (within(&seen, &seen.scope), list.page());
     let found = app.store.read(move |db| {
         service::find(db, &id)?;
         Ok::<_, Error>(segments::list_members(db, &id, within.as_ref(), &asked)?)
     });
     let rows = found.await?;
     let place = |(member, ..): &Listed| (member.customer_id.clone(), member.customer_id.clone());
-    Ok(page::list(&app.keys, &filters, &page, rows, place, MemberView::from))
+    Ok(list.answer(rows, place, MemberView::from))
 }
 
 /// Replace the members of a static segment

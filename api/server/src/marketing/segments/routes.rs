@@ -53,13 +53,16 @@ async fn list_segments(
     app: web::Data<App>,
 ) -> Answer<List<SegmentView>> {
     let Query(query) = query;
-    let filters = page::filters("segments", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "segments", &query)?;
     let filter = Filter { q: query.q, kinds: query.kind, states: query.state };
-    let asked = page.clone();
-    let rows = app.store.read(move |db| Ok::<_, Error>(segments::list(db, &filter, &asked)?)).await?;
     let place = |segment: &Segment| (segment.id.clone(), segment.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, rows, place, |segment| SegmentView::of(segment, None)))
+    list.read(
+        &app.store,
+        move |db, page| Ok(segments::list(db, &filter, page)?),
+        place,
+        |segment| SegmentView::of(segment, None),
+    )
+    .await
 }
 
 /// Create a segment

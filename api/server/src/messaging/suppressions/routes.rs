@@ -7,7 +7,7 @@ use regulars_db::messaging::suppressions::{Filter, Suppression};
 use super::service;
 use super::views::{NewSuppression, SuppressionId, SuppressionQuery, SuppressionView, id_of};
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Error};
+use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
@@ -32,14 +32,12 @@ async fn list_suppressions(
     app: web::Data<App>,
 ) -> Answer<List<SuppressionView>> {
     let Query(query) = query;
-    let filters = page::filters("suppressions", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "suppressions", &query)?;
     let q = query.q.map(|q| q.trim().to_lowercase()).filter(|q| !q.is_empty());
     let filter = Filter { q, channels: query.channel, reasons: query.reason };
-    let asked = page.clone();
-    let rows = app.store.read(move |db| Ok::<_, Error>(suppressions::list(db, &filter, &asked)?)).await?;
     let place = |suppression: &Suppression| (page::time_key(suppression.recorded_at), id_of(suppression));
-    Ok(page::list(&app.keys, &filters, &page, rows, place, SuppressionView::from))
+    list.read(&app.store, move |db, page| Ok(suppressions::list(db, &filter, page)?), place, SuppressionView::from)
+        .await
 }
 
 /// Suppress an address

@@ -7,7 +7,7 @@ use regulars_db::messaging::templates::{Filter, Template};
 use super::service;
 use super::views::{NewTemplate, TemplatePatch, TemplateQuery, TemplateView};
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Error};
+use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
@@ -37,13 +37,10 @@ async fn list_templates(
     app: web::Data<App>,
 ) -> Answer<List<TemplateView>> {
     let Query(query) = query;
-    let filters = page::filters("templates", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "templates", &query)?;
     let filter = Filter { q: query.q, channels: query.channel, purposes: query.purpose, states: query.state };
-    let asked = page.clone();
-    let rows = app.store.read(move |db| Ok::<_, Error>(templates::list(db, &filter, &asked)?)).await?;
     let place = |template: &Template| (template.id.clone(), template.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, rows, place, TemplateView::from))
+    list.read(&app.store, move |db, page| Ok(templates::list(db, &filter, page)?), place, TemplateView::from).await
 }
 
 /// Create a template

@@ -41,9 +41,8 @@ async fn list_api_keys(
     app: web::Data<App>,
 ) -> Answer<List<ApiKeyView>> {
     let Query(query) = query;
-    let filters = page::filters("api-keys", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
-    let asked = page.clone();
+    let list = page::asked(&app.keys, "api-keys", &query)?;
+    let asked = list.page();
     let rows = app.store.read(move |db| {
         let units = match &who.scope {
             Scope::All => None,
@@ -54,7 +53,7 @@ async fn list_api_keys(
     let now = clock::now();
     let place = |key: &api_keys::ApiKey| (String::new(), key.id.clone());
     let view = |key| ApiKeyView::at(key, now);
-    Ok(page::list(&app.keys, &filters, &page, rows.await?, place, view))
+    Ok(list.answer(rows.await?, place, view))
 }
 
 /// Create an API key

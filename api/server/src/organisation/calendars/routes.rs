@@ -42,9 +42,8 @@ async fn list_calendars(
     app: web::Data<App>,
 ) -> Answer<List<CalendarView>> {
     let Query(query) = query;
-    let filters = page::filters("calendars", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
-    let asked = page.clone();
+    let list = page::asked(&app.keys, "calendars", &query)?;
+    let asked = list.page();
     let (rows, units) = app
         .store
         .read(move |db| {
@@ -56,7 +55,7 @@ async fn list_calendars(
         .await?;
     let units_of = |id: &str| units.iter().filter(|(of, _)| of == id).map(|(_, unit)| unit.clone()).collect();
     let place = |row: &Calendar| (row.code.clone(), row.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, rows, place, |row| {
+    Ok(list.answer(rows, place, |row| {
         let units = units_of(&row.id);
         CalendarView::new(row, units)
     }))

@@ -13,7 +13,7 @@ use serde_json::json;
 use super::views::{CalendarPatch, NewCalendar};
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::codes::code_taken;
+use crate::platform::codes;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::jobs;
@@ -35,7 +35,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCalendar) -> A
         updated_at: now,
         version: 1,
     };
-    calendars::insert(db, &calendar).map_err(code_taken)?;
+    calendars::insert(db, &calendar).map_err(codes::code_taken)?;
     if !new.unit_ids.is_empty() {
         calendars::assign(db, &calendar.id, &new.unit_ids)?;
         jobs::enqueue(db, &Recompute {}, &actor.id)?;
@@ -78,9 +78,7 @@ pub fn change(
     }
     calendar.updated_at = clock::now().naive_utc();
     calendar.version += 1;
-    if !calendars::update(db, &calendar, version).map_err(code_taken)? {
-        return Err(Code::Stale.into());
-    }
+    codes::written(calendars::update(db, &calendar, version))?;
     if patch.rule.is_some() || patch.unit_ids.is_some() {
         jobs::enqueue(db, &Recompute {}, &actor.id)?;
     }

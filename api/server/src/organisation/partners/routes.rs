@@ -6,7 +6,7 @@ use regulars_db::organisation::api_keys;
 use super::service;
 use super::views::{NewPartner, PartnerPatch, PartnerQuery, PartnerView};
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Error};
+use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, MayEverywhere, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
@@ -33,12 +33,9 @@ async fn list_partners(
     app: web::Data<App>,
 ) -> Answer<List<PartnerView>> {
     let Query(query) = query;
-    let filters = page::filters("partners", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
-    let asked = page.clone();
-    let rows = app.store.read(move |db| Ok::<_, Error>(api_keys::list_partners(db, &asked)?)).await?;
+    let list = page::asked(&app.keys, "partners", &query)?;
     let place = |partner: &api_keys::Partner| (String::new(), partner.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, rows, place, PartnerView::from))
+    list.read(&app.store, move |db, page| Ok(api_keys::list_partners(db, page)?), place, PartnerView::from).await
 }
 
 /// Create a partner

@@ -10,7 +10,8 @@ use serde_json::json;
 use super::views::{NewPartner, PartnerPatch};
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::codes;
+use crate::platform::error::{Answer, Code, Fault, FaultCode};
 use crate::platform::identity::Actor;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
@@ -29,14 +30,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewPartner) -> Answer<Partner> {
         updated_at: now,
         version: 1,
     };
-    api_keys::insert_partner(db, &partner).map_err(|error| {
-        let error = Error::from(error);
-        if error.is_unique() {
-            Refusal::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into()
-        } else {
-            error
-        }
-    })?;
+    api_keys::insert_partner(db, &partner).map_err(codes::code_taken)?;
     audit::record(db, actor, "partners.create", ("partner", &partner.id), &json!({"code": partner.code}))?;
     Ok(partner)
 }
@@ -56,9 +50,7 @@ pub fn change(
     }
     partner.updated_at = clock::now().naive_utc();
     partner.version += 1;
-    if !api_keys::update_partner(db, &partner, version)? {
-        return Err(Code::Stale.into());
-    }
+    codes::written(api_keys::update_partner(db, &partner, version))?;
     audit::record(db, actor, "partners.change", ("partner", id), &json!({"name": partner.name}))?;
     Ok(partner)
 }

@@ -35,8 +35,7 @@ async fn list_units(
     app: web::Data<App>,
 ) -> Answer<List<UnitView>> {
     let Query(query) = query;
-    let filters = page::filters("units", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "units", &query)?;
     let filter = Filter {
         ids: match &who.scope {
             Scope::All => None,
@@ -47,10 +46,13 @@ async fn list_units(
         parent_id: query.parent_id,
         states: query.state,
     };
-    let asked = page.clone();
-    let rows =
-        app.store.read(move |db| Ok::<_, crate::platform::error::Error>(units::list(db, &filter, &asked)?)).await?;
-    Ok(page::list(&app.keys, &filters, &page, rows, |unit| (String::new(), unit.id.clone()), UnitView::from))
+    list.read(
+        &app.store,
+        move |db, page| Ok(units::list(db, &filter, page)?),
+        |unit| (String::new(), unit.id.clone()),
+        UnitView::from,
+    )
+    .await
 }
 
 /// Create a unit

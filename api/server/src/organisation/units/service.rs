@@ -6,17 +6,20 @@ use regulars_db::organisation::units::Unit;
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::organisation::units::{UnitState, check_placement};
+use regulars_domain::period::{FIRST_DAY, local_day};
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
+use super::named;
 use super::views::{NewUnit, UnitPatch};
 use crate::organisation::units::unit_tree;
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::codes::code_taken;
+use crate::platform::codes;
 use crate::platform::error::{Answer, Code, Fault, FaultCode};
 use crate::platform::identity::Actor;
 use crate::platform::jobs;
+use crate::platform::organisation;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
 use crate::service::complaints::recompute::Recompute;
@@ -26,7 +29,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUnit) -> Answe
     let code = text_fields::line("/code", &new.code, 40)?;
     let name = text_fields::line("/name", &new.name, 120)?;
     let parent = match &new.parent_id {
-        Some(parent_id) => Some(find_parent(db, scope, parent_id)?),
+        Some(parent_id) => Some(named::find(db, scope, parent_id, "/parent_id")?),
         None => None,
     };
     check_placement(new.kind, new.ownership, parent.as_ref().map(|parent| parent.kind.0))
@@ -51,10 +54,11 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUnit) -> Answe
         created_at: now,
         updated_at: now,
         version: 1,
+        closed_on: None,
     };
     check_time_zone(&unit.time_zone)?;
     check_currency(&unit.currency)?;
-    units::insert(db, &unit).map_err(code_taken)?;
+    units::insert(db, &unit).map_err(codes::code_taken)?;
     audit::record(
         db,
         actor,
@@ -91,14 +95,14 @@ pub fn change(
         if unit_tree(db)?.subtree(id).iter().any(|below| below == parent_id) {
             return Err(Fault::at("/parent_id", FaultCode::Conflict).hint("a unit cannot stand below itself").into());
         }
-        unit.parent_id = Some(find_parent(db, scope, parent_id)?.id);
+        unit.parent_id = Some(named::find(db, scope, parent_id, "/parent_id")?.id);
     }
     if let Some(time_zone) = &patch.time_zone {
         check_time_zone(time_zone)?;
         unit.time_zone.clone_from(time_zone);
     }
-    if let Some(state) = patch.state {
-        unit.state = AsText(state);
+    if patch.state.is_some() || patch.closed_on.is_some() {
+        close(db, &mut unit, patch)?;
     }
     // The parent one has is not asked for: one may stand at the top of one's own units.
     let parent = match &unit.parent_id {
@@ -109,9 +113,7 @@ pub fn change(
         .map_err(|error| Fault::at("/parent_id", FaultCode::Conflict).hint(error))?;
     unit.updated_at = clock::now().naive_utc();
     unit.version += 1;
-    if !units::update(db, &unit, version).map_err(code_taken)? {
-        return Err(Code::Stale.into());
-    }
+    codes::written(units::update(db, &unit, version))?;
     if works_by != (unit.time_zone.clone(), unit.parent_id.clone()) {
         // Another zone, or another calendar above it: deadlines move.
         jobs::enqueue(db, &Recompute {}, &actor.id)?;
@@ -120,14 +122,30 @@ pub fn change(
     Ok(unit)
 }
 
+/// Closes a unit, today unless the patch names its last day, or opens it again.
+fn close(db: &mut Db, unit: &mut Unit, patch: &UnitPatch) -> Answer<()> {
+    let state = patch.state.unwrap_or(unit.state.0);
+    let today = local_day(clock::now(), organisation(db)?.time_zone);
+    if let Some(day) = patch.closed_on {
+        if state != UnitState::Closed {
+            let fault = Fault::at("/closed_on", FaultCode::Conflict);
+            return Err(fault.hint("only a closed unit has a last day").into());
+        }
+        if !(FIRST_DAY..=today).contains(&day) {
+            return Err(Fault::at("/closed_on", FaultCode::OutOfRange).hint("expected a day up to today").into());
+        }
+    }
+    unit.closed_on = match state {
+        UnitState::Active => None,
+        UnitState::Closed => patch.closed_on.or(unit.closed_on).or(Some(today)),
+    };
+    unit.state = AsText(state);
+    Ok(())
+}
+
 /// A unit in the caller's scope; what lies outside does not exist for them.
 pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<Unit> {
     units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id))).ok_or_else(|| Code::NotFound.into())
-}
-
-fn find_parent(db: &mut Db, scope: &Scope, id: &str) -> Answer<Unit> {
-    let parent = units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id)));
-    parent.ok_or_else(|| Fault::at("/parent_id", FaultCode::NotFound).into())
 }
 
 fn check_time_zone(name: &str) -> Answer<()> {

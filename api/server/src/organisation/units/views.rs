@@ -1,5 +1,6 @@
 //! Units as they are sent and taken.
 
+use chrono::NaiveDate;
 use regulars_db::organisation::units::Unit;
 use regulars_domain::organisation::units::{Ownership, UnitKind, UnitState};
 use serde::{Deserialize, Serialize};
@@ -30,6 +31,8 @@ pub struct UnitView {
     #[schema(example = "CNY")]
     pub currency: String,
     pub state: UnitState,
+    /// The last day of a closed unit: what happened there up to it is still taken.
+    pub closed_on: Option<NaiveDate>,
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i32,
@@ -47,6 +50,7 @@ impl From<Unit> for UnitView {
             time_zone: unit.time_zone,
             currency: unit.currency,
             state: unit.state.0,
+            closed_on: unit.closed_on,
             created_at: unit.created_at.into(),
             updated_at: unit.updated_at.into(),
             version: unit.version,
@@ -104,6 +108,10 @@ pub struct UnitPatch {
     #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = UnitState, required = false)]
     pub state: Option<UnitState>,
+    /// The last day of a unit that is or gets closed; today when absent.
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = NaiveDate, required = false)]
+    pub closed_on: Option<NaiveDate>,
 }
 
 /// Which units to list.

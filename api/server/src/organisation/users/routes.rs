@@ -39,8 +39,7 @@ async fn list_users(
     app: web::Data<App>,
 ) -> Answer<List<UserView>> {
     let Query(query) = query;
-    let filters = page::filters("users", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "users", &query)?;
     let filter = Filter {
         units: match &who.scope {
             Scope::All => None,
@@ -51,7 +50,7 @@ async fn list_users(
         states: query.state,
         roles: query.role,
     };
-    let asked = page.clone();
+    let asked = list.page();
     let found = app.store.read(move |db| {
         let rows = users::list(db, &filter, &asked)?;
         let ids: Vec<String> = rows.iter().map(|user| user.id.clone()).collect();
@@ -66,7 +65,7 @@ async fn list_users(
         let assignments = by_user.remove(&user.id).unwrap_or_default();
         UserView::new(user, assignments)
     };
-    Ok(page::list(&app.keys, &filters, &page, rows, |user| (String::new(), user.id.clone()), view))
+    Ok(list.answer(rows, |user| (String::new(), user.id.clone()), view))
 }
 
 /// Create a user

@@ -7,7 +7,9 @@ use actix_web::body::BoxBody;
 use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use regulars_db::page::{After, Page};
+use regulars_db::{Db, Store};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::platform::error::{Answer, Code, Error};
@@ -45,51 +47,74 @@ impl<T: Serialize> Responder for List<T> {
 #[derive(Serialize, Deserialize)]
 struct Cursor(String, String);
 
-/// What a cursor must fit: the list's name and the filters as sent. `limit` and `cursor` are left out
-/// here, not by an attribute of the query: that would leave them out of the document too.
-pub fn filters(list: &str, query: &impl Serialize) -> String {
-    let mut filters = serde_json::to_value(query).unwrap_or_default();
-    if let Some(members) = filters.as_object_mut() {
-        members.remove("limit");
-        members.remove("cursor");
-    }
-    format!("{list}?{filters}")
-}
-
 /// A time as a cursor carries it.
 pub fn time_key(at: chrono::NaiveDateTime) -> String {
     at.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
 }
 
-/// The page a request asks for. `filters` is what the cursor must fit: the list's name and the filters as text.
-pub fn read(keys: &Keys, filters: &str, limit: Option<i64>, cursor: Option<&str>) -> Answer<Page> {
-    let limit = limit.unwrap_or(DEFAULT_LIMIT);
-    let after = match cursor {
+/// A list as a request asks for it: which page of it, under which filters.
+pub struct Asked<'a> {
+    keys: &'a Keys,
+    /// What a cursor must fit: the list's name and the filters as they were sent.
+    filters: String,
+    page: Page,
+}
+
+/// The page of the list `name` that a query asks for by its members `limit` and `cursor`; the others are its filters.
+pub fn asked<'a>(keys: &'a Keys, name: &str, query: &impl Serialize) -> Answer<Asked<'a>> {
+    let mut filters = serde_json::to_value(query).unwrap_or_default();
+    let mut take = |member| filters.as_object_mut().and_then(|members| members.remove(member));
+    let limit = take("limit").and_then(|limit| limit.as_i64()).unwrap_or(DEFAULT_LIMIT);
+    let cursor = take("cursor");
+    let filters = format!("{name}?{filters}");
+    let after = match cursor.as_ref().and_then(Value::as_str) {
         None => None,
         Some(text) => {
-            let bytes = keys.open_cursor(filters, text).ok_or_else(|| Error::from(Code::InvalidCursor))?;
+            let bytes = keys.open_cursor(&filters, text).ok_or_else(|| Error::from(Code::InvalidCursor))?;
             let Cursor(key, id) = serde_json::from_slice(&bytes).map_err(|_| Error::from(Code::InvalidCursor))?;
             Some(After { key, id })
         }
     };
-    Ok(Page { after, limit })
+    Ok(Asked { keys, filters, page: Page { after, limit } })
 }
 
-/// Turns rows (one more than the page's limit when there are more) into a page; `place` gives a row's sort key and id.
-pub fn list<R, T>(
-    keys: &Keys,
-    filters: &str,
-    page: &Page,
-    mut rows: Vec<R>,
-    place: impl Fn(&R) -> (String, String),
-    view: impl FnMut(R) -> T,
-) -> List<T> {
-    let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
-    let has_more = rows.len() > limit;
-    rows.truncate(limit);
-    let next_cursor = rows.last().filter(|_| has_more).map(|row| {
-        let (key, id) = place(row);
-        keys.seal_cursor(filters, &serde_json::to_vec(&Cursor(key, id)).unwrap_or_default())
-    });
-    List { data: rows.into_iter().map(view).collect(), has_more, next_cursor }
+impl Asked<'_> {
+    /// The page, for the query that reads it.
+    pub fn page(&self) -> Page {
+        self.page.clone()
+    }
+
+    /// Reads the rows and answers them; `place` gives a row's sort key and id.
+    pub async fn read<R, T>(
+        self,
+        store: &Store,
+        mut rows: impl FnMut(&mut Db, &Page) -> Answer<Vec<R>> + Send + 'static,
+        place: impl Fn(&R) -> (String, String),
+        view: impl FnMut(R) -> T,
+    ) -> Answer<List<T>>
+    where
+        R: Send + 'static,
+    {
+        let page = self.page();
+        let rows = store.read(move |db| rows(db, &page)).await?;
+        Ok(self.answer(rows, place, view))
+    }
+
+    /// Turns rows (one more than the page's limit when there are more) into a page; `place` gives a row's sort key and
+    /// id.
+    pub fn answer<R, T>(
+        self,
+        mut rows: Vec<R>,
+        place: impl Fn(&R) -> (String, String),
+        view: impl FnMut(R) -> T,
+    ) -> List<T> {
+        let limit = usize::try_from(self.page.limit).unwrap_or(usize::MAX);
+        let has_more = rows.len() > limit;
+        rows.truncate(limit);
+        let next_cursor = rows.last().filter(|_| has_more).map(|row| {
+            let (key, id) = place(row);
+            self.keys.seal_cursor(&self.filters, &serde_json::to_vec(&Cursor(key, id)).unwrap_or_default())
+        });
+        List { data: rows.into_iter().map(view).collect(), has_more, next_cursor }
+    }
 }

@@ -1,6 +1,6 @@
 //! Purchases and refunds: each moves the customer's figures and tier in its own transaction.
 
-mod posting;
+pub mod posting;
 pub mod record;
 pub mod refunds;
 pub mod routes;

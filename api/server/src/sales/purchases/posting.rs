@@ -1,38 +1,32 @@
-//! How a purchase stands in the customer's figures.
+//! How a purchase stands in the customer's figures, and what of it earns points.
 
-use std::collections::BTreeMap;
-
-use regulars_db::sales::purchases::{Line, Purchase};
+use regulars_db::sales::purchases::{Line, Purchase, Refund};
+use regulars_domain::customers::posting::Posting;
 use regulars_domain::sales::purchases::counts_as_purchase;
 
-use crate::customers::profiles::figures::Booking;
+use crate::loyalty::memberships::earning::{GivenBack, Sale, SaleLine};
 
 /// What the purchase with these lines adds to the figures as it stands.
-pub fn of(purchase: &Purchase, lines: &[Line]) -> Booking {
-    let counted = i64::from(counts_as_purchase(purchase.state.0));
-    let mut categories: BTreeMap<String, (i64, i64)> = BTreeMap::new();
-    for line in lines {
-        if let Some(category_id) = &line.category_id {
-            let entry = categories.entry(category_id.clone()).or_insert((0, counted));
-            entry.0 += line.amount - line.refunded_amount;
-        }
-    }
-    Booking {
-        day: purchase.occurred_on,
-        purchases: counted,
-        net: purchase.net_minor,
-        unit_id: purchase.unit_id.clone(),
-        categories,
+pub fn of(purchase: &Purchase, lines: &[Line]) -> Posting {
+    let lines = lines.iter().map(|line| (line.category_id.as_deref(), line.amount - line.refunded_amount));
+    let counts = counts_as_purchase(purchase.state.0);
+    Posting::of(purchase.occurred_on, counts, purchase.net_minor, purchase.unit_id.as_deref(), lines)
+}
+
+/// The purchase as memberships look at it.
+pub fn sale<'a>(purchase: &'a Purchase, lines: &[Line]) -> Sale<'a> {
+    Sale {
+        customer_id: &purchase.customer_id,
+        purchase_id: &purchase.id,
+        revision: purchase.revision,
+        unit_id: purchase.unit_id.as_deref(),
+        occurred_at: purchase.occurred_at,
+        occurred_on: purchase.occurred_on,
+        lines: lines.iter().map(|line| SaleLine { amount: line.amount, refunded: line.refunded_amount }).collect(),
     }
 }
 
-/// The same taken away again.
-pub fn reversed(booking: &Booking) -> Booking {
-    Booking {
-        day: booking.day,
-        purchases: -booking.purchases,
-        net: -booking.net,
-        unit_id: booking.unit_id.clone(),
-        categories: booking.categories.iter().map(|(id, (net, counted))| (id.clone(), (-net, -counted))).collect(),
-    }
+/// The refund as memberships look at it.
+pub fn given_back(refund: &Refund) -> GivenBack<'_> {
+    GivenBack { refund_id: &refund.id, occurred_at: refund.occurred_at, occurred_on: refund.occurred_on }
 }

@@ -1,26 +1,18 @@
-//! Recording a purchase: checked, booked and judged in one transaction.
+//! Recording a purchase: checked, posted and judged in one transaction.
 
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use regulars_db::Db;
 use regulars_db::catalogue::products;
 use regulars_db::customers::facts;
 use regulars_db::customers::facts::Event;
-use regulars_db::customers::identities;
 use regulars_db::customers::metrics;
-use regulars_db::customers::metrics::Metrics;
-use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Customer;
-use regulars_db::organisation::{api_keys, units};
 use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase};
 use regulars_db::text::AsText;
-use regulars_domain::customers::profiles::CustomerStatus;
-use regulars_domain::customers::tiers::TierClass;
-use regulars_domain::identities::{IdentityKind, external_value, normalise, owner_key};
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
 use regulars_domain::money::Money;
-use regulars_domain::organisation::units::UnitState;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use regulars_domain::quantity::Quantity;
@@ -30,15 +22,21 @@ use regulars_domain::sales::purchases::{
 use serde_json::json;
 
 use super::posting;
-use super::views::{NewPurchase, NewPurchaseLine, TierMove};
+use super::views::{NewPurchase, NewPurchaseLine};
 use crate::customers::profiles::figures;
-use crate::customers::profiles::figures::Occasion;
+use crate::customers::profiles::figures::PostingContext;
+use crate::customers::profiles::named as customers;
 use crate::customers::tiers;
+use crate::customers::tiers::moves;
+use crate::customers::tiers::moves::{TierMove, class_of};
 use crate::loyalty::memberships::{Moment, earning};
+use crate::organisation::partners::named as partners;
+use crate::organisation::units::named as units;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::identity::keys::digest;
+use crate::platform::occurred;
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
 
@@ -65,11 +63,11 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> A
     let rule = tiers::rule(db)?;
     let now = clock::now();
     let prepared = prepare(db, actor, scope, new, &organisation, now)?;
-    let occasion = Occasion { rule: &rule, today: local_day(now, organisation.time_zone), cause: "purchase" };
+    let context = PostingContext { rule: &rule, today: local_day(now, organisation.time_zone), cause: "purchase" };
     let moment = Moment::of(&organisation, now, &actor.id);
-    let Some(reference) = &prepared.reference else { return insert(db, prepared, occasion, moment) };
+    let Some(reference) = &prepared.reference else { return insert(db, prepared, context, moment) };
     if purchases::take_ref(db, reference)? {
-        return insert(db, prepared, occasion, moment);
+        return insert(db, prepared, context, moment);
     }
     let known =
         purchases::find_ref(db, purchases::PURCHASE, &reference.partner, &reference.external_id)?.ok_or(Code::Busy)?;
@@ -77,7 +75,7 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> A
         return again(db, &known);
     }
     if reference.revision > known.revision && known.customer_id == reference.customer_id {
-        return revise(db, scope, prepared, &known, occasion, moment);
+        return revise(db, scope, prepared, &known, context, moment);
     }
     Err(differs(&known))
 }
@@ -86,17 +84,16 @@ fn differs(known: &ExternalRef) -> Error {
     Refusal::of(Code::PurchaseDiffers).member("purchase_id", known.subject_id.clone()).into()
 }
 
-fn insert(db: &mut Db, prepared: Prepared, occasion: Occasion<'_>, moment: Moment<'_>) -> Answer<Recorded> {
+fn insert(db: &mut Db, prepared: Prepared, context: PostingContext<'_>, moment: Moment<'_>) -> Answer<Recorded> {
     let Prepared { purchase, lines, customer, .. } = prepared;
     let mut metrics = metrics::lock(db, &customer.id)?;
     let before = class_of(&metrics);
     purchases::insert(db, &purchase, &lines)?;
-    let booking = posting::of(&purchase, &lines);
-    figures::book(db, &customer, &mut metrics, &[booking], occasion)?;
-    earning::recorded(db, &purchase, &lines, moment)?;
+    figures::post(db, &customer, &mut metrics, &[posting::of(&purchase, &lines)], context)?;
+    earning::recorded(db, &posting::sale(&purchase, &lines), moment)?;
     tell(db, &purchase, "purchase.recorded")?;
     let tier = TierMove { before, after: class_of(&metrics) };
-    tell_tier(db, &purchase.customer_id, tier)?;
+    moves::tell(db, &purchase.customer_id, tier)?;
     Ok(Recorded { purchase, lines, tier, is_new: true })
 }
 
@@ -114,7 +111,7 @@ fn revise(
     scope: &Scope,
     prepared: Prepared,
     known: &ExternalRef,
-    occasion: Occasion<'_>,
+    context: PostingContext<'_>,
     moment: Moment<'_>,
 ) -> Answer<Recorded> {
     let mut metrics = metrics::lock(db, &known.customer_id)?;
@@ -127,7 +124,7 @@ fn revise(
         return Err(Refusal::of(Code::Conflict).detail("a purchase with refunds takes no new revision").into());
     }
     let old_lines = purchases::lines_of(db, &old.customer_id, &[&old.id])?;
-    let undo = posting::reversed(&posting::of(&old, &old_lines));
+    let undo = posting::of(&old, &old_lines).reversed();
     let Prepared { purchase, mut lines, customer, reference } = prepared;
     let purchase = Purchase { id: old.id.clone(), ..purchase };
     lines.iter_mut().for_each(|line| line.purchase_id.clone_from(&old.id));
@@ -138,11 +135,12 @@ fn revise(
         purchases::revise_ref(db, &ExternalRef { subject_id: old.id.clone(), ..reference })?;
     }
     let before = class_of(&metrics);
-    figures::book(db, &customer, &mut metrics, &[undo, posting::of(&purchase, &lines)], occasion)?;
-    earning::revised(db, (&old, &old_lines), (&purchase, &lines), moment)?;
+    figures::post(db, &customer, &mut metrics, &[undo, posting::of(&purchase, &lines)], context)?;
+    let (before_it, after_it) = (posting::sale(&old, &old_lines), posting::sale(&purchase, &lines));
+    earning::revised(db, &before_it, &after_it, moment)?;
     tell(db, &purchase, "purchase.revised")?;
     let tier = TierMove { before, after: class_of(&metrics) };
-    tell_tier(db, &purchase.customer_id, tier)?;
+    moves::tell(db, &purchase.customer_id, tier)?;
     Ok(Recorded { purchase, lines, tier, is_new: false })
 }
 
@@ -155,9 +153,10 @@ fn prepare(
     now: DateTime<Utc>,
 ) -> Answer<Prepared> {
     let occurred_at = new.occurred_at.trunc_subsecs(3);
-    let partner = partner_of(db, actor, new.partner.as_deref())?;
+    let partner = partners::speaking(db, actor, new.partner.as_deref())?;
     let checked = check_lines(&new.lines, organisation, occurred_at, now)?;
-    let unit_id = unit_of(db, actor, scope, new.unit_id.as_deref())?;
+    let occurred_on = local_day(occurred_at, organisation.time_zone);
+    let unit_id = unit_of(db, actor, scope, new.unit_id.as_deref(), occurred_on)?;
     let customer = customer_of(db, new, partner.as_deref(), organisation)?;
     let id = ids::make(ids::PURCHASE);
     let lines = lines_of(db, &id, &customer.id, &new.lines)?;
@@ -172,7 +171,7 @@ fn prepare(
         import_id: None,
         import_row: None,
         occurred_at: occurred_at.naive_utc(),
-        occurred_on: local_day(occurred_at, organisation.time_zone),
+        occurred_on,
         recorded_at: now.naive_utc(),
         currency: organisation.base_currency.code().to_owned(),
         gross_minor: gross,
@@ -238,7 +237,7 @@ fn check_lines(
 
 fn fault_of(error: PurchaseError) -> Fault {
     match error {
-        PurchaseError::OccurredAt(error) => Fault::at("/occurred_at", occurred_at_code(error)).hint(error),
+        PurchaseError::OccurredAt(error) => occurred::fault(error, "/occurred_at"),
         PurchaseError::LineCount | PurchaseError::TotalTooLarge => {
             Fault::at("/lines", FaultCode::OutOfRange).hint(error)
         }
@@ -252,90 +251,23 @@ fn fault_of(error: PurchaseError) -> Fault {
     }
 }
 
-/// What is wrong with the time of a fact.
-pub fn occurred_at_code(error: regulars_domain::period::OccurredAtError) -> FaultCode {
-    match error {
-        regulars_domain::period::OccurredAtError::TooEarly => FaultCode::TooOld,
-        regulars_domain::period::OccurredAtError::InFuture => FaultCode::InFuture,
-    }
-}
-
-/// The partner a caller speaks for: a key its own, a person the one they name.
-pub fn partner_of(db: &mut Db, actor: &Actor, named: Option<&str>) -> Answer<Option<String>> {
-    let own = actor.partner.clone();
-    match (own, named) {
-        (Some(own), Some(named)) if own != named => {
-            Err(Fault::at("/partner", FaultCode::NotAccepted).hint("a key speaks for its own partner only").into())
-        }
-        (None, Some(named)) => match api_keys::find_partner_by_code(db, named)? {
-            Some(partner) => Ok(Some(partner.code)),
-            None => Err(Fault::at("/partner", FaultCode::NotFound).into()),
-        },
-        (own, _) => Ok(own),
-    }
-}
-
-fn unit_of(db: &mut Db, actor: &Actor, scope: &Scope, named: Option<&str>) -> Answer<Option<String>> {
-    let Some(id) = named.or(actor.unit_id.as_deref()) else {
-        return match scope {
-            Scope::All => Ok(None),
-            Scope::Units(_) => Err(Fault::at("/unit_id", FaultCode::Required).into()),
-        };
-    };
-    let unit = units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id)));
-    match unit {
-        None => Err(Fault::at("/unit_id", FaultCode::NotFound).into()),
-        Some(unit) if *unit.state == UnitState::Closed => {
-            Err(Fault::at("/unit_id", FaultCode::Conflict).hint("the unit is closed").into())
-        }
-        Some(unit) => Ok(Some(unit.id)),
-    }
+/// The unit named, else the key's own.
+fn unit_of(db: &mut Db, actor: &Actor, scope: &Scope, named: Option<&str>, day: NaiveDate) -> Answer<Option<String>> {
+    let unit_id = units::visited(db, scope, named.or(actor.unit_id.as_deref()), "/unit_id", day)?;
+    units::check_said(scope, unit_id.as_deref(), "/unit_id")?;
+    Ok(unit_id)
 }
 
 fn customer_of(db: &mut Db, new: &NewPurchase, partner: Option<&str>, organisation: &Organisation) -> Answer<Customer> {
-    let (pointer, id) = match (&new.customer_id, &new.customer) {
-        (Some(id), None) => ("/customer_id", Some(id.clone())),
-        (None, Some(key)) => {
-            let identity = match (&key.phone, &key.card, &key.external_id) {
-                (Some(phone), None, None) => normalised(IdentityKind::Phone, phone, "/customer/phone", organisation)?,
-                (None, Some(card), None) => normalised(IdentityKind::Card, card, "/customer/card", organisation)?,
-                (None, None, Some(external_id)) => {
-                    let partner = partner.ok_or_else(|| Fault::at("/partner", FaultCode::Required))?;
-                    owner_key(IdentityKind::External, &external_value(partner, external_id))
-                }
-                _ => {
-                    return Err(Fault::at("/customer", FaultCode::Conflict)
-                        .hint("expected exactly one of phone, card, external_id")
-                        .into());
-                }
-            };
-            ("/customer", identities::owner(db, &identity)?)
-        }
+    match (&new.customer_id, &new.customer) {
+        (Some(id), None) => customers::by_id(db, id, "/customer_id"),
+        (None, Some(key)) => customers::by_key(db, key, partner, &organisation.default_phone_region),
         (Some(_), Some(_)) => {
-            return Err(Fault::at("/customer", FaultCode::Conflict)
-                .hint("expected customer_id or customer, not both")
-                .into());
+            let fault = Fault::at("/customer", FaultCode::Conflict);
+            Err(fault.hint("expected customer_id or customer, not both").into())
         }
-        (None, None) => return Err(Fault::at("/customer_id", FaultCode::Required).into()),
-    };
-    let customer = match id {
-        Some(id) => profiles::find(db, &id)?,
-        None => None,
-    };
-    let customer = customer.ok_or_else(|| Fault::at(pointer, FaultCode::NotFound))?;
-    match (customer.status.0, &customer.merged_into) {
-        (CustomerStatus::Merged, Some(into)) => {
-            Err(Refusal::of(Code::CustomerMerged).member("customer_id", into.clone()).into())
-        }
-        (CustomerStatus::Erased | CustomerStatus::Merged, _) => Err(Fault::at(pointer, FaultCode::NotFound).into()),
-        _ => Ok(customer),
+        (None, None) => Err(Fault::at("/customer_id", FaultCode::Required).into()),
     }
-}
-
-fn normalised(kind: IdentityKind, raw: &str, pointer: &str, organisation: &Organisation) -> Answer<String> {
-    let value = normalise(kind, raw, &organisation.default_phone_region)
-        .map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint(error))?;
-    Ok(owner_key(kind, &value))
 }
 
 fn lines_of(db: &mut Db, purchase_id: &str, customer_id: &str, new: &[NewPurchaseLine]) -> Answer<Vec<Line>> {
@@ -415,11 +347,6 @@ pub fn reference_of(
     }
 }
 
-/// The class of a customer's tier.
-pub fn class_of(metrics: &Metrics) -> Option<TierClass> {
-    metrics.tier.map(|tier| tier.0)
-}
-
 fn tell(db: &mut Db, purchase: &Purchase, kind: &str) -> Answer<()> {
     let event = Event {
         id: ids::make(ids::EVENT),
@@ -429,22 +356,6 @@ fn tell(db: &mut Db, purchase: &Purchase, kind: &str) -> Answer<()> {
         occurred_at: purchase.recorded_at,
         data: json!({"net": purchase.net_minor, "currency": purchase.currency, "revision": purchase.revision})
             .to_string(),
-    };
-    Ok(facts::insert_event(db, &event)?)
-}
-
-/// Tells a change of tier, when it is one.
-pub fn tell_tier(db: &mut Db, customer_id: &str, tier: TierMove) -> Answer<()> {
-    if tier.before == tier.after {
-        return Ok(());
-    }
-    let event = Event {
-        id: ids::make(ids::EVENT),
-        customer_id: customer_id.to_owned(),
-        kind: "tier.changed".to_owned(),
-        subject_id: customer_id.to_owned(),
-        occurred_at: clock::now().naive_utc(),
-        data: json!({"before": tier.before, "after": tier.after}).to_string(),
     };
     Ok(facts::insert_event(db, &event)?)
 }

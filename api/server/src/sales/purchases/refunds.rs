@@ -1,6 +1,5 @@
 //! Refunds: by line, never above what is left; they lower the customer's spend and tier on the purchase's day.
 
-use chrono::SubsecRound;
 use regulars_db::Db;
 use regulars_db::customers::facts;
 use regulars_db::customers::facts::Event;
@@ -12,22 +11,25 @@ use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
 use regulars_domain::money::Currency;
-use regulars_domain::period::{check_occurred_at, local_day};
+use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use regulars_domain::sales::purchases::{RefundError, RefundRequest, RefundedLine, after, refund, state_of};
 use serde_json::json;
 
 use super::posting;
-use super::record::{class_of, occurred_at_code, partner_of, tell_tier};
-use super::views::{NewRefund, TierMove};
+use super::views::NewRefund;
 use crate::customers::profiles::figures;
-use crate::customers::profiles::figures::Occasion;
+use crate::customers::profiles::figures::PostingContext;
 use crate::customers::tiers;
+use crate::customers::tiers::moves;
+use crate::customers::tiers::moves::{TierMove, class_of};
 use crate::loyalty::memberships::{Moment, earning};
+use crate::organisation::partners::named as partners;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::identity::keys::digest;
+use crate::platform::occurred;
 use crate::platform::organisation;
 use crate::platform::text_fields;
 
@@ -47,15 +49,14 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let now = clock::now();
     let found = find(db, scope, purchase_id)?;
     // A till whose clock runs ahead may give back what is not yet bought by ours.
-    let occurred_at = new.occurred_at.unwrap_or_else(|| now.max(found.occurred_at.and_utc())).trunc_subsecs(3);
-    check_occurred_at(occurred_at, now)
-        .map_err(|error| Fault::at("/occurred_at", occurred_at_code(error)).hint(error))?;
+    let said = new.occurred_at.unwrap_or_else(|| now.max(found.occurred_at.and_utc()));
+    let occurred_at = occurred::moment(Some(said), now, "/occurred_at")?;
     if occurred_at.naive_utc() < found.occurred_at {
         return Err(Fault::at("/occurred_at", FaultCode::TooOld)
             .hint("a refund cannot be older than its purchase")
             .into());
     }
-    let partner = partner_of(db, actor, new.partner.as_deref())?;
+    let partner = partners::speaking(db, actor, new.partner.as_deref())?;
     let id = ids::make(ids::REFUND);
     if let Some(reference) = reference_of(&found, new, partner.as_deref(), &id)?
         && !purchases::take_ref(db, &reference)?
@@ -67,7 +68,7 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let purchase = purchases::find(db, purchase_id)?.ok_or(Code::NotFound)?;
     let lines = purchases::lines_of(db, &purchase.customer_id, &[purchase_id])?;
     let refunded = split(&purchase, &lines, new)?;
-    let undo = posting::reversed(&posting::of(&purchase, &lines));
+    let (undo, sold) = (posting::of(&purchase, &lines).reversed(), purchase.clone());
 
     let amount: i64 = refunded.iter().map(|line| line.amount).sum();
     let (purchase, purchase_lines) = apply(db, purchase, lines.clone(), &refunded, amount)?;
@@ -100,13 +101,14 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let customer = profiles::find(db, &purchase.customer_id)?.ok_or(Code::NotFound)?;
     let before = class_of(&metrics);
     let again = posting::of(&purchase, &purchase_lines);
-    let occasion = Occasion { rule: &rule, today: local_day(now, organisation.time_zone), cause: "refund" };
-    figures::book(db, &customer, &mut metrics, &[difference(&undo, &again)], occasion)?;
+    let context = PostingContext { rule: &rule, today: local_day(now, organisation.time_zone), cause: "refund" };
+    figures::post(db, &customer, &mut metrics, &[undo, again], context)?;
     let moment = Moment::of(&organisation, now, &actor.id);
-    earning::refunded(db, &purchase, &kept, &lines, &purchase_lines, moment)?;
+    let (before_it, after_it) = (posting::sale(&sold, &lines), posting::sale(&purchase, &purchase_lines));
+    earning::refunded(db, posting::given_back(&kept), &before_it, &after_it, moment)?;
     tell(db, &kept)?;
     let tier = TierMove { before, after: class_of(&metrics) };
-    tell_tier(db, &kept.customer_id, tier)?;
+    moves::tell(db, &kept.customer_id, tier)?;
     Ok(Refunded { refund: kept, lines: kept_lines, purchase, purchase_lines, tier })
 }
 
@@ -115,19 +117,6 @@ pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<Purchase> {
     purchases::find(db, id)?
         .filter(|purchase| scope.covers(purchase.unit_id.as_deref()))
         .ok_or_else(|| Code::NotFound.into())
-}
-
-/// Undoing the old and doing the new as one change: a purchase that still counts never leaves its day.
-fn difference(undo: &figures::Booking, again: &figures::Booking) -> figures::Booking {
-    let mut one = undo.clone();
-    one.purchases += again.purchases;
-    one.net += again.net;
-    for (category, (net, counted)) in &again.categories {
-        let entry = one.categories.entry(category.clone()).or_default();
-        entry.0 += net;
-        entry.1 += counted;
-    }
-    one
 }
 
 fn plain(line: &Line) -> regulars_domain::sales::purchases::Line {

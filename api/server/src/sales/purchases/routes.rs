@@ -50,8 +50,7 @@ async fn list_purchases(
     app: web::Data<App>,
 ) -> Answer<List<PurchaseView>> {
     let Query(query) = query;
-    let filters = page::filters("purchases", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "purchases", &query)?;
     let range = query.occurred_on.unwrap_or_default();
     let filter = Filter {
         units: match &who.scope {
@@ -65,7 +64,7 @@ async fn list_purchases(
         from: range.gte,
         before: range.lt,
     };
-    let asked = page.clone();
+    let asked = list.page();
     let (rows, lines) = app
         .store
         .read(move |db| {
@@ -77,7 +76,7 @@ async fn list_purchases(
         })
         .await?;
     let place = |row: &purchases::Purchase| (page::time_key(row.occurred_at), row.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, rows, place, |row| PurchaseView::new(row, &lines)))
+    Ok(list.answer(rows, place, |row| PurchaseView::new(row, &lines)))
 }
 
 /// Record a purchase

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use regulars_db::sales::purchases::{Line, Purchase, Refund, RefundLine};
-use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::money::{Currency, Money};
 use regulars_domain::quantity;
 use regulars_domain::quantity::Quantity;
@@ -11,6 +10,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::customers::profiles::views::CustomerKey;
+use crate::customers::tiers::moves::TierMove;
+use crate::platform::http::range::DayRange;
 use crate::platform::http::time::Time;
 
 /// A purchase.
@@ -69,13 +71,6 @@ pub struct RecordedPurchase {
     pub tier: TierMove,
 }
 
-/// The customer's tier before and after; null for kinds of customers that have none.
-#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
-pub struct TierMove {
-    pub before: Option<TierClass>,
-    pub after: Option<TierClass>,
-}
-
 /// A purchase to record.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -105,22 +100,6 @@ pub struct NewPurchase {
     #[validate(length(min = 1, max = 500), nested)]
     #[schema(min_items = 1, max_items = 500)]
     pub lines: Vec<NewPurchaseLine>,
-}
-
-/// Who the customer is; exactly one of the three.
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CustomerKey {
-    #[validate(length(min = 1, max = 40))]
-    #[schema(min_length = 1, max_length = 40, example = "13812345678")]
-    pub phone: Option<String>,
-    #[validate(length(min = 1, max = 40))]
-    #[schema(min_length = 1, max_length = 40, example = "VIP-000123")]
-    pub card: Option<String>,
-    /// The partner's own id of the customer.
-    #[validate(length(min = 1, max = 128))]
-    #[schema(min_length = 1, max_length = 128)]
-    pub external_id: Option<String>,
 }
 
 /// One line of a purchase to record.
@@ -248,16 +227,6 @@ pub struct PurchaseQuery {
     #[validate(length(max = 2000))]
     #[param(max_length = 2000)]
     pub cursor: Option<String>,
-}
-
-/// A range of days.
-#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DayRange {
-    /// From this day on.
-    pub gte: Option<NaiveDate>,
-    /// Before this day.
-    pub lt: Option<NaiveDate>,
 }
 
 impl PurchaseView {

@@ -6,7 +6,7 @@ use regulars_db::service::complaints::categories;
 use super::service;
 use super::views::{CategoryPatch, CategoryView, NewCategory};
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Error};
+use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::coded_catalogue::CatalogueQuery;
@@ -38,12 +38,15 @@ async fn list_complaint_categories(
     app: web::Data<App>,
 ) -> Answer<List<CategoryView>> {
     let Query(query) = query;
-    let filters = page::filters("complaint-categories", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
-    let asked = page.clone();
-    let rows = app.store.read(move |db| Ok::<_, Error>(categories::list(db, query.q.as_deref(), &asked)?)).await?;
+    let list = page::asked(&app.keys, "complaint-categories", &query)?;
     let place = |category: &categories::Category| (category.code.clone(), category.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, rows, place, CategoryView::from))
+    list.read(
+        &app.store,
+        move |db, page| Ok(categories::list(db, query.q.as_deref(), page)?),
+        place,
+        CategoryView::from,
+    )
+    .await
 }
 
 /// Create a complaint category

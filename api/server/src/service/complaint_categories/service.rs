@@ -9,7 +9,7 @@ use serde_json::json;
 use super::views::{CategoryPatch, NewCategory};
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::codes::code_taken;
+use crate::platform::codes;
 use crate::platform::error::{Answer, Code};
 use crate::platform::identity::Actor;
 use crate::platform::text_fields;
@@ -26,7 +26,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewCategory) -> Answer<Category>
         updated_at: now,
         version: 1,
     };
-    categories::insert(db, &category).map_err(code_taken)?;
+    categories::insert(db, &category).map_err(codes::code_taken)?;
     let subject = ("complaint_category", category.id.as_str());
     audit::record(db, actor, "complaint_categories.create", subject, &json!({"code": category.code}))?;
     Ok(category)
@@ -53,9 +53,7 @@ pub fn change(
     }
     category.updated_at = clock::now().naive_utc();
     category.version += 1;
-    if !categories::update(db, &category, version).map_err(code_taken)? {
-        return Err(Code::Stale.into());
-    }
+    codes::written(categories::update(db, &category, version))?;
     let detail = json!({"version": category.version});
     audit::record(db, actor, "complaint_categories.change", ("complaint_category", id), &detail)?;
     Ok(category)

@@ -1,9 +1,8 @@
 //! Taking a complaint in: whose it is, how severe it looks, and the customer's clocks started.
 
-use chrono::{Days, SubsecRound};
+use chrono::Days;
 use regulars_db::Db;
 use regulars_db::catalogue::products;
-use regulars_db::organisation::units;
 use regulars_db::organisation::units::Unit;
 use regulars_db::organisation::users;
 use regulars_db::sales::purchases;
@@ -14,7 +13,7 @@ use regulars_db::service::complaints::{Complaint, Suggestion};
 use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
 use regulars_domain::organisation::users::UserState;
-use regulars_domain::period::{check_occurred_at, local_day};
+use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use regulars_domain::service::complaints::{
     CaseState, ClockKind, ComplaintEventKind, Facts, IntakeChannel, Level, suggest,
@@ -26,16 +25,19 @@ use super::case;
 use super::case::Case;
 use super::complainant;
 use super::escalate::Escalate;
+use super::levels;
 use super::requests::NewComplaint;
+use crate::organisation::partners::named as partners;
+use crate::organisation::units::named as units;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Fault, FaultCode};
 use crate::platform::identity::Actor;
 use crate::platform::identity::principal::Kind;
 use crate::platform::jobs;
+use crate::platform::occurred;
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
 use crate::platform::text_fields;
-use crate::sales::purchases::record::{occurred_at_code, partner_of};
 use crate::service::complaints::policy;
 
 /// Takes a complaint in for a unit in the caller's scope.
@@ -43,23 +45,22 @@ pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> An
     let organisation = organisation(db)?;
     let now = clock::now();
     let today = local_day(now, organisation.time_zone);
-    let occurred_at = new.occurred_at.unwrap_or(now).trunc_subsecs(3);
-    check_occurred_at(occurred_at, now)
-        .map_err(|error| Fault::at("/occurred_at", occurred_at_code(error)).hint(error))?;
     // A clock that runs ahead of ours does not lengthen the customer's.
-    let occurred_at = occurred_at.min(now);
-    let partner = partner_of(db, actor, new.partner.as_deref())?;
+    let occurred_at = occurred::moment(new.occurred_at, now, "/occurred_at")?.min(now);
+    let partner = partners::speaking(db, actor, new.partner.as_deref())?;
     let purchase = named_purchase(db, new)?;
     let unit = unit_of(db, actor, scope, new.unit_id.as_deref(), purchase.as_ref())?;
     let customer = complainant::of(db, new, partner.as_deref(), Some(&unit.id), &organisation, today)?;
     if purchase.as_ref().is_some_and(|purchase| purchase.customer_id != customer.id) {
         return Err(Fault::at("/purchase_id", FaultCode::NotFound).hint("the customer has no such purchase").into());
     }
+    let level = Level::of_unit(unit.kind.0, unit.state.0);
+    let acting = if level == Level::Region { levels::unit_of(db, &unit.id, level)?.id } else { unit.id.clone() };
     let complaint = Complaint {
         id: ids::make(ids::COMPLAINT),
         customer_id: customer.id,
-        level: AsText(Level::of_unit(unit.kind.0)),
-        acting_unit_id: unit.id.clone(),
+        level: AsText(level),
+        acting_unit_id: acting,
         unit_id: unit.id,
         owner_id: new.owner_id.as_deref().map(|id| active_user(db, id, "/owner_id")).transpose()?,
         purchase_id: new.purchase_id.clone(),
@@ -144,7 +145,8 @@ fn named_purchase(db: &mut Db, new: &NewComplaint) -> Answer<Option<Purchase>> {
     }
 }
 
-/// The unit named, else that of the purchase, else the caller's own.
+/// The unit named, else that of the purchase, else the caller's own. A closed one still takes complaints: they follow
+/// earlier visits.
 fn unit_of(
     db: &mut Db,
     actor: &Actor,
@@ -153,15 +155,10 @@ fn unit_of(
     purchase: Option<&Purchase>,
 ) -> Answer<Unit> {
     let of_purchase = purchase.and_then(|purchase| purchase.unit_id.as_deref());
-    let own = match scope {
-        Scope::Units(units) if units.len() == 1 => units.first().map(String::as_str),
-        _ => None,
-    };
-    let Some(id) = named.or(of_purchase).or(actor.unit_id.as_deref()).or(own) else {
-        return Err(Fault::at("/unit_id", FaultCode::Required).into());
-    };
-    let unit = units::find(db, id)?.filter(|unit| scope.covers(Some(&unit.id)));
-    unit.ok_or_else(|| Fault::at("/unit_id", FaultCode::NotFound).into())
+    match named.or(of_purchase).or(actor.unit_id.as_deref()).or(units::only(scope)) {
+        Some(id) => units::find(db, scope, id, "/unit_id"),
+        None => Err(Fault::at("/unit_id", FaultCode::Required).into()),
+    }
 }
 
 fn value(new: &NewComplaint, purchase: Option<&Purchase>, organisation: &Organisation) -> Answer<Option<i64>> {

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::customers::profiles::views::CustomerKey;
 use crate::platform::http::patch;
 
 /// A complaint to take in. Exactly one of `customer_id`, `customer` and `complainant` says whose it is.
@@ -20,7 +21,7 @@ pub struct NewComplaint {
     pub customer_id: Option<String>,
     /// A known customer by an identity.
     #[validate(nested)]
-    pub customer: Option<KnownCustomer>,
+    pub customer: Option<CustomerKey>,
     /// Somebody who may not be known yet: whoever has the phone, else a new prospect.
     #[validate(nested)]
     pub complainant: Option<Complainant>,
@@ -61,21 +62,6 @@ pub struct NewComplaint {
     pub owner_id: Option<String>,
     /// When the customer complained, now when absent: the customer's clock runs from then.
     pub occurred_at: Option<DateTime<Utc>>,
-}
-
-/// A customer by exactly one identity.
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct KnownCustomer {
-    #[validate(length(max = 40))]
-    #[schema(max_length = 40, example = "+8613800138000")]
-    pub phone: Option<String>,
-    #[validate(length(max = 64))]
-    #[schema(max_length = 64)]
-    pub card: Option<String>,
-    #[validate(length(max = 128))]
-    #[schema(max_length = 128)]
-    pub external_id: Option<String>,
 }
 
 /// Somebody who complains.

@@ -55,10 +55,9 @@ async fn list_complaints(
     app: web::Data<App>,
 ) -> Answer<List<ComplaintView>> {
     let Query(query) = query;
-    let filters = page::filters("complaints", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "complaints", &query)?;
     let filter = query.to_filter(&who, &who.scope);
-    let asked = page.clone();
+    let asked = list.page();
     let read = app.store.read(move |db| {
         let rows = complaints::list(db, &filter, &asked)?;
         let customers: Vec<&str> = rows.iter().map(|row| row.customer_id.as_str()).collect();
@@ -68,7 +67,7 @@ async fn list_complaints(
     });
     let (rows, clocks, currency) = read.await?;
     let place = |row: &Complaint| (row.next_due_at.map(page::time_key).unwrap_or_default(), row.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, rows, place, |row| ComplaintView::new(row, &clocks, currency)))
+    Ok(list.answer(rows, place, |row| ComplaintView::new(row, &clocks, currency)))
 }
 
 /// Open a complaint

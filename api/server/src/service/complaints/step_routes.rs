@@ -1,8 +1,6 @@
 //! The steps of a case: each is a sub-resource that answers the case as it is then.
 
 use actix_web::{HttpResponse, post, web};
-use regulars_db::Db;
-use regulars_db::service::complaints::Complaint;
 
 use super::requests::{Approval, Execution, NewCompensation, Reason, Resolution, TaskForce, Triage, Verification};
 use super::views::CaseView;
@@ -11,11 +9,11 @@ use crate::platform::app::App;
 use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::Body;
-use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey, Once};
+use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
-use crate::platform::http::reply::Made;
 use crate::platform::http::routes::Routes;
+use crate::platform::http::steps::take;
 
 pub fn configure(config: &mut impl Routes) {
     config
@@ -30,21 +28,6 @@ pub fn configure(config: &mut impl Routes) {
         .service(close_complaint)
         .service(reopen_complaint)
         .service(withdraw_complaint);
-}
-
-/// Takes a step once and answers the case.
-async fn take(
-    app: &App,
-    once: Option<Once>,
-    mut step: impl FnMut(&mut Db) -> Answer<Complaint> + Send + 'static,
-) -> Answer<HttpResponse> {
-    let answer = app.write_once(once, move |db| {
-        let complaint = step(db)?;
-        let view = CaseView::load(db, complaint)?;
-        let etag = view.etag();
-        Ok(Made::ok(view).etag(etag))
-    });
-    answer.await
 }
 
 /// Judge how severe a complaint is
@@ -62,7 +45,7 @@ async fn triage_complaint(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take(&app, once, move |db| steps::triage(db, &who, &who.scope, &id, &body)).await
+    take::<CaseView>(&app, once, move |db| steps::triage(db, &who, &who.scope, &id, &body)).await
 }
 
 /// Verify a major complaint
@@ -79,7 +62,7 @@ async fn verify_complaint(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take(&app, once, move |db| steps::verify(db, &who, &who.scope, &id, &body)).await
+    take::<CaseView>(&app, once, move |db| steps::verify(db, &who, &who.scope, &id, &body)).await
 }
 
 /// Set the task force of a founded complaint
@@ -96,7 +79,7 @@ async fn set_task_force(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take(&app, once, move |db| steps::set_task_force(db, &who, &who.scope, &id, &body)).await
+    take::<CaseView>(&app, once, move |db| steps::set_task_force(db, &who, &who.scope, &id, &body)).await
 }
 
 /// Ask the customer and wait
@@ -113,7 +96,7 @@ async fn ask_customer(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take(&app, once, move |db| steps::wait(db, &who, &who.scope, &id, &body)).await
+    take::<CaseView>(&app, once, move |db| steps::wait(db, &who, &who.scope, &id, &body)).await
 }
 
 /// Promise compensation
@@ -130,7 +113,7 @@ async fn promise_compensation(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take(&app, once, move |db| compensation::promise(db, &who, &who.scope, &id, &body)).await
+    take::<CaseView>(&app, once, move |db| compensation::promise(db, &who, &who.scope, &id, &body)).await
 }
 
 /// Decide on a promised compensation
@@ -148,7 +131,8 @@ async fn approve_compensation(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take(&app, once, move |db| compensation::decide(db, &who, &who.scope, (&id, &compensation_id), &body)).await
+    take::<CaseView>(&app, once, move |db| compensation::decide(db, &who, &who.scope, (&id, &compensation_id), &body))
+        .await
 }
 
 /// Note that a promised compensation was given
@@ -166,7 +150,8 @@ async fn pay_compensation(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take(&app, once, move |db| compensation::pay(db, &who, &who.scope, (&id, &compensation_id), &body)).await
+    take::<CaseView>(&app, once, move |db| compensation::pay(db, &who, &who.scope, (&id, &compensation_id), &body))
+        .await
 }
 
 /// Resolve a complaint
@@ -183,7 +168,7 @@ async fn resolve_complaint(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take(&app, once, move |db| steps::resolve(db, &who, &who.scope, &id, &body)).await
+    take::<CaseView>(&app, once, move |db| steps::resolve(db, &who, &who.scope, &id, &body)).await
 }
 
 /// Close a complaint
@@ -199,7 +184,7 @@ async fn close_complaint(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take(&app, once, move |db| steps::close(db, &who, &who.scope, &id)).await
+    take::<CaseView>(&app, once, move |db| steps::close(db, &who, &who.scope, &id)).await
 }
 
 /// Reopen a complaint
@@ -216,7 +201,7 @@ async fn reopen_complaint(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take(&app, once, move |db| steps::reopen(db, &who, &who.scope, &id, &body)).await
+    take::<CaseView>(&app, once, move |db| steps::reopen(db, &who, &who.scope, &id, &body)).await
 }
 
 /// Withdraw a complaint
@@ -233,5 +218,5 @@ async fn withdraw_complaint(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take(&app, once, move |db| steps::withdraw(db, &who, &who.scope, &id, &body)).await
+    take::<CaseView>(&app, once, move |db| steps::withdraw(db, &who, &who.scope, &id, &body)).await
 }

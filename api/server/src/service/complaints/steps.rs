@@ -76,7 +76,10 @@ pub fn triage(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Triag
     case.clocks
         .change(db, &[ClockKind::Acting, ClockKind::Verification], |clock, working| clock.stopped(now, working))?;
     let level = match asked.severity {
-        Severity::General => Level::of_unit(levels::unit_of(db, &case.complaint.unit_id, Level::Store)?.kind.0),
+        Severity::General => {
+            let unit = levels::unit_of(db, &case.complaint.unit_id, Level::Store)?;
+            Level::of_unit(unit.kind.0, unit.state.0)
+        }
         Severity::Major => Level::Operations,
     };
     case.hand_to(db, level)?;

@@ -18,6 +18,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::platform::error::Answer;
+use crate::platform::http::steps::StepView;
 use crate::platform::http::time::Time;
 use crate::platform::organisation;
 
@@ -332,5 +333,17 @@ impl AttachmentList {
     pub fn load(db: &mut Db, complaint: &Complaint) -> Answer<AttachmentList> {
         let rows = attachments::of(db, &complaint.customer_id, &complaint.id)?;
         Ok(AttachmentList { data: rows.into_iter().map(AttachmentView::from).collect() })
+    }
+}
+
+impl StepView for CaseView {
+    type Row = Complaint;
+
+    fn of_row(db: &mut Db, complaint: Complaint) -> Answer<CaseView> {
+        CaseView::load(db, complaint)
+    }
+
+    fn tag(&self) -> String {
+        self.etag()
     }
 }

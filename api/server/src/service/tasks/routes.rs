@@ -8,7 +8,7 @@ use regulars_domain::permissions::Scope;
 use super::service;
 use super::views::{NewTask, TaskPatch, TaskQuery, TaskView};
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
@@ -43,8 +43,7 @@ async fn list_tasks(
         }
         query.owner_id = Some(who.id.clone());
     }
-    let filters = page::filters("tasks", &query);
-    let page = page::read(&app.keys, &filters, query.limit, query.cursor.as_deref())?;
+    let list = page::asked(&app.keys, "tasks", &query)?;
     let filter = Filter {
         seen_by: match &who.scope {
             Scope::All => None,
@@ -54,10 +53,8 @@ async fn list_tasks(
         customer_id: query.customer_id,
         states: query.state,
     };
-    let asked = page.clone();
-    let rows = app.store.read(move |db| Ok::<_, Error>(tasks::list(db, &filter, &asked)?)).await?;
     let place = |task: &tasks::Task| (task.due_on.map(|day| day.to_string()).unwrap_or_default(), task.id.clone());
-    Ok(page::list(&app.keys, &filters, &page, rows, place, TaskView::from))
+    list.read(&app.store, move |db, page| Ok(tasks::list(db, &filter, page)?), place, TaskView::from).await
 }
 
 /// Create a task

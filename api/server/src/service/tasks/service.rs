@@ -2,7 +2,6 @@
 
 use chrono::{Datelike, NaiveDate};
 use regulars_db::Db;
-use regulars_db::customers::profiles;
 use regulars_db::organisation::users;
 use regulars_db::service::tasks;
 use regulars_db::service::tasks::Task;
@@ -14,7 +13,7 @@ use regulars_domain::permissions::Scope;
 use serde_json::json;
 
 use super::views::{NewTask, TaskPatch};
-use crate::customers::profiles::service::check_not_merged;
+use crate::customers::profiles::named;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Fault, FaultCode};
@@ -31,8 +30,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewTask) -> Answe
     };
     check_owner(db, actor, scope, &owner_id)?;
     if let Some(customer_id) = &new.customer_id {
-        let customer = profiles::find_row(db, customer_id)?.map(|(customer, _)| customer);
-        check_not_merged(&customer.ok_or(Fault::at("/customer_id", FaultCode::NotFound))?)?;
+        named::by_id(db, customer_id, "/customer_id")?;
     }
     let now = clock::now().naive_utc();
     let task = Task {

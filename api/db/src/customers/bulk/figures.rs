@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Text};
 
-use super::LIST;
 use crate::customers::metrics::{Day, Metrics, Tally};
+use crate::dialect::bulk::LIST;
 use crate::dialect::keyed;
 use crate::prepared::prepared;
 use crate::schema::{customer_days, customer_metrics, customer_tallies};

@@ -6,9 +6,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
 use regulars_domain::customers::profiles::CustomerStatus;
 
-use super::{LIST, all_taken};
+use crate::dialect::bulk::{LIST, all_taken};
 use crate::dialect::keyed;
-use crate::sales::purchases::Purchase;
 use crate::schema::{customer_tags, customer_terms, customers, identity_owners};
 use crate::text::AsText;
 use crate::{Db, Result, on};
@@ -89,25 +88,18 @@ pub fn set_status(db: &mut Db, ids: &[&str], status: CustomerStatus) -> Result<(
     Ok(())
 }
 
-/// Makes the unit of its first purchase among these the home of each customer that has none, as `customers::settle`
-/// does for one; not a change of the profiles.
-pub fn settle(db: &mut Db, purchases: &[Purchase]) -> Result<()> {
-    let mut firsts: HashMap<&str, &Purchase> = HashMap::new();
-    for purchase in purchases.iter().filter(|purchase| purchase.unit_id.is_some()) {
-        let first = firsts.entry(&purchase.customer_id).or_insert(purchase);
-        if (purchase.occurred_at, purchase.import_row) < (first.occurred_at, first.import_row) {
-            *first = purchase;
-        }
-    }
+/// Makes these units (by customer) the homes of the customers that have none, as `profiles::settle` does for one; not a
+/// change of the profiles.
+pub fn settle(db: &mut Db, homes: &BTreeMap<&str, &str>) -> Result<()> {
     let mut homeless: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let ids: Vec<&str> = firsts.keys().copied().collect();
+    let ids: Vec<&str> = homes.keys().copied().collect();
     for part in ids.chunks(LIST) {
         let found: Vec<String> = on!(db, |c| customers::table
             .filter(keyed(customers::id, part).and(customers::home_unit_id.is_null()))
             .select(customers::id)
             .load(c))?;
         for id in found {
-            if let Some(unit_id) = firsts.get(id.as_str()).and_then(|purchase| purchase.unit_id.as_deref()) {
+            if let Some(unit_id) = homes.get(id.as_str()) {
                 homeless.entry(unit_id).or_default().push(id);
             }
         }

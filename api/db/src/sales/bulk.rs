@@ -1,0 +1,76 @@
+//! Purchases in great number: their rows, and the partners' ids that stand for them.
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Integer, Text};
+
+use crate::dialect::bulk::{all_taken, bulk_inserts};
+use crate::dialect::keyed;
+use crate::prepared::prepared;
+use crate::sales::purchases::{ExternalRef, Line, Purchase};
+use crate::schema::{external_refs, purchase_lines, purchases};
+use crate::{Db, Result};
+
+bulk_inserts! {
+    /// Purchases; their lines are rows of their own.
+    insert_purchases(Purchase) into purchases;
+    /// Lines of purchases.
+    insert_lines(Line) into purchase_lines;
+}
+
+/// Takes partners' ids that were found free. Should one have been taken meanwhile, the whole unit of work is run again
+/// and finds it.
+pub fn take_refs(db: &mut Db, refs: &[ExternalRef]) -> Result<()> {
+    if refs.is_empty() {
+        return Ok(());
+    }
+    let taken = match db {
+        Db::Pg(c) => {
+            let text = |of: fn(&ExternalRef) -> &str| refs.iter().map(of).collect::<Vec<&str>>();
+            let revisions: Vec<i32> = refs.iter().map(|external| external.revision).collect();
+            diesel::sql_query(
+                "INSERT INTO external_refs (kind, partner, external_id, subject_id, customer_id, revision, fingerprint) \
+                 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[]) \
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind::<Array<Text>, _>(text(|external| &external.kind))
+            .bind::<Array<Text>, _>(text(|external| &external.partner))
+            .bind::<Array<Text>, _>(text(|external| &external.external_id))
+            .bind::<Array<Text>, _>(text(|external| &external.subject_id))
+            .bind::<Array<Text>, _>(text(|external| &external.customer_id))
+            .bind::<Array<Integer>, _>(revisions)
+            .bind::<Array<Text>, _>(text(|external| &external.fingerprint))
+            .execute(c)?
+        }
+        Db::Sqlite(c) => {
+            let mut taken = 0;
+            for external in refs {
+                taken +=
+                    diesel::insert_into(external_refs::table).values(external).on_conflict_do_nothing().execute(c)?;
+            }
+            taken
+        }
+    };
+    all_taken(taken, refs.len())
+}
+
+/// What these ids of a partner stand for; unknown ones are left out.
+pub fn refs(db: &mut Db, kind: &str, partner: &str, external_ids: &[&str]) -> Result<Vec<ExternalRef>> {
+    match db {
+        // Each id by the whole key: as a condition the planner would rather read all ids of the partner.
+        Db::Pg(c) => prepared(
+            diesel::sql_query(
+                "SELECT r.* FROM unnest($3::text[]) AS k (id) CROSS JOIN LATERAL (SELECT * FROM external_refs \
+                 WHERE kind = $1 AND partner = $2 AND external_id = k.id LIMIT 1) AS r",
+            )
+            .bind::<Text, _>(kind)
+            .bind::<Text, _>(partner)
+            .bind::<Array<Text>, _>(external_ids),
+        )
+        .load(c),
+        Db::Sqlite(c) => external_refs::table
+            .filter(external_refs::kind.eq(kind).and(external_refs::partner.eq(partner)))
+            .filter(keyed(external_refs::external_id, external_ids))
+            .select(ExternalRef::as_select())
+            .load(c),
+    }
+}

@@ -1,0 +1,163 @@
+//! Making a customer: the same rows whoever asks for it. One is written row by row; many, of an import or the demo, are
+//! collected and written together.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use regulars_db::Db;
+use regulars_db::customers::bulk;
+use regulars_db::customers::facts;
+use regulars_db::customers::facts::Event;
+use regulars_db::customers::metrics;
+use regulars_db::customers::metrics::Metrics;
+use regulars_db::customers::profiles;
+use regulars_db::customers::profiles::{Customer, Identity};
+use regulars_db::text::{AsText, Json};
+use regulars_domain::customers::profiles::{Birthday, CustomerKind, CustomerStatus};
+use regulars_domain::identities::stored_key;
+use regulars_domain::{ids, text};
+use serde_json::json;
+
+use super::figures;
+use super::identities::{Given, add, all_terms};
+use crate::customers::tiers::Rule;
+use crate::platform::error::{Answer, Error};
+
+/// A prospect of whom nothing is known but the name.
+pub fn prospect(name: String, at: NaiveDateTime) -> Customer {
+    Customer {
+        id: ids::make(ids::CUSTOMER),
+        kind: AsText(CustomerKind::Consumer),
+        status: AsText(CustomerStatus::Prospect),
+        name_key: text::normalise(&name),
+        name,
+        language: None,
+        gender: None,
+        birthday: None,
+        birth_month: None,
+        city: None,
+        address: None,
+        occupation: None,
+        source: None,
+        home_unit_id: None,
+        owner_id: None,
+        leader_kind: None,
+        tags: Json(Vec::new()),
+        attributes: Json::default(),
+        note: None,
+        merged_into: None,
+        created_at: at,
+        updated_at: at,
+        version: 1,
+    }
+}
+
+/// Puts a birthday into a profile as it is stored, its month beside it for the lists of birthdays.
+pub fn set_birthday(customer: &mut Customer, birthday: Option<&Birthday>) -> Answer<()> {
+    let text = birthday.map(serde_json::to_string).transpose();
+    customer.birthday = text.map_err(|error| Error::Internal(error.to_string()))?;
+    customer.birth_month = birthday.and_then(|birthday| i32::try_from(birthday.month).ok());
+    Ok(())
+}
+
+/// Writes a new customer with identities as they were handed in. One that somebody has is 409.
+pub fn insert(
+    db: &mut Db,
+    customer: &Customer,
+    identities: &[Given<'_>],
+    rule: &Rule,
+    today: NaiveDate,
+    region: &str,
+) -> Answer<()> {
+    profiles::insert(db, customer)?;
+    metrics::insert(db, &figures::first(customer, rule, today))?;
+    profiles::put_tags(db, &customer.id, &customer.tags)?;
+    profiles::put_terms(db, &customer.id, &all_terms(&customer.name, &[]))?;
+    for given in identities {
+        add(db, &customer.id, given, region)?;
+    }
+    Ok(facts::insert_event(db, &created(customer))?)
+}
+
+/// What is told of a new customer.
+pub fn created(customer: &Customer) -> Event {
+    let source = customer.source.map(|source| source.as_str());
+    Event {
+        id: ids::make(ids::EVENT),
+        customer_id: customer.id.clone(),
+        kind: "customer.created".to_owned(),
+        subject_id: customer.id.clone(),
+        occurred_at: customer.created_at,
+        data: json!({"kind": customer.kind.as_str(), "source": source}).to_string(),
+    }
+}
+
+/// New customers that are written together. Their identities are in their one form and free.
+#[derive(Default)]
+pub struct NewCustomers {
+    customers: Vec<Customer>,
+    metrics: Vec<Metrics>,
+    identities: Vec<Identity>,
+    /// By key of identity.
+    owners: Vec<(String, String)>,
+}
+
+impl NewCustomers {
+    /// Adds a customer with its figures and identities.
+    pub fn add(&mut self, customer: Customer, metrics: Metrics, identities: Vec<Identity>) {
+        self.owners.extend(identities.iter().map(|identity| {
+            (stored_key(identity.kind.0, &identity.partner, &identity.value), identity.customer_id.clone())
+        }));
+        self.identities.extend(identities);
+        self.metrics.push(metrics);
+        self.customers.push(customer);
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.customers.len()
+    }
+
+    /// The keys of their identities, each with its owner.
+    pub fn owners(&self) -> &[(String, String)] {
+        &self.owners
+    }
+
+    /// Writes them all.
+    pub fn write(&self, db: &mut Db) -> Answer<()> {
+        if self.customers.is_empty() {
+            return Ok(());
+        }
+        // One order for all writers.
+        let mut owners = self.owners.clone();
+        owners.sort_unstable();
+        bulk::take_owners(db, &owners)?;
+        bulk::insert_customers(db, &self.customers)?;
+        bulk::insert_metrics(db, &self.metrics)?;
+        bulk::insert_identities(db, &self.identities)?;
+        bulk::add_terms(db, &self.terms())?;
+        let tags: Vec<(&str, &str)> = self
+            .customers
+            .iter()
+            .flat_map(|customer| customer.tags.iter().map(|tag| (customer.id.as_str(), tag.as_str())))
+            .collect();
+        Ok(bulk::add_tags(db, &tags)?)
+    }
+
+    /// What is told of them.
+    pub fn events(&self) -> Vec<Event> {
+        self.customers.iter().map(created).collect()
+    }
+
+    /// What search finds them by. Identities stand in the order of their customers.
+    fn terms(&self) -> Vec<(&str, String)> {
+        let mut terms = Vec::new();
+        let mut rest = self.identities.as_slice();
+        for customer in &self.customers {
+            let count = rest.iter().take_while(|identity| identity.customer_id == customer.id).count();
+            let (own, others) = rest.split_at(count);
+            rest = others;
+            let found = all_terms(&customer.name, own);
+            terms.extend(found.into_iter().map(|term| (customer.id.as_str(), term)));
+        }
+        terms
+    }
+}

@@ -1,0 +1,30 @@
+//! The partner a caller speaks for, and the one a body names.
+
+use regulars_db::Db;
+use regulars_db::organisation::api_keys;
+
+use crate::platform::error::{Answer, Fault, FaultCode};
+use crate::platform::identity::Actor;
+
+/// The code of the partner a caller speaks for: a key its own, a person the one they name at `/partner`.
+pub fn speaking(db: &mut Db, actor: &Actor, named: Option<&str>) -> Answer<Option<String>> {
+    let own = actor.partner.clone();
+    match (own, named) {
+        (Some(own), Some(named)) if own != named => {
+            Err(Fault::at("/partner", FaultCode::NotAccepted).hint("a key speaks for its own partner only").into())
+        }
+        (None, Some(named)) => {
+            check(db, named, || Fault::at("/partner", FaultCode::NotFound))?;
+            Ok(Some(named.to_owned()))
+        }
+        (own, _) => Ok(own),
+    }
+}
+
+/// Refuses with `fault` a code that no partner has.
+pub fn check(db: &mut Db, code: &str, fault: impl FnOnce() -> Fault) -> Answer<()> {
+    match api_keys::find_partner_by_code(db, code)? {
+        Some(_) => Ok(()),
+        None => Err(fault().into()),
+    }
+}
