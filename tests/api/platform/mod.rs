@@ -4,6 +4,7 @@
 mod idempotency;
 mod jobs;
 mod limits;
+mod passes;
 mod problems;
 mod replies;
 mod requests;

@@ -217,6 +217,35 @@ pub fn tiered_after(db: &mut Db, after: &str, limit: i64) -> Result<Vec<Metrics>
         .load(c))
 }
 
+/// The ids of customers after an id that have a tier, in their order.
+pub fn tiered_ids_after(db: &mut Db, after: &str, limit: i64) -> Result<Vec<String>> {
+    on!(db, |c| customer_metrics::table
+        .filter(customer_metrics::customer_id.gt(after).and(customer_metrics::tier.is_not_null()))
+        .order(customer_metrics::customer_id.asc())
+        .limit(limit)
+        .select(customer_metrics::customer_id)
+        .load(c))
+}
+
+/// Customers after an id that have a tier, by id, with their net spend of all time in minor units.
+pub fn tiered_spends_after(db: &mut Db, after: &str, limit: i64) -> Result<Vec<(String, i64)>> {
+    on!(db, |c| customer_metrics::table
+        .filter(customer_metrics::customer_id.gt(after).and(customer_metrics::tier.is_not_null()))
+        .order(customer_metrics::customer_id.asc())
+        .limit(limit)
+        .select((customer_metrics::customer_id, customer_metrics::net_minor))
+        .load(c))
+}
+
+/// The sums of these customers, by id.
+pub fn of_ids(db: &mut Db, customer_ids: &[String]) -> Result<Vec<Metrics>> {
+    on!(db, |c| customer_metrics::table
+        .filter(keyed(customer_metrics::customer_id, customer_ids))
+        .order(customer_metrics::customer_id.asc())
+        .select(Metrics::as_select())
+        .load(c))
+}
+
 /// The days of these customers within a range, by customer.
 pub fn days_of(db: &mut Db, customer_ids: &[&str], from: NaiveDate, to: NaiveDate) -> Result<Vec<Day>> {
     on!(db, |c| customer_days::table

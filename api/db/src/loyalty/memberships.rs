@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use regulars_domain::loyalty::memberships::{LevelCause, MembershipState};
 
 use crate::customers::profiles::{Customer, Search, Within};
+use crate::dialect::keyed;
 use crate::page::Page;
 use crate::schema::{customer_terms, customers, membership_level_changes, memberships};
 use crate::text::AsText;
@@ -130,14 +131,24 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Row>> {
     })
 }
 
-/// A page of the memberships that are not closed, by id: for the passes over all of them.
-pub fn after(db: &mut Db, id: &str, limit: i64) -> Result<Vec<Membership>> {
+/// The ids of memberships after an id that are not closed, in their order: for the passes over all of them.
+pub fn ids_after(db: &mut Db, after: &str, limit: i64) -> Result<Vec<String>> {
     on!(db, |c| memberships::table
-        .filter(memberships::id.gt(id).and(memberships::state.ne(MembershipState::Closed.as_str())))
+        .filter(memberships::id.gt(after).and(memberships::state.ne(MembershipState::Closed.as_str())))
         .order(memberships::id.asc())
         .limit(limit)
-        .select(Membership::as_select())
+        .select(memberships::id)
         .load(c))
+}
+
+/// These memberships, in no order.
+pub fn of_ids(db: &mut Db, ids: &[String]) -> Result<Vec<Membership>> {
+    on!(db, |c| memberships::table.filter(keyed(memberships::id, ids)).select(Membership::as_select()).load(c))
+}
+
+/// The customers of these memberships, in no order.
+pub fn customers_of(db: &mut Db, ids: &[String]) -> Result<Vec<String>> {
+    on!(db, |c| memberships::table.filter(keyed(memberships::id, ids)).select(memberships::customer_id).load(c))
 }
 
 pub fn insert(db: &mut Db, membership: &Membership) -> Result<()> {

@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use regulars_domain::loyalty::points::{AdjustmentState, PointKind};
 
+use crate::dialect::keyed;
 use crate::page::Page;
 use crate::schema::{point_adjustments, point_entries, point_lots};
 use crate::text::AsText;
@@ -128,7 +129,7 @@ pub fn update_lot(db: &mut Db, lot: &Lot) -> Result<()> {
 /// by membership.
 pub fn earned(db: &mut Db, customer_ids: &[&str], from: NaiveDate, to: NaiveDate) -> Result<HashMap<String, i64>> {
     let rows: Vec<(String, i64, i64)> = on!(db, |c| point_lots::table
-        .filter(point_lots::customer_id.eq_any(customer_ids).and(point_lots::purchase_id.is_not_null()))
+        .filter(keyed(point_lots::customer_id, customer_ids).and(point_lots::purchase_id.is_not_null()))
         .filter(point_lots::occurred_on.between(from, to))
         .select((point_lots::membership_id, point_lots::points, point_lots::reversed))
         .load(c))?;
@@ -139,13 +140,13 @@ pub fn earned(db: &mut Db, customer_ids: &[&str], from: NaiveDate, to: NaiveDate
     Ok(earned)
 }
 
-/// Customers and memberships after a membership's id with a lot whose last day is before `today`, by membership.
-pub fn overdue(db: &mut Db, today: NaiveDate, after: &str, limit: i64) -> Result<Vec<(String, String)>> {
+/// The ids of memberships after an id with a lot whose last day is before `today`, in their order.
+pub fn overdue_after(db: &mut Db, today: NaiveDate, after: &str, limit: i64) -> Result<Vec<String>> {
     on!(db, |c| point_lots::table
         // In words, not bound: only so do both databases know that the index of what is left serves it.
         .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("point_lots.remaining > 0"))
         .filter(point_lots::expires_on.lt(today).and(point_lots::membership_id.gt(after)))
-        .select((point_lots::customer_id, point_lots::membership_id))
+        .select(point_lots::membership_id)
         .distinct()
         .order(point_lots::membership_id)
         .limit(limit)

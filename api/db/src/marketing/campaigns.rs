@@ -114,12 +114,23 @@ pub fn running(db: &mut Db, channel: Option<Channel>) -> Result<Vec<Campaign>> {
         .load(c))
 }
 
-/// The ids of campaigns whose time to begin has come.
-pub fn due(db: &mut Db, now: NaiveDateTime) -> Result<Vec<String>> {
+/// The ids of campaigns after an id that run, in their order.
+pub fn running_after(db: &mut Db, after: &str, limit: i64) -> Result<Vec<String>> {
     on!(db, |c| campaigns::table
-        .filter(campaigns::state.eq(CampaignState::Scheduled.as_str()))
+        .filter(campaigns::state.eq(CampaignState::Running.as_str()).and(campaigns::id.gt(after)))
+        .order(campaigns::id.asc())
+        .limit(limit)
+        .select(campaigns::id)
+        .load(c))
+}
+
+/// The ids of campaigns after an id whose time to begin has come, in their order.
+pub fn due_after(db: &mut Db, now: NaiveDateTime, after: &str, limit: i64) -> Result<Vec<String>> {
+    on!(db, |c| campaigns::table
+        .filter(campaigns::state.eq(CampaignState::Scheduled.as_str()).and(campaigns::id.gt(after)))
         .filter(campaigns::scheduled_at.le(now).assume_not_null())
         .order(campaigns::id.asc())
+        .limit(limit)
         .select(campaigns::id)
         .load(c))
 }

@@ -108,6 +108,16 @@ pub fn by_rule(db: &mut Db) -> Result<Vec<Segment>> {
         .load(c))
 }
 
+/// The ids of every segment in use that has a rule, without reading the rules.
+pub fn ids_by_rule(db: &mut Db) -> Result<Vec<String>> {
+    on!(db, |c| segments::table
+        .filter(segments::state.eq(SegmentState::Active.as_str()))
+        .filter(segments::kind.eq(SegmentKind::Rule.as_str()))
+        .order(segments::id.asc())
+        .select(segments::id)
+        .load(c))
+}
+
 /// What a refresh came to; not a change of the segment itself.
 pub fn note_refresh(
     db: &mut Db,

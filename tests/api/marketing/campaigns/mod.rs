@@ -8,6 +8,7 @@ mod lifecycle;
 mod plan;
 mod results;
 mod schedule;
+mod unreadable;
 
 use regulars::marketing::campaigns::scheduler::Tick;
 use regulars_domain::messaging::messages::MessagingPolicy;

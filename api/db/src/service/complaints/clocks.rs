@@ -68,17 +68,16 @@ pub fn update(db: &mut Db, row: &Row) -> Result<()> {
     on!(db, |c| diesel::update(table::table.find(key)).set(row).execute(c)).map(|_| ())
 }
 
-/// Complaints with a clock that has run out by now, each once, the longest overdue first.
-pub fn overdue(db: &mut Db, now: NaiveDateTime, limit: i64) -> Result<Vec<String>> {
-    let mut ids: Vec<String> = on!(db, |c| table::table
+/// Complaints after an id with a clock that has run out by now, by id, each once.
+pub fn overdue_after(db: &mut Db, now: NaiveDateTime, after: &str, limit: i64) -> Result<Vec<String>> {
+    on!(db, |c| table::table
         .filter(table::state.eq(ClockState::Running.as_str()).and(table::due_at.assume_not_null().le(now)))
-        .order((table::due_at, table::complaint_id))
+        .filter(table::complaint_id.gt(after))
+        .distinct()
+        .order(table::complaint_id)
         .limit(limit)
         .select(table::complaint_id)
-        .load(c))?;
-    let mut seen = std::collections::HashSet::new();
-    ids.retain(|id| seen.insert(id.clone()));
-    Ok(ids)
+        .load(c))
 }
 
 /// Complaints with a running clock after an id, by id, each once.

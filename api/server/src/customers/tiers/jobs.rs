@@ -2,7 +2,6 @@
 //! because the windows move with the day.
 
 use regulars_db::customers::metrics;
-use regulars_db::customers::metrics::Metrics;
 use regulars_db::{Db, Store};
 use regulars_domain::customers::tiers::{Bounds, Candidate, cumulative_bounds, decide};
 use regulars_domain::period::{DateRange, local_day};
@@ -15,7 +14,8 @@ use crate::customers::tiers::policy;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
 use crate::platform::jobs;
-use crate::platform::jobs::{Context, Kind, Outcome, Step};
+use crate::platform::jobs::pass::{Failures, Pass, Passed};
+use crate::platform::jobs::{Context, Kind, Outcome};
 use crate::platform::organisation;
 
 /// Customers in one step.
@@ -25,15 +25,13 @@ const STEP: i64 = 500;
 #[derive(Default, Serialize, Deserialize)]
 pub struct Recompute {}
 
-/// Where the pass is.
+/// What the pass works by and counts.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Place {
+struct Judging {
     /// The version of the policy the pass works by; another one starts it anew.
     rule: i32,
     /// In the order of the window's ranges.
     bounds: Vec<Bounds>,
-    after: String,
-    done: i64,
     changed: i64,
 }
 
@@ -49,25 +47,21 @@ impl Kind for Recompute {
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
         let store = context.store().clone();
         let rule = store.read_now(rule)?;
-        let mut place = match context.checkpoint::<Place>()? {
-            Some(place) if place.rule == rule.version => place,
+        let mut passed = match context.checkpoint::<Passed<Judging>>()? {
+            Some(passed) if passed.own.rule == rule.version => passed,
             _ => begin(&store, &rule)?,
         };
-        loop {
-            if context.should_stop() {
-                return Ok(Outcome::PutDown);
-            }
-            let from = place.clone();
-            let (next, over) = context.step(move |db| {
-                let (next, over) = judge_some(db, &rule, from.clone())?;
-                let (done, kept) = (next.done, next.clone());
-                Step::to((next, over), done, None, &kept)
-            })?;
-            place = next;
-            if over {
-                return Ok(Outcome::Done(json!({"customers": place.done, "changed": place.changed})));
-            }
+        let pass = Pass {
+            page: STEP,
+            step: usize::try_from(STEP).unwrap_or(1),
+            next: |db: &mut Db, after: &str, limit| Ok(metrics::tiered_ids_after(db, after, limit)?),
+            handle: move |db: &mut Db, passed: &mut Passed<Judging>, ids: &[String]| judge_some(db, &rule, passed, ids),
+        };
+        if !pass.run(context, &mut passed)? {
+            return Ok(Outcome::PutDown);
         }
+        let result = json!({"customers": passed.done, "changed": passed.own.changed});
+        Ok(Outcome::Done(passed.failures.told_in(result)))
     }
 
     fn lock(&self) -> Option<String> {
@@ -76,7 +70,7 @@ impl Kind for Recompute {
 }
 
 /// The bounds of this pass: the policy's own, or what the cumulative shares come to over the whole base now.
-fn begin(store: &Store, rule: &Rule) -> Answer<Place> {
+fn begin(store: &Store, rule: &Rule) -> Answer<Passed<Judging>> {
     let today = store.read_now(today)?;
     let mut bounds = Vec::new();
     for range in rule.policy.window.ranges(today) {
@@ -90,7 +84,8 @@ fn begin(store: &Store, rule: &Rule) -> Answer<Place> {
         let found = policy::ShareBounds { rule: rule.version, bounds: bounds.clone() };
         store.write_now(move |db| policy::keep_share_bounds(db, &found))?;
     }
-    Ok(Place { rule: rule.version, bounds, after: String::new(), done: 0, changed: 0 })
+    let own = Judging { rule: rule.version, bounds, changed: 0 };
+    Ok(Passed { after: String::new(), done: 0, failures: Failures::default(), own })
 }
 
 fn today(db: &mut Db) -> Answer<chrono::NaiveDate> {
@@ -104,9 +99,9 @@ fn spends(store: &Store, range: DateRange) -> Answer<Vec<i64>> {
     loop {
         let from = after.clone();
         let page = store.read_now(move |db| {
-            let customers = metrics::tiered_after(db, &from, 5 * STEP)?;
+            let customers = metrics::tiered_spends_after(db, &from, 5 * STEP)?;
             let spends = within(db, &customers, range)?;
-            Ok::<_, Error>((customers.last().map(|last| last.customer_id.clone()), spends))
+            Ok::<_, Error>((customers.last().map(|(last, _)| last.clone()), spends))
         })?;
         let (Some(last), found) = page else { return Ok(spends) };
         spends.extend(found);
@@ -114,12 +109,12 @@ fn spends(store: &Store, range: DateRange) -> Answer<Vec<i64>> {
     }
 }
 
-/// The spend of each of these customers within a range, in their order.
-fn within(db: &mut Db, customers: &[Metrics], range: DateRange) -> Answer<Vec<i64>> {
+/// The spend of each of these customers within a range, in their order; with each comes what it spent in all.
+fn within(db: &mut Db, customers: &[(String, i64)], range: DateRange) -> Answer<Vec<i64>> {
     if range == DateRange::ALL {
-        return Ok(customers.iter().map(|metrics| metrics.net_minor).collect());
+        return Ok(customers.iter().map(|(_, net_minor)| *net_minor).collect());
     }
-    let ids: Vec<&str> = customers.iter().map(|metrics| metrics.customer_id.as_str()).collect();
+    let ids: Vec<&str> = customers.iter().map(|(id, _)| id.as_str()).collect();
     let days = metrics::days_of(db, &ids, range.from, range.to)?;
     let mut spends = std::collections::HashMap::new();
     for day in &days {
@@ -128,17 +123,19 @@ fn within(db: &mut Db, customers: &[Metrics], range: DateRange) -> Answer<Vec<i6
     Ok(ids.iter().map(|id| spends.get(id).copied().unwrap_or(0)).collect())
 }
 
-fn judge_some(db: &mut Db, rule: &Rule, mut place: Place) -> Answer<(Place, bool)> {
+fn judge_some(db: &mut Db, rule: &Rule, passed: &mut Passed<Judging>, ids: &[String]) -> Answer<()> {
     let today = today(db)?;
-    let mut customers = metrics::tiered_after(db, &place.after, STEP)?;
+    let customers = metrics::of_ids(db, ids)?;
+    let totals: Vec<(String, i64)> =
+        customers.iter().map(|metrics| (metrics.customer_id.clone(), metrics.net_minor)).collect();
     let ranges = rule.policy.window.ranges(today);
     let mut candidates = vec![Vec::with_capacity(ranges.len()); customers.len()];
-    for (range, bounds) in ranges.into_iter().zip(&place.bounds) {
-        for (spend, candidates) in within(db, &customers, range)?.into_iter().zip(&mut candidates) {
+    for (range, bounds) in ranges.into_iter().zip(&passed.own.bounds) {
+        for (spend, candidates) in within(db, &totals, range)?.into_iter().zip(&mut candidates) {
             candidates.push(Candidate { range, spend, bounds: *bounds });
         }
     }
-    for (metrics, candidates) in customers.iter_mut().zip(candidates) {
+    for (metrics, candidates) in customers.iter().zip(candidates) {
         let decision = decide(&candidates, today);
         if metrics.tier.map(|tier| tier.0) == Some(decision.class) {
             continue;
@@ -146,19 +143,15 @@ fn judge_some(db: &mut Db, rule: &Rule, mut place: Place) -> Answer<(Place, bool
         // Somebody may have bought meanwhile: what is judged is what is locked.
         let mut locked = metrics::lock(db, &metrics.customer_id)?;
         let decision =
-            if rule.is_immediate() { super::judge(db, rule, &place.bounds, &locked, today)? } else { decision };
+            if rule.is_immediate() { super::judge(db, rule, &passed.own.bounds, &locked, today)? } else { decision };
         let before = locked.tier.map(|tier| tier.0);
         if settle(db, rule, &mut locked, &decision, today, "pass")?.is_some() {
             locked.version += 1;
             metrics::update(db, &locked)?;
-            place.changed += 1;
+            passed.own.changed += 1;
             moves::tell(db, &locked.customer_id, TierMove { before, after: Some(decision.class) })?;
         }
     }
-    place.done += i64::try_from(customers.len()).unwrap_or(0);
-    let over = i64::try_from(customers.len()).unwrap_or(0) < STEP;
-    if let Some(last) = customers.last() {
-        place.after.clone_from(&last.customer_id);
-    }
-    Ok((place, over))
+    passed.done += i64::try_from(ids.len()).unwrap_or(0);
+    Ok(())
 }

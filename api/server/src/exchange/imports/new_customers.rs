@@ -72,7 +72,7 @@ pub struct Newcomers(NewCustomers);
 
 impl Newcomers {
     pub fn len(&self) -> i64 {
-        i64::try_from(self.0.len()).unwrap_or(i64::MAX)
+        i64::try_from(self.0.count()).unwrap_or(i64::MAX)
     }
 
     /// How many of them have no identity among `seen`, to which theirs are added: a dry run makes none, so that each

@@ -4,7 +4,6 @@
 use chrono::NaiveDate;
 use regulars_db::Db;
 use regulars_db::customers::bulk;
-use regulars_db::customers::metrics;
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
 use regulars_db::loyalty::points;
@@ -17,9 +16,10 @@ use super::ledger::Account;
 use super::levels;
 use super::levels::{Ladder, ladders};
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code};
+use crate::platform::error::Answer;
 use crate::platform::jobs;
-use crate::platform::jobs::{Context, Kind, Outcome, Step};
+use crate::platform::jobs::pass::{Pass, Passed};
+use crate::platform::jobs::{Context, Kind, Outcome};
 use crate::platform::organisation;
 
 /// Memberships in one step.
@@ -35,12 +35,9 @@ pub struct Expire {}
 #[derive(Default, Serialize, Deserialize)]
 pub struct Review {}
 
-/// Where a pass is.
+/// What a pass counts: points that expired, or levels that changed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Place {
-    after: String,
-    done: i64,
-    /// Points that expired, or levels that changed.
+struct Changed {
     changed: i64,
 }
 
@@ -54,7 +51,9 @@ impl Kind for Expire {
     const UNIT: &'static str = "memberships";
 
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
-        pass(context, expire_some, |place| json!({"memberships": place.done, "points": place.changed}))
+        let today = context.store().read_now(moment)?.today;
+        let next = move |db: &mut Db, after: &str, limit| Ok(points::overdue_after(db, today, after, limit)?);
+        run(context, next, expire_some, |passed| json!({"memberships": passed.done, "points": passed.own.changed}))
     }
 
     fn lock(&self) -> Option<String> {
@@ -67,7 +66,8 @@ impl Kind for Review {
     const UNIT: &'static str = "memberships";
 
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
-        pass(context, review_some, |place| json!({"memberships": place.done, "changed": place.changed}))
+        let next = |db: &mut Db, after: &str, limit| Ok(memberships::ids_after(db, after, limit)?);
+        run(context, next, review_some, |passed| json!({"memberships": passed.done, "changed": passed.own.changed}))
     }
 
     fn lock(&self) -> Option<String> {
@@ -75,87 +75,82 @@ impl Kind for Review {
     }
 }
 
-/// Goes on from the checkpoint, step by step, until a step finds nothing more.
-fn pass(
+/// Goes on from the checkpoint until no membership is left.
+fn run(
     context: &mut Context<'_>,
-    some: fn(&mut Db, Place) -> Answer<(Place, bool)>,
-    result: fn(&Place) -> serde_json::Value,
+    next: impl Fn(&mut Db, &str, i64) -> Answer<Vec<String>>,
+    handle: fn(&mut Db, &mut Passed<Changed>, &[String]) -> Answer<()>,
+    result: fn(&Passed<Changed>) -> serde_json::Value,
 ) -> Answer<Outcome> {
-    let mut place = context.checkpoint::<Place>()?.unwrap_or_default();
-    loop {
-        if context.should_stop() {
-            return Ok(Outcome::PutDown);
-        }
-        let from = place.clone();
-        let (next, over) = context.step(move |db| {
-            let (next, over) = some(db, from.clone())?;
-            let (done, kept) = (next.done, next.clone());
-            Step::to((next, over), done, None, &kept)
-        })?;
-        place = next;
-        if over {
-            return Ok(Outcome::Done(result(&place)));
-        }
+    let pass = Pass { page: STEP, step: usize::try_from(STEP).unwrap_or(1), next, handle };
+    let mut passed = context.checkpoint()?.unwrap_or_default();
+    if !pass.run(context, &mut passed)? {
+        return Ok(Outcome::PutDown);
     }
+    Ok(Outcome::Done(passed.failures.told_in(result(&passed))))
 }
 
 fn moment(db: &mut Db) -> Answer<Moment<'static>> {
     Ok(Moment::of(&organisation(db)?, clock::now(), BY))
 }
 
-fn expire_some(db: &mut Db, mut place: Place) -> Answer<(Place, bool)> {
+fn expire_some(db: &mut Db, passed: &mut Passed<Changed>, ids: &[String]) -> Answer<()> {
     let moment = moment(db)?;
-    let mut due = points::overdue(db, moment.today, &place.after, STEP)?;
-    let over = i64::try_from(due.len()).unwrap_or(0) < STEP;
-    if let Some((_, last)) = due.last() {
-        place.after.clone_from(last);
-    }
-    // Locked in the order of their customers, as every writer of many does.
-    due.sort_unstable();
-    for (customer_id, membership_id) in due {
-        metrics::lock(db, &customer_id)?;
-        let membership = memberships::find(db, &membership_id)?.ok_or(Code::NotFound)?;
+    for membership in lock(db, ids)? {
         let mut account = Account::open(db, membership, &[], moment)?;
         let expired = account.expire(db)?;
         if expired > 0 {
             account.close(db)?;
-            place.done += 1;
-            place.changed += expired;
+            passed.done += 1;
+            passed.own.changed += expired;
         }
     }
-    Ok((place, over))
+    Ok(())
 }
 
-fn review_some(db: &mut Db, mut place: Place) -> Answer<(Place, bool)> {
-    let moment = moment(db)?;
-    let mut members = memberships::after(db, &place.after, STEP)?;
-    let over = i64::try_from(members.len()).unwrap_or(0) < STEP;
-    if let Some(last) = members.last() {
-        place.after.clone_from(&last.id);
-    }
-    let ladders = ladders(db)?;
-    let values = Values::of(db, &members, moment.today)?;
+/// These memberships as they are once the figures of their customers are locked, in the order of their customers, as
+/// every writer of many locks them.
+fn lock(db: &mut Db, ids: &[String]) -> Answer<Vec<Membership>> {
+    let mut customer_ids = memberships::customers_of(db, ids)?;
+    customer_ids.sort_unstable();
+    customer_ids.dedup();
+    bulk::lock(db, &customer_ids.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let mut members = memberships::of_ids(db, ids)?;
     members.sort_unstable_by(|a, b| (&a.customer_id, &a.id).cmp(&(&b.customer_id, &b.id)));
-    place.done += i64::try_from(members.len()).unwrap_or(0);
-    for member in members {
-        let Some(ladder) = ladders.iter().find(|ladder| ladder.programme.id == member.programme_id) else { continue };
-        let due = member.review_on <= moment.today;
-        if !due && !ladder.decide(&member, values.of_member(&member, ladder), false).changed {
-            continue;
-        }
-        // Somebody may have bought meanwhile: what is judged is what is locked.
-        metrics::lock(db, &member.customer_id)?;
-        let mut member = memberships::find(db, &member.id)?.ok_or(Code::NotFound)?;
+    Ok(members)
+}
+
+fn review_some(db: &mut Db, passed: &mut Passed<Changed>, ids: &[String]) -> Answer<()> {
+    let moment = moment(db)?;
+    let ladders = ladders(db)?;
+    let ladder_of = |member: &Membership| ladders.iter().find(|ladder| ladder.programme.id == member.programme_id);
+    let members = memberships::of_ids(db, ids)?;
+    let values = Values::of(db, &members, moment.today)?;
+    let moves = |member: &Membership, values: &Values| {
+        ladder_of(member).is_some_and(|ladder| {
+            let value = values.of_member(member, ladder);
+            member.review_on <= moment.today || ladder.decide(member, value, false).changed
+        })
+    };
+    let moving: Vec<String> =
+        members.into_iter().filter(|member| moves(member, &values)).map(|member| member.id).collect();
+    // Somebody may have bought meanwhile: what is judged is what is locked.
+    let mut locked = lock(db, &moving)?;
+    let values = Values::of(db, &locked, moment.today)?;
+    for member in &mut locked {
+        let Some(ladder) = ladder_of(member) else { continue };
         let cause = if member.review_on <= moment.today { LevelCause::Anniversary } else { LevelCause::Review };
         let before = member.level_id.clone();
-        if levels::review(db, ladder, &mut member, cause, moment)? {
+        let value = values.of_member(member, ladder);
+        if levels::judge(db, ladder, member, value, cause, moment)? {
             member.version += 1;
             member.updated_at = moment.now;
-            memberships::update(db, &member)?;
-            place.changed += i64::from(before != member.level_id);
+            memberships::update(db, member)?;
+            passed.own.changed += i64::from(before != member.level_id);
         }
     }
-    Ok((place, over))
+    passed.done += i64::try_from(ids.len()).unwrap_or(0);
+    Ok(())
 }
 
 /// What the members of a step have come to, in two queries for all of them.

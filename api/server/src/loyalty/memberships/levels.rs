@@ -82,8 +82,20 @@ pub fn review(
     cause: LevelCause,
     moment: Moment<'_>,
 ) -> Answer<bool> {
+    let value = value(db, membership, ladder.programme.level_basis.0, window(moment.today))?;
+    judge(db, ladder, membership, value, cause, moment)
+}
+
+/// The same for a member who is known to have come to `value` within the 12 months up to today.
+pub fn judge(
+    db: &mut Db,
+    ladder: &Ladder,
+    membership: &mut Membership,
+    value: i64,
+    cause: LevelCause,
+    moment: Moment<'_>,
+) -> Answer<bool> {
     let range = window(moment.today);
-    let value = value(db, membership, ladder.programme.level_basis.0, range)?;
     let anniversary = cause == LevelCause::Anniversary;
     let decision = ladder.decide(membership, value, anniversary);
     if anniversary {

@@ -5,7 +5,7 @@ use regulars_db::Db;
 use regulars_db::marketing::campaigns;
 use regulars_db::messaging::deliveries;
 use regulars_db::text::AsText;
-use regulars_domain::marketing::campaigns::{CampaignStep, next};
+use regulars_domain::marketing::campaigns::{CampaignState, CampaignStep, next};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -14,9 +14,19 @@ use super::{service, steps};
 use crate::messaging::sending::SendMessages;
 use crate::platform::clock;
 use crate::platform::config::Config;
-use crate::platform::error::{Answer, Code, Error};
+use crate::platform::error::{Answer, Code};
 use crate::platform::jobs;
+use crate::platform::jobs::pass::{Pass, Passed};
 use crate::platform::jobs::{Context, Kind, Outcome};
+
+/// Campaigns looked up at once.
+const PAGE: i64 = 100;
+
+/// What the scheduler counts.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Launched {
+    launched: i64,
+}
 
 /// Brings campaigns forward.
 #[derive(Default, Serialize, Deserialize)]
@@ -27,16 +37,36 @@ impl Kind for Tick {
     const UNIT: &'static str = "campaigns";
 
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
-        let store = context.store();
-        let due = store.read_now(|db| Ok::<_, Error>(campaigns::due(db, clock::now().naive_utc())?))?;
-        let mut launched = 0;
-        for id in due {
-            let config = context.app.config.clone();
-            launched += u32::from(store.write_now(move |db| begin(db, &config, &id))?);
-        }
-        store.write_now(keep_going)?;
+        let (now, config) = (clock::now().naive_utc(), context.app.config.clone());
+        let due = Pass {
+            page: PAGE,
+            step: 1,
+            next: move |db: &mut Db, after: &str, limit| Ok(campaigns::due_after(db, now, after, limit)?),
+            handle: move |db: &mut Db, passed: &mut Passed<Launched>, ids: &[String]| {
+                for id in ids {
+                    passed.own.launched += i64::from(begin(db, &config, id)?);
+                }
+                Ok(())
+            },
+        };
+        let mut passed = Passed::<Launched>::default();
+        let running = Pass {
+            page: PAGE,
+            step: 1,
+            next: |db: &mut Db, after: &str, limit| Ok(campaigns::running_after(db, after, limit)?),
+            handle: |db: &mut Db, _: &mut Passed<Launched>, ids: &[String]| {
+                ids.iter().try_for_each(|id| keep_going(db, id))
+            },
+        };
+        let is_over = due.run(context, &mut passed)? && {
+            passed.after.clear();
+            running.run(context, &mut passed)?
+        };
         context.app.wake.ring();
-        Ok(Outcome::Done(json!({"launched": launched})))
+        if !is_over {
+            return Ok(Outcome::PutDown);
+        }
+        Ok(Outcome::Done(passed.failures.told_in(json!({"launched": passed.own.launched}))))
     }
 
     fn lock(&self) -> Option<String> {
@@ -64,19 +94,18 @@ fn begin(db: &mut Db, config: &Config, id: &str) -> Answer<bool> {
 }
 
 /// Asks for what a running campaign waits for; closes it when it waits for nothing.
-fn keep_going(db: &mut Db) -> Answer<()> {
+fn keep_going(db: &mut Db, id: &str) -> Answer<()> {
     let now = clock::now().naive_utc();
-    for campaign in campaigns::running(db, None)? {
-        if campaign.planned_at.is_none() {
-            jobs::enqueue(db, &PlanDeliveries::of(&campaign.id), jobs::BY)?;
-            continue;
-        }
-        match deliveries::next_due(db, &campaign.id)? {
-            None => steps::complete(db, &campaign.id, now)?,
-            Some(due) => {
-                jobs::enqueue_at(db, &SendMessages { channel: campaign.channel.0 }, jobs::BY, due.max(now))?;
-            }
+    let Some(campaign) = campaigns::find(db, id)?.filter(|found| found.state.0 == CampaignState::Running) else {
+        return Ok(());
+    };
+    if campaign.planned_at.is_none() {
+        return jobs::enqueue(db, &PlanDeliveries::of(id), jobs::BY).map(|_| ());
+    }
+    match deliveries::next_due(db, id)? {
+        None => steps::complete(db, id, now),
+        Some(due) => {
+            jobs::enqueue_at(db, &SendMessages { channel: campaign.channel.0 }, jobs::BY, due.max(now)).map(|_| ())
         }
     }
-    Ok(())
 }

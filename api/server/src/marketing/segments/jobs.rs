@@ -18,6 +18,7 @@ use serde_json::json;
 use super::rules::named_segments;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
+use crate::platform::jobs::pass::Failures;
 use crate::platform::jobs::{Context, Kind, Outcome, Step};
 use crate::platform::organisation;
 
@@ -51,6 +52,8 @@ struct Place {
     total: i64,
     came: i64,
     went: i64,
+    #[serde(default)]
+    failures: Failures,
 }
 
 /// The way through the customers for one segment.
@@ -77,12 +80,16 @@ impl Kind for Refresh {
                 return Ok(Outcome::PutDown);
             }
             let from = place.clone();
-            place = context.step(move |db| {
+            let next = context.step(move |db| {
                 let next = go_on(db, from.clone())?;
                 Step::to(next.clone(), next.done, Some(next.total), &next)
-            })?;
+            });
+            place = match next {
+                Ok(next) => next,
+                Err(error) => self.pass_by(context, place, error)?,
+            };
         }
-        Ok(Outcome::Done(json!({"came": place.came, "went": place.went})))
+        Ok(Outcome::Done(place.failures.told_in(json!({"came": place.came, "went": place.went}))))
     }
 
     fn subject(&self) -> Option<String> {
@@ -97,18 +104,50 @@ impl Kind for Refresh {
 
 impl Refresh {
     fn begin(&self, context: &Context<'_>) -> Answer<Place> {
-        let one = self.segment_id.clone();
-        context.store().read_now(move |db| {
-            let segments = match &one {
-                Some(id) => vec![id.clone()],
-                None => in_order(segments::by_rule(db)?),
-            };
-            let customers = profiles::count(db, &Filter::default())?;
-            let total = customers.saturating_mul(i64::try_from(segments.len()).unwrap_or(1));
-            let today = local_day(clock::now(), organisation(db)?.time_zone);
-            Ok::<_, Error>(Place { segments, walk: None, today, done: 0, total, came: 0, went: 0 })
-        })
+        if let Some(one) = &self.segment_id {
+            return place(context, vec![one.clone()], Failures::default());
+        }
+        let (segments, failures) = readable(context)?;
+        place(context, in_order(segments), failures)
     }
+
+    /// Leaves out the segment at hand when all are refreshed and it is what fails; it keeps the members that it has.
+    fn pass_by(&self, context: &mut Context<'_>, mut place: Place, error: Error) -> Answer<Place> {
+        let (None, Some(id)) = (&self.segment_id, place.segments.first().cloned()) else { return Err(error) };
+        place.failures.record(context, &id, error)?;
+        let next = leave(place);
+        let kept = next.clone();
+        context.step(move |_| Step::to((), kept.done, Some(kept.total), &kept))?;
+        Ok(next)
+    }
+}
+
+/// The beginning of a refresh of these segments.
+fn place(context: &Context<'_>, segments: Vec<String>, failures: Failures) -> Answer<Place> {
+    context.store().read_now(move |db| {
+        let customers = profiles::count(db, &Filter::default())?;
+        let total = customers.saturating_mul(i64::try_from(segments.len()).unwrap_or(1));
+        let today = local_day(clock::now(), organisation(db)?.time_zone);
+        let (segments, failures) = (segments.clone(), failures.clone());
+        Ok::<_, Error>(Place { segments, walk: None, today, done: 0, total, came: 0, went: 0, failures })
+    })
+}
+
+/// Every segment in use that has a rule, but for those that cannot be read.
+fn readable(context: &Context<'_>) -> Answer<(Vec<Segment>, Failures)> {
+    let store = context.store();
+    let mut failures = Failures::default();
+    if let Ok(all) = store.read_now(|db| Ok::<_, Error>(segments::by_rule(db)?)) {
+        return Ok((all, failures));
+    }
+    let mut found = Vec::new();
+    for id in store.read_now(|db| Ok::<_, Error>(segments::ids_by_rule(db)?))? {
+        match store.read_now(|db| Ok::<_, Error>(segments::find(db, &id)?)) {
+            Ok(segment) => found.extend(segment),
+            Err(error) => failures.record(context, &id, error)?,
+        }
+    }
+    Ok((found, failures))
 }
 
 /// The ids of these segments, each behind those that its rule names.

@@ -3,11 +3,13 @@
 //! A kind of job is a struct that holds ids only and a `run`. [`enqueue`] writes its row in the transaction of the
 //! write that wants it; the runner (`runner`) claims rows and runs them, here or in another process. Running one twice
 //! changes nothing: long work goes in steps ([`Context::step`]), each of which commits its effect together with how far
-//! it came, so whoever takes the job up after a crash goes on from the last step. `registry` is how
-//! a row becomes work again, `schedule` what happens by the clock; the lists of both stand in the composition root.
+//! it came, so whoever takes the job up after a crash goes on from the last step. `pass` goes over many cases, each by
+//! itself. `registry` is how a row becomes work again, `schedule` what happens by the clock; the lists of both stand in
+//! the composition root.
 
 mod claim;
 mod context;
+pub mod pass;
 pub mod queue;
 mod registry;
 pub mod runner;

@@ -1,8 +1,6 @@
 //! The job that looks for clocks that have run out and hands each case to the next level: once for each clock, whoever
 //! runs it and however many do.
 
-use std::collections::HashSet;
-
 use regulars_db::Db;
 use regulars_db::service::complaints;
 use regulars_db::service::complaints::clocks;
@@ -17,10 +15,11 @@ use super::levels::Errand;
 use super::steps;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
-use crate::platform::jobs::{Context, Kind, Outcome, Step};
+use crate::platform::jobs::pass::{Nothing, Pass, Passed};
+use crate::platform::jobs::{Context, Kind, Outcome};
 
 /// Cases looked up at once.
-const PART: i64 = 100;
+const PAGE: i64 = 100;
 /// Who escalates.
 const BY: &str = "system";
 
@@ -33,28 +32,25 @@ impl Kind for Escalate {
     const UNIT: &'static str = "complaints";
 
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
-        let mut done = 0;
-        let mut seen = HashSet::new();
-        loop {
-            let now = clock::now().naive_utc();
-            let store = context.store().clone();
-            let mut overdue = store.read_now(move |db| Ok::<_, Error>(clocks::overdue(db, now, PART)?))?;
-            // One that is overdue again, or could not be handed on, waits for the next run.
-            overdue.retain(|id| seen.insert(id.clone()));
-            if overdue.is_empty() {
-                return Ok(Outcome::Done(json!({"complaints": done})));
-            }
-            for id in overdue {
-                if context.should_stop() {
-                    return Ok(Outcome::PutDown);
+        let now = clock::now().naive_utc();
+        // In the order of their ids, so that each is met once: one that is overdue again waits for the next run.
+        let pass = Pass {
+            page: PAGE,
+            step: 1,
+            next: move |db: &mut Db, after: &str, limit| Ok(clocks::overdue_after(db, now, after, limit)?),
+            handle: |db: &mut Db, passed: &mut Passed<Nothing>, ids: &[String]| {
+                for id in ids {
+                    escalate(db, id)?;
+                    passed.done += 1;
                 }
-                done += 1;
-                context.step(move |db| {
-                    escalate(db, &id)?;
-                    Ok(Step { value: (), done, total: None, checkpoint: None })
-                })?;
-            }
+                Ok(())
+            },
+        };
+        let mut passed = context.checkpoint()?.unwrap_or_default();
+        if !pass.run(context, &mut passed)? {
+            return Ok(Outcome::PutDown);
         }
+        Ok(Outcome::Done(passed.failures.told_in(json!({"complaints": passed.done}))))
     }
 }
 

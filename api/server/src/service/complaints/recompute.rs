@@ -9,7 +9,8 @@ use serde_json::json;
 
 use super::clocks::Clocks;
 use crate::platform::error::Answer;
-use crate::platform::jobs::{Context, Kind, Outcome, Step};
+use crate::platform::jobs::pass::{Nothing, Pass, Passed};
+use crate::platform::jobs::{Context, Kind, Outcome};
 
 /// Cases in one step.
 const STEP: i64 = 100;
@@ -18,39 +19,28 @@ const STEP: i64 = 100;
 #[derive(Serialize, Deserialize)]
 pub struct Recompute {}
 
-/// Where it is.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Place {
-    after: String,
-    done: i64,
-}
-
 impl Kind for Recompute {
     const NAME: &'static str = "complaints.recompute";
     const UNIT: &'static str = "complaints";
 
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
-        let mut place = context.checkpoint::<Place>()?.unwrap_or_default();
-        loop {
-            if context.should_stop() {
-                return Ok(Outcome::PutDown);
-            }
-            let from = place.clone();
-            let (next, over) = context.step(move |db| {
-                let ids = clocks::running_after(db, &from.after, STEP)?;
-                for id in &ids {
+        let pass = Pass {
+            page: STEP,
+            step: usize::try_from(STEP).unwrap_or(1),
+            next: |db: &mut Db, after: &str, limit| Ok(clocks::running_after(db, after, limit)?),
+            handle: |db: &mut Db, passed: &mut Passed<Nothing>, ids: &[String]| {
+                for id in ids {
                     recompute(db, id)?;
+                    passed.done += 1;
                 }
-                let count = i64::try_from(ids.len()).unwrap_or(STEP);
-                let next =
-                    Place { after: ids.last().cloned().unwrap_or_else(|| from.after.clone()), done: from.done + count };
-                Step::to((next.clone(), count < STEP), next.done, None, &next)
-            })?;
-            place = next;
-            if over {
-                return Ok(Outcome::Done(json!({"complaints": place.done})));
-            }
+                Ok(())
+            },
+        };
+        let mut passed = context.checkpoint()?.unwrap_or_default();
+        if !pass.run(context, &mut passed)? {
+            return Ok(Outcome::PutDown);
         }
+        Ok(Outcome::Done(passed.failures.told_in(json!({"complaints": passed.done}))))
     }
 
     fn lock(&self) -> Option<String> {
