@@ -1,3 +1,4 @@
 //! Figures over the base.
 
 mod analytics;
+mod merged_figures;

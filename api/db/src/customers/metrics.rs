@@ -2,11 +2,12 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use regulars_domain::customers::profiles::CustomerStatus;
 use regulars_domain::customers::tiers::TierClass;
 
 use crate::dialect::keyed;
 use crate::prepared::prepared;
-use crate::schema::{customer_days, customer_metrics, customer_tallies, purchases, tier_changes};
+use crate::schema::{customer_days, customer_metrics, customer_tallies, customers, purchases, tier_changes};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
@@ -227,10 +228,13 @@ pub fn tiered_ids_after(db: &mut Db, after: &str, limit: i64) -> Result<Vec<Stri
         .load(c))
 }
 
-/// Customers after an id that have a tier, by id, with their net spend of all time in minor units.
+/// Customers after an id that have a tier, by id, with their net spend of all time in minor units. One that was merged
+/// into another is left out: shares are of what the living spend.
 pub fn tiered_spends_after(db: &mut Db, after: &str, limit: i64) -> Result<Vec<(String, i64)>> {
     on!(db, |c| customer_metrics::table
+        .inner_join(customers::table)
         .filter(customer_metrics::customer_id.gt(after).and(customer_metrics::tier.is_not_null()))
+        .filter(customers::status.ne(CustomerStatus::Merged.as_str()))
         .order(customer_metrics::customer_id.asc())
         .limit(limit)
         .select((customer_metrics::customer_id, customer_metrics::net_minor))

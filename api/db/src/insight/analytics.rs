@@ -1,4 +1,5 @@
-//! Figures over the base, within some units or over all.
+//! Figures over the base, within some units or over all. A customer that was merged into another counts nowhere: what it
+//! did stands with the one it was merged into.
 
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -40,6 +41,7 @@ pub fn spends(db: &mut Db, units: Option<&[String]>) -> Result<Vec<i64>> {
         let mut query = customers::table
             .inner_join(customer_metrics::table)
             .filter(customer_metrics::purchases.gt(0))
+            .filter(customers::status.ne(CustomerStatus::Merged.as_str()))
             .select(customer_metrics::net_minor)
             .into_boxed();
         if let Some(units) = units {

@@ -143,10 +143,10 @@ fn basis(db: &mut Db) -> Answer<Basis> {
                 let mut spends = Vec::new();
                 let mut after = String::new();
                 loop {
-                    let page = metrics::tiered_after(db, &after, 2_000)?;
-                    let Some(last) = page.last() else { break };
-                    after.clone_from(&last.customer_id);
-                    let ids: Vec<&str> = page.iter().map(|metrics| metrics.customer_id.as_str()).collect();
+                    let page = metrics::tiered_spends_after(db, &after, 2_000)?;
+                    let Some((last, _)) = page.last() else { break };
+                    after.clone_from(last);
+                    let ids: Vec<&str> = page.iter().map(|(id, _)| id.as_str()).collect();
                     let within = regulars_db::customers::bulk::spends(db, &ids, range.from, range.to)?;
                     spends.extend(ids.iter().map(|id| within.get(*id).copied().unwrap_or(0)));
                 }
