@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Gender, LeaderKind, Source};
 
 use crate::customers::metrics::Metrics;
-use crate::dialect::any_of;
+use crate::dialect::{any_of, keyed};
 use crate::prepared::prepared;
 use crate::schema::{customer_identities, customer_metrics, customer_tags, customer_terms, customers};
 use crate::text::{AsText, Json};
@@ -94,6 +94,16 @@ pub fn find_row(db: &mut Db, id: &str) -> Result<Option<Row>> {
         .select((Customer::as_select(), Metrics::as_select()))
         .first(c)
         .optional())
+}
+
+/// These customers with their figures, the newest first.
+pub fn find_rows(db: &mut Db, ids: &[String]) -> Result<Vec<Row>> {
+    on!(db, |c| customers::table
+        .inner_join(customer_metrics::table)
+        .filter(keyed(customers::id, ids))
+        .order(customers::id.desc())
+        .select((Customer::as_select(), Metrics::as_select()))
+        .load(c))
 }
 
 pub fn insert(db: &mut Db, customer: &Customer) -> Result<()> {

@@ -143,11 +143,25 @@ pub fn add_terms(db: &mut Db, terms: &[(&str, String)]) -> Result<()> {
 
 /// Tags of new customers: (customer, tag).
 pub fn add_tags(db: &mut Db, tags: &[(&str, &str)]) -> Result<()> {
-    for (id, tag) in tags {
-        on!(db, |c| diesel::insert_into(customer_tags::table)
-            .values((customer_tags::customer_id.eq(id), customer_tags::tag.eq(tag)))
-            .on_conflict_do_nothing()
-            .execute(c))?;
+    match db {
+        Db::Pg(c) => {
+            let (ids, tags): (Vec<&str>, Vec<&str>) = tags.iter().copied().unzip();
+            diesel::sql_query(
+                "INSERT INTO customer_tags (customer_id, tag) \
+                 SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING",
+            )
+            .bind::<Array<Text>, _>(ids)
+            .bind::<Array<Text>, _>(tags)
+            .execute(c)?;
+        }
+        Db::Sqlite(c) => {
+            for (id, tag) in tags {
+                diesel::insert_into(customer_tags::table)
+                    .values((customer_tags::customer_id.eq(id), customer_tags::tag.eq(tag)))
+                    .on_conflict_do_nothing()
+                    .execute(c)?;
+            }
+        }
     }
     Ok(())
 }

@@ -114,10 +114,8 @@ async fn preview_segment(
         let today = local_day(clock::now(), organisation(db)?.time_zone);
         let asked = Asked { rule: &rule, today, tree: &tree };
         let count = segments::count(db, &asked, within.as_ref())?;
-        let mut sample = Vec::new();
-        for id in segments::sample(db, &asked, within.as_ref(), SAMPLE)? {
-            sample.extend(profiles::find_row(db, &id)?.map(Into::into));
-        }
+        let ids = segments::sample(db, &asked, within.as_ref(), SAMPLE)?;
+        let sample = profiles::find_rows(db, &ids)?.into_iter().map(Into::into).collect();
         Ok::<_, Error>(SegmentPreview { count, reading: rules::words(db, &rule, language)?, sample })
     });
     Ok(web::Json(preview.await?))

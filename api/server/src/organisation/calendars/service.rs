@@ -96,11 +96,12 @@ fn check_rule(rule: &Rule) -> Answer<()> {
 }
 
 fn check_units(db: &mut Db, scope: &Scope, unit_ids: &[String]) -> Answer<()> {
+    let units = units::of_ids(db, unit_ids.iter().map(String::as_str))?;
     for (at, id) in unit_ids.iter().enumerate() {
         if unit_ids.iter().take(at).any(|before| before == id) {
             return Err(Fault::at(format!("/unit_ids/{at}"), FaultCode::Duplicate).into());
         }
-        if units::find(db, id)?.is_none_or(|unit| !scope.covers(Some(&unit.id))) {
+        if !units.iter().any(|unit| unit.id == *id) || !scope.covers(Some(id)) {
             return Err(Fault::at(format!("/unit_ids/{at}"), FaultCode::NotFound).into());
         }
     }

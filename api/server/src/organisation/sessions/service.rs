@@ -179,11 +179,12 @@ pub fn me(db: &mut Db, user: &User) -> Answer<Me> {
     let assignments: Vec<Assignment> =
         rows.iter().map(|row| Assignment { unit_id: row.unit_id.clone(), role: row.role.0 }).collect();
     let grants = Grants::of_user(&assignments, &unit_tree(db)?);
-    let mut mine = Vec::with_capacity(rows.len());
-    for row in rows {
-        let unit_name = units::find(db, &row.unit_id)?.map(|unit| unit.name).unwrap_or_default();
-        mine.push(MyAssignment { unit_id: row.unit_id, unit_name, role: row.role.0 });
-    }
+    let units = units::of_ids(db, rows.iter().map(|row| row.unit_id.as_str()))?;
+    let name_of = |id: &str| units.iter().find(|unit| unit.id == id).map(|unit| unit.name.clone()).unwrap_or_default();
+    let mine = rows
+        .into_iter()
+        .map(|row| MyAssignment { unit_name: name_of(&row.unit_id), unit_id: row.unit_id, role: row.role.0 })
+        .collect();
     Ok(Me {
         id: user.id.clone(),
         name: user.name.clone(),
