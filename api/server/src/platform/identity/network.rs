@@ -3,42 +3,24 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
+use ipnet::IpNet;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    address: IpAddr,
-    /// Leading bits that must be the same.
-    bits: u8,
-}
+pub struct Network(IpNet);
 
 impl FromStr for Network {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Network, String> {
-        let wrong = || format!("`{text}` is not an address or network such as 10.0.0.0/8");
-        let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
-        let address: IpAddr = address.parse().map_err(|_| wrong())?;
-        let most = if address.is_ipv4() { 32 } else { 128 };
-        let bits = bits.map_or(Ok(most), |bits| bits.parse().map_err(|_| wrong()))?;
-        if bits > most {
-            return Err(wrong());
-        }
-        Ok(Network { address, bits })
+        let network = text.parse::<IpAddr>().map(IpNet::from).or_else(|_| text.parse());
+        network.map(Network).map_err(|_| format!("`{text}` is not an address or network such as 10.0.0.0/8"))
     }
 }
 
 impl Network {
+    /// Whether an address is in it. An IPv4 address that came in IPv6 form is taken as what it is.
     pub fn contains(&self, address: IpAddr) -> bool {
-        match (self.address, address.to_canonical()) {
-            (IpAddr::V4(network), IpAddr::V4(address)) => {
-                let shift = 32 - u32::from(self.bits);
-                u32::from(network).checked_shr(shift) == u32::from(address).checked_shr(shift)
-            }
-            (IpAddr::V6(network), IpAddr::V6(address)) => {
-                let shift = 128 - u32::from(self.bits);
-                u128::from(network).checked_shr(shift) == u128::from(address).checked_shr(shift)
-            }
-            _ => false,
-        }
+        self.0.contains(&address.to_canonical())
     }
 }
 
