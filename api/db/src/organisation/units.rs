@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use regulars_domain::organisation::units::{Ownership, UnitKind, UnitState};
 
+use crate::dialect::keyed;
 use crate::page::Page;
 use crate::schema::units;
 use crate::text::{AsText, contains, lower};
@@ -49,6 +50,11 @@ pub fn tree(db: &mut Db) -> Result<Vec<(String, Option<String>)>> {
 
 pub fn find(db: &mut Db, id: &str) -> Result<Option<Unit>> {
     on!(db, |c| units::table.find(id).select(Unit::as_select()).first(c).optional())
+}
+
+/// These units, in no order.
+pub fn of_ids<'a>(db: &mut Db, ids: impl IntoIterator<Item = &'a str>) -> Result<Vec<Unit>> {
+    on!(db, |c| units::table.filter(keyed(units::id, ids)).select(Unit::as_select()).load(c))
 }
 
 pub fn find_by_code(db: &mut Db, code: &str) -> Result<Option<Unit>> {
