@@ -28,8 +28,8 @@ export const CRATES = {
 const HTTP_FILES = /\/(routes|\w+_routes|views|requests|queries|query|intake|downloads|stream|\w+_stream)\.rs$/;
 /** What only files that speak HTTP may name; the platform's HTTP folder is one of them. */
 const HTTP_PATHS = [/^actix_web\b/, /^actix_/, /^utoipa_actix_web\b/, /^crate::platform::http\b/];
-/** Where the two databases may differ. */
-const DIALECT_FILES = /^api\/db\/src\/(connection|dialect|fault|migrate|prepared|store|text|writer)(\.rs|\/)/;
+/** Where the two databases may differ: in what all queries stand on, and in files named `bulk` (COPY against INSERT). */
+const DIALECT_FILES = /^api\/db\/src\/(?:(?:connection|dialect|fault|migrate|prepared|store|text|writer)(?:\.rs|\/)|\w+\/bulk(?:\.rs|\/))/;
 
 const rankOf = new Map(RANKS.flatMap((areas, rank) => areas.map((area) => [area, rank])));
 

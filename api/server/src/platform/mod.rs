@@ -9,11 +9,13 @@ pub mod error;
 pub mod http;
 pub mod identity;
 pub mod jobs;
+pub mod json;
 pub mod limits;
 pub mod occurred;
 pub mod organisation;
 pub mod telemetry;
 pub mod text_fields;
+pub mod time;
 pub mod version;
 pub mod versioned_setting;
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// Something that somebody did.
 #[derive(Debug, Serialize, ToSchema)]

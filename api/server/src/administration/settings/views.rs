@@ -9,8 +9,8 @@ use regulars_domain::text::Language;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::platform::http::time::Time;
 use crate::platform::organisation::Organisation;
+use crate::platform::time::Time;
 use crate::platform::versioned_setting::VersionedSetting;
 
 /// Who set a setting, and from when it counts; nothing while nobody has.

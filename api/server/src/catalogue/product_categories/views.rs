@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::platform::http::patch;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// A group of products.
 #[derive(Debug, Serialize, ToSchema)]

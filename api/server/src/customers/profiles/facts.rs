@@ -16,11 +16,11 @@ use validator::Validate;
 use super::views::NewConsent;
 use crate::platform::clock;
 use crate::platform::error::Answer;
-use crate::platform::http::time::Time;
 use crate::platform::identity::Actor;
 use crate::platform::occurred;
 use crate::platform::organisation::Organisation;
 use crate::platform::text_fields;
+use crate::platform::time::Time;
 
 /// A consent that was given or withdrawn.
 #[derive(Debug, Serialize, ToSchema)]

@@ -40,9 +40,9 @@ use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{Made, no_content};
 use crate::platform::http::routes::Routes;
-use crate::platform::http::time::Time;
 use crate::platform::identity::Actor;
 use crate::platform::organisation;
+use crate::platform::time::Time;
 use regulars_domain::permissions::Scope;
 
 pub fn configure(config: &mut impl Routes) {

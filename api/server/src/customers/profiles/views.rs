@@ -17,7 +17,7 @@ use validator::Validate;
 
 use crate::customers::tiers::views::TierView;
 use crate::platform::http::patch;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// A customer.
 #[derive(Debug, Serialize, ToSchema)]

@@ -8,7 +8,7 @@ use regulars_domain::period::LAST_DAY;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// A customer's tier.
 #[derive(Clone, Debug, Serialize, ToSchema)]

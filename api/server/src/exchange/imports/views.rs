@@ -16,7 +16,7 @@ use super::reasons;
 use super::rows::Reason;
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::patch;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// A file of customers or purchases and how it is taken.
 #[derive(Debug, Serialize, ToSchema)]

@@ -13,8 +13,8 @@ use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::routes::Routes;
-use crate::platform::http::time::Time;
 use crate::platform::organisation;
+use crate::platform::time::Time;
 
 pub fn configure(config: &mut impl Routes) {
     config.service(get_tier_figures).service(get_concentration);

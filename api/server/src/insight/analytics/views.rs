@@ -6,7 +6,7 @@ use regulars_domain::money::Money;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// How many customers are in which class.
 #[derive(Debug, Serialize, ToSchema)]

@@ -14,7 +14,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::platform::http::patch;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// A customer's membership of a programme.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -11,7 +11,7 @@ use validator::Validate;
 use crate::loyalty::memberships::views::by_basis;
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::patch;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// A membership programme with its levels.
 #[derive(Debug, Serialize, ToSchema)]

@@ -18,8 +18,8 @@ use utoipa::ToSchema;
 
 use crate::platform::error::Answer;
 use crate::platform::http::steps::StepView;
-use crate::platform::http::time::Time;
 use crate::platform::organisation;
+use crate::platform::time::Time;
 
 /// A message, or several to be tried against each other, for the people of some segments.
 #[derive(Debug, Serialize, ToSchema)]

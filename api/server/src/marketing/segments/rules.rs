@@ -12,7 +12,7 @@ use regulars_domain::text::Language;
 use serde_json::Value;
 
 use crate::platform::error::{Answer, Fault, FaultCode, Refusal};
-use crate::platform::http::body;
+use crate::platform::json;
 use crate::platform::organisation;
 
 /// Where a rule stands in a body.
@@ -20,7 +20,7 @@ pub const AT: &str = "/rule";
 
 /// A rule out of a body, with the place of each fault.
 pub fn read(value: &Value) -> Answer<Rule> {
-    let rule: Rule = body::part(value, AT)?;
+    let rule: Rule = json::part(value, AT)?;
     let faults = check(&rule).into_iter().map(|error| {
         let code = match error.fault {
             RuleFault::Required => FaultCode::Required,

@@ -12,7 +12,7 @@ use validator::Validate;
 use crate::customers::profiles::views::tier_of;
 use crate::customers::tiers::views::TierView;
 use crate::platform::http::patch;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// A named group of customers.
 #[derive(Debug, Serialize, ToSchema)]

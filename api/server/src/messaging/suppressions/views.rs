@@ -12,7 +12,7 @@ use validator::Validate;
 
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::http::ids::decoded;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// An address that gets no message any more.
 #[derive(Debug, Serialize, ToSchema)]

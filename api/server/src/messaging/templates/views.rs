@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::facts::Seen;
 use crate::platform::http::patch;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// What a message says, in each language, with fields that are filled in for each customer.
 #[derive(Debug, Serialize, ToSchema)]

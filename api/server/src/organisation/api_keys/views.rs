@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// A partner's key, without its secret.
 #[derive(Debug, Serialize, ToSchema)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// Who wants in.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]

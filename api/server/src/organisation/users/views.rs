@@ -10,7 +10,7 @@ use validator::Validate;
 
 use super::service::Known;
 use crate::platform::http::patch;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// Somebody who logs in.
 #[derive(Debug, Serialize, ToSchema)]

@@ -7,7 +7,6 @@ use validator::{Validate, ValidationErrors};
 
 use actix_web::HttpResponse;
 
-use super::body;
 use super::idempotency::Once;
 use super::reply::Made;
 use regulars_domain::text::Language;
@@ -15,6 +14,7 @@ use regulars_domain::text::Language;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::http::problem::ProblemView;
+use crate::platform::json;
 
 /// Things to write, at most 1,000.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -95,7 +95,7 @@ where
         let ended = db.transaction(|db| {
             let mut results = Vec::with_capacity(batch.items.len());
             for (index, item) in batch.items.iter().enumerate() {
-                let outcome = body::check(item).and_then(|()| db.transaction(|db| write(db, item)));
+                let outcome = json::check(item).and_then(|()| db.transaction(|db| write(db, item)));
                 results.push(result_of(index, outcome).map_err(Ended::Failed)?);
             }
             let failed = results.iter().filter(|result| result.error.is_some()).count();

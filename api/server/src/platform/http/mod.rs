@@ -19,5 +19,4 @@ pub mod reply;
 pub mod routes;
 pub mod steps;
 mod strict_objects;
-pub mod time;
 pub mod upload;

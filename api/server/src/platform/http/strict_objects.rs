@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::body::escape;
+use crate::platform::json::escape;
 
 /// The JSON pointer to the first array that stands where the operation expects an object.
 pub fn misplaced_array(document: &Value, pattern: &str, method: &str, body: &Value) -> Option<String> {

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::platform::clock;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// Work that goes on behind a request.
 #[derive(Debug, Serialize, ToSchema)]

@@ -13,7 +13,7 @@ use validator::Validate;
 use crate::customers::profiles::views::CustomerKey;
 use crate::customers::tiers::moves::TierMove;
 use crate::platform::http::range::DayRange;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// A purchase.
 #[derive(Debug, Serialize, ToSchema)]

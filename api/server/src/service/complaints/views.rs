@@ -19,8 +19,8 @@ use utoipa::ToSchema;
 
 use crate::platform::error::Answer;
 use crate::platform::http::steps::StepView;
-use crate::platform::http::time::Time;
 use crate::platform::organisation;
+use crate::platform::time::Time;
 
 /// A clock in working time of the unit that must act.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -11,7 +11,7 @@ use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
 use crate::platform::http::language;
 use crate::platform::http::routes::Routes;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 pub fn configure(config: &mut impl Routes) {
     config.service(get_campaign_results);

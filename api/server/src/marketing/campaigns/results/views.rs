@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Measured;
-use crate::platform::http::time::Time;
+use crate::platform::time::Time;
 
 /// What a campaign brought, over everybody who was assigned to an arm.
 #[derive(Debug, Serialize, ToSchema)]
