@@ -3538,7 +3538,7 @@ export interface components {
             arms: components["schemas"]["ArmProgress"][];
             counts: components["schemas"]["DeliveryCounts"];
             /** @description Why those who were left out were. */
-            reasons: components["schemas"]["LeftOutCount"][];
+            reasons: components["schemas"]["SkipReasonCount"][];
         };
         /** @description What the campaign is for. */
         CampaignPurpose: {
@@ -4124,7 +4124,7 @@ export interface components {
             gateway_id?: string | null;
             /** @example dlv_01JD3Q5V8N0000000000000000 */
             id: string;
-            reason?: components["schemas"]["LeftOut"] | null;
+            reason?: components["schemas"]["SkipReason"] | null;
             sent_at?: components["schemas"]["Time"] | null;
             state: components["schemas"]["DeliveryState"];
             unsubscribed_at?: components["schemas"]["Time"] | null;
@@ -4561,12 +4561,12 @@ export interface components {
          * @description Why a customer of the audience gets no message.
          * @enum {string}
          */
-        LeftOut: "erased" | "no_address" | "no_consent" | "opted_out" | "bounced" | "complained" | "blocked" | "frequency_cap" | "quiet_hours_over" | "too_late" | "no_content";
+        SkipReason: "erased" | "no_address" | "no_consent" | "opted_out" | "bounced" | "complained" | "blocked" | "frequency_cap" | "quiet_hours_over" | "too_late" | "no_content";
         /** @description How many were left out for a reason. */
-        LeftOutCount: {
+        SkipReasonCount: {
             /** Format: int64 */
             count: number;
-            reason: components["schemas"]["LeftOut"];
+            reason: components["schemas"]["SkipReason"];
         };
         /**
          * @description A level of the organisation that acts on complaints, the lowest first.
@@ -8004,7 +8004,7 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["DeliveryState"][];
                 /** @description Why nothing is sent. */
-                reason?: components["schemas"]["LeftOut"][];
+                reason?: components["schemas"]["SkipReason"][];
                 /** @description `control` or an arm's key. */
                 arm?: string[];
                 /** @description Rows on a page. */

@@ -7,6 +7,7 @@ pub mod document;
 pub mod health;
 pub mod jobs;
 pub mod router;
+pub mod sources;
 pub mod verify;
 
 use crate::customers::profiles::merged_redirect;
@@ -18,6 +19,7 @@ use crate::platform::error::Answer;
 pub const COMPOSITION: Composition = Composition {
     job_kinds: jobs::kinds::JOB_KINDS,
     periodic: jobs::schedule::PERIODIC,
+    parts: &[&sources::DELIVERY_SOURCES],
     redirect: merged_redirect::place,
 };
 

@@ -1,5 +1,6 @@
 //! What every part of a process shares: the store, the settings it was started with, and what is kept in memory.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -26,8 +27,17 @@ const SECRET: &str = "secret";
 pub struct Composition {
     pub job_kinds: JobKinds,
     pub periodic: &'static [Periodic],
+    /// What one area asks of others without naming them, each part of a type of its own.
+    pub parts: &'static [&'static (dyn Any + Send + Sync)],
     /// Where a request that met this problem is led instead of being told it; none mostly.
     pub redirect: fn(&HttpRequest, &Refusal) -> Option<String>,
+}
+
+impl Composition {
+    /// The part of this type; none when nobody handed one over.
+    pub fn part<T: 'static>(&self) -> Option<&'static T> {
+        self.parts.iter().find_map(|part| (*part as &dyn Any).downcast_ref())
+    }
 }
 
 pub struct App {

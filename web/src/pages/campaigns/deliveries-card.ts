@@ -41,7 +41,7 @@ function filters({ asked, filter }: Deliveries): TemplateResult {
     </select>
   </div>`;
   return html`<div class="filter-row">
-    ${select('state', t('common.state'), 'delivery_state')} ${select('reason', t('campaigns.reason'), 'left_out')}
+    ${select('state', t('common.state'), 'delivery_state')} ${select('reason', t('campaigns.reason'), 'skip_reason')}
   </div>`;
 }
 
@@ -65,7 +65,7 @@ function deliveryTable(campaign: Campaign, rows: readonly Delivery[]): TemplateR
 }
 
 function why(row: Delivery): string {
-  if (row.reason) return word('left_out', row.reason);
+  if (row.reason) return word('skip_reason', row.reason);
   if (row.error_code) return [row.error_code, row.error_detail].filter(Boolean).join(': ');
   return '–';
 }
