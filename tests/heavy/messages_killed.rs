@@ -78,7 +78,7 @@ impl Victim {
         let started = Instant::now();
         let mut kills = 0;
         while self.database.count(&format!("campaigns where id = '{id}' and state = 'completed'")) == 0 {
-            let sent = self.database.count(&format!("deliveries where campaign_id = '{id}' and state = 'sent'"));
+            let sent = self.database.count(&format!("deliveries where source_id = '{id}' and state = 'sent'"));
             let sent = usize::try_from(sent).unwrap();
             assert!(started.elapsed() < PATIENCE, "{sent} of {PEOPLE} after {kills} kills");
             if kills < KILLS && sent > (kills + 1) * PEOPLE / (KILLS + 2) {
@@ -92,7 +92,7 @@ impl Victim {
 
     /// What the deliveries say: everybody who may be reached was sent one, the others have the reason.
     fn check_deliveries(&self, id: &str) {
-        let of = format!("deliveries where campaign_id = '{id}'");
+        let of = format!("deliveries where source_id = '{id}'");
         let count = |what: &str| usize::try_from(self.database.count(&format!("{of}{what}"))).unwrap();
         let reached = (0..PEOPLE).filter(|number| Reached::of(*number) == Reached::Yes).count();
         assert_eq!(count(""), PEOPLE);

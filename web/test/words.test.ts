@@ -51,7 +51,6 @@ const groups: Record<string, string> = {
   JobState: 'job_state',
   Language: 'language',
   LeaderKind: 'leader_kind',
-  LeftOut: 'left_out',
   LevelBasis: 'level_basis',
   LevelCause: 'level_cause',
   MembershipState: 'membership_state',

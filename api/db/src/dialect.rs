@@ -7,7 +7,7 @@ mod sql_builder;
 use chrono::NaiveDateTime;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use regulars_domain::marketing::campaigns::DeliveryState;
+use regulars_domain::messaging::deliveries::DeliveryState;
 use regulars_domain::platform::jobs::JobState;
 
 use crate::schema::{deliveries, job_locks, jobs};
@@ -69,12 +69,12 @@ impl Db {
         }
     }
 
-    /// The ids of a campaign's messages that are due and held by no claim, the longest due first; on PostgreSQL locked
+    /// The ids of a source's messages that are due and held by no claim, the longest due first; on PostgreSQL locked
     /// for the transaction, passing over those that another process is claiming.
-    pub(crate) fn deliveries_due(&mut self, campaign_id: &str, now: NaiveDateTime, limit: i64) -> Result<Vec<String>> {
+    pub(crate) fn deliveries_due(&mut self, source_id: &str, now: NaiveDateTime, limit: i64) -> Result<Vec<String>> {
         let free = deliveries::locked_until.is_null().or(deliveries::locked_until.assume_not_null().lt(now));
         let query = deliveries::table
-            .filter(deliveries::campaign_id.eq(campaign_id))
+            .filter(deliveries::source_id.eq(source_id))
             .filter(deliveries::state.eq(DeliveryState::Pending.as_str()).and(deliveries::due_at.le(now)))
             .filter(free)
             .order((deliveries::due_at.asc(), deliveries::id.asc()))

@@ -820,12 +820,14 @@ diesel::table! {
     deliveries (id, customer_id) {
         id -> Text,
         customer_id -> Text,
-        campaign_id -> Text,
+        source_kind -> Text,
+        source_id -> Text,
         step -> Integer,
         arm -> Nullable<Text>,
         state -> Text,
         reason -> Nullable<Text>,
         channel -> Text,
+        purpose -> Text,
         address -> Nullable<Text>,
         language -> Text,
         due_at -> Timestamp,
@@ -894,7 +896,7 @@ diesel::table! {
         address -> Text,
         reason -> Text,
         cause -> Nullable<Text>,
-        campaign_id -> Nullable<Text>,
+        source_id -> Nullable<Text>,
         customer_id -> Nullable<Text>,
         recorded_at -> Timestamp,
         recorded_by -> Text,
@@ -906,7 +908,6 @@ diesel::joinable!(memberships -> customers (customer_id));
 
 diesel::joinable!(segment_members -> customers (customer_id));
 diesel::joinable!(deliveries -> customers (customer_id));
-diesel::joinable!(deliveries -> campaigns (campaign_id));
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     units,

@@ -1,4 +1,5 @@
-//! Messages to customers and what stands in them.
+//! Messages to customers, what stands in them, and how they are on their way.
 
+pub mod deliveries;
 pub mod messages;
 pub mod templates;

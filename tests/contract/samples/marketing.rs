@@ -107,8 +107,8 @@ pub async fn planned_campaign(w: &World) -> String {
 fn delivery(campaign_id: &str, customer_id: &str) -> String {
     let id = regulars_domain::ids::make(regulars_domain::ids::DELIVERY);
     format!(
-        "insert into deliveries (id, customer_id, campaign_id, step, state, reason, channel, language, due_at, attempts, \
-         assigned_at, assigned_on, updated_at) values ('{id}', '{customer_id}', '{campaign_id}', 1, 'suppressed', \
-         'no_address', 'sms', 'zh-CN', '2026-03-01 00:00:00', 0, '2026-03-01 00:00:00', '2026-03-01', '2026-03-01 00:00:00')"
+        "insert into deliveries (id, customer_id, source_kind, source_id, step, state, reason, channel, purpose, language, \
+         due_at, attempts, assigned_at, assigned_on, updated_at) values ('{id}', '{customer_id}', 'campaign', '{campaign_id}', 1, \
+         'suppressed', 'no_address', 'sms', 'marketing', 'zh-CN', '2026-03-01 00:00:00', 0, '2026-03-01 00:00:00', '2026-03-01', '2026-03-01 00:00:00')"
     )
 }

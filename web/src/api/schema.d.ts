@@ -3538,7 +3538,7 @@ export interface components {
             arms: components["schemas"]["ArmProgress"][];
             counts: components["schemas"]["DeliveryCounts"];
             /** @description Why those who were left out were. */
-            reasons: components["schemas"]["LeftOutCount"][];
+            reasons: components["schemas"]["SkipReasonCount"][];
         };
         /** @description What the campaign is for. */
         CampaignPurpose: {
@@ -4124,7 +4124,7 @@ export interface components {
             gateway_id?: string | null;
             /** @example dlv_01JD3Q5V8N0000000000000000 */
             id: string;
-            reason?: components["schemas"]["LeftOut"] | null;
+            reason?: components["schemas"]["SkipReason"] | null;
             sent_at?: components["schemas"]["Time"] | null;
             state: components["schemas"]["DeliveryState"];
             unsubscribed_at?: components["schemas"]["Time"] | null;
@@ -4550,17 +4550,6 @@ export interface components {
          * @enum {string}
          */
         LeaderKind: "opinion" | "consumption" | "decision" | "trading";
-        /**
-         * @description Why a customer of the audience gets no message.
-         * @enum {string}
-         */
-        LeftOut: "erased" | "no_address" | "no_consent" | "opted_out" | "bounced" | "complained" | "blocked" | "frequency_cap" | "quiet_hours_over" | "too_late" | "no_content";
-        /** @description How many were left out for a reason. */
-        LeftOutCount: {
-            /** Format: int64 */
-            count: number;
-            reason: components["schemas"]["LeftOut"];
-        };
         /**
          * @description A level of the organisation that acts on complaints, the lowest first.
          * @enum {string}
@@ -6438,6 +6427,17 @@ export interface components {
          */
         Share: string;
         /**
+         * @description Why a customer of the audience gets no message.
+         * @enum {string}
+         */
+        SkipReason: "erased" | "no_address" | "no_consent" | "opted_out" | "bounced" | "complained" | "blocked" | "frequency_cap" | "quiet_hours_over" | "too_late" | "no_content";
+        /** @description How many were left out for a reason. */
+        SkipReasonCount: {
+            /** Format: int64 */
+            count: number;
+            reason: components["schemas"]["SkipReason"];
+        };
+        /**
          * @description How the customer was found (来源).
          * @enum {string}
          */
@@ -8009,7 +8009,7 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["DeliveryState"][];
                 /** @description Why nothing is sent. */
-                reason?: components["schemas"]["LeftOut"][];
+                reason?: components["schemas"]["SkipReason"][];
                 /** @description `control` or an arm's key. */
                 arm?: string[];
                 /** @description Rows on a page. */

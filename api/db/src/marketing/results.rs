@@ -27,7 +27,7 @@ pub struct Bought {
 /// How many people each arm has.
 pub fn people(db: &mut Db, campaign_id: &str) -> Result<Vec<People>> {
     let rows: Vec<(Option<String>, i64, i64)> = on!(db, |c| deliveries::table
-        .filter(deliveries::campaign_id.eq(campaign_id).and(deliveries::step.eq(1)))
+        .filter(deliveries::source_id.eq(campaign_id).and(deliveries::step.eq(1)))
         .filter(deliveries::arm.is_not_null())
         .group_by(deliveries::arm)
         .order(deliveries::arm.asc())
@@ -42,7 +42,7 @@ pub fn people(db: &mut Db, campaign_id: &str) -> Result<Vec<People>> {
 pub fn bought(db: &mut Db, campaign_id: &str, from: NaiveDate, to: NaiveDate) -> Result<Vec<Bought>> {
     let rows: Vec<(Option<String>, String, i64, i64)> = on!(db, |c| deliveries::table
         .inner_join(customer_days::table.on(customer_days::customer_id.eq(deliveries::customer_id)))
-        .filter(deliveries::campaign_id.eq(campaign_id).and(deliveries::step.eq(1)))
+        .filter(deliveries::source_id.eq(campaign_id).and(deliveries::step.eq(1)))
         .filter(deliveries::arm.is_not_null())
         .filter(customer_days::day.between(from, to))
         .order(deliveries::customer_id.asc())

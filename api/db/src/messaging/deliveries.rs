@@ -1,36 +1,39 @@
-//! Deliveries: what becomes of a campaign's message to one customer, one row for each customer and step. `audience` is
-//! whom they are made for, `sending` what is written while they are
-//! sent, `lists` how they are counted and shown.
+//! Deliveries: what becomes of a message to one customer, one row for each source, customer and step. `sending` is what is
+//! written while they are sent, `lists` how they are counted and shown. Not here: whom a source makes them for.
 
 mod lists;
 mod sending;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use regulars_domain::marketing::campaigns::{DeliveryState, LeftOut};
-use regulars_domain::messaging::messages::Channel;
+use regulars_domain::messaging::deliveries::{DeliveryState, SkipReason};
+use regulars_domain::messaging::messages::{Channel, Purpose};
 
 use crate::schema::deliveries;
 use crate::text::AsText;
 
-pub use crate::marketing::audience::{audience_after, count_audience, had, last_customer};
+pub use super::bulk::record;
 pub use lists::{Count, Filter, Listed, counts, list};
-pub use sending::{Outcome, cancel, claim, next_due, record, release, release_all, tally, unsubscribe};
+pub use sending::{Outcome, cancel, claim, had, last_customer, next_due, release, release_all, tally, unsubscribe};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = deliveries, treat_none_as_default_value = false)]
 pub struct Delivery {
     pub id: String,
     pub customer_id: String,
-    pub campaign_id: String,
-    /// Which message of the campaign, from 1.
+    /// What kind of thing wants it sent, such as `campaign`.
+    pub source_kind: String,
+    /// Which of them; ids of two kinds are never the same.
+    pub source_id: String,
+    /// Which message of the source to this customer, from 1.
     pub step: i32,
     /// `control` or the arm's key; none for who was left out before anybody was assigned.
     pub arm: Option<String>,
     pub state: AsText<DeliveryState>,
     /// Why nothing is sent.
-    pub reason: Option<AsText<LeftOut>>,
+    pub reason: Option<AsText<SkipReason>>,
     pub channel: AsText<Channel>,
+    pub purpose: AsText<Purpose>,
     /// Where it went; none before it left.
     pub address: Option<String>,
     pub language: String,
@@ -45,7 +48,7 @@ pub struct Delivery {
     pub gateway_id: Option<String>,
     pub error_code: Option<String>,
     pub error_detail: Option<String>,
-    /// The launch: the same for all deliveries of a campaign.
+    /// The launch: the same for all deliveries of a source.
     pub assigned_at: NaiveDateTime,
     /// The organisation-local day of the launch.
     pub assigned_on: NaiveDate,

@@ -19,8 +19,8 @@ pub struct Suppression {
     pub reason: AsText<SuppressionReason>,
     /// What was said, by the other side or by whoever put it here.
     pub cause: Option<String>,
-    /// The campaign whose message brought it here.
-    pub campaign_id: Option<String>,
+    /// What sent the message that brought it here, such as a campaign.
+    pub source_id: Option<String>,
     /// Whose address it was.
     pub customer_id: Option<String>,
     pub recorded_at: NaiveDateTime,

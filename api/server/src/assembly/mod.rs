@@ -7,6 +7,8 @@ pub mod document;
 pub mod health;
 pub mod jobs;
 pub mod router;
+pub mod sources;
+pub mod subscriptions;
 pub mod verify;
 
 use crate::customers::profiles::merged_redirect;
@@ -22,6 +24,7 @@ pub const COMPOSITION: Composition = Composition {
     job_kinds: jobs::kinds::JOB_KINDS,
     periodic: jobs::schedule::PERIODIC,
     document: document::document,
+    parts: &[&sources::DELIVERY_SOURCES, &subscriptions::WORKING_TIME],
     redirect: merged_redirect::place,
 };
 

@@ -81,7 +81,7 @@ pub fn bind(app: web::Data<App>) -> Answer<Bound> {
     })
     .workers(app.config.http.workers)
     .keep_alive(Duration::from_secs(75))
-    .client_request_timeout(Duration::from_secs(10))
+    .client_request_timeout(Duration::from_secs(30))
     .shutdown_timeout(8)
     .listen(listener)
     .map_err(failed)?

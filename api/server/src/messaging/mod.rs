@@ -1,6 +1,7 @@
 //! Messages to customers: what is written, to whom it may go, and how it leaves.
 
 pub mod channels;
+pub mod eligibility;
 pub mod gateways;
 pub mod links;
 pub mod policy;

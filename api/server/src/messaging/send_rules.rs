@@ -1,7 +1,7 @@
 //! The setting of messages in the words of the rules.
 
 use chrono::{NaiveDateTime, TimeDelta};
-use regulars_domain::marketing::campaigns::{Cap, FailureLimit, QuietHours};
+use regulars_domain::messaging::deliveries::{Cap, FailureLimit, QuietHours};
 use regulars_domain::messaging::messages::{MessagingPolicy, Purpose};
 
 /// How many marketing messages one customer may get.
@@ -20,7 +20,7 @@ pub fn quiet(policy: &MessagingPolicy, purpose: Purpose) -> Option<QuietHours> {
     (purpose == Purpose::Marketing).then_some(quiet)
 }
 
-/// When a campaign is paused by itself.
+/// When a batch is paused by itself.
 pub fn failure_limit(policy: &MessagingPolicy) -> FailureLimit {
     FailureLimit { share: policy.pause_percent * 100, after: i64::from(policy.pause_after) }
 }

@@ -1,5 +1,6 @@
 //! What every part of a process shares: the store, the settings it was started with, and what is kept in memory.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -31,6 +32,15 @@ pub struct Composition {
     pub document: fn() -> &'static Value,
     /// Where a read of this path and query is led instead of being told this refusal; none mostly.
     pub redirect: fn(&str, &Refusal) -> Option<String>,
+    /// What one area asks of others without naming them, each part of a type of its own.
+    pub parts: &'static [&'static (dyn Any + Send + Sync)],
+}
+
+impl Composition {
+    /// The part of this type; none when nobody handed one over.
+    pub fn part<T: 'static>(&self) -> Option<&'static T> {
+        self.parts.iter().find_map(|part| (*part as &dyn Any).downcast_ref())
+    }
 }
 
 pub struct App {

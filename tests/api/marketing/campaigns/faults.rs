@@ -28,7 +28,7 @@ async fn a_gateway_that_wants_to_be_left_alone_is() {
     let asked = stage.gateway.requests().len();
     assert!((1..=4).contains(&asked), "one no for each connection, then silence: {asked}");
     assert_eq!((stage.get(&id).await.text("state"), stage.counted(&id, "pending").await), ("running", 20));
-    let waiting = stage.app.count("jobs where kind = 'campaigns.send' and state = 'queued'");
+    let waiting = stage.app.count("jobs where kind = 'messages.send' and state = 'queued'");
     assert_eq!(waiting, 1, "it is tried again later");
 
     let paused = stage.step(&stage.author, &id, "pause").await.ok();

@@ -8,7 +8,8 @@ use regulars_db::messaging::bulk;
 use regulars_db::messaging::deliveries::Delivery;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
-use regulars_domain::marketing::campaigns::{Arm, Audience, CampaignState, DeliveryState, LeftOut, Plan};
+use regulars_domain::marketing::campaigns::{Arm, Audience, CampaignState, Plan};
+use regulars_domain::messaging::deliveries::{DeliveryState, SkipReason};
 use regulars_domain::messaging::messages::{Channel, Purpose};
 use regulars_tests::{Actor, Reply, TestApp, Value, json};
 
@@ -105,12 +106,14 @@ impl Scene {
             .map(|customer_id| Delivery {
                 id: ids::make(ids::DELIVERY),
                 customer_id: customer_id.clone(),
-                campaign_id: campaign_id.to_owned(),
+                source_kind: "campaign".to_owned(),
+                source_id: campaign_id.to_owned(),
                 step: 1,
                 arm: arm.map(str::to_owned),
                 state: AsText(state),
-                reason: arm.is_none().then_some(AsText(LeftOut::NoConsent)),
+                reason: arm.is_none().then_some(AsText(SkipReason::NoConsent)),
                 channel: AsText(Channel::Sms),
+                purpose: AsText(Purpose::Marketing),
                 address: None,
                 language: "zh-CN".to_owned(),
                 due_at: at,

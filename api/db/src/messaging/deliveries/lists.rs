@@ -2,7 +2,7 @@
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use regulars_domain::marketing::campaigns::{DeliveryState, LeftOut};
+use regulars_domain::messaging::deliveries::{DeliveryState, SkipReason};
 
 use super::Delivery;
 use crate::customers::profiles::Within;
@@ -15,7 +15,7 @@ use crate::{Db, Result, on};
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
     pub states: Vec<DeliveryState>,
-    pub reasons: Vec<LeftOut>,
+    pub reasons: Vec<SkipReason>,
     pub arms: Vec<String>,
 }
 
@@ -28,14 +28,14 @@ pub struct Count {
     /// None: left out before anybody was assigned.
     pub arm: Option<String>,
     pub state: DeliveryState,
-    pub reason: Option<LeftOut>,
+    pub reason: Option<SkipReason>,
     pub count: i64,
 }
 
-/// A campaign's deliveries by customer, among customers that may be seen.
+/// A source's deliveries by customer, among customers that may be seen.
 pub fn list(
     db: &mut Db,
-    campaign_id: &str,
+    source_id: &str,
     filter: &Filter,
     within: Option<&Within>,
     page: &Page,
@@ -43,7 +43,7 @@ pub fn list(
     on!(db, |c| {
         let mut query = deliveries::table
             .inner_join(customers::table)
-            .filter(deliveries::campaign_id.eq(campaign_id))
+            .filter(deliveries::source_id.eq(source_id))
             .order((deliveries::customer_id.asc(), deliveries::step.asc()))
             .limit(page.rows_to_read())
             .select((Delivery::as_select(), customers::name))
@@ -73,11 +73,11 @@ pub fn list(
     })
 }
 
-/// A campaign's deliveries by arm, state and reason: one walk over all of them.
-pub fn counts(db: &mut Db, campaign_id: &str) -> Result<Vec<Count>> {
-    type Row = (Option<String>, AsText<DeliveryState>, Option<AsText<LeftOut>>, i64);
+/// A source's deliveries by arm, state and reason: one walk over all of them.
+pub fn counts(db: &mut Db, source_id: &str) -> Result<Vec<Count>> {
+    type Row = (Option<String>, AsText<DeliveryState>, Option<AsText<SkipReason>>, i64);
     let rows: Vec<Row> = on!(db, |c| deliveries::table
-        .filter(deliveries::campaign_id.eq(campaign_id))
+        .filter(deliveries::source_id.eq(source_id))
         .group_by((deliveries::arm, deliveries::state, deliveries::reason))
         .select((deliveries::arm, deliveries::state, deliveries::reason, count_star()))
         .load(c))?;

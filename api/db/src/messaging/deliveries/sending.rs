@@ -1,10 +1,12 @@
 //! What is written while messages are sent: who sends which, and what came of each.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
-use diesel::dsl::{count_star, min};
+use diesel::dsl::{count_star, max, min};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Bool, Nullable, Text, Timestamp};
-use regulars_domain::marketing::campaigns::{DeliveryState, LeftOut, Tally};
+use regulars_domain::messaging::deliveries::{DeliveryState, SkipReason, Tally};
+use regulars_domain::messaging::messages::{Channel, Purpose};
 
 use super::Delivery;
 use crate::dialect::keyed;
@@ -20,7 +22,7 @@ pub struct Outcome {
     pub customer_id: String,
     /// `pending` when it is tried again.
     pub state: DeliveryState,
-    pub reason: Option<LeftOut>,
+    pub reason: Option<SkipReason>,
     /// Whether the other side was asked.
     pub tried: bool,
     pub address: Option<String>,
@@ -32,15 +34,15 @@ pub struct Outcome {
     pub sent_at: Option<NaiveDateTime>,
 }
 
-/// Takes up to `limit` messages of a campaign that are due, under the name `claim`; none that another claim holds.
+/// Takes up to `limit` messages of a source that are due, under the name `claim`; none that another claim holds.
 pub fn claim(
     db: &mut Db,
-    campaign_id: &str,
+    source_id: &str,
     claim: &str,
     (now, until): (NaiveDateTime, NaiveDateTime),
     limit: i64,
 ) -> Result<Vec<Delivery>> {
-    let ids = db.deliveries_due(campaign_id, now, limit)?;
+    let ids = db.deliveries_due(source_id, now, limit)?;
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -52,10 +54,10 @@ pub fn claim(
     .load(c))
 }
 
-/// Gives back everything of a campaign that is claimed: whoever claimed it is known to send no more.
-pub fn release_all(db: &mut Db, campaign_id: &str) -> Result<()> {
+/// Gives back everything of a source that is claimed: whoever claimed it is known to send no more.
+pub fn release_all(db: &mut Db, source_id: &str) -> Result<()> {
     let held = deliveries::table
-        .filter(deliveries::campaign_id.eq(campaign_id).and(deliveries::state.eq(DeliveryState::Pending.as_str())))
+        .filter(deliveries::source_id.eq(source_id).and(deliveries::state.eq(DeliveryState::Pending.as_str())))
         .filter(deliveries::locked_by.is_not_null());
     on!(db, |c| diesel::update(held)
         .set((deliveries::locked_by.eq(None::<String>), deliveries::locked_until.eq(None::<NaiveDateTime>)))
@@ -63,86 +65,15 @@ pub fn release_all(db: &mut Db, campaign_id: &str) -> Result<()> {
     .map(|_| ())
 }
 
-/// Gives back what a claim holds of a campaign and has not sent.
-pub fn release(db: &mut Db, campaign_id: &str, claim: &str) -> Result<()> {
+/// Gives back what a claim holds of a source and has not sent.
+pub fn release(db: &mut Db, source_id: &str, claim: &str) -> Result<()> {
     let held = deliveries::table
-        .filter(deliveries::campaign_id.eq(campaign_id).and(deliveries::state.eq(DeliveryState::Pending.as_str())))
+        .filter(deliveries::source_id.eq(source_id).and(deliveries::state.eq(DeliveryState::Pending.as_str())))
         .filter(deliveries::locked_by.eq(claim));
     on!(db, |c| diesel::update(held)
         .set((deliveries::locked_by.eq(None::<String>), deliveries::locked_until.eq(None::<NaiveDateTime>)))
         .execute(c))
     .map(|_| ())
-}
-
-/// Writes what came of messages. One that left is noted whoever holds it by now, also when the campaign was cancelled
-/// meanwhile: it is true. Anything else counts only while the claim holds.
-pub fn record(db: &mut Db, claim: &str, outcomes: &[Outcome], now: NaiveDateTime) -> Result<()> {
-    if outcomes.is_empty() {
-        return Ok(());
-    }
-    match db {
-        Db::Pg(c) => {
-            let text = |of: fn(&Outcome) -> &str| outcomes.iter().map(of).collect::<Vec<&str>>();
-            let maybe = |of: fn(&Outcome) -> Option<&str>| outcomes.iter().map(of).collect::<Vec<Option<&str>>>();
-            let tried: Vec<bool> = outcomes.iter().map(|outcome| outcome.tried).collect();
-            let due: Vec<NaiveDateTime> = outcomes.iter().map(|outcome| outcome.due_at).collect();
-            let sent: Vec<Option<NaiveDateTime>> = outcomes.iter().map(|outcome| outcome.sent_at).collect();
-            prepared(
-                diesel::sql_query(
-                    "UPDATE deliveries AS d SET state = o.state, reason = o.reason, \
-                     attempts = d.attempts + CASE WHEN o.tried THEN 1 ELSE 0 END, \
-                     address = o.address, gateway_id = o.gateway_id, \
-                     error_code = o.error_code, error_detail = o.error_detail, due_at = o.due_at, sent_at = o.sent_at, \
-                     locked_by = NULL, locked_until = NULL, updated_at = $1 \
-                     FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bool[], $7::text[], $8::text[], \
-                     $9::text[], $10::text[], $11::timestamp[], $12::timestamp[]) \
-                     AS o (id, customer_id, state, reason, tried, address, gateway_id, error_code, error_detail, \
-                     due_at, sent_at) \
-                     WHERE d.id = o.id AND d.customer_id = o.customer_id \
-                     AND (d.state = 'pending' AND d.locked_by = $13 \
-                     OR o.state = 'sent' AND d.state IN ('pending', 'cancelled'))",
-                )
-                .bind::<Timestamp, _>(now)
-                .bind::<Array<Text>, _>(text(|outcome| &outcome.id))
-                .bind::<Array<Text>, _>(text(|outcome| &outcome.customer_id))
-                .bind::<Array<Text>, _>(text(|outcome| outcome.state.as_str()))
-                .bind::<Array<Nullable<Text>>, _>(maybe(|outcome| outcome.reason.map(LeftOut::as_str)))
-                .bind::<Array<Bool>, _>(tried)
-                .bind::<Array<Nullable<Text>>, _>(maybe(|outcome| outcome.address.as_deref()))
-                .bind::<Array<Nullable<Text>>, _>(maybe(|outcome| outcome.gateway_id.as_deref()))
-                .bind::<Array<Nullable<Text>>, _>(maybe(|outcome| outcome.error_code.as_deref()))
-                .bind::<Array<Nullable<Text>>, _>(maybe(|outcome| outcome.error_detail.as_deref()))
-                .bind::<Array<Timestamp>, _>(due)
-                .bind::<Array<Nullable<Timestamp>>, _>(sent)
-                .bind::<Text, _>(claim),
-            )
-            .run(c)
-        }
-        Db::Sqlite(c) => outcomes.iter().try_for_each(|outcome| {
-            let has_left = outcome.state == DeliveryState::Sent;
-            let held = deliveries::state.eq(DeliveryState::Pending.as_str()).and(deliveries::locked_by.eq(claim));
-            let told = deliveries::state
-                .eq_any([DeliveryState::Pending.as_str(), DeliveryState::Cancelled.as_str()])
-                .and(has_left.into_sql::<Bool>());
-            let row =
-                deliveries::table.find((&outcome.id, &outcome.customer_id)).filter(held.assume_not_null().or(told));
-            prepared(diesel::update(row).set((
-                deliveries::state.eq(outcome.state.as_str()),
-                deliveries::reason.eq(outcome.reason.map(AsText)),
-                deliveries::attempts.eq(deliveries::attempts + i32::from(outcome.tried)),
-                deliveries::address.eq(outcome.address.as_deref()),
-                deliveries::gateway_id.eq(outcome.gateway_id.as_deref()),
-                deliveries::error_code.eq(outcome.error_code.as_deref()),
-                deliveries::error_detail.eq(outcome.error_detail.as_deref()),
-                deliveries::due_at.eq(outcome.due_at),
-                deliveries::sent_at.eq(outcome.sent_at),
-                deliveries::locked_by.eq(None::<String>),
-                deliveries::locked_until.eq(None::<NaiveDateTime>),
-                deliveries::updated_at.eq(now),
-            )))
-            .run(c)
-        }),
-    }
 }
 
 /// Notes that a customer put an end to marketing by the link in this message; the first time counts.
@@ -151,18 +82,18 @@ pub fn unsubscribe(db: &mut Db, customer_id: &str, id: &str, now: NaiveDateTime)
     on!(db, |c| diesel::update(message).set(deliveries::unsubscribed_at.eq(now)).execute(c)).map(|_| ())
 }
 
-/// When the next message of a campaign is due that nobody holds or whose claim runs out; none when none is pending.
-pub fn next_due(db: &mut Db, campaign_id: &str) -> Result<Option<NaiveDateTime>> {
+/// When the next message of a source is due that nobody holds or whose claim runs out; none when none is pending.
+pub fn next_due(db: &mut Db, source_id: &str) -> Result<Option<NaiveDateTime>> {
     let pending = deliveries::table
-        .filter(deliveries::campaign_id.eq(campaign_id).and(deliveries::state.eq(DeliveryState::Pending.as_str())));
+        .filter(deliveries::source_id.eq(source_id).and(deliveries::state.eq(DeliveryState::Pending.as_str())));
     on!(db, |c| pending.select(min(deliveries::due_at)).first(c))
 }
 
-/// Cancels up to `limit` messages of a campaign that have not left; how many there were.
-pub fn cancel(db: &mut Db, campaign_id: &str, now: NaiveDateTime, limit: i64) -> Result<usize> {
+/// Cancels up to `limit` messages of a source that have not left; how many there were.
+pub fn cancel(db: &mut Db, source_id: &str, now: NaiveDateTime, limit: i64) -> Result<usize> {
     on!(db, |c| {
         let ids: Vec<String> = deliveries::table
-            .filter(deliveries::campaign_id.eq(campaign_id))
+            .filter(deliveries::source_id.eq(source_id))
             .filter(deliveries::state.eq(DeliveryState::Pending.as_str()))
             .order(deliveries::due_at.asc())
             .limit(limit)
@@ -183,12 +114,12 @@ pub fn cancel(db: &mut Db, campaign_id: &str, now: NaiveDateTime, limit: i64) ->
     })
 }
 
-/// What came back from a campaign's messages, since a time when one is given.
-pub fn tally(db: &mut Db, campaign_id: &str, since: Option<NaiveDateTime>) -> Result<Tally> {
+/// What came back from a source's messages, since a time when one is given.
+pub fn tally(db: &mut Db, source_id: &str, since: Option<NaiveDateTime>) -> Result<Tally> {
     let ended = [DeliveryState::Sent, DeliveryState::Bounced, DeliveryState::Failed].map(DeliveryState::as_str);
     let rows: Vec<(AsText<DeliveryState>, i64)> = on!(db, |c| {
         let mut query = deliveries::table
-            .filter(deliveries::campaign_id.eq(campaign_id).and(deliveries::state.eq_any(ended)))
+            .filter(deliveries::source_id.eq(source_id).and(deliveries::state.eq_any(ended)))
             .group_by(deliveries::state)
             .select((deliveries::state, count_star()))
             .into_boxed();
@@ -205,4 +136,24 @@ pub fn tally(db: &mut Db, campaign_id: &str, since: Option<NaiveDateTime>) -> Re
         }
     }
     Ok(tally)
+}
+
+/// The last customer, by id, that has a delivery of a source.
+pub fn last_customer(db: &mut Db, source_id: &str) -> Result<Option<String>> {
+    let of = deliveries::table.filter(deliveries::source_id.eq(source_id));
+    on!(db, |c| of.select(max(deliveries::customer_id)).first(c))
+}
+
+/// How many marketing messages these customers had on a channel since a time, from any source; who had none is left out.
+pub fn had(db: &mut Db, channel: Channel, since: NaiveDateTime, ids: &[&str]) -> Result<HashMap<String, i64>> {
+    let rows: Vec<(String, i64)> = on!(db, |c| deliveries::table
+        .filter(keyed(deliveries::customer_id, ids))
+        .filter(deliveries::channel.eq(channel.as_str()))
+        .filter(deliveries::sent_at.ge(since).assume_not_null())
+        .filter(deliveries::state.eq(DeliveryState::Sent.as_str()))
+        .filter(deliveries::purpose.eq(Purpose::Marketing.as_str()))
+        .group_by(deliveries::customer_id)
+        .select((deliveries::customer_id, count_star()))
+        .load(c))?;
+    Ok(rows.into_iter().collect())
 }

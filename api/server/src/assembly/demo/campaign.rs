@@ -15,8 +15,9 @@ use regulars_db::text::{AsText, Json};
 use regulars_domain::customers::profiles::ConsentChannel;
 use regulars_domain::ids;
 use regulars_domain::marketing::campaigns::{
-    Arm, Audience, CONTROL, CampaignState, DeliveryState, Evaluation, Execution, Goal, LeftOut, Plan, Purpose, Strategy,
+    Arm, Audience, CONTROL, CampaignState, Evaluation, Execution, Goal, Plan, Purpose, Strategy,
 };
+use regulars_domain::messaging::deliveries::{DeliveryState, SkipReason};
 use regulars_domain::messaging::messages::{Channel, Purpose as MessagePurpose};
 use regulars_domain::period::instant_of;
 
@@ -25,6 +26,7 @@ use super::dice::Dice;
 use super::people;
 use super::people::{Person, Span};
 use super::points::id_at;
+use crate::marketing::campaigns::delivery_source;
 use crate::platform::error::Answer;
 
 /// So many days ago it was launched.
@@ -140,7 +142,7 @@ fn delivery(
     arm: Option<&str>,
 ) -> Delivery {
     let (state, reason) = match arm {
-        None => (DeliveryState::Suppressed, Some(LeftOut::NoConsent)),
+        None => (DeliveryState::Suppressed, Some(SkipReason::NoConsent)),
         Some(CONTROL) => (DeliveryState::HeldOut, None),
         // Some numbers are dead: one in fifty.
         Some(_) if person.number % 50 == 7 => (DeliveryState::Bounced, None),
@@ -151,12 +153,14 @@ fn delivery(
     Delivery {
         id: id_at(ids::DELIVERY, launch.at),
         customer_id: customer_id.to_owned(),
-        campaign_id: campaign_id.to_owned(),
+        source_kind: delivery_source::KIND.to_owned(),
+        source_id: campaign_id.to_owned(),
         step: 1,
         arm: arm.map(str::to_owned),
         state: AsText(state),
         reason: reason.map(AsText),
         channel: AsText(Channel::Sms),
+        purpose: AsText(MessagePurpose::Marketing),
         address: went.then(|| person.phone()),
         language: chain.organisation.language.to_string(),
         due_at: launch.at.naive_utc(),

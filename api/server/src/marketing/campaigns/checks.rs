@@ -3,10 +3,10 @@
 use chrono::NaiveDateTime;
 use regulars_db::Db;
 use regulars_db::marketing::campaigns::Campaign;
-use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::Asked;
+use regulars_db::marketing::{audience, segments};
+use regulars_db::messaging::templates;
 use regulars_db::messaging::templates::Template;
-use regulars_db::messaging::{deliveries, templates};
 use regulars_db::organisation::units;
 use regulars_domain::marketing::campaigns::{
     Arm, Audience, ChecklistPart, Given, Plan, PlanError, PlanFault, Readiness, WHOLE, check_arms, check_audience,
@@ -85,7 +85,7 @@ pub fn fits(template: &Template, channel: Channel, purpose: Purpose) -> bool {
 
 /// The checklist, with how many people there are.
 pub fn checklist(db: &mut Db, config: &Config, campaign: &Campaign) -> Answer<ChecklistView> {
-    let people = deliveries::count_audience(db, &campaign.audience)?;
+    let people = audience::count_audience(db, &campaign.audience)?;
     let reachable = reachable(db, campaign, people)?;
     let lines = lines(db, config, campaign, reachable)?;
     let held_out = pro_rata(reachable, i64::from(campaign.control_share), i64::from(WHOLE)).unwrap_or(0);

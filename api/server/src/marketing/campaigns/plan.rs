@@ -1,37 +1,29 @@
 //! The launch becomes deliveries: one for each person of the audience, page by page, each page in one transaction with
 //! the place it ends at, so that nobody is skipped and nobody is there twice.
 
-use std::collections::HashMap;
-
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use regulars_db::Db;
-use regulars_db::marketing::campaigns;
 use regulars_db::marketing::campaigns::Campaign;
+use regulars_db::marketing::{audience, campaigns};
 use regulars_db::messaging::bulk;
 use regulars_db::messaging::deliveries;
 use regulars_db::messaging::deliveries::Delivery;
-use regulars_db::messaging::recipients;
-use regulars_db::messaging::recipients::Recipient;
-use regulars_db::messaging::suppressions;
 use regulars_db::text::AsText;
 use regulars_domain::ids;
-use regulars_domain::marketing::campaigns::{
-    Assigned, CampaignState, Cap, DeliveryState, LeftOut, Person, QuietHours, assign, check_eligibility, free_at,
-};
-use regulars_domain::messaging::messages::{Channel, MessagingPolicy, Purpose};
-use regulars_domain::period::{local_day, parse_zone};
+use regulars_domain::marketing::campaigns::{Assigned, CampaignState, assign};
+use regulars_domain::messaging::deliveries::{DeliveryState, SkipReason, free_at};
+use regulars_domain::messaging::messages::MessagingPolicy;
+use regulars_domain::period::local_day;
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{service, steps};
-use crate::messaging::policy;
-use crate::messaging::send_rules;
-use crate::messaging::sending::SendMessages;
+use super::{delivery_source, service, steps};
+use crate::messaging::eligibility::{Known, Rules, known, zone_of};
+use crate::messaging::{policy, sending};
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error};
-use crate::platform::jobs;
 use crate::platform::jobs::{Context, Kind, Outcome, Step};
 use crate::platform::organisation;
 
@@ -66,7 +58,7 @@ impl Kind for PlanDeliveries {
         let id = self.campaign_id.clone();
         let mut place = context.store().read_now(move |db| {
             let campaign = service::find(db, &id)?;
-            let total = deliveries::count_audience(db, &campaign.audience)?;
+            let total = audience::count_audience(db, &campaign.audience)?;
             let done = deliveries::counts(db, &id)?.iter().map(|of| of.count).sum();
             Ok::<_, Error>(Place { done, total, is_over: false })
         })?;
@@ -103,7 +95,7 @@ fn go_on(db: &mut Db, id: &str, mut place: Place, by: &str) -> Answer<Place> {
         return Ok(place);
     }
     let after = deliveries::last_customer(db, id)?.unwrap_or_default();
-    let people = deliveries::audience_after(db, &campaign.audience, &after, STEP)?;
+    let people = audience::audience_after(db, &campaign.audience, &after, STEP)?;
     if !people.is_empty() {
         let frame = Frame::of(db, &campaign)?;
         let made = frame.deliveries(db, &campaign, &people)?;
@@ -117,7 +109,7 @@ fn go_on(db: &mut Db, id: &str, mut place: Place, by: &str) -> Answer<Place> {
     let planned = Campaign { planned_at: Some(clock::now().naive_utc()), ..campaign };
     service::store(db, planned)?;
     steps::complete(db, id, clock::now().naive_utc())?;
-    jobs::enqueue(db, &SendMessages { channel }, by)?;
+    sending::request(db, channel, by, clock::now().naive_utc())?;
     Ok(place)
 }
 
@@ -149,12 +141,7 @@ impl Frame {
     fn deliveries(&self, db: &mut Db, campaign: &Campaign, people: &[String]) -> Answer<Vec<Delivery>> {
         let ids: Vec<&str> = people.iter().map(String::as_str).collect();
         let known = known(db, campaign.channel.0, &self.policy, self.now.naive_utc(), &ids)?;
-        let rules = Rules {
-            purpose: campaign.purpose.0,
-            cap: Some(send_rules::cap(&self.policy)),
-            quiet: send_rules::quiet(&self.policy, campaign.purpose.0),
-            until: campaign.send_until,
-        };
+        let rules = Rules::of(&self.policy, campaign.purpose.0, campaign.send_until);
         let made = people.iter().map(|id| self.delivery(campaign, id, known.get(id.as_str()), &rules));
         Ok(made.collect())
     }
@@ -164,11 +151,11 @@ impl Frame {
         let zone = recipient.map_or(self.zone, |recipient| zone_of(recipient, self.zone));
         let due_at = free_at(self.now, rules.quiet, zone);
         let judged = match known {
-            None => Err(LeftOut::Erased),
+            None => Err(SkipReason::Erased),
             Some(known) => rules.judge(known, campaign.channel.0, due_at.naive_utc()),
         };
         let assigned = judged.and_then(|()| {
-            assign(&campaign.id, customer_id, campaign.control_share, &campaign.arms).ok_or(LeftOut::NoContent)
+            assign(&campaign.id, customer_id, campaign.control_share, &campaign.arms).ok_or(SkipReason::NoContent)
         });
         let (state, reason) = match assigned {
             Ok(Assigned::HeldOut) => (DeliveryState::HeldOut, None),
@@ -179,12 +166,14 @@ impl Frame {
         Delivery {
             id: ids::make(ids::DELIVERY),
             customer_id: customer_id.to_owned(),
-            campaign_id: campaign.id.clone(),
+            source_kind: delivery_source::KIND.to_owned(),
+            source_id: campaign.id.clone(),
             step: 1,
             arm: assigned.ok().map(|assigned| assigned.key().to_owned()),
             state: AsText(state),
             reason: reason.map(AsText),
             channel: campaign.channel,
+            purpose: campaign.purpose,
             address: None,
             language: language.as_str().to_owned(),
             due_at: due_at.naive_utc(),
@@ -201,68 +190,4 @@ impl Frame {
             updated_at: self.now.naive_utc(),
         }
     }
-}
-
-/// What is known of somebody when a message is planned, and again when it leaves.
-pub struct Known {
-    pub recipient: Recipient,
-    suppressed: Option<LeftOut>,
-    had: i64,
-}
-
-/// By what somebody is judged.
-pub struct Rules {
-    pub purpose: Purpose,
-    pub cap: Option<Cap>,
-    pub quiet: Option<QuietHours>,
-    /// Nothing is sent from then on.
-    pub until: Option<NaiveDateTime>,
-}
-
-impl Rules {
-    /// Whether the message may leave at `due_at`.
-    pub fn judge(&self, known: &Known, channel: Channel, due_at: NaiveDateTime) -> Result<(), LeftOut> {
-        let person = Person {
-            status: known.recipient.status,
-            address: known.recipient.addresses.get(&channel).map(String::as_str),
-            consent: known.recipient.consents.get(&channel).copied(),
-            suppressed: known.suppressed,
-            had: known.had,
-        };
-        check_eligibility(&person, self.purpose == Purpose::Marketing, self.cap)?;
-        if self.until.is_some_and(|until| due_at >= until) {
-            return Err(LeftOut::QuietHoursOver);
-        }
-        Ok(())
-    }
-}
-
-/// What is known of these customers, in a constant number of statements.
-pub fn known(
-    db: &mut Db,
-    channel: Channel,
-    policy: &MessagingPolicy,
-    now: NaiveDateTime,
-    ids: &[&str],
-) -> Answer<HashMap<String, Known>> {
-    let recipients = recipients::merge_facts(db, ids)?;
-    let had = deliveries::had(db, channel, send_rules::counted_since(policy, now), ids)?;
-    let addresses: Vec<&str> =
-        recipients.iter().filter_map(|recipient| recipient.addresses.get(&channel)).map(String::as_str).collect();
-    let suppressed: HashMap<String, LeftOut> = suppressions::of_addresses(db, channel, &addresses)?
-        .into_iter()
-        .map(|(address, reason)| (address, LeftOut::of(reason)))
-        .collect();
-    let known = recipients.into_iter().map(|recipient| {
-        let address = recipient.addresses.get(&channel);
-        let suppressed = address.and_then(|address| suppressed.get(address)).copied();
-        let had = had.get(&recipient.customer_id).copied().unwrap_or(0);
-        (recipient.customer_id.clone(), Known { recipient, suppressed, had })
-    });
-    Ok(known.collect())
-}
-
-/// Where the customer is: at the home unit, as far as is known.
-pub fn zone_of(recipient: &Recipient, organisation: Tz) -> Tz {
-    recipient.time_zone.as_deref().and_then(|name| parse_zone(name).ok()).unwrap_or(organisation)
 }

@@ -1,7 +1,8 @@
 //! What is asked about campaigns.
 
 use chrono::{DateTime, Utc};
-use regulars_domain::marketing::campaigns::{Arm, Audience, CampaignState, DeliveryState, LeftOut, Plan};
+use regulars_domain::marketing::campaigns::{Arm, Audience, CampaignState, Plan};
+use regulars_domain::messaging::deliveries::{DeliveryState, SkipReason};
 use regulars_domain::messaging::messages::{Channel, Purpose};
 use regulars_domain::money::Money;
 use serde::{Deserialize, Serialize};
@@ -188,7 +189,7 @@ pub struct DeliveryQuery {
     /// Why nothing is sent.
     #[serde(default)]
     #[param(required = false)]
-    pub reason: Vec<LeftOut>,
+    pub reason: Vec<SkipReason>,
     /// `control` or an arm's key.
     #[serde(default)]
     #[validate(length(max = 6))]

@@ -11,7 +11,7 @@ use serde_json::json;
 
 use super::plan::PlanDeliveries;
 use super::{service, steps};
-use crate::messaging::sending::SendMessages;
+use crate::messaging::sending;
 use crate::platform::clock;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Code};
@@ -104,8 +104,6 @@ fn keep_going(db: &mut Db, id: &str) -> Answer<()> {
     }
     match deliveries::next_due(db, id)? {
         None => steps::complete(db, id, now),
-        Some(due) => {
-            jobs::enqueue_at(db, &SendMessages { channel: campaign.channel.0 }, jobs::BY, due.max(now)).map(|_| ())
-        }
+        Some(due) => sending::request(db, campaign.channel.0, jobs::BY, due.max(now)).map(|_| ()),
     }
 }

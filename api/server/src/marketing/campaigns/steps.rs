@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 use regulars_db::Db;
-use regulars_db::marketing::campaigns;
 use regulars_db::marketing::campaigns::Campaign;
+use regulars_db::marketing::{audience, campaigns};
 use regulars_db::messaging::{deliveries, templates};
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
@@ -18,7 +18,7 @@ use super::clear::Clear;
 use super::plan::PlanDeliveries;
 use super::requests::{CampaignSchedule, Launch, Rejection};
 use super::service::{find, keep, not_now, store};
-use crate::messaging::sending::SendMessages;
+use crate::messaging::sending;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
@@ -119,7 +119,7 @@ pub fn launch_by_itself(db: &mut Db, config: &Config, id: &str, by: &str) -> Ans
 /// A campaign that runs from now on; refused with an empty audience, or while something is lacking.
 fn begin(db: &mut Db, config: &Config, id: &str, seen: Option<i64>, by: &str) -> Answer<Campaign> {
     let mut campaign = step(db, id, CampaignStep::Launch)?;
-    let people = deliveries::count_audience(db, &campaign.audience)?;
+    let people = audience::count_audience(db, &campaign.audience)?;
     if people == 0 {
         return Err(Code::AudienceEmpty.into());
     }
@@ -164,7 +164,7 @@ pub fn resume(db: &mut Db, actor: &Actor, id: &str) -> Answer<Campaign> {
     campaign.paused_reason = None;
     campaign.resumed_at = Some(clock::now().naive_utc());
     let campaign = keep(db, actor, campaign, "campaigns.resume")?;
-    jobs::enqueue(db, &SendMessages { channel: campaign.channel.0 }, &actor.id)?;
+    sending::request(db, campaign.channel.0, &actor.id, clock::now().naive_utc())?;
     Ok(campaign)
 }
 

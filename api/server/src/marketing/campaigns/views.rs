@@ -8,9 +8,9 @@ use regulars_db::messaging::deliveries;
 use regulars_db::messaging::deliveries::{Count, Listed};
 use regulars_domain::identities::{IdentityKind, mask};
 use regulars_domain::marketing::campaigns::{
-    Arm, Audience, CampaignState, CampaignStep, ChecklistPart, DeliveryState, LeftOut, PauseReason, Plan, Readiness,
-    steps,
+    Arm, Audience, CampaignState, CampaignStep, ChecklistPart, PauseReason, Plan, Readiness, steps,
 };
+use regulars_domain::messaging::deliveries::{DeliveryState, SkipReason};
 use regulars_domain::messaging::messages::{Channel, Purpose};
 use regulars_domain::money::{Currency, Money};
 use serde::Serialize;
@@ -124,9 +124,9 @@ pub struct ArmProgressView {
 
 /// How many were left out for a reason.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = LeftOutCount)]
+#[schema(as = SkipReasonCount)]
 pub struct ReasonView {
-    pub reason: LeftOut,
+    pub reason: SkipReason,
     pub count: i64,
 }
 
@@ -214,7 +214,7 @@ fn sum(found: &[Count], key: Option<&str>) -> CountsView {
 
 /// Why those who were left out were, the most frequent reason first.
 fn reasons(found: &[Count]) -> Vec<ReasonView> {
-    let mut counts: BTreeMap<LeftOut, i64> = BTreeMap::new();
+    let mut counts: BTreeMap<SkipReason, i64> = BTreeMap::new();
     for of in found.iter().filter(|of| of.state == DeliveryState::Suppressed) {
         if let Some(reason) = of.reason {
             *counts.entry(reason).or_default() += of.count;
@@ -258,7 +258,7 @@ pub struct DeliveryView {
     pub arm: Option<String>,
     pub state: DeliveryState,
     /// Why nothing was sent.
-    pub reason: Option<LeftOut>,
+    pub reason: Option<SkipReason>,
     pub channel: Channel,
     /// Where it went, masked.
     pub address: Option<String>,

@@ -29,7 +29,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewSuppression) -> Answer<Suppre
         channel: AsText(new.channel),
         reason: AsText(new.reason.unwrap_or(SuppressionReason::ByHand)),
         cause,
-        campaign_id: None,
+        source_id: None,
         customer_id: identities::owner(db, &owner_key(new.channel.identity(), &address))?,
         address,
         recorded_at: clock::now().naive_utc(),

@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use regulars_db::messaging::suppressions::Suppression;
+use regulars_domain::ids;
 use regulars_domain::messaging::messages::{MessageChannel, SuppressionReason};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -48,7 +49,7 @@ impl From<Suppression> for SuppressionView {
             address: suppression.address,
             reason: suppression.reason.0,
             cause: suppression.cause,
-            campaign_id: suppression.campaign_id,
+            campaign_id: suppression.source_id.filter(|id| ids::is(ids::CAMPAIGN, id)),
             customer_id: suppression.customer_id,
             recorded_at: suppression.recorded_at.into(),
             recorded_by: suppression.recorded_by,

@@ -50,7 +50,7 @@ pub fn withdraw(db: &mut Db, about: &Unsubscribe) -> Answer<()> {
             address: identity.value,
             reason: AsText(SuppressionReason::Unsubscribed),
             cause: None,
-            campaign_id: None,
+            source_id: None,
             customer_id: Some(customer.id.clone()),
             recorded_at: now.naive_utc(),
             recorded_by: SOURCE.to_owned(),

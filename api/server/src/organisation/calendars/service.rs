@@ -10,18 +10,23 @@ use regulars_domain::organisation::calendars::Rule;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
+use super::WorkingTimeSubscribers;
 use super::views::{CalendarPatch, NewCalendar};
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::codes;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
-use crate::platform::jobs;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
-use crate::service::complaints::recompute::Recompute;
 
-pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCalendar) -> Answer<Calendar> {
+pub fn create(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    new: &NewCalendar,
+    subscribers: &WorkingTimeSubscribers,
+) -> Answer<Calendar> {
     check_rule(&new.rule)?;
     check_units(db, scope, &new.unit_ids)?;
     let now = clock::now().naive_utc();
@@ -38,7 +43,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCalendar) -> A
     calendars::insert(db, &calendar).map_err(codes::code_taken)?;
     if !new.unit_ids.is_empty() {
         calendars::assign(db, &calendar.id, &new.unit_ids)?;
-        jobs::enqueue(db, &Recompute {}, &actor.id)?;
+        subscribers.notify(db, &actor.id)?;
     }
     audit::record(db, actor, "calendars.create", ("calendar", &calendar.id), &json!({"code": calendar.code}))?;
     Ok(calendar)
@@ -51,6 +56,7 @@ pub fn change(
     id: &str,
     expected: &ExpectedVersion,
     patch: &CalendarPatch,
+    subscribers: &WorkingTimeSubscribers,
 ) -> Answer<Calendar> {
     let mut calendar = find(db, id)?;
     expected.check(calendar.version)?;
@@ -80,7 +86,7 @@ pub fn change(
     calendar.version += 1;
     codes::written(calendars::update(db, &calendar, version))?;
     if patch.rule.is_some() || patch.unit_ids.is_some() {
-        jobs::enqueue(db, &Recompute {}, &actor.id)?;
+        subscribers.notify(db, &actor.id)?;
     }
     audit::record(db, actor, "calendars.change", ("calendar", id), &json!({"version": calendar.version}))?;
     Ok(calendar)

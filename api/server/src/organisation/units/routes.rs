@@ -1,12 +1,14 @@
 //! `/v1/units`.
 
 use actix_web::{HttpResponse, get, patch, post, web};
+use regulars_db::Db;
 use regulars_db::organisation::units;
 use regulars_db::organisation::units::Filter;
 use regulars_domain::permissions::Scope;
 
 use super::service;
 use super::views::{NewUnit, UnitPatch, UnitQuery, UnitView};
+use crate::organisation::calendars::WorkingTimeSubscribers;
 use crate::platform::app::App;
 use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
@@ -95,7 +97,9 @@ async fn update_unit(
     body: Body<UnitPatch>,
     app: web::Data<App>,
 ) -> Answer<Resource<UnitView>> {
-    let unit = app.store.write(move |db| service::change(db, &who, &who.scope, &id, &if_match, &body)).await?;
+    let subscribers = WorkingTimeSubscribers::of(&app);
+    let change = move |db: &mut Db| service::change(db, &who, &who.scope, &id, &if_match, &body, subscribers);
+    let unit = app.store.write(change).await?;
     app.principals.forget();
     Ok(Resource::new(unit.version, UnitView::from(unit)))
 }

@@ -12,17 +12,16 @@ use serde_json::json;
 
 use super::named;
 use super::views::{NewUnit, UnitPatch};
+use crate::organisation::calendars::WorkingTimeSubscribers;
 use crate::organisation::units::unit_tree;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::codes;
 use crate::platform::error::{Answer, Code, Fault, FaultCode};
 use crate::platform::identity::Actor;
-use crate::platform::jobs;
 use crate::platform::organisation;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
-use crate::service::complaints::recompute::Recompute;
 
 /// Creates a unit under a parent in the caller's scope.
 pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUnit) -> Answer<Unit> {
@@ -77,6 +76,7 @@ pub fn change(
     id: &str,
     expected: &ExpectedVersion,
     patch: &UnitPatch,
+    subscribers: &WorkingTimeSubscribers,
 ) -> Answer<Unit> {
     let mut unit = find(db, scope, id)?;
     expected.check(unit.version)?;
@@ -116,7 +116,7 @@ pub fn change(
     codes::written(units::update(db, &unit, version))?;
     if works_by != (unit.time_zone.clone(), unit.parent_id.clone()) {
         // Another zone, or another calendar above it: deadlines move.
-        jobs::enqueue(db, &Recompute {}, &actor.id)?;
+        subscribers.notify(db, &actor.id)?;
     }
     audit::record(db, actor, "units.change", ("unit", id), &json!({"version": unit.version}))?;
     Ok(unit)

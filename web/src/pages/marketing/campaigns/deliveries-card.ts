@@ -20,7 +20,7 @@ export function deliveriesCard(options: Deliveries): TemplateResult {
     <h2 id="deliveries-title">${t('campaigns.deliveries')}</h2>
     <div class="filter-row">
       ${wordFilter(filters, 'state', t('common.state'), 'delivery_state')}
-      ${wordFilter(filters, 'reason', t('campaigns.reason'), 'left_out')}
+      ${wordFilter(filters, 'reason', t('campaigns.reason'), 'skip_reason')}
     </div>
     ${pagedRows(rows, { rows: (found) => deliveryTable(campaign, found), empty: () => emptyState(t('campaigns.deliveries.empty'), t('campaigns.deliveries.empty.detail')) })}
   </section>`;
@@ -46,7 +46,7 @@ function deliveryTable(campaign: Campaign, rows: readonly Delivery[]): TemplateR
 }
 
 function why(row: Delivery): string {
-  if (row.reason) return word('left_out', row.reason);
+  if (row.reason) return word('skip_reason', row.reason);
   if (row.error_code) return [row.error_code, row.error_detail].filter(Boolean).join(': ');
   return '–';
 }

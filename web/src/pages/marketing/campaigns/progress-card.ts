@@ -33,7 +33,7 @@ export function progressCard(campaign: Campaign, progress: Progress): TemplateRe
     ${
       progress.reasons.length > 0
         ? html`<h3>${t('campaigns.left_out')}</h3>
-          <ul class="plain">${progress.reasons.map((one) => html`<li>${pair(word('left_out', one.reason), number(one.count))}</li>`)}</ul>`
+          <ul class="plain">${progress.reasons.map((one) => html`<li>${pair(word('skip_reason', one.reason), number(one.count))}</li>`)}</ul>`
         : nothing
     }
   </section>`;

@@ -1,7 +1,7 @@
-//! Whether somebody of the audience may get a message now, and if not, why: asked when the campaign is planned and again
+//! Whether somebody may get a message now, and if not, why: asked when the message is planned and again
 //! before the message leaves.
 
-use super::LeftOut;
+use super::SkipReason;
 use crate::customers::profiles::CustomerStatus;
 
 /// What is known of somebody, for one channel.
@@ -13,7 +13,7 @@ pub struct Person<'a> {
     /// What was last said to the channel: yes, no, or nothing.
     pub consent: Option<bool>,
     /// Why the address gets nothing, when it is on that list.
-    pub suppressed: Option<LeftOut>,
+    pub suppressed: Option<SkipReason>,
     /// Marketing messages that left on this channel within the days of the cap.
     pub had: i64,
 }
@@ -28,16 +28,16 @@ pub struct Cap {
 
 /// Whether the person may get a message. A service message asks for no consent and is not counted, but an address that
 /// is dead, or whose owner wants nothing at all, gets none either.
-pub fn check_eligibility(person: &Person<'_>, is_marketing: bool, cap: Option<Cap>) -> Result<(), LeftOut> {
+pub fn check_eligibility(person: &Person<'_>, is_marketing: bool, cap: Option<Cap>) -> Result<(), SkipReason> {
     if matches!(person.status, CustomerStatus::Merged | CustomerStatus::Erased) {
-        return Err(LeftOut::Erased);
+        return Err(SkipReason::Erased);
     }
     if person.address.is_none() {
-        return Err(LeftOut::NoAddress);
+        return Err(SkipReason::NoAddress);
     }
     match person.suppressed {
         // Who unsubscribed from marketing still gets service messages.
-        Some(LeftOut::OptedOut) if !is_marketing => {}
+        Some(SkipReason::OptedOut) if !is_marketing => {}
         Some(reason) => return Err(reason),
         None => {}
     }
@@ -45,12 +45,12 @@ pub fn check_eligibility(person: &Person<'_>, is_marketing: bool, cap: Option<Ca
         return Ok(());
     }
     match person.consent {
-        None => return Err(LeftOut::NoConsent),
-        Some(false) => return Err(LeftOut::OptedOut),
+        None => return Err(SkipReason::NoConsent),
+        Some(false) => return Err(SkipReason::OptedOut),
         Some(true) => {}
     }
     if cap.is_some_and(|cap| person.had >= cap.most) {
-        return Err(LeftOut::FrequencyCap);
+        return Err(SkipReason::FrequencyCap);
     }
     Ok(())
 }
@@ -73,26 +73,34 @@ mod tests {
         for (person, marketing, service) in [
             (YES, Ok(()), Ok(())),
             (Person { had: 2, ..YES }, Ok(()), Ok(())),
-            (Person { had: 3, ..YES }, Err(LeftOut::FrequencyCap), Ok(())),
-            (Person { consent: None, ..YES }, Err(LeftOut::NoConsent), Ok(())),
-            (Person { consent: Some(false), had: 9, ..YES }, Err(LeftOut::OptedOut), Ok(())),
-            (Person { address: None, consent: None, ..YES }, Err(LeftOut::NoAddress), Err(LeftOut::NoAddress)),
-            (Person { suppressed: Some(LeftOut::OptedOut), ..YES }, Err(LeftOut::OptedOut), Ok(())),
-            (Person { suppressed: Some(LeftOut::Bounced), ..YES }, Err(LeftOut::Bounced), Err(LeftOut::Bounced)),
+            (Person { had: 3, ..YES }, Err(SkipReason::FrequencyCap), Ok(())),
+            (Person { consent: None, ..YES }, Err(SkipReason::NoConsent), Ok(())),
+            (Person { consent: Some(false), had: 9, ..YES }, Err(SkipReason::OptedOut), Ok(())),
+            (Person { address: None, consent: None, ..YES }, Err(SkipReason::NoAddress), Err(SkipReason::NoAddress)),
+            (Person { suppressed: Some(SkipReason::OptedOut), ..YES }, Err(SkipReason::OptedOut), Ok(())),
             (
-                Person { suppressed: Some(LeftOut::Complained), ..YES },
-                Err(LeftOut::Complained),
-                Err(LeftOut::Complained),
+                Person { suppressed: Some(SkipReason::Bounced), ..YES },
+                Err(SkipReason::Bounced),
+                Err(SkipReason::Bounced),
             ),
-            (Person { suppressed: Some(LeftOut::Blocked), ..YES }, Err(LeftOut::Blocked), Err(LeftOut::Blocked)),
+            (
+                Person { suppressed: Some(SkipReason::Complained), ..YES },
+                Err(SkipReason::Complained),
+                Err(SkipReason::Complained),
+            ),
+            (
+                Person { suppressed: Some(SkipReason::Blocked), ..YES },
+                Err(SkipReason::Blocked),
+                Err(SkipReason::Blocked),
+            ),
             (Person { status: CustomerStatus::Prospect, ..YES }, Ok(()), Ok(())),
             (Person { status: CustomerStatus::Lost, ..YES }, Ok(()), Ok(())),
             (
                 Person { status: CustomerStatus::Erased, address: None, ..YES },
-                Err(LeftOut::Erased),
-                Err(LeftOut::Erased),
+                Err(SkipReason::Erased),
+                Err(SkipReason::Erased),
             ),
-            (Person { status: CustomerStatus::Merged, ..YES }, Err(LeftOut::Erased), Err(LeftOut::Erased)),
+            (Person { status: CustomerStatus::Merged, ..YES }, Err(SkipReason::Erased), Err(SkipReason::Erased)),
         ] {
             assert_eq!(check_eligibility(&person, true, CAP), marketing, "marketing to {person:?}");
             assert_eq!(check_eligibility(&person, false, CAP), service, "service to {person:?}");
@@ -102,6 +110,6 @@ mod tests {
     #[test]
     fn without_a_cap_nobody_has_had_too_many() {
         assert_eq!(check_eligibility(&Person { had: 1_000_000, ..YES }, true, None), Ok(()));
-        assert_eq!(check_eligibility(&YES, true, Some(Cap { most: 0, days: 7 })), Err(LeftOut::FrequencyCap));
+        assert_eq!(check_eligibility(&YES, true, Some(Cap { most: 0, days: 7 })), Err(SkipReason::FrequencyCap));
     }
 }

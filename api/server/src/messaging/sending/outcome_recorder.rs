@@ -8,7 +8,7 @@ use regulars_db::messaging::deliveries::{Delivery, Outcome};
 use regulars_db::messaging::suppressions;
 use regulars_db::messaging::suppressions::Suppression;
 use regulars_db::text::AsText;
-use regulars_domain::marketing::campaigns::{AfterLater, DeliveryState, after_later};
+use regulars_domain::messaging::deliveries::{AfterLater, DeliveryState, after_later};
 use regulars_domain::messaging::messages::SuppressionReason;
 use tokio::sync::{mpsc, oneshot};
 
@@ -32,7 +32,7 @@ pub struct Note {
 }
 
 /// Writes notes as they come, until nobody writes any more.
-pub async fn clerk(app: &App, claim: &str, mut notes: mpsc::UnboundedReceiver<Note>) -> Answer<()> {
+pub async fn record_outcomes(app: &App, claim: &str, mut notes: mpsc::UnboundedReceiver<Note>) -> Answer<()> {
     while let Some(first) = notes.recv().await {
         let mut batch = vec![first];
         while let Ok(more) = notes.try_recv() {
@@ -95,7 +95,7 @@ pub fn judge(delivery: &Delivery, message: &Message, answer: gateways::Outcome) 
                     address: message.to.clone(),
                     reason: AsText(SuppressionReason::Bounced),
                     cause: Some(detail.clone()),
-                    campaign_id: Some(delivery.campaign_id.clone()),
+                    source_id: Some(delivery.source_id.clone()),
                     customer_id: Some(delivery.customer_id.clone()),
                     recorded_at: now.naive_utc(),
                     recorded_by: jobs::BY.to_owned(),

@@ -1,4 +1,4 @@
-//! What becomes of a message that did not leave: when it is tried again, when sending rests, when a campaign is paused.
+//! What becomes of a message that did not leave: when it is tried again, when sending rests, when a batch is paused.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -43,7 +43,7 @@ pub fn is_about_all(code: &str) -> bool {
     !code.starts_with("smtp_4") || code == "smtp_421"
 }
 
-/// What came back since a campaign was launched or resumed.
+/// What came back from a batch of messages since it was launched or resumed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     pub sent: i64,
@@ -51,7 +51,7 @@ pub struct Tally {
     pub failed: i64,
 }
 
-/// When a campaign is paused by itself.
+/// When a batch is paused by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FailureLimit {
     /// Of 10,000.

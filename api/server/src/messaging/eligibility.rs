@@ -1,0 +1,85 @@
+//! Who may get a message: what is known of customers, read for many at once, and judged by the rules of messages. Asked
+//! when a source plans its messages and again before each leaves.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+use regulars_db::Db;
+use regulars_db::messaging::recipients::Recipient;
+use regulars_db::messaging::{deliveries, recipients, suppressions};
+use regulars_domain::messaging::deliveries::{Cap, Person, QuietHours, SkipReason, check_eligibility};
+use regulars_domain::messaging::messages::{Channel, MessagingPolicy, Purpose};
+use regulars_domain::period::parse_zone;
+
+use crate::messaging::send_rules;
+use crate::platform::error::Answer;
+
+/// What is known of somebody when a message is planned, and again when it leaves.
+pub struct Known {
+    pub recipient: Recipient,
+    suppressed: Option<SkipReason>,
+    had: i64,
+}
+
+/// By what somebody is judged.
+pub struct Rules {
+    pub purpose: Purpose,
+    pub cap: Option<Cap>,
+    pub quiet: Option<QuietHours>,
+    /// Nothing is sent from then on.
+    pub until: Option<NaiveDateTime>,
+}
+
+impl Rules {
+    /// The organisation's rules for a purpose.
+    pub fn of(policy: &MessagingPolicy, purpose: Purpose, until: Option<NaiveDateTime>) -> Rules {
+        Rules { purpose, cap: Some(send_rules::cap(policy)), quiet: send_rules::quiet(policy, purpose), until }
+    }
+
+    /// Whether the message may leave at `due_at`.
+    pub fn judge(&self, known: &Known, channel: Channel, due_at: NaiveDateTime) -> Result<(), SkipReason> {
+        let person = Person {
+            status: known.recipient.status,
+            address: known.recipient.addresses.get(&channel).map(String::as_str),
+            consent: known.recipient.consents.get(&channel).copied(),
+            suppressed: known.suppressed,
+            had: known.had,
+        };
+        check_eligibility(&person, self.purpose == Purpose::Marketing, self.cap)?;
+        if self.until.is_some_and(|until| due_at >= until) {
+            return Err(SkipReason::QuietHoursOver);
+        }
+        Ok(())
+    }
+}
+
+/// What is known of these customers, in a constant number of statements.
+pub fn known(
+    db: &mut Db,
+    channel: Channel,
+    policy: &MessagingPolicy,
+    now: NaiveDateTime,
+    ids: &[&str],
+) -> Answer<HashMap<String, Known>> {
+    let recipients = recipients::merge_facts(db, ids)?;
+    let had = deliveries::had(db, channel, send_rules::counted_since(policy, now), ids)?;
+    let addresses: Vec<&str> =
+        recipients.iter().filter_map(|recipient| recipient.addresses.get(&channel)).map(String::as_str).collect();
+    let suppressed: HashMap<String, SkipReason> = suppressions::of_addresses(db, channel, &addresses)?
+        .into_iter()
+        .map(|(address, reason)| (address, SkipReason::of(reason)))
+        .collect();
+    let known = recipients.into_iter().map(|recipient| {
+        let address = recipient.addresses.get(&channel);
+        let suppressed = address.and_then(|address| suppressed.get(address)).copied();
+        let had = had.get(&recipient.customer_id).copied().unwrap_or(0);
+        (recipient.customer_id.clone(), Known { recipient, suppressed, had })
+    });
+    Ok(known.collect())
+}
+
+/// Where the customer is: at the home unit, as far as is known.
+pub fn zone_of(recipient: &Recipient, organisation: Tz) -> Tz {
+    recipient.time_zone.as_deref().and_then(|name| parse_zone(name).ok()).unwrap_or(organisation)
+}
