@@ -73,11 +73,13 @@ pub struct KeyRules {
     pub networks: Vec<Network>,
 }
 
+/// Reads the user (first id) behind a session (second id) that has not ended at a moment.
+pub type ReadSession = fn(&mut Db, &str, &str, DateTime<Utc>) -> Answer<Option<Principal>>;
+
 /// Where principals are kept; the area that keeps users and keys says how they are read.
 #[derive(Clone, Copy)]
 pub struct PrincipalSource {
-    /// The user (first) behind a session (second) that has not ended at a moment.
-    pub of_session: fn(&mut Db, &str, &str, DateTime<Utc>) -> Answer<Option<Principal>>,
+    pub of_session: ReadSession,
     /// The key of an id, unless it is revoked.
     pub of_key: fn(&mut Db, &str) -> Answer<Option<Principal>>,
     /// Notes that a key was used at a moment.
