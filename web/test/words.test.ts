@@ -72,6 +72,7 @@ const groups: Record<string, string> = {
   SeverityReason: 'severity_reason',
   SegmentKind: 'segment_kind',
   SegmentState: 'segment_state',
+  SkipReason: 'skip_reason',
   Source: 'source',
   SuppressionReason: 'suppression_reason',
   TaskState: 'task_state',
