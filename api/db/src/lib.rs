@@ -4,6 +4,7 @@
 //! every place where they differ; `store` is the two doors (read and write) and `writer` SQLite's single writer.
 //! The areas hold one file for each group of tables; `verify` reads across all of them.
 
+mod bell;
 mod coded_rows;
 pub mod connection;
 pub mod dialect;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::bell::{self, Bell};
 use crate::connection::{Backend, Db, Purpose};
 use crate::fault::{Failure, Fault};
 use crate::migrate;
@@ -44,6 +45,7 @@ struct Inner {
     reads: Pool,
     replica: Option<Pool>,
     writes: Writes,
+    bell: Bell,
 }
 
 enum Writes {
@@ -95,12 +97,29 @@ impl diesel::r2d2::ManageConnection for Manager {
     }
 }
 
+impl Inner {
+    fn write_in_pool<T, E: Failure>(&self, work: &mut dyn FnMut(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        let mut queued = false;
+        let result = run(&self.reads, &mut |db: &mut Db| {
+            bell::take();
+            let result = db.transaction(&mut *work);
+            queued = bell::take();
+            result
+        });
+        if queued && result.is_ok() {
+            self.bell.ring();
+        }
+        result
+    }
+}
+
 impl Store {
     /// Opens the doors. Nothing is connected to yet on PostgreSQL: a database that is away is told at the first use.
     pub fn open(settings: &Settings) -> Result<Store, diesel::ConnectionError> {
         let backend = Backend::of(&settings.url);
+        let bell = Bell::default();
         let writes = match backend {
-            Backend::Sqlite => Writes::Queue(Writer::start(&settings.url, settings.statement_cache)?),
+            Backend::Sqlite => Writes::Queue(Writer::start(&settings.url, settings.statement_cache, bell.clone())?),
             Backend::Postgres => Writes::Pool,
         };
         Ok(Store(Arc::new(Inner {
@@ -109,11 +128,17 @@ impl Store {
             reads: pool(&settings.url, settings),
             replica: settings.read_url.as_deref().map(|url| pool(url, settings)),
             writes,
+            bell,
         })))
     }
 
     pub fn backend(&self) -> Backend {
         self.0.backend
+    }
+
+    /// Has `heard` called after each committed write that queued a job; only the first that asks is told.
+    pub fn on_queued_job(&self, heard: impl Fn() + Send + Sync + 'static) {
+        self.0.bell.on_ring(heard);
     }
 
     /// Why no write is acknowledged any more, after what was written could not be made durable; none while all is well.
@@ -162,7 +187,7 @@ impl Store {
             Writes::Queue(writer) => writer.run(work).await,
             Writes::Pool => {
                 let store = self.clone();
-                blocking(move || run(&store.0.reads, &mut |db: &mut Db| db.transaction(&mut work))).await
+                blocking(move || store.0.write_in_pool(&mut work)).await
             }
         }
     }
@@ -175,7 +200,7 @@ impl Store {
     {
         match &self.0.writes {
             Writes::Queue(writer) => writer.run_now(work),
-            Writes::Pool => run(&self.0.reads, &mut |db: &mut Db| db.transaction(&mut work)),
+            Writes::Pool => self.0.write_in_pool(&mut work),
         }
     }
 

@@ -15,6 +15,7 @@ use diesel::ConnectionError;
 use tokio::sync::{mpsc, oneshot};
 
 use self::log::{Broken, Committed};
+use crate::bell::{self, Bell};
 use crate::connection::{Db, Purpose};
 use crate::fault::{Failure, Fault};
 
@@ -28,6 +29,7 @@ const QUEUE: usize = 1024;
 pub(crate) struct Writer {
     queue: mpsc::Sender<Box<dyn Work>>,
     broken: Broken,
+    bell: Bell,
 }
 
 /// How a unit of work ended inside its savepoint.
@@ -54,6 +56,9 @@ struct Unit<F, T, E> {
     body: F,
     alone: bool,
     outcome: Option<Result<T, E>>,
+    /// Whether it queued a job.
+    queued: bool,
+    bell: Bell,
     reply: oneshot::Sender<Result<T, E>>,
 }
 
@@ -69,9 +74,11 @@ where
 
     fn run(&mut self, db: &mut Db) -> Verdict {
         let body = &mut self.body;
+        bell::take();
         match catch_unwind(AssertUnwindSafe(|| db.transaction(body))) {
             Ok(result) => {
                 let fault = result.as_ref().err().and_then(Failure::fault);
+                self.queued = bell::take() && result.is_ok();
                 self.outcome = Some(result);
                 match fault {
                     Some(Fault::Full | Fault::Gone | Fault::Locked) => Verdict::GroupLost,
@@ -86,6 +93,9 @@ where
     }
 
     fn answer(self: Box<Self>) {
+        if self.queued && matches!(self.outcome, Some(Ok(_))) {
+            self.bell.ring();
+        }
         // Who asked may have gone away; the work is done all the same.
         let _ = self.reply.send(self.outcome.unwrap_or_else(|| Err(E::unavailable("the writer stopped".to_owned()))));
     }
@@ -122,7 +132,7 @@ impl<F: FnOnce(&mut Db) + Send> Work for Outside<F> {
 
 impl Writer {
     /// Opens the file (creating it when missing) and starts the thread. It ends when the last `Writer` is dropped.
-    pub(crate) fn start(url: &str, statement_cache: bool) -> Result<Writer, ConnectionError> {
+    pub(crate) fn start(url: &str, statement_cache: bool, bell: Bell) -> Result<Writer, ConnectionError> {
         let open = {
             let url = url.to_owned();
             move |purpose| Db::open(&url, purpose, statement_cache)
@@ -149,7 +159,7 @@ impl Writer {
             }
         };
         std::thread::Builder::new().name("writer".to_owned()).spawn(thread).map_err(no_thread)?;
-        Ok(Writer { queue, broken })
+        Ok(Writer { queue, broken, bell })
     }
 
     /// Why no write is acknowledged any more; none while all is well.
@@ -165,7 +175,7 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let gone = || E::unavailable("the writer is gone".to_owned());
-        self.queue.send(Box::new(Unit { body, alone: false, outcome: None, reply })).await.map_err(|_| gone())?;
+        self.queue.send(self.unit(body, false, reply)).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
 
@@ -177,8 +187,21 @@ impl Writer {
     {
         let (reply, answer) = oneshot::channel();
         let gone = || E::unavailable("the writer is gone".to_owned());
-        self.queue.blocking_send(Box::new(Unit { body, alone: true, outcome: None, reply })).map_err(|_| gone())?;
+        self.queue.blocking_send(self.unit(body, true, reply)).map_err(|_| gone())?;
         answer.blocking_recv().map_err(|_| gone())?
+    }
+
+    fn unit<T, E>(
+        &self,
+        body: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+        alone: bool,
+        reply: oneshot::Sender<Result<T, E>>,
+    ) -> Box<dyn Work>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        Box::new(Unit { body, alone, outcome: None, queued: false, bell: self.bell.clone(), reply })
     }
 
     /// Runs `body` on the writer's connection with no transaction open; none when the writer is gone.

@@ -8,6 +8,7 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use regulars_domain::platform::jobs::JobState;
 
+use crate::bell;
 use crate::page::Page;
 use crate::schema::{job_locks, jobs};
 use crate::text::AsText;
@@ -69,6 +70,7 @@ pub struct Progress {
 }
 
 pub fn insert(db: &mut Db, job: &Job) -> Result<()> {
+    bell::queued();
     on!(db, |c| diesel::insert_into(jobs::table).values(job).execute(c)).map(|_| ())
 }
 
@@ -193,6 +195,9 @@ pub fn cancel_requested(db: &mut Db, id: &str) -> Result<bool> {
 
 /// Writes the job as it is now, over the state `expected_seq`; false when it has changed meanwhile.
 pub fn update(db: &mut Db, job: &Job, expected_seq: i64) -> Result<bool> {
+    if job.state.0 == JobState::Queued {
+        bell::queued();
+    }
     on!(db, |c| diesel::update(jobs::table.find(&job.id).filter(jobs::seq.eq(expected_seq))).set(job).execute(c))
         .map(|rows| rows == 1)
 }

@@ -200,3 +200,28 @@ async fn who_asked_may_go_away_and_the_work_is_done_all_the_same() {
     file.store.write(|db| insert(db, 2)).await.unwrap();
     assert_eq!(file.numbers(), [1, 2]);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_bell_rings_after_what_queued_a_job_is_committed_and_for_nothing_else() {
+    let file = File::new("bell").await;
+    let rung = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&rung);
+    file.store.on_queued_job(move || {
+        count.fetch_add(1, Ordering::Relaxed);
+    });
+    let queue = |db: &mut Db, n: i64| {
+        crate::bell::queued();
+        insert(db, n)
+    };
+
+    file.store.write(move |db| queue(db, 1)).await.unwrap();
+    let store = file.store.clone();
+    tokio::task::spawn_blocking(move || store.write_now(move |db| queue(db, 2))).await.unwrap().unwrap();
+    assert_eq!(rung.load(Ordering::Relaxed), 2);
+
+    // Another unit of work, and one that is rolled back.
+    file.store.write(|db| insert(db, 3)).await.unwrap();
+    file.store.write(move |db| queue(db, 1)).await.unwrap_err();
+    assert_eq!(rung.load(Ordering::Relaxed), 2);
+    assert_eq!(file.numbers(), [1, 2, 3]);
+}

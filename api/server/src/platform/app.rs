@@ -56,8 +56,8 @@ pub struct App {
     pub metrics: Metrics,
     /// Set when the process is asked to stop: jobs put their work down at the next step.
     pub stopping: Arc<AtomicBool>,
-    /// Rung after a write that enqueued a job.
-    pub wake: Wake,
+    /// Rung after each committed write that queued a job.
+    pub wake: Arc<Wake>,
 }
 
 impl App {
@@ -71,13 +71,16 @@ impl App {
         };
         let keys = Keys::derive(&secret);
         let tokens = Tokens::new(&keys, Duration::seconds(config.auth.access_seconds));
+        let wake = Arc::new(Wake::default());
+        let heard = Arc::clone(&wake);
+        store.on_queued_job(move || heard.ring());
         Ok(App {
             limits: Limits::new(config.limits.caller_per_minute, config.limits.address_per_minute),
             metrics: Metrics::new().map_err(|error| Error::Internal(error.to_string()))?,
             principals: Principals::default(),
             currency: CurrencyCache::default(),
             stopping: Arc::default(),
-            wake: Wake::default(),
+            wake,
             config,
             composition,
             store,

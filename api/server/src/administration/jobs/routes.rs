@@ -125,7 +125,5 @@ async fn retry_job(
         audit::record(db, &who, "jobs.retry", ("job", &id), &json!({"kind": job.kind}))?;
         Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
     });
-    let answer = answer.await?;
-    app.wake.ring();
-    Ok(answer)
+    answer.await
 }

@@ -128,9 +128,7 @@ async fn put_tier_policy(
     body: Body<Policy<TierPolicy>>,
     app: web::Data<App>,
 ) -> Answer<Resource<TierPolicyView>> {
-    let set = set(&app, who, if_match, body.value.0).await?;
-    app.wake.ring();
-    Ok(set)
+    set(&app, who, if_match, body.value.0).await
 }
 
 /// List the versions of the tier policy

@@ -190,9 +190,7 @@ async fn check_import(
         let job = service::check(db, &who, &who.scope, &id)?;
         Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
     });
-    let answer = answer.await?;
-    app.wake.ring();
-    Ok(answer)
+    answer.await
 }
 
 /// Run an import
@@ -213,9 +211,7 @@ async fn run_import(
         let job = service::run(db, &who, &who.scope, &id)?;
         Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
     });
-    let answer = answer.await?;
-    app.wake.ring();
-    Ok(answer)
+    answer.await
 }
 
 /// List rejected rows

@@ -149,9 +149,7 @@ async fn create_membership_level(
         let (location, version) = (format!("/v1/membership-programmes/{}/levels", &*id), level.version);
         Ok(Made::created(location, version, level_view(db, level)?))
     });
-    let answer = answer.await?;
-    app.wake.ring();
-    Ok(answer)
+    answer.await
 }
 
 /// Change a level
@@ -175,7 +173,6 @@ async fn update_membership_level(
         level_view(db, level)
     });
     let view = written.await?;
-    app.wake.ring();
     Ok(Resource::new(view.version, view))
 }
 

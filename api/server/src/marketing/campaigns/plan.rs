@@ -74,7 +74,6 @@ impl Kind for PlanDeliveries {
                 Ok(Step { value: next, done, total, checkpoint: None })
             })?;
         }
-        context.app.wake.ring();
         Ok(Outcome::Done(json!({"people": place.done})))
     }
 

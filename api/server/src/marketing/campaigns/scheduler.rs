@@ -62,7 +62,6 @@ impl Kind for Tick {
             passed.after.clear();
             running.run(context, &mut passed)?
         };
-        context.app.wake.ring();
         if !is_over {
             return Ok(Outcome::PutDown);
         }

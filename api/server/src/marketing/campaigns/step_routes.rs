@@ -134,9 +134,7 @@ async fn launch_campaign(
         let job = steps::launch(db, &who, &config, &id, &body)?;
         Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
     });
-    let answer = answer.await?;
-    app.wake.ring();
-    Ok(answer)
+    answer.await
 }
 
 /// Pause a campaign

@@ -96,9 +96,7 @@ async fn refresh_segment(
         let job = service::refresh(db, &who, &id)?;
         Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
     });
-    let answer = answer.await?;
-    app.wake.ring();
-    Ok(answer)
+    answer.await
 }
 
 /// Explain a membership

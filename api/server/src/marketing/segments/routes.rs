@@ -85,9 +85,7 @@ async fn create_segment(
         let location = format!("/v1/segments/{}", segment.id);
         Ok(Made::created(location, segment.version, view(db, segment, language)?))
     });
-    let answer = answer.await?;
-    app.wake.ring();
-    Ok(answer)
+    answer.await
 }
 
 /// Preview a rule
@@ -160,7 +158,6 @@ async fn update_segment(
         resource(db, segment, language)
     });
     let changed = changed.await?;
-    app.wake.ring();
     Ok(changed)
 }
 

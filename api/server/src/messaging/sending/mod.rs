@@ -112,7 +112,6 @@ impl SendMessages {
             if due - now > SHORT || started.elapsed() > RUN {
                 let by = context.created_by().to_owned();
                 context.store().write_now(move |db| request(db, channel, &by, due))?;
-                context.app.wake.ring();
                 return Ok(Outcome::Done(json!({"sent": sender.sent()})));
             }
             wait(context.app, due - now);

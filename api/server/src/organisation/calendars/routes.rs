@@ -82,9 +82,7 @@ async fn create_calendar(
         let (location, version) = (format!("/v1/calendars/{}", calendar.id), calendar.version);
         Ok(Made::created(location, version, view(db, calendar)?))
     });
-    let answer = answer.await?;
-    app.wake.ring();
-    Ok(answer)
+    answer.await
 }
 
 /// Get a calendar
@@ -123,6 +121,5 @@ async fn update_calendar(
         view(db, calendar)
     };
     let calendar = app.store.write(write).await?;
-    app.wake.ring();
     Ok(Resource::new(calendar.version, calendar))
 }

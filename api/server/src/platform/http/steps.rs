@@ -34,7 +34,5 @@ pub async fn take<V: StepView>(
         let tag = view.tag();
         Ok(Made::ok(view).etag(tag))
     });
-    let answer = answer.await?;
-    app.wake.ring();
-    Ok(answer)
+    answer.await
 }

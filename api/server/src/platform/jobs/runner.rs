@@ -261,8 +261,7 @@ fn renew(app: &App, leases: &Leases) {
 fn go_round(app: &App) {
     app.limits.tidy();
     match schedule::make_due(app, clock::now()) {
-        Ok(true) => app.wake.ring(),
-        Ok(false) => {}
+        Ok(_) => {}
         Err(error) => tracing::warn!(%error, "periodic jobs cannot be made"),
     }
     if let Ok(counts) = app.store.read_now(|db| Ok::<_, Error>(jobs::count(db)?)) {

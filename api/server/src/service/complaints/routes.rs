@@ -90,9 +90,7 @@ async fn open_complaint(
         let view = CaseView::load(db, complaint)?;
         Ok(Made::created(location, view.etag(), view))
     });
-    let answer = answer.await?;
-    app.wake.ring();
-    Ok(answer)
+    answer.await
 }
 
 /// Get a complaint
