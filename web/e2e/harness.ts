@@ -64,6 +64,14 @@ export const test = base.extend<Windows, { api: Api }>({
 /** What a page has asked for and has not been answered yet. */
 const unanswered = new WeakMap<Page, Set<Request>>();
 
+/** What the browser reports though the page is right. */
+const expected = [
+  // Answers of 4xx are part of the journeys.
+  'Failed to load resource',
+  // The script below is tried in every frame, also in the preview of a mail, which must run none.
+  "Blocked script execution in 'about:srcdoc'",
+];
+
 async function newPage(browser: Browser, look: Look, faults: string[]): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: look.width ?? 1280, height: 820 } });
   await context.addInitScript(
@@ -78,8 +86,7 @@ async function newPage(browser: Browser, look: Look, faults: string[]): Promise<
   const page = await context.newPage();
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
-    // The browser itself reports answers of 4xx; those are part of the journeys.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+    if (message.type() === 'error' && !expected.some((text) => message.text().startsWith(text)))
       faults.push(message.text());
   });
   watchRequests(page);
