@@ -33,9 +33,7 @@ pub struct Sent {
 const EVERYWHERE: [u16; 1] = [304];
 
 /// Where the document is known to say less than the server does: the operation, and how the deviation begins.
-const KNOWN: [(&str, &str); 3] = [
-    // An exact number that nobody has.
-    ("lookup_customer", "the status 404 is not named"),
+const KNOWN: [(&str, &str); 2] = [
     // It comes back as the kind it was sent.
     ("download_complaint_attachment", "the body is"),
     // In a merge patch null takes a member away.

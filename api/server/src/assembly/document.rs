@@ -212,10 +212,15 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
         if method == "get" && path.starts_with("/v1/customers/{id}") {
             responses.insert("308".to_owned(), moved_response());
         }
+        let problem = |status: &str| json!({"$ref": format!("#/components/responses/Problem{status}")});
+        // An error that a handler names by itself is told as a problem, too.
+        for (status, response) in responses.iter_mut().filter(|(status, _)| status.as_str() >= "400") {
+            if response.get("content").is_none() && response.get("$ref").is_none() {
+                *response = problem(status);
+            }
+        }
         for status in statuses {
-            responses
-                .entry(status.to_string())
-                .or_insert_with(|| json!({"$ref": format!("#/components/responses/Problem{status}")}));
+            responses.entry(status.to_string()).or_insert_with(|| problem(&status.to_string()));
         }
     }
 }

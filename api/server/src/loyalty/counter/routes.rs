@@ -76,7 +76,8 @@ pub struct MaskedIdentity {
 /// Look a customer up at the counter
 ///
 /// By the exact phone or card, in the whole chain; the answer is masked and the look-up is logged.
-#[utoipa::path(tag = "customers", params(LookupQuery), responses((status = 200, description = "The customer, masked", body = CounterCustomer)),
+#[utoipa::path(tag = "customers", params(LookupQuery), responses(
+    (status = 200, description = "The customer, masked", body = CounterCustomer), (status = 404, description = "Nobody has it")),
     security(("session" = ["customers:lookup"]), ("key" = ["customers:lookup"])))]
 #[get("/customers/lookup")]
 async fn lookup_customer(
