@@ -7,7 +7,8 @@ use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::{Action, Assignment, Grants, Role};
 
 use super::units::unit_tree;
-use crate::platform::error::Answer;
+use crate::platform::error::{Answer, Error};
+use crate::platform::identity::network::Network;
 use crate::platform::identity::principal::{KeyRules, Kind, Principal, PrincipalSource};
 
 /// How the platform reads principals.
@@ -60,6 +61,9 @@ fn load_key(db: &mut Db, id: &str) -> Answer<Option<Principal>> {
     let Some(key) = api_keys::find(db, id)?.filter(|key| key.revoked_at.is_none()) else { return Ok(None) };
     let partner = api_keys::find_partner(db, &key.partner_id)?;
     let actions: &[Action] = &key.scopes;
+    // A network that cannot be read must not open the key to every address.
+    let networks: Result<Vec<Network>, _> = key.addresses.iter().map(|text| text.parse()).collect();
+    let networks = networks.map_err(|_| Error::Internal(format!("the addresses of the key {}", key.id)))?;
     Ok(Some(Principal {
         kind: Kind::Key,
         session_id: None,
@@ -71,7 +75,7 @@ fn load_key(db: &mut Db, id: &str) -> Answer<Option<Principal>> {
             hash: key.secret_hash,
             previous: key.previous_hash.zip(key.previous_until.map(|until| until.and_utc())),
             expires_at: key.expires_at.map(|at| at.and_utc()),
-            networks: key.addresses.iter().filter_map(|text| text.parse().ok()).collect(),
+            networks,
         }),
         unit_id: Some(key.unit_id),
         id: key.id,
