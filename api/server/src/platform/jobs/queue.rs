@@ -16,8 +16,7 @@ use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Refusal};
 
 /// Asks for a job in the caller's transaction; `by` is who asks. A job that waits with the same lock and arguments is
-/// answered instead of a second one. The runner
-/// hears of it when the write is committed.
+/// answered instead of a second one. The runner hears of it when the write is committed.
 pub fn enqueue<K: Kind>(db: &mut Db, kind: &K, by: &str) -> Answer<Job> {
     enqueue_at(db, kind, by, clock::now().naive_utc())
 }

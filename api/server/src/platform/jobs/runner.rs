@@ -260,9 +260,8 @@ fn renew(app: &App, leases: &Leases) {
 
 fn go_round(app: &App) {
     app.limits.tidy();
-    match schedule::make_due(app, clock::now()) {
-        Ok(_) => {}
-        Err(error) => tracing::warn!(%error, "periodic jobs cannot be made"),
+    if let Err(error) = schedule::make_due(app, clock::now()) {
+        tracing::warn!(%error, "periodic jobs cannot be made");
     }
     if let Ok(counts) = app.store.read_now(|db| Ok::<_, Error>(jobs::count(db)?)) {
         for state in JobState::ALL {

@@ -35,24 +35,22 @@ impl Periodic {
     }
 }
 
-/// Makes the jobs of the present period that are not made yet; true when it made one.
-pub(super) fn make_due(app: &App, now: DateTime<Utc>) -> Answer<bool> {
+/// Makes the jobs of the present period that are not made yet.
+pub(super) fn make_due(app: &App, now: DateTime<Utc>) -> Answer<()> {
     let now = now.naive_utc();
-    let mut made = false;
     for periodic in app.composition.periodic {
         let mark = periodic.mark(now);
         if app.store.read_now(|db| Ok::<_, Error>(jobs::is_taken(db, &mark)?))? {
             continue;
         }
-        made |= app.store.write_now(move |db| {
-            let first = jobs::take(db, &mark, BY)?;
-            if first {
+        app.store.write_now(move |db| {
+            if jobs::take(db, &mark, BY)? {
                 (periodic.make)(db)?;
             }
-            Ok::<_, Error>(first)
+            Ok::<_, Error>(())
         })?;
     }
-    Ok(made)
+    Ok(())
 }
 
 /// Drops marks of periods long past.
