@@ -2,7 +2,11 @@
 //!
 //! Not here: phones, e-mails and cards as identities, see [`identities`](crate::identities).
 
+mod message;
+
 use std::collections::HashSet;
+
+pub use message::{Message, NAMES, Part, is_chinese, is_english};
 
 crate::vocabulary! {
     /// A language of the product.
@@ -22,17 +26,15 @@ const SEARCHED: usize = 64;
 /// How many characters a search term has at most.
 const TERM: usize = 32;
 
-/// Why a text is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum TextError {
-    #[error("must not be empty")]
-    Empty,
-    #[error("at most {0} characters")]
-    TooLong(usize),
-    #[error("must not hold control characters")]
-    Control,
-    #[error("must not hold characters that turn the direction of writing")]
-    Bidi,
+crate::errors! {
+    /// Why a text is refused.
+    #[derive(Copy)]
+    pub enum TextError {
+        Empty => ("must not be empty", "不能为空"),
+        TooLong(most: usize) => ("at most {most} characters", "最多 {most} 个字符"),
+        Control => ("must not hold control characters", "不能含有控制字符"),
+        Bidi => ("must not hold characters that turn the direction of writing", "不能含有改变书写方向的字符"),
+    }
 }
 
 /// A one-line text of 1 to `most` characters, trimmed. Emoji and right-to-left letters are fine; control characters,

@@ -118,6 +118,12 @@ macro_rules! vocabulary {
             }
         }
 
+        impl $crate::text::Part for $name {
+            fn part(&self, _: $crate::text::Language) -> std::borrow::Cow<'_, str> {
+                std::borrow::Cow::Borrowed($name::as_str(*self))
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad(self.as_str())

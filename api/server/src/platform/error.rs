@@ -8,7 +8,7 @@ use std::fmt;
 
 use regulars_db::fault;
 use regulars_db::fault::Failure;
-use regulars_domain::text::Language;
+use regulars_domain::text::{Language, Message};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -152,8 +152,8 @@ pub enum Place {
 pub struct Fault {
     pub place: Place,
     pub code: FaultCode,
-    /// What was expected, in English.
-    pub hint: Option<String>,
+    /// What was expected.
+    pub hint: Option<Message>,
 }
 
 impl Fault {
@@ -169,19 +169,22 @@ impl Fault {
         Fault { place: Place::Header(name.into()), code, hint: None }
     }
 
+    /// What was expected.
     #[must_use]
-    pub fn hint(mut self, hint: impl fmt::Display) -> Fault {
-        self.hint = Some(hint.to_string());
+    pub fn hint(mut self, hint: impl Into<Message>) -> Fault {
+        self.hint = Some(hint.into());
         self
+    }
+
+    #[must_use]
+    pub fn hint_text(self, hint: impl fmt::Display) -> Fault {
+        let text = hint.to_string();
+        self.hint(Message::new(text.clone(), text))
     }
 
     /// What is wrong there, in words.
     pub fn detail(&self, language: Language) -> String {
-        match (&self.hint, language) {
-            (None, _) => self.code.title(language).to_owned(),
-            (Some(hint), Language::English) => hint.clone(),
-            (Some(hint), Language::Chinese) => format!("{}（{hint}）", self.code.title(language)),
-        }
+        self.hint.as_ref().map_or(self.code.title(language), |hint| hint.text(language)).to_owned()
     }
 }
 
@@ -189,7 +192,7 @@ impl Fault {
 #[derive(Clone, Debug)]
 pub struct Refusal {
     pub code: Code,
-    pub detail: Option<String>,
+    pub detail: Option<Message>,
     pub faults: Vec<Fault>,
     /// Further members of the document, such as the id of the other customer.
     pub members: Vec<(&'static str, serde_json::Value)>,
@@ -213,10 +216,17 @@ impl Refusal {
         self
     }
 
+    /// What exactly is refused, and why.
     #[must_use]
-    pub fn detail(mut self, detail: impl fmt::Display) -> Refusal {
-        self.detail = Some(detail.to_string());
+    pub fn detail(mut self, detail: impl Into<Message>) -> Refusal {
+        self.detail = Some(detail.into());
         self
+    }
+
+    #[must_use]
+    pub fn detail_text(self, detail: impl fmt::Display) -> Refusal {
+        let text = detail.to_string();
+        self.detail(Message::new(text.clone(), text))
     }
 
     #[must_use]
@@ -284,7 +294,7 @@ impl Error {
                 fault::Fault::Missing => Refusal::of(Code::NotFound),
                 fault::Fault::Unique => Refusal::of(Code::Conflict),
                 fault::Fault::ForeignKey => {
-                    Refusal::of(Code::Conflict).detail("something named here does not exist or is still in use")
+                    Refusal::of(Code::Conflict).detail_text("something named here does not exist or is still in use")
                 }
                 fault::Fault::Locked => Refusal::of(Code::Busy),
                 fault::Fault::Again | fault::Fault::Gone => Refusal::of(Code::Unavailable).retry_after(2),

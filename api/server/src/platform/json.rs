@@ -37,10 +37,10 @@ fn place_of_nul(value: &Value, at: &str) -> Option<String> {
 /// wrong gets its place.
 fn parse_slowly<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
     let mut value: Value =
-        serde_json::from_slice(bytes).map_err(|error| Refusal::of(Code::MalformedBody).detail(error))?;
+        serde_json::from_slice(bytes).map_err(|error| Refusal::of(Code::MalformedBody).detail_text(error))?;
     whole_numbers(&mut value);
     if let Some(pointer) = place_of_nul(&value, "") {
-        return Err(Fault::at(pointer, FaultCode::Malformed).hint("must not hold the character U+0000").into());
+        return Err(Fault::at(pointer, FaultCode::Malformed).hint_text("must not hold the character U+0000").into());
     }
     serde_path_to_error::deserialize::<_, T>(value)
         .map_err(|error| fault_of(pointer_of(error.path()), &error.inner().to_string()).into())
@@ -102,7 +102,7 @@ pub(crate) fn fault_of(mut pointer: String, message: &str) -> Fault {
     } else {
         FaultCode::Malformed
     };
-    Fault::at(pointer, code).hint(message)
+    Fault::at(pointer, code).hint_text(message)
 }
 
 fn whole_numbers(value: &mut Value) {
@@ -165,15 +165,15 @@ fn field_fault(pointer: &str, error: &ValidationError) -> Fault {
         (None, None) => String::new(),
     };
     match error.code.as_ref() {
-        "length" if value < min => Fault::at(pointer, FaultCode::TooShort).hint(range),
-        "length" => Fault::at(pointer, FaultCode::TooLong).hint(range),
-        "range" => Fault::at(pointer, FaultCode::OutOfRange).hint(range),
+        "length" if value < min => Fault::at(pointer, FaultCode::TooShort).hint_text(range),
+        "length" => Fault::at(pointer, FaultCode::TooLong).hint_text(range),
+        "range" => Fault::at(pointer, FaultCode::OutOfRange).hint_text(range),
         other => {
             let code =
                 FaultCode::ALL.iter().find(|code| code.as_str() == other).copied().unwrap_or(FaultCode::Malformed);
             let fault = Fault::at(pointer, code);
             match &error.message {
-                Some(message) => fault.hint(message),
+                Some(message) => fault.hint_text(message),
                 None => fault,
             }
         }

@@ -97,7 +97,7 @@ impl Setting for Organisation {
         let name = text_fields::line("/name", &self.name, 200)?;
         if !is_phone_region(&self.default_phone_region) {
             let fault = Fault::at("/default_phone_region", FaultCode::NotAccepted);
-            return Err(fault.hint("expected a region whose phone numbers are known here, such as CN").into());
+            return Err(fault.hint_text("expected a region whose phone numbers are known here, such as CN").into());
         }
         Ok(Organisation { name, ..self })
     }
@@ -105,7 +105,7 @@ impl Setting for Organisation {
     fn check_change(&self, db: &mut Db, present: &Organisation) -> Answer<()> {
         if present.base_currency != self.base_currency && settings::has_amounts(db)? {
             let fault = Fault::at("/base_currency", FaultCode::Conflict)
-                .hint("purchases or prices are kept in the present base currency");
+                .hint_text("purchases or prices are kept in the present base currency");
             return Err(Refusal::of(Code::Conflict).fault(fault).into());
         }
         Ok(())

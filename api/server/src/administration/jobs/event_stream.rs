@@ -23,7 +23,7 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 pub fn last_known(request: &HttpRequest) -> Answer<i64> {
     let Some(header) = request.headers().get("Last-Event-ID") else { return Ok(0) };
     header.to_str().ok().and_then(|text| text.trim().parse().ok()).ok_or_else(|| {
-        let fault = Fault::header("Last-Event-ID", FaultCode::Malformed).hint("expected the id of an event");
+        let fault = Fault::header("Last-Event-ID", FaultCode::Malformed).hint_text("expected the id of an event");
         Refusal::of(Code::InvalidHeader).fault(fault).into()
     })
 }

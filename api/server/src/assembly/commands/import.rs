@@ -15,6 +15,7 @@ use regulars_domain::exchange::imports::{Encoding, ImportFormat, ImportKind, Map
 use regulars_domain::ids;
 use regulars_domain::ids::is_partner_code;
 use regulars_domain::platform::jobs::JobState;
+use regulars_domain::text::Language;
 
 use super::print;
 use crate::assembly;
@@ -199,11 +200,10 @@ fn summary(app: &App, import_id: &str, job: &Job) -> Answer<()> {
 fn told<T>(answer: Answer<T>) -> Answer<T> {
     answer.map_err(|error| match &error {
         Error::Refused(problem) => {
-            let faults = problem
-                .faults
-                .iter()
-                .map(|fault| format!("{:?}: {}", fault.place, fault.hint.clone().unwrap_or_default()));
-            let told: Vec<String> = problem.detail.clone().into_iter().chain(faults).collect();
+            let language = Language::DEFAULT;
+            let faults = problem.faults.iter().map(|fault| format!("{:?}: {}", fault.place, fault.detail(language)));
+            let detail = problem.detail.iter().map(|detail| detail.text(language).to_owned());
+            let told: Vec<String> = detail.chain(faults).collect();
             Error::Internal(format!("{error}: {}", told.join("; ")))
         }
         _ => error,

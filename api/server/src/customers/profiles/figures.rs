@@ -35,7 +35,7 @@ pub fn post(
     let spend = postings.iter().try_fold(metrics.net_minor, |sum, posting| sum.checked_add(posting.sum.net));
     if spend.is_none() {
         return Err(Fault::at("/lines", FaultCode::OutOfRange)
-            .hint("the customer's spend does not fit any more")
+            .hint_text("the customer's spend does not fit any more")
             .into());
     }
     let had_bought = metrics.purchases > 0;

@@ -45,13 +45,13 @@ pub fn add(db: &mut Db, customer_id: &str, given: &Given<'_>, region: &str) -> A
 fn read(db: &mut Db, given: &Given<'_>, region: &str) -> Answer<(String, String, String)> {
     if given.kind != IdentityKind::External {
         let value = normalise(given.kind, given.value, region)
-            .map_err(|error| Fault::at(given.pointer.clone(), FaultCode::Malformed).hint(error))?;
+            .map_err(|error| Fault::at(given.pointer.clone(), FaultCode::Malformed).hint_text(error))?;
         let key = owner_key(given.kind, &value);
         return Ok((String::new(), value, key));
     }
     let partner = given.partner.unwrap_or_default();
     partners::check(db, partner, || {
-        Fault::at(given.pointer.clone(), FaultCode::NotFound).hint("no partner has this code")
+        Fault::at(given.pointer.clone(), FaultCode::NotFound).hint_text("no partner has this code")
     })?;
     if !is_external_id(given.value) {
         return Err(Fault::at(given.pointer.clone(), FaultCode::Malformed).into());

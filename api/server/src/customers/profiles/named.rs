@@ -36,7 +36,7 @@ pub fn by_key(db: &mut Db, key: &CustomerKey, partner: Option<&str>, region: &st
         }
         _ => {
             let fault = Fault::at("/customer", FaultCode::Conflict);
-            return Err(fault.hint("expected exactly one of phone, card, external_id").into());
+            return Err(fault.hint_text("expected exactly one of phone, card, external_id").into());
         }
     };
     match owner {
@@ -47,7 +47,7 @@ pub fn by_key(db: &mut Db, key: &CustomerKey, partner: Option<&str>, region: &st
 
 /// Who has this identity; `pointer` is where the body says it.
 pub fn owner(db: &mut Db, kind: IdentityKind, raw: &str, region: &str, pointer: &str) -> Answer<Option<String>> {
-    let key = key_of(kind, raw, region).map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint(error))?;
+    let key = key_of(kind, raw, region).map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint_text(error))?;
     Ok(identities::owner(db, &key)?)
 }
 

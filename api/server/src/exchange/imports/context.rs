@@ -121,7 +121,7 @@ impl Scene {
     /// The partner whose ids the file holds.
     pub fn partner(&self) -> Answer<&str> {
         self.options.partner.as_deref().ok_or_else(|| {
-            Refusal::of(Code::Invalid).detail("ids in a file are a partner's: options.partner is needed").into()
+            Refusal::of(Code::Invalid).detail_text("ids in a file are a partner's: options.partner is needed").into()
         })
     }
 }

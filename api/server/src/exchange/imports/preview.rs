@@ -27,7 +27,7 @@ pub async fn of(app: &App, import: Import, language: Language) -> Answer<Preview
 
 fn preview(store: &Store, import: &Import, language: Language) -> Answer<PreviewView> {
     if import.bytes == 0 {
-        return Err(Refusal::of(Code::Conflict).detail("no file has been uploaded").into());
+        return Err(Refusal::of(Code::Conflict).detail_text("no file has been uploaded").into());
     }
     let columns = look(store, import)?;
     let mut records = Records::new(content::open(store, import), import.format.0);

@@ -299,12 +299,12 @@ fn reasons(errors: Vec<RowError>) -> Vec<Reason> {
 /// Why a file cannot be read on.
 pub fn unreadable(error: &Broken) -> Error {
     match error {
-        Broken::OpenQuote(_) => Refusal::of(Code::Invalid).detail(error).into(),
+        Broken::OpenQuote(_) => Refusal::of(Code::Invalid).detail_text(error).into(),
         Broken::Read(io) => match io.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
             Some(Error::Refused(problem)) => Error::Refused(problem.clone()),
             // The database was away: it is tried again.
             Some(error) => Error::Internal(error.to_string()),
-            None => Refusal::of(Code::Invalid).detail(format!("the file is damaged: {io}")).into(),
+            None => Refusal::of(Code::Invalid).detail_text(format!("the file is damaged: {io}")).into(),
         },
     }
 }

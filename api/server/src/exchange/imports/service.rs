@@ -150,7 +150,7 @@ fn reach(scope: &Scope) -> Option<Vec<String>> {
 pub fn ask<K: Kind>(db: &mut Db, mut import: Import, kind: &K, by: &str) -> Answer<Job> {
     check_editable(db, &import)?;
     if import.bytes == 0 || import.header == "[]" {
-        return Err(Refusal::of(Code::Conflict).detail("no file has been uploaded that can be read").into());
+        return Err(Refusal::of(Code::Conflict).detail_text("no file has been uploaded that can be read").into());
     }
     let columns = import.columns()?;
     let mapping = import.mapping()?;
@@ -162,7 +162,7 @@ pub fn ask<K: Kind>(db: &mut Db, mut import: Import, kind: &K, by: &str) -> Answ
     ];
     if options.partner.is_none() && foreign.iter().any(|field| mapping.0.contains_key(field)) {
         let fault = Fault::at("/options/partner", FaultCode::Required);
-        return Err(fault.hint("ids in a file are a partner's: say whose").into());
+        return Err(fault.hint_text("ids in a file are a partner's: say whose").into());
     }
     check_options(db, None, &options)?;
     let job = jobs::enqueue(db, kind, by)?;
@@ -182,11 +182,11 @@ pub fn remove(db: &mut Db, actor: &Actor, id: &str) -> Answer<()> {
 /// Whether an import may be changed or run: no job is at work on it, and no row of it has been imported.
 pub fn check_editable(db: &mut Db, import: &Import) -> Answer<()> {
     if import.state.is_busy() {
-        return Err(Refusal::of(Code::Conflict).detail("a job is at work on this import").into());
+        return Err(Refusal::of(Code::Conflict).detail_text("a job is at work on this import").into());
     }
     if begun(db, import)? {
         let detail = "rows of it are imported already; a run that failed is started again as a job";
-        return Err(Refusal::of(Code::Conflict).detail(detail).into());
+        return Err(Refusal::of(Code::Conflict).detail_text(detail).into());
     }
     Ok(())
 }
@@ -250,7 +250,7 @@ pub fn unfit(errors: &[MappingError]) -> Error {
             MappingError::NotOfThisKind { .. } => FaultCode::NotAccepted,
         };
         let field = error.field().map(|field| format!("/{field}")).unwrap_or_default();
-        Fault::at(format!("/mapping{field}"), code).hint(error)
+        Fault::at(format!("/mapping{field}"), code).hint_text(error)
     });
     Refusal::invalid(faults.collect()).into()
 }
@@ -265,15 +265,15 @@ pub fn check_options(db: &mut Db, who: Option<(&Actor, &Scope)>, options: &Optio
         let own = who.and_then(|(actor, _)| actor.partner.as_ref());
         if own.is_some_and(|own| own != code) {
             let fault = Fault::at("/options/partner", FaultCode::NotAccepted);
-            return Err(fault.hint("a key speaks for its own partner only").into());
+            return Err(fault.hint_text("a key speaks for its own partner only").into());
         }
         partners::check(db, code, || {
-            Fault::at("/options/partner", FaultCode::NotFound).hint("no partner has this code")
+            Fault::at("/options/partner", FaultCode::NotFound).hint_text("no partner has this code")
         })?;
     }
     if options.date_format.as_deref().is_some_and(|format| !is_date_format(format)) {
         let fault = Fault::at("/options/date_format", FaultCode::Malformed);
-        return Err(fault.hint("expected a format such as %d.%m.%Y").into());
+        return Err(fault.hint_text("expected a format such as %d.%m.%Y").into());
     }
     Ok(())
 }

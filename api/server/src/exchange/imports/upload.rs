@@ -72,7 +72,7 @@ impl Upload {
     pub fn end(&self, db: &mut Db) -> Answer<Import> {
         let mut import = self.check(db)?;
         if self.bytes == 0 {
-            return Err(Refusal::of(Code::Invalid).detail("the file is empty").into());
+            return Err(Refusal::of(Code::Invalid).detail_text("the file is empty").into());
         }
         import.bytes = self.bytes;
         import.compression = AsText(if self.is_gzip { Compression::Gzip } else { Compression::None });
@@ -85,7 +85,7 @@ impl Upload {
         if import.version == self.version {
             return Ok(import);
         }
-        Err(Refusal::of(Code::Busy).detail("the import was changed or its file replaced meanwhile").into())
+        Err(Refusal::of(Code::Busy).detail_text("the import was changed or its file replaced meanwhile").into())
     }
 }
 
@@ -134,13 +134,13 @@ fn columns_of(header: Option<Record>) -> Answer<Vec<String>> {
     let twice: Vec<&str> = columns.iter().filter(|name| !seen.insert(*name)).map(String::as_str).collect();
     if let Some(name) = twice.first() {
         let fault = Fault::at("/header", FaultCode::Duplicate);
-        return Err(fault.hint(format!("two columns are called `{name}`; rename one")).into());
+        return Err(fault.hint_text(format!("two columns are called `{name}`; rename one")).into());
     }
     Ok(columns)
 }
 
 fn wrong(pointer: &str, hint: impl std::fmt::Display) -> Error {
-    Fault::at(pointer, FaultCode::Malformed).hint(hint).into()
+    Fault::at(pointer, FaultCode::Malformed).hint_text(hint).into()
 }
 
 /// Notes the columns of an import. A mapping that fits them is kept, otherwise one is guessed.

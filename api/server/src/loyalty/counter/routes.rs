@@ -90,14 +90,14 @@ async fn lookup_customer(
         (Some(phone), None) => (IdentityKind::Phone, phone, "phone"),
         (None, Some(card)) => (IdentityKind::Card, card, "card"),
         _ => {
-            let fault = Fault::parameter("phone", FaultCode::Required).hint("expected exactly one of phone and card");
+            let fault = Fault::parameter("phone", FaultCode::Required).hint_text("expected exactly one of phone and card");
             return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
         }
     };
     let found = app.store.write(move |db| {
         let region = organisation(db)?.default_phone_region;
         let key = key_of(kind, &raw, &region).map_err(|error| {
-            Refusal::of(Code::InvalidParameter).fault(Fault::parameter(name, FaultCode::Malformed).hint(error))
+            Refusal::of(Code::InvalidParameter).fault(Fault::parameter(name, FaultCode::Malformed).hint_text(error))
         })?;
         let id = identities::owner(db, &key)?.ok_or(Code::NotFound)?;
         audit::record(db, &who, "customers.lookup", ("customer", &id), &json!({"by": name}))?;

@@ -25,7 +25,7 @@ use crate::platform::text_fields;
 pub fn ask(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewAdjustment) -> Answer<Adjustment> {
     if new.points == 0 || !(-MOST_POINTS..=MOST_POINTS).contains(&new.points) {
         let hint = format!("expected a number of points other than 0, at most {MOST_POINTS} either way");
-        return Err(Fault::at("/points", FaultCode::OutOfRange).hint(hint).into());
+        return Err(Fault::at("/points", FaultCode::OutOfRange).hint_text(hint).into());
     }
     let reason = text_fields::line("/reason", &new.reason, 200)?;
     let membership = lock(db, actor, scope, id)?;
@@ -33,7 +33,7 @@ pub fn ask(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewAdjustm
     if new.points < 0 && new.points.saturating_neg() > membership.balance {
         let fault = Fault::at("/points", FaultCode::Exceeds);
         let hint = format!("only {} points can be taken away", membership.balance.max(0));
-        return Err(Refusal::of(Code::PointsExceed).fault(fault.hint(hint)).into());
+        return Err(Refusal::of(Code::PointsExceed).fault(fault.hint_text(hint)).into());
     }
     let adjustment = Adjustment {
         id: ids::make(ids::ADJUSTMENT),
@@ -62,7 +62,7 @@ pub fn decide(
     state: AdjustmentState,
 ) -> Answer<Adjustment> {
     if actor.kind != Kind::User {
-        return Err(Refusal::of(Code::Forbidden).detail("this is for people, not for keys").into());
+        return Err(Refusal::of(Code::Forbidden).detail_text("this is for people, not for keys").into());
     }
     let organisation = organisation(db)?;
     let moment = Moment::of(&organisation, clock::now(), &actor.id);
@@ -70,10 +70,10 @@ pub fn decide(
     let found = points::find_adjustment(db, &membership.customer_id, id, adjustment_id)?;
     let mut adjustment = found.ok_or(Code::NotFound)?;
     if *adjustment.state != AdjustmentState::Asked {
-        return Err(Refusal::of(Code::Conflict).detail("it is decided already").into());
+        return Err(Refusal::of(Code::Conflict).detail_text("it is decided already").into());
     }
     if !may_decide(&adjustment.asked_by, &actor.id) {
-        return Err(Refusal::of(Code::Forbidden).detail("somebody else decides on what you asked for").into());
+        return Err(Refusal::of(Code::Forbidden).detail_text("somebody else decides on what you asked for").into());
     }
     adjustment.state = AsText(state);
     adjustment.decided_by = Some(actor.id.clone());

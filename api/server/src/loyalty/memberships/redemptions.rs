@@ -69,7 +69,7 @@ fn said(new: &NewRedemption) -> Answer<Option<(IdentityKind, &str, &'static str)
         (Some(phone), None) => Ok(Some((IdentityKind::Phone, phone, "/phone"))),
         (None, Some(card)) => Ok(Some((IdentityKind::Card, card, "/card"))),
         (Some(_), Some(_)) => {
-            Err(Fault::at("/phone", FaultCode::Conflict).hint("expected at most one of phone and card").into())
+            Err(Fault::at("/phone", FaultCode::Conflict).hint_text("expected at most one of phone and card").into())
         }
     }
 }

@@ -49,7 +49,7 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
     let is_member =
         held.iter().any(|one| *one.state != MembershipState::Closed && one.programme_id == new.programme_id);
     if is_member {
-        let fault = Fault::at("/programme_id", FaultCode::Taken).hint("the customer is a member already");
+        let fault = Fault::at("/programme_id", FaultCode::Taken).hint_text("the customer is a member already");
         return Err(Refusal::of(Code::Conflict).fault(fault).into());
     }
     let mut membership = Membership {
@@ -88,7 +88,7 @@ fn open_programme(db: &mut Db, id: &str) -> Answer<Ladder> {
         found => found?,
     };
     if *ladder.programme.state == ProgrammeState::Closed {
-        let fault = Fault::at("/programme_id", FaultCode::Conflict).hint("the programme takes no new members");
+        let fault = Fault::at("/programme_id", FaultCode::Conflict).hint_text("the programme takes no new members");
         return Err(Refusal::of(Code::Conflict).fault(fault).into());
     }
     Ok(ladder)
@@ -97,9 +97,9 @@ fn open_programme(db: &mut Db, id: &str) -> Answer<Ladder> {
 /// The card's number as it is kept. One that is another customer's is 409, and so is one of another membership.
 fn give_card(db: &mut Db, customer_id: &str, raw: &str, held: &[Membership], region: &str) -> Answer<String> {
     let card = normalise(IdentityKind::Card, raw, region)
-        .map_err(|error| Fault::at("/card", FaultCode::Malformed).hint(error))?;
+        .map_err(|error| Fault::at("/card", FaultCode::Malformed).hint_text(error))?;
     if held.iter().any(|one| *one.state != MembershipState::Closed && one.card == card) {
-        let fault = Fault::at("/card", FaultCode::Taken).hint("another membership of the customer has this card");
+        let fault = Fault::at("/card", FaultCode::Taken).hint_text("another membership of the customer has this card");
         return Err(Refusal::of(Code::Conflict).fault(fault).into());
     }
     let own = stored::identities_of(db, &[customer_id])?;
@@ -126,7 +126,7 @@ pub fn change(
     let before = membership.state.0;
     let Some(state) = patch.state.filter(|state| *state != before) else { return Ok(membership) };
     if !before.may_become(state) {
-        return Err(Refusal::of(Code::Conflict).detail("a closed card stays closed").into());
+        return Err(Refusal::of(Code::Conflict).detail_text("a closed card stays closed").into());
     }
     membership.state = AsText(state);
     membership.updated_at = moment.now;
@@ -143,7 +143,7 @@ pub fn check_usable(membership: &Membership) -> Answer<()> {
     if membership.state.can_spend() {
         return Ok(());
     }
-    Err(Refusal::of(Code::Conflict).detail(format!("the card is {}", membership.state.0)).into())
+    Err(Refusal::of(Code::Conflict).detail_text(format!("the card is {}", membership.state.0)).into())
 }
 
 /// A membership of a customer the caller may see, with that customer.

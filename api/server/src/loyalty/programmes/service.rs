@@ -66,7 +66,7 @@ pub fn change(
     }
     if let Some(months) = patch.valid_months {
         if months.is_some_and(|months| !(1..=120).contains(&months)) {
-            return Err(Fault::at("/valid_months", FaultCode::OutOfRange).hint("expected 1 to 120").into());
+            return Err(Fault::at("/valid_months", FaultCode::OutOfRange).hint_text("expected 1 to 120").into());
         }
         programme.valid_months = months;
     }
@@ -155,17 +155,17 @@ fn threshold(db: &mut Db, basis: LevelBasis, points: Option<i64>, spend: Option<
         LevelBasis::Spend => {
             let currency = organisation(db)?.base_currency;
             let amount = spend.map(|spend| spend.amount_in(currency)).transpose();
-            let amount = amount.map_err(|error| Fault::at("/spend", FaultCode::OtherCurrency).hint(error))?;
+            let amount = amount.map_err(|error| Fault::at("/spend", FaultCode::OtherCurrency).hint_text(error))?;
             ("/spend", points.map(|_| "/points"), amount)
         }
     };
     if let Some(other) = other {
         let hint = format!("levels of this programme are reached by {basis}");
-        return Err(Fault::at(other, FaultCode::Conflict).hint(hint).into());
+        return Err(Fault::at(other, FaultCode::Conflict).hint_text(hint).into());
     }
     match value {
         None => Err(Fault::at(field, FaultCode::Required).into()),
-        Some(value) if value < 0 => Err(Fault::at(field, FaultCode::OutOfRange).hint("expected 0 or more").into()),
+        Some(value) if value < 0 => Err(Fault::at(field, FaultCode::OutOfRange).hint_text("expected 0 or more").into()),
         Some(value) => Ok(value),
     }
 }
@@ -180,7 +180,7 @@ fn check_apart(db: &mut Db, level: &Level, basis: LevelBasis) -> Answer<()> {
     if other.code == level.code {
         return Err(Refusal::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into());
     }
-    let fault = Fault::at(format!("/{basis}"), FaultCode::Taken).hint(format!("{} begins there already", other.code));
+    let fault = Fault::at(format!("/{basis}"), FaultCode::Taken).hint_text(format!("{} begins there already", other.code));
     Err(Refusal::of(Code::Conflict).fault(fault).into())
 }
 

@@ -40,7 +40,7 @@ pub fn check_parts(db: &mut Db, plan: Option<&Plan>, audience: Option<&Audience>
             match segments::find(db, id)? {
                 None => faults.push(Fault::at(at, FaultCode::NotFound)),
                 Some(segment) if segment.state.0 == SegmentState::Archived => {
-                    faults.push(Fault::at(at, FaultCode::Conflict).hint("this segment is archived"));
+                    faults.push(Fault::at(at, FaultCode::Conflict).hint_text("this segment is archived"));
                 }
                 Some(_) => {}
             }
@@ -63,7 +63,7 @@ fn fault(at: &str, error: PlanError) -> Fault {
         PlanFault::NotAccepted => FaultCode::NotAccepted,
         PlanFault::Conflict => FaultCode::Conflict,
     };
-    Fault::at(format!("{at}{}", error.pointer), code).hint(error.hint)
+    Fault::at(format!("{at}{}", error.pointer), code).hint_text(error.hint)
 }
 
 /// Every segment that an audience names, with its place.

@@ -73,7 +73,7 @@ pub fn reject(db: &mut Db, actor: &Actor, id: &str, rejection: &Rejection) -> An
 /// Nobody approves what they wrote or changed, and a key approves nothing.
 fn refuse_own_work(actor: &Actor, campaign: &Campaign) -> Answer<()> {
     if actor.kind != Kind::User {
-        return Err(Refusal::of(Code::Forbidden).detail("this is for people, not for keys").into());
+        return Err(Refusal::of(Code::Forbidden).detail_text("this is for people, not for keys").into());
     }
     if [&campaign.author_id, &campaign.changed_by].contains(&&actor.id) {
         return Err(Code::OwnWork.into());
@@ -85,11 +85,11 @@ pub fn schedule(db: &mut Db, actor: &Actor, id: &str, wanted: &CampaignSchedule)
     let mut campaign = step(db, id, CampaignStep::Schedule)?;
     let at = wanted.scheduled_at.naive_utc();
     if at <= clock::now().naive_utc() {
-        return Err(Fault::at("/scheduled_at", FaultCode::OutOfRange).hint("expected a time to come").into());
+        return Err(Fault::at("/scheduled_at", FaultCode::OutOfRange).hint_text("expected a time to come").into());
     }
     if campaign.send_until.is_some_and(|until| until <= at) {
         let hint = "nothing is sent any more by then";
-        return Err(Fault::at("/scheduled_at", FaultCode::Conflict).hint(hint).into());
+        return Err(Fault::at("/scheduled_at", FaultCode::Conflict).hint_text(hint).into());
     }
     campaign.scheduled_at = Some(at);
     keep(db, actor, campaign, "campaigns.schedule")

@@ -31,7 +31,7 @@ pub fn read(value: &Value) -> Answer<Rule> {
             RuleFault::Duplicate => FaultCode::Duplicate,
             RuleFault::Conflict => FaultCode::Conflict,
         };
-        Fault::at(format!("{AT}{}", error.pointer), code).hint(error.hint)
+        Fault::at(format!("{AT}{}", error.pointer), code).hint_text(error.hint)
     });
     let faults: Vec<Fault> = faults.collect();
     if faults.is_empty() { Ok(rule) } else { Err(Refusal::invalid(faults).into()) }
@@ -50,11 +50,11 @@ pub fn check_references(db: &mut Db, rule: &Rule, own: Option<&str>, all: &[Segm
             Reference::Segment(id) => match by_id.get(id) {
                 None => faults.push(Fault::at(pointer, FaultCode::NotFound)),
                 Some(segment) if segment.state.0 == SegmentState::Archived => {
-                    faults.push(Fault::at(pointer, FaultCode::Conflict).hint("this segment is archived"));
+                    faults.push(Fault::at(pointer, FaultCode::Conflict).hint_text("this segment is archived"));
                 }
                 Some(_) if own.is_some_and(|own| leads_to(id, own, &by_id)) => {
                     let hint = "the segment would refer to itself";
-                    faults.push(Fault::at(pointer, FaultCode::Conflict).hint(hint));
+                    faults.push(Fault::at(pointer, FaultCode::Conflict).hint_text(hint));
                 }
                 Some(_) => {}
             },

@@ -31,7 +31,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewSegment) -> Answer<Segment> {
         (SegmentKind::Rule, None) => return Err(Fault::at(rules::AT, FaultCode::Required).into()),
         (SegmentKind::Static, None) => None,
         (SegmentKind::Static, Some(_)) => {
-            return Err(Fault::at(rules::AT, FaultCode::Conflict).hint("a static segment has no rule").into());
+            return Err(Fault::at(rules::AT, FaultCode::Conflict).hint_text("a static segment has no rule").into());
         }
     };
     let name = text_fields::line("/name", &new.name, 100)?;
@@ -89,7 +89,7 @@ pub fn change(
     let is_changed = rule.is_some();
     if let Some(rule) = rule {
         if segment.kind.0 == SegmentKind::Static {
-            return Err(Fault::at(rules::AT, FaultCode::Conflict).hint("a static segment has no rule").into());
+            return Err(Fault::at(rules::AT, FaultCode::Conflict).hint_text("a static segment has no rule").into());
         }
         segment.rule = Some(Json(rule));
         segment.rule_version += 1;
@@ -128,7 +128,7 @@ fn refuse_if_used(id: &str, all: &[Segment]) -> Answer<()> {
     if users.is_empty() {
         return Ok(());
     }
-    let problem = Refusal::of(Code::Conflict).detail("other segments are made of this one");
+    let problem = Refusal::of(Code::Conflict).detail_text("other segments are made of this one");
     Err(problem.member("segments", json!(users)).into())
 }
 
@@ -140,10 +140,10 @@ pub fn find(db: &mut Db, id: &str) -> Answer<Segment> {
 pub fn refresh(db: &mut Db, actor: &Actor, id: &str) -> Answer<Job> {
     let segment = find(db, id)?;
     if segment.kind.0 == SegmentKind::Static {
-        return Err(Refusal::of(Code::Conflict).detail("a static segment has no rule to look at").into());
+        return Err(Refusal::of(Code::Conflict).detail_text("a static segment has no rule to look at").into());
     }
     if segment.state.0 == SegmentState::Archived {
-        return Err(Refusal::of(Code::Conflict).detail("the segment is archived").into());
+        return Err(Refusal::of(Code::Conflict).detail_text("the segment is archived").into());
     }
     jobs::enqueue(db, &Refresh::of(id), &actor.id)
 }
@@ -159,7 +159,7 @@ pub fn put_members(
 ) -> Answer<Segment> {
     let mut segment = segments::lock(db, id)?.ok_or(Code::NotFound)?;
     if segment.kind.0 == SegmentKind::Rule {
-        return Err(Refusal::of(Code::Conflict).detail("the members of this segment follow from its rule").into());
+        return Err(Refusal::of(Code::Conflict).detail_text("the members of this segment follow from its rule").into());
     }
     expected.check(segment.version)?;
     let wanted = wanted(db, within, list)?;

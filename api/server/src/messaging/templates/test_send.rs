@@ -59,17 +59,17 @@ impl TestSend {
         let to = match (channel, &wanted.to) {
             (Channel::Email, Some(_)) => {
                 let hint = "a test of an e-mail goes to your own address";
-                return Err(Fault::at("/to", FaultCode::Conflict).hint(hint).into());
+                return Err(Fault::at("/to", FaultCode::Conflict).hint_text(hint).into());
             }
             (Channel::Email, None) if actor.kind != Caller::User => {
-                return Err(Refusal::of(Code::Forbidden).detail("this goes to a person's own address").into());
+                return Err(Refusal::of(Code::Forbidden).detail_text("this goes to a person's own address").into());
             }
             (Channel::Email, None) => Address::User(actor.id.clone()),
             (_, None) => return Err(Fault::at("/to", FaultCode::Required).into()),
             (_, Some(to)) => {
                 let region = organisation(db)?.default_phone_region;
                 let to = channel.address(to, &region);
-                Address::Given(to.map_err(|error| Fault::at("/to", FaultCode::Malformed).hint(error))?)
+                Address::Given(to.map_err(|error| Fault::at("/to", FaultCode::Malformed).hint_text(error))?)
             }
         };
         audit::record(db, actor, "templates.test_send", ("template", &template.id), &json!({"channel": channel}))?;
@@ -142,5 +142,5 @@ fn told(sent: &Sent) -> Value {
 }
 
 fn no_way_out(channel: Channel) -> Error {
-    Refusal::of(Code::Conflict).detail(format!("no way out is configured for {channel}")).into()
+    Refusal::of(Code::Conflict).detail_text(format!("no way out is configured for {channel}")).into()
 }

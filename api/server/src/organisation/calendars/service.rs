@@ -71,7 +71,7 @@ pub fn change(
     if patch.rule.is_some() || patch.unit_ids.is_some() {
         let held = calendars::units_of(db, &[id])?;
         if held.iter().any(|(_, unit_id)| !scope.covers(Some(unit_id))) {
-            return Err(Refusal::of(Code::Forbidden).detail("units outside your own work by this calendar").into());
+            return Err(Refusal::of(Code::Forbidden).detail_text("units outside your own work by this calendar").into());
         }
     }
     if let Some(rule) = &patch.rule {
@@ -98,7 +98,7 @@ pub fn find(db: &mut Db, id: &str) -> Answer<Calendar> {
 
 fn check_rule(rule: &Rule) -> Answer<()> {
     rule.check()
-        .map_err(|error| Fault::at(format!("/rule{}", error.pointer()), FaultCode::NotAccepted).hint(error).into())
+        .map_err(|error| Fault::at(format!("/rule{}", error.pointer()), FaultCode::NotAccepted).hint_text(error).into())
 }
 
 fn check_units(db: &mut Db, scope: &Scope, unit_ids: &[String]) -> Answer<()> {

@@ -11,7 +11,7 @@ pub fn speaking(db: &mut Db, actor: &Actor, named: Option<&str>) -> Answer<Optio
     let own = actor.partner.clone();
     match (own, named) {
         (Some(own), Some(named)) if own != named => {
-            Err(Fault::at("/partner", FaultCode::NotAccepted).hint("a key speaks for its own partner only").into())
+            Err(Fault::at("/partner", FaultCode::NotAccepted).hint_text("a key speaks for its own partner only").into())
         }
         (None, Some(named)) => {
             check(db, named, || Fault::at("/partner", FaultCode::NotFound))?;

@@ -19,7 +19,7 @@ use crate::platform::version::ExpectedVersion;
 pub fn create(db: &mut Db, actor: &Actor, new: &NewPartner) -> Answer<Partner> {
     if !is_partner_code(&new.code) {
         let fault = Fault::at("/code", FaultCode::Malformed);
-        return Err(fault.hint("expected 1 to 40 small letters, digits, _ and -").into());
+        return Err(fault.hint_text("expected 1 to 40 small letters, digits, _ and -").into());
     }
     let now = clock::now().naive_utc();
     let partner = Partner {

@@ -44,7 +44,7 @@ pub async fn prepare_download(
     let path = body.path.split('?').next().unwrap_or_default();
     if !downloads::is_download(path) {
         let fault = Fault::at("/path", FaultCode::NotAccepted);
-        return Err(fault.hint("expected the path of an export, of rejected rows or of an attachment").into());
+        return Err(fault.hint_text("expected the path of an export, of rejected rows or of an attachment").into());
     }
     let session_id = who.session_id.as_deref().ok_or(Code::Unauthenticated)?;
     let language = language::asked_for(request.headers()).or(who.language).unwrap_or(Language::DEFAULT);

@@ -148,11 +148,11 @@ pub async fn change_password(
     let id = who.id.clone();
     let user = app.store.read(move |db| Ok::<_, Error>(users::find(db, &id)?)).await?.ok_or(Code::Forbidden)?;
     check_password(&new, &user.email, &user.name)
-        .map_err(|error| Fault::at("/new_password", FaultCode::NotAccepted).hint(error))?;
+        .map_err(|error| Fault::at("/new_password", FaultCode::NotAccepted).hint_text(error))?;
     let old_hash = user.password_hash.clone();
     if !passwords::off_the_loop(move || passwords::verify(&current, &old_hash)).await? {
         return Err(Refusal::invalid(vec![
-            Fault::at("/current_password", FaultCode::NotAccepted).hint("is not your password"),
+            Fault::at("/current_password", FaultCode::NotAccepted).hint_text("is not your password"),
         ])
         .into());
     }

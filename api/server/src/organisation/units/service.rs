@@ -32,9 +32,9 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUnit) -> Answe
         None => None,
     };
     check_placement(new.kind, new.ownership, parent.as_ref().map(|parent| parent.kind.0))
-        .map_err(|error| Fault::at("/kind", FaultCode::Conflict).hint(error))?;
+        .map_err(|error| Fault::at("/kind", FaultCode::Conflict).hint_text(error))?;
     if parent.is_none() && units::tree(db)?.iter().any(|(_, parent_id)| parent_id.is_none()) {
-        return Err(Fault::at("/kind", FaultCode::Conflict).hint("the organisation has its group already").into());
+        return Err(Fault::at("/kind", FaultCode::Conflict).hint_text("the organisation has its group already").into());
     }
     let inherit = |given: &Option<String>, of: fn(&Unit) -> &String, default: &str| {
         given.clone().or_else(|| parent.as_ref().map(|parent| of(parent).clone())).unwrap_or_else(|| default.to_owned())
@@ -93,7 +93,7 @@ pub fn change(
     }
     if let Some(parent_id) = &patch.parent_id {
         if unit_tree(db)?.subtree(id).iter().any(|below| below == parent_id) {
-            return Err(Fault::at("/parent_id", FaultCode::Conflict).hint("a unit cannot stand below itself").into());
+            return Err(Fault::at("/parent_id", FaultCode::Conflict).hint_text("a unit cannot stand below itself").into());
         }
         unit.parent_id = Some(named::find(db, scope, parent_id, "/parent_id")?.id);
     }
@@ -110,7 +110,7 @@ pub fn change(
         None => None,
     };
     check_placement(unit.kind.0, unit.ownership.map(|ownership| ownership.0), parent.map(|parent| parent.kind.0))
-        .map_err(|error| Fault::at("/parent_id", FaultCode::Conflict).hint(error))?;
+        .map_err(|error| Fault::at("/parent_id", FaultCode::Conflict).hint_text(error))?;
     unit.updated_at = clock::now().naive_utc();
     unit.version += 1;
     codes::written(units::update(db, &unit, version))?;
@@ -129,10 +129,10 @@ fn close(db: &mut Db, unit: &mut Unit, patch: &UnitPatch) -> Answer<()> {
     if let Some(day) = patch.closed_on {
         if state != UnitState::Closed {
             let fault = Fault::at("/closed_on", FaultCode::Conflict);
-            return Err(fault.hint("only a closed unit has a last day").into());
+            return Err(fault.hint_text("only a closed unit has a last day").into());
         }
         if !(FIRST_DAY..=today).contains(&day) {
-            return Err(Fault::at("/closed_on", FaultCode::OutOfRange).hint("expected a day up to today").into());
+            return Err(Fault::at("/closed_on", FaultCode::OutOfRange).hint_text("expected a day up to today").into());
         }
     }
     unit.closed_on = match state {
@@ -152,7 +152,7 @@ fn check_time_zone(name: &str) -> Answer<()> {
     match name.parse::<chrono_tz::Tz>() {
         Ok(_) => Ok(()),
         Err(_) => Err(Fault::at("/time_zone", FaultCode::NotAccepted)
-            .hint("expected an IANA name such as Asia/Shanghai")
+            .hint_text("expected an IANA name such as Asia/Shanghai")
             .into()),
     }
 }
@@ -161,7 +161,7 @@ fn check_currency(code: &str) -> Answer<()> {
     match code.parse::<regulars_domain::money::Currency>() {
         Ok(_) => Ok(()),
         Err(_) => {
-            Err(Fault::at("/currency", FaultCode::NotAccepted).hint("expected an ISO 4217 code such as CNY").into())
+            Err(Fault::at("/currency", FaultCode::NotAccepted).hint_text("expected an ISO 4217 code such as CNY").into())
         }
     }
 }

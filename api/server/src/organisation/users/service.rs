@@ -47,7 +47,7 @@ impl Known {
 /// Creates a user whose rights the caller holds.
 pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password_hash: &str) -> Answer<Known> {
     let email = normalise(IdentityKind::Email, &new.email, "")
-        .map_err(|error| Fault::at("/email", FaultCode::Malformed).hint(error))?;
+        .map_err(|error| Fault::at("/email", FaultCode::Malformed).hint_text(error))?;
     let name = text_fields::line("/name", &new.name, 200)?;
     check_new_password(&new.password, &email, &name)?;
     let tree = unit_tree(db)?;
@@ -171,11 +171,11 @@ fn check_grantable(
         }
         if !scope.covers(Some(&assignment.unit_id)) {
             let fault = Fault::at(format!("{pointer}/unit_id"), FaultCode::NotAccepted);
-            return Err(Refusal::of(Code::NotGrantable).fault(fault.hint("you administer nobody there")).into());
+            return Err(Refusal::of(Code::NotGrantable).fault(fault.hint_text("you administer nobody there")).into());
         }
         let given = Assignment { unit_id: assignment.unit_id.clone(), role: assignment.role };
         actor.grants.delegable(&Grants::of_user(&[given], tree)).map_err(|error| {
-            let fault = Fault::at(format!("{pointer}/role"), FaultCode::NotAccepted).hint(error);
+            let fault = Fault::at(format!("{pointer}/role"), FaultCode::NotAccepted).hint_text(error);
             Error::from(Refusal::of(Code::NotGrantable).fault(fault))
         })?;
     }
@@ -188,7 +188,7 @@ fn check_superior(actor: &Actor, scope: &Scope, known: &Known, tree: &UnitTree) 
     if within && actor.grants.delegable(&known.grants(tree)).is_ok() {
         return Ok(());
     }
-    Err(Refusal::of(Code::Forbidden).detail("this user holds rights that you do not hold there").into())
+    Err(Refusal::of(Code::Forbidden).detail_text("this user holds rights that you do not hold there").into())
 }
 
 /// Whether another active administrator of the whole organisation stays. The rows are held, so that two who disable
@@ -201,7 +201,7 @@ fn check_another_chief(db: &mut Db, id: &str, tree: &UnitTree, patch: &UserPatch
         return Ok(());
     }
     let pointer = if patch.state == Some(UserState::Disabled) { "/state" } else { "/assignments" };
-    let fault = Fault::at(pointer, FaultCode::Conflict).hint("the last active administrator of the organisation stays");
+    let fault = Fault::at(pointer, FaultCode::Conflict).hint_text("the last active administrator of the organisation stays");
     Err(Refusal::of(Code::Conflict).fault(fault).into())
 }
 
@@ -213,7 +213,7 @@ fn assign(db: &mut Db, id: &str, wanted: &[UserAssignment]) -> Answer<Vec<users:
 
 fn check_new_password(password: &str, email: &str, name: &str) -> Answer<()> {
     check_password(password, email, name)
-        .map_err(|error| Fault::at("/password", FaultCode::NotAccepted).hint(error).into())
+        .map_err(|error| Fault::at("/password", FaultCode::NotAccepted).hint_text(error).into())
 }
 
 fn email_taken(error: diesel::result::Error) -> Error {

@@ -50,7 +50,7 @@ impl FromRequest for Person {
         ready(actor.and_then(|actor| match actor.kind {
             Kind::User => Ok(Person(actor)),
             Kind::Key | Kind::Operator => {
-                Err(Refusal::of(Code::Forbidden).detail("this is for people, not for keys").into())
+                Err(Refusal::of(Code::Forbidden).detail_text("this is for people, not for keys").into())
             }
         }))
     }
@@ -84,7 +84,7 @@ impl<G: Grant> FromRequest for May<G> {
         let actor = Actor::from_request(request, payload).into_inner();
         ready(actor.and_then(|actor| match actor.grants.scope(G::ACTION) {
             Some(scope) => Ok(May { scope: scope.clone(), actor, grant: PhantomData }),
-            None => Err(Refusal::of(Code::Forbidden).detail(format!("this needs {}", G::ACTION)).into()),
+            None => Err(Refusal::of(Code::Forbidden).detail_text(format!("this needs {}", G::ACTION)).into()),
         }))
     }
 }
@@ -112,7 +112,7 @@ impl<G: Grant> FromRequest for MayEverywhere<G> {
             Scope::All => Ok(MayEverywhere { actor: may.actor, grant: PhantomData }),
             Scope::Units(_) => {
                 let detail = format!("this needs {} over the whole organisation, not over a part of it", G::ACTION);
-                Err(Refusal::of(Code::Forbidden).detail(detail).into())
+                Err(Refusal::of(Code::Forbidden).detail_text(detail).into())
             }
         }))
     }

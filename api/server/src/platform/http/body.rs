@@ -74,16 +74,16 @@ fn check_media_type(request: &HttpRequest) -> Answer<()> {
     if essence == wanted {
         return Ok(());
     }
-    let fault = Fault::header("Content-Type", FaultCode::NotAccepted).hint(format!("expected {wanted}"));
+    let fault = Fault::header("Content-Type", FaultCode::NotAccepted).hint_text(format!("expected {wanted}"));
     Err(Refusal::of(Code::UnsupportedMediaType).fault(fault).into())
 }
 
 async fn collect(payload: &mut Payload) -> Answer<web::BytesMut> {
     let mut bytes = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| Refusal::of(Code::MalformedBody).detail(error))?;
+        let chunk = chunk.map_err(|error| Refusal::of(Code::MalformedBody).detail_text(error))?;
         if bytes.len() + chunk.len() > MAX_JSON {
-            return Err(Refusal::of(Code::BodyTooLarge).detail(format!("at most {MAX_JSON} bytes")).into());
+            return Err(Refusal::of(Code::BodyTooLarge).detail_text(format!("at most {MAX_JSON} bytes")).into());
         }
         bytes.extend_from_slice(&chunk);
     }
@@ -97,7 +97,7 @@ fn check_shape(document: &Value, pattern: &str, method: &str, bytes: &[u8]) -> A
     }
     let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return Ok(()) };
     match strict_objects::misplaced_array(document, pattern, method, &body) {
-        Some(pointer) => Err(Fault::at(pointer, FaultCode::WrongType).hint("expected an object, not an array").into()),
+        Some(pointer) => Err(Fault::at(pointer, FaultCode::WrongType).hint_text("expected an object, not an array").into()),
         None => Ok(()),
     }
 }
@@ -130,7 +130,7 @@ pub fn read_query<T: DeserializeOwned + Validate>(text: &str) -> Answer<T> {
     };
     if let Some(part) = text.split('&').find(|part| part.contains("%00")) {
         let name = part.split('=').next().unwrap_or_default();
-        let fault = Fault::parameter(name, FaultCode::Malformed).hint("must not hold the character U+0000");
+        let fault = Fault::parameter(name, FaultCode::Malformed).hint_text("must not hold the character U+0000");
         return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
     }
     let config = serde_qs::Config::new().use_form_encoding(true);

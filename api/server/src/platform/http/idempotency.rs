@@ -49,7 +49,7 @@ impl FromRequest for IdempotencyKey {
             Ok(IdempotencyKey { key: Some(key.to_owned()), route })
         } else {
             let fault = Fault::header(HEADER, FaultCode::Malformed)
-                .hint(format!("expected 1 to {MAX_KEY} printable characters"));
+                .hint_text(format!("expected 1 to {MAX_KEY} printable characters"));
             Err(Refusal::of(Code::InvalidHeader).fault(fault).into())
         })
     }

@@ -255,7 +255,7 @@ fn foreign(error: Option<&actix_web::Error>, status: StatusCode) -> Refusal {
     };
     let problem = Refusal::of(code);
     match error {
-        Some(error) if status.is_client_error() => problem.detail(error),
+        Some(error) if status.is_client_error() => problem.detail_text(error),
         _ => problem,
     }
 }

@@ -66,7 +66,7 @@ impl ProblemView {
             r#type: format!("about:blank#{}", refusal.code.as_str()),
             title: refusal.code.title(language),
             status: refusal.code.status(),
-            detail: refusal.detail.clone(),
+            detail: refusal.detail.as_ref().map(|detail| detail.text(language).to_owned()),
             instance: instance.to_owned(),
             code: refusal.code,
             request_id: request_id.to_owned(),

@@ -41,7 +41,7 @@ impl Content {
             return Ok(&self.media_type);
         }
         let hint = format!("expected one of {}", accepted.join(", "));
-        let fault = Fault::header("Content-Type", FaultCode::NotAccepted).hint(hint);
+        let fault = Fault::header("Content-Type", FaultCode::NotAccepted).hint_text(hint);
         Err(Refusal::of(Code::UnsupportedMediaType).fault(fault).into())
     }
 
@@ -55,7 +55,7 @@ impl Content {
         let bytes = match tokio::time::timeout(PATIENCE, self.payload.next()).await {
             Ok(None) => return Ok(None),
             Ok(Some(Ok(bytes))) => bytes,
-            Ok(Some(Err(error))) => return Err(Refusal::of(Code::MalformedBody).detail(error).into()),
+            Ok(Some(Err(error))) => return Err(Refusal::of(Code::MalformedBody).detail_text(error).into()),
             Err(_) => return Err(Code::Timeout.into()),
         };
         self.taken += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
@@ -75,5 +75,5 @@ impl Content {
 
 /// `told` follows the number, such as the setting that bounds it.
 fn too_large(most: u64, told: &str) -> Error {
-    Refusal::of(Code::BodyTooLarge).detail(format!("at most {most} bytes{told}")).into()
+    Refusal::of(Code::BodyTooLarge).detail_text(format!("at most {most} bytes{told}")).into()
 }

@@ -114,5 +114,5 @@ impl<'a> Context<'a> {
 
 /// The claim ran out and another process has the job: nothing of ours may be written any more.
 fn lost() -> Error {
-    Refusal::of(Code::Busy).detail("another process has taken up this job").into()
+    Refusal::of(Code::Busy).detail_text("another process has taken up this job").into()
 }

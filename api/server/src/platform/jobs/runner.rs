@@ -197,7 +197,7 @@ fn run(app: &App, leases: &Leases, job: Job, claim: &str) {
 
 fn attempt(app: &App, job: Job, claim: &str, lost: &AtomicBool) -> Answer<Outcome> {
     if job.attempts > job.max_attempts {
-        let problem = Refusal::of(Code::Unavailable).detail("every process that took up this job ended before it");
+        let problem = Refusal::of(Code::Unavailable).detail_text("every process that took up this job ended before it");
         return Err(problem.into());
     }
     let mut context = Context::new(app, job, claim.to_owned(), lost);

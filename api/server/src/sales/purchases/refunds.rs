@@ -53,7 +53,7 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let occurred_at = occurred::moment(Some(said), now, "/occurred_at")?;
     if occurred_at.naive_utc() < found.occurred_at {
         return Err(Fault::at("/occurred_at", FaultCode::TooOld)
-            .hint("a refund cannot be older than its purchase")
+            .hint_text("a refund cannot be older than its purchase")
             .into());
     }
     let partner = partners::speaking(db, actor, new.partner.as_deref())?;
@@ -136,7 +136,7 @@ fn split(purchase: &Purchase, lines: &[Line], new: &NewRefund) -> Answer<Vec<Ref
     for (at, line) in new.lines.iter().enumerate() {
         let amount = line.amount.map(|money| money.amount_in(currency)).transpose();
         let amount =
-            amount.map_err(|error| Fault::at(format!("/lines/{at}/amount"), FaultCode::OtherCurrency).hint(error))?;
+            amount.map_err(|error| Fault::at(format!("/lines/{at}/amount"), FaultCode::OtherCurrency).hint_text(error))?;
         requests.push(RefundRequest { number: line.number, quantity: line.quantity, amount });
     }
     let lines: Vec<_> = lines.iter().map(plain).collect();
@@ -163,7 +163,7 @@ fn refused(error: RefundError, requests: &[RefundRequest]) -> Error {
         }
         RefundError::Nothing(number) => (Code::Invalid, format!("/lines/{}", at(number)), FaultCode::OutOfRange),
     };
-    Refusal::of(code).fault(Fault::at(pointer, fault).hint(error)).into()
+    Refusal::of(code).fault(Fault::at(pointer, fault).hint_text(error)).into()
 }
 
 /// Notes on the purchase and its lines what was given back.
@@ -193,7 +193,7 @@ fn reference_of(purchase: &Purchase, new: &NewRefund, partner: Option<&str>, id:
     let Some(external_id) = &new.external_id else { return Ok(None) };
     let Some(partner) = partner else {
         let fault = Fault::at("/partner", FaultCode::Required);
-        return Err(fault.hint("an external id is of a partner: use its API key or name it").into());
+        return Err(fault.hint_text("an external id is of a partner: use its API key or name it").into());
     };
     if !is_external_id(external_id) {
         return Err(Fault::at("/external_id", FaultCode::Malformed).into());

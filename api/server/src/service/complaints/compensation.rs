@@ -88,16 +88,16 @@ pub fn decide(
     asked: &Approval,
 ) -> Answer<Complaint> {
     if actor.kind == Kind::Key {
-        return Err(Refusal::of(Code::Forbidden).detail("a person decides, not a key").into());
+        return Err(Refusal::of(Code::Forbidden).detail_text("a person decides, not a key").into());
     }
     let case = Case::hold(db, actor, scope, id)?;
     let mut compensation = find(db, &case.complaint, compensation_id)?;
     if compensation.state.0 != CompensationState::Proposed {
-        return Err(Refusal::of(Code::Conflict).detail("it is decided already").into());
+        return Err(Refusal::of(Code::Conflict).detail_text("it is decided already").into());
     }
     if !limit(db, actor, &case.complaint.unit_id, &case.policy)?.allows(compensation.amount.unwrap_or(0)) {
         let detail = format!("the {} level decides on this", compensation.approval_level.0);
-        return Err(Refusal::of(Code::AboveLimit).detail(detail).into());
+        return Err(Refusal::of(Code::AboveLimit).detail_text(detail).into());
     }
     let (state, kind) = if asked.approved {
         (CompensationState::Approved, ComplaintEventKind::CompensationApproved)
@@ -131,7 +131,7 @@ pub fn pay(
     let case = Case::hold(db, actor, scope, id)?;
     let mut compensation = find(db, &case.complaint, compensation_id)?;
     if compensation.state.0 != CompensationState::Approved {
-        return Err(Refusal::of(Code::Conflict).detail("only what is approved can be given").into());
+        return Err(Refusal::of(Code::Conflict).detail_text("only what is approved can be given").into());
     }
     compensation.refund_id = match (compensation.kind.0, &asked.refund_id) {
         (CompensationKind::Refund, Some(refund_id)) => Some(refund(db, &compensation, refund_id)?),
@@ -139,7 +139,7 @@ pub fn pay(
         (_, None) => None,
         (_, Some(_)) => {
             let fault = Fault::at("/refund_id", FaultCode::Conflict);
-            return Err(fault.hint("only a promised refund is kept by a refund").into());
+            return Err(fault.hint_text("only a promised refund is kept by a refund").into());
         }
     };
     compensation.state = AsText(CompensationState::Paid);
@@ -153,13 +153,13 @@ pub fn pay(
 /// The customer's refund, of at least what was promised and not yet counted for another promise.
 fn refund(db: &mut Db, compensation: &Compensation, refund_id: &str) -> Answer<String> {
     let Some(refund) = purchases::find_refund(db, &compensation.customer_id, refund_id)? else {
-        return Err(Fault::at("/refund_id", FaultCode::NotFound).hint("the customer has no such refund").into());
+        return Err(Fault::at("/refund_id", FaultCode::NotFound).hint_text("the customer has no such refund").into());
     };
     if refund.amount < compensation.amount.unwrap_or(0) {
-        return Err(Fault::at("/refund_id", FaultCode::Conflict).hint("it is less than what was promised").into());
+        return Err(Fault::at("/refund_id", FaultCode::Conflict).hint_text("it is less than what was promised").into());
     }
     if parts::is_refund_used(db, &compensation.customer_id, refund_id)? {
-        return Err(Fault::at("/refund_id", FaultCode::Taken).hint("it kept another promise already").into());
+        return Err(Fault::at("/refund_id", FaultCode::Taken).hint_text("it kept another promise already").into());
     }
     Ok(refund.id)
 }

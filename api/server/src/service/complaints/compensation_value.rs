@@ -38,7 +38,7 @@ pub fn of(db: &mut Db, case: &Case, new: &NewCompensation) -> Answer<Worth> {
     }
     let refused = [("/points", new.points.is_some()), ("/membership_id", new.membership_id.is_some())];
     if let Some((pointer, _)) = refused.into_iter().find(|(_, given)| *given) {
-        return Err(Fault::at(pointer, FaultCode::Conflict).hint("only promised points have it").into());
+        return Err(Fault::at(pointer, FaultCode::Conflict).hint_text("only promised points have it").into());
     }
     Ok(Worth { amount: amount(db, new)?, ..Worth::default() })
 }
@@ -47,14 +47,14 @@ fn amount(db: &mut Db, new: &NewCompensation) -> Answer<Option<i64>> {
     let currency = organisation(db)?.base_currency;
     match (needs_amount(new.kind), new.amount) {
         (true, None) => Err(Fault::at("/amount", FaultCode::Required).into()),
-        (false, Some(_)) => Err(Fault::at("/amount", FaultCode::Conflict).hint("an apology has no amount").into()),
+        (false, Some(_)) => Err(Fault::at("/amount", FaultCode::Conflict).hint_text("an apology has no amount").into()),
         (false, None) => Ok(None),
         (true, Some(money)) => {
             let amount = money
                 .amount_in(currency)
-                .map_err(|error| Fault::at("/amount", FaultCode::OtherCurrency).hint(error))?;
+                .map_err(|error| Fault::at("/amount", FaultCode::OtherCurrency).hint_text(error))?;
             if amount <= 0 {
-                return Err(Fault::at("/amount/amount", FaultCode::OutOfRange).hint("expected more than 0").into());
+                return Err(Fault::at("/amount/amount", FaultCode::OutOfRange).hint_text("expected more than 0").into());
             }
             Ok(Some(amount))
         }
@@ -63,15 +63,15 @@ fn amount(db: &mut Db, new: &NewCompensation) -> Answer<Option<i64>> {
 
 fn points(db: &mut Db, case: &Case, new: &NewCompensation) -> Answer<Worth> {
     if new.amount.is_some() {
-        return Err(Fault::at("/amount", FaultCode::Conflict).hint("points have no amount").into());
+        return Err(Fault::at("/amount", FaultCode::Conflict).hint_text("points have no amount").into());
     }
     let points = new.points.ok_or(Fault::at("/points", FaultCode::Required))?;
     let hint = format!("expected 1 to {MOST_POINTS}");
     if !(1..=MOST_POINTS).contains(&points) {
-        return Err(Fault::at("/points", FaultCode::OutOfRange).hint(hint).into());
+        return Err(Fault::at("/points", FaultCode::OutOfRange).hint_text(hint).into());
     }
     let worth = worth_of_points(points, &case.policy);
-    let worth = worth.ok_or(Fault::at("/points", FaultCode::OutOfRange).hint(hint))?;
+    let worth = worth.ok_or(Fault::at("/points", FaultCode::OutOfRange).hint_text(hint))?;
     let membership = card(db, &case.complaint.customer_id, new.membership_id.as_deref())?;
     Ok(Worth { amount: Some(worth), points: Some(points), membership_id: Some(membership.id) })
 }
@@ -89,7 +89,7 @@ fn card(db: &mut Db, customer_id: &str, named: Option<&str>) -> Answer<Membershi
     }
     if usable.len() > 1 {
         let fault = Fault::at("/membership_id", FaultCode::Required);
-        return Err(fault.hint("the customer has several cards").into());
+        return Err(fault.hint_text("the customer has several cards").into());
     }
     usable.pop().ok_or_else(|| Code::NoMembership.into())
 }
@@ -105,7 +105,7 @@ pub fn give_points(db: &mut Db, case: &Case, compensation: &mut Compensation, by
     let membership = memberships::find(db, membership_id)?.ok_or(Code::NoMembership)?;
     if !membership.state.can_spend() {
         let detail = format!("the card is {}", membership.state.0);
-        return Err(Refusal::of(Code::NoMembership).detail(detail).into());
+        return Err(Refusal::of(Code::NoMembership).detail_text(detail).into());
     }
     let note = compensation.description.clone().unwrap_or_else(|| {
         match organisation.language {

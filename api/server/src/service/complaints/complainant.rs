@@ -38,7 +38,7 @@ pub fn of(
         (None, None, None) => Err(Fault::at("/customer_id", FaultCode::Required).into()),
         _ => {
             let fault = Fault::at("/customer_id", FaultCode::Conflict);
-            Err(fault.hint("expected exactly one of customer_id, customer, complainant").into())
+            Err(fault.hint_text("expected exactly one of customer_id, customer, complainant").into())
         }
     }
 }

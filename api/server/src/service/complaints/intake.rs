@@ -52,7 +52,7 @@ pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> An
     let unit = unit_of(db, actor, scope, new.unit_id.as_deref(), purchase.as_ref())?;
     let customer = complainant::of(db, new, partner.as_deref(), Some(&unit.id), &organisation, today)?;
     if purchase.as_ref().is_some_and(|purchase| purchase.customer_id != customer.id) {
-        return Err(Fault::at("/purchase_id", FaultCode::NotFound).hint("the customer has no such purchase").into());
+        return Err(Fault::at("/purchase_id", FaultCode::NotFound).hint_text("the customer has no such purchase").into());
     }
     let level = Level::of_unit(unit.kind.0, unit.state.0);
     let acting = if level == Level::Region { levels::unit_of(db, &unit.id, level)?.id } else { unit.id.clone() };
@@ -165,7 +165,7 @@ fn value(new: &NewComplaint, purchase: Option<&Purchase>, organisation: &Organis
     let Some(value) = new.value else { return Ok(purchase.map(|purchase| purchase.net_minor)) };
     let amount = value
         .amount_in(organisation.base_currency)
-        .map_err(|error| Fault::at("/value", FaultCode::OtherCurrency).hint(error))?;
+        .map_err(|error| Fault::at("/value", FaultCode::OtherCurrency).hint_text(error))?;
     if amount < 0 {
         return Err(Fault::at("/value/amount", FaultCode::OutOfRange).into());
     }

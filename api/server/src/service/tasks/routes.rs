@@ -38,7 +38,7 @@ async fn list_tasks(
     let Query(mut query) = query;
     if query.owner_id.as_deref() == Some("me") {
         if who.kind == Kind::Key {
-            let fault = Fault::parameter("owner_id", FaultCode::NotAccepted).hint("a key owns no tasks");
+            let fault = Fault::parameter("owner_id", FaultCode::NotAccepted).hint_text("a key owns no tasks");
             return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
         }
         query.owner_id = Some(who.id.clone());

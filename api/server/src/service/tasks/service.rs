@@ -110,7 +110,7 @@ fn check_owner(db: &mut Db, actor: &Actor, scope: &Scope, owner_id: &str) -> Ans
         return Err(Fault::at("/owner_id", FaultCode::NotFound).into());
     }
     if *owner.state != UserState::Active {
-        return Err(Fault::at("/owner_id", FaultCode::NotAccepted).hint("this user is disabled").into());
+        return Err(Fault::at("/owner_id", FaultCode::NotAccepted).hint_text("this user is disabled").into());
     }
     Ok(())
 }
@@ -119,5 +119,5 @@ fn check_due(day: NaiveDate) -> Answer<NaiveDate> {
     if (2000..2200).contains(&day.year()) {
         return Ok(day);
     }
-    Err(Fault::at("/due_on", FaultCode::OutOfRange).hint("expected a day from 2000 to 2199").into())
+    Err(Fault::at("/due_on", FaultCode::OutOfRange).hint_text("expected a day from 2000 to 2199").into())
 }

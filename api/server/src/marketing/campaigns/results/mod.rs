@@ -39,7 +39,7 @@ pub fn of(db: &mut Db, id: &str) -> Answer<Measured> {
             CampaignState::Running | CampaignState::Paused => "the deliveries are still being made",
             _ => "the campaign has not been launched",
         };
-        return Err(Refusal::of(Code::Conflict).detail(detail).into());
+        return Err(Refusal::of(Code::Conflict).detail_text(detail).into());
     };
     let window = window(local_day(launched_at.and_utc(), organisation.time_zone), campaign.attribution_days);
     let people = stored::people(db, id)?;

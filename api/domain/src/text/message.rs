@@ -1,0 +1,357 @@
+//! What is said to a person, in both languages side by side: [`Message`], [`message!`](crate::message!) for one sentence and
+//! [`errors!`](crate::errors!) for the refusals of a rule.
+//!
+//! The texts are held while they are compiled: an English one with Chinese in it, or a Chinese one with an English word
+//! that is no name, does not build. What is a caller's own word or a name of the interface (a field, a header's value)
+//! stands in backticks and is free.
+
+use std::borrow::Cow;
+
+use chrono::NaiveDate;
+
+use super::Language;
+
+/// A sentence or a part of one, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Message {
+    #[serde(rename = "en")]
+    english: String,
+    #[serde(rename = "zh-CN")]
+    chinese: String,
+}
+
+impl Message {
+    /// A message of its two texts; [`message!`](crate::message!) also checks them.
+    pub fn new(english: impl Into<String>, chinese: impl Into<String>) -> Message {
+        Message { english: english.into(), chinese: chinese.into() }
+    }
+
+    /// The text in one language.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::English => &self.english,
+            Language::Chinese => &self.chinese,
+        }
+    }
+}
+
+/// What may stand inside a message: a number, somebody's own text, a word of a list, or another message.
+pub trait Part {
+    /// The part as it is written in one language.
+    fn part(&self, language: Language) -> Cow<'_, str>;
+}
+
+impl Part for Message {
+    fn part(&self, language: Language) -> Cow<'_, str> {
+        Cow::Borrowed(self.text(language))
+    }
+}
+
+impl<T: Part + ?Sized> Part for &T {
+    fn part(&self, language: Language) -> Cow<'_, str> {
+        (**self).part(language)
+    }
+}
+
+/// Parts that are written alike in both languages.
+macro_rules! same_in_both {
+    ($($kind:ty),+) => { $(
+        impl Part for $kind {
+            fn part(&self, _: Language) -> Cow<'_, str> {
+                Cow::Owned(self.to_string())
+            }
+        }
+    )+ };
+}
+
+same_in_both!(u8, u16, u32, u64, usize, i32, i64, f64, char, NaiveDate, String);
+
+impl Part for str {
+    fn part(&self, _: Language) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+/// One sentence in English and in Chinese, as a [`Message`].
+///
+/// Both texts are format strings over the same values; a value given as `name = value` may be a message itself.
+///
+/// ```
+/// use regulars_domain::{message, text::Language};
+/// let most = 3;
+/// let said = message!("at most {most} tags", "最多 {most} 个标签");
+/// assert_eq!(said.text(Language::Chinese), "最多 3 个标签");
+/// let said = message!("tag {index}: {said}", "第 {index} 个标签：{said}", index = 1, said = said);
+/// assert_eq!(said.text(Language::English), "tag 1: at most 3 tags");
+/// ```
+///
+/// ```compile_fail
+/// regulars_domain::message!("at most 3 tags", "最多 3 个 tags");
+/// ```
+#[macro_export]
+macro_rules! message {
+    ($english:literal, $chinese:literal $(, $name:ident = $value:expr)* $(,)?) => {{
+        $crate::both_languages!($english, $chinese);
+        let said = |language: $crate::text::Language| {
+            $( let $name = $crate::text::Part::part(&$value, language); )*
+            match language {
+                $crate::text::Language::English => format!($english),
+                $crate::text::Language::Chinese => format!($chinese),
+            }
+        };
+        $crate::text::Message::new(said($crate::text::Language::English), said($crate::text::Language::Chinese))
+    }};
+}
+
+/// Defines why a rule refuses: an enum (or a struct without fields) whose values say so in both languages.
+///
+/// A field is named where it stands, so that the texts can use it; a variant that only holds another error passes on
+/// what that one says. The English text is also the error's `Display`.
+///
+/// ```
+/// use regulars_domain::text::{Language, Message};
+/// regulars_domain::errors! {
+///     /// Why a list of tags is refused.
+///     pub enum TagsError {
+///         TooMany => ("at most 30 tags", "最多 30 个标签"),
+///         Tag { index: usize, error: regulars_domain::text::TextError } => ("tag {index}: {error}", "第 {index} 个标签：{error}"),
+///         /// The text itself is refused.
+///         Text(error: regulars_domain::text::TextError) => error,
+///     }
+/// }
+/// let error = TagsError::Tag { index: 2, error: regulars_domain::text::TextError::Empty };
+/// assert_eq!(error.to_string(), "tag 2: must not be empty");
+/// assert_eq!(Message::from(&error).text(Language::Chinese), "第 2 个标签：不能为空");
+/// ```
+#[macro_export]
+macro_rules! errors {
+    // A refusal of one kind.
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident => ($english:literal, $chinese:literal);
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct $name;
+
+        impl $crate::text::Part for $name {
+            fn part(&self, language: $crate::text::Language) -> std::borrow::Cow<'_, str> {
+                $crate::both_languages!($english, $chinese);
+                match language {
+                    $crate::text::Language::English => format!($english).into(),
+                    $crate::text::Language::Chinese => format!($chinese).into(),
+                }
+            }
+        }
+
+        $crate::errors!(@traits $name);
+    };
+    // A refusal of one of several kinds.
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $(
+                $(#[$variant_meta:meta])*
+                $variant:ident
+                $( ( $($item:ident : $item_type:ty),+ ) )?
+                $( { $( $(#[$field_meta:meta])* $field:ident : $field_type:ty ),+ $(,)? } )?
+                => $said:tt
+            ),+ $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq)]
+        pub enum $name {
+            $(
+                $(#[$variant_meta])*
+                $variant
+                $( ( $($item_type),+ ) )?
+                $( { $( $(#[$field_meta])* $field : $field_type ),+ } )?
+            ),+
+        }
+
+        impl $crate::text::Part for $name {
+            fn part(&self, language: $crate::text::Language) -> std::borrow::Cow<'_, str> {
+                match self {
+                    $(
+                        Self::$variant $( ( $($item),+ ) )? $( { $($field),+ } )? => {
+                            $( $( let $item = $crate::text::Part::part($item, language); )+ )?
+                            $( $( let $field = $crate::text::Part::part($field, language); )+ )?
+                            $( $( let _ = &$item; )+ )?
+                            $( $( let _ = &$field; )+ )?
+                            $crate::errors!(@said language $said)
+                        }
+                    ),+
+                }
+            }
+        }
+
+        $crate::errors!(@traits $name);
+    };
+    (@said $language:ident ($english:literal, $chinese:literal $(, $name:ident = $value:expr)* $(,)?)) => {{
+        $crate::both_languages!($english, $chinese);
+        $( let $name = $crate::text::Part::part(&$value, $language); )*
+        match $language {
+            $crate::text::Language::English => format!($english).into(),
+            $crate::text::Language::Chinese => format!($chinese).into(),
+        }
+    }};
+    (@said $language:ident $other:ident) => { $other.into_owned().into() };
+    (@traits $name:ident) => {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&$crate::text::Part::part(self, $crate::text::Language::English))
+            }
+        }
+
+        impl std::error::Error for $name {}
+
+        impl From<&$name> for $crate::text::Message {
+            fn from(error: &$name) -> $crate::text::Message {
+                let said = |language| $crate::text::Part::part(error, language);
+                $crate::text::Message::new(said($crate::text::Language::English), said($crate::text::Language::Chinese))
+            }
+        }
+
+        impl From<$name> for $crate::text::Message {
+            fn from(error: $name) -> $crate::text::Message {
+                $crate::text::Message::from(&error)
+            }
+        }
+    };
+}
+
+/// Holds a pair of texts while they are compiled.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! both_languages {
+    ($english:literal, $chinese:literal) => {
+        const _: () = assert!($crate::text::is_english($english), "the English text holds Chinese");
+        const _: () = assert!($crate::text::is_chinese($chinese), "the Chinese text holds an English word, or no Chinese");
+    };
+}
+
+/// Names that a Chinese text may hold outside backticks: of standards, products and headers, and units.
+pub const NAMES: &[&str] = &[
+    "API", "ASCII", "CIDR", "COPY", "CPU", "CSV", "Content", "DKIM", "DNS", "HTML", "HTTP", "HTTPS", "IANA", "ID", "IP", "ISO",
+    "Id", "Idempotency", "If", "JSON", "Key", "Last", "Event", "MB", "MIME", "Match", "PNG", "JPEG", "PDF", "SMTP", "STARTTLS",
+    "SQLite", "PostgreSQL", "TLS", "Type", "UTC", "UTF", "URL", "CNY",
+];
+
+/// Whether an English text holds no Chinese outside backticks.
+pub const fn is_english(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (mut at, mut quoted) = (0, false);
+    while at < bytes.len() {
+        if bytes[at] == b'`' {
+            quoted = !quoted;
+        } else if !quoted && is_han(bytes, at) {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// Whether a Chinese text holds Chinese, and no Latin word of two letters and more but [`NAMES`], placeholders and what
+/// stands in backticks.
+pub const fn is_chinese(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let (mut at, mut quoted, mut held, mut has_han) = (0, false, false, false);
+    while at < bytes.len() {
+        let byte = bytes[at];
+        if byte == b'`' {
+            quoted = !quoted;
+        } else if byte == b'{' {
+            held = true;
+        } else if byte == b'}' {
+            held = false;
+        } else if byte.is_ascii_alphabetic() && !quoted && !held {
+            let start = at;
+            while at + 1 < bytes.len() && bytes[at + 1].is_ascii_alphabetic() {
+                at += 1;
+            }
+            if at > start && !is_name(bytes, start, at + 1) {
+                return false;
+            }
+        } else if is_han(bytes, at) {
+            has_han = true;
+        }
+        at += 1;
+    }
+    // A text of placeholders alone says what its parts say.
+    has_han || !has_words(bytes)
+}
+
+/// Whether the bytes at this place begin a Han character or a full-width sign (U+2E80 to U+9FFF, U+FF00 to U+FFEF).
+const fn is_han(bytes: &[u8], at: usize) -> bool {
+    match bytes[at] {
+        0xE2 => at + 1 < bytes.len() && bytes[at + 1] >= 0xBA,
+        0xE3..=0xE9 => true,
+        0xEF => at + 1 < bytes.len() && bytes[at + 1] >= 0xBC,
+        _ => false,
+    }
+}
+
+const fn has_words(bytes: &[u8]) -> bool {
+    let (mut at, mut held) = (0, false);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'{' => held = true,
+            b'}' => held = false,
+            byte if byte.is_ascii_alphabetic() && !held => return true,
+            _ => {}
+        }
+        at += 1;
+    }
+    false
+}
+
+const fn is_name(bytes: &[u8], start: usize, end: usize) -> bool {
+    let mut index = 0;
+    while index < NAMES.len() {
+        let name = NAMES[index].as_bytes();
+        if name.len() == end - start {
+            let mut at = 0;
+            while at < name.len() && name[at] == bytes[start + at] {
+                at += 1;
+            }
+            if at == name.len() {
+                return true;
+            }
+        }
+        index += 1;
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_of_the_wrong_language_are_found() {
+        for (text, english, chinese) in [
+            ("at most {most} bytes", true, false),
+            ("最多 {most} 个字符", false, true),
+            ("`2026年5月1日` is a date", true, false),
+            ("应为 `customer_id` 或 `customer` 之一", false, true),
+            ("最多 3 个 tags", false, false),
+            ("此请求需要 Idempotency-Key", false, true),
+            ("客户分级 A 与 B", false, true),
+            ("{error}", true, true),
+            ("must not be empty，", false, false),
+            ("¥1,234.50 or …", true, false),
+        ] {
+            assert_eq!((is_english(text), is_chinese(text)), (english, chinese), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_message_is_kept_as_both_texts() {
+        let said = crate::message!("too late", "太晚了");
+        let kept = serde_json::to_string(&said).unwrap();
+        assert_eq!(kept, r#"{"en":"too late","zh-CN":"太晚了"}"#);
+        assert_eq!(serde_json::from_str::<Message>(&kept).unwrap(), said);
+    }
+}
