@@ -1,6 +1,7 @@
-//! Tables of the house itself: jobs, settings, the audit trail, kept replies.
+//! Tables of the house itself: events, jobs, settings, the audit trail, kept replies.
 
 pub mod audit;
+pub mod events;
 pub mod idempotency;
 pub mod jobs;
 pub mod settings;

@@ -333,8 +333,16 @@ diesel::table! {
         customer_id -> Text,
         kind -> Text,
         subject_id -> Text,
-        occurred_at -> Timestamp,
+        recorded_at -> Timestamp,
         data -> Text,
+        number -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    event_numbers (name) {
+        name -> Text,
+        last -> BigInt,
     }
 }
 
@@ -935,6 +943,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     interactions,
     tasks,
     events,
+    event_numbers,
     purchases,
     purchase_lines,
     refunds,

@@ -1,4 +1,5 @@
 //! Membership: levels and points.
 
+pub mod events;
 pub mod memberships;
 pub mod points;

@@ -2,6 +2,7 @@
 
 pub mod api_keys;
 pub mod calendars;
+pub mod events;
 pub mod sessions;
 pub mod units;
 pub mod users;

@@ -1,3 +1,4 @@
-//! Rules of the house itself: jobs.
+//! Rules of the house itself: jobs and events.
 
+pub mod events;
 pub mod jobs;

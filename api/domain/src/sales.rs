@@ -1,3 +1,4 @@
 //! Purchases and refunds.
 
+pub mod events;
 pub mod purchases;

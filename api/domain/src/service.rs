@@ -1,3 +1,4 @@
 //! Complaints.
 
 pub mod complaints;
+pub mod events;

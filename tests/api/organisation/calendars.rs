@@ -101,11 +101,7 @@ async fn a_calendar_changed_while_a_clock_runs_moves_its_end() {
     let mut rule = every_day("10:00", "14:00");
     let calendar = json!({"code": "SHORT", "name": "短", "rule": rule, "unit_ids": [app.units.north]});
     let calendar = admin.post("/v1/calendars", calendar).await.created();
-    assert_eq!(
-        app.count("jobs where kind = 'complaints.recompute' and state = 'queued'"),
-        1,
-        "in the same transaction"
-    );
+    assert_eq!(app.count("events where kind = 'working_time.changed'"), 1, "in the same transaction");
     assert_eq!(
         due().await,
         ("2026-03-04T06:00:00.000Z".into(), "2026-03-02T06:00:00.000Z".into()),

@@ -9,13 +9,11 @@ mod profiles;
 
 use diesel::prelude::*;
 
-use crate::customers::facts::{Consent, Event};
+use crate::customers::facts::Consent;
 use crate::customers::metrics::{Metrics, TierChange};
 use crate::customers::profiles::{Customer, Identity};
 use crate::dialect::bulk::bulk_inserts;
-use crate::schema::{
-    consents, customer_identities, customer_metrics, customers as customers_table, events, tier_changes,
-};
+use crate::schema::{consents, customer_identities, customer_metrics, customers as customers_table, tier_changes};
 
 pub use figures::{add_days, add_tallies, lock, spends, tallies, update};
 pub use profiles::{Standing, add_tags, add_terms, owners, set_status, settle, standings, take_owners};
@@ -31,6 +29,4 @@ bulk_inserts! {
     insert_tier_changes(TierChange) into tier_changes;
     /// Consents of customers.
     insert_consents(Consent) into consents;
-    /// Facts told to others.
-    insert_events(Event) into events;
 }

@@ -1,11 +1,11 @@
-//! Other facts on a customer: consents, interactions, and the events told to others.
+//! Other facts on a customer: consents and interactions.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use regulars_domain::customers::profiles::{ConsentChannel, Direction, InteractionKind};
 
 use crate::page::Page;
-use crate::schema::{consents, events, interactions};
+use crate::schema::{consents, interactions};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
@@ -45,24 +45,6 @@ pub struct Interaction {
     pub occurred_on: NaiveDate,
     pub recorded_at: NaiveDateTime,
     pub recorded_by: String,
-}
-
-/// A fact told to others, written in the fact's own transaction.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = events, treat_none_as_default_value = false)]
-pub struct Event {
-    pub id: String,
-    pub customer_id: String,
-    /// Such as `purchase.recorded`.
-    pub kind: String,
-    pub subject_id: String,
-    pub occurred_at: NaiveDateTime,
-    /// JSON.
-    pub data: String,
-}
-
-pub fn insert_event(db: &mut Db, event: &Event) -> Result<()> {
-    on!(db, |c| diesel::insert_into(events::table).values(event).execute(c)).map(|_| ())
 }
 
 pub fn insert_consent(db: &mut Db, consent: &Consent) -> Result<()> {

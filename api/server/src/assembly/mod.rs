@@ -23,8 +23,9 @@ pub const COMPOSITION: Composition = Composition {
     principals: principals::PRINCIPALS,
     job_kinds: jobs::kinds::JOB_KINDS,
     periodic: jobs::schedule::PERIODIC,
+    subscriptions: subscriptions::SUBSCRIPTIONS,
     document: document::document,
-    parts: &[&sources::DELIVERY_SOURCES, &subscriptions::WORKING_TIME],
+    parts: &[&sources::DELIVERY_SOURCES],
     redirect: merged_redirect::place,
 };
 

@@ -1,9 +1,18 @@
-//! What follows from a change in an area that does not know who must act on it.
+//! What follows from events, in areas that those who publish them do not know.
 
-use crate::organisation::calendars::WorkingTimeSubscribers;
+use regulars_domain::organisation::events::WorkingTimeChanged;
+use regulars_domain::platform::events::EventKind;
+
+use crate::platform::events::{self, Subscription};
 use crate::platform::jobs;
 use crate::service::complaints::recompute::Recompute;
 
-/// Deadlines of complaints run in working time: they are computed again.
-pub const WORKING_TIME: WorkingTimeSubscribers =
-    WorkingTimeSubscribers(&[|db, by| jobs::enqueue(db, &Recompute {}, by).map(|_| ())]);
+/// Every subscription: a kind of event and the job it asks for.
+pub const SUBSCRIPTIONS: &[Subscription] = &[Subscription {
+    kind: EventKind::WorkingTimeChanged,
+    // Deadlines of complaints run in working time.
+    act: |db, event| {
+        let change: WorkingTimeChanged = events::data(event)?;
+        jobs::enqueue(db, &Recompute {}, &change.changed_by).map(|_| ())
+    },
+}];

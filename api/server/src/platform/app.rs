@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error, Refusal};
+use crate::platform::events::Subscription;
 use crate::platform::identity::keys::{Keys, random_secret};
 use crate::platform::identity::principal::{PrincipalSource, Principals};
 use crate::platform::identity::tokens::Tokens;
@@ -28,6 +29,8 @@ pub struct Composition {
     pub principals: PrincipalSource,
     pub job_kinds: JobKinds,
     pub periodic: &'static [Periodic],
+    /// What follows from which events.
+    pub subscriptions: &'static [Subscription],
     /// The OpenAPI document.
     pub document: fn() -> &'static Value,
     /// Where a read of this path and query is led instead of being told this refusal; none mostly.

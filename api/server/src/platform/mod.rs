@@ -6,6 +6,7 @@ pub mod clock;
 pub mod codes;
 pub mod config;
 pub mod error;
+pub mod events;
 pub mod http;
 pub mod identity;
 pub mod jobs;

@@ -23,7 +23,6 @@ use super::catalogue::{
     CATEGORIES, CHAIN, COLLEAGUES, GROUP, LEVELS, MAIL_DOMAIN, POINTS_PER_YUAN, PRODUCTS, Post, REGIONS, SHOPS, TEAMS,
     VALID_MONTHS,
 };
-use crate::assembly::subscriptions::WORKING_TIME;
 use crate::catalogue::product_categories::views::NewCategory;
 use crate::catalogue::products::views::NewProduct;
 use crate::catalogue::{product_categories, products as product_service};
@@ -315,7 +314,7 @@ fn make_calendars(db: &mut Db, actor: &Actor, group: &str, shops: &[String]) -> 
         let rule: CalendarRule =
             serde_json::from_value(rule).map_err(|error| Error::Internal(format!("a calendar: {error}")))?;
         let new = NewCalendar { code: code.to_owned(), name: name.to_owned(), rule, unit_ids: unit_ids.to_vec() };
-        calendars::service::create(db, actor, &Scope::All, &new, &WORKING_TIME)?;
+        calendars::service::create(db, actor, &Scope::All, &new)?;
     }
     Ok(())
 }

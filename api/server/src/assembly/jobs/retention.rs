@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use regulars_db::organisation::sessions;
-use regulars_db::platform::{idempotency, jobs};
+use regulars_db::platform::{events, idempotency, jobs};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -16,10 +16,14 @@ use crate::platform::jobs::{Context, Kind, Outcome};
 const ANSWERS: TimeDelta = TimeDelta::hours(24);
 /// How long a session that has ended is kept.
 const SESSIONS: TimeDelta = TimeDelta::days(30);
+/// How long events are kept: so long may who reads them be away.
+const EVENTS: TimeDelta = TimeDelta::days(90);
+/// Events dropped in one transaction.
+const SOME_EVENTS: i64 = 1_000;
 /// How long the system's own finished jobs are kept.
 const JOBS: TimeDelta = TimeDelta::days(7);
 
-/// Drops answers, sessions, jobs and marks that are old enough.
+/// Drops answers, sessions, events, jobs and marks that are old enough.
 #[derive(Default, Serialize, Deserialize)]
 pub struct Tidy {}
 
@@ -35,7 +39,16 @@ impl Kind for Tidy {
             schedule::forget(db, PERIODIC, now)?;
             Ok::<_, Error>(jobs::forget(db, schedule::BY, now - JOBS)?)
         })?;
-        Ok(Outcome::Done(json!({"answers": answers, "jobs": jobs})))
+        let mut dropped = 0;
+        while !context.should_stop() {
+            let some =
+                context.store().write_now(move |db| Ok::<_, Error>(events::forget(db, now - EVENTS, SOME_EVENTS)?))?;
+            dropped += some;
+            if some == 0 {
+                return Ok(Outcome::Done(json!({"answers": answers, "jobs": jobs, "events": dropped})));
+            }
+        }
+        Ok(Outcome::PutDown)
     }
 
     fn lock(&self) -> Option<String> {

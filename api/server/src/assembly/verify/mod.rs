@@ -12,6 +12,7 @@ mod purchases;
 
 use chrono::NaiveDate;
 use regulars_db::customers::metrics;
+use regulars_db::platform::events;
 use regulars_db::verify;
 use regulars_db::verify::Slice;
 use regulars_db::{Db, Store};
@@ -94,7 +95,7 @@ pub fn run_telling(store: &Store, mut tell: impl FnMut(&Difference)) -> Answer<R
             }
         }
     };
-    let (mut identities, mut references) = (0, 0);
+    let (mut identities, mut references) = (0_i64, 0_i64);
     let mut after = String::new();
     loop {
         let from = after.clone();
@@ -103,19 +104,26 @@ pub fn run_telling(store: &Store, mut tell: impl FnMut(&Difference)) -> Answer<R
         after.clone_from(&last.id);
         report.customers += u64::try_from(slice.customers.len()).unwrap_or(0);
         report.purchases += u64::try_from(slice.purchases.len()).unwrap_or(0);
-        identities += slice.identities.len();
-        references += slice.purchases.iter().filter(|purchase| purchase.external_id.is_some()).count();
-        references += slice.refunds.iter().filter(|refund| refund.external_id.is_some()).count();
+        let referenced = slice.purchases.iter().filter(|purchase| purchase.external_id.is_some()).count()
+            + slice.refunds.iter().filter(|refund| refund.external_id.is_some()).count();
+        identities += i64::try_from(slice.identities.len()).unwrap_or(i64::MAX);
+        references += i64::try_from(referenced).unwrap_or(i64::MAX);
         note(found, &mut report);
     }
     let (owners, refs) = store.read_now(|db| Ok::<_, Error>(verify::look_ups(db)?))?;
     note(in_all("identity_owners", owners, identities), &mut report);
     note(in_all("external_refs", refs, references), &mut report);
+    let numbering = store.read_now(|db| db.snapshot(|db| Ok::<_, Error>(events::numbering(db)?)))?;
+    if let Some((first, last)) = numbering.range {
+        note(in_all("events.number", numbering.count, last - first + 1), &mut report);
+        note(in_all("event_numbers.last", numbering.last, last), &mut report);
+    }
     Ok(report)
 }
 
-/// Look-up rows that stand for nothing would keep an identity or id from everybody for ever.
-fn in_all(field: &str, stored: i64, expected: usize) -> Vec<Difference> {
+/// What is counted over the whole base: look-up rows that stand for nothing would keep an identity or id from everybody for
+/// ever, and an event without its number would be read by nobody.
+fn in_all(field: &str, stored: i64, expected: i64) -> Vec<Difference> {
     let mut found = Found::default();
     found.compare("", field, &stored.to_string(), &expected.to_string());
     found.0

@@ -4,22 +4,22 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use regulars_db::Db;
 use regulars_db::customers::bulk;
-use regulars_db::customers::facts;
-use regulars_db::customers::facts::Event;
 use regulars_db::customers::metrics;
 use regulars_db::customers::metrics::Metrics;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::{Customer, Identity};
+use regulars_db::platform::events::Event;
 use regulars_db::text::{AsText, Json};
+use regulars_domain::customers::events::CustomerCreated;
 use regulars_domain::customers::profiles::{Birthday, CustomerKind, CustomerStatus};
 use regulars_domain::identities::stored_key;
 use regulars_domain::{ids, text};
-use serde_json::json;
 
 use super::figures;
 use super::identities::{Given, add, all_terms};
 use crate::customers::tiers::Rule;
 use crate::platform::error::{Answer, Error};
+use crate::platform::events;
 
 /// A prospect of whom nothing is known but the name.
 pub fn prospect(name: String, at: NaiveDateTime) -> Customer {
@@ -74,20 +74,12 @@ pub fn insert(
     for given in identities {
         add(db, &customer.id, given, region)?;
     }
-    Ok(facts::insert_event(db, &created(customer))?)
+    events::publish(db, &customer.id, &customer.id, customer.created_at, &created(customer))
 }
 
 /// What is told of a new customer.
-pub fn created(customer: &Customer) -> Event {
-    let source = customer.source.map(|source| source.as_str());
-    Event {
-        id: ids::make(ids::EVENT),
-        customer_id: customer.id.clone(),
-        kind: "customer.created".to_owned(),
-        subject_id: customer.id.clone(),
-        occurred_at: customer.created_at,
-        data: json!({"kind": customer.kind.as_str(), "source": source}).to_string(),
-    }
+fn created(customer: &Customer) -> CustomerCreated {
+    CustomerCreated { kind: customer.kind.0, source: customer.source.map(|source| source.0) }
 }
 
 /// New customers that are written together. Their identities are in their one form and free.
@@ -143,8 +135,10 @@ impl NewCustomers {
     }
 
     /// What is told of them.
-    pub fn events(&self) -> Vec<Event> {
-        self.customers.iter().map(created).collect()
+    pub fn events(&self) -> Answer<Vec<Event>> {
+        let told =
+            |customer: &Customer| events::event(&customer.id, &customer.id, customer.created_at, &created(customer));
+        self.customers.iter().map(told).collect()
     }
 
     /// What search finds them by. Identities stand in the order of their customers.

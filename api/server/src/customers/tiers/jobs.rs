@@ -149,7 +149,7 @@ fn judge_some(db: &mut Db, rule: &Rule, passed: &mut Passed<Judging>, ids: &[Str
             locked.version += 1;
             metrics::update(db, &locked)?;
             passed.own.changed += 1;
-            moves::tell(db, &locked.customer_id, TierMove { before, after: Some(decision.class) })?;
+            moves::publish(db, &locked.customer_id, TierMove { before, after: Some(decision.class) })?;
         }
     }
     passed.done += i64::try_from(ids.len()).unwrap_or(0);

@@ -2,17 +2,16 @@
 
 use chrono::NaiveDateTime;
 use regulars_db::Db;
-use regulars_db::customers::facts;
-use regulars_db::customers::facts::Event;
 use regulars_db::customers::metrics::Metrics;
+use regulars_db::platform::events::Event;
+use regulars_domain::customers::events::TierChanged;
 use regulars_domain::customers::tiers::TierClass;
-use regulars_domain::ids;
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::platform::clock;
 use crate::platform::error::Answer;
+use crate::platform::events;
 
 /// The customer's tier before and after; null for kinds of customers that have none.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -27,21 +26,18 @@ pub fn class_of(metrics: &Metrics) -> Option<TierClass> {
 }
 
 /// Tells a change of tier, when it is one.
-pub fn tell(db: &mut Db, customer_id: &str, tier: TierMove) -> Answer<()> {
+pub fn publish(db: &mut Db, customer_id: &str, tier: TierMove) -> Answer<()> {
     if tier.before == tier.after {
         return Ok(());
     }
-    Ok(facts::insert_event(db, &event(customer_id, tier, clock::now().naive_utc()))?)
+    events::publish(db, customer_id, customer_id, clock::now().naive_utc(), &told(tier))
 }
 
 /// What is told of a change of tier.
-pub fn event(customer_id: &str, tier: TierMove, at: NaiveDateTime) -> Event {
-    Event {
-        id: ids::make(ids::EVENT),
-        customer_id: customer_id.to_owned(),
-        kind: "tier.changed".to_owned(),
-        subject_id: customer_id.to_owned(),
-        occurred_at: at,
-        data: json!({"before": tier.before, "after": tier.after}).to_string(),
-    }
+pub fn event(customer_id: &str, tier: TierMove, at: NaiveDateTime) -> Answer<Event> {
+    events::event(customer_id, customer_id, at, &told(tier))
+}
+
+fn told(tier: TierMove) -> TierChanged {
+    TierChanged { before: tier.before, after: tier.after }
 }

@@ -5,7 +5,6 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
 use regulars_db::Db;
-use regulars_db::customers::bulk;
 use regulars_db::customers::profiles::{Customer, Identity};
 use regulars_db::text::{AsText, Json};
 use regulars_domain::customers::profiles::{CustomerKind, Source};
@@ -19,6 +18,7 @@ use crate::customers::profiles::{figures, new};
 use crate::customers::tiers::Rule;
 use crate::platform::clock;
 use crate::platform::error::Answer;
+use crate::platform::events;
 
 /// An identity in its one form, and the partner of an external id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,7 +129,7 @@ impl Newcomers {
     pub fn write(self, db: &mut Db, with_events: bool) -> Answer<()> {
         self.0.write(db)?;
         if with_events {
-            bulk::insert_events(db, &self.0.events())?;
+            events::publish_all(db, &self.0.events()?)?;
         }
         Ok(())
     }

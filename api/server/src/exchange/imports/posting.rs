@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use regulars_db::Db;
 use regulars_db::customers::bulk;
-use regulars_db::customers::facts::Event;
 use regulars_db::customers::metrics::{CATEGORY, Day, Metrics, Tally, TierChange, UNIT};
+use regulars_db::platform::events::Event;
 use regulars_db::sales::purchases::{Line, Purchase};
 use regulars_domain::customers::posting::{Changes, Posting, Sum};
 use regulars_domain::customers::profiles::{CustomerStatus, status_of};
@@ -50,7 +50,7 @@ pub fn post(
 }
 
 /// What is told of a change of tier.
-pub fn told(change: &TierChange) -> Event {
+pub fn tier_changed(change: &TierChange) -> Answer<Event> {
     let tier = TierMove { before: change.previous.map(|tier| tier.0), after: Some(change.tier.0) };
     tiers::moves::event(&change.customer_id, tier, change.recorded_at)
 }

@@ -7,8 +7,8 @@ use chrono::SubsecRound;
 use regulars_db::Db;
 use regulars_db::customers::bulk as customers_bulk;
 use regulars_db::customers::bulk::Standing;
-use regulars_db::customers::facts::Event;
 use regulars_db::exchange::imports::Rejection;
+use regulars_db::platform::events::Event;
 use regulars_db::sales::bulk;
 use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase};
@@ -17,8 +17,8 @@ use regulars_domain::customers::profiles::CustomerStatus;
 use regulars_domain::exchange::imports::{Field, PurchaseRow};
 use regulars_domain::identities::{IdentityKind, mask};
 use regulars_domain::ids;
+use regulars_domain::sales::events::PurchaseRecorded;
 use regulars_domain::sales::purchases::{Channel, NewLine, PurchaseState, check};
-use serde_json::json;
 
 use super::context::Scene;
 use super::customers::{owners_of, standings_of};
@@ -30,7 +30,9 @@ use crate::customers::tiers;
 use crate::customers::tiers::Rule;
 use crate::platform::clock;
 use crate::platform::error::Answer;
+use crate::platform::events;
 use crate::sales::purchases::record::reference_of;
+use crate::sales::purchases::record::told_figures;
 
 /// What a batch comes to.
 pub struct Outcome {
@@ -107,9 +109,11 @@ impl Outcome {
         customers_bulk::settle(db, &homes(&self.purchases))?;
         let moves = posting::post(db, &self.rule, scene.today(), &self.purchases, &self.lines)?;
         if scene.options.with_events {
-            let mut events: Vec<Event> = self.purchases.iter().map(told).collect();
-            events.extend(moves.iter().map(posting::told));
-            customers_bulk::insert_events(db, &events)?;
+            let mut told = self.purchases.iter().map(recorded).collect::<Answer<Vec<_>>>()?;
+            for change in &moves {
+                told.push(posting::tier_changed(change)?);
+            }
+            events::publish_all(db, &told)?;
         }
         Ok(())
     }
@@ -128,16 +132,10 @@ fn homes(purchases: &[Purchase]) -> BTreeMap<&str, &str> {
     firsts.into_iter().map(|(id, (_, unit_id))| (id, unit_id)).collect()
 }
 
-fn told(purchase: &Purchase) -> Event {
-    let data = json!({"net": purchase.net_minor, "currency": purchase.currency, "revision": purchase.revision});
-    Event {
-        id: ids::make(ids::EVENT),
-        customer_id: purchase.customer_id.clone(),
-        kind: "purchase.recorded".to_owned(),
-        subject_id: purchase.id.clone(),
-        occurred_at: purchase.recorded_at,
-        data: data.to_string(),
-    }
+/// What is told of a purchase.
+fn recorded(purchase: &Purchase) -> Answer<Event> {
+    let data = PurchaseRecorded(told_figures(purchase));
+    events::event(&purchase.customer_id, &purchase.id, purchase.recorded_at, &data)
 }
 
 /// What the rows of a purchase say, and by what its customer may be found, best first.

@@ -3,8 +3,6 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use regulars_db::Db;
-use regulars_db::customers::facts;
-use regulars_db::customers::facts::Event;
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
 use regulars_db::loyalty::points;
@@ -12,12 +10,13 @@ use regulars_db::loyalty::points::{Entry, Lot};
 use regulars_db::loyalty::programmes;
 use regulars_db::text::AsText;
 use regulars_domain::ids;
+use regulars_domain::loyalty::events::PointsChanged;
 use regulars_domain::loyalty::points::{Lot as Rule, PointKind, PointsError, Wallet, expires_on};
-use serde_json::json;
 
 use super::Moment;
 use super::earning::valid_months;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::events;
 
 /// What an entry says besides its points.
 #[derive(Clone, Debug, Default)]
@@ -179,7 +178,7 @@ impl<'a> Account<'a> {
             recorded_by: self.moment.by.to_owned(),
         };
         points::insert_entry(db, &entry)?;
-        tell(db, &entry)?;
+        publish(db, &entry)?;
         Ok(entry)
     }
 }
@@ -201,22 +200,8 @@ fn refused(error: PointsError) -> Error {
     Refusal::of(Code::PointsExceed).fault(Fault::at("/points", FaultCode::Exceeds).hint_text(error)).into()
 }
 
-fn tell(db: &mut Db, entry: &Entry) -> Answer<()> {
-    let kind = match entry.kind.0 {
-        PointKind::Earn => "points.earned",
-        PointKind::Redeem => "points.redeemed",
-        PointKind::Expire => "points.expired",
-        PointKind::Restore => "points.restored",
-        PointKind::Reverse => "points.reversed",
-        PointKind::Adjust => "points.adjusted",
-    };
-    let event = Event {
-        id: ids::make(ids::EVENT),
-        customer_id: entry.customer_id.clone(),
-        kind: kind.to_owned(),
-        subject_id: entry.membership_id.clone(),
-        occurred_at: entry.recorded_at,
-        data: json!({"entry_id": entry.id, "points": entry.points, "balance": entry.balance}).to_string(),
-    };
-    Ok(facts::insert_event(db, &event)?)
+fn publish(db: &mut Db, entry: &Entry) -> Answer<()> {
+    let data =
+        PointsChanged { kind: entry.kind.0, entry_id: entry.id.clone(), points: entry.points, balance: entry.balance };
+    events::publish(db, &entry.customer_id, &entry.membership_id, entry.recorded_at, &data)
 }

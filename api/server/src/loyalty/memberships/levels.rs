@@ -1,8 +1,6 @@
 //! Levels: looked at when a member has bought, and by a pass over all of them.
 
 use regulars_db::Db;
-use regulars_db::customers::facts;
-use regulars_db::customers::facts::Event;
 use regulars_db::customers::metrics;
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::{LevelChange, Membership};
@@ -11,12 +9,14 @@ use regulars_db::loyalty::programmes;
 use regulars_db::loyalty::programmes::{Level, Programme};
 use regulars_db::text::AsText;
 use regulars_domain::ids;
+use regulars_domain::loyalty::events::MembershipLevelChanged;
 use regulars_domain::loyalty::memberships::{Decision, LevelBasis, LevelCause, decide, next_review, window};
 use regulars_domain::period::DateRange;
 use serde_json::json;
 
 use super::Moment;
 use crate::platform::error::{Answer, Code};
+use crate::platform::events;
 
 /// A programme with its levels, the lowest first.
 #[derive(Clone, Debug)]
@@ -118,7 +118,7 @@ pub fn judge(
         inputs: inputs(ladder, value, range, anniversary),
     };
     memberships::insert_level_change(db, &change)?;
-    tell(db, &change, level)?;
+    publish(db, &change, level)?;
     membership.level_id = change.level_id;
     membership.level_since = moment.today;
     membership.level_rule = ladder.programme.version;
@@ -135,15 +135,11 @@ pub fn inputs(ladder: &Ladder, value: i64, range: DateRange, anniversary: bool) 
     .to_string()
 }
 
-fn tell(db: &mut Db, change: &LevelChange, level: Option<&Level>) -> Answer<()> {
-    let event = Event {
-        id: ids::make(ids::EVENT),
-        customer_id: change.customer_id.clone(),
-        kind: "membership.level_changed".to_owned(),
-        subject_id: change.membership_id.clone(),
-        occurred_at: change.recorded_at,
-        data: json!({"before": change.previous_id, "after": change.level_id, "code": level.map(|level| &level.code)})
-            .to_string(),
+fn publish(db: &mut Db, change: &LevelChange, level: Option<&Level>) -> Answer<()> {
+    let data = MembershipLevelChanged {
+        before: change.previous_id.clone(),
+        after: change.level_id.clone(),
+        code: level.map(|level| level.code.clone()),
     };
-    Ok(facts::insert_event(db, &event)?)
+    events::publish(db, &change.customer_id, &change.membership_id, change.recorded_at, &data)
 }

@@ -1,8 +1,6 @@
 //! Writes of memberships: enrolling, and the state of the card.
 
 use regulars_db::Db;
-use regulars_db::customers::facts;
-use regulars_db::customers::facts::Event;
 use regulars_db::customers::metrics;
 use regulars_db::customers::profiles as stored;
 use regulars_db::customers::profiles::Customer;
@@ -11,6 +9,7 @@ use regulars_db::loyalty::memberships::Membership;
 use regulars_db::text::AsText;
 use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
+use regulars_domain::loyalty::events::{MembershipChanged, MembershipEnrolled};
 use regulars_domain::loyalty::memberships::{LevelCause, MembershipState, ProgrammeState, next_review};
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
@@ -27,6 +26,7 @@ use crate::organisation::units::named as units;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::events;
 use crate::platform::identity::Actor;
 use crate::platform::occurred;
 use crate::platform::organisation;
@@ -74,8 +74,10 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
     };
     levels::review(db, &ladder, &mut membership, LevelCause::Enrolment, moment)?;
     memberships::insert(db, &membership)?;
-    let data = json!({"programme_id": membership.programme_id, "level_id": membership.level_id});
-    tell(db, &membership, "membership.enrolled", &data, moment)?;
+    let data =
+        MembershipEnrolled { programme_id: membership.programme_id.clone(), level_id: membership.level_id.clone() };
+    events::publish(db, &membership.customer_id, &membership.id, moment.now, &data)?;
+    let data = json!(data);
     audit::record(db, actor, "memberships.enrol", ("membership", &membership.id), &data)?;
     Ok(membership)
 }
@@ -132,8 +134,9 @@ pub fn change(
     membership.updated_at = moment.now;
     membership.version += 1;
     memberships::update(db, &membership)?;
-    let data = json!({"before": before, "after": state});
-    tell(db, &membership, "membership.changed", &data, moment)?;
+    let data = MembershipChanged { before, after: state };
+    events::publish(db, &membership.customer_id, &membership.id, moment.now, &data)?;
+    let data = json!(data);
     audit::record(db, actor, "memberships.change", ("membership", id), &data)?;
     Ok(membership)
 }
@@ -158,16 +161,4 @@ pub fn lock(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Membe
     let (found, _) = find(db, actor, scope, id)?;
     metrics::lock(db, &found.customer_id)?;
     memberships::find(db, id)?.ok_or_else(|| Error::from(Code::NotFound))
-}
-
-fn tell(db: &mut Db, membership: &Membership, kind: &str, data: &serde_json::Value, moment: Moment<'_>) -> Answer<()> {
-    let event = Event {
-        id: ids::make(ids::EVENT),
-        customer_id: membership.customer_id.clone(),
-        kind: kind.to_owned(),
-        subject_id: membership.id.clone(),
-        occurred_at: moment.now,
-        data: data.to_string(),
-    };
-    Ok(facts::insert_event(db, &event)?)
 }

@@ -5,7 +5,6 @@ use regulars_db::Db;
 use regulars_db::organisation::calendars;
 use regulars_db::organisation::calendars::Calendar;
 
-use super::WorkingTimeSubscribers;
 use super::service;
 use super::views::{CalendarPatch, CalendarView, NewCalendar};
 use crate::platform::app::App;
@@ -76,9 +75,8 @@ async fn create_calendar(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    let subscribers = WorkingTimeSubscribers::of(&app);
     let answer = app.write_once(once, move |db| {
-        let calendar = service::create(db, &who, &who.scope, &body, subscribers)?;
+        let calendar = service::create(db, &who, &who.scope, &body)?;
         let (location, version) = (format!("/v1/calendars/{}", calendar.id), calendar.version);
         Ok(Made::created(location, version, view(db, calendar)?))
     });
@@ -115,9 +113,8 @@ async fn update_calendar(
     body: Body<CalendarPatch>,
     app: web::Data<App>,
 ) -> Answer<Resource<CalendarView>> {
-    let subscribers = WorkingTimeSubscribers::of(&app);
     let write = move |db: &mut Db| {
-        let calendar = service::change(db, &who, &who.scope, &id, &if_match, &body, subscribers)?;
+        let calendar = service::change(db, &who, &who.scope, &id, &if_match, &body)?;
         view(db, calendar)
     };
     let calendar = app.store.write(write).await?;

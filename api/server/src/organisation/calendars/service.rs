@@ -1,5 +1,6 @@
-//! Writes of calendars. Every running clock is looked at again by a job of the same transaction.
+//! Writes of calendars. Who counts in working time is told of each change by an event.
 
+use chrono::NaiveDateTime;
 use regulars_db::Db;
 use regulars_db::organisation::calendars;
 use regulars_db::organisation::calendars::Calendar;
@@ -7,26 +8,21 @@ use regulars_db::organisation::units;
 use regulars_db::text::Json;
 use regulars_domain::ids;
 use regulars_domain::organisation::calendars::Rule;
+use regulars_domain::organisation::events::WorkingTimeChanged;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
-use super::WorkingTimeSubscribers;
 use super::views::{CalendarPatch, NewCalendar};
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::codes;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::events;
 use crate::platform::identity::Actor;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
 
-pub fn create(
-    db: &mut Db,
-    actor: &Actor,
-    scope: &Scope,
-    new: &NewCalendar,
-    subscribers: &WorkingTimeSubscribers,
-) -> Answer<Calendar> {
+pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCalendar) -> Answer<Calendar> {
     check_rule(&new.rule)?;
     check_units(db, scope, &new.unit_ids)?;
     let now = clock::now().naive_utc();
@@ -43,7 +39,7 @@ pub fn create(
     calendars::insert(db, &calendar).map_err(codes::code_taken)?;
     if !new.unit_ids.is_empty() {
         calendars::assign(db, &calendar.id, &new.unit_ids)?;
-        subscribers.notify(db, &actor.id)?;
+        working_time_changed(db, actor, &calendar.id, now)?;
     }
     audit::record(db, actor, "calendars.create", ("calendar", &calendar.id), &json!({"code": calendar.code}))?;
     Ok(calendar)
@@ -56,7 +52,6 @@ pub fn change(
     id: &str,
     expected: &ExpectedVersion,
     patch: &CalendarPatch,
-    subscribers: &WorkingTimeSubscribers,
 ) -> Answer<Calendar> {
     let mut calendar = find(db, id)?;
     expected.check(calendar.version)?;
@@ -71,7 +66,9 @@ pub fn change(
     if patch.rule.is_some() || patch.unit_ids.is_some() {
         let held = calendars::units_of(db, &[id])?;
         if held.iter().any(|(_, unit_id)| !scope.covers(Some(unit_id))) {
-            return Err(Refusal::of(Code::Forbidden).detail_text("units outside your own work by this calendar").into());
+            return Err(Refusal::of(Code::Forbidden)
+                .detail_text("units outside your own work by this calendar")
+                .into());
         }
     }
     if let Some(rule) = &patch.rule {
@@ -86,10 +83,15 @@ pub fn change(
     calendar.version += 1;
     codes::written(calendars::update(db, &calendar, version))?;
     if patch.rule.is_some() || patch.unit_ids.is_some() {
-        subscribers.notify(db, &actor.id)?;
+        working_time_changed(db, actor, id, calendar.updated_at)?;
     }
     audit::record(db, actor, "calendars.change", ("calendar", id), &json!({"version": calendar.version}))?;
     Ok(calendar)
+}
+
+/// Tells that units may have other working time, because of a unit or a calendar.
+pub fn working_time_changed(db: &mut Db, actor: &Actor, subject_id: &str, at: NaiveDateTime) -> Answer<()> {
+    events::publish(db, "", subject_id, at, &WorkingTimeChanged { changed_by: actor.id.clone() })
 }
 
 pub fn find(db: &mut Db, id: &str) -> Answer<Calendar> {

@@ -8,7 +8,6 @@ use regulars_domain::permissions::Scope;
 
 use super::service;
 use super::views::{NewUnit, UnitPatch, UnitQuery, UnitView};
-use crate::organisation::calendars::WorkingTimeSubscribers;
 use crate::platform::app::App;
 use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
@@ -97,8 +96,7 @@ async fn update_unit(
     body: Body<UnitPatch>,
     app: web::Data<App>,
 ) -> Answer<Resource<UnitView>> {
-    let subscribers = WorkingTimeSubscribers::of(&app);
-    let change = move |db: &mut Db| service::change(db, &who, &who.scope, &id, &if_match, &body, subscribers);
+    let change = move |db: &mut Db| service::change(db, &who, &who.scope, &id, &if_match, &body);
     let unit = app.store.write(change).await?;
     app.principals.forget();
     Ok(Resource::new(unit.version, UnitView::from(unit)))

@@ -12,7 +12,7 @@ use serde_json::json;
 
 use super::named;
 use super::views::{NewUnit, UnitPatch};
-use crate::organisation::calendars::WorkingTimeSubscribers;
+use crate::organisation::calendars::service::working_time_changed;
 use crate::organisation::units::unit_tree;
 use crate::platform::audit;
 use crate::platform::clock;
@@ -76,7 +76,6 @@ pub fn change(
     id: &str,
     expected: &ExpectedVersion,
     patch: &UnitPatch,
-    subscribers: &WorkingTimeSubscribers,
 ) -> Answer<Unit> {
     let mut unit = find(db, scope, id)?;
     expected.check(unit.version)?;
@@ -93,7 +92,9 @@ pub fn change(
     }
     if let Some(parent_id) = &patch.parent_id {
         if unit_tree(db)?.subtree(id).iter().any(|below| below == parent_id) {
-            return Err(Fault::at("/parent_id", FaultCode::Conflict).hint_text("a unit cannot stand below itself").into());
+            return Err(Fault::at("/parent_id", FaultCode::Conflict)
+                .hint_text("a unit cannot stand below itself")
+                .into());
         }
         unit.parent_id = Some(named::find(db, scope, parent_id, "/parent_id")?.id);
     }
@@ -116,7 +117,7 @@ pub fn change(
     codes::written(units::update(db, &unit, version))?;
     if works_by != (unit.time_zone.clone(), unit.parent_id.clone()) {
         // Another zone, or another calendar above it: deadlines move.
-        subscribers.notify(db, &actor.id)?;
+        working_time_changed(db, actor, id, unit.updated_at)?;
     }
     audit::record(db, actor, "units.change", ("unit", id), &json!({"version": unit.version}))?;
     Ok(unit)
@@ -160,8 +161,8 @@ fn check_time_zone(name: &str) -> Answer<()> {
 fn check_currency(code: &str) -> Answer<()> {
     match code.parse::<regulars_domain::money::Currency>() {
         Ok(_) => Ok(()),
-        Err(_) => {
-            Err(Fault::at("/currency", FaultCode::NotAccepted).hint_text("expected an ISO 4217 code such as CNY").into())
-        }
+        Err(_) => Err(Fault::at("/currency", FaultCode::NotAccepted)
+            .hint_text("expected an ISO 4217 code such as CNY")
+            .into()),
     }
 }

@@ -1,4 +1,4 @@
-//! The threads that claim jobs and run them, and the one that keeps their leases.
+//! The threads that claim jobs and run them, the one that keeps their leases, and the one that relays events.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -18,9 +18,12 @@ use super::{Outcome, queue, schedule};
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Refusal};
+use crate::platform::events;
 
 /// How often the keeper looks whether something is to be done.
 const TICK: Duration = Duration::from_millis(200);
+/// How often the relay looks for new events: what is written meanwhile is relayed together.
+const RELAY_EVERY: Duration = Duration::from_millis(200);
 /// How often the keeper looks at the clock for periodic work, tidies memory and counts jobs.
 const ROUND: Duration = Duration::from_secs(15);
 
@@ -32,6 +35,7 @@ pub struct Runner {
     app: Arc<App>,
     workers: Vec<JoinHandle<()>>,
     keeper: Option<JoinHandle<()>>,
+    relay: Option<JoinHandle<()>>,
     done: Arc<AtomicBool>,
 }
 
@@ -39,12 +43,15 @@ pub struct Runner {
 pub fn start(app: Arc<App>) -> Answer<Runner> {
     let leases = Arc::new(Leases::default());
     let done = Arc::new(AtomicBool::new(false));
-    let mut runner = Runner { workers: Vec::new(), keeper: None, done: Arc::clone(&done), app: app.clone() };
+    let mut runner =
+        Runner { workers: Vec::new(), keeper: None, relay: None, done: Arc::clone(&done), app: app.clone() };
     for number in 0..app.config.jobs.threads {
         let (app, leases) = (app.clone(), Arc::clone(&leases));
         runner.workers.push(thread(format!("job-{number}"), move || work(&app, &leases))?);
     }
     if !runner.workers.is_empty() {
+        let relaying = app.clone();
+        runner.relay = Some(thread("event-relay".to_owned(), move || relay(&relaying))?);
         runner.keeper = Some(thread("job-keeper".to_owned(), move || keep(&app, &leases, &done))?);
     }
     Ok(runner)
@@ -66,8 +73,8 @@ impl Runner {
             tracing::warn!(late, "jobs were not put down in time");
             return;
         }
-        if let Some(keeper) = self.keeper.take() {
-            let _ended = keeper.join();
+        for thread in [self.keeper.take(), self.relay.take()].into_iter().flatten() {
+            let _ended = thread.join();
         }
     }
 }
@@ -105,6 +112,20 @@ fn work(app: &App, leases: &Leases) {
     }
 }
 
+/// Relays events until the process stops.
+fn relay(app: &App) {
+    while !app.stopping.load(Ordering::Relaxed) {
+        let pause = match events::relay::catch_up(app) {
+            Ok(_) => RELAY_EVERY,
+            Err(error) => {
+                tracing::warn!(%error, "events wait to be relayed");
+                Duration::from_secs(2)
+            }
+        };
+        std::thread::sleep(pause);
+    }
+}
+
 fn claim_one(app: &App) -> Answer<Option<(Job, String)>> {
     let now = clock::now();
     if !app.store.read_now(|db| Ok::<_, Error>(jobs::any_due(db, now.naive_utc())?))? {
@@ -118,16 +139,18 @@ fn claim_one(app: &App) -> Answer<Option<(Job, String)>> {
     Ok(claimed)
 }
 
-/// Runs what is due on the caller's own thread, one after the other, until nothing is; answers how many runs it were.
+/// Runs what is due on the caller's own thread, one after the other, until nothing is; answers how many runs it were. What
+/// follows from events is due, too.
 /// Leases are not renewed: for commands and tests that wait for short work.
 pub fn run_due(app: &App) -> Answer<usize> {
     let leases = Leases::default();
     let mut runs = 0;
-    while let Some((job, claim)) = claim_one(app)? {
+    loop {
+        events::relay::catch_up(app)?;
+        let Some((job, claim)) = claim_one(app)? else { return Ok(runs) };
         run(app, &leases, job, &claim);
         runs += 1;
     }
-    Ok(runs)
 }
 
 /// Runs one job on the caller's thread, for commands: it is tried again here as it would be elsewhere. `tell` is

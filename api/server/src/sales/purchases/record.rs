@@ -3,8 +3,6 @@
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use regulars_db::Db;
 use regulars_db::catalogue::products;
-use regulars_db::customers::facts;
-use regulars_db::customers::facts::Event;
 use regulars_db::customers::metrics;
 use regulars_db::customers::profiles::Customer;
 use regulars_db::sales::purchases;
@@ -15,11 +13,12 @@ use regulars_domain::ids::is_external_id;
 use regulars_domain::money::Money;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
+use regulars_domain::platform::events::EventData;
 use regulars_domain::quantity::Quantity;
+use regulars_domain::sales::events::{PurchaseFigures, PurchaseRecorded, PurchaseRevised};
 use regulars_domain::sales::purchases::{
     Channel, Content, ContentLine, LineProblem, NewLine, PurchaseError, PurchaseState, Totals, canonical, check,
 };
-use serde_json::json;
 
 use super::posting;
 use super::views::{NewPurchase, NewPurchaseLine};
@@ -34,6 +33,7 @@ use crate::organisation::partners::named as partners;
 use crate::organisation::units::named as units;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::events;
 use crate::platform::identity::Actor;
 use crate::platform::identity::keys::digest;
 use crate::platform::occurred;
@@ -91,9 +91,9 @@ fn insert(db: &mut Db, prepared: Prepared, context: PostingContext<'_>, moment: 
     purchases::insert(db, &purchase, &lines)?;
     figures::post(db, &customer, &mut metrics, &[posting::of(&purchase, &lines)], context)?;
     earning::recorded(db, &posting::sale(&purchase, &lines), moment)?;
-    tell(db, &purchase, "purchase.recorded")?;
+    publish(db, &purchase, &PurchaseRecorded(told_figures(&purchase)))?;
     let tier = TierMove { before, after: class_of(&metrics) };
-    moves::tell(db, &purchase.customer_id, tier)?;
+    moves::publish(db, &purchase.customer_id, tier)?;
     Ok(Recorded { purchase, lines, tier, is_new: true })
 }
 
@@ -138,9 +138,9 @@ fn revise(
     figures::post(db, &customer, &mut metrics, &[undo, posting::of(&purchase, &lines)], context)?;
     let (before_it, after_it) = (posting::sale(&old, &old_lines), posting::sale(&purchase, &lines));
     earning::revised(db, &before_it, &after_it, moment)?;
-    tell(db, &purchase, "purchase.revised")?;
+    publish(db, &purchase, &PurchaseRevised(told_figures(&purchase)))?;
     let tier = TierMove { before, after: class_of(&metrics) };
-    moves::tell(db, &purchase.customer_id, tier)?;
+    moves::publish(db, &purchase.customer_id, tier)?;
     Ok(Recorded { purchase, lines, tier, is_new: false })
 }
 
@@ -347,15 +347,11 @@ pub fn reference_of(
     }
 }
 
-fn tell(db: &mut Db, purchase: &Purchase, kind: &str) -> Answer<()> {
-    let event = Event {
-        id: ids::make(ids::EVENT),
-        customer_id: purchase.customer_id.clone(),
-        kind: kind.to_owned(),
-        subject_id: purchase.id.clone(),
-        occurred_at: purchase.recorded_at,
-        data: json!({"net": purchase.net_minor, "currency": purchase.currency, "revision": purchase.revision})
-            .to_string(),
-    };
-    Ok(facts::insert_event(db, &event)?)
+fn publish(db: &mut Db, purchase: &Purchase, data: &impl EventData) -> Answer<()> {
+    events::publish(db, &purchase.customer_id, &purchase.id, purchase.recorded_at, data)
+}
+
+/// What events say of a purchase.
+pub fn told_figures(purchase: &Purchase) -> PurchaseFigures {
+    PurchaseFigures { net: purchase.net_minor, currency: purchase.currency.clone(), revision: purchase.revision }
 }

@@ -1,8 +1,6 @@
 //! Refunds: by line, never above what is left; they lower the customer's spend and tier on the purchase's day.
 
 use regulars_db::Db;
-use regulars_db::customers::facts;
-use regulars_db::customers::facts::Event;
 use regulars_db::customers::metrics;
 use regulars_db::customers::profiles;
 use regulars_db::sales::purchases;
@@ -13,6 +11,7 @@ use regulars_domain::ids::is_external_id;
 use regulars_domain::money::Currency;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
+use regulars_domain::sales::events::PurchaseRefunded;
 use regulars_domain::sales::purchases::{RefundError, RefundRequest, RefundedLine, after, refund, state_of};
 use serde_json::json;
 
@@ -27,6 +26,7 @@ use crate::loyalty::memberships::{Moment, earning};
 use crate::organisation::partners::named as partners;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::events;
 use crate::platform::identity::Actor;
 use crate::platform::identity::keys::digest;
 use crate::platform::occurred;
@@ -106,9 +106,9 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let moment = Moment::of(&organisation, now, &actor.id);
     let (before_it, after_it) = (posting::sale(&sold, &lines), posting::sale(&purchase, &purchase_lines));
     earning::refunded(db, posting::given_back(&kept), &before_it, &after_it, moment)?;
-    tell(db, &kept)?;
+    publish(db, &kept)?;
     let tier = TierMove { before, after: class_of(&metrics) };
-    moves::tell(db, &kept.customer_id, tier)?;
+    moves::publish(db, &kept.customer_id, tier)?;
     Ok(Refunded { refund: kept, lines: kept_lines, purchase, purchase_lines, tier })
 }
 
@@ -135,8 +135,8 @@ fn split(purchase: &Purchase, lines: &[Line], new: &NewRefund) -> Answer<Vec<Ref
     let mut requests = Vec::with_capacity(new.lines.len());
     for (at, line) in new.lines.iter().enumerate() {
         let amount = line.amount.map(|money| money.amount_in(currency)).transpose();
-        let amount =
-            amount.map_err(|error| Fault::at(format!("/lines/{at}/amount"), FaultCode::OtherCurrency).hint_text(error))?;
+        let amount = amount
+            .map_err(|error| Fault::at(format!("/lines/{at}/amount"), FaultCode::OtherCurrency).hint_text(error))?;
         requests.push(RefundRequest { number: line.number, quantity: line.quantity, amount });
     }
     let lines: Vec<_> = lines.iter().map(plain).collect();
@@ -235,14 +235,7 @@ fn again(db: &mut Db, wanted: &ExternalRef) -> Answer<Refunded> {
     Ok(Refunded { refund, lines, purchase, purchase_lines, tier: TierMove { before: class, after: class } })
 }
 
-fn tell(db: &mut Db, refund: &Refund) -> Answer<()> {
-    let event = Event {
-        id: ids::make(ids::EVENT),
-        customer_id: refund.customer_id.clone(),
-        kind: "purchase.refunded".to_owned(),
-        subject_id: refund.id.clone(),
-        occurred_at: refund.recorded_at,
-        data: json!({"purchase_id": refund.purchase_id, "amount": refund.amount}).to_string(),
-    };
-    Ok(facts::insert_event(db, &event)?)
+fn publish(db: &mut Db, refund: &Refund) -> Answer<()> {
+    let data = PurchaseRefunded { purchase_id: refund.purchase_id.clone(), amount: refund.amount };
+    events::publish(db, &refund.customer_id, &refund.id, refund.recorded_at, &data)
 }

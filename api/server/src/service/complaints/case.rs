@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use regulars_db::Db;
-use regulars_db::customers::facts;
 use regulars_db::service::complaints;
 use regulars_db::service::complaints::Complaint;
 use regulars_db::service::complaints::parts;
@@ -10,6 +9,7 @@ use regulars_db::service::complaints::parts::Event;
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::permissions::Scope;
+use regulars_domain::platform::events::EventData;
 use regulars_domain::service::complaints::{ComplaintEventKind, Level, Policy, Step, next};
 use serde_json::{Value, json};
 
@@ -18,6 +18,7 @@ use super::levels;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Refusal};
+use crate::platform::events;
 use crate::platform::identity::Actor;
 use crate::service::complaints::policy;
 
@@ -97,9 +98,9 @@ impl Case {
         Ok(event)
     }
 
-    /// Tells it to others.
-    pub fn tell(&self, db: &mut Db, kind: &str, data: &Value) -> Answer<()> {
-        tell(db, &self.complaint, kind, data)
+    /// Tells others a fact on the case.
+    pub fn publish(&self, db: &mut Db, data: &impl EventData) -> Answer<()> {
+        events::publish(db, &self.complaint.customer_id, &self.complaint.id, self.now.naive_utc(), data)
     }
 
     /// Writes the case with its next due time; who did what is noted.
@@ -116,17 +117,4 @@ impl Case {
         }
         Ok(self.complaint)
     }
-}
-
-/// Tells others a fact on a case.
-pub fn tell(db: &mut Db, complaint: &Complaint, kind: &str, data: &Value) -> Answer<()> {
-    let event = facts::Event {
-        id: ids::make(ids::EVENT),
-        customer_id: complaint.customer_id.clone(),
-        kind: kind.to_owned(),
-        subject_id: complaint.id.clone(),
-        occurred_at: clock::now().naive_utc(),
-        data: data.to_string(),
-    };
-    Ok(facts::insert_event(db, &event)?)
 }

@@ -54,7 +54,9 @@ fn amount(db: &mut Db, new: &NewCompensation) -> Answer<Option<i64>> {
                 .amount_in(currency)
                 .map_err(|error| Fault::at("/amount", FaultCode::OtherCurrency).hint_text(error))?;
             if amount <= 0 {
-                return Err(Fault::at("/amount/amount", FaultCode::OutOfRange).hint_text("expected more than 0").into());
+                return Err(Fault::at("/amount/amount", FaultCode::OutOfRange)
+                    .hint_text("expected more than 0")
+                    .into());
             }
             Ok(Some(amount))
         }

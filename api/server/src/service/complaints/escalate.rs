@@ -6,6 +6,7 @@ use regulars_db::service::complaints;
 use regulars_db::service::complaints::clocks;
 use regulars_domain::period::{local_day, parse_zone};
 use regulars_domain::service::complaints::{ClockKind, ComplaintEventKind};
+use regulars_domain::service::events::ComplaintEscalated;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -76,10 +77,9 @@ pub fn escalate(db: &mut Db, id: &str) -> Answer<()> {
         case.hand_to(db, to)?;
         steps::start(db, &mut case, ClockKind::Acting, to)?;
         let task_id = task(db, &case)?;
-        let data = json!({"clock": row.kind.0, "clock_level": row.level.0, "due_at": due_at, "from": from, "to": to,
-            "task_id": task_id});
-        case.note(db, BY, ComplaintEventKind::Escalated, None, &data)?;
-        case.tell(db, "complaint.escalated", &data)?;
+        let data = ComplaintEscalated { clock: row.kind.0, clock_level: row.level.0, due_at, from, to, task_id };
+        case.note(db, BY, ComplaintEventKind::Escalated, None, &json!(data))?;
+        case.publish(db, &data)?;
     }
     case.keep(db, None)?;
     Ok(())

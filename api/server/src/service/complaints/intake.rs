@@ -18,10 +18,10 @@ use regulars_domain::permissions::Scope;
 use regulars_domain::service::complaints::{
     CaseState, ClockKind, ComplaintEventKind, Facts, IntakeChannel, Level, suggest,
 };
+use regulars_domain::service::events::ComplaintOpened;
 use regulars_domain::text::check_paragraphs;
 use serde_json::json;
 
-use super::case;
 use super::case::Case;
 use super::complainant;
 use super::escalate::Escalate;
@@ -52,7 +52,9 @@ pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> An
     let unit = unit_of(db, actor, scope, new.unit_id.as_deref(), purchase.as_ref())?;
     let customer = complainant::of(db, new, partner.as_deref(), Some(&unit.id), &organisation, today)?;
     if purchase.as_ref().is_some_and(|purchase| purchase.customer_id != customer.id) {
-        return Err(Fault::at("/purchase_id", FaultCode::NotFound).hint_text("the customer has no such purchase").into());
+        return Err(Fault::at("/purchase_id", FaultCode::NotFound)
+            .hint_text("the customer has no such purchase")
+            .into());
     }
     let level = Level::of_unit(unit.kind.0, unit.state.0);
     let acting = if level == Level::Region { levels::unit_of(db, &unit.id, level)?.id } else { unit.id.clone() };
@@ -101,9 +103,9 @@ pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> An
         let (level, unit_id) = (case.complaint.level.0, case.complaint.unit_id.clone());
         case.clocks.start(db, &case.complaint, (kind, level, &unit_id), days, occurred_at)?;
     }
-    let about = json!({"suggested": case.complaint.suggested.0, "channel": case.complaint.channel.0});
-    case.note(db, &actor.id, ComplaintEventKind::Opened, None, &about)?;
-    case::tell(db, &case.complaint, "complaint.opened", &about)?;
+    let about = ComplaintOpened { suggested: case.complaint.suggested.0, channel: case.complaint.channel.0 };
+    case.note(db, &actor.id, ComplaintEventKind::Opened, None, &json!(about))?;
+    case.publish(db, &about)?;
     if case.clocks.next_due().is_some_and(|due| due <= now.naive_utc()) {
         // Taken in when it was late already: nobody waits for the next look.
         jobs::enqueue(db, &Escalate {}, &actor.id)?;

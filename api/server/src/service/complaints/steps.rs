@@ -12,6 +12,7 @@ use regulars_domain::service::complaints::{
     Clock, ClockKind, CompensationState, ComplaintEventKind, Finding, Level, Promises, Severity, Step, check_close,
     lowers, may_judge,
 };
+use regulars_domain::service::events::ComplaintClosed;
 use serde_json::json;
 
 use super::case::Case;
@@ -245,8 +246,8 @@ pub fn close(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Comp
     case.step(Step::Close)?;
     check_close(promises(db, &case.complaint)?).map_err(|error| Refusal::of(Code::PromisesOpen).detail_text(error))?;
     case.note(db, &actor.id, ComplaintEventKind::Closed, None, &json!({}))?;
-    let data = json!({"severity": case.complaint.severity.map(|word| word.0), "cause": case.complaint.cause.map(|word| word.0)});
-    case.tell(db, "complaint.closed", &data)?;
+    let (severity, cause) = (case.complaint.severity.map(|word| word.0), case.complaint.cause.map(|word| word.0));
+    case.publish(db, &ComplaintClosed { severity, cause })?;
     case.keep(db, Some((actor, "complaints.close")))
 }
 

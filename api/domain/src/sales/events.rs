@@ -1,0 +1,37 @@
+//! What is told of purchases.
+
+use serde::{Deserialize, Serialize};
+
+/// What a purchase comes to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchaseFigures {
+    /// Net of discounts and refunds, in minor units.
+    pub net: i64,
+    /// ISO 4217.
+    pub currency: String,
+    pub revision: i32,
+}
+
+/// A purchase is known from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PurchaseRecorded(pub PurchaseFigures);
+
+/// A partner replaced what it had said of a purchase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PurchaseRevised(pub PurchaseFigures);
+
+/// A part of a purchase was given back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PurchaseRefunded {
+    pub purchase_id: String,
+    /// Minor units of the base currency.
+    pub amount: i64,
+}
+
+crate::event_data!(
+    PurchaseRecorded => PurchaseRecorded,
+    PurchaseRevised => PurchaseRevised,
+    PurchaseRefunded => PurchaseRefunded,
+);

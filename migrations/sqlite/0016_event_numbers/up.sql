@@ -1,0 +1,12 @@
+-- An event gets its number from one relay after it is committed, so that who reads by number misses nothing. It is empty
+-- of a customer where it tells of none, and is kept for a while from when it was recorded.
+alter table events rename column occurred_at to recorded_at;
+alter table events add column number bigint;
+update events set number = counted.number
+  from (select id, row_number() over (order by id) as number from events) as counted where counted.id = events.id;
+create index events_by_number on events (number, id);
+create table event_numbers (
+  name text not null primary key,
+  last bigint not null
+);
+insert into event_numbers (name, last) select 'events', count(*) from events;
