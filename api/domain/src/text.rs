@@ -3,10 +3,12 @@
 //! Not here: phones, e-mails and cards as identities, see [`identities`](crate::identities).
 
 mod message;
+mod single_language;
 
 use std::collections::HashSet;
 
-pub use message::{Message, NAMES, Part, is_chinese, is_english};
+pub use message::{Message, Part};
+pub use single_language::{NAMES, is_chinese, is_english};
 
 crate::vocabulary! {
     /// A language of the product.
