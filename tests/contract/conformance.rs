@@ -30,6 +30,8 @@ async fn a_reply_that_the_document_does_not_describe_is_found() {
         changed(&good, |reply| reply.body["kind"] = "kiosk".into()),
         changed(&good, |reply| reply.body["created_at"] = "yesterday".into()),
         changed(&good, |reply| drop(reply.headers.insert("content-type", "text/plain".parse().unwrap()))),
+        changed(&good, |reply| drop(reply.headers.remove("etag"))),
+        changed(&good, |reply| drop(reply.headers.insert("location", "/v1/units".parse().unwrap()))),
     ];
     for reply in doctored {
         assert_eq!(deviations(&sent, &reply).len(), 1, "{} {:#}", reply.status, reply.body);
@@ -52,7 +54,10 @@ async fn a_request_that_is_accepted_against_the_document_is_found() {
     let (_, good) = unit().await;
     let store = |kind: &str| json!({"code": "S9", "name": "S9", "kind": kind, "parent_id": "unit_x"});
     let sent = |body: Value| Sent { method: "POST".to_owned(), path: "/v1/units".to_owned(), json: Some(body) };
-    let made = changed(&good, |reply| reply.status = 201);
+    let made = changed(&good, |reply| {
+        reply.status = 201;
+        reply.headers.insert("location", "/v1/units/unit_x".parse().unwrap());
+    });
     assert_eq!(deviations(&sent(store("store")), &made), [""; 0]);
     assert_eq!(deviations(&sent(store("kiosk")), &made).len(), 1);
     let without_name = deviations(&sent(json!({"code": "S9", "kind": "store"})), &made);

@@ -35,7 +35,9 @@ impl<'a> Check<'a> {
                 }
                 "const" if said != value => found.push(format!("{at}: {value} is not {said}")),
                 "type" | "enum" | "const" | "pattern" => {}
-                "properties" | "required" | "additionalProperties" | "propertyNames" | "allOf" => {}
+                "properties" | "required" | "additionalProperties" | "propertyNames" => {}
+                "allOf" if !value.is_object() => found.push(format!("{at}: {value} is no object")),
+                "allOf" => {}
                 "items" => value.as_array().into_iter().flatten().enumerate().for_each(|(n, item)| {
                     self.value(said, item, &format!("{at}/{n}"), found);
                 }),
@@ -74,7 +76,7 @@ impl<'a> Check<'a> {
                 (Some(property), _) => self.value(property, member, &place, found),
                 (None, Some(others)) if others.is_object() => self.value(others, member, &place, found),
                 (None, Some(Value::Bool(true))) => {}
-                (None, _) if shape.is_open() || self.is_problem(schema) => {}
+                (None, _) if shape.is_open() => {}
                 (None, _) => found.push(format!("{place} is not described")),
             }
         }
@@ -113,11 +115,6 @@ impl<'a> Check<'a> {
             0 => found.extend(nearest.unwrap_or_default()),
             several => found.push(format!("{at}: {value} fits {several} of the schemas, not one")),
         }
-    }
-
-    /// A problem may have members of its own kind beside (RFC 9457, 3.2), such as the id of what it conflicts with.
-    fn is_problem(&self, schema: &Value) -> bool {
-        self.document.pointer("/components/schemas/Problem").is_some_and(|problem| std::ptr::eq(problem, schema))
     }
 
     fn target(&self, reference: &Value) -> &'a Value {

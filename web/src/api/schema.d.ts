@@ -4420,7 +4420,10 @@ export interface components {
             encoding?: components["schemas"]["Encoding"];
             file_name?: string;
             format?: components["schemas"]["ImportFormat"];
-            mapping?: components["schemas"]["Mapping"];
+            /** @description Fields and where each comes from; null is not mapped any more. */
+            mapping?: {
+                [key: string]: components["schemas"]["MappingOrigin"] | null;
+            };
             options?: components["schemas"]["ImportOptionsPatch"];
         };
         /** @description The first rows of a file, and what a dry run found. */
@@ -4496,7 +4499,10 @@ export interface components {
             /** @example imports.run */
             kind: string;
             progress: components["schemas"]["JobProgress"];
-            /** @description What it found or made; only when it succeeded. */
+            /**
+             * @description What it found or made; only when it succeeded. A pass over many cases says how many of them `failed`, and the first
+             *     of their ids (`failed_ids`), where any has.
+             */
             result?: Record<string, never> | null;
             started_at?: components["schemas"]["Time"] | null;
             state: components["schemas"]["JobState"];
@@ -5861,7 +5867,7 @@ export interface components {
          */
         PointKind: "earn" | "redeem" | "expire" | "restore" | "reverse" | "adjust";
         /** @description A problem as it is sent (RFC 9457). */
-        Problem: {
+        Problem: components["schemas"]["ProblemMembers"] & {
             code: components["schemas"]["Code"];
             detail?: string | null;
             errors?: components["schemas"]["Fault"][];
@@ -5876,6 +5882,29 @@ export interface components {
              * @example about:blank#not_found
              */
             type: string;
+        };
+        /** @description What some problems say besides, by name. */
+        ProblemMembers: {
+            /**
+             * @description Of `identity_taken`: who has it, if the caller may know; of `customer_merged`: the survivor.
+             * @example cus_01JD3Q5V8N0000000000000000
+             */
+            customer_id?: string | null;
+            /** @description Of `not_ready`: the parts of the checklist that are in the way. */
+            lacking?: string[] | null;
+            /**
+             * Format: int64
+             * @description Of `audience_changed`: how many are in the audience now.
+             */
+            people?: number | null;
+            /** @description Of `purchase_differs`: the purchase that has this external id. */
+            purchase_id?: string | null;
+            /** @description Of `refund_differs`: the refund that has this external id. */
+            refund_id?: string | null;
+            /** @description Of `conflict`: the ids of the segments whose rules name this one. */
+            segments?: string[] | null;
+            /** @description Of `conflict`: the state that does not allow it. */
+            state?: string | null;
         };
         /** @description What is sold. */
         Product: {
@@ -7023,6 +7052,7 @@ export interface components {
         /** @description `too_many_requests`, `throttled` */
         Problem429: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -7041,6 +7071,7 @@ export interface components {
         /** @description `unavailable` */
         Problem503: {
             headers: {
+                "Retry-After": components["headers"]["Retry-After"];
                 [name: string]: unknown;
             };
             content: {
@@ -7059,7 +7090,23 @@ export interface components {
     };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /**
+         * @description The version of what is sent, for If-Match and If-None-Match
+         * @example "3"
+         */
+        ETag: string;
+        /**
+         * @description The path of what was made, or of the job that works on it
+         * @example /v1/customers/cus_01JD3Q5V8N0000000000000000
+         */
+        Location: string;
+        /**
+         * @description Seconds after which to ask again
+         * @example 1
+         */
+        "Retry-After": number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -7167,6 +7214,8 @@ export interface operations {
             /** @description The key and its secret */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7202,11 +7251,20 @@ export interface operations {
             /** @description The key */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ApiKey"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -7278,6 +7336,7 @@ export interface operations {
             /** @description The key and its new secret */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7649,6 +7708,8 @@ export interface operations {
             /** @description The calendar */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7684,11 +7745,20 @@ export interface operations {
             /** @description The calendar */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Calendar"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -7725,6 +7795,7 @@ export interface operations {
             /** @description The calendar as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7802,6 +7873,8 @@ export interface operations {
             /** @description The campaign */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7837,11 +7910,20 @@ export interface operations {
             /** @description The campaign */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Campaign"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -7878,6 +7960,7 @@ export interface operations {
             /** @description The campaign as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7919,6 +8002,7 @@ export interface operations {
             /** @description The campaign as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7955,6 +8039,7 @@ export interface operations {
             /** @description The campaign as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8067,6 +8152,8 @@ export interface operations {
             /** @description The job */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8106,6 +8193,7 @@ export interface operations {
             /** @description The campaign as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8146,6 +8234,7 @@ export interface operations {
             /** @description The campaign as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8216,6 +8305,7 @@ export interface operations {
             /** @description The campaign as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8252,6 +8342,7 @@ export interface operations {
             /** @description The campaign as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8292,6 +8383,7 @@ export interface operations {
             /** @description The campaign as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8331,6 +8423,7 @@ export interface operations {
             /** @description The campaign as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8427,6 +8520,8 @@ export interface operations {
             /** @description The category */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8462,11 +8557,20 @@ export interface operations {
             /** @description The category */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ComplaintCategory"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -8503,6 +8607,7 @@ export interface operations {
             /** @description The category as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8590,6 +8695,8 @@ export interface operations {
             /** @description The case */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8625,11 +8732,20 @@ export interface operations {
             /** @description The case */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ComplaintCase"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -8666,6 +8782,7 @@ export interface operations {
             /** @description The case as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8753,6 +8870,8 @@ export interface operations {
             /** @description The file */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8788,13 +8907,20 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file */
+            /** @description The file, of the kind it was sent as */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": number[];
+                    "application/pdf": number[];
+                    "audio/mp4": number[];
+                    "audio/mpeg": number[];
+                    "image/jpeg": number[];
+                    "image/png": number[];
+                    "image/webp": number[];
+                    "text/plain": number[];
+                    "video/mp4": number[];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -8825,6 +8951,7 @@ export interface operations {
             /** @description The case as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8865,6 +8992,7 @@ export interface operations {
             /** @description The case as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8910,6 +9038,7 @@ export interface operations {
             /** @description The case as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8955,6 +9084,7 @@ export interface operations {
             /** @description The case as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9029,6 +9159,8 @@ export interface operations {
             /** @description The event */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9072,6 +9204,7 @@ export interface operations {
             /** @description The case as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9115,6 +9248,7 @@ export interface operations {
             /** @description The case as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9158,6 +9292,7 @@ export interface operations {
             /** @description The case as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9201,6 +9336,7 @@ export interface operations {
             /** @description The case as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9244,6 +9380,7 @@ export interface operations {
             /** @description The case as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9287,6 +9424,7 @@ export interface operations {
             /** @description The case as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9330,6 +9468,7 @@ export interface operations {
             /** @description The case as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9423,6 +9562,8 @@ export interface operations {
             /** @description The customer */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9582,11 +9723,20 @@ export interface operations {
             /** @description The customer */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Customer"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description The customer was merged into another: the same of that one is at Location */
             308: {
@@ -9632,6 +9782,7 @@ export interface operations {
             /** @description The customer as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9717,6 +9868,8 @@ export interface operations {
             /** @description The consent */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9840,6 +9993,8 @@ export interface operations {
             /** @description The identity */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9960,6 +10115,8 @@ export interface operations {
             /** @description The interaction */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10291,6 +10448,8 @@ export interface operations {
             /** @description The import */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10326,11 +10485,20 @@ export interface operations {
             /** @description The import */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -10405,6 +10573,7 @@ export interface operations {
             /** @description The import as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10451,6 +10620,7 @@ export interface operations {
             /** @description The import as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10490,6 +10660,8 @@ export interface operations {
             /** @description The job */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10624,6 +10796,8 @@ export interface operations {
             /** @description The job */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10693,11 +10867,21 @@ export interface operations {
             /** @description The job */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -10727,6 +10911,7 @@ export interface operations {
             /** @description The job */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10797,6 +10982,8 @@ export interface operations {
             /** @description The job */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10866,6 +11053,8 @@ export interface operations {
             /** @description The programme */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10901,11 +11090,20 @@ export interface operations {
             /** @description The programme */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Programme"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -10942,6 +11140,7 @@ export interface operations {
             /** @description The programme as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11018,6 +11217,8 @@ export interface operations {
             /** @description The level */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11066,6 +11267,7 @@ export interface operations {
             /** @description The level as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11145,6 +11347,8 @@ export interface operations {
             /** @description The membership */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11180,11 +11384,20 @@ export interface operations {
             /** @description The membership */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MembershipDetail"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -11221,6 +11434,7 @@ export interface operations {
             /** @description The membership as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11302,6 +11516,8 @@ export interface operations {
             /** @description Asked for */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11488,6 +11704,8 @@ export interface operations {
             /** @description Spent */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11559,6 +11777,8 @@ export interface operations {
             /** @description The partner */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11594,11 +11814,20 @@ export interface operations {
             /** @description The partner */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Partner"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -11635,6 +11864,7 @@ export interface operations {
             /** @description The partner as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11710,6 +11940,8 @@ export interface operations {
             /** @description The category */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11745,11 +11977,20 @@ export interface operations {
             /** @description The category */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ProductCategory"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -11786,6 +12027,7 @@ export interface operations {
             /** @description The category as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11863,6 +12105,8 @@ export interface operations {
             /** @description The product */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11898,11 +12142,20 @@ export interface operations {
             /** @description The product */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Product"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -11939,6 +12192,7 @@ export interface operations {
             /** @description The product as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12027,6 +12281,8 @@ export interface operations {
             /** @description Recorded */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12101,11 +12357,20 @@ export interface operations {
             /** @description The purchase */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Purchase"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -12170,6 +12435,8 @@ export interface operations {
             /** @description Recorded */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12245,6 +12512,8 @@ export interface operations {
             /** @description The segment */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12316,11 +12585,20 @@ export interface operations {
             /** @description The segment */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Segment"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -12357,6 +12635,7 @@ export interface operations {
             /** @description The segment as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12474,6 +12753,7 @@ export interface operations {
             /** @description The segment as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12515,6 +12795,8 @@ export interface operations {
             /** @description The job */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12571,11 +12853,20 @@ export interface operations {
             /** @description The policy */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ComplaintPolicySetting"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -12607,6 +12898,7 @@ export interface operations {
             /** @description The policy as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12641,11 +12933,20 @@ export interface operations {
             /** @description The bounds */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["MessagingSetting"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -12677,6 +12978,7 @@ export interface operations {
             /** @description The bounds as they are now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12711,11 +13013,20 @@ export interface operations {
             /** @description The organisation */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationSetting"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -12747,6 +13058,7 @@ export interface operations {
             /** @description The organisation as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12781,11 +13093,20 @@ export interface operations {
             /** @description The policy */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TierPolicySetting"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -12817,6 +13138,7 @@ export interface operations {
             /** @description The policy as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12919,6 +13241,8 @@ export interface operations {
             /** @description The suppression */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13057,6 +13381,8 @@ export interface operations {
             /** @description The task */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13092,11 +13418,20 @@ export interface operations {
             /** @description The task */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Task"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -13133,6 +13468,7 @@ export interface operations {
             /** @description The task as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13211,6 +13547,8 @@ export interface operations {
             /** @description The template */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13282,11 +13620,20 @@ export interface operations {
             /** @description The template */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Template"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -13323,6 +13670,7 @@ export interface operations {
             /** @description The template as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13408,6 +13756,8 @@ export interface operations {
             /** @description The job */
             202: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13484,6 +13834,8 @@ export interface operations {
             /** @description The unit */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13519,11 +13871,20 @@ export interface operations {
             /** @description The unit */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Unit"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -13560,6 +13921,7 @@ export interface operations {
             /** @description The unit as it is now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13639,6 +14001,8 @@ export interface operations {
             /** @description The user */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13674,11 +14038,20 @@ export interface operations {
             /** @description The user */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
@@ -13715,6 +14088,7 @@ export interface operations {
             /** @description The user as they are now */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {

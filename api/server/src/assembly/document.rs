@@ -1,5 +1,7 @@
 //! The OpenAPI document: collected from the handlers, then finished in one pass that adds what is the same for all.
 
+mod headers;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -107,6 +109,7 @@ fn finish(document: &mut Value) {
     if let Some(components) = document.get_mut("components").and_then(Value::as_object_mut) {
         components.insert("securitySchemes".to_owned(), security_schemes());
         components.insert("responses".to_owned(), problem_responses());
+        components.insert("headers".to_owned(), headers::components());
     }
     if let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) {
         for (path, item) in paths {
@@ -116,6 +119,7 @@ fn finish(document: &mut Value) {
             }
         }
     }
+    headers::describe(document);
     drop_null_defaults(document);
     use_references(document);
     drop_unused_responses(document);
@@ -160,16 +164,27 @@ fn problem_responses() -> Value {
                 (code.as_str().to_owned(), json!({"value": view}))
             })
             .collect();
-        let response = json!({
+        let mut response = json!({
             "description": words.join(", "),
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}},
         });
+        if matches!(status, 429 | 503) {
+            response["headers"] = json!({"Retry-After": headers::reference("Retry-After")});
+        }
         (format!("Problem{status}"), response)
     });
     Value::Object(responses.collect())
 }
 
+/// Whether a request to this operation has such a parameter, in its `place` (`header`, `query`, `path`).
+fn has_parameter(operation: &Value, place: &str, name: &str) -> bool {
+    let parameters = operation.get("parameters").and_then(Value::as_array);
+    parameters.into_iter().flatten().any(|parameter| parameter["in"] == place && parameter["name"] == name)
+}
+
 fn finish_operation(path: &str, method: &str, operation: &mut Value) {
+    let versioned = has_parameter(operation, "header", "If-Match");
+    let repeatable = has_parameter(operation, "header", "Idempotency-Key");
     let Some(operation) = operation.as_object_mut() else { return };
     let public = !operation.contains_key("security");
     if public {
@@ -181,10 +196,6 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     }
     name_actions(operation);
     add_path_parameters(path, operation);
-    let has_header = |name: &str| {
-        let parameters = operation.get("parameters").and_then(Value::as_array);
-        parameters.into_iter().flatten().any(|parameter| parameter["in"] == "header" && parameter["name"] == name)
-    };
     let mut statuses = vec![400, 429, 500, 503];
     if !public || path.starts_with("/v1/auth") {
         statuses.push(401);
@@ -202,10 +213,10 @@ fn finish_operation(path: &str, method: &str, operation: &mut Value) {
     if method != "get" {
         statuses.extend([409, 507]);
     }
-    if has_header("Idempotency-Key") {
+    if repeatable {
         statuses.push(422);
     }
-    if has_header("If-Match") {
+    if versioned {
         statuses.extend([412, 428]);
     }
     if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {

@@ -48,7 +48,7 @@ async fn list_jobs(_who: May<allow::JobsRead>, query: Query<JobQuery>, app: web:
 /// Get a job
 ///
 /// While it is not over, Retry-After says when to look again; `GET /v1/jobs/{id}/events` tells without asking.
-#[utoipa::path(tag = "jobs", responses((status = 200, description = "The job", body = JobView)),
+#[utoipa::path(tag = "jobs", responses((status = 200, description = "The job", body = JobView, headers(("ETag" = String), ("Retry-After" = i64)))),
     security(("session" = ["jobs:read"]), ("key" = ["jobs:read"])))]
 #[get("/jobs/{id}")]
 async fn get_job(
@@ -89,7 +89,7 @@ async fn watch_job(
 /// Cancel a job
 ///
 /// One that waits is cancelled at once, one that runs at its next step.
-#[utoipa::path(tag = "jobs", params(IdempotencyHeader), responses((status = 200, description = "The job", body = JobView)),
+#[utoipa::path(tag = "jobs", params(IdempotencyHeader), responses((status = 200, description = "The job", body = JobView, headers(("ETag" = String)))),
     security(("session" = ["jobs:write"]), ("key" = ["jobs:write"])))]
 #[post("/jobs/{id}/cancel")]
 async fn cancel_job(

@@ -8,7 +8,9 @@ use regulars_domain::exchange::imports::{
 };
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::schema::{AdditionalProperties, Object, ObjectBuilder, OneOfBuilder, Type};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 use validator::Validate;
 
 use super::options::{Counts, Kept, Options};
@@ -105,11 +107,27 @@ pub struct ImportPatch {
     #[schema(max_length = 200, value_type = String, required = false)]
     pub file_name: Option<String>,
     #[serde(deserialize_with = "patch::present")]
-    #[schema(value_type = Mapping, required = false)]
+    /// A field given as null is not mapped any more.
+    #[schema(schema_with = mapping_patch, required = false)]
     pub mapping: Option<BTreeMap<Field, Option<Origin>>>,
     #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = OptionsPatch, required = false)]
     pub options: Option<OptionsPatch>,
+}
+
+/// The schema of a mapping's merge patch: null where a field is not mapped any more.
+fn mapping_patch() -> Object {
+    let origin = OneOfBuilder::new()
+        .item(Ref::from_schema_name("MappingOrigin"))
+        .item(ObjectBuilder::new().schema_type(Type::Null).build());
+    ObjectBuilder::new()
+        .description(Some("Fields and where each comes from; null is not mapped any more."))
+        .property_names(match Field::schema() {
+            RefOr::T(words) => Some(words),
+            RefOr::Ref(_) => None,
+        })
+        .additional_properties(Some(AdditionalProperties::RefOr(RefOr::T(origin.build().into()))))
+        .build()
 }
 
 /// A change of an import's options.

@@ -79,7 +79,7 @@ async fn create_api_key(
 }
 
 /// Get an API key
-#[utoipa::path(tag = "api-keys", responses((status = 200, description = "The key", body = ApiKeyView)),
+#[utoipa::path(tag = "api-keys", responses((status = 200, description = "The key", body = ApiKeyView, headers(("ETag" = String)))),
     security(("session" = ["keys:read"]), ("key" = ["keys:read"])))]
 #[get("/api-keys/{id}")]
 async fn get_api_key(
@@ -98,7 +98,7 @@ async fn get_api_key(
 ///
 /// Gives the key a new secret, shown once; the one so far stays good for `overlap_seconds`. A secret before that ends.
 #[utoipa::path(tag = "api-keys", params(IdempotencyHeader), request_body = RollApiKey,
-    responses((status = 200, description = "The key and its new secret", body = ApiKeySecret)), security(("session" = ["keys:write"]), ("key" = ["keys:write"])))]
+    responses((status = 200, description = "The key and its new secret", body = ApiKeySecret, headers(("ETag" = String)))), security(("session" = ["keys:write"]), ("key" = ["keys:write"])))]
 #[post("/api-keys/{id}/roll")]
 async fn roll_api_key(
     who: May<allow::KeysWrite>,

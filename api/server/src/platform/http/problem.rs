@@ -31,8 +31,29 @@ pub struct ProblemView {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FaultView>,
     #[serde(flatten)]
-    #[schema(ignore)]
+    #[schema(value_type = ProblemMembers)]
     members: serde_json::Map<String, serde_json::Value>,
+}
+
+/// What some problems say besides, by name.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only describes the members")]
+pub struct ProblemMembers {
+    /// Of `identity_taken`: who has it, if the caller may know; of `customer_merged`: the survivor.
+    #[schema(example = "cus_01JD3Q5V8N0000000000000000")]
+    customer_id: Option<String>,
+    /// Of `purchase_differs`: the purchase that has this external id.
+    purchase_id: Option<String>,
+    /// Of `refund_differs`: the refund that has this external id.
+    refund_id: Option<String>,
+    /// Of `conflict`: the ids of the segments whose rules name this one.
+    segments: Option<Vec<String>>,
+    /// Of `conflict`: the state that does not allow it.
+    state: Option<String>,
+    /// Of `audience_changed`: how many are in the audience now.
+    people: Option<i64>,
+    /// Of `not_ready`: the parts of the checklist that are in the way.
+    lacking: Option<Vec<String>>,
 }
 
 /// One thing that is wrong; exactly one of pointer, parameter and header says where.

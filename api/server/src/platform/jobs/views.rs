@@ -25,7 +25,8 @@ pub struct JobView {
     pub attempts: i32,
     /// Somebody wants it cancelled; it ends at its next step.
     pub cancel_requested: bool,
-    /// What it found or made; only when it succeeded.
+    /// What it found or made; only when it succeeded. A pass over many cases says how many of them `failed`, and the first
+    /// of their ids (`failed_ids`), where any has.
     #[schema(value_type = Option<Object>)]
     pub result: Option<serde_json::Value>,
     /// Why it failed, or why it will be tried again.

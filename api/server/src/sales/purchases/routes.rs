@@ -127,7 +127,7 @@ async fn record_purchases(
 }
 
 /// Get a purchase
-#[utoipa::path(tag = "purchases", responses((status = 200, description = "The purchase", body = PurchaseView)),
+#[utoipa::path(tag = "purchases", responses((status = 200, description = "The purchase", body = PurchaseView, headers(("ETag" = String)))),
     security(("session" = ["purchases:read"]), ("key" = ["purchases:read"])))]
 #[get("/purchases/{id}")]
 async fn get_purchase(

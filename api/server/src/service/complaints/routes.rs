@@ -217,7 +217,9 @@ async fn add_complaint_attachment(
 
 /// Download a file of a complaint
 #[utoipa::path(tag = "complaints",
-    responses((status = 200, description = "The file", content((Vec<u8> = "application/octet-stream")))),
+    responses((status = 200, description = "The file, of the kind it was sent as", content(
+        (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"), (Vec<u8> = "application/pdf"),
+        (Vec<u8> = "text/plain"), (Vec<u8> = "audio/mpeg"), (Vec<u8> = "audio/mp4"), (Vec<u8> = "video/mp4")))),
     security(("session" = ["complaints:read"]), ("key" = ["complaints:read"])))]
 #[get("/complaints/{id}/attachments/{attachment_id}")]
 async fn download_complaint_attachment(
