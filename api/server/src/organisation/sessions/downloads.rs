@@ -42,7 +42,7 @@ pub async fn prepare_download(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let path = body.path.split('?').next().unwrap_or_default();
-    if !downloads::is_download(path) {
+    if !downloads::is_download((app.composition.document)(), path) {
         let fault = Fault::at("/path", FaultCode::NotAccepted);
         return Err(fault.hint_text("expected the path of an export, of rejected rows or of an attachment").into());
     }
