@@ -68,3 +68,28 @@ test('sets the bounds of messages', async ({ api, open }) => {
       policy: { quiet_from: '21:30', sms_per_second: Number(rate) },
     });
 });
+
+test('closes a store on its last day, and opens it again', async ({ api, open }) => {
+  const name = `临时店 ${Math.random().toString(36).slice(2, 8)}`;
+  await api.post('/units', {
+    code: name.slice(-6),
+    name,
+    kind: 'store',
+    ownership: 'own',
+    parent_id: await api.rootUnit(),
+  });
+  const page = await open('/units');
+  const row = page.getByRole('row', { name: new RegExp(name) });
+  const dialog = page.getByRole('dialog');
+  await row.getByRole('button').click();
+  await dialog.getByLabel('State').selectOption('closed');
+  await dialog.getByLabel('Last day').fill('2026-02-28');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(row.getByText('Feb 28, 2026')).toBeVisible();
+  await row.getByRole('button').click();
+  await expect(dialog.getByLabel('Last day')).toHaveValue('2026-02-28');
+  await dialog.getByLabel('State').selectOption('active');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(row.getByText('Feb 28, 2026')).toBeHidden();
+});

@@ -11,7 +11,7 @@ import {
   type UnitPatch,
 } from '../../../api/organisation/units.ts';
 import { inTreeOrder } from '../../../models/organisation/unit-tree.ts';
-import { editButton, emptyState, stateBadge } from '../../../ui/components.ts';
+import { day, editButton, emptyState, stateBadge } from '../../../ui/components.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import type { Form, FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
@@ -71,7 +71,11 @@ function tree(units: readonly Unit[], edit: (unit: Unit) => void): TemplateResul
       { label: t('units.kind'), cell: ({ unit }) => word('unit_kind', unit.kind) },
       { label: t('units.ownership'), cell: ({ unit }) => word('ownership', unit.ownership) },
       { label: t('units.time_zone'), cell: ({ unit }) => unit.time_zone },
-      { label: t('common.state'), cell: ({ unit }) => stateBadge('unit_state', unit.state) },
+      {
+        label: t('common.state'),
+        cell: ({ unit }) =>
+          html`${stateBadge('unit_state', unit.state)}${unit.closed_on ? html` <small>${day(unit.closed_on)}</small>` : nothing}`,
+      },
       {
         label: t('common.actions'),
         cell: ({ unit }) => editButton('units:write', unit.name, () => edit(unit)),
@@ -93,7 +97,16 @@ function unitFields(form: Form, unit: Subject, units: readonly Unit[], currency:
     ${selectField(form, 'parent_id', t('units.parent'), parents, { value: unit ? unit.parent_id : units[0]?.id, empty: t('common.none') })}
     ${inputField(form, 'time_zone', t('settings.time_zone'), { value: unit?.time_zone, hint: t('units.inherited') })}
     ${unit ? nothing : inputField(form, 'currency', t('units.currency'), { value: currency, maxlength: 3 })}
-    ${unit ? selectField(form, 'state', t('common.state'), wordOptions('unit_state'), { value: unit.state }) : nothing}`;
+    ${unit ? stateFields(form, unit) : nothing}`;
+}
+
+function stateFields(form: Form, unit: Unit): TemplateResult {
+  return html`${selectField(form, 'state', t('common.state'), wordOptions('unit_state'), { value: unit.state })}
+    ${inputField(form, 'closed_on', t('units.closed_on'), {
+      type: 'date',
+      value: unit.closed_on ?? undefined,
+      hint: t('units.closed_on.hint'),
+    })}`;
 }
 
 function readUnit(values: FormValues): NewUnit {
@@ -117,5 +130,7 @@ function readChange(values: FormValues): UnitPatch {
     parent_id: values.text('parent_id'),
     time_zone: values.text('time_zone'),
     state: values.text('state') as UnitPatch['state'],
+    // Only a closed unit has a last day.
+    ...(values.text('state') === 'closed' ? { closed_on: values.text('closed_on') } : {}),
   };
 }
