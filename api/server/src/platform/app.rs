@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{Duration, Utc};
 use regulars_db::Store;
@@ -87,6 +87,11 @@ impl App {
             keys,
             tokens,
         })
+    }
+
+    /// Whether jobs may be taken up and gone on with: not once the process was asked to stop or the storage has failed.
+    pub fn takes_up_work(&self) -> bool {
+        !self.stopping.load(Ordering::Relaxed) && self.store.broken().is_none()
     }
 }
 
