@@ -12,6 +12,7 @@ use regulars_domain::permissions::Role;
 use crate::actor::Actor;
 use crate::app::client;
 use crate::database::TestDatabase;
+use crate::failing_disk::FailingDisk;
 use crate::organisation::{self, Units};
 
 const SECRET: &str = "the secret of the tests, long enough";
@@ -35,31 +36,25 @@ impl Process {
         Process::start(&mut command, database)
     }
 
-    /// The same, where no file may grow beyond so many kilobytes: to the process that is a full disk.
-    pub fn serve_with_space(database: &TestDatabase, kilobytes: u64) -> Process {
-        // sh counts in blocks of 512 bytes. Only the soft limit is set: it can be lifted again.
-        let script = format!("trap '' XFSZ; ulimit -S -f {}; exec \"$1\" serve", kilobytes * 2);
-        // The log must not be hit by the limit when it is a file.
-        let mut command = Command::new("sh");
-        command.args(["-c", &script, "sh"]).arg(binary()).stderr(Stdio::null());
+    /// The same on a disk that can be made to fail. It logs warnings, too, and where the disk keeps them.
+    pub fn serve_on(disk: &FailingDisk, database: &TestDatabase) -> Process {
+        let log = std::fs::File::create(disk.log_file()).unwrap();
+        let mut command = Command::new(binary());
+        command.arg("serve").env("LD_PRELOAD", disk.library()).env("FAILING_DISK", disk.control());
+        command.env("REGULARS_LOG_LEVEL", "warn").stderr(log);
         Process::start(&mut command, database)
     }
 
-    /// Files may grow again.
-    pub fn free_space(&self) {
-        let lifted =
-            Command::new("prlimit").args(["--pid", &self.child.id().to_string(), "--fsize=unlimited"]).status();
-        assert!(lifted.unwrap().success());
-    }
-
     fn start(command: &mut Command, database: &TestDatabase) -> Process {
+        if command.get_envs().all(|(name, _)| name != "REGULARS_LOG_LEVEL") {
+            command.env("REGULARS_LOG_LEVEL", "error");
+        }
         let mut child = command
             .env("DATABASE_URL", &database.url)
             .env("REGULARS_HTTP_LISTEN", "127.0.0.1:0")
             .env("REGULARS_AUTH_SECRET", SECRET)
             .env("REGULARS_LIMITS_CALLER_PER_MINUTE", "1000000")
             .env("REGULARS_LIMITS_ADDRESS_PER_MINUTE", "1000000")
-            .env("REGULARS_LOG_LEVEL", "error")
             .env_remove("REGULARS_DEV")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -77,8 +77,7 @@ impl Db {
                 )?;
                 c.batch_execute(match purpose {
                     Purpose::Read => "PRAGMA cache_size = -8192; PRAGMA query_only = ON;",
-                    // The log is copied back by the writer itself only when nobody else did.
-                    Purpose::Write => "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 64000;",
+                    Purpose::Write => "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0;",
                     Purpose::Checkpoint => "PRAGMA cache_size = -64; PRAGMA wal_autocheckpoint = 0;",
                 })
             }
