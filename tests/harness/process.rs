@@ -1,7 +1,7 @@
 //! The real binary as a process of its own, for what only a process can suffer: SIGKILL and SIGTERM.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -36,13 +36,16 @@ impl Process {
         Process::start(&mut command, database)
     }
 
-    /// The same on a disk that can be made to fail. It logs warnings, too, and where the disk keeps them.
+    /// The same with its log, from warnings on, in a new file.
+    pub fn serve_with_log(database: &TestDatabase, log: &Path) -> Process {
+        Process::start(logging_to(log, Command::new(binary()).arg("serve")), database)
+    }
+
+    /// The same on a disk that can be made to fail. Its log is the disk's.
     pub fn serve_on(disk: &FailingDisk, database: &TestDatabase) -> Process {
-        let log = std::fs::File::create(disk.log_file()).unwrap();
         let mut command = Command::new(binary());
         command.arg("serve").env("LD_PRELOAD", disk.library()).env("FAILING_DISK", disk.control());
-        command.env("REGULARS_LOG_LEVEL", "warn").stderr(log);
-        Process::start(&mut command, database)
+        Process::start(logging_to(&disk.log_file(), &mut command), database)
     }
 
     fn start(command: &mut Command, database: &TestDatabase) -> Process {
@@ -118,6 +121,10 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn logging_to<'a>(log: &Path, command: &'a mut Command) -> &'a mut Command {
+    command.env("REGULARS_LOG_LEVEL", "warn").stderr(std::fs::File::create(log).unwrap())
 }
 
 /// The binary of the same build: two folders above this test's own file.

@@ -72,7 +72,10 @@ pub fn document() -> &'static Value {
             .openapi(Base::openapi())
             .service(scope::scope("/v1").configure(|config| router::api(config)))
             .split_for_parts();
-        let mut document = serde_json::to_value(collected).unwrap_or_default();
+        let mut document = serde_json::to_value(collected).unwrap_or_else(|error| {
+            tracing::error!(%error, "the API document cannot be written");
+            Value::Null
+        });
         finish(&mut document);
         document
     })

@@ -325,7 +325,12 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Refused(problem) => write!(f, "{}", problem.code.title(Language::English)),
-            Error::Db(error) => write!(f, "database: {error}"),
+            Error::Db(error) => {
+                write!(f, "database: {error}")?;
+                // Why a column cannot be read is said by the source only.
+                let mut sources = std::iter::successors(std::error::Error::source(error), |error| error.source());
+                sources.try_for_each(|error| write!(f, ": {error}"))
+            }
             Error::Internal(text) => f.write_str(text),
         }
     }

@@ -129,7 +129,7 @@ fn homes(purchases: &[Purchase]) -> BTreeMap<&str, &str> {
 }
 
 fn told(purchase: &Purchase) -> Event {
-    let data = json!({"net": purchase.net_minor, "currency": purchase.currency, "revision": purchase.revision});
+    let data = json!({"net": purchase.net_minor, "currency": purchase.currency.0, "revision": purchase.revision});
     Event {
         id: ids::make(ids::EVENT),
         customer_id: purchase.customer_id.clone(),
@@ -280,7 +280,7 @@ impl Deciding<'_> {
             occurred_at: occurred_at.naive_utc(),
             occurred_on: first.occurred_on,
             recorded_at: now.naive_utc(),
-            currency: self.scene.organisation.base_currency.code().to_owned(),
+            currency: AsText(self.scene.organisation.base_currency),
             gross_minor: totals.gross,
             discount_minor: totals.discount,
             refunded_minor: 0,

@@ -173,7 +173,7 @@ fn prepare(
         occurred_at: occurred_at.naive_utc(),
         occurred_on,
         recorded_at: now.naive_utc(),
-        currency: organisation.base_currency.code().to_owned(),
+        currency: AsText(organisation.base_currency),
         gross_minor: gross,
         discount_minor: discount,
         refunded_minor: 0,
@@ -354,7 +354,7 @@ fn tell(db: &mut Db, purchase: &Purchase, kind: &str) -> Answer<()> {
         kind: kind.to_owned(),
         subject_id: purchase.id.clone(),
         occurred_at: purchase.recorded_at,
-        data: json!({"net": purchase.net_minor, "currency": purchase.currency, "revision": purchase.revision})
+        data: json!({"net": purchase.net_minor, "currency": purchase.currency.0, "revision": purchase.revision})
             .to_string(),
     };
     Ok(facts::insert_event(db, &event)?)
