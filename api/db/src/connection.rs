@@ -53,6 +53,7 @@ pub enum Purpose {
 
 impl Db {
     /// Opens a connection. A SQLite file is created when missing; a PostgreSQL database must exist.
+    #[expect(clippy::disallowed_methods, reason = "connections are opened here")]
     pub fn open(url: &str, purpose: Purpose, statement_cache: bool) -> ConnectionResult<Db> {
         let mut db = match Backend::of(url) {
             Backend::Postgres => Db::Pg(PgConnection::establish(url)?),

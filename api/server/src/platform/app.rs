@@ -4,11 +4,12 @@ use std::any::Any;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use regulars_db::Store;
 use regulars_db::platform::settings;
 use serde_json::Value;
 
+use crate::platform::clock;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error, Refusal};
 use crate::platform::identity::keys::{Keys, random_secret};
@@ -108,12 +109,12 @@ fn kept_secret(store: &Store) -> Answer<String> {
     if let Some(kept) = store.read_now(|db| Ok::<_, Error>(settings::current(db, SECRET)?))? {
         return Ok(kept.value);
     }
-    let made = random_secret();
+    let made = random_secret::<32>();
     store.write_now(move |db| {
         if let Some(kept) = settings::current(db, SECRET)? {
             return Ok::<_, Error>(kept.value);
         }
-        let now = Utc::now().naive_utc();
+        let now = clock::now().naive_utc();
         settings::insert(
             db,
             &settings::Setting {
