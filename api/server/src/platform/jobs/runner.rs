@@ -267,9 +267,7 @@ fn renew(app: &App, leases: &Leases) {
 
 fn go_round(app: &App) {
     app.limits.tidy();
-    if let Err(error) = schedule::make_due(app, clock::now()) {
-        tracing::warn!(%error, "periodic jobs cannot be made");
-    }
+    schedule::make_due(app, clock::now());
     if let Ok(counts) = app.store.read_now(|db| Ok::<_, Error>(jobs::count(db)?)) {
         for state in JobState::ALL {
             let count = counts.iter().find(|(of, _)| of.0 == *state).map_or(0, |(_, count)| *count);
