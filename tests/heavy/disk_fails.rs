@@ -1,11 +1,13 @@
 //! A disk that does not keep what it was given, under SQLite: from then on nothing is acknowledged and no job is taken
 //! up, and it is said so.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use regulars::platform::jobs::enqueue;
 use regulars::service::complaints::escalate::Escalate;
-use regulars_tests::{Actor, Backend, Db, FailingDisk, Process, TestDatabase, Units, Value, alone, backend, json};
+use regulars_tests::{
+    Actor, Backend, Db, FailingDisk, Process, TestDatabase, Units, Value, alone, backend, json, until,
+};
 
 /// A server on a disk that works so far.
 struct Base {
@@ -53,14 +55,6 @@ impl Base {
     fn restart(&mut self) {
         self.server = Process::serve(&self.database);
         self.admin = self.server.called_by(&self.admin);
-    }
-}
-
-async fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let since = Instant::now();
-    while !holds() {
-        assert!(since.elapsed() < Duration::from_secs(30), "{what}");
-        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 
@@ -114,7 +108,7 @@ async fn after_a_failed_write_the_file_is_not_opened_again_and_no_job_is_taken_u
     drop(base.admin.post("/v1/units", base.region("LATER")).await.problem(503, "storage_failed"));
     base.assert_not_ready("storage_io_failed").await;
     base.enqueue();
-    until("it is said", || base.disk.log().contains("no job is taken up any more")).await;
+    until("it is told", || base.disk.log().contains("no job is taken up any more")).await;
     // Longer than the workers wait between two looks, and after a look that failed.
     tokio::time::sleep(Duration::from_millis(3500)).await;
     let log = base.disk.log();
