@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use diesel::ConnectionResult;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -90,6 +91,22 @@ impl TestDatabase {
         admin(&format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.name));
     }
 
+    /// Holds up every write, and no read, until the connection is dropped.
+    pub fn hold_writes(&self) -> Db {
+        let mut db = self.connect();
+        let hold = match backend() {
+            Backend::Sqlite => "BEGIN IMMEDIATE",
+            Backend::Postgres => {
+                "BEGIN; DO $$ DECLARE name text; BEGIN
+                   FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+                     EXECUTE format('LOCK TABLE %I IN SHARE MODE', name);
+                   END LOOP; END $$"
+            }
+        };
+        db.execute(hold).unwrap();
+        db
+    }
+
     /// SQLite: whether the file is whole. PostgreSQL looks after itself.
     pub fn assert_whole(&self) {
         #[derive(QueryableByName)]
@@ -123,11 +140,10 @@ impl Drop for TestDatabase {
                 let _ = std::fs::remove_file(format!("{}{tail}", self.url));
             }),
             Backend::Postgres => {
-                let dropped =
-                    PgConnection::establish(&postgres_url()).map_err(|error| error.to_string()).and_then(|mut c| {
-                        c.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
-                            .map_err(|error| error.to_string())
-                    });
+                let dropped = server().map_err(|error| error.to_string()).and_then(|mut c| {
+                    c.batch_execute(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name))
+                        .map_err(|error| error.to_string())
+                });
                 if let Err(error) = dropped {
                     eprintln!("the database {} is left behind: {error}", self.name);
                 }
@@ -214,9 +230,15 @@ fn database_name(url: &str) -> &str {
     url.split('?').next().and_then(|place| place.rsplit('/').next()).unwrap()
 }
 
+/// A connection to the server's own database.
+#[expect(clippy::disallowed_methods, reason = "databases are made and dropped behind the product's back")]
+fn server() -> ConnectionResult<PgConnection> {
+    PgConnection::establish(&postgres_url())
+}
+
 /// Runs a statement that concerns whole databases.
 fn admin(statement: &str) {
-    PgConnection::establish(&postgres_url()).unwrap().batch_execute(statement).unwrap();
+    server().unwrap().batch_execute(statement).unwrap();
 }
 
 #[derive(QueryableByName)]
@@ -227,7 +249,7 @@ struct Named {
 
 /// Drops the databases of test processes that no longer run.
 fn sweep_databases() {
-    let mut c = PgConnection::establish(&postgres_url()).unwrap();
+    let mut c = server().unwrap();
     let query = "SELECT datname::text FROM pg_database WHERE datname LIKE 'regulars\\_test\\_%'";
     for Named { datname } in diesel::sql_query(query).load::<Named>(&mut c).unwrap() {
         let process = datname.split('_').nth(2).unwrap_or_default();

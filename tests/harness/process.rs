@@ -1,7 +1,7 @@
 //! The real binary as a process of its own, for what only a process can suffer: SIGKILL and SIGTERM.
 
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,7 @@ use regulars_domain::permissions::Role;
 use crate::actor::Actor;
 use crate::app::client;
 use crate::database::TestDatabase;
+use crate::failing_disk::FailingDisk;
 use crate::organisation::{self, Units};
 
 const SECRET: &str = "the secret of the tests, long enough";
@@ -35,31 +36,28 @@ impl Process {
         Process::start(&mut command, database)
     }
 
-    /// The same, where no file may grow beyond so many kilobytes: to the process that is a full disk.
-    pub fn serve_with_space(database: &TestDatabase, kilobytes: u64) -> Process {
-        // sh counts in blocks of 512 bytes. Only the soft limit is set: it can be lifted again.
-        let script = format!("trap '' XFSZ; ulimit -S -f {}; exec \"$1\" serve", kilobytes * 2);
-        // The log must not be hit by the limit when it is a file.
-        let mut command = Command::new("sh");
-        command.args(["-c", &script, "sh"]).arg(binary()).stderr(Stdio::null());
-        Process::start(&mut command, database)
+    /// The same with its log, from warnings on, in a new file.
+    pub fn serve_with_log(database: &TestDatabase, log: &Path) -> Process {
+        Process::start(logging_to(log, Command::new(binary()).arg("serve")), database)
     }
 
-    /// Files may grow again.
-    pub fn free_space(&self) {
-        let lifted =
-            Command::new("prlimit").args(["--pid", &self.child.id().to_string(), "--fsize=unlimited"]).status();
-        assert!(lifted.unwrap().success());
+    /// The same on a disk that can be made to fail. Its log is the disk's.
+    pub fn serve_on(disk: &FailingDisk, database: &TestDatabase) -> Process {
+        let mut command = Command::new(binary());
+        command.arg("serve").env("LD_PRELOAD", disk.library()).env("FAILING_DISK", disk.control());
+        Process::start(logging_to(&disk.log_file(), &mut command), database)
     }
 
     fn start(command: &mut Command, database: &TestDatabase) -> Process {
+        if command.get_envs().all(|(name, _)| name != "REGULARS_LOG_LEVEL") {
+            command.env("REGULARS_LOG_LEVEL", "error");
+        }
         let mut child = command
             .env("DATABASE_URL", &database.url)
             .env("REGULARS_HTTP_LISTEN", "127.0.0.1:0")
             .env("REGULARS_AUTH_SECRET", SECRET)
             .env("REGULARS_LIMITS_CALLER_PER_MINUTE", "1000000")
             .env("REGULARS_LIMITS_ADDRESS_PER_MINUTE", "1000000")
-            .env("REGULARS_LOG_LEVEL", "error")
             .env_remove("REGULARS_DEV")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -123,6 +121,10 @@ impl Drop for Process {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn logging_to<'a>(log: &Path, command: &'a mut Command) -> &'a mut Command {
+    command.env("REGULARS_LOG_LEVEL", "warn").stderr(std::fs::File::create(log).unwrap())
 }
 
 /// The binary of the same build: two folders above this test's own file.

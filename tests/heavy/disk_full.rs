@@ -1,9 +1,9 @@
 //! No space left under SQLite: a clear answer, nothing acknowledged lost, nothing half done, and it works again.
 //!
-//! The disk is filled by the system's own limit on the size of files, which the server meets as a failing write.
+//! The disk is filled as seen from the server: its writes beyond a limit fail for want of space.
 
 use futures_util::future::join_all;
-use regulars_tests::{Actor, Backend, Process, Reply, TestDatabase, alone, backend, json};
+use regulars_tests::{Actor, Backend, FailingDisk, Process, Reply, TestDatabase, alone, backend, json};
 
 /// Units of about two kilobytes each, eight at a time, until one is refused.
 async fn fill(admin: &Actor, root: &str) -> Vec<Reply> {
@@ -29,9 +29,11 @@ async fn a_full_disk_is_told_and_nothing_is_half_done() {
     }
     let _alone = alone().await;
     let (database, units) = TestDatabase::founded();
-    let server = Process::serve_with_space(&database, 1500);
+    let disk = FailingDisk::new();
+    let server = Process::serve_on(&disk, &database);
     let admin = server.admin(&database, &units);
 
+    disk.fill(1500);
     let replies = fill(&admin, &units.group).await;
 
     let (made, refused): (Vec<Reply>, Vec<Reply>) = replies.into_iter().partition(|reply| reply.status == 201);
@@ -44,7 +46,7 @@ async fn a_full_disk_is_told_and_nothing_is_half_done() {
     assert_eq!(database.count("idempotency_keys"), regions());
     database.assert_whole();
 
-    server.free_space();
+    disk.mend();
 
     let body = json!({"code": "AFTER", "name": "R", "kind": "region", "parent_id": units.group});
     admin.post("/v1/units", body).await.created();

@@ -3,9 +3,9 @@
 mod cdnow;
 mod database_away;
 mod demo;
+mod disk_fails;
 mod disk_full;
 mod figures;
 mod import_killed;
 mod killed;
 mod messages_killed;
-mod sync_fails;

@@ -53,6 +53,7 @@ pub enum Purpose {
 
 impl Db {
     /// Opens a connection. A SQLite file is created when missing; a PostgreSQL database must exist.
+    #[expect(clippy::disallowed_methods, reason = "connections are opened here")]
     pub fn open(url: &str, purpose: Purpose, statement_cache: bool) -> ConnectionResult<Db> {
         let mut db = match Backend::of(url) {
             Backend::Postgres => Db::Pg(PgConnection::establish(url)?),
@@ -77,8 +78,7 @@ impl Db {
                 )?;
                 c.batch_execute(match purpose {
                     Purpose::Read => "PRAGMA cache_size = -8192; PRAGMA query_only = ON;",
-                    // The log is copied back by the writer itself only when nobody else did.
-                    Purpose::Write => "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 64000;",
+                    Purpose::Write => "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 0;",
                     Purpose::Checkpoint => "PRAGMA cache_size = -64; PRAGMA wal_autocheckpoint = 0;",
                 })
             }

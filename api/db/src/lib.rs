@@ -43,6 +43,7 @@ pub mod verify;
 pub use connection::{Backend, Db};
 pub use fault::Fault;
 pub use store::{Settings, Store};
+pub use writer::StorageFailure;
 
 /// What a query answers: diesel's own error is kept until the door or the edge of the service reads it.
 pub type Result<T, E = diesel::result::Error> = std::result::Result<T, E>;

@@ -88,6 +88,7 @@ mod tests {
     use crate::schema::settings::dsl::{settings, value};
 
     #[test]
+    #[expect(clippy::disallowed_methods, reason = "what SQLite itself is asked is counted")]
     fn a_change_is_prepared_once() {
         let mut connection = SqliteConnection::establish(":memory:").unwrap();
         diesel::sql_query("create table settings (name text, version integer, value text)")

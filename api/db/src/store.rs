@@ -13,7 +13,7 @@ use crate::connection::{Backend, Db, Purpose};
 use crate::fault::{Failure, Fault};
 use crate::migrate;
 use crate::migrate::MigrateError;
-use crate::writer::Writer;
+use crate::writer::{StorageFailure, Writer};
 
 /// How often a unit of work is run before its error is told.
 const ATTEMPTS: u32 = 6;
@@ -68,6 +68,7 @@ struct Manager {
     suspicious_until: Arc<AtomicU64>,
 }
 
+#[expect(clippy::disallowed_methods, reason = "only compared with itself; the server's clock stands above this crate")]
 fn now_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_millis()).unwrap_or(u64::MAX))
 }
@@ -141,8 +142,8 @@ impl Store {
         self.0.bell.on_ring(heard);
     }
 
-    /// Why no write is acknowledged any more, after what was written could not be made durable; none while all is well.
-    pub fn broken(&self) -> Option<&str> {
+    /// Why no write is acknowledged any more until the process is started again; none while all is well.
+    pub fn broken(&self) -> Option<StorageFailure> {
         match &self.0.writes {
             Writes::Queue(writer) => writer.broken(),
             Writes::Pool => None,

@@ -5,6 +5,7 @@
 //! What may be large (a step of a job) has a transaction to itself: inside a savepoint SQLite keeps a copy of every page
 //! it changes and walks over all of them at the end of each statement, which made an import twice as long.
 
+mod broken;
 mod checkpoint;
 mod log;
 
@@ -14,7 +15,9 @@ use std::time::{Duration, Instant};
 use diesel::ConnectionError;
 use tokio::sync::{mpsc, oneshot};
 
-use self::log::{Broken, Committed};
+use self::broken::Broken;
+pub use self::broken::StorageFailure;
+use self::log::Committed;
 use crate::bell::{self, Bell};
 use crate::connection::{Db, Purpose};
 use crate::fault::{Failure, Fault};
@@ -41,6 +44,19 @@ enum Verdict {
     GroupLost,
     /// It panicked: the connection cannot be trusted.
     Panicked,
+    /// An I/O error: the storage cannot be trusted.
+    StorageFailed(String),
+}
+
+impl Verdict {
+    /// Of the beginning or the end of a group's transaction.
+    fn of(result: &diesel::QueryResult<()>) -> Verdict {
+        match result {
+            Ok(()) => Verdict::Kept,
+            Err(error) if Fault::of(error) == Fault::Io => Verdict::StorageFailed(error.to_string()),
+            Err(_) => Verdict::GroupLost,
+        }
+    }
 }
 
 trait Work: Send {
@@ -48,8 +64,9 @@ trait Work: Send {
     fn is_alone(&self) -> bool;
     fn run(&mut self, db: &mut Db) -> Verdict;
     fn answer(self: Box<Self>);
-    /// Answers that it could not be done, unless it said no itself.
-    fn refuse(self: Box<Self>, reason: &str);
+    /// Answers that it could not be done, whatever it said itself: that may rest on what the rest of its group wrote,
+    /// which is in doubt too.
+    fn refuse(self: Box<Self>, failure: StorageFailure);
 }
 
 struct Unit<F, T, E> {
@@ -77,13 +94,14 @@ where
         bell::take();
         match catch_unwind(AssertUnwindSafe(|| db.transaction(body))) {
             Ok(result) => {
-                let fault = result.as_ref().err().and_then(Failure::fault);
+                let verdict = match result.as_ref().map_err(|error| (error.fault(), error)) {
+                    Err((Some(Fault::Io), error)) => Verdict::StorageFailed(error.to_string()),
+                    Err((Some(Fault::Full | Fault::Gone | Fault::Locked), _)) => Verdict::GroupLost,
+                    _ => Verdict::Kept,
+                };
                 self.queued = bell::take() && result.is_ok();
                 self.outcome = Some(result);
-                match fault {
-                    Some(Fault::Full | Fault::Gone | Fault::Locked) => Verdict::GroupLost,
-                    _ => Verdict::Kept,
-                }
+                verdict
             }
             Err(_) => {
                 self.outcome = Some(Err(E::panicked()));
@@ -100,20 +118,18 @@ where
         let _ = self.reply.send(self.outcome.unwrap_or_else(|| Err(E::unavailable("the writer stopped".to_owned()))));
     }
 
-    fn refuse(mut self: Box<Self>, reason: &str) {
-        if !matches!(self.outcome, Some(Err(_))) {
-            self.outcome = Some(Err(E::unavailable(reason.to_owned())));
-        }
+    fn refuse(mut self: Box<Self>, failure: StorageFailure) {
+        self.outcome = Some(Err(E::storage_failed(failure)));
         self.answer();
     }
 }
 
 /// Work on the connection outside any transaction: migrations open their own.
-struct Outside<F> {
+struct RawWork<F> {
     body: Option<F>,
 }
 
-impl<F: FnOnce(&mut Db) + Send> Work for Outside<F> {
+impl<F: FnOnce(&mut Db) + Send> Work for RawWork<F> {
     fn is_alone(&self) -> bool {
         true
     }
@@ -127,7 +143,7 @@ impl<F: FnOnce(&mut Db) + Send> Work for Outside<F> {
 
     fn answer(self: Box<Self>) {}
 
-    fn refuse(self: Box<Self>, _reason: &str) {}
+    fn refuse(self: Box<Self>, _failure: StorageFailure) {}
 }
 
 impl Writer {
@@ -138,33 +154,31 @@ impl Writer {
             move |purpose| Db::open(&url, purpose, statement_cache)
         };
         let broken = Broken::default();
-        let mut bench = Bench {
+        let mut thread = WriterThread {
             db: open(Purpose::Write)?,
             open: Box::new(open.clone()),
             committed: log::start(url.trim_start_matches("sqlite://"), broken.clone()).map_err(no_thread)?,
+            broken: broken.clone(),
         };
         let (queue, mut waiting) = mpsc::channel::<Box<dyn Work>>(QUEUE);
-        checkpoint::start(open, queue.downgrade())?;
-        let stopped = broken.clone();
-        let thread = move || {
+        checkpoint::start(open, queue.downgrade(), broken.clone())?;
+        let work_on = move || {
             let mut next = None;
             while let Some(work) = next.take().or_else(|| waiting.blocking_recv()) {
-                if let Some(reason) = stopped.get() {
-                    work.refuse(reason);
-                } else if work.is_alone() {
-                    bench.alone(work);
+                if work.is_alone() {
+                    thread.alone(work);
                 } else {
-                    next = bench.group(work, &mut waiting);
+                    next = thread.group(work, &mut waiting);
                 }
             }
         };
-        std::thread::Builder::new().name("writer".to_owned()).spawn(thread).map_err(no_thread)?;
+        std::thread::Builder::new().name("writer".to_owned()).spawn(work_on).map_err(no_thread)?;
         Ok(Writer { queue, broken, bell })
     }
 
     /// Why no write is acknowledged any more; none while all is well.
-    pub(crate) fn broken(&self) -> Option<&str> {
-        self.broken.get().map(String::as_str)
+    pub(crate) fn broken(&self) -> Option<StorageFailure> {
+        self.broken.get()
     }
 
     /// Runs `body` in a group.
@@ -210,7 +224,7 @@ impl Writer {
         let body = move |db: &mut Db| {
             let _ = reply.send(body(db));
         };
-        self.queue.try_send(Box::new(Outside { body: Some(body) })).ok()?;
+        self.queue.try_send(Box::new(RawWork { body: Some(body) })).ok()?;
         answer.recv().ok()
     }
 }
@@ -220,25 +234,30 @@ fn no_thread(error: std::io::Error) -> ConnectionError {
 }
 
 /// What the writer's thread works with.
-struct Bench {
+struct WriterThread {
     db: Db,
     open: Box<dyn Fn(Purpose) -> Result<Db, ConnectionError> + Send>,
     committed: std::sync::mpsc::SyncSender<Committed>,
+    broken: Broken,
 }
 
-impl Bench {
+impl WriterThread {
     /// Runs a group that begins with `first`; answers work that came meanwhile and cannot be in it.
     fn group(&mut self, first: Box<dyn Work>, waiting: &mut mpsc::Receiver<Box<dyn Work>>) -> Option<Box<dyn Work>> {
+        if let Some(failure) = self.broken.get() {
+            first.refuse(failure);
+            return None;
+        }
         let mut members = vec![first];
         let mut next = None;
         let started = Instant::now();
-        let mut kept = self.db.begin().is_ok();
+        let mut verdict = Verdict::of(&self.db.begin());
         let mut at = 0;
-        while kept {
+        while verdict == Verdict::Kept {
             let Some(work) = members.get_mut(at) else { break };
-            kept = work.run(&mut self.db) == Verdict::Kept;
+            verdict = work.run(&mut self.db);
             at += 1;
-            if kept && members.len() < GROUP && started.elapsed() < GROUP_TIME {
+            if verdict == Verdict::Kept && members.len() < GROUP && started.elapsed() < GROUP_TIME {
                 match waiting.try_recv() {
                     Ok(work) if work.is_alone() => next = Some(work),
                     Ok(work) => members.push(work),
@@ -246,26 +265,47 @@ impl Bench {
                 }
             }
         }
-        if !kept || self.db.commit().is_err() {
-            self.reopen();
-            members.into_iter().for_each(|work| self.alone(work));
-        } else {
-            self.make_durable(members);
+        if verdict == Verdict::Kept {
+            verdict = Verdict::of(&self.db.commit());
+        }
+        match verdict {
+            Verdict::Kept => self.make_durable(members),
+            Verdict::StorageFailed(error) => self.stop(&error, members),
+            Verdict::GroupLost | Verdict::Panicked => {
+                self.reopen();
+                members.into_iter().for_each(|work| self.alone(work));
+            }
         }
         next
     }
 
     /// Runs work that shares its transaction with nothing.
     fn alone(&mut self, mut work: Box<dyn Work>) {
-        if work.run(&mut self.db) == Verdict::Panicked || self.db.is_broken() {
+        if let Some(failure) = self.broken.get() {
+            return work.refuse(failure);
+        }
+        let verdict = work.run(&mut self.db);
+        if let Verdict::StorageFailed(error) = verdict {
+            return self.stop(&error, vec![work]);
+        }
+        if verdict == Verdict::Panicked || self.db.is_broken() {
             self.reopen();
         }
         self.make_durable(vec![work]);
     }
 
+    /// An I/O error: nothing of these is acknowledged, and nothing that comes after them. The file is not opened again.
+    fn stop(&mut self, error: &str, members: Vec<Box<dyn Work>>) {
+        let failure = self.broken.set(StorageFailure::Io, &error);
+        // Lets go of the write lock, should it still be held.
+        let _ = self.db.roll_back();
+        members.into_iter().for_each(|work| work.refuse(failure));
+    }
+
     fn make_durable(&self, members: Vec<Box<dyn Work>>) {
         if let Err(std::sync::mpsc::SendError(Committed(members))) = self.committed.send(Committed(members)) {
-            members.into_iter().for_each(|work| work.refuse("the log is gone"));
+            let failure = self.broken.set(StorageFailure::Sync, &"the thread that syncs the log is gone");
+            members.into_iter().for_each(|work| work.refuse(failure));
         }
     }
 

@@ -1,5 +1,6 @@
 //! What operators ask, outside `/v1`, and the documentation.
 
+use regulars_db::StorageFailure;
 use regulars_tests::TestApp;
 
 #[actix_web::test]
@@ -10,6 +11,17 @@ async fn it_lives_is_ready_and_names_its_version() {
     let ready = nobody.get("/readyz").await.ok();
     assert_eq!((&ready.body["database"], &ready.body["migrations"]), (&true.into(), &true.into()));
     assert_eq!(nobody.get("/version").await.ok().body["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[actix_web::test]
+async fn the_document_names_every_reason_for_not_being_ready() {
+    let app = TestApp::start().await;
+    let document = app.nobody().get("/openapi.json").await.ok();
+    let description = document.body["info"]["description"].as_str().unwrap();
+    let storage = [StorageFailure::Sync, StorageFailure::Io].map(StorageFailure::as_str);
+    for reason in ["database_unreachable", "schema_of_another_version"].into_iter().chain(storage) {
+        assert!(description.contains(&format!("`{reason}`")), "{reason} is not in {description}");
+    }
 }
 
 #[actix_web::test]

@@ -1,6 +1,8 @@
 //! `/v1/api-keys`: what partners call with.
 
-use regulars_tests::{Action, Actor, Role, TestApp, Value, json};
+use std::time::Duration;
+
+use regulars_tests::{Action, Actor, Role, TestApp, Value, json, until};
 
 async fn partner(admin: &Actor) -> String {
     admin.post("/v1/partners", json!({"code": "till", "name": "Tills"})).await.created().id()
@@ -35,6 +37,7 @@ async fn a_secret_is_shown_once() {
     for table in ["api_keys where secret_hash", "idempotency_keys where body", "audit_events where detail"] {
         assert_eq!(app.count(&format!("{table} like '%{tail}%'")), 0, "{table} holds the secret");
     }
+    until("its use is noted", || app.count("api_keys where last_used_at is not null") == 1).await;
     let seen = admin.get(&path).await.ok();
     assert!(seen.body["last_used_at"].is_string() && seen.body.get("secret").is_none(), "{:#}", seen.body);
 }
@@ -51,7 +54,32 @@ async fn a_wrong_secret_is_refused_and_not_noted_as_use() {
     app.nobody().with_bearer(forged).get("/v1/units").await.problem(401, "invalid_key");
     assert_eq!(app.count("api_keys where last_used_at is not null"), 0);
     key.get("/v1/units").await.ok();
-    assert_eq!(app.count("api_keys where last_used_at is not null"), 1);
+    until("its use is noted", || app.count("api_keys where last_used_at is not null") == 1).await;
+}
+
+#[actix_web::test]
+async fn a_key_is_answered_also_while_its_use_cannot_be_noted() {
+    let app = TestApp::start().await;
+    let key = app.key(&[Action::UnitsRead], &app.units.group).await;
+    let held = app.database.hold_writes();
+
+    // A write would wait 10 seconds for the lock.
+    tokio::time::timeout(Duration::from_secs(8), key.get("/v1/units").into_future()).await.unwrap().ok();
+
+    assert_eq!(app.count("api_keys where last_used_at is not null"), 0);
+    drop(held);
+    until("its use is noted", || app.count("api_keys where last_used_at is not null") == 1).await;
+}
+
+#[actix_web::test]
+async fn a_key_whose_networks_cannot_be_read_is_good_from_nowhere() {
+    let app = TestApp::start().await;
+    let key = app.key(&[Action::UnitsRead], &app.units.group).await;
+    key.get("/v1/units").await.ok();
+    for damaged in [r#"["127.0.0.1", "10.0.0"]"#, "[", "null"] {
+        app.sql(&format!("UPDATE api_keys SET addresses = '{damaged}'"));
+        key.get("/v1/units").await.problem(500, "internal");
+    }
 }
 
 /// The check sum of a key's text (CRC-32, IEEE).

@@ -1,6 +1,9 @@
 //! `/v1/jobs`: claimed, watched, cancelled, started again, taken up after a crash.
 
-use regulars_tests::{Actor, Role, TestApp, json};
+use std::time::Duration;
+
+use regulars::platform::jobs::runner;
+use regulars_tests::{Actor, Role, TestApp, json, until};
 
 /// A job that waits: the dry run of an import.
 async fn job(admin: &Actor) -> (String, String) {
@@ -151,4 +154,24 @@ async fn who_may_not_see_jobs_does_not() {
     auditor.get(&format!("/v1/jobs/{id}")).await.ok();
     auditor.post(&format!("/v1/jobs/{id}/cancel"), json!({})).await.problem(403, "forbidden");
     admin.get("/v1/jobs/job_01JD3Q5V8N0000000000000000/events").await.problem(404, "not_found");
+}
+
+#[actix_web::test]
+async fn a_job_is_taken_up_when_its_write_is_committed_and_not_at_the_next_look() {
+    let app = TestApp::with(|config| {
+        config.jobs.threads = 1;
+        config.jobs.poll_ms = 3_600_000;
+    })
+    .await;
+    let admin = app.admin().await;
+    let runner = runner::start(app.state.clone().into_inner()).unwrap();
+    // Several: the first may meet the runner at its look when it starts.
+    for _ in 0..3 {
+        let (id, _) = job(&admin).await;
+        let done = format!("jobs where id = '{id}' and state = 'succeeded'");
+        until("the job is done", || app.count(&done) == 1).await;
+        // Until the runner waits again.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+    }
+    tokio::task::spawn_blocking(move || runner.drain(Duration::from_secs(20))).await.unwrap();
 }

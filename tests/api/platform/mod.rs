@@ -1,6 +1,7 @@
 //! What is the same for every operation, shown on units: idempotency, problems, headers, limits; and the
 //! engine that runs jobs.
 
+mod damaged_rows;
 mod events;
 mod idempotency;
 mod jobs;

@@ -3669,7 +3669,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount?: components["schemas"]["Money"] | null;
@@ -7068,7 +7068,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unavailable` */
+        /** @description `unavailable`, `storage_failed` */
         Problem503: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];

@@ -8,7 +8,7 @@ use regulars_domain::customers::tiers::TierClass;
 use crate::dialect::keyed;
 use crate::prepared::prepared;
 use crate::schema::{customer_days, customer_metrics, customer_tallies, customers, purchases, tier_changes};
-use crate::text::AsText;
+use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
 /// The sums of a customer. Money is minor units of the base currency, net of discounts and refunds.
@@ -92,8 +92,8 @@ pub struct TierChange {
     pub rule: i32,
     /// What made it be looked at: `purchase`, `refund`, `import`, `policy`, `date`.
     pub cause: String,
-    /// JSON of the inputs.
-    pub inputs: String,
+    /// What decided.
+    pub inputs: Json<serde_json::Value>,
 }
 
 pub fn insert(db: &mut Db, metrics: &Metrics) -> Result<()> {

@@ -4,7 +4,8 @@ mod lists;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Gender, LeaderKind, Source};
+use regulars_domain::customers::profiles::{Birthday, CustomerKind, CustomerStatus, Gender, LeaderKind, Source};
+use regulars_domain::text::Language;
 
 use crate::customers::metrics::Metrics;
 use crate::dialect::{any_of, keyed};
@@ -24,10 +25,9 @@ pub struct Customer {
     pub name: String,
     /// The name as names are compared and sorted.
     pub name_key: String,
-    pub language: Option<String>,
+    pub language: Option<AsText<Language>>,
     pub gender: Option<AsText<Gender>>,
-    /// JSON of `regulars_domain::customers::profiles::Birthday`.
-    pub birthday: Option<String>,
+    pub birthday: Option<Json<Birthday>>,
     pub birth_month: Option<i32>,
     pub city: Option<String>,
     pub address: Option<String>,

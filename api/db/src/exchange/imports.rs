@@ -3,11 +3,12 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use regulars_domain::exchange::imports::{Compression, Encoding, ImportFormat, ImportKind, ImportState};
+use serde::{Deserialize, Serialize};
 
 use crate::dialect::bulk::bulk_inserts;
 use crate::page::Page;
 use crate::schema::{import_chunks, import_rejections, imports};
-use crate::text::AsText;
+use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -30,13 +31,20 @@ pub struct Import {
     pub header: String,
     /// JSON.
     pub counts: String,
-    /// JSON: what the last dry run found.
-    pub samples: String,
+    pub samples: Json<Samples>,
     pub job_id: Option<String>,
     pub created_by: String,
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+}
+
+/// What the last dry run found.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Samples {
+    /// The first rows that would be imported.
+    pub accepted: Vec<serde_json::Value>,
 }
 
 /// A row that was not taken.
@@ -106,7 +114,7 @@ pub fn set_counts(db: &mut Db, id: &str, counts: &str) -> Result<()> {
 }
 
 /// Notes what a dry run found; not a change of the import.
-pub fn set_samples(db: &mut Db, id: &str, samples: &str) -> Result<()> {
+pub fn set_samples(db: &mut Db, id: &str, samples: &Json<Samples>) -> Result<()> {
     on!(db, |c| diesel::update(imports::table.find(id)).set(imports::samples.eq(samples)).execute(c)).map(|_| ())
 }
 

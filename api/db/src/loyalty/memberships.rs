@@ -8,7 +8,7 @@ use crate::customers::profiles::{Customer, Search, Within};
 use crate::dialect::keyed;
 use crate::page::Page;
 use crate::schema::{customer_terms, customers, membership_level_changes, memberships};
-use crate::text::AsText;
+use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -57,8 +57,8 @@ pub struct LevelChange {
     /// The version of the programme.
     pub rule: i32,
     pub cause: AsText<LevelCause>,
-    /// JSON of the inputs.
-    pub inputs: String,
+    /// What decided.
+    pub inputs: Json<serde_json::Value>,
 }
 
 /// A membership with its customer.

@@ -40,7 +40,7 @@ type Base = (
     String,
     AsText<CustomerStatus>,
     String,
-    Option<String>,
+    Option<AsText<Language>>,
     Option<String>,
     Option<AsText<TierClass>>,
     Option<(String, String)>,
@@ -100,7 +100,7 @@ fn recipient((customer_id, status, name, language, city, tier, unit): Base) -> R
     Recipient {
         customer_id,
         status: status.0,
-        language: language.and_then(|language| language.parse().ok()),
+        language: language.map(|language| language.0),
         time_zone,
         addresses: BTreeMap::new(),
         consents: BTreeMap::new(),

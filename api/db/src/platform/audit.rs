@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use crate::page::Page;
 use crate::schema::{api_keys, assignments, audit_events};
+use crate::text::Json;
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -20,8 +21,7 @@ pub struct AuditEvent {
     pub action: String,
     pub subject_kind: String,
     pub subject_id: String,
-    /// JSON.
-    pub detail: String,
+    pub detail: Json<serde_json::Value>,
 }
 
 pub fn insert(db: &mut Db, event: &AuditEvent) -> Result<()> {

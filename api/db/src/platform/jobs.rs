@@ -11,7 +11,7 @@ use regulars_domain::platform::jobs::JobState;
 use crate::bell;
 use crate::page::Page;
 use crate::schema::{job_locks, jobs};
-use crate::text::AsText;
+use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -40,8 +40,7 @@ pub struct Job {
     pub progress_unit: String,
     /// JSON: where to go on from.
     pub checkpoint: Option<String>,
-    /// JSON.
-    pub result: Option<String>,
+    pub result: Option<Json<serde_json::Value>>,
     pub error_code: Option<String>,
     pub error_detail: Option<String>,
     pub created_by: String,

@@ -2,6 +2,7 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use regulars_domain::money::Currency;
 use regulars_domain::sales::purchases::{Channel, PurchaseState};
 
 use crate::dialect::any_of;
@@ -28,7 +29,7 @@ pub struct Purchase {
     /// The organisation-local day.
     pub occurred_on: NaiveDate,
     pub recorded_at: NaiveDateTime,
-    pub currency: String,
+    pub currency: AsText<Currency>,
     /// Before discounts.
     pub gross_minor: i64,
     pub discount_minor: i64,

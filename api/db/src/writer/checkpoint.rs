@@ -2,7 +2,8 @@
 //! no write waits for it.
 //!
 //! The log can begin anew only when all of it is copied, and beside a busy writer it never is: when the most is done
-//! the writer is asked to copy the rest itself between two groups, which is little.
+//! the writer is asked to copy the rest itself between two groups, which is little. SQLite's own way, a copy at the end of
+//! a commit, is off: it keeps its errors to itself.
 
 use std::time::Duration;
 
@@ -11,8 +12,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Integer;
 use tokio::sync::mpsc;
 
-use super::{Outside, Work};
+use super::broken::{Broken, StorageFailure};
+use super::{RawWork, Work};
 use crate::connection::{Db, Purpose};
+use crate::fault::Fault;
 use crate::on;
 
 /// How often the length of the log is looked at.
@@ -34,17 +37,27 @@ fn state(db: &mut Db, mode: &str) -> QueryResult<State> {
     on!(db, |c| diesel::sql_query(format!("PRAGMA wal_checkpoint({mode})")).get_result(c))
 }
 
-/// Starts the thread; it ends when nobody else holds the writer's queue.
+/// An I/O error ends all acknowledging; anything else, such as a busy file, is tried again later.
+fn failed(broken: &Broken, error: &diesel::result::Error) {
+    if Fault::of(error) == Fault::Io {
+        broken.set(StorageFailure::Io, error);
+    } else {
+        tracing::warn!(%error, "the write-ahead log cannot be copied");
+    }
+}
+
+/// Starts the thread; it ends when nobody else holds the writer's queue, or the storage has failed.
 pub(super) fn start(
     open: impl Fn(Purpose) -> Result<Db, ConnectionError> + Send + 'static,
     writer: mpsc::WeakSender<Box<dyn Work>>,
+    broken: Broken,
 ) -> Result<(), ConnectionError> {
-    let mut beside = Beside { db: open(Purpose::Checkpoint)?, writer };
+    let mut beside = Beside { db: open(Purpose::Checkpoint)?, writer, broken };
     let thread = move || {
-        while beside.writer.strong_count() > 0 {
+        while beside.writer.strong_count() > 0 && beside.broken.get().is_none() {
             std::thread::sleep(LOOK_EVERY);
             if let Err(error) = beside.look() {
-                tracing::warn!(%error, "the write-ahead log cannot be copied");
+                failed(&beside.broken, &error);
                 match open(Purpose::Checkpoint) {
                     Ok(fresh) => beside.db = fresh,
                     Err(error) => tracing::error!(%error, "the database file cannot be opened again"),
@@ -62,6 +75,7 @@ pub(super) fn start(
 struct Beside {
     db: Db,
     writer: mpsc::WeakSender<Box<dyn Work>>,
+    broken: Broken,
 }
 
 impl Beside {
@@ -78,14 +92,15 @@ impl Beside {
 
     /// Has the writer copy what is left between two groups.
     fn ask(&self) {
-        let body = |db: &mut Db| {
+        let broken = self.broken.clone();
+        let body = move |db: &mut Db| {
             if let Err(error) = state(db, "PASSIVE") {
-                tracing::warn!(%error, "the write-ahead log cannot be copied");
+                failed(&broken, &error);
             }
         };
         if let Some(writer) = self.writer.upgrade() {
             // Gone means that the process ends.
-            let _ = writer.blocking_send(Box::new(Outside { body: Some(body) }));
+            let _ = writer.blocking_send(Box::new(RawWork { body: Some(body) }));
         }
     }
 }

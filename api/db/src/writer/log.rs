@@ -5,25 +5,22 @@
 //! syncs the log and only then answers who waits. SQLite itself still syncs the log before it copies pages from it into
 //! the database file, and its header before it begins the log anew.
 //!
-//! A sync that failed is the end: the system may have dropped what it could not write and forgotten that it had to, so a
-//! later sync, also of the file opened again, can succeed over a hole. From then on nothing is acknowledged any more.
+//! A sync that failed is the end of all acknowledging ([`super::broken`]).
 
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock, mpsc};
+use std::sync::mpsc;
 
 use super::Work;
+use super::broken::{Broken, StorageFailure};
 
 /// Groups that may wait to be made durable; the writer waits when there are more.
 const WAITING: usize = 8;
 
 /// Work that is committed and waits to be durable.
 pub(super) struct Committed(pub(super) Vec<Box<dyn Work>>);
-
-/// Why nothing can be made durable any more; empty while all is well.
-pub(super) type Broken = Arc<OnceLock<String>>;
 
 /// Starts the thread for the log of the database at `path`; it ends when the sender is dropped.
 pub(super) fn start(path: &str, broken: Broken) -> io::Result<mpsc::SyncSender<Committed>> {
@@ -35,16 +32,11 @@ pub(super) fn start(path: &str, broken: Broken) -> io::Result<mpsc::SyncSender<C
             if broken.get().is_none()
                 && let Err(error) = log.sync()
             {
-                tracing::error!(
-                    %error,
-                    "the write-ahead log cannot be synced: no write is acknowledged any more. Check the disk and restart \
-                     the machine, so that the file is read from the disk and not from memory"
-                );
-                let _first = broken.set(format!("the write-ahead log could not be synced: {error}"));
+                broken.set(StorageFailure::Sync, &error);
             }
             match broken.get() {
                 None => members.into_iter().for_each(Work::answer),
-                Some(reason) => members.into_iter().for_each(|work| work.refuse(reason)),
+                Some(failure) => members.into_iter().for_each(|work| work.refuse(failure)),
             }
         }
     };

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel::result::Error;
 use diesel::sql_types::BigInt;
 
-use crate::{Db, Settings, Store, on};
+use crate::{Db, Fault, Settings, StorageFailure, Store, on};
 
 /// A store over a file with an empty table `t`, gone at the end.
 struct File {
@@ -186,6 +186,31 @@ async fn when_space_runs_out_in_a_group_each_is_run_alone() {
             .await;
     assert!(answers.iter().all(Result::is_ok), "{answers:?}");
     assert_eq!(file.numbers(), [0, 1, 2, 3, 4, 5]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_io_error_in_a_group_ends_all_acknowledging() {
+    let file = File::new("io").await;
+    file.store.write(|db| insert(db, 100)).await.unwrap();
+    let answers = together(&file, 6, |db, n| {
+        insert(db, n)?;
+        match n {
+            2 => Err(Error::NotFound),
+            3 => Err(Error::DatabaseError(
+                diesel::result::DatabaseErrorKind::Unknown,
+                Box::new("disk I/O error".to_owned()),
+            )),
+            _ => Ok(()),
+        }
+    })
+    .await;
+    assert!(
+        answers.iter().all(|answer| answer.as_ref().is_err_and(|error| Fault::of(error) == Fault::Io)),
+        "{answers:?}"
+    );
+    assert_eq!(file.store.broken(), Some(StorageFailure::Io));
+    file.store.write(|db| insert(db, 7)).await.unwrap_err();
+    assert_eq!(file.numbers(), [100]);
 }
 
 #[tokio::test]

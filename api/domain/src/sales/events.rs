@@ -2,23 +2,24 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::money::Currency;
+
 /// What a purchase comes to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PurchaseFigures {
     /// Net of discounts and refunds, in minor units.
     pub net: i64,
-    /// ISO 4217.
-    pub currency: String,
+    pub currency: Currency,
     pub revision: i32,
 }
 
 /// A purchase is known from now on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PurchaseRecorded(pub PurchaseFigures);
 
 /// A partner replaced what it had said of a purchase.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PurchaseRevised(pub PurchaseFigures);
 

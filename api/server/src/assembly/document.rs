@@ -24,7 +24,7 @@ use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
 #[openapi(
     info(
         title = "Regulars",
-        description = "The open CRM service for chains and wholesalers: who the customers are, and why they are worth what they are worth.",
+        description = "The open CRM service for chains and wholesalers: who the customers are, and why they are worth what they are worth.\n\nOutside `/v1`, without log-in: `GET /livez` answers 200 while the process runs, `GET /readyz` while it can do its work. Else `/readyz` answers 503 with a problem whose `reason` is `database_unreachable`, `schema_of_another_version` (the database was migrated by another version), `storage_sync_failed` or `storage_io_failed` (the disk under SQLite has failed: until the process is started again, no write is acknowledged and no job is taken up).",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
         contact(name = "Regulars", url = "https://example.org/regulars")
     ),
@@ -74,7 +74,10 @@ pub fn document() -> &'static Value {
             .openapi(Base::openapi())
             .service(scope::scope("/v1").configure(|config| router::api(config)))
             .split_for_parts();
-        let mut document = serde_json::to_value(collected).unwrap_or_default();
+        let mut document = serde_json::to_value(collected).unwrap_or_else(|error| {
+            tracing::error!(%error, "the API document cannot be written");
+            Value::Null
+        });
         finish(&mut document);
         document
     })

@@ -21,14 +21,18 @@ pub async fn readyz(app: web::Data<App>) -> Answer<HttpResponse> {
         Ok(current) => (true, current),
         Err(_) => (false, false),
     };
-    let durable = app.store.broken().is_none();
-    if migrations && durable {
-        let ready = json!({"status": "ready", "database": true, "migrations": true, "durable": true});
-        return Ok(HttpResponse::Ok().json(ready));
-    }
-    let problem = Refusal::of(Code::Unavailable).retry_after(2);
-    let problem = problem.member("database", database).member("migrations", migrations);
-    Err(problem.member("durable", durable).into())
+    let broken = app.store.broken();
+    let (problem, reason) = match broken {
+        Some(failure) => (Refusal::of(Code::StorageFailed), failure.as_str()),
+        None if migrations => {
+            let ready = json!({"status": "ready", "database": true, "migrations": true, "durable": true});
+            return Ok(HttpResponse::Ok().json(ready));
+        }
+        None if database => (Refusal::of(Code::Unavailable).retry_after(2), "schema_of_another_version"),
+        None => (Refusal::of(Code::Unavailable).retry_after(2), "database_unreachable"),
+    };
+    let problem = problem.member("reason", reason).member("database", database).member("migrations", migrations);
+    Err(problem.member("durable", broken.is_none()).into())
 }
 
 #[get("/version")]

@@ -81,5 +81,9 @@ pub fn known(
 
 /// Where the customer is: at the home unit, as far as is known.
 pub fn zone_of(recipient: &Recipient, organisation: Tz) -> Tz {
-    recipient.time_zone.as_deref().and_then(|name| parse_zone(name).ok()).unwrap_or(organisation)
+    let Some(name) = &recipient.time_zone else { return organisation };
+    parse_zone(name).unwrap_or_else(|error| {
+        tracing::error!(customer = recipient.customer_id, name, %error, "the home unit's time zone cannot be read");
+        organisation
+    })
 }

@@ -64,13 +64,15 @@ fn load_key(db: &mut Db, id: &str) -> Answer<Option<Principal>> {
     // A network that cannot be read must not open the key to every address.
     let networks: Result<Vec<Network>, _> = key.addresses.iter().map(|text| text.parse()).collect();
     let networks = networks.map_err(|_| Error::Internal(format!("the addresses of the key {}", key.id)))?;
+    let rate = key.rate_per_minute.map(u32::try_from).transpose();
+    let rate_per_minute = rate.map_err(|error| Error::Internal(format!("the rate of the key {}: {error}", key.id)))?;
     Ok(Some(Principal {
         kind: Kind::Key,
         session_id: None,
         partner: partner.map(|partner| partner.code),
         language: None,
         grants: Grants::of_key(actions, &key.unit_id, &unit_tree(db)?),
-        rate_per_minute: key.rate_per_minute.and_then(|rate| u32::try_from(rate).ok()),
+        rate_per_minute,
         key: Some(KeyRules {
             hash: key.secret_hash,
             previous: key.previous_hash.zip(key.previous_until.map(|until| until.and_utc())),

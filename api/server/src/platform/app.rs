@@ -2,13 +2,14 @@
 
 use std::any::Any;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use regulars_db::Store;
 use regulars_db::platform::settings;
 use serde_json::Value;
 
+use crate::platform::clock;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error, Refusal};
 use crate::platform::events::Subscription;
@@ -91,6 +92,11 @@ impl App {
             tokens,
         })
     }
+
+    /// Whether jobs may be taken up and gone on with: not once the process was asked to stop or the storage has failed.
+    pub fn takes_up_work(&self) -> bool {
+        !self.stopping.load(Ordering::Relaxed) && self.store.broken().is_none()
+    }
 }
 
 /// Opens the doors to the configured database.
@@ -106,12 +112,12 @@ fn kept_secret(store: &Store) -> Answer<String> {
     if let Some(kept) = store.read_now(|db| Ok::<_, Error>(settings::current(db, SECRET)?))? {
         return Ok(kept.value);
     }
-    let made = random_secret();
+    let made = random_secret::<32>();
     store.write_now(move |db| {
         if let Some(kept) = settings::current(db, SECRET)? {
             return Ok::<_, Error>(kept.value);
         }
-        let now = Utc::now().naive_utc();
+        let now = clock::now().naive_utc();
         settings::insert(
             db,
             &settings::Setting {

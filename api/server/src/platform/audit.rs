@@ -3,6 +3,7 @@
 use regulars_db::Db;
 use regulars_db::platform::audit;
 use regulars_db::platform::audit::AuditEvent;
+use regulars_db::text::Json;
 use regulars_domain::ids;
 use serde_json::Value;
 
@@ -27,7 +28,7 @@ pub fn record(
         action: action.to_owned(),
         subject_kind: subject_kind.to_owned(),
         subject_id: subject_id.to_owned(),
-        detail: detail.to_string(),
+        detail: Json(detail.clone()),
     };
     Ok(audit::insert(db, &event)?)
 }

@@ -6,8 +6,8 @@
 
 use std::fmt;
 
-use regulars_db::fault;
 use regulars_db::fault::Failure;
+use regulars_db::{StorageFailure, fault};
 use regulars_domain::text::{Language, Message};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -112,6 +112,7 @@ codes! {
         HeadersTooLarge "headers_too_large" 431 "The headers are too large" "请求头过大";
         Internal "internal" 500 "Something broke here" "服务内部错误";
         Unavailable "unavailable" 503 "The service cannot do this now; try again" "服务暂不可用，请重试";
+        StorageFailed "storage_failed" 503 "The storage has failed; the operator must act" "存储故障，需由运维人员处理";
         Timeout "timeout" 408 "The request took too long to arrive" "请求超时";
         StorageFull "storage_full" 507 "No space is left to keep this" "存储空间已满";
     }
@@ -279,6 +280,10 @@ impl Failure for Error {
         Error::Db(diesel::result::Error::unavailable(reason))
     }
 
+    fn storage_failed(failure: StorageFailure) -> Error {
+        Error::Db(diesel::result::Error::storage_failed(failure))
+    }
+
     fn panicked() -> Error {
         Error::Internal("a unit of work panicked".to_owned())
     }
@@ -299,6 +304,7 @@ impl Error {
                 fault::Fault::Locked => Refusal::of(Code::Busy),
                 fault::Fault::Again | fault::Fault::Gone => Refusal::of(Code::Unavailable).retry_after(2),
                 fault::Fault::Full => Refusal::of(Code::StorageFull),
+                fault::Fault::Io => Refusal::of(Code::StorageFailed),
                 fault::Fault::Defect => Refusal::of(Code::Internal),
             },
         }
@@ -319,7 +325,12 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::Refused(problem) => write!(f, "{}", problem.code.title(Language::English)),
-            Error::Db(error) => write!(f, "database: {error}"),
+            Error::Db(error) => {
+                write!(f, "database: {error}")?;
+                // Why a column cannot be read is said by the source only.
+                let mut sources = std::iter::successors(std::error::Error::source(error), |error| error.source());
+                sources.try_for_each(|error| write!(f, ": {error}"))
+            }
             Error::Internal(text) => f.write_str(text),
         }
     }

@@ -120,7 +120,7 @@ async fn what_the_client_has_is_not_sent_again_until_a_purchase_moves_it() {
     let same = admin.get(&path).header("If-None-Match", &etag).await.is(304);
     assert!(same.bytes.is_empty());
 
-    let bought = json!({"customer_id": id, "unit_id": app.units.n1, "occurred_at": chrono::Utc::now().to_rfc3339(),
+    let bought = json!({"customer_id": id, "unit_id": app.units.n1, "occurred_at": regulars_tests::now().to_rfc3339(),
         "lines": [{"amount": {"amount": 100, "currency": "CNY"}}]});
     admin.post("/v1/purchases", bought).once().await.created();
 

@@ -1,5 +1,7 @@
 //! Refresh: rotation, a second tab, a stolen token, log-out.
 
+use std::time::{Duration, Instant};
+
 use regulars_tests::{Role, TestApp, json};
 
 use super::{cookie_of, log_in, person, refresh};
@@ -119,4 +121,43 @@ async fn log_out_by_the_cookie_alone_ends_the_session_too() {
 
     refresh(&app, &cookie_of(&opened)).await.problem(401, "session_expired");
     app.nobody().post("/v1/auth/logout", json!({})).await.nothing();
+}
+
+#[actix_web::test]
+async fn a_made_up_cookie_takes_no_write() {
+    let app = app_with_someone().await;
+    let held = app.database.hold_writes();
+
+    // A write would wait 10 seconds for the lock.
+    let refused = refresh(&app, "made-up").into_future();
+    tokio::time::timeout(Duration::from_secs(8), refused).await.unwrap().problem(401, "session_expired");
+    let log_out = app.nobody().post("/v1/auth/logout", json!({})).refresh_cookie("made-up").into_future();
+    tokio::time::timeout(Duration::from_secs(8), log_out).await.unwrap().nothing();
+    drop(held);
+}
+
+#[actix_web::test]
+async fn a_made_up_cookie_does_not_make_the_server_forget_who_calls() {
+    let app = app_with_someone().await;
+    let opened = log_in(&app).await.ok();
+    let someone = person(&app, &opened);
+    let end = |at: &str| app.db().execute(&format!("update sessions set revoked_at = {at}")).unwrap();
+    loop {
+        end("null");
+        app.state.principals.forget();
+        let since = Instant::now();
+        someone.get("/v1/auth/check").await.nothing();
+        // Behind the server's back: only what it remembers lets the session go on.
+        end("created_at");
+        refresh(&app, "made-up").await.problem(401, "session_expired");
+        app.nobody().post("/v1/auth/logout", json!({})).refresh_cookie("made-up").await.nothing();
+        let still = someone.get("/v1/auth/check").await;
+        // It remembers for 5 seconds: a round that took longer shows nothing.
+        if since.elapsed() < Duration::from_secs(4) {
+            still.nothing();
+            break;
+        }
+    }
+    app.state.principals.forget();
+    someone.get("/v1/auth/check").await.problem(401, "session_expired");
 }

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use regulars::platform::identity::keys::Keys;
 use regulars::platform::identity::tokens::Tokens;
-use regulars_tests::{Action, Role, TestApp};
+use regulars_tests::{Action, Role, TestApp, until};
 
 use super::{cookie_of, log_in};
 
@@ -88,7 +88,7 @@ async fn a_key_is_told_from_a_mistyped_an_expired_and_a_revoked_one() {
 
     let me = key.get("/v1/auth/me").await.ok();
     assert_eq!(me.body["actions"], regulars_tests::json!(["units:read"]));
-    assert_eq!(app.count("api_keys where last_used_at is not null"), 1, "its use is noted");
+    until("its use is noted", || app.count("api_keys where last_used_at is not null") == 1).await;
     for wrong in [text[..text.len() - 1].to_owned(), text.replace("rg_live_", "rg_test_"), format!("{text}0")] {
         key.with_bearer(wrong).get("/v1/auth/me").await.problem(401, "invalid_key");
     }

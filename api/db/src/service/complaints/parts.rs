@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use regulars_domain::service::complaints::{CompensationKind, CompensationState, ComplaintEventKind, Level};
 
 use crate::schema::{complaint_actions, complaint_compensations, complaint_events, complaint_members};
-use crate::text::AsText;
+use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
 /// Something that happened. Never changed.
@@ -18,8 +18,8 @@ pub struct Event {
     pub complaint_id: String,
     pub kind: AsText<ComplaintEventKind>,
     pub body: Option<String>,
-    /// JSON: what belongs to the kind.
-    pub data: String,
+    /// What belongs to the kind.
+    pub data: Json<serde_json::Value>,
     pub occurred_at: NaiveDateTime,
     pub recorded_by: String,
 }

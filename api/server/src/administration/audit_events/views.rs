@@ -46,7 +46,7 @@ impl From<audit::AuditEvent> for AuditEventView {
             action: event.action,
             subject_kind: event.subject_kind,
             subject_id: event.subject_id,
-            detail: serde_json::from_str(&event.detail).unwrap_or_default(),
+            detail: event.detail.0,
         }
     }
 }

@@ -62,7 +62,9 @@ impl Watch {
                     if job.seq > self.known {
                         self.known = job.seq;
                         self.sent_at = Instant::now();
-                        return Some(event(job.seq, &JobView::from(job)));
+                        return event(job.seq, &JobView::from(job))
+                            .inspect_err(|error| tracing::error!(%error, "failed"))
+                            .ok();
                     }
                     if self.over {
                         return None;
@@ -82,6 +84,6 @@ impl Watch {
     }
 }
 
-fn event(seq: i64, job: &JobView) -> String {
-    format!("id: {seq}\nevent: job\ndata: {}\n\n", serde_json::to_string(job).unwrap_or_default())
+fn event(seq: i64, job: &JobView) -> serde_json::Result<String> {
+    Ok(format!("id: {seq}\nevent: job\ndata: {}\n\n", serde_json::to_string(job)?))
 }

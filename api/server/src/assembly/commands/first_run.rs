@@ -35,7 +35,7 @@ pub fn found(app: &App) -> Answer<Option<FirstLogin>> {
     }
     let login = FirstLogin {
         email: "admin@example.com".to_owned(),
-        password: keys::random_secret().chars().take(20).collect(),
+        password: keys::random_secret::<32>().chars().take(20).collect(),
     };
     let hash = passwords::hash(&login.password)?;
     let email = login.email.clone();

@@ -161,8 +161,10 @@ pub fn logins(db: &mut Db) -> Answer<Vec<Login>> {
     struct Kept {
         logins: Vec<Login>,
     }
-    let kept = settings::current(db, SETTING)?.and_then(|kept| serde_json::from_str::<Kept>(&kept.value).ok());
-    Ok(kept.map(|kept| kept.logins).unwrap_or_default())
+    let Some(kept) = settings::current(db, SETTING)? else { return Ok(Vec::new()) };
+    let kept: Kept =
+        serde_json::from_str(&kept.value).map_err(|error| Error::Internal(format!("{SETTING}: {error}")))?;
+    Ok(kept.logins)
 }
 
 fn name_it(db: &mut Db) -> Answer<()> {

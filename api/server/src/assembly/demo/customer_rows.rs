@@ -184,7 +184,7 @@ fn customer(chain: &Chain, person: &Person, id: &str) -> Answer<Customer> {
         tags: Json(if person.is_regular { vec!["老顾客".to_owned()] } else { Vec::new() }),
         ..new::prospect(person.name.clone(), person.known_since.naive_utc())
     };
-    new::set_birthday(&mut customer, person.birthday.as_ref())?;
+    new::set_birthday(&mut customer, person.birthday.as_ref());
     Ok(customer)
 }
 
@@ -241,7 +241,7 @@ fn purchase(chain: &Chain, customer_id: &str, visit: &Visit) -> Answer<(Purchase
         occurred_at: visit.at.naive_utc(),
         occurred_on: visit.on,
         recorded_at: visit.at.naive_utc(),
-        currency: chain.organisation.base_currency.code().to_owned(),
+        currency: AsText(chain.organisation.base_currency),
         gross_minor: net + discount,
         discount_minor: discount,
         refunded_minor: 0,

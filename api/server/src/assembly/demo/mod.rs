@@ -97,7 +97,7 @@ fn make_passwords() -> Answer<Vec<Password>> {
     let shown = COLLEAGUES.iter().filter(|colleague| colleague.is_shown).count();
     (0..=shown)
         .map(|_| {
-            let plain: String = keys::random_secret().chars().take(16).collect();
+            let plain: String = keys::random_secret::<32>().chars().take(16).collect();
             let hash = passwords::hash(&plain)?;
             Ok(Password { plain, hash })
         })

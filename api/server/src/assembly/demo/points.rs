@@ -98,7 +98,7 @@ impl<'a> Card<'a> {
             reversed: 0,
             remaining: earned.points,
             occurred_on: purchase.occurred_on,
-            expires_on: expires_on(purchase.occurred_on, valid_months(programme.valid_months)),
+            expires_on: expires_on(purchase.occurred_on, valid_months(programme.valid_months)?),
         };
         self.wallet.add(rule_of(&lot)).map_err(|error| Error::Internal(error.to_string()))?;
         lot.remaining = self.wallet.lots.last().map_or(0, |added: &Rule| added.remaining);

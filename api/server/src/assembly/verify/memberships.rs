@@ -164,7 +164,7 @@ fn level(membership: &Membership, changes: &[&LevelChange], found: &mut Found) {
 
 /// What the kept inputs of a change decide.
 fn decided(change: &LevelChange) -> Option<String> {
-    let inputs: serde_json::Value = serde_json::from_str(&change.inputs).ok()?;
+    let inputs = &change.inputs;
     let levels = inputs.get("levels")?.as_array()?;
     let ids: Vec<&str> = levels.iter().filter_map(|level| level.get("id")?.as_str()).collect();
     let thresholds: Vec<i64> = levels.iter().filter_map(|level| level.get("threshold")?.as_i64()).collect();

@@ -18,7 +18,7 @@ use regulars_domain::{ids, text};
 use super::figures;
 use super::identities::{Given, add, all_terms};
 use crate::customers::tiers::Rule;
-use crate::platform::error::{Answer, Error};
+use crate::platform::error::Answer;
 use crate::platform::events;
 
 /// A prospect of whom nothing is known but the name.
@@ -51,11 +51,9 @@ pub fn prospect(name: String, at: NaiveDateTime) -> Customer {
 }
 
 /// Puts a birthday into a profile as it is stored, its month beside it for the lists of birthdays.
-pub fn set_birthday(customer: &mut Customer, birthday: Option<&Birthday>) -> Answer<()> {
-    let text = birthday.map(serde_json::to_string).transpose();
-    customer.birthday = text.map_err(|error| Error::Internal(error.to_string()))?;
+pub fn set_birthday(customer: &mut Customer, birthday: Option<&Birthday>) {
+    customer.birthday = birthday.copied().map(Json);
     customer.birth_month = birthday.and_then(|birthday| i32::try_from(birthday.month).ok());
-    Ok(())
 }
 
 /// Writes a new customer with identities as they were handed in. One that somebody has is 409.

@@ -38,7 +38,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCustomer) -> A
     read_attributes(&new.attributes)?;
     let mut customer = Customer {
         kind: AsText(new.kind.unwrap_or(CustomerKind::Consumer)),
-        language: new.language.map(|language| language.as_str().to_owned()),
+        language: new.language.map(AsText),
         gender: new.gender.map(AsText),
         city: line("/city", new.city.as_deref(), 100)?,
         address: line("/address", new.address.as_deref(), 300)?,
@@ -105,7 +105,7 @@ fn apply(
         customer.name_key = normalise(&customer.name);
     }
     if let Some(language) = patch.language {
-        customer.language = language.map(|language| language.as_str().to_owned());
+        customer.language = language.map(AsText);
     }
     if let Some(gender) = patch.gender {
         customer.gender = gender.map(AsText);
@@ -222,7 +222,8 @@ fn put_birthday(customer: &mut Customer, birthday: Option<&Birthday>, today: Nai
     if let Some(birthday) = birthday {
         birthday.check(today).map_err(|error| Fault::at("/birthday", FaultCode::OutOfRange).hint_text(error))?;
     }
-    new::set_birthday(customer, birthday)
+    new::set_birthday(customer, birthday);
+    Ok(())
 }
 
 fn read_tags(tags: &[String]) -> Answer<Vec<String>> {

@@ -9,12 +9,12 @@ use chrono::NaiveDate;
 use regulars_db::Db;
 use regulars_db::customers::metrics;
 use regulars_db::customers::metrics::{Metrics, TierChange};
-use regulars_db::text::AsText;
+use regulars_db::text::{AsText, Json};
 use regulars_domain::customers::tiers;
 use regulars_domain::customers::tiers::{Bounds, Candidate, Decision, TierMethod, TierPolicy};
 use regulars_domain::ids;
 use regulars_domain::period::DateRange;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::platform::clock;
 use crate::platform::error::Answer;
@@ -141,8 +141,8 @@ pub fn change(
     Some(change)
 }
 
-/// What decided, as JSON.
-fn inputs(decision: &Decision) -> String {
+/// What decided.
+fn inputs(decision: &Decision) -> Json<Value> {
     let candidates: Vec<_> = decision
         .candidates
         .iter()
@@ -151,5 +151,5 @@ fn inputs(decision: &Decision) -> String {
                 "a": judged.bounds.a, "b": judged.bounds.b, "class": judged.class})
         })
         .collect();
-    json!({ "candidates": candidates }).to_string()
+    Json(json!({ "candidates": candidates }))
 }

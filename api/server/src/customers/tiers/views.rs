@@ -47,7 +47,7 @@ impl From<TierChange> for TierChangeView {
             recorded_at: change.recorded_at.into(),
             rule_version: change.rule,
             cause: change.cause,
-            inputs: serde_json::from_str(&change.inputs).unwrap_or_default(),
+            inputs: change.inputs.0,
         }
     }
 }

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use regulars_db::Db;
 use regulars_db::exchange::imports;
-use regulars_db::exchange::imports::Import;
+use regulars_db::exchange::imports::{Import, Samples};
+use regulars_db::text::Json;
 use regulars_domain::exchange::imports::{ImportKind, ImportState};
 use regulars_domain::platform::jobs::JobState;
 use serde::{Deserialize, Serialize};
@@ -57,7 +58,7 @@ impl Kind for Check {
                 Ok(Step { value: (), done, total: None, checkpoint: None })
             })?;
         }
-        let (id, samples) = (self.import_id.clone(), kept(&json!({ "accepted": shown }))?);
+        let (id, samples) = (self.import_id.clone(), Json(Samples { accepted: shown }));
         context.step(move |db| {
             imports::set_counts(db, &id, &kept(&counts)?)?;
             imports::set_samples(db, &id, &samples)?;

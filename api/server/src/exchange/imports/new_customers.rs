@@ -100,7 +100,7 @@ impl Newcomers {
     ) -> Answer<String> {
         let mut customer = Customer {
             kind: AsText(row.kind),
-            language: row.language.map(|language| language.as_str().to_owned()),
+            language: row.language.map(AsText),
             gender: row.gender.map(AsText),
             city: row.city.clone(),
             address: row.address.clone(),
@@ -111,7 +111,7 @@ impl Newcomers {
             note: row.note.clone(),
             ..new::prospect(row.name.clone(), clock::now().naive_utc())
         };
-        new::set_birthday(&mut customer, row.birthday.as_ref())?;
+        new::set_birthday(&mut customer, row.birthday.as_ref());
         let id = customer.id.clone();
         let identities = known.iter().map(|known| Identity {
             id: ids::make(ids::IDENTITY),

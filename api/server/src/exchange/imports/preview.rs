@@ -44,14 +44,12 @@ fn preview(store: &Store, import: &Import, language: Language) -> Answer<Preview
     }
     let (id, most) = (import.id.clone(), i64::try_from(ROWS).unwrap_or(i64::MAX));
     let rejected = store.read_now(|db| Ok::<_, Error>(imports::rejections(db, &id, i64::MIN, most)?))?;
-    let samples: serde_json::Value = serde_json::from_str(&import.samples).unwrap_or_default();
-    let accepted = samples.get("accepted").and_then(|list| list.as_array()).cloned().unwrap_or_default();
     Ok(PreviewView {
         guessed: guess_mapping(import.kind.0, &columns),
         columns,
         rows,
         fields: fields(import.kind.0),
-        accepted,
+        accepted: import.samples.accepted.clone(),
         rejected: rejected.iter().map(|row| RejectionView::of(row, language)).collect::<Answer<_>>()?,
     })
 }

@@ -278,7 +278,7 @@ impl Deciding<'_> {
             occurred_at: occurred_at.naive_utc(),
             occurred_on: first.occurred_on,
             recorded_at: now.naive_utc(),
-            currency: self.scene.organisation.base_currency.code().to_owned(),
+            currency: AsText(self.scene.organisation.base_currency),
             gross_minor: totals.gross,
             discount_minor: totals.discount,
             refunded_minor: 0,

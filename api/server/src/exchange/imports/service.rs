@@ -5,7 +5,7 @@ use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
 use regulars_db::platform::jobs as job_rows;
 use regulars_db::platform::jobs::Job;
-use regulars_db::text::AsText;
+use regulars_db::text::{AsText, Json};
 use regulars_domain::exchange::imports::{ImportFormat, ImportState, Mapping, MappingError, is_date_format};
 use regulars_domain::ids;
 use regulars_domain::permissions::Scope;
@@ -52,7 +52,7 @@ pub fn draft(new: &NewImport, options: &Options, by: &str) -> Answer<Import> {
         options: kept(options)?,
         header: "[]".to_owned(),
         counts: kept(&Counts::default())?,
-        samples: "{}".to_owned(),
+        samples: Json::default(),
         job_id: None,
         created_by: by.to_owned(),
         created_at: now,

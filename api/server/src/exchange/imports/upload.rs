@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
-use regulars_db::text::AsText;
+use regulars_db::text::{AsText, Json};
 use regulars_db::{Db, Store};
 use regulars_domain::exchange::imports::{Compression, ImportFormat, ImportState, guess_mapping};
 
@@ -43,7 +43,7 @@ impl Upload {
         import.state = AsText(ImportState::Draft);
         import.bytes = 0;
         import.header = "[]".to_owned();
-        import.samples = "{}".to_owned();
+        import.samples = Json::default();
         import.counts = kept(&Counts::default())?;
         service::keep(db, &mut import, version)?;
         Ok(Upload { import_id: import.id, version: import.version, chunks: 0, bytes: 0, is_gzip: false })

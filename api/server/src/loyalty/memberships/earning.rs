@@ -152,7 +152,7 @@ fn add(
         reversed: 0,
         remaining: earned.points,
         occurred_on: sale.occurred_on,
-        expires_on: expires_on(sale.occurred_on, valid_months(programme.valid_months)),
+        expires_on: expires_on(sale.occurred_on, valid_months(programme.valid_months)?),
     };
     account.membership.carry = earned.carry;
     let occurred = Some((sale.occurred_at, sale.occurred_on));
@@ -196,8 +196,8 @@ pub fn terms(rate: i64, moment: Moment<'_>) -> Answer<Terms> {
 }
 
 /// How long points are good, as it is stored.
-pub fn valid_months(stored: Option<i32>) -> Option<u32> {
-    stored.and_then(|months| u32::try_from(months).ok())
+pub fn valid_months(stored: Option<i32>) -> Answer<Option<u32>> {
+    stored.map(u32::try_from).transpose().map_err(|error| Error::Internal(format!("stored months: {error}")))
 }
 
 fn reason_of(sale: &Sale<'_>) -> Reason {

@@ -102,7 +102,7 @@ impl<'a> Account<'a> {
             reversed: 0,
             remaining: points,
             occurred_on: self.moment.today,
-            expires_on: expires_on(self.moment.today, valid_months(programme.valid_months)),
+            expires_on: expires_on(self.moment.today, valid_months(programme.valid_months)?),
         };
         let entry = self.add(db, PointKind::Adjust, lot, reason)?;
         entry.ok_or_else(|| Error::Internal("an adjustment by no points".to_owned()))

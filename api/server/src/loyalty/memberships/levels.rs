@@ -7,12 +7,12 @@ use regulars_db::loyalty::memberships::{LevelChange, Membership};
 use regulars_db::loyalty::points;
 use regulars_db::loyalty::programmes;
 use regulars_db::loyalty::programmes::{Level, Programme};
-use regulars_db::text::AsText;
+use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
 use regulars_domain::loyalty::events::MembershipLevelChanged;
 use regulars_domain::loyalty::memberships::{Decision, LevelBasis, LevelCause, decide, next_review, window};
 use regulars_domain::period::DateRange;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Moment;
 use crate::platform::error::{Answer, Code};
@@ -126,13 +126,12 @@ pub fn judge(
     Ok(true)
 }
 
-/// What decided, as JSON.
-pub fn inputs(ladder: &Ladder, value: i64, range: DateRange, anniversary: bool) -> String {
+/// What decided.
+pub fn inputs(ladder: &Ladder, value: i64, range: DateRange, anniversary: bool) -> Json<Value> {
     let levels: Vec<_> =
         ladder.levels.iter().map(|level| json!({"id": level.id, "threshold": level.threshold})).collect();
-    json!({"basis": ladder.programme.level_basis.0, "from": range.from, "to": range.to, "value": value,
-        "levels": levels, "anniversary": anniversary})
-    .to_string()
+    Json(json!({"basis": ladder.programme.level_basis.0, "from": range.from, "to": range.to, "value": value,
+        "levels": levels, "anniversary": anniversary}))
 }
 
 fn publish(db: &mut Db, change: &LevelChange, level: Option<&Level>) -> Answer<()> {

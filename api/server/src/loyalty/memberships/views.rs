@@ -366,7 +366,7 @@ impl From<LevelChange> for LevelChangeView {
             recorded_at: change.recorded_at.into(),
             rule_version: change.rule,
             cause: change.cause.0,
-            inputs: serde_json::from_str(&change.inputs).unwrap_or_default(),
+            inputs: change.inputs.0,
         }
     }
 }

@@ -149,10 +149,10 @@ fn pause_all(db: &mut Db, sources: DeliverySources, channel: Channel) -> Answer<
     Ok(())
 }
 
-/// Waits for a short while, and not when the process is to stop.
+/// Waits for a short while, and not when no work is taken up any more.
 fn wait(app: &App, time: TimeDelta) {
     let until = Instant::now() + time.to_std().unwrap_or_default();
-    while Instant::now() < until && !app.stopping.load(std::sync::atomic::Ordering::Relaxed) {
+    while Instant::now() < until && app.takes_up_work() {
         std::thread::sleep(Duration::from_millis(20).min(until.saturating_duration_since(Instant::now())));
     }
 }

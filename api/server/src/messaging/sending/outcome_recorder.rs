@@ -53,7 +53,8 @@ pub async fn record_outcomes(app: &App, claim: &str, mut notes: mpsc::UnboundedR
     Ok(())
 }
 
-/// However long the database is away: what was sent must not be forgotten, and nothing more is sent meanwhile.
+/// However long the database is away: what was sent must not be forgotten, and nothing more is sent meanwhile. Only a
+/// storage that has failed is not waited for: it takes nothing more in this process.
 async fn commit(app: &App, claim: &str, outcomes: Vec<Outcome>, dead: Vec<Suppression>) -> Answer<()> {
     let mut tries = 0;
     loop {
@@ -67,7 +68,7 @@ async fn commit(app: &App, claim: &str, outcomes: Vec<Outcome>, dead: Vec<Suppre
         });
         let Err(error) = written.await else { return Ok(()) };
         tries += 1;
-        if tries >= TRIES && app.stopping.load(Ordering::Relaxed) {
+        if app.store.broken().is_some() || tries >= TRIES && app.stopping.load(Ordering::Relaxed) {
             return Err(error);
         }
         tracing::warn!(%error, tries, "what came of messages cannot be written");

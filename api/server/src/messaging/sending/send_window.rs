@@ -3,7 +3,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::atomic::Ordering;
 
 use regulars_db::messaging::deliveries;
 use regulars_domain::messaging::deliveries::{DeliveryState, FailureLimit, Tally};
@@ -63,7 +62,7 @@ impl<'a> SendWindow<'a> {
     /// Whether no more is to be claimed and sent in this window.
     pub(super) fn is_ending(&self) -> bool {
         let rests_long = || self.sender.rest().is_some_and(|until| until > self.ends_at);
-        self.sender.app.stopping.load(Ordering::Relaxed) || Instant::now() >= self.ends_at || rests_long()
+        !self.sender.app.takes_up_work() || Instant::now() >= self.ends_at || rests_long()
     }
 
     /// Messages a second; none: as fast as the other side takes them.

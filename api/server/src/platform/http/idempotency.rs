@@ -5,8 +5,8 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
-use chrono::Utc;
 use regulars_db::Db;
 use regulars_db::platform::idempotency;
 use serde::Serialize;
@@ -14,6 +14,7 @@ use serde::Serialize;
 use super::body::Body;
 use super::reply::Made;
 use crate::platform::app::App;
+use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::identity::keys::hex;
@@ -128,7 +129,7 @@ enum Outcome {
 }
 
 struct Sent {
-    status: u16,
+    status: StatusCode,
     headers: Vec<(String, String)>,
     body: String,
 }
@@ -150,7 +151,7 @@ impl App {
             let kept =
                 made.replay().map_or(Ok(sent.body.clone()), |replay| serde_json::to_string(&replay).map_err(broken))?;
             let headers = serde_json::to_string(&sent.headers).map_err(broken)?;
-            idempotency::answer(db, &once.principal, &once.key, i32::from(sent.status), &headers, &kept)?;
+            idempotency::answer(db, &once.principal, &once.key, i32::from(sent.status.as_u16()), &headers, &kept)?;
             Ok(Outcome::Now(sent))
         });
         Ok(match outcome.await? {
@@ -169,7 +170,7 @@ fn take(db: &mut Db, once: &Once) -> Answer<bool> {
         status: 0,
         headers: String::new(),
         body: String::new(),
-        created_at: Utc::now().naive_utc(),
+        created_at: clock::now().naive_utc(),
     };
     Ok(idempotency::take(db, &given)?)
 }
@@ -180,7 +181,7 @@ fn again(db: &mut Db, once: &Once) -> Answer<Sent> {
         return Err(Code::IdempotencyKeyReused.into());
     }
     Ok(Sent {
-        status: u16::try_from(given.status).unwrap_or(200),
+        status: status(given.status)?,
         headers: serde_json::from_str(&given.headers).map_err(broken)?,
         body: given.body,
     })
@@ -188,10 +189,15 @@ fn again(db: &mut Db, once: &Once) -> Answer<Sent> {
 
 fn send<T: Serialize>(made: &Made<T>) -> Answer<Sent> {
     Ok(Sent {
-        status: made.status(),
+        status: status(i32::from(made.status()))?,
         headers: made.headers(),
         body: serde_json::to_string(made.value()).map_err(broken)?,
     })
+}
+
+fn status(number: i32) -> Answer<StatusCode> {
+    let status = u16::try_from(number).ok().and_then(|number| StatusCode::from_u16(number).ok());
+    status.ok_or_else(|| Error::Internal(format!("{number} is no status")))
 }
 
 fn broken(error: serde_json::Error) -> Error {
@@ -200,8 +206,7 @@ fn broken(error: serde_json::Error) -> Error {
 
 impl Sent {
     fn into_response(self, replayed: bool) -> HttpResponse {
-        let status = actix_web::http::StatusCode::from_u16(self.status).unwrap_or(actix_web::http::StatusCode::OK);
-        let mut response = HttpResponse::build(status);
+        let mut response = HttpResponse::build(self.status);
         for (name, value) in self.headers {
             response.insert_header((name, value));
         }

@@ -237,7 +237,7 @@ impl Told<'_> {
         response
             .content_type("application/problem+json")
             .insert_header((header::CONTENT_LANGUAGE, self.language.as_str()))
-            .body(serde_json::to_string(&view).unwrap_or_default())
+            .json(view)
     }
 }
 

@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use regulars_db::page::{After, Page};
 use regulars_db::{Db, Store};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use crate::platform::error::{Answer, Code, Error};
@@ -44,7 +44,7 @@ impl<T: Serialize> Responder for List<T> {
     }
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Cursor(String, String);
 
 /// A time as a cursor carries it.
@@ -62,7 +62,7 @@ pub struct Asked<'a> {
 
 /// The page of the list `name` that a query asks for by its members `limit` and `cursor`; the others are its filters.
 pub fn asked<'a>(keys: &'a Keys, name: &str, query: &impl Serialize) -> Answer<Asked<'a>> {
-    let mut filters = serde_json::to_value(query).unwrap_or_default();
+    let mut filters = serde_json::to_value(query).map_err(|error| Error::Internal(error.to_string()))?;
     let mut take = |member| filters.as_object_mut().and_then(|members| members.remove(member));
     let limit = take("limit").and_then(|limit| limit.as_i64()).unwrap_or(DEFAULT_LIMIT);
     let cursor = take("cursor");
@@ -113,7 +113,7 @@ impl Asked<'_> {
         rows.truncate(limit);
         let next_cursor = rows.last().filter(|_| has_more).map(|row| {
             let (key, id) = place(row);
-            self.keys.seal_cursor(&self.filters, &serde_json::to_vec(&Cursor(key, id)).unwrap_or_default())
+            self.keys.seal_cursor(&self.filters, json!([key, id]).to_string().as_bytes())
         });
         List { data: rows.into_iter().map(view).collect(), has_more, next_cursor }
     }

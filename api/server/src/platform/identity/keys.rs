@@ -1,6 +1,7 @@
 //! The keys of this installation, all derived from one secret: what signs access tokens, cursors and links.
 
 use hmac::{Hmac, Mac};
+use rand::RngCore;
 use sha2::{Digest, Sha256};
 
 type HmacSha256 = Hmac<Sha256>;
@@ -75,9 +76,12 @@ fn derive(secret: &str, purpose: &str) -> [u8; 32] {
     mac.finalize().into_bytes().into()
 }
 
-/// A new secret: 32 random bytes in hex.
-pub fn random_secret() -> String {
-    hex(&rand::random::<[u8; 32]>())
+/// A new secret: so many random bytes in hex.
+#[expect(clippy::disallowed_methods, reason = "secrets are made here")]
+pub fn random_secret<const BYTES: usize>() -> String {
+    let mut bytes = [0; BYTES];
+    rand::thread_rng().fill_bytes(&mut bytes);
+    hex(&bytes)
 }
 
 /// SHA-256 in hex: how secrets are kept at rest.

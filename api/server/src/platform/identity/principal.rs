@@ -168,10 +168,13 @@ async fn of_key(app: &App, bearer: &str, address: Option<IpAddr>, now: DateTime<
     let principal = found.filter(|principal| principal.admits(bearer, address, now)).ok_or(Code::InvalidKey)?;
     let principal = Arc::new(principal);
     app.principals.put(id.clone(), Arc::clone(&principal));
-    // What the caller asks for does not depend on this note.
-    if let Err(error) = app.store.write(move |db| (source.note_use)(db, &id, now)).await {
-        tracing::warn!(%error, "the use of a key cannot be noted");
-    }
+    // What the caller asks for does not depend on this note, nor waits for it.
+    let store = app.store.clone();
+    tokio::spawn(async move {
+        if let Err(error) = store.write(move |db| (source.note_use)(db, &id, now)).await {
+            tracing::warn!(%error, "the use of a key cannot be noted");
+        }
+    });
     Ok(principal)
 }
 

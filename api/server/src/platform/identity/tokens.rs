@@ -9,7 +9,7 @@ use regulars_domain::ids;
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
 
-use super::keys::{Keys, digest, hex};
+use super::keys::{Keys, digest, random_secret};
 
 const ISSUER: &str = "regulars";
 const AUDIENCE: &str = "regulars-api";
@@ -164,7 +164,7 @@ impl Tokens {
 
 /// A new refresh token and what is kept of it.
 pub fn new_refresh_token() -> (String, String) {
-    let token = hex(&rand::random::<[u8; 32]>());
+    let token = random_secret::<32>();
     let hash = digest(&token);
     (token, hash)
 }
@@ -180,7 +180,7 @@ const CRC: usize = 8;
 /// A new API key: its whole text, its digest, and the hint that may be shown.
 pub fn new_api_key(id: &str) -> (String, String, String) {
     let tail = id.trim_start_matches(ids::KEY);
-    let secret = hex(&rand::random::<[u8; 24]>());
+    let secret = random_secret::<24>();
     let text = format!("{LIVE}{tail}_{secret}");
     let text = format!("{text}{:08x}", crc32fast::hash(text.as_bytes()));
     let hash = digest(&text);
@@ -202,12 +202,13 @@ pub fn api_key_id(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::clock;
 
     #[test]
     fn only_our_own_unexpired_token_is_good() {
         let keys = Keys::derive("secret");
         let tokens = Tokens::new(&keys, Duration::minutes(15));
-        let now = Utc::now();
+        let now = clock::now();
         let good = tokens.issue("usr_1", "ses_1", now).unwrap();
         assert_eq!(tokens.check(&good, now).unwrap().sub, "usr_1");
         assert_eq!(tokens.check(&good, now).unwrap().sub, "usr_1", "remembered");
@@ -231,14 +232,14 @@ mod tests {
     fn a_ticket_opens_one_file_for_a_minute_and_is_no_access_token() {
         let tokens = Tokens::new(&Keys::derive("secret"), Duration::minutes(15));
         let issue = |now| tokens.issue_ticket("usr_1", "ses_1", "/v1/exports/customers?q=a", Language::Chinese, now);
-        let ticket = issue(Utc::now()).unwrap();
+        let ticket = issue(clock::now()).unwrap();
         let good = tokens.check_ticket(&ticket, "/v1/exports/customers?q=a").unwrap();
         assert_eq!((good.sub.as_str(), good.sid.as_str(), good.lang.as_str()), ("usr_1", "ses_1", "zh-CN"));
         assert!(tokens.check_ticket(&ticket, "/v1/exports/customers?q=b").is_none());
-        assert!(tokens.check(&ticket, Utc::now()).is_none());
-        let old = issue(Utc::now() - Duration::seconds(TICKET_SECONDS + 1)).unwrap();
+        assert!(tokens.check(&ticket, clock::now()).is_none());
+        let old = issue(clock::now() - Duration::seconds(TICKET_SECONDS + 1)).unwrap();
         assert!(tokens.check_ticket(&old, "/v1/exports/customers?q=a").is_none());
-        let access = tokens.issue("usr_1", "ses_1", Utc::now()).unwrap();
+        let access = tokens.issue("usr_1", "ses_1", clock::now()).unwrap();
         assert!(tokens.check_ticket(&access, "/v1/exports/customers?q=a").is_none());
     }
 

@@ -77,7 +77,8 @@ impl<'a> Context<'a> {
         self.job.checkpoint.as_ref().map(read).transpose()
     }
 
-    /// Whether the work is to be put down now: the process stops, or somebody cancelled the job. Ask between steps.
+    /// Whether the work is to be put down now: the process stops, somebody cancelled the job, or the storage has failed
+    /// and nothing of it would be recorded. Ask between steps.
     pub fn should_stop(&mut self) -> bool {
         if self.looked_at.elapsed() >= LOOK_EVERY {
             self.looked_at = Instant::now();
@@ -85,7 +86,7 @@ impl<'a> Context<'a> {
             let asked = self.app.store.read_now(|db| Ok::<_, Error>(jobs::cancel_requested(db, &id)?));
             self.cancelled |= asked.unwrap_or(false);
         }
-        self.cancelled || self.lost.load(Ordering::Relaxed) || self.app.stopping.load(Ordering::Relaxed)
+        self.cancelled || self.lost.load(Ordering::Relaxed) || !self.app.takes_up_work()
     }
 
     /// One step: the work and the note of how far the job came, in one transaction. The work may be run more than once.

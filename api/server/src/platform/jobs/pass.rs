@@ -55,7 +55,7 @@ impl Failures {
 /// Whether an error says something of the case at hand, not of the database or of the job as a whole.
 pub fn is_of_one_case(error: &Error, backend: Backend) -> bool {
     match error.fault() {
-        Some(Fault::Again | Fault::Gone | Fault::Full) => false,
+        Some(Fault::Again | Fault::Gone | Fault::Full | Fault::Io) => false,
         // PostgreSQL locks rows, SQLite the whole database.
         Some(Fault::Locked) => backend == Backend::Postgres,
         Some(Fault::Missing | Fault::Unique | Fault::ForeignKey | Fault::Defect) => true,

@@ -4,12 +4,11 @@ use chrono::NaiveDateTime;
 use regulars_db::Db;
 use regulars_db::platform::jobs;
 use regulars_db::platform::jobs::Job;
-use regulars_db::text::AsText;
+use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
 use regulars_domain::platform::jobs as rules;
 use regulars_domain::platform::jobs::{AfterFailure, JobState, MOST_ATTEMPTS};
 use regulars_domain::text::Language;
-use serde_json::Value;
 
 use super::{JobKinds, Kind, Outcome};
 use crate::platform::clock;
@@ -119,7 +118,7 @@ pub(super) fn finish(
     let seq = job.seq;
     match result {
         Ok(Outcome::Done(value)) => {
-            job.result = Some(value.to_string()).filter(|_| *value != Value::Null);
+            job.result = Some(value.clone()).filter(|value| !value.is_null()).map(Json);
             end(db, kinds, &mut job, JobState::Succeeded)?;
         }
         Ok(Outcome::PutDown) if job.cancel_requested => end(db, kinds, &mut job, JobState::Cancelled)?,

@@ -99,11 +99,12 @@ fn take_up_orphans(app: &App) -> Answer<()> {
 
 fn work(app: &App, leases: &Leases) {
     let poll = Duration::from_millis(app.config.jobs.poll_ms.max(10));
-    while !app.stopping.load(Ordering::Relaxed) {
+    while app.takes_up_work() {
         let seen = app.wake.count();
         match claim_one(app) {
             Ok(Some((job, claim))) => run(app, leases, job, &claim),
             Ok(None) => app.wake.wait(seen, poll),
+            Err(_) if app.store.broken().is_some() => return,
             Err(error) => {
                 tracing::warn!(%error, "no job can be claimed");
                 app.wake.wait(seen, Duration::from_secs(2));
@@ -240,6 +241,8 @@ fn finish(app: &App, id: &str, claim: &str, result: &Arc<Answer<Outcome>>) {
         match app.store.write_now(move |db| queue::finish(db, kinds, &id, &claim, &result)) {
             Ok(Some(job)) if job.state.0 == JobState::Queued || job.lock_name.is_some() => return app.wake.ring(),
             Ok(_) => return,
+            // It stays claimed: the next process takes it up.
+            Err(_) if app.store.broken().is_some() => return,
             Err(error) => tracing::warn!(%error, "the end of a job cannot be written"),
         }
     }
@@ -256,6 +259,10 @@ fn keep(app: &App, leases: &Leases, done: &AtomicBool) {
     let renew_every = RENEW_EVERY.to_std().unwrap_or(Duration::from_secs(20));
     let (mut renewed, mut round) = (Instant::now(), None::<Instant>);
     while !done.load(Ordering::Relaxed) {
+        if app.store.broken().is_some() {
+            tracing::error!("no job is taken up any more, because the storage has failed");
+            return;
+        }
         if renewed.elapsed() >= renew_every {
             renewed = Instant::now();
             renew(app, leases);
@@ -283,9 +290,7 @@ fn renew(app: &App, leases: &Leases) {
 
 fn go_round(app: &App) {
     app.limits.tidy();
-    if let Err(error) = schedule::make_due(app, clock::now()) {
-        tracing::warn!(%error, "periodic jobs cannot be made");
-    }
+    schedule::make_due(app, clock::now());
     if let Ok(counts) = app.store.read_now(|db| Ok::<_, Error>(jobs::count(db)?)) {
         for state in JobState::ALL {
             let count = counts.iter().find(|(of, _)| of.0 == *state).map_or(0, |(_, count)| *count);

@@ -35,22 +35,26 @@ impl Periodic {
     }
 }
 
-/// Makes the jobs of the present period that are not made yet.
-pub(super) fn make_due(app: &App, now: DateTime<Utc>) -> Answer<()> {
-    let now = now.naive_utc();
+/// Makes the jobs of the present period that are not made yet. One that cannot be made does not keep the others from it.
+pub(super) fn make_due(app: &App, now: DateTime<Utc>) {
     for periodic in app.composition.periodic {
-        let mark = periodic.mark(now);
-        if app.store.read_now(|db| Ok::<_, Error>(jobs::is_taken(db, &mark)?))? {
-            continue;
+        if let Err(error) = make(app, periodic, now.naive_utc()) {
+            tracing::warn!(%error, kind = periodic.name, "a periodic job cannot be made");
         }
-        app.store.write_now(move |db| {
-            if jobs::take(db, &mark, BY)? {
-                (periodic.make)(db)?;
-            }
-            Ok::<_, Error>(())
-        })?;
     }
-    Ok(())
+}
+
+fn make(app: &App, periodic: &'static Periodic, now: NaiveDateTime) -> Answer<()> {
+    let mark = periodic.mark(now);
+    if app.store.read_now(|db| Ok::<_, Error>(jobs::is_taken(db, &mark)?))? {
+        return Ok(());
+    }
+    app.store.write_now(move |db| {
+        if jobs::take(db, &mark, BY)? {
+            (periodic.make)(db)?;
+        }
+        Ok::<_, Error>(())
+    })
 }
 
 /// Drops marks of periods long past.

@@ -72,7 +72,7 @@ impl From<Job> for JobView {
             eta_at: eta_at.map(Time),
             attempts: job.attempts,
             cancel_requested: job.cancel_requested,
-            result: job.result.and_then(|text| serde_json::from_str(&text).ok()),
+            result: job.result.map(|result| result.0),
             error: job.error_code.map(|code| JobErrorView { code, detail: job.error_detail.unwrap_or_default() }),
             subject_id: job.subject_id,
             created_at: job.created_at.into(),

@@ -173,7 +173,7 @@ fn prepare(
         occurred_at: occurred_at.naive_utc(),
         occurred_on,
         recorded_at: now.naive_utc(),
-        currency: organisation.base_currency.code().to_owned(),
+        currency: AsText(organisation.base_currency),
         gross_minor: gross,
         discount_minor: discount,
         refunded_minor: 0,
@@ -353,5 +353,5 @@ fn publish(db: &mut Db, purchase: &Purchase, data: &impl EventData) -> Answer<()
 
 /// What events say of a purchase.
 pub fn told_figures(purchase: &Purchase) -> PurchaseFigures {
-    PurchaseFigures { net: purchase.net_minor, currency: purchase.currency.clone(), revision: purchase.revision }
+    PurchaseFigures { net: purchase.net_minor, currency: purchase.currency.0, revision: purchase.revision }
 }

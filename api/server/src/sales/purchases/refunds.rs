@@ -8,7 +8,6 @@ use regulars_db::sales::purchases::{ExternalRef, Line, Purchase, Refund, RefundL
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
-use regulars_domain::money::Currency;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use regulars_domain::sales::events::PurchaseRefunded;
@@ -130,8 +129,7 @@ fn plain(line: &Line) -> regulars_domain::sales::purchases::Line {
 }
 
 fn split(purchase: &Purchase, lines: &[Line], new: &NewRefund) -> Answer<Vec<RefundedLine>> {
-    let currency: Currency =
-        purchase.currency.parse().map_err(|_| Error::Internal(format!("currency {}", purchase.currency)))?;
+    let currency = purchase.currency.0;
     let mut requests = Vec::with_capacity(new.lines.len());
     for (at, line) in new.lines.iter().enumerate() {
         let amount = line.amount.map(|money| money.amount_in(currency)).transpose();

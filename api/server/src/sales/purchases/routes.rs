@@ -171,7 +171,7 @@ async fn list_refunds(
         let rows = purchases::refunds_of(db, &purchase.customer_id, &purchase.id)?;
         let refund_ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
         let lines = purchases::refund_lines_of(db, &purchase.customer_id, &refund_ids)?;
-        let data = rows.into_iter().map(|row| RefundView::new(row, &lines, &purchase.currency)).collect();
+        let data = rows.into_iter().map(|row| RefundView::new(row, &lines, purchase.currency.0)).collect();
         Ok::<_, crate::platform::error::Error>(RefundList { data })
     });
     Ok(web::Json(read.await?))
@@ -198,7 +198,7 @@ async fn record_refund(
             refunds::record(db, &who, &who.scope, &id, &body)?;
         let location = format!("/v1/purchases/{}/refunds", purchase.id);
         let view = RecordedRefund {
-            refund: RefundView::new(refund, &lines, &purchase.currency),
+            refund: RefundView::new(refund, &lines, purchase.currency.0),
             purchase: PurchaseView::new(purchase, &purchase_lines),
             tier,
         };

@@ -230,9 +230,9 @@ pub struct PurchaseQuery {
 }
 
 impl PurchaseView {
-    /// A purchase with its lines. A currency that is not known any more is shown as the base currency of old.
+    /// A purchase with its lines.
     pub fn new(purchase: Purchase, lines: &[Line]) -> PurchaseView {
-        let currency: Currency = purchase.currency.parse().unwrap_or(Currency::CNY);
+        let currency = purchase.currency.0;
         let money = |amount| Money::new(amount, currency);
         PurchaseView {
             lines: lines
@@ -277,8 +277,7 @@ impl LineView {
 }
 
 impl RefundView {
-    pub fn new(refund: Refund, lines: &[RefundLine], currency: &str) -> RefundView {
-        let currency: Currency = currency.parse().unwrap_or(Currency::CNY);
+    pub fn new(refund: Refund, lines: &[RefundLine], currency: Currency) -> RefundView {
         RefundView {
             lines: lines
                 .iter()

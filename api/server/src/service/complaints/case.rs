@@ -6,7 +6,7 @@ use regulars_db::service::complaints;
 use regulars_db::service::complaints::Complaint;
 use regulars_db::service::complaints::parts;
 use regulars_db::service::complaints::parts::Event;
-use regulars_db::text::AsText;
+use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
 use regulars_domain::permissions::Scope;
 use regulars_domain::platform::events::EventData;
@@ -90,7 +90,7 @@ impl Case {
             complaint_id: self.complaint.id.clone(),
             kind: AsText(kind),
             body: body.map(str::to_owned),
-            data: data.to_string(),
+            data: Json(data.clone()),
             occurred_at: self.now.naive_utc(),
             recorded_by: by.to_owned(),
         };

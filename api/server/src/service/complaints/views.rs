@@ -283,7 +283,7 @@ impl From<Event> for EventView {
             id: event.id,
             kind: event.kind.0,
             text: event.body,
-            data: serde_json::from_str(&event.data).unwrap_or_default(),
+            data: event.data.0,
             occurred_at: event.occurred_at.into(),
             recorded_by: event.recorded_by,
         }

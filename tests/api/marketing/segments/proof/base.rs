@@ -21,6 +21,7 @@ use regulars_domain::customers::profiles::{ConsentChannel, CustomerKind, Custome
 use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::ids;
 use regulars_domain::marketing::segments::{SegmentKind, SegmentState};
+use regulars_domain::money::Currency;
 use regulars_domain::sales::purchases::{Channel, PurchaseState};
 use regulars_tests::Units;
 
@@ -191,7 +192,7 @@ impl Base {
             occurred_at: at,
             occurred_on: on,
             recorded_at: at,
-            currency: "CNY".to_owned(),
+            currency: AsText(Currency::CNY),
             gross_minor: gross,
             discount_minor: 0,
             refunded_minor: refunded,
