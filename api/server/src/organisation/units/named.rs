@@ -29,8 +29,8 @@ impl Units {
         unit.ok_or_else(|| Fault::at(pointer, FaultCode::NotFound).into())
     }
 
-    /// The unit at which something happens on an organisation-local day. A closed one takes what happened up to its last
-    /// day.
+    /// The unit at which something happens on an organisation-local day. A closed one takes what happened up to its
+    /// last day.
     pub fn visited(
         &self,
         db: &mut Db,
