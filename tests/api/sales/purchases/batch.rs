@@ -96,7 +96,7 @@ async fn a_batch_of_any_size_looks_each_kind_of_thing_up_once() {
             _ => json!({"customer": {"external_id": format!("C{number}")}}),
         };
         let mut item = customer;
-        item["unit_id"] = json!(if at % 2 == 0 { &app.units.n1 } else { &app.units.s1 });
+        item["unit_id"] = json!(if at.is_multiple_of(2) { &app.units.n1 } else { &app.units.s1 });
         item["occurred_at"] = json!("2026-02-17T08:30:00Z");
         item["external_id"] = json!(format!("{size}-{at}"));
         item["lines"] =
