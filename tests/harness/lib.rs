@@ -30,6 +30,7 @@ mod process;
 mod reply;
 mod schema;
 mod snapshot;
+mod statements;
 
 pub use actor::{Actor, Request, Stream};
 pub use app::{TestApp, count};
@@ -47,3 +48,4 @@ pub use regulars_db::{Backend, Db};
 pub use regulars_domain::permissions::{Action, Role};
 pub use reply::Reply;
 pub use serde_json::{Value, json};
+pub use statements::Statements;

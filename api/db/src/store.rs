@@ -193,6 +193,24 @@ impl Store {
         }
     }
 
+    /// `write` of much at once: on SQLite it shares no transaction with others, whose savepoints would slow it down.
+    pub async fn write_large<T, E>(
+        &self,
+        mut work: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        match &self.0.writes {
+            Writes::Queue(writer) => writer.run_large(work).await,
+            Writes::Pool => {
+                let store = self.clone();
+                blocking(move || store.0.write_in_pool(&mut work)).await
+            }
+        }
+    }
+
     /// `write` on the caller's own thread, for jobs and commands. It may be large: it shares no transaction.
     pub fn write_now<T, E>(&self, mut work: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where

@@ -2,7 +2,7 @@
 //! own, and are answered only when it is durable: many to one fsync (group commit), which [`log`] does while the next
 //! group is at work.
 //!
-//! What may be large (a step of a job) has a transaction to itself: inside a savepoint SQLite keeps a copy of every page
+//! What may be large (a step of a job, a batch) has a transaction to itself: inside a savepoint SQLite keeps a copy of every page
 //! it changes and walks over all of them at the end of each statement, which made an import twice as long.
 
 mod broken;
@@ -187,9 +187,29 @@ impl Writer {
         T: Send + 'static,
         E: Failure,
     {
+        self.send(body, false).await
+    }
+
+    /// Runs `body` in a transaction of its own.
+    pub(crate) async fn run_large<T, E>(
+        &self,
+        body: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        self.send(body, true).await
+    }
+
+    async fn send<T, E>(&self, body: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static, alone: bool) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
         let (reply, answer) = oneshot::channel();
         let gone = || E::unavailable("the writer is gone".to_owned());
-        self.queue.send(self.unit(body, false, reply)).await.map_err(|_| gone())?;
+        self.queue.send(self.unit(body, alone, reply)).await.map_err(|_| gone())?;
         answer.await.map_err(|_| gone())?
     }
 

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use regulars_domain::catalogue::products::ProductState;
 
+use crate::dialect::keyed;
 use crate::page::Page;
 use crate::schema::products;
 use crate::text::{AsText, contains, lower};
@@ -43,6 +44,16 @@ pub fn find(db: &mut Db, id: &str) -> Result<Option<Product>> {
 
 pub fn find_by_code(db: &mut Db, code: &str) -> Result<Option<Product>> {
     on!(db, |c| products::table.filter(products::code.eq(code)).select(Product::as_select()).first(c).optional())
+}
+
+/// These products, in no order.
+pub fn of_ids<'a>(db: &mut Db, ids: impl IntoIterator<Item = &'a str>) -> Result<Vec<Product>> {
+    on!(db, |c| products::table.filter(keyed(products::id, ids)).select(Product::as_select()).load(c))
+}
+
+/// The products with these codes, in no order.
+pub fn of_codes<'a>(db: &mut Db, codes: impl IntoIterator<Item = &'a str>) -> Result<Vec<Product>> {
+    on!(db, |c| products::table.filter(keyed(products::code, codes)).select(Product::as_select()).load(c))
 }
 
 /// Every product's code, id and category.

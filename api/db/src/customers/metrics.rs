@@ -114,10 +114,6 @@ pub fn update(db: &mut Db, metrics: &Metrics) -> Result<()> {
     on!(db, |c| prepared(diesel::update(whose).set(metrics)).run(c))
 }
 
-pub fn day(db: &mut Db, customer_id: &str, day: NaiveDate) -> Result<Option<Day>> {
-    on!(db, |c| customer_days::table.find((customer_id, day)).select(Day::as_select()).first(c).optional())
-}
-
 /// Every day of a customer, oldest first.
 pub fn days(db: &mut Db, customer_id: &str) -> Result<Vec<Day>> {
     on!(db, |c| customer_days::table
@@ -136,20 +132,24 @@ pub fn days_between(db: &mut Db, customer_id: &str, from: NaiveDate, to: NaiveDa
         .load(c))
 }
 
-/// Writes a day; one with nothing in it is removed.
-pub fn put_day(db: &mut Db, day: &Day) -> Result<()> {
-    if day.purchases == 0 && day.net_minor == 0 {
-        return on!(db, |c| diesel::delete(customer_days::table.find((&day.customer_id, day.day))).execute(c))
-            .map(|_| ());
-    }
-    on!(db, |c| prepared(
+/// Adds to a day; answers it as it is then. One with nothing left in it is removed.
+pub fn add_day(db: &mut Db, change: &Day) -> Result<Day> {
+    let after: Day = on!(db, |c| prepared(
         diesel::insert_into(customer_days::table)
-            .values(day)
+            .values(change)
             .on_conflict((customer_days::customer_id, customer_days::day))
             .do_update()
-            .set(day)
+            .set((
+                customer_days::purchases.eq(customer_days::purchases + change.purchases),
+                customer_days::net_minor.eq(customer_days::net_minor + change.net_minor),
+            ))
+            .returning(Day::as_returning())
     )
-    .run(c))
+    .get_result(c))?;
+    if after.purchases == 0 && after.net_minor == 0 {
+        on!(db, |c| diesel::delete(customer_days::table.find((&after.customer_id, after.day))).execute(c))?;
+    }
+    Ok(after)
 }
 
 /// The first and last day with a counted purchase.

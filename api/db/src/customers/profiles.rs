@@ -81,6 +81,11 @@ pub fn find(db: &mut Db, id: &str) -> Result<Option<Customer>> {
     on!(db, |c| customers::table.find(id).select(Customer::as_select()).first(c).optional())
 }
 
+/// These customers, in no order.
+pub fn of_ids<'a>(db: &mut Db, ids: impl IntoIterator<Item = &'a str>) -> Result<Vec<Customer>> {
+    on!(db, |c| customers::table.filter(keyed(customers::id, ids)).select(Customer::as_select()).load(c))
+}
+
 /// A customer, locked until the transaction ends: whoever writes it over takes this first.
 pub fn lock(db: &mut Db, id: &str) -> Result<Option<Customer>> {
     crate::dialect::first_for_update!(db, customers::table.find(id).select(Customer::as_select())).optional()

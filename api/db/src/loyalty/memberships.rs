@@ -89,6 +89,15 @@ pub fn of_customer(db: &mut Db, customer_id: &str) -> Result<Vec<Membership>> {
         .load(c))
 }
 
+/// The memberships of these customers, oldest first.
+pub fn of_customers(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Membership>> {
+    on!(db, |c| memberships::table
+        .filter(keyed(memberships::customer_id, customer_ids))
+        .order(memberships::id.asc())
+        .select(Membership::as_select())
+        .load(c))
+}
+
 /// Memberships newest first.
 pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Row>> {
     on!(db, |c| {

@@ -94,6 +94,15 @@ pub fn open_lots(db: &mut Db, customer_id: &str, membership_id: &str) -> Result<
         .load(c))
 }
 
+/// The lots of these customers that have something left, of each membership oldest first.
+pub fn open_lots_of(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Lot>> {
+    on!(db, |c| point_lots::table
+        .filter(keyed(point_lots::customer_id, customer_ids).and(point_lots::remaining.gt(0)))
+        .order((point_lots::number, point_lots::id))
+        .select(Lot::as_select())
+        .load(c))
+}
+
 /// The lots that this content of a purchase has earned, one for each membership.
 pub fn lots_of_purchase(db: &mut Db, customer_id: &str, purchase_id: &str, revision: i32) -> Result<Vec<Lot>> {
     on!(db, |c| point_lots::table

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use regulars_domain::permissions::Action;
 
+use crate::dialect::keyed;
 use crate::page::Page;
 use crate::schema::{api_keys, partners};
 use crate::text::Json;
@@ -97,6 +98,11 @@ pub fn find_partner(db: &mut Db, id: &str) -> Result<Option<Partner>> {
 
 pub fn find_partner_by_code(db: &mut Db, code: &str) -> Result<Option<Partner>> {
     on!(db, |c| partners::table.filter(partners::code.eq(code)).select(Partner::as_select()).first(c).optional())
+}
+
+/// The partners with these codes, in no order.
+pub fn partners_of_codes<'a>(db: &mut Db, codes: impl IntoIterator<Item = &'a str>) -> Result<Vec<Partner>> {
+    on!(db, |c| partners::table.filter(keyed(partners::code, codes)).select(Partner::as_select()).load(c))
 }
 
 /// Partners by id, oldest first.

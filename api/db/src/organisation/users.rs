@@ -6,6 +6,7 @@ use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::Role;
 use regulars_domain::text::Language;
 
+use crate::dialect::keyed;
 use crate::page::Page;
 use crate::schema::{assignments, users};
 use crate::text::{AsText, contains, lower};
@@ -51,6 +52,11 @@ pub struct Filter {
 
 pub fn find(db: &mut Db, id: &str) -> Result<Option<User>> {
     on!(db, |c| users::table.find(id).select(User::as_select()).first(c).optional())
+}
+
+/// Which of these ids are of a user.
+pub fn ids_of<'a>(db: &mut Db, ids: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>> {
+    on!(db, |c| users::table.filter(keyed(users::id, ids)).select(users::id).load(c))
 }
 
 pub fn find_by_email(db: &mut Db, email: &str) -> Result<Option<User>> {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::prelude::*;
 use diesel::result::Error;
 use diesel::sql_types::BigInt;
@@ -106,6 +107,23 @@ async fn units_of_work_run_in_the_order_they_came() {
     let answers = together(&file, 40, insert).await;
     assert!(answers.iter().all(Result::is_ok));
     assert_eq!(file.numbers(), (0..40).collect::<Vec<i64>>());
+}
+
+/// How many transactions and savepoints are open.
+fn depth(db: &mut Db) -> Result<u32, Error> {
+    let open = on!(db, |c| AnsiTransactionManager::transaction_manager_status_mut(c).transaction_depth())?;
+    Ok(open.map_or(0, u32::from))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn large_work_has_a_transaction_to_itself() {
+    let file = File::new("large").await;
+    let release = file.hold();
+    let (store, other) = (file.store.clone(), file.store.clone());
+    let small = tokio::spawn(async move { store.write(depth).await });
+    let large = tokio::spawn(async move { other.write_large(depth).await });
+    drop(release);
+    assert_eq!((small.await.unwrap(), large.await.unwrap()), (Ok(2), Ok(1)));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -11,6 +11,7 @@ pub mod http;
 pub mod identity;
 pub mod jobs;
 pub mod json;
+pub mod known;
 pub mod limits;
 pub mod occurred;
 pub mod organisation;

@@ -101,3 +101,51 @@ async fn each_item_obeys_the_scope() {
     assert_eq!(codes, [Value::Null, json!("not_found"), json!("required")]);
     assert_eq!(app.count("customers"), 1);
 }
+
+#[actix_web::test]
+async fn a_batch_of_any_size_looks_each_kind_of_thing_up_once() {
+    let app = TestApp::with(|config| config.database.pool_size = 1).await;
+    let admin = app.admin().await;
+    app.key_of("till", &[], &app.units.group).await;
+    let item = |number: usize| {
+        json!({"name": format!("客户 {number}"), "phone": format!("138{number:08}"), "owner_id": admin.id,
+            "home_unit_id": if number.is_multiple_of(2) { &app.units.n1 } else { &app.units.s1 },
+            "external_ids": [{"partner": "till", "id": number.to_string()}]})
+    };
+    let statements = app.statements().await;
+    let mut lookups = Vec::new();
+    for range in [0..10, 10..110] {
+        let items: Vec<Value> = range.map(item).collect();
+        // The second time each is taken.
+        for failed in [0, items.len()] {
+            statements.take_lookups();
+            let report = admin.post("/v1/customers/batch", json!({"items": items})).await.ok();
+            lookups.push(statements.take_lookups());
+            assert_eq!(report.body["summary"]["failed"], failed, "{}", report.body);
+        }
+    }
+    for of_one in &lookups {
+        assert!(of_one.len() <= 8, "{} look-ups: {of_one:#?}", of_one.len());
+    }
+    assert_eq!((lookups[0].len(), lookups[1].len()), (lookups[2].len(), lookups[3].len()));
+}
+
+#[actix_web::test]
+async fn what_a_refused_item_took_is_free_for_the_next() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let consent = json!({"channel": "sms", "granted": true, "source": "counter", "at": "2999-01-01T00:00:00Z"});
+    let items = json!([
+        {"name": "甲", "phone": "13800000001", "consents": [consent]},
+        {"name": "乙", "phone": "138 0000 0001"},
+        {"name": "丙", "phone": "+8613800000001"}
+    ]);
+
+    let report = admin.post("/v1/customers/batch", json!({"items": items})).await.ok();
+
+    let results = report.body["results"].as_array().unwrap();
+    let statuses: Vec<_> = results.iter().map(|row| row["status"].as_u64().unwrap()).collect();
+    assert_eq!(statuses, [422, 201, 409]);
+    assert_eq!(results[2]["error"]["customer_id"], results[1]["id"]);
+    assert_eq!((app.count("customers"), app.count("identity_owners")), (1, 1));
+}

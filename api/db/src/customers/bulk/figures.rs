@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Text};
 
+use crate::customers::metrics;
 use crate::customers::metrics::{Day, Metrics, Tally};
 use crate::dialect::bulk::LIST;
 use crate::dialect::keyed;
@@ -68,21 +69,7 @@ pub fn add_days(db: &mut Db, days: &[Day]) -> Result<Vec<Day>> {
             let day = |After { customer_id, day, purchases, net_minor }| Day { customer_id, day, purchases, net_minor };
             Ok(after.into_iter().map(day).collect())
         }
-        Db::Sqlite(c) => days
-            .iter()
-            .map(|day| {
-                let upsert = diesel::insert_into(customer_days::table)
-                    .values(day)
-                    .on_conflict((customer_days::customer_id, customer_days::day))
-                    .do_update()
-                    .set((
-                        customer_days::purchases.eq(customer_days::purchases + day.purchases),
-                        customer_days::net_minor.eq(customer_days::net_minor + day.net_minor),
-                    ))
-                    .returning(Day::as_returning());
-                prepared(upsert).get_result(c)
-            })
-            .collect(),
+        Db::Sqlite(_) => days.iter().map(|day| metrics::add_day(db, day)).collect(),
     }
 }
 

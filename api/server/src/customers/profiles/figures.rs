@@ -1,8 +1,11 @@
 //! What a fact changes in a customer's figures, in the fact's own transaction: the day, the tallies, the sums, the
 //! status and the tier.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use regulars_db::Db;
+use regulars_db::customers::bulk;
 use regulars_db::customers::metrics;
 use regulars_db::customers::metrics::{CATEGORY, Day, Metrics, Tally, TierChange, UNIT};
 use regulars_db::customers::profiles;
@@ -14,6 +17,7 @@ use regulars_domain::customers::profiles::status_of;
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
 use crate::platform::error::{Answer, Fault, FaultCode};
+use crate::platform::known::{Known, distinct};
 
 /// When and why the figures change.
 #[derive(Clone, Copy, Debug)]
@@ -24,14 +28,58 @@ pub struct PostingContext<'a> {
     pub cause: &'a str,
 }
 
-/// Applies postings to a customer's figures and saves the sums, which the caller has locked.
+/// The figures of a customer, whose sums are locked.
+#[derive(Debug)]
+pub struct Figures {
+    pub metrics: Metrics,
+    /// Read when they are first needed.
+    tallies: Option<Vec<Tally>>,
+    /// The net spend within each range of the tier policy's window, when it was read ahead.
+    spends: Option<Vec<i64>>,
+}
+
+impl Figures {
+    /// Locks the figures of a customer.
+    pub fn lock(db: &mut Db, customer_id: &str) -> Answer<Figures> {
+        Ok(Figures { metrics: metrics::lock(db, customer_id)?, tallies: None, spends: None })
+    }
+
+    /// Locks the figures of these customers, and reads all that is needed to post to them.
+    pub fn read_ahead<'a>(
+        db: &mut Db,
+        customer_ids: impl IntoIterator<Item = &'a str>,
+        rule: &Rule,
+        today: NaiveDate,
+    ) -> Answer<Known<Figures>> {
+        // In the order of the ids, as every writer of many does: two of them never wait for each other in a circle.
+        let ids = distinct(customer_ids);
+        if ids.is_empty() {
+            return Ok(Known::default());
+        }
+        let locked = bulk::lock(db, &ids)?;
+        let mut tallies: HashMap<String, Vec<Tally>> = HashMap::new();
+        for tally in bulk::tallies(db, &ids)? {
+            tallies.entry(tally.customer_id.clone()).or_default().push(tally);
+        }
+        let mut spends = tiers::spends_of(db, rule, &locked, today)?;
+        let figures = locked.into_iter().map(|metrics| {
+            let id = metrics.customer_id.clone();
+            let (tallies, spends) = (tallies.remove(&id).unwrap_or_default(), spends.remove(&id));
+            (id, Figures { metrics, tallies: Some(tallies), spends })
+        });
+        Ok(Known::read(ids, figures))
+    }
+}
+
+/// Applies postings to a customer's figures and saves the sums; status and home unit are noted in `customer` as well.
 pub fn post(
     db: &mut Db,
-    customer: &Customer,
-    metrics: &mut Metrics,
+    customer: &mut Customer,
+    figures: &mut Figures,
     postings: &[Posting],
     context: PostingContext<'_>,
 ) -> Answer<Option<TierChange>> {
+    let metrics = &mut figures.metrics;
     let spend = postings.iter().try_fold(metrics.net_minor, |sum, posting| sum.checked_add(posting.sum.net));
     if spend.is_none() {
         return Err(Fault::at("/lines", FaultCode::OutOfRange)
@@ -41,20 +89,26 @@ pub fn post(
     let had_bought = metrics.purchases > 0;
     let changes = Changes::of(postings);
     post_days(db, metrics, &changes)?;
-    post_tallies(db, metrics, &changes)?;
+    post_tallies(db, metrics, &mut figures.tallies, &changes)?;
+    if let Some(spends) = &mut figures.spends {
+        tiers::add_to_spends(spends, context.rule, context.today, &changes);
+    }
     let bought = changes.days.values().any(|sum| sum.purchases > 0);
     let status = status_of(customer.status.0, metrics.purchases, bought);
     // The sums are locked, the status as read may be older: from or to no purchase at all it is always written.
     if status != customer.status.0 || had_bought != (metrics.purchases > 0) {
         profiles::set_status(db, &customer.id, status)?;
+        customer.status = AsText(status);
     }
     let unit = changes.tallies.iter().find(|((dimension, _), sum)| *dimension == Dimension::Unit && sum.purchases > 0);
     if customer.home_unit_id.is_none()
         && let Some(((_, unit_id), _)) = unit
     {
         profiles::settle(db, &customer.id, unit_id)?;
+        customer.home_unit_id = Some(unit_id.clone());
     }
-    let change = tiers::review(db, context.rule, metrics, context.today, context.cause)?;
+    let spends = figures.spends.as_deref();
+    let change = tiers::review(db, context.rule, metrics, spends, context.today, context.cause)?;
     metrics.version += 1;
     metrics::update(db, metrics)?;
     Ok(change)
@@ -62,15 +116,14 @@ pub fn post(
 
 fn post_days(db: &mut Db, metrics: &mut Metrics, changes: &Changes) -> Answer<()> {
     for (day, change) in &changes.days {
-        let before = metrics::day(db, &metrics.customer_id, *day)?;
-        let (purchases, net) = before.map_or((0, 0), |day| (day.purchases, day.net_minor));
-        let after = Day {
+        let row = Day {
             customer_id: metrics.customer_id.clone(),
             day: *day,
-            purchases: purchases + change.purchases,
-            net_minor: net + change.net,
+            purchases: change.purchases,
+            net_minor: change.net,
         };
-        metrics::put_day(db, &after)?;
+        let after = metrics::add_day(db, &row)?;
+        let purchases = after.purchases - change.purchases;
         metrics.purchases += change.purchases;
         metrics.net_minor += change.net;
         if purchases == 0 && after.purchases > 0 {
@@ -85,8 +138,11 @@ fn post_days(db: &mut Db, metrics: &mut Metrics, changes: &Changes) -> Answer<()
     Ok(())
 }
 
-fn post_tallies(db: &mut Db, metrics: &mut Metrics, changes: &Changes) -> Answer<()> {
-    let mut tallies = metrics::tallies(db, &metrics.customer_id)?;
+fn post_tallies(db: &mut Db, metrics: &mut Metrics, known: &mut Option<Vec<Tally>>, changes: &Changes) -> Answer<()> {
+    let mut tallies = match known.take() {
+        Some(tallies) => tallies,
+        None => metrics::tallies(db, &metrics.customer_id)?,
+    };
     for change in tallies_of(&metrics.customer_id, changes) {
         let at =
             tallies.iter().position(|tally| tally.dimension == change.dimension && tally.member_id == change.member_id);
@@ -100,6 +156,7 @@ fn post_tallies(db: &mut Db, metrics: &mut Metrics, changes: &Changes) -> Answer
     }
     metrics.favourite_unit_id = favourite(&tallies, UNIT);
     metrics.favourite_category_id = favourite(&tallies, CATEGORY);
+    *known = Some(tallies);
     Ok(())
 }
 

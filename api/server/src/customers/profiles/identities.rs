@@ -9,8 +9,8 @@ use regulars_domain::identities::{IdentityKind, external_value, normalise, owner
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
 
-use crate::organisation::partners::named as partners;
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::organisation::partners::named::Partners;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 
 /// An identity as it was handed in.
 #[derive(Clone, Debug)]
@@ -23,9 +23,29 @@ pub struct Given<'a> {
     pub pointer: String,
 }
 
+/// An identity in its one form.
+pub struct Read {
+    /// The partner's code of an external id; empty for all others.
+    partner: String,
+    value: String,
+    /// The key under which it is owned.
+    pub key: String,
+}
+
 /// Gives an identity to a customer. One that somebody has is 409 and names who.
 pub fn add(db: &mut Db, customer_id: &str, given: &Given<'_>, region: &str) -> Answer<Identity> {
-    let (partner, value, key) = read(db, given, region)?;
+    add_of(db, &Partners::default(), customer_id, given, region)
+}
+
+/// The same with the partners that were read ahead.
+pub fn add_of(
+    db: &mut Db,
+    partners: &Partners,
+    customer_id: &str,
+    given: &Given<'_>,
+    region: &str,
+) -> Answer<Identity> {
+    let Read { partner, value, key } = read(db, partners, given, region)?;
     let identity = Identity {
         id: ids::make(ids::IDENTITY),
         customer_id: customer_id.to_owned(),
@@ -34,30 +54,35 @@ pub fn add(db: &mut Db, customer_id: &str, given: &Given<'_>, region: &str) -> A
         value,
     };
     if let Err(holder) = identities::take(db, &key, &identity)? {
-        let fault = Fault::at(given.pointer.clone(), FaultCode::Taken);
-        return Err(Refusal::of(Code::IdentityTaken).fault(fault).member("customer_id", holder).into());
+        return Err(taken(given, holder));
     }
     profiles::add_terms(db, customer_id, &terms_of(&identity))?;
     Ok(identity)
 }
 
-/// The partner's code, the normalised value, and the key under which the identity is owned.
-fn read(db: &mut Db, given: &Given<'_>, region: &str) -> Answer<(String, String, String)> {
+/// That somebody has an identity.
+pub fn taken(given: &Given<'_>, holder: String) -> Error {
+    let fault = Fault::at(given.pointer.clone(), FaultCode::Taken);
+    Refusal::of(Code::IdentityTaken).fault(fault).member("customer_id", holder).into()
+}
+
+/// An identity as it is kept, or what is wrong with it.
+pub fn read(db: &mut Db, partners: &Partners, given: &Given<'_>, region: &str) -> Answer<Read> {
     if given.kind != IdentityKind::External {
         let value = normalise(given.kind, given.value, region)
             .map_err(|error| Fault::at(given.pointer.clone(), FaultCode::Malformed).hint_text(error))?;
         let key = owner_key(given.kind, &value);
-        return Ok((String::new(), value, key));
+        return Ok(Read { partner: String::new(), value, key });
     }
     let partner = given.partner.unwrap_or_default();
-    partners::check(db, partner, || {
+    partners.check(db, partner, || {
         Fault::at(given.pointer.clone(), FaultCode::NotFound).hint_text("no partner has this code")
     })?;
     if !is_external_id(given.value) {
         return Err(Fault::at(given.pointer.clone(), FaultCode::Malformed).into());
     }
     let key = owner_key(IdentityKind::External, &external_value(partner, given.value));
-    Ok((partner.to_owned(), given.value.to_owned(), key))
+    Ok(Read { partner: partner.to_owned(), value: given.value.to_owned(), key })
 }
 
 /// What search finds a customer by through this identity.

@@ -4,6 +4,7 @@ pub mod explain;
 pub mod facts;
 pub mod figures;
 pub mod identities;
+pub mod lookups;
 pub mod merged_redirect;
 pub mod named;
 pub mod new;

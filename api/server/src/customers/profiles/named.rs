@@ -1,7 +1,10 @@
 //! The customer a body names: by id, by exactly one identity, or by a partner's own id. A customer who was merged is
 //! told with the survivor; one who was erased does not exist any more.
 
+use std::collections::HashMap;
+
 use regulars_db::Db;
+use regulars_db::customers::bulk;
 use regulars_db::customers::identities;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Customer;
@@ -13,10 +16,96 @@ use super::service::sees;
 use super::views::CustomerKey;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
+use crate::platform::known::{Known, distinct};
 
-/// The customer with this id; `pointer` is where the body names it.
+/// Customers and who owns which identity: read ahead for many items, or when one is asked for.
+#[derive(Default)]
+pub struct Customers {
+    /// Ids by key of identity.
+    owners: Known<String>,
+    customers: Known<Customer>,
+}
+
+impl Customers {
+    /// Reads those with these ids and those who own these identities.
+    pub fn read_ahead<'a>(
+        db: &mut Db,
+        ids: impl IntoIterator<Item = &'a str>,
+        keys: impl IntoIterator<Item = &'a str>,
+    ) -> Answer<Customers> {
+        let owners = owners(db, keys)?;
+        let mut named: Vec<&str> = ids.into_iter().collect();
+        named.extend(owners.rows().map(String::as_str));
+        let ids = distinct(named);
+        let found = if ids.is_empty() { Vec::new() } else { profiles::of_ids(db, ids.iter().copied())? };
+        let customers = Known::read(ids, found.into_iter().map(|customer| (customer.id.clone(), customer)));
+        Ok(Customers { owners, customers })
+    }
+
+    /// The ids of those who were read ahead.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.customers.rows().map(|customer| customer.id.as_str())
+    }
+
+    /// Notes a customer as it is now.
+    pub fn put(&mut self, customer: Customer) {
+        self.customers.put(customer.id.clone(), customer);
+    }
+
+    /// The customer with this id; `pointer` is where the body names it.
+    pub fn by_id(&self, db: &mut Db, id: &str, pointer: &str) -> Answer<Customer> {
+        living(self.customers.get(id, || Ok(profiles::find(db, id)?))?, pointer)
+    }
+
+    /// The customer a body names at `/customer` by exactly one identity. An external id is one of `partner`.
+    pub fn by_key(&self, db: &mut Db, named: &CustomerKey, partner: Option<&str>, region: &str) -> Answer<Customer> {
+        let key = key_named(named, partner, region)?;
+        match self.owners.get(&key, || Ok(identities::owner(db, &key)?))? {
+            Some(id) => self.by_id(db, &id, "/customer"),
+            None => Err(Fault::at("/customer", FaultCode::NotFound).into()),
+        }
+    }
+}
+
+/// Who owns these identities, by their keys.
+pub fn owners<'a>(db: &mut Db, keys: impl IntoIterator<Item = &'a str>) -> Answer<Known<String>> {
+    let keys = distinct(keys);
+    let found = if keys.is_empty() { HashMap::new() } else { bulk::owners(db, &keys)? };
+    Ok(Known::read(keys, found))
+}
+
+/// The key of the one identity by which a body names a customer at `/customer`.
+pub fn key_named(named: &CustomerKey, partner: Option<&str>, region: &str) -> Answer<String> {
+    match (&named.phone, &named.card, &named.external_id) {
+        (Some(phone), None, None) => key(IdentityKind::Phone, phone, region, "/customer/phone"),
+        (None, Some(card), None) => key(IdentityKind::Card, card, region, "/customer/card"),
+        (None, None, Some(external_id)) => {
+            let partner = partner.ok_or_else(|| Fault::at("/partner", FaultCode::Required))?;
+            Ok(external_key(partner, external_id))
+        }
+        _ => {
+            let fault = Fault::at("/customer", FaultCode::Conflict);
+            Err(fault.hint_text("expected exactly one of phone, card, external_id").into())
+        }
+    }
+}
+
+fn key(kind: IdentityKind, raw: &str, region: &str, pointer: &str) -> Answer<String> {
+    key_of(kind, raw, region).map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint_text(error).into())
+}
+
+fn external_key(partner: &str, external_id: &str) -> String {
+    owner_key(IdentityKind::External, &external_value(partner, external_id))
+}
+
+/// [`Customers::by_id`] for one.
 pub fn by_id(db: &mut Db, id: &str, pointer: &str) -> Answer<Customer> {
-    living(profiles::find(db, id)?, pointer)
+    Customers::default().by_id(db, id, pointer)
+}
+
+/// [`Customers::by_key`] for one.
+pub fn by_key(db: &mut Db, named: &CustomerKey, partner: Option<&str>, region: &str) -> Answer<Customer> {
+    Customers::default().by_key(db, named, partner, region)
 }
 
 /// The same of those the caller sees.
@@ -25,36 +114,14 @@ pub fn seen_by_id(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, pointer: 
     living(found, pointer)
 }
 
-/// The customer a body names at `/customer` by exactly one identity. An external id is one of `partner`.
-pub fn by_key(db: &mut Db, key: &CustomerKey, partner: Option<&str>, region: &str) -> Answer<Customer> {
-    let owner = match (&key.phone, &key.card, &key.external_id) {
-        (Some(phone), None, None) => owner(db, IdentityKind::Phone, phone, region, "/customer/phone")?,
-        (None, Some(card), None) => owner(db, IdentityKind::Card, card, region, "/customer/card")?,
-        (None, None, Some(external_id)) => {
-            let partner = partner.ok_or_else(|| Fault::at("/partner", FaultCode::Required))?;
-            external_owner(db, partner, external_id)?
-        }
-        _ => {
-            let fault = Fault::at("/customer", FaultCode::Conflict);
-            return Err(fault.hint_text("expected exactly one of phone, card, external_id").into());
-        }
-    };
-    match owner {
-        Some(id) => by_id(db, &id, "/customer"),
-        None => Err(Fault::at("/customer", FaultCode::NotFound).into()),
-    }
-}
-
 /// Who has this identity; `pointer` is where the body says it.
 pub fn owner(db: &mut Db, kind: IdentityKind, raw: &str, region: &str, pointer: &str) -> Answer<Option<String>> {
-    let key = key_of(kind, raw, region).map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint_text(error))?;
-    Ok(identities::owner(db, &key)?)
+    Ok(identities::owner(db, &key(kind, raw, region, pointer)?)?)
 }
 
 /// Who has this id of a partner.
 pub fn external_owner(db: &mut Db, partner: &str, external_id: &str) -> Answer<Option<String>> {
-    let key = owner_key(IdentityKind::External, &external_value(partner, external_id));
-    Ok(identities::owner(db, &key)?)
+    Ok(identities::owner(db, &external_key(partner, external_id))?)
 }
 
 /// The customer's own id behind a partner's; a key sees its own partner's ids only.

@@ -1,7 +1,7 @@
 //! Making a customer: the same rows whoever asks for it. One is written row by row; many, of an import or the demo, are
 //! collected and written together.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use regulars_db::Db;
 use regulars_db::customers::bulk;
 use regulars_db::customers::metrics;
@@ -16,8 +16,8 @@ use regulars_domain::identities::stored_key;
 use regulars_domain::{ids, text};
 
 use super::figures;
-use super::identities::{Given, add, all_terms};
-use crate::customers::tiers::Rule;
+use super::identities::{Given, add_of, all_terms};
+use super::lookups::Lookups;
 use crate::platform::error::Answer;
 use crate::platform::events;
 
@@ -56,23 +56,21 @@ pub fn set_birthday(customer: &mut Customer, birthday: Option<&Birthday>) {
     customer.birth_month = birthday.and_then(|birthday| i32::try_from(birthday.month).ok());
 }
 
-/// Writes a new customer with identities as they were handed in. One that somebody has is 409.
-pub fn insert(
-    db: &mut Db,
-    customer: &Customer,
-    identities: &[Given<'_>],
-    rule: &Rule,
-    today: NaiveDate,
-    region: &str,
-) -> Answer<()> {
+/// Writes a new customer with identities as they were handed in; answers them as they are kept. One that somebody has
+/// is 409.
+pub fn insert(db: &mut Db, lookups: &Lookups, customer: &Customer, identities: &[Given<'_>]) -> Answer<Vec<Identity>> {
+    lookups.check_free(db, identities)?;
     profiles::insert(db, customer)?;
-    metrics::insert(db, &figures::first(customer, rule, today))?;
-    profiles::put_tags(db, &customer.id, &customer.tags)?;
-    profiles::put_terms(db, &customer.id, &all_terms(&customer.name, &[]))?;
+    metrics::insert(db, &figures::first(customer, &lookups.rule, lookups.today()))?;
+    let id = customer.id.as_str();
+    bulk::add_tags(db, &customer.tags.iter().map(|tag| (id, tag.as_str())).collect::<Vec<_>>())?;
+    bulk::add_terms(db, &all_terms(&customer.name, &[]).into_iter().map(|term| (id, term)).collect::<Vec<_>>())?;
+    let mut kept = Vec::with_capacity(identities.len());
     for given in identities {
-        add(db, &customer.id, given, region)?;
+        kept.push(add_of(db, &lookups.partners, id, given, lookups.region())?);
     }
-    events::publish(db, &customer.id, &customer.id, customer.created_at, &created(customer))
+    events::publish(db, &customer.id, &customer.id, customer.created_at, &created(customer))?;
+    Ok(kept)
 }
 
 /// What is told of a new customer.

@@ -9,6 +9,7 @@ use regulars_domain::money::Currency;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::lookups::Lookups;
 use super::named;
 use super::queries::CustomerQuery;
 use super::service;
@@ -104,7 +105,8 @@ async fn create_customer(
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
-        let customer = service::create(db, &who, &who.scope, &body)?;
+        let mut lookups = Lookups::new(db)?;
+        let customer = service::create(db, &mut lookups, &who, &who.scope, &body)?;
         let location = format!("/v1/customers/{}", customer.id);
         let found = read_one(db, &customer.id)?;
         Ok(Made::created(location, found.tag(), found.view(organisation(db)?.base_currency)))
@@ -126,10 +128,22 @@ async fn create_customers(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    batch::run(&app, once, body.value, move |db, new| {
-        service::create(db, &who, &who.scope, new).map(|customer| (201, customer.id))
-    })
-    .await
+    batch::run(&app, once, body.value, Creator(who)).await
+}
+
+/// Creates customers for a caller.
+struct Creator(May<allow::CustomersWrite>);
+
+impl batch::Writer<NewCustomer> for Creator {
+    type Lookups = Lookups;
+
+    fn read_ahead(&self, db: &mut Db, items: &[NewCustomer]) -> Answer<Lookups> {
+        Lookups::read_ahead(db, &self.0, &self.0.scope, items)
+    }
+
+    fn write(&self, db: &mut Db, lookups: &mut Lookups, new: &NewCustomer) -> Answer<(u16, String)> {
+        service::create(db, lookups, &self.0, &self.0.scope, new).map(|customer| (201, customer.id))
+    }
 }
 
 /// Get a customer

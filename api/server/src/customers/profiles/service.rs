@@ -16,10 +16,10 @@ use serde_json::{Map, Value, json};
 use super::facts as consents;
 use super::identities;
 use super::identities::Given;
+use super::lookups::Lookups;
 use super::new;
 use super::views::{CustomerPatch, NewCustomer};
-use crate::customers::tiers;
-use crate::organisation::units::named as units;
+use crate::organisation::units::named::{Units, check_said, only};
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
@@ -29,11 +29,8 @@ use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
 
 /// Creates a customer at home in the caller's scope.
-pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCustomer) -> Answer<Customer> {
-    let organisation = organisation(db)?;
-    let rule = tiers::rule(db)?;
-    let now = clock::now();
-    let today = local_day(now, organisation.time_zone);
+pub fn create(db: &mut Db, lookups: &mut Lookups, actor: &Actor, scope: &Scope, new: &NewCustomer) -> Answer<Customer> {
+    let today = lookups.today();
     let name = check_name(&new.name).map_err(|error| text_fields::fault("/name", error))?;
     read_attributes(&new.attributes)?;
     let mut customer = Customer {
@@ -44,20 +41,22 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCustomer) -> A
         address: line("/address", new.address.as_deref(), 300)?,
         occupation: line("/occupation", new.occupation.as_deref(), 100)?,
         source: new.source.map(AsText),
-        home_unit_id: home_unit(db, actor, scope, new.home_unit_id.as_deref(), today)?,
-        owner_id: new.owner_id.as_deref().map(|id| owner(db, id)).transpose()?,
+        home_unit_id: home_unit(db, &lookups.units, actor, scope, new.home_unit_id.as_deref(), today)?,
+        owner_id: new.owner_id.as_deref().map(|id| lookups.owner(db, id)).transpose()?,
         leader_kind: new.leader_kind.map(AsText),
         tags: Json(read_tags(&new.tags)?),
         attributes: Json(new.attributes.clone()),
         note: note(new.note.as_deref())?,
-        ..new::prospect(name, now.naive_utc())
+        ..new::prospect(name, lookups.now.naive_utc())
     };
     put_birthday(&mut customer, new.birthday.as_ref(), today)?;
-    let region = &organisation.default_phone_region;
-    new::insert(db, &customer, &given_identities(new), &rule, today, region)?;
+    let identities = new::insert(db, lookups, &customer, &given_identities(new))?;
     for (at, consent) in new.consents.iter().enumerate() {
-        consents::record_consent(db, actor, &customer.id, consent, &organisation, &format!("/consents/{at}"))?;
+        let at = format!("/consents/{at}");
+        consents::record_consent(db, actor, &customer.id, consent, &lookups.organisation, &at)?;
     }
+    // Nothing is refused any more.
+    lookups.took(&identities);
     Ok(customer)
 }
 
@@ -127,7 +126,7 @@ fn apply(
     }
     if let Some(home_unit_id) = patch.home_unit_id.as_deref().filter(|id| customer.home_unit_id.as_deref() != Some(*id))
     {
-        customer.home_unit_id = home_unit(db, actor, scope, Some(home_unit_id), today)?;
+        customer.home_unit_id = home_unit(db, &Units::default(), actor, scope, Some(home_unit_id), today)?;
     }
     if let Some(owner_id) = &patch.owner_id {
         customer.owner_id = owner_id.as_deref().map(|id| owner(db, id)).transpose()?;
@@ -189,7 +188,8 @@ pub fn sees(actor: &Actor, scope: &Scope, customer: &Customer) -> bool {
     scope.covers(customer.home_unit_id.as_deref()) || customer.owner_id.as_deref() == Some(actor.id.as_str())
 }
 
-fn given_identities(new: &NewCustomer) -> Vec<Given<'_>> {
+/// The identities of a body.
+pub(super) fn given_identities(new: &NewCustomer) -> Vec<Given<'_>> {
     let plain = [
         (IdentityKind::Phone, &new.phone, "/phone"),
         (IdentityKind::Email, &new.email, "/email"),
@@ -237,14 +237,15 @@ fn read_attributes(attributes: &Map<String, Value>) -> Answer<()> {
 /// The unit named, else the caller's own; who does not see all must be at home somewhere in their scope.
 fn home_unit(
     db: &mut Db,
+    units: &Units,
     actor: &Actor,
     scope: &Scope,
     named: Option<&str>,
     today: NaiveDate,
 ) -> Answer<Option<String>> {
-    let id = named.or(actor.unit_id.as_deref()).or(units::only(scope));
-    let unit_id = units::visited(db, scope, id, "/home_unit_id", today)?;
-    units::check_said(scope, unit_id.as_deref(), "/home_unit_id")?;
+    let id = named.or(actor.unit_id.as_deref()).or(only(scope));
+    let unit_id = units.visited(db, scope, id, "/home_unit_id", today)?;
+    check_said(scope, unit_id.as_deref(), "/home_unit_id")?;
     Ok(unit_id)
 }
 

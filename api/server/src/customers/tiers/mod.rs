@@ -5,11 +5,15 @@ pub mod moves;
 pub mod policy;
 pub mod views;
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use regulars_db::Db;
+use regulars_db::customers::bulk;
 use regulars_db::customers::metrics;
 use regulars_db::customers::metrics::{Metrics, TierChange};
 use regulars_db::text::{AsText, Json};
+use regulars_domain::customers::posting::Changes;
 use regulars_domain::customers::tiers;
 use regulars_domain::customers::tiers::{Bounds, Candidate, Decision, TierMethod, TierPolicy};
 use regulars_domain::ids;
@@ -41,15 +45,19 @@ impl Rule {
 
 /// Judges a customer by the spend in each of the window's ranges. `bounds` are in the order of the ranges.
 pub fn judge(db: &mut Db, rule: &Rule, bounds: &[Bounds], metrics: &Metrics, today: NaiveDate) -> Answer<Decision> {
+    let spends = spend_within(db, metrics, &rule.policy.window.ranges(today))?;
+    Ok(decide(rule, bounds, &spends, today))
+}
+
+fn decide(rule: &Rule, bounds: &[Bounds], spends: &[i64], today: NaiveDate) -> Decision {
     let ranges = rule.policy.window.ranges(today);
-    let spend = spend_within(db, metrics, &ranges)?;
     let candidates: Vec<Candidate> = ranges
         .into_iter()
-        .zip(spend)
+        .zip(spends)
         .zip(bounds)
-        .map(|((range, spend), bounds)| Candidate { range, spend, bounds: *bounds })
+        .map(|((range, spend), bounds)| Candidate { range, spend: *spend, bounds: *bounds })
         .collect();
-    Ok(tiers::decide(&candidates, today))
+    tiers::decide(&candidates, today)
 }
 
 /// The bounds of each of the window's ranges: the policy's own, or those of the last pass; none before it.
@@ -79,12 +87,45 @@ fn spend_within(db: &mut Db, metrics: &Metrics, ranges: &[DateRange]) -> Answer<
     Ok(ranges.iter().map(within).collect())
 }
 
+/// The net spend of customers in each range of the window, by customer, when a write decides on their tiers.
+pub fn spends_of(
+    db: &mut Db,
+    rule: &Rule,
+    customers: &[Metrics],
+    today: NaiveDate,
+) -> Answer<HashMap<String, Vec<i64>>> {
+    if !rule.is_immediate() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<&str> = customers.iter().map(|metrics| metrics.customer_id.as_str()).collect();
+    let mut spends: HashMap<String, Vec<i64>> = HashMap::with_capacity(ids.len());
+    for range in rule.policy.window.ranges(today) {
+        let found = match range == DateRange::ALL {
+            true => customers.iter().map(|metrics| (metrics.customer_id.clone(), metrics.net_minor)).collect(),
+            false => bulk::spends(db, &ids, range.from, range.to)?,
+        };
+        for id in &ids {
+            spends.entry((*id).to_owned()).or_default().push(found.get(*id).copied().unwrap_or(0));
+        }
+    }
+    Ok(spends)
+}
+
+/// Adds to the net spend in each range of the window what is posted within it.
+pub fn add_to_spends(spends: &mut [i64], rule: &Rule, today: NaiveDate, changes: &Changes) {
+    for (spend, range) in spends.iter_mut().zip(rule.policy.window.ranges(today)) {
+        *spend += changes.days.iter().filter(|(day, _)| range.contains(**day)).map(|(_, sum)| sum.net).sum::<i64>();
+    }
+}
+
 /// Looks at a customer's tier again after its facts have changed; a change is written into its history and into
-/// `metrics`, which the caller saves. Kinds without a tier, and policies that a job decides, are left alone.
+/// `metrics`, which the caller saves. Kinds without a tier, and policies that a job decides, are left alone. `spends`
+/// are those of the window's ranges when they are known already.
 pub fn review(
     db: &mut Db,
     rule: &Rule,
     metrics: &mut Metrics,
+    spends: Option<&[i64]>,
     today: NaiveDate,
     cause: &str,
 ) -> Answer<Option<TierChange>> {
@@ -92,7 +133,10 @@ pub fn review(
         return Ok(None);
     }
     let bounds = bounds(db, rule, today)?;
-    let decision = judge(db, rule, &bounds, metrics, today)?;
+    let decision = match spends {
+        Some(spends) => decide(rule, &bounds, spends, today),
+        None => judge(db, rule, &bounds, metrics, today)?,
+    };
     settle(db, rule, metrics, &decision, today, cause)
 }
 

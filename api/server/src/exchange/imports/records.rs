@@ -1,7 +1,10 @@
 //! A file cut into records, in bounded memory: CSV (comma, semicolon or tab, quoted as RFC 4180 has it) and NDJSON.
 //!
 //! The `csv` crate reads a record of any length into memory; this reader keeps at most [`LONGEST`] bytes of one, tells
-//! the rest as a record that is too long, and goes on behind it. What a cell means is not known here.
+//! the rest as a record that is too long, and goes on behind it. `csv-core`, on which it stands, would leave the memory
+//! to us, but does not say whether it is within quotes: one that is never closed would pass for a long row that takes
+//! the rest of the file with it. It also ends a row at a lone carriage return, or, told not to, leaves one behind each
+//! row of a file from Windows. What a cell means is not known here.
 
 use std::io::{self, Read};
 

@@ -7,12 +7,13 @@ use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
 use regulars_db::loyalty::points as stored;
 use regulars_db::loyalty::points::Lot;
-use regulars_db::loyalty::programmes;
+use regulars_db::loyalty::programmes::Programme;
 use regulars_domain::ids;
 use regulars_domain::loyalty::memberships::{LevelCause, MembershipState, earns};
 use regulars_domain::loyalty::points::{LineLeft, PointKind, Rate, Terms, earn, expires_on, take_back};
 
 use super::Moment;
+use super::cards::{Cards, open_lots};
 use super::ledger::{Account, Reason};
 use super::levels;
 use super::levels::Ladder;
@@ -39,7 +40,8 @@ pub struct SaleLine {
 }
 
 impl SaleLine {
-    fn left(self) -> i64 {
+    /// What is left of the charge.
+    pub fn left(self) -> i64 {
         self.amount - self.refunded
     }
 }
@@ -54,15 +56,25 @@ pub struct GivenBack<'a> {
 }
 
 /// A purchase that was recorded: it earns in every membership it counts for. The figures are booked already.
-pub fn recorded(db: &mut Db, sale: &Sale<'_>, moment: Moment<'_>) -> Answer<()> {
-    for mut membership in memberships::of_customer(db, sale.customer_id)? {
-        if counts(&membership, sale, false) {
-            let mut account = Account::open(db, membership, &[], moment)?;
-            add(db, &mut account, sale, None, moment)?;
-            membership = account.close(db)?;
+pub fn recorded(db: &mut Db, cards: &mut Cards, sale: &Sale<'_>, moment: Moment<'_>) -> Answer<()> {
+    let mut held = cards.take(db, sale.customer_id)?;
+    for card in &mut held {
+        if *card.membership.state == MembershipState::Closed {
+            continue;
         }
-        raise(db, membership, moment)?;
+        let ladder = cards.ladder(db, &card.membership.programme_id)?;
+        let mut earned = 0;
+        if counts(&card.membership, sale, false) {
+            let lots = card.lots.take().map_or_else(|| open_lots(db, &card.membership), Ok)?;
+            let mut account = Account::of(card.membership.clone(), lots, moment);
+            earned = add(db, &mut account, &ladder.programme, sale, None, moment)?;
+            let (membership, lots) = account.close_with_lots(db)?;
+            (card.membership, card.lots) = (membership, Some(lots));
+        }
+        card.note(&ladder, sale, earned, moment);
+        raise(db, &ladder, &mut card.membership, card.value, moment)?;
     }
+    cards.put(sale.customer_id, held);
     Ok(())
 }
 
@@ -70,9 +82,10 @@ pub fn recorded(db: &mut Db, sale: &Sale<'_>, moment: Moment<'_>) -> Answer<()> 
 pub fn revised(db: &mut Db, old: &Sale<'_>, new: &Sale<'_>, moment: Moment<'_>) -> Answer<()> {
     let lots = stored::lots_of_purchase(db, old.customer_id, old.purchase_id, old.revision)?;
     for mut membership in memberships::of_customer(db, new.customer_id)? {
+        let ladder = Ladder::of(db, &membership.programme_id)?;
         let before = lots.iter().find(|lot| lot.membership_id == membership.id);
         if !counts(&membership, new, before.is_some()) {
-            raise(db, membership, moment)?;
+            raise(db, &ladder, &mut membership, None, moment)?;
             continue;
         }
         let mut account = Account::open(db, membership, before.map(std::slice::from_ref).unwrap_or_default(), moment)?;
@@ -81,9 +94,9 @@ pub fn revised(db: &mut Db, old: &Sale<'_>, new: &Sale<'_>, moment: Moment<'_>) 
                 old.lines.iter().map(|line| LineLeft { amount: line.amount, before: line.left(), after: 0 }).collect();
             reverse(db, &mut account, lot, &left, reason_of(old), moment)?;
         }
-        add(db, &mut account, new, before, moment)?;
+        add(db, &mut account, &ladder.programme, new, before, moment)?;
         membership = account.close(db)?;
-        raise(db, membership, moment)?;
+        raise(db, &ladder, &mut membership, None, moment)?;
     }
     Ok(())
 }
@@ -126,16 +139,16 @@ fn counts(membership: &Membership, sale: &Sale<'_>, has_earned: bool) -> bool {
     earns(membership.state.0, membership.enrolled_on, sale.occurred_on, has_earned)
 }
 
-/// Lets a purchase earn; `before` is what its old content earned.
+/// Lets a purchase earn; `before` is what its old content earned. Answers how many points.
 fn add(
     db: &mut Db,
     account: &mut Account<'_>,
+    programme: &Programme,
     sale: &Sale<'_>,
     before: Option<&Lot>,
     moment: Moment<'_>,
-) -> Answer<()> {
+) -> Answer<i64> {
     let member = &account.membership;
-    let programme = programmes::find(db, &member.programme_id)?.ok_or(Code::NotFound)?;
     let terms = terms(before.and_then(|lot| lot.rate).unwrap_or(programme.rate), moment)?;
     let amounts: Vec<i64> = sale.lines.iter().map(|line| line.amount).collect();
     let earned = earn(terms, member.carry, &amounts);
@@ -156,7 +169,8 @@ fn add(
     };
     account.membership.carry = earned.carry;
     let occurred = Some((sale.occurred_at, sale.occurred_on));
-    account.add(db, PointKind::Earn, lot, Reason { occurred, ..reason_of(sale) }).map(|_| ())
+    account.add(db, PointKind::Earn, lot, Reason { occurred, ..reason_of(sale) })?;
+    Ok(earned.points)
 }
 
 fn reverse(
@@ -175,16 +189,26 @@ fn reverse(
     account.take_back(db, &lot.id, taken.points, reason)
 }
 
-/// Looks whether the facts reach a higher level now; by spend they may though the purchase earned nothing.
-fn raise(db: &mut Db, mut membership: Membership, moment: Moment<'_>) -> Answer<()> {
+/// Looks whether the facts reach a higher level now; by spend they may though the purchase earned nothing. `value` is
+/// what the member has come to, when it is known already.
+fn raise(
+    db: &mut Db,
+    ladder: &Ladder,
+    membership: &mut Membership,
+    value: Option<i64>,
+    moment: Moment<'_>,
+) -> Answer<()> {
     if *membership.state == MembershipState::Closed {
         return Ok(());
     }
-    let ladder = Ladder::of(db, &membership.programme_id)?;
-    if levels::review(db, &ladder, &mut membership, LevelCause::Purchase, moment)? {
+    let changed = match value {
+        Some(value) => levels::judge(db, ladder, membership, value, LevelCause::Purchase, moment)?,
+        None => levels::review(db, ladder, membership, LevelCause::Purchase, moment)?,
+    };
+    if changed {
         membership.updated_at = moment.now;
         membership.version += 1;
-        memberships::update(db, &membership)?;
+        memberships::update(db, membership)?;
     }
     Ok(())
 }

@@ -49,14 +49,20 @@ impl<'a> Account<'a> {
                 stored.push(lot.clone());
             }
         }
-        let mut wallet = Wallet { balance: membership.balance, lots: stored.iter().map(rule_of).collect() };
+        let mut account = Account::of(membership, stored, moment);
         for lot in touched {
             let lapsed = points::lapsed(db, lot)?;
-            for rule in wallet.lots.iter_mut().filter(|rule| rule.id == lot.id) {
+            for rule in account.wallet.lots.iter_mut().filter(|rule| rule.id == lot.id) {
                 rule.lapsed = lapsed;
             }
         }
-        Ok(Account { membership, moment, wallet, stored })
+        Ok(account)
+    }
+
+    /// The same with the lots that have something left.
+    pub fn of(membership: Membership, open_lots: Vec<Lot>, moment: Moment<'a>) -> Account<'a> {
+        let wallet = Wallet { balance: membership.balance, lots: open_lots.iter().map(rule_of).collect() };
+        Account { membership, moment, wallet, stored: open_lots }
     }
 
     /// Takes in a lot; one without points has no entry.
@@ -133,7 +139,12 @@ impl<'a> Account<'a> {
     }
 
     /// Writes what has changed.
-    pub fn close(mut self, db: &mut Db) -> Answer<Membership> {
+    pub fn close(self, db: &mut Db) -> Answer<Membership> {
+        self.close_with_lots(db).map(|(membership, _)| membership)
+    }
+
+    /// The same; answers the lots that have something left as well.
+    pub fn close_with_lots(mut self, db: &mut Db) -> Answer<(Membership, Vec<Lot>)> {
         for (stored, now) in self.stored.iter_mut().zip(&self.wallet.lots) {
             if (stored.remaining, stored.reversed) != (now.remaining, now.reversed) {
                 stored.remaining = now.remaining;
@@ -144,7 +155,8 @@ impl<'a> Account<'a> {
         self.membership.updated_at = self.moment.now;
         self.membership.version += 1;
         memberships::update(db, &self.membership)?;
-        Ok(self.membership)
+        self.stored.retain(|lot| lot.remaining > 0);
+        Ok((self.membership, self.stored))
     }
 
     fn post(

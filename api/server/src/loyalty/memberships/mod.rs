@@ -3,6 +3,7 @@
 //! `jobs`.
 
 pub mod adjustments;
+pub mod cards;
 pub mod earning;
 pub mod jobs;
 pub mod ledger;

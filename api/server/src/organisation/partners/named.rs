@@ -2,29 +2,56 @@
 
 use regulars_db::Db;
 use regulars_db::organisation::api_keys;
+use regulars_db::organisation::api_keys::Partner;
 
 use crate::platform::error::{Answer, Fault, FaultCode};
 use crate::platform::identity::Actor;
+use crate::platform::known::{Known, distinct};
 
-/// The code of the partner a caller speaks for: a key its own, a person the one they name at `/partner`.
-pub fn speaking(db: &mut Db, actor: &Actor, named: Option<&str>) -> Answer<Option<String>> {
-    let own = actor.partner.clone();
-    match (own, named) {
-        (Some(own), Some(named)) if own != named => {
-            Err(Fault::at("/partner", FaultCode::NotAccepted).hint_text("a key speaks for its own partner only").into())
+/// Partners: read ahead for many items, or when one is asked for.
+#[derive(Default)]
+pub struct Partners(Known<Partner>);
+
+impl Partners {
+    pub fn read_ahead<'a>(db: &mut Db, codes: impl IntoIterator<Item = &'a str>) -> Answer<Partners> {
+        let codes = distinct(codes);
+        if codes.is_empty() {
+            return Ok(Partners::default());
         }
-        (None, Some(named)) => {
-            check(db, named, || Fault::at("/partner", FaultCode::NotFound))?;
-            Ok(Some(named.to_owned()))
+        let found = api_keys::partners_of_codes(db, codes.iter().copied())?;
+        Ok(Partners(Known::read(codes, found.into_iter().map(|partner| (partner.code.clone(), partner)))))
+    }
+
+    /// The code of the partner a caller speaks for: a key its own, a person the one they name at `/partner`.
+    pub fn speaking(&self, db: &mut Db, actor: &Actor, named: Option<&str>) -> Answer<Option<String>> {
+        let own = actor.partner.clone();
+        match (own, named) {
+            (Some(own), Some(named)) if own != named => Err(Fault::at("/partner", FaultCode::NotAccepted)
+                .hint_text("a key speaks for its own partner only")
+                .into()),
+            (None, Some(named)) => {
+                self.check(db, named, || Fault::at("/partner", FaultCode::NotFound))?;
+                Ok(Some(named.to_owned()))
+            }
+            (own, _) => Ok(own),
         }
-        (own, _) => Ok(own),
+    }
+
+    /// Refuses with `fault` a code that no partner has.
+    pub fn check(&self, db: &mut Db, code: &str, fault: impl FnOnce() -> Fault) -> Answer<()> {
+        match self.0.get(code, || Ok(api_keys::find_partner_by_code(db, code)?))? {
+            Some(_) => Ok(()),
+            None => Err(fault().into()),
+        }
     }
 }
 
-/// Refuses with `fault` a code that no partner has.
+/// [`Partners::speaking`] for one.
+pub fn speaking(db: &mut Db, actor: &Actor, named: Option<&str>) -> Answer<Option<String>> {
+    Partners::default().speaking(db, actor, named)
+}
+
+/// [`Partners::check`] for one.
 pub fn check(db: &mut Db, code: &str, fault: impl FnOnce() -> Fault) -> Answer<()> {
-    match api_keys::find_partner_by_code(db, code)? {
-        Some(_) => Ok(()),
-        None => Err(fault().into()),
-    }
+    Partners::default().check(db, code, fault)
 }

@@ -81,35 +81,50 @@ impl From<diesel::result::Error> for Ended {
     }
 }
 
+/// What writes the items of a batch.
+pub trait Writer<T>: Send + 'static {
+    /// What the items are looked up in.
+    type Lookups;
+
+    /// Reads what the items name, so that none of them asks for it by itself.
+    fn read_ahead(&self, db: &mut Db, items: &[T]) -> Answer<Self::Lookups>;
+
+    /// Writes an item; answers the status it would have had by itself, and its id. What it refuses leaves nothing behind
+    /// in the database and must leave nothing in `lookups` either.
+    fn write(&self, db: &mut Db, lookups: &mut Self::Lookups, item: &T) -> Answer<(u16, String)>;
+}
+
 /// Writes the items in one unit of work, each in a savepoint of its own.
-pub async fn run<T>(
-    app: &App,
-    once: Option<Once>,
-    batch: Batch<T>,
-    mut write: impl FnMut(&mut Db, &T) -> Answer<(u16, String)> + Send + 'static,
-) -> Answer<HttpResponse>
+pub async fn run<T>(app: &App, once: Option<Once>, batch: Batch<T>, writer: impl Writer<T>) -> Answer<HttpResponse>
 where
     T: Validate + Send + 'static,
 {
-    app.write_once(once, move |db| {
-        let ended = db.transaction(|db| {
-            let mut results = Vec::with_capacity(batch.items.len());
-            for (index, item) in batch.items.iter().enumerate() {
-                let outcome = json::check(item).and_then(|()| db.transaction(|db| write(db, item)));
-                results.push(result_of(index, outcome).map_err(Ended::Failed)?);
-            }
-            let failed = results.iter().filter(|result| result.error.is_some()).count();
-            let kept = !batch.dry_run && (failed == 0 || !batch.atomic);
-            let summary = BatchSummary { succeeded: results.len() - failed, failed, kept };
-            let report = BatchReport { results, summary };
-            if kept { Ok(report) } else { Err(Ended::Undone(report)) }
-        });
+    app.write_large_once(once, move |db| {
+        // A savepoint around all of them costs time and is needed only if they may have to be undone.
+        let ended = match batch.atomic || batch.dry_run {
+            true => db.transaction(|db| write_all(db, &batch, &writer)),
+            false => write_all(db, &batch, &writer),
+        };
         match ended {
             Ok(report) | Err(Ended::Undone(report)) => Ok(Made::ok(report)),
             Err(Ended::Failed(error)) => Err(error),
         }
     })
     .await
+}
+
+fn write_all<T: Validate>(db: &mut Db, batch: &Batch<T>, writer: &impl Writer<T>) -> Result<BatchReport, Ended> {
+    let mut lookups = writer.read_ahead(db, &batch.items).map_err(Ended::Failed)?;
+    let mut results = Vec::with_capacity(batch.items.len());
+    for (index, item) in batch.items.iter().enumerate() {
+        let outcome = json::check(item).and_then(|()| db.transaction(|db| writer.write(db, &mut lookups, item)));
+        results.push(result_of(index, outcome).map_err(Ended::Failed)?);
+    }
+    let failed = results.iter().filter(|result| result.error.is_some()).count();
+    let kept = !batch.dry_run && (failed == 0 || !batch.atomic);
+    let summary = BatchSummary { succeeded: results.len() - failed, failed, kept };
+    let report = BatchReport { results, summary };
+    if kept { Ok(report) } else { Err(Ended::Undone(report)) }
 }
 
 /// A refused item is told in the report; trouble with the database is the whole request's.

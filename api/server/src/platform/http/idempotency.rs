@@ -141,24 +141,36 @@ impl App {
         once: Option<Once>,
         mut work: impl FnMut(&mut Db) -> Answer<Made<T>> + Send + 'static,
     ) -> Answer<HttpResponse> {
-        let outcome = self.store.write(move |db| {
-            let Some(once) = &once else { return Ok(Outcome::Now(send(&work(db)?)?)) };
-            if !take(db, once)? {
-                return again(db, once).map(Outcome::Again);
-            }
-            let made = work(db)?;
-            let sent = send(&made)?;
-            let kept =
-                made.replay().map_or(Ok(sent.body.clone()), |replay| serde_json::to_string(&replay).map_err(broken))?;
-            let headers = serde_json::to_string(&sent.headers).map_err(broken)?;
-            idempotency::answer(db, &once.principal, &once.key, i32::from(sent.status.as_u16()), &headers, &kept)?;
-            Ok(Outcome::Now(sent))
-        });
-        Ok(match outcome.await? {
-            Outcome::Now(sent) => sent.into_response(false),
-            Outcome::Again(sent) => sent.into_response(true),
-        })
+        let outcome = self.store.write(move |db| run(db, once.as_ref(), &mut work)).await?;
+        Ok(outcome.into_response())
     }
+
+    /// `write_once` for work that writes much.
+    pub async fn write_large_once<T: Serialize>(
+        &self,
+        once: Option<Once>,
+        mut work: impl FnMut(&mut Db) -> Answer<Made<T>> + Send + 'static,
+    ) -> Answer<HttpResponse> {
+        let outcome = self.store.write_large(move |db| run(db, once.as_ref(), &mut work)).await?;
+        Ok(outcome.into_response())
+    }
+}
+
+fn run<T: Serialize>(
+    db: &mut Db,
+    once: Option<&Once>,
+    work: &mut impl FnMut(&mut Db) -> Answer<Made<T>>,
+) -> Answer<Outcome> {
+    let Some(once) = once else { return Ok(Outcome::Now(send(&work(db)?)?)) };
+    if !take(db, once)? {
+        return again(db, once).map(Outcome::Again);
+    }
+    let made = work(db)?;
+    let sent = send(&made)?;
+    let kept = made.replay().map_or(Ok(sent.body.clone()), |replay| serde_json::to_string(&replay).map_err(broken))?;
+    let headers = serde_json::to_string(&sent.headers).map_err(broken)?;
+    idempotency::answer(db, &once.principal, &once.key, i32::from(sent.status.as_u16()), &headers, &kept)?;
+    Ok(Outcome::Now(sent))
 }
 
 fn take(db: &mut Db, once: &Once) -> Answer<bool> {
@@ -202,6 +214,15 @@ fn status(number: i32) -> Answer<StatusCode> {
 
 fn broken(error: serde_json::Error) -> Error {
     Error::Internal(error.to_string())
+}
+
+impl Outcome {
+    fn into_response(self) -> HttpResponse {
+        match self {
+            Outcome::Now(sent) => sent.into_response(false),
+            Outcome::Again(sent) => sent.into_response(true),
+        }
+    }
 }
 
 impl Sent {

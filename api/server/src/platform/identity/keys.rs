@@ -1,5 +1,9 @@
 //! The keys of this installation, all derived from one secret: what signs access tokens, cursors and links.
 
+/// Bytes in hex, small letters.
+pub use base16ct::lower::encode_string as hex;
+
+use base16ct::lower::decode_vec;
 use hmac::{Hmac, Mac};
 use rand::RngCore;
 use sha2::{Digest, Sha256};
@@ -37,7 +41,7 @@ impl Keys {
 
     /// What a cursor holds; none when it was made for other filters or elsewhere.
     pub fn open_cursor(&self, filters: &str, text: &str) -> Option<Vec<u8>> {
-        let sealed = unhex(text)?;
+        let sealed = decode_vec(text).ok()?;
         let (tag, content) = sealed.split_at_checked(TAG)?;
         let expected = self.cursor_tag(filters, content);
         bool::from(subtle::ConstantTimeEq::ct_eq(tag, expected.as_slice())).then(|| content.to_vec())
@@ -87,21 +91,6 @@ pub fn random_secret<const BYTES: usize>() -> String {
 /// SHA-256 in hex: how secrets are kept at rest.
 pub fn digest(text: &str) -> String {
     hex(&Sha256::digest(text.as_bytes()))
-}
-
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn unhex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
 }
 
 #[cfg(test)]

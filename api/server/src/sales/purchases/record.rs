@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
 use regulars_db::Db;
-use regulars_db::catalogue::products;
 use regulars_db::customers::metrics;
 use regulars_db::customers::profiles::Customer;
 use regulars_db::sales::purchases;
@@ -20,33 +19,61 @@ use regulars_domain::sales::purchases::{
     Channel, Content, ContentLine, LineProblem, NewLine, PurchaseError, PurchaseState, Totals, canonical, check,
 };
 
+use super::lookups::{Lookups, key_of};
 use super::posting;
 use super::views::{NewPurchase, NewPurchaseLine};
+use crate::catalogue::products::named::Products;
 use crate::customers::profiles::figures;
-use crate::customers::profiles::figures::PostingContext;
-use crate::customers::profiles::named as customers;
-use crate::customers::tiers;
+use crate::customers::profiles::figures::{Figures, PostingContext};
 use crate::customers::tiers::moves;
 use crate::customers::tiers::moves::{TierMove, class_of};
-use crate::loyalty::memberships::{Moment, earning};
-use crate::organisation::partners::named as partners;
-use crate::organisation::units::named as units;
-use crate::platform::clock;
+use crate::loyalty::memberships::earning;
+use crate::organisation::units::named::{Units, check_said};
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::events;
 use crate::platform::identity::Actor;
 use crate::platform::identity::keys::digest;
 use crate::platform::occurred;
-use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
 
 /// What came of it.
+pub enum Outcome {
+    Recorded(Box<Recorded>),
+    /// The same purchase was there already.
+    Again(ExternalRef),
+}
+
+/// A purchase that was recorded, or took a new revision.
 pub struct Recorded {
     pub purchase: Purchase,
     pub lines: Vec<Line>,
     pub tier: TierMove,
-    /// False when the same purchase was there already.
+    /// False when it was there already.
     pub is_new: bool,
+}
+
+impl Outcome {
+    pub fn id(&self) -> &str {
+        match self {
+            Outcome::Recorded(recorded) => &recorded.purchase.id,
+            Outcome::Again(known) => &known.subject_id,
+        }
+    }
+
+    pub fn is_new(&self) -> bool {
+        matches!(self, Outcome::Recorded(recorded) if recorded.is_new)
+    }
+
+    /// The purchase as it is, when it was there already as it was recorded the first time.
+    pub fn into_recorded(self, db: &mut Db) -> Answer<Recorded> {
+        let known = match self {
+            Outcome::Recorded(recorded) => return Ok(*recorded),
+            Outcome::Again(known) => known,
+        };
+        let (purchase, lines) = with_lines(db, &known.subject_id)?;
+        let class = metrics::find(db, &purchase.customer_id)?.as_ref().and_then(class_of);
+        Ok(Recorded { purchase, lines, tier: TierMove { before: class, after: class }, is_new: false })
+    }
 }
 
 /// Everything a purchase is, checked, before it is written.
@@ -58,24 +85,22 @@ struct Prepared {
 }
 
 /// Records a purchase of a unit in the caller's scope. The same one sent again changes nothing.
-pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Recorded> {
-    let organisation = organisation(db)?;
-    let rule = tiers::rule(db)?;
-    let now = clock::now();
-    let prepared = prepare(db, actor, scope, new, &organisation, now)?;
-    let context = PostingContext { rule: &rule, today: local_day(now, organisation.time_zone), cause: "purchase" };
-    let moment = Moment::of(&organisation, now, &actor.id);
-    let Some(reference) = &prepared.reference else { return insert(db, prepared, context, moment) };
-    if purchases::take_ref(db, reference)? {
-        return insert(db, prepared, context, moment);
-    }
-    let known =
-        purchases::find_ref(db, purchases::PURCHASE, &reference.partner, &reference.external_id)?.ok_or(Code::Busy)?;
+pub fn record(db: &mut Db, lookups: &mut Lookups, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Outcome> {
+    let prepared = prepare(db, lookups, actor, scope, new)?;
+    let Some(reference) = &prepared.reference else { return insert(db, lookups, actor, prepared) };
+    let known = match lookups.references.peek(&key_of(reference)) {
+        Some(known) => known.clone(),
+        None if purchases::take_ref(db, reference)? => return insert(db, lookups, actor, prepared),
+        None => {
+            let found = purchases::find_ref(db, purchases::PURCHASE, &reference.partner, &reference.external_id)?;
+            found.ok_or(Code::Busy)?
+        }
+    };
     if known.fingerprint == reference.fingerprint {
-        return again(db, &known);
+        return Ok(Outcome::Again(known));
     }
     if reference.revision > known.revision && known.customer_id == reference.customer_id {
-        return revise(db, scope, prepared, &known, context, moment);
+        return revise(db, lookups, actor, scope, prepared, &known);
     }
     Err(differs(&known))
 }
@@ -84,38 +109,54 @@ fn differs(known: &ExternalRef) -> Error {
     Refusal::of(Code::PurchaseDiffers).member("purchase_id", known.subject_id.clone()).into()
 }
 
-fn insert(db: &mut Db, prepared: Prepared, context: PostingContext<'_>, moment: Moment<'_>) -> Answer<Recorded> {
-    let Prepared { purchase, lines, customer, .. } = prepared;
-    let mut metrics = metrics::lock(db, &customer.id)?;
-    let before = class_of(&metrics);
+fn insert(db: &mut Db, lookups: &mut Lookups, actor: &Actor, prepared: Prepared) -> Answer<Outcome> {
+    let Prepared { purchase, lines, mut customer, reference } = prepared;
+    let mut figures = figures_of(db, lookups, &customer.id)?;
+    let before = class_of(&figures.metrics);
     purchases::insert(db, &purchase, &lines)?;
-    figures::post(db, &customer, &mut metrics, &[posting::of(&purchase, &lines)], context)?;
-    earning::recorded(db, &posting::sale(&purchase, &lines), moment)?;
+    let postings = [posting::of(&purchase, &lines)];
+    figures::post(db, &mut customer, &mut figures, &postings, context(lookups))?;
+    let moment = lookups.moment(actor);
+    earning::recorded(db, &mut lookups.cards, &posting::sale(&purchase, &lines), moment)?;
     publish(db, &purchase, &PurchaseRecorded(told_figures(&purchase)))?;
-    let tier = TierMove { before, after: class_of(&metrics) };
+    let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &purchase.customer_id, tier)?;
-    Ok(Recorded { purchase, lines, tier, is_new: true })
+    // Nothing is refused any more.
+    lookups.figures.put(customer.id.clone(), figures);
+    lookups.customers.put(customer);
+    if let Some(reference) = reference {
+        lookups.references.put(key_of(&reference), reference);
+    }
+    Ok(Outcome::Recorded(Box::new(Recorded { purchase, lines, tier, is_new: true })))
 }
 
-/// The purchase as it was recorded the first time.
-fn again(db: &mut Db, known: &ExternalRef) -> Answer<Recorded> {
-    let purchase = purchases::find(db, &known.subject_id)?.ok_or(Code::Busy)?;
-    let lines = purchases::lines_of(db, &purchase.customer_id, &[&purchase.id])?;
-    let class = metrics::find(db, &purchase.customer_id)?.as_ref().and_then(class_of);
-    Ok(Recorded { purchase, lines, tier: TierMove { before: class, after: class }, is_new: false })
+/// The figures of a customer, locked.
+fn figures_of(db: &mut Db, lookups: &mut Lookups, customer_id: &str) -> Answer<Figures> {
+    let found = lookups.figures.take(customer_id, || Figures::lock(db, customer_id).map(Some))?;
+    found.ok_or_else(|| Error::Internal(format!("{customer_id} has no figures")))
+}
+
+fn context(lookups: &Lookups) -> PostingContext<'_> {
+    PostingContext { rule: &lookups.rule, today: lookups.today(), cause: "purchase" }
+}
+
+fn with_lines(db: &mut Db, id: &str) -> Answer<(Purchase, Vec<Line>)> {
+    let purchase = purchases::find(db, id)?.ok_or(Code::Busy)?;
+    let lines = purchases::lines_of(db, &purchase.customer_id, &[id])?;
+    Ok((purchase, lines))
 }
 
 /// Replaces the content of a purchase that has no refunds yet.
 fn revise(
     db: &mut Db,
+    lookups: &mut Lookups,
+    actor: &Actor,
     scope: &Scope,
     prepared: Prepared,
     known: &ExternalRef,
-    context: PostingContext<'_>,
-    moment: Moment<'_>,
-) -> Answer<Recorded> {
-    let mut metrics = metrics::lock(db, &known.customer_id)?;
-    let old = purchases::find(db, &known.subject_id)?.ok_or(Code::Busy)?;
+) -> Answer<Outcome> {
+    let mut figures = figures_of(db, lookups, &known.customer_id)?;
+    let (old, old_lines) = with_lines(db, &known.subject_id)?;
     // Behind the lock: a higher revision may have come meanwhile. One of a foreign unit is not the caller's to change.
     if prepared.purchase.revision <= old.revision || !scope.covers(old.unit_id.as_deref()) {
         return Err(differs(known));
@@ -123,43 +164,44 @@ fn revise(
     if *old.state != PurchaseState::Paid {
         return Err(Refusal::of(Code::Conflict).detail_text("a purchase with refunds takes no new revision").into());
     }
-    let old_lines = purchases::lines_of(db, &old.customer_id, &[&old.id])?;
     let undo = posting::of(&old, &old_lines).reversed();
-    let Prepared { purchase, mut lines, customer, reference } = prepared;
+    let Prepared { purchase, mut lines, mut customer, reference } = prepared;
     let purchase = Purchase { id: old.id.clone(), ..purchase };
     lines.iter_mut().for_each(|line| line.purchase_id.clone_from(&old.id));
     purchases::delete_lines(db, &old.customer_id, &old.id)?;
     purchases::update(db, &purchase)?;
     purchases::insert_lines(db, &lines)?;
-    if let Some(reference) = reference {
-        purchases::revise_ref(db, &ExternalRef { subject_id: old.id.clone(), ..reference })?;
+    let reference = reference.map(|reference| ExternalRef { subject_id: old.id.clone(), ..reference });
+    if let Some(reference) = &reference {
+        purchases::revise_ref(db, reference)?;
     }
-    let before = class_of(&metrics);
-    figures::post(db, &customer, &mut metrics, &[undo, posting::of(&purchase, &lines)], context)?;
+    let before = class_of(&figures.metrics);
+    figures::post(db, &mut customer, &mut figures, &[undo, posting::of(&purchase, &lines)], context(lookups))?;
     let (before_it, after_it) = (posting::sale(&old, &old_lines), posting::sale(&purchase, &lines));
-    earning::revised(db, &before_it, &after_it, moment)?;
+    earning::revised(db, &before_it, &after_it, lookups.moment(actor))?;
     publish(db, &purchase, &PurchaseRevised(told_figures(&purchase)))?;
-    let tier = TierMove { before, after: class_of(&metrics) };
+    let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &purchase.customer_id, tier)?;
-    Ok(Recorded { purchase, lines, tier, is_new: false })
+    // Nothing is refused any more.
+    lookups.figures.put(customer.id.clone(), figures);
+    lookups.cards.forget(&customer.id);
+    lookups.customers.put(customer);
+    if let Some(reference) = reference {
+        lookups.references.put(key_of(&reference), reference);
+    }
+    Ok(Outcome::Recorded(Box::new(Recorded { purchase, lines, tier, is_new: false })))
 }
 
-fn prepare(
-    db: &mut Db,
-    actor: &Actor,
-    scope: &Scope,
-    new: &NewPurchase,
-    organisation: &Organisation,
-    now: DateTime<Utc>,
-) -> Answer<Prepared> {
+fn prepare(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Prepared> {
+    let (organisation, now) = (&lookups.organisation, lookups.now);
     let occurred_at = new.occurred_at.trunc_subsecs(3);
-    let partner = partners::speaking(db, actor, new.partner.as_deref())?;
+    let partner = lookups.partners.speaking(db, actor, new.partner.as_deref())?;
     let checked = check_lines(&new.lines, organisation, occurred_at, now)?;
     let occurred_on = local_day(occurred_at, organisation.time_zone);
-    let unit_id = unit_of(db, actor, scope, new.unit_id.as_deref(), occurred_on)?;
-    let customer = customer_of(db, new, partner.as_deref(), organisation)?;
+    let unit_id = unit_of(db, &lookups.units, actor, scope, new.unit_id.as_deref(), occurred_on)?;
+    let customer = customer_of(db, lookups, new, partner.as_deref())?;
     let id = ids::make(ids::PURCHASE);
-    let lines = lines_of(db, &id, &customer.id, &new.lines)?;
+    let lines = lines_of(db, &lookups.products, &id, &customer.id, &new.lines)?;
     let Totals { gross, discount, net } = checked;
     let purchase = Purchase {
         customer_id: customer.id.clone(),
@@ -252,16 +294,24 @@ fn fault_of(error: PurchaseError) -> Fault {
 }
 
 /// The unit named, else the key's own.
-fn unit_of(db: &mut Db, actor: &Actor, scope: &Scope, named: Option<&str>, day: NaiveDate) -> Answer<Option<String>> {
-    let unit_id = units::visited(db, scope, named.or(actor.unit_id.as_deref()), "/unit_id", day)?;
-    units::check_said(scope, unit_id.as_deref(), "/unit_id")?;
+fn unit_of(
+    db: &mut Db,
+    units: &Units,
+    actor: &Actor,
+    scope: &Scope,
+    named: Option<&str>,
+    day: NaiveDate,
+) -> Answer<Option<String>> {
+    let unit_id = units.visited(db, scope, named.or(actor.unit_id.as_deref()), "/unit_id", day)?;
+    check_said(scope, unit_id.as_deref(), "/unit_id")?;
     Ok(unit_id)
 }
 
-fn customer_of(db: &mut Db, new: &NewPurchase, partner: Option<&str>, organisation: &Organisation) -> Answer<Customer> {
+fn customer_of(db: &mut Db, lookups: &Lookups, new: &NewPurchase, partner: Option<&str>) -> Answer<Customer> {
+    let (customers, region) = (&lookups.customers, &lookups.organisation.default_phone_region);
     match (&new.customer_id, &new.customer) {
-        (Some(id), None) => customers::by_id(db, id, "/customer_id"),
-        (None, Some(key)) => customers::by_key(db, key, partner, &organisation.default_phone_region),
+        (Some(id), None) => customers.by_id(db, id, "/customer_id"),
+        (None, Some(key)) => customers.by_key(db, key, partner, region),
         (Some(_), Some(_)) => {
             let fault = Fault::at("/customer", FaultCode::Conflict);
             Err(fault.hint_text("expected customer_id or customer, not both").into())
@@ -270,13 +320,19 @@ fn customer_of(db: &mut Db, new: &NewPurchase, partner: Option<&str>, organisati
     }
 }
 
-fn lines_of(db: &mut Db, purchase_id: &str, customer_id: &str, new: &[NewPurchaseLine]) -> Answer<Vec<Line>> {
+fn lines_of(
+    db: &mut Db,
+    products: &Products,
+    purchase_id: &str,
+    customer_id: &str,
+    new: &[NewPurchaseLine],
+) -> Answer<Vec<Line>> {
     let mut lines = Vec::with_capacity(new.len());
     for (at, line) in new.iter().enumerate() {
         let (pointer, product) = match (&line.product_id, &line.product_code) {
             (None, None) => ("", None),
-            (Some(id), None) => ("product_id", Some(products::find(db, id)?)),
-            (None, Some(code)) => ("product_code", Some(products::find_by_code(db, code)?)),
+            (Some(id), None) => ("product_id", Some(products.by_id(db, id)?)),
+            (None, Some(code)) => ("product_code", Some(products.by_code(db, code)?)),
             (Some(_), Some(_)) => {
                 let fault = Fault::at(format!("/lines/{at}/product_code"), FaultCode::Conflict);
                 return Err(fault.hint_text("expected product_id or product_code, not both").into());

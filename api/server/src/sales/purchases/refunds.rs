@@ -17,7 +17,7 @@ use serde_json::json;
 use super::posting;
 use super::views::NewRefund;
 use crate::customers::profiles::figures;
-use crate::customers::profiles::figures::PostingContext;
+use crate::customers::profiles::figures::{Figures, PostingContext};
 use crate::customers::tiers;
 use crate::customers::tiers::moves;
 use crate::customers::tiers::moves::{TierMove, class_of};
@@ -63,7 +63,7 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
         return again(db, &reference);
     }
     // What is left is read behind the lock: two refunds at once see each other.
-    let mut metrics = metrics::lock(db, &found.customer_id)?;
+    let mut figures = Figures::lock(db, &found.customer_id)?;
     let purchase = purchases::find(db, purchase_id)?.ok_or(Code::NotFound)?;
     let lines = purchases::lines_of(db, &purchase.customer_id, &[purchase_id])?;
     let refunded = split(&purchase, &lines, new)?;
@@ -97,16 +97,16 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
         .collect();
     purchases::insert_refund(db, &kept, &kept_lines)?;
 
-    let customer = profiles::find(db, &purchase.customer_id)?.ok_or(Code::NotFound)?;
-    let before = class_of(&metrics);
+    let mut customer = profiles::find(db, &purchase.customer_id)?.ok_or(Code::NotFound)?;
+    let before = class_of(&figures.metrics);
     let again = posting::of(&purchase, &purchase_lines);
     let context = PostingContext { rule: &rule, today: local_day(now, organisation.time_zone), cause: "refund" };
-    figures::post(db, &customer, &mut metrics, &[undo, again], context)?;
+    figures::post(db, &mut customer, &mut figures, &[undo, again], context)?;
     let moment = Moment::of(&organisation, now, &actor.id);
     let (before_it, after_it) = (posting::sale(&sold, &lines), posting::sale(&purchase, &purchase_lines));
     earning::refunded(db, posting::given_back(&kept), &before_it, &after_it, moment)?;
     publish(db, &kept)?;
-    let tier = TierMove { before, after: class_of(&metrics) };
+    let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &kept.customer_id, tier)?;
     Ok(Refunded { refund: kept, lines: kept_lines, purchase, purchase_lines, tier })
 }

@@ -6,6 +6,7 @@ use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::Filter;
 use regulars_domain::permissions::Scope;
 
+use super::lookups::Lookups;
 use super::record;
 use super::record::Recorded;
 use super::refunds;
@@ -99,7 +100,9 @@ async fn record_purchase(
 }
 
 fn record_one(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Made<RecordedPurchase>> {
-    let Recorded { purchase, lines, tier, is_new } = record::record(db, actor, scope, new)?;
+    let mut lookups = Lookups::new(db)?;
+    let outcome = record::record(db, &mut lookups, actor, scope, new)?;
+    let Recorded { purchase, lines, tier, is_new } = outcome.into_recorded(db)?;
     let location = format!("/v1/purchases/{}", purchase.id);
     let view = RecordedPurchase { purchase: PurchaseView::new(purchase, &lines), tier };
     Ok(if is_new { Made::created(location, 1, view) } else { Made::ok(view) })
@@ -119,11 +122,23 @@ async fn record_purchases(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    batch::run(&app, once, body.value, move |db, new| {
-        let recorded = record::record(db, &who, &who.scope, new)?;
-        Ok((if recorded.is_new { 201 } else { 200 }, recorded.purchase.id))
-    })
-    .await
+    batch::run(&app, once, body.value, Recorder(who)).await
+}
+
+/// Records purchases for a caller.
+struct Recorder(May<allow::PurchasesWrite>);
+
+impl batch::Writer<NewPurchase> for Recorder {
+    type Lookups = Lookups;
+
+    fn read_ahead(&self, db: &mut Db, items: &[NewPurchase]) -> Answer<Lookups> {
+        Lookups::read_ahead(db, &self.0, items)
+    }
+
+    fn write(&self, db: &mut Db, lookups: &mut Lookups, new: &NewPurchase) -> Answer<(u16, String)> {
+        let outcome = record::record(db, lookups, &self.0, &self.0.scope, new)?;
+        Ok((if outcome.is_new() { 201 } else { 200 }, outcome.id().to_owned()))
+    }
 }
 
 /// Get a purchase

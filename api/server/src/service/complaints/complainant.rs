@@ -1,6 +1,5 @@
 //! Whose complaint it is. Nobody is without a row: who is not known becomes a prospect.
 
-use chrono::NaiveDate;
 use regulars_db::Db;
 use regulars_db::customers::profiles::Customer;
 use regulars_domain::identities::IdentityKind;
@@ -8,6 +7,7 @@ use regulars_domain::text::{Language, check_name};
 
 use super::requests::{Complainant, NewComplaint};
 use crate::customers::profiles::identities::Given;
+use crate::customers::profiles::lookups::Lookups;
 use crate::customers::profiles::{named, new as new_customers};
 use crate::customers::tiers;
 use crate::platform::clock;
@@ -22,17 +22,16 @@ pub fn of(
     partner: Option<&str>,
     unit_id: Option<&str>,
     organisation: &Organisation,
-    today: NaiveDate,
 ) -> Answer<Customer> {
     let region = &organisation.default_phone_region;
     match (&new.customer_id, &new.customer, &new.complainant) {
         (Some(id), None, None) => named::by_id(db, id, "/customer_id"),
         (None, Some(known), None) => named::by_key(db, known, partner, region),
         (None, None, Some(somebody)) => {
-            let Some(phone) = &somebody.phone else { return prospect(db, somebody, unit_id, organisation, today) };
+            let Some(phone) = &somebody.phone else { return prospect(db, somebody, unit_id, organisation) };
             match named::owner(db, IdentityKind::Phone, phone, region, "/complainant/phone")? {
                 Some(id) => named::by_id(db, &id, "/complainant"),
-                None => prospect(db, somebody, unit_id, organisation, today),
+                None => prospect(db, somebody, unit_id, organisation),
             }
         }
         (None, None, None) => Err(Fault::at("/customer_id", FaultCode::Required).into()),
@@ -49,7 +48,6 @@ fn prospect(
     somebody: &Complainant,
     unit_id: Option<&str>,
     organisation: &Organisation,
-    today: NaiveDate,
 ) -> Answer<Customer> {
     let unnamed = match organisation.language {
         Language::Chinese => "匿名顾客",
@@ -67,7 +65,7 @@ fn prospect(
         value,
         pointer: "/complainant/phone".to_owned(),
     });
-    let rule = tiers::rule(db)?;
-    new_customers::insert(db, &customer, phone.as_slice(), &rule, today, &organisation.default_phone_region)?;
+    let lookups = Lookups::of(organisation.clone(), tiers::rule(db)?);
+    new_customers::insert(db, &lookups, &customer, phone.as_slice())?;
     Ok(customer)
 }

@@ -44,13 +44,12 @@ use crate::service::complaints::policy;
 pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> Answer<Complaint> {
     let organisation = organisation(db)?;
     let now = clock::now();
-    let today = local_day(now, organisation.time_zone);
     // A clock that runs ahead of ours does not lengthen the customer's.
     let occurred_at = occurred::moment(new.occurred_at, now, "/occurred_at")?.min(now);
     let partner = partners::speaking(db, actor, new.partner.as_deref())?;
     let purchase = named_purchase(db, new)?;
     let unit = unit_of(db, actor, scope, new.unit_id.as_deref(), purchase.as_ref())?;
-    let customer = complainant::of(db, new, partner.as_deref(), Some(&unit.id), &organisation, today)?;
+    let customer = complainant::of(db, new, partner.as_deref(), Some(&unit.id), &organisation)?;
     if purchase.as_ref().is_some_and(|purchase| purchase.customer_id != customer.id) {
         return Err(Fault::at("/purchase_id", FaultCode::NotFound)
             .hint_text("the customer has no such purchase")

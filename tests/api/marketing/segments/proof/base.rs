@@ -220,7 +220,7 @@ impl Base {
         }
         for (day, (purchases, net_minor)) in &days {
             let customer_id = customer_id.to_owned();
-            metrics::put_day(db, &Day { customer_id, day: *day, purchases: *purchases, net_minor: *net_minor })
+            metrics::add_day(db, &Day { customer_id, day: *day, purchases: *purchases, net_minor: *net_minor })
                 .unwrap();
         }
         for (category, (purchases, net_minor)) in &tallies {
