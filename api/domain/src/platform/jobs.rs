@@ -45,7 +45,9 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 /// What becomes of a job whose attempt went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterFailure {
+    /// Queued again, due at this moment.
     RetryAt(DateTime<Utc>),
+    /// It has failed; only somebody can start it again.
     GiveUp,
 }
 
