@@ -9,6 +9,7 @@ pub struct PurchaseFigures {
     pub net: i64,
     /// ISO 4217.
     pub currency: String,
+    /// From 1; the partner raises it with each replacement.
     pub revision: i32,
 }
 
@@ -25,6 +26,7 @@ pub struct PurchaseRevised(pub PurchaseFigures);
 /// A part of a purchase was given back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PurchaseRefunded {
+    /// The purchase that was made, not the refund.
     pub purchase_id: String,
     /// Minor units of the base currency.
     pub amount: i64,
