@@ -20,6 +20,7 @@ pub const MAX_AMOUNT: i64 = 1_000_000_000_000_000;
 pub struct Money {
     /// Minor units of the currency (cents, fen).
     pub amount: i64,
+    /// Its digits after the decimal point say how large a minor unit is.
     pub currency: Currency,
 }
 
@@ -37,10 +38,12 @@ pub enum MoneyError {
 }
 
 impl Money {
+    /// An amount of so many minor units; that it is within bounds is not checked here.
     pub const fn new(amount: i64, currency: Currency) -> Self {
         Self { amount, currency }
     }
 
+    /// Nothing, in a currency.
     pub const fn zero(currency: Currency) -> Self {
         Self::new(0, currency)
     }

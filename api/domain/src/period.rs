@@ -78,7 +78,9 @@ pub fn check_occurred_at(at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Oc
 /// Days from one to another, both included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 pub struct DateRange {
+    /// The first day.
     pub from: NaiveDate,
+    /// The last day; not before `from`, or the range holds no day.
     pub to: NaiveDate,
 }
 
@@ -94,6 +96,7 @@ impl DateRange {
         }
     }
 
+    /// Whether the day is one of them.
     pub fn contains(&self, day: NaiveDate) -> bool {
         (self.from..=self.to).contains(&day)
     }
@@ -107,11 +110,17 @@ pub enum Window {
     CalendarYear {},
     /// The months up to and including today.
     TrailingMonths {
+        /// From 1 to 120. Of 3 months on 15 May the first day is 16 February.
         #[schema(minimum = 1, maximum = 120, example = 12)]
         months: u32,
     },
     /// Two days and all between.
-    FromTo { from: NaiveDate, to: NaiveDate },
+    FromTo {
+        /// The first day, not before 1990.
+        from: NaiveDate,
+        /// The last day, not before `from`.
+        to: NaiveDate,
+    },
     /// All time.
     All {},
 }

@@ -22,6 +22,7 @@ pub struct Quantity(i64);
 pub struct QuantityError;
 
 impl Quantity {
+    /// One whole unit: a thousand thousandths.
     pub const ONE: Self = Self(1000);
     /// A thousand million units.
     pub const MAX: Self = Self(1_000_000_000_000);
@@ -31,6 +32,7 @@ impl Quantity {
         if (1..=Self::MAX.0).contains(&thousandths) { Ok(Self(thousandths)) } else { Err(QuantityError) }
     }
 
+    /// From 1 to 10¹²; 1500 is `1.5`.
     pub const fn thousandths(self) -> i64 {
         self.0
     }

@@ -20,9 +20,12 @@ pub struct Share(i64);
 pub struct ShareError;
 
 impl Share {
+    /// Nothing of the whole: 0 parts.
     pub const NONE: Self = Self(0);
+    /// All of it: a million parts.
     pub const WHOLE: Self = Self(1_000_000);
 
+    /// From 0 to 1,000,000; `0.80` is 800,000.
     pub const fn parts_per_million(self) -> i64 {
         self.0
     }

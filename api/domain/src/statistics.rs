@@ -21,8 +21,11 @@ pub const POWER: f64 = 0.8;
 /// A difference with its 95 % interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Difference {
+    /// The first group less the second, in the unit of what is compared.
     pub value: f64,
+    /// The lower end of the interval, in the unit of `value`.
     pub low: f64,
+    /// The upper end of the interval, in the unit of `value`.
     pub high: f64,
     /// How often chance alone would show a difference as great as this one, either way. Below [`ALPHA`] exactly where
     /// the interval leaves out 0.

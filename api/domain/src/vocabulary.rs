@@ -64,7 +64,7 @@ pub fn deserialize<'de, W: Word, D: Deserializer<'de>>(deserializer: D) -> Resul
     deserializer.deserialize_str(AsWord(PhantomData))
 }
 
-/// Defines a closed list of words as an enum.
+/// Defines a closed list of words as an enum. A variant has words of its own where its stored word does not say all.
 ///
 /// ```
 /// regulars_domain::vocabulary! {
@@ -86,7 +86,12 @@ macro_rules! vocabulary {
         $(#[doc = $doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
-            $( $(#[doc = $variant_doc])* $variant ),+
+            $(
+                $(#[doc = $variant_doc])*
+                #[doc = ""]
+                #[doc = concat!("Stored and sent as `", $word, "`.")]
+                $variant
+            ),+
         }
 
         impl $name {

@@ -3114,9 +3114,15 @@ export interface components {
         AdjustmentState: "asked" | "approved" | "declined";
         /** @description A range of amounts in minor units. */
         AmountRange: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description At least this amount.
+             */
             gte?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Less than this amount.
+             */
             lt?: number | null;
         };
         /** @description A partner's key, without its secret. */
@@ -3220,12 +3226,15 @@ export interface components {
         };
         /** @description What became of each item. */
         BatchReport: {
+            /** @description One for each item, in the order of the request. */
             results: components["schemas"]["BatchResult"][];
+            /** @description How many went well, and whether they were kept. */
             summary: components["schemas"]["BatchSummary"];
         };
         /** @description What became of one item. */
         BatchResult: {
             error?: components["schemas"]["Problem"] | null;
+            /** @description The id of what was written; none when the item was refused. */
             id?: string | null;
             /** @description From 0, as in the request. */
             index: number;
@@ -3235,10 +3244,13 @@ export interface components {
              */
             status: number;
         };
+        /** @description The outcomes counted. */
         BatchSummary: {
+            /** @description Items that were refused. */
             failed: number;
             /** @description Whether anything was kept. */
             kept: boolean;
+            /** @description Items that were written, or would have been. */
             succeeded: number;
         };
         /** @description Things to write, at most 1,000. */
@@ -3247,6 +3259,7 @@ export interface components {
             atomic?: boolean;
             /** @description Checks everything and keeps nothing. */
             dry_run?: boolean;
+            /** @description In the order in which they are written. */
             items: components["schemas"]["NewCustomer"][];
         };
         /** @description Things to write, at most 1,000. */
@@ -3255,6 +3268,7 @@ export interface components {
             atomic?: boolean;
             /** @description Checks everything and keeps nothing. */
             dry_run?: boolean;
+            /** @description In the order in which they are written. */
             items: components["schemas"]["NewPurchase"][];
         };
         /**
@@ -3267,12 +3281,22 @@ export interface components {
          *     }
          */
         Birthday: {
+            /** @description Whether month and day are of the solar (Gregorian) or the Chinese lunar calendar. */
             calendar: components["schemas"]["BirthdayCalendar"];
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description From 1: up to 30 in a lunar month, up to the month's last day in a solar one.
+             */
             day: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description From 1 to 12, of the birthday's own calendar.
+             */
             month: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description From 1900 to this year; none when it is not known.
+             */
             year?: number | null;
         };
         /**
@@ -3282,7 +3306,10 @@ export interface components {
         BirthdayCalendar: "solar" | "lunar";
         /** @description Bought of a category: so often (once when nothing is said), for so much. Wholly refunded purchases do not count. */
         BoughtRule: {
-            /** @example cat_01JD3Q5V8N0000000000000000 */
+            /**
+             * @description The category of which it was bought.
+             * @example cat_01JD3Q5V8N0000000000000000
+             */
             category_id: string;
             /**
              * Format: int64
@@ -3331,8 +3358,11 @@ export interface components {
         };
         /** @description A calendar: the week, the holidays, the make-up working days. */
         CalendarRule: {
+            /** @description Days without any hours, whatever the week says. */
             holidays?: components["schemas"]["Holiday"][];
+            /** @description Days with the hours of another day of the week. */
             make_up_days?: components["schemas"]["MakeUpDay"][];
+            /** @description The hours of an ordinary week; at least one day has some. */
             week: components["schemas"]["OpeningWeek"];
         };
         /** @description A message, or several to be tried against each other, for the people of some segments. */
@@ -3395,7 +3425,10 @@ export interface components {
              * @example a
              */
             key: string;
-            /** @example 买二送一 */
+            /**
+             * @description What people call it, in one line.
+             * @example 买二送一
+             */
             name: string;
             /**
              * Format: int32
@@ -3403,14 +3436,23 @@ export interface components {
              * @example 10000
              */
             share: number;
-            /** @example tpl_01JD3Q5V8N0000000000000000 */
+            /**
+             * @description The template whose contents it sends, of the campaign's channel and purpose.
+             * @example tpl_01JD3Q5V8N0000000000000000
+             */
             template_id: string;
         };
         /** @description Whom it is for: the members of any of these segments who are in none of those. */
         CampaignAudience: {
-            /** @default [] */
+            /**
+             * @description Ids of the segments whose members it is not for; none of them is in `segments`.
+             * @default []
+             */
             exclude?: string[];
-            /** @default [] */
+            /**
+             * @description Ids of the segments whose members it is for; each once.
+             * @default []
+             */
             segments?: string[];
         };
         /** @description What a campaign still lacks. */
@@ -3446,19 +3488,30 @@ export interface components {
         };
         /** @description What is offered, and who sees to it. Audience, contents, budget and times are the campaign's own fields. */
         CampaignExecution: {
+            /** @description What the customer gets. */
             offer?: string | null;
+            /** @description Who is responsible, in words; a name rather than a user's id. */
             owner?: string | null;
+            /** @description What is done when, and by whom. */
             steps?: string | null;
         };
         /** @description Where we stand. */
         CampaignMarket: {
+            /** @description By which ways goods reach the customers. */
             channel?: string | null;
+            /** @description Who buys, and what they look for. */
             consumers?: string | null;
+            /** @description Who may enter the market. */
             entrants?: string | null;
+            /** @description The industry and how it develops. */
             industry?: string | null;
+            /** @description What we are better at than others. */
             own_strength?: string | null;
+            /** @description Who competes with us for the same customers. */
             rivals?: string | null;
+            /** @description What customers could buy instead. */
             substitutes?: string | null;
+            /** @description On whom we depend for goods, and on what terms. */
             suppliers?: string | null;
         };
         /** @description A change of a campaign: of anything while it is a draft, of cost and margin at any time. */
@@ -3487,6 +3540,7 @@ export interface components {
         /** @description What is planned, in five parts. */
         CampaignPlan: {
             /**
+             * @description Fifth part: by what it will be judged.
              * @default {
              *       "expected": null,
              *       "measured_by": null
@@ -3494,6 +3548,7 @@ export interface components {
              */
             evaluation?: components["schemas"]["CampaignEvaluation"];
             /**
+             * @description Fourth part: what is offered, and who sees to it.
              * @default {
              *       "offer": null,
              *       "owner": null,
@@ -3502,6 +3557,7 @@ export interface components {
              */
             execution?: components["schemas"]["CampaignExecution"];
             /**
+             * @description Second part: where we stand.
              * @default {
              *       "channel": null,
              *       "consumers": null,
@@ -3515,6 +3571,7 @@ export interface components {
              */
             market?: components["schemas"]["CampaignMarket"];
             /**
+             * @description First part: what it is for.
              * @default {
              *       "goal": null,
              *       "summary": null,
@@ -3523,6 +3580,7 @@ export interface components {
              */
             purpose?: components["schemas"]["CampaignPurpose"];
             /**
+             * @description Third part: by what means.
              * @default {
              *       "channel": null,
              *       "price": null,
@@ -3543,6 +3601,7 @@ export interface components {
         /** @description What the campaign is for. */
         CampaignPurpose: {
             goal?: components["schemas"]["Goal"] | null;
+            /** @description The purpose in free words. */
             summary?: string | null;
             /**
              * Format: int64
@@ -3587,9 +3646,13 @@ export interface components {
         CampaignStep: "edit" | "review" | "approve" | "reject" | "schedule" | "unschedule" | "launch" | "pause" | "resume" | "cancel" | "complete";
         /** @description By what means. */
         CampaignStrategy: {
+            /** @description By which ways it is sold. */
             channel?: string | null;
+            /** @description At what price, and with what discount. */
             price?: string | null;
+            /** @description What is sold, and what is new about it. */
             product?: string | null;
+            /** @description How customers are told of it. */
             promotion?: string | null;
         };
         /**
@@ -3653,6 +3716,7 @@ export interface components {
         ChoiceRule: {
             /** @description Words, names or ids, as the attribute has them; 1 to 100. */
             in: string[];
+            /** @description The attribute whose values are listed. */
             of: components["schemas"]["Choice"];
         };
         /**
@@ -3876,23 +3940,35 @@ export interface components {
              * @description Working days until somebody speaks with the customer.
              */
             first_response_days: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description What the operations centre may promise, in minor units of the base currency; not below `region_limit`.
+             */
             operations_limit: number;
             /**
              * Format: int64
              * @description What a promised point is worth when it is held against these limits, in minor units of the base currency.
              */
             point_value?: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description What a region may promise, in minor units of the base currency; not below `store_limit`.
+             */
             region_limit: number;
             /**
              * Format: int32
              * @description Days within which another complaint of the same customer and category makes one major.
              */
             repeat_days: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Working days until a general complaint is resolved, or one nobody has judged yet.
+             */
             resolution_general_days: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Working days until a major complaint is resolved.
+             */
             resolution_major_days: number;
             /**
              * Format: int64
@@ -3971,6 +4047,7 @@ export interface components {
         };
         /** @description The customer's last word on this channel was yes. */
         ConsentRule: {
+            /** @description The channel that was asked about. */
             channel: components["schemas"]["ConsentChannel"];
         };
         /** @description What is done so that it does not happen again. */
@@ -4271,10 +4348,14 @@ export interface components {
         Goal: "acquire" | "keep" | "upgrade" | "win_back";
         /** @description A day on which nobody works. */
         Holiday: {
-            /** @example 国庆节 */
+            /**
+             * @description What is celebrated, for people; nothing follows from it.
+             * @example 国庆节
+             */
             name?: string | null;
             /**
              * Format: date
+             * @description A day of the unit's time zone; neither another holiday's nor a make-up day's.
              * @example 2026-10-01
              */
             on: string;
@@ -4490,14 +4571,22 @@ export interface components {
             attempts: number;
             /** @description Somebody wants it cancelled; it ends at its next step. */
             cancel_requested: boolean;
+            /** @description When it was asked for. */
             created_at: components["schemas"]["Time"];
             error?: components["schemas"]["JobError"] | null;
             eta_at?: components["schemas"]["Time"] | null;
             finished_at?: components["schemas"]["Time"] | null;
-            /** @example job_01JD3Q5V8N0000000000000000 */
+            /**
+             * @description Where to ask how it goes: `/v1/jobs/{id}`.
+             * @example job_01JD3Q5V8N0000000000000000
+             */
             id: string;
-            /** @example imports.run */
+            /**
+             * @description What it does: the area and the deed.
+             * @example imports.run
+             */
             kind: string;
+            /** @description As of the end of its last step. */
             progress: components["schemas"]["JobProgress"];
             /**
              * @description What it found or made; only when it succeeded. A pass over many cases says how many of them `failed`, and the first
@@ -4505,6 +4594,7 @@ export interface components {
              */
             result?: Record<string, never> | null;
             started_at?: components["schemas"]["Time"] | null;
+            /** @description How far it has come: once it succeeded, failed or was cancelled, nothing more happens by itself. */
             state: components["schemas"]["JobState"];
             /** @description What it works on, such as an import. */
             subject_id?: string | null;
@@ -4516,11 +4606,15 @@ export interface components {
              * @example invalid
              */
             code: string;
+            /** @description What exactly went wrong, for people. */
             detail: string;
         };
         /** @description How far a job has come. */
         JobProgress: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description How much is done, from 0.
+             */
             done: number;
             /**
              * Format: int64
@@ -4625,196 +4719,252 @@ export interface components {
         };
         /** @description A page of a list. */
         List_ApiKey: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["ApiKey"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_AuditEvent: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["AuditEvent"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Calendar: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Calendar"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Campaign: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Campaign"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Complaint: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Complaint"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_ComplaintCategory: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["ComplaintCategory"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Customer: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Customer"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Delivery: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Delivery"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Import: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Import"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_ImportRejection: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["ImportRejection"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Interaction: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Interaction"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Job: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Job"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Membership: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Membership"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Partner: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Partner"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_PointAdjustment: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["PointAdjustment"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_PointEntry: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["PointEntry"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Product: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Product"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_ProductCategory: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["ProductCategory"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Programme: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Programme"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Purchase: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Purchase"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Segment: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Segment"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_SegmentMember: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["SegmentMember"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Suppression: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Suppression"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Task: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Task"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Template: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Template"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_TimelineEntry: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["TimelineEntry"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Unit: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Unit"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_User: {
+            /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["User"][];
+            /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
             next_cursor?: string | null;
@@ -4849,10 +4999,13 @@ export interface components {
         };
         /** @description A working day (调休) that the week would not have: it is worked like a day of the week. */
         MakeUpDay: {
+            /** @description The day of the week whose hours are worked; it has some. */
             like: components["schemas"]["Weekday"];
+            /** @description Why it is worked, for people; nothing follows from it. */
             name?: string | null;
             /**
              * Format: date
+             * @description A day of the unit's time zone; neither a holiday's nor another make-up day's.
              * @example 2026-10-10
              */
             on: string;
@@ -4905,10 +5058,17 @@ export interface components {
         Measure: "days_since_first_purchase" | "days_since_last_purchase" | "tier_days" | "purchases" | "purchase_days" | "net_spend" | "average_basket" | "points";
         /** @description A number lies between two bounds, both included; at least one is given. */
         MeasureRule: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The least it may be: days, times, points, or minor units of the base currency.
+             */
             gte?: number | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The most it may be, in the unit of `gte`; not below it.
+             */
             lte?: number | null;
+            /** @description The number that is held against the bounds. */
             of: components["schemas"]["Measure"];
             /**
              * Format: int64
@@ -4940,7 +5100,10 @@ export interface components {
         };
         /** @description Is a member of another segment, as that one was last refreshed. */
         MemberRule: {
-            /** @example seg_01JD3Q5V8N0000000000000000 */
+            /**
+             * @description The id of the other segment; never the segment's own.
+             * @example seg_01JD3Q5V8N0000000000000000
+             */
             id: string;
         };
         /** @description A customer's membership of a programme. */
@@ -4995,7 +5158,10 @@ export interface components {
         };
         /** @description Has a card that is not closed: of a programme, or of any when none is named. */
         MembershipRule: {
-            /** @example prg_01JD3Q5V8N0000000000000000 */
+            /**
+             * @description The programme the card belongs to; any when it is absent.
+             * @example prg_01JD3Q5V8N0000000000000000
+             */
             programme_id?: string | null;
         };
         /**
@@ -5024,7 +5190,10 @@ export interface components {
              * @description Days after the launch within which purchases count for a campaign, unless it says otherwise.
              */
             attribution_days: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Days, back from the moment of sending, within which `cap_messages` counts.
+             */
             cap_days: number;
             /**
              * Format: int32
@@ -5056,9 +5225,15 @@ export interface components {
              * @example 09:00
              */
             quiet_until: string;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Text messages a second; none: as fast as the gateway takes them.
+             */
             sms_per_second?: number | null;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description WeChat messages a second; none: as fast as the gateway takes them.
+             */
             wechat_per_second?: number | null;
         };
         /** @description The bounds of messages and who set them so. */
@@ -5088,6 +5263,7 @@ export interface components {
              * @description Minor units of the currency (cents, fen).
              */
             amount: number;
+            /** @description Its digits after the decimal point say how large a minor unit is. */
             currency: components["schemas"]["Currency"];
         };
         /** @description The same of amounts. */
@@ -5701,8 +5877,12 @@ export interface components {
         };
         /** @description Bought nothing, or nothing of a category, in the last days. */
         NotBoughtRule: {
+            /** @description Nothing of this category; nothing at all when it is absent. */
             category_id?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Days without a purchase, today among them.
+             */
             within_days: number;
         };
         /** @description A number with its 95 % interval. */
@@ -5727,19 +5907,40 @@ export interface components {
         };
         /** @description The opening hours of each day of the week; a day without any is closed. */
         OpeningWeek: {
-            /** @default [] */
+            /**
+             * @description Hours of Fridays, in order and without overlap; none: closed.
+             * @default []
+             */
             friday?: components["schemas"]["OpeningHours"][];
-            /** @default [] */
+            /**
+             * @description Hours of Mondays, in order and without overlap; none: closed.
+             * @default []
+             */
             monday?: components["schemas"]["OpeningHours"][];
-            /** @default [] */
+            /**
+             * @description Hours of Saturdays, in order and without overlap; none: closed.
+             * @default []
+             */
             saturday?: components["schemas"]["OpeningHours"][];
-            /** @default [] */
+            /**
+             * @description Hours of Sundays, in order and without overlap; none: closed.
+             * @default []
+             */
             sunday?: components["schemas"]["OpeningHours"][];
-            /** @default [] */
+            /**
+             * @description Hours of Thursdays, in order and without overlap; none: closed.
+             * @default []
+             */
             thursday?: components["schemas"]["OpeningHours"][];
-            /** @default [] */
+            /**
+             * @description Hours of Tuesdays, in order and without overlap; none: closed.
+             * @default []
+             */
             tuesday?: components["schemas"]["OpeningHours"][];
-            /** @default [] */
+            /**
+             * @description Hours of Wednesdays, in order and without overlap; none: closed.
+             * @default []
+             */
             wednesday?: components["schemas"]["OpeningHours"][];
         };
         /** @description The organisation as a setting. */
@@ -5753,7 +5954,10 @@ export interface components {
             default_phone_region: string;
             /** @description The language in which new users are spoken to. */
             language: components["schemas"]["Language"];
-            /** @example 仙芋世家 */
+            /**
+             * @description What it is called in messages and in the console.
+             * @example 仙芋世家
+             */
             name: string;
             /**
              * @description IANA time zone in which a day, a month and a year are meant.
@@ -6397,18 +6601,25 @@ export interface components {
             /** @description The part does not hold. */
             not: components["schemas"]["SegmentRule"];
         } | {
+            /** @description An attribute has one of a list of values. */
             choice: components["schemas"]["ChoiceRule"];
         } | {
+            /** @description A number lies between two bounds. */
             measure: components["schemas"]["MeasureRule"];
         } | {
+            /** @description The customer agreed to marketing on a channel. */
             consent: components["schemas"]["ConsentRule"];
         } | {
+            /** @description The customer bought of a category. */
             bought: components["schemas"]["BoughtRule"];
         } | {
+            /** @description The customer did not buy for some time. */
             not_bought: components["schemas"]["NotBoughtRule"];
         } | {
+            /** @description The customer has a card. */
             membership: components["schemas"]["MembershipRule"];
         } | {
+            /** @description The customer is a member of another segment. */
             segment: components["schemas"]["MemberRule"];
         };
         /**
@@ -6624,11 +6835,13 @@ export interface components {
         TierBounds: {
             /**
              * Format: int64
+             * @description From this net spend on a customer is an A; above `b`.
              * @example 350000
              */
             a: number;
             /**
              * Format: int64
+             * @description From this net spend on, and below `a`, a customer is a B; above 0.
              * @example 150000
              */
             b: number;
@@ -6722,8 +6935,10 @@ export interface components {
          */
         TierPolicy: {
             bounds?: components["schemas"]["TierBounds"] | null;
+            /** @description What draws the bounds between the classes. */
             method: components["schemas"]["TierMethod"];
             shares?: components["schemas"]["TierShares"] | null;
+            /** @description The time whose spend counts. */
             window: components["schemas"]["Window"];
         };
         /** @description The tier policy and who set it so. */
@@ -6767,7 +6982,9 @@ export interface components {
         };
         /** @description Up to which cumulative share of revenue a class reaches. */
         TierShares: {
+            /** @description Customers are an A up to this share, such as `0.80`; above 0 and below `b`. */
             a: components["schemas"]["Share"];
+            /** @description Further customers are a B up to this share, such as `0.95`; below 1. The others are a C. */
             b: components["schemas"]["Share"];
         };
         /**
@@ -6777,9 +6994,15 @@ export interface components {
         Time: string;
         /** @description A range of times. */
         TimeRange: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description At this moment or later.
+             */
             gte?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Before this moment.
+             */
             lt?: string | null;
         };
         /** @description One fact on a customer. */
@@ -6926,15 +7149,22 @@ export interface components {
             kind: "trailing_months";
             /**
              * Format: int32
+             * @description From 1 to 120. Of 3 months on 15 May the first day is 16 February.
              * @example 12
              */
             months: number;
         } | {
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The first day, not before 1990.
+             */
             from: string;
             /** @enum {string} */
             kind: "from_to";
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The last day, not before `from`.
+             */
             to: string;
         } | {
             /** @enum {string} */
@@ -10819,6 +11049,7 @@ export interface operations {
     list_jobs: {
         parameters: {
             query?: {
+                /** @description Any of these; all when none is given. */
                 state?: components["schemas"]["JobState"][];
                 /** @description Such as `imports.run`. */
                 kind?: string[];

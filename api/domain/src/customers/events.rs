@@ -8,14 +8,18 @@ use super::tiers::TierClass;
 /// A customer is known from now on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CustomerCreated {
+    /// Who it is: a consumer, a business, a dealer …; decides whether there is a value tier.
     pub kind: CustomerKind,
+    /// How the customer was found; none when nobody said.
     pub source: Option<Source>,
 }
 
 /// A customer has another value tier; none for kinds of customers that have no tier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TierChanged {
+    /// The tier it had; none before the first decision.
     pub before: Option<TierClass>,
+    /// The tier it has from now on.
     pub after: Option<TierClass>,
 }
 

@@ -25,30 +25,41 @@ pub struct Fact {
 pub struct Month {
     /// The first day of the month.
     pub month: NaiveDate,
+    /// Counted purchases of the month; 0 when all were refunded.
     pub purchases: i64,
+    /// Different days of the month with at least one counted purchase.
     pub purchase_days: i64,
     /// Minor units.
     pub net: i64,
     /// First and last day with a counted purchase; none when all were refunded.
     pub first_on: Option<NaiveDate>,
+    /// See `first_on`.
     pub last_on: Option<NaiveDate>,
 }
 
 /// What a customer did in one calendar year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Year {
+    /// The Gregorian year, such as 2026.
     pub year: i32,
+    /// Minor units after refunds, of purchases that no longer count too.
     pub net_spend: i64,
+    /// Counted purchases of the year.
     pub purchases: i64,
 }
 
 /// The metrics of a customer; amounts in minor units.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Metrics {
+    /// The organisation-local day of the first counted purchase; none without any.
     pub first_purchase_on: Option<NaiveDate>,
+    /// The organisation-local day of the last counted purchase; none without any.
     pub last_purchase_on: Option<NaiveDate>,
+    /// Counted purchases of all time.
     pub purchases: i64,
+    /// Different days with at least one counted purchase.
     pub purchase_days: i64,
+    /// After refunds, of all time.
     pub net_spend: i64,
     /// In order, only years with a purchase or spend.
     pub years: Vec<Year>,

@@ -11,14 +11,18 @@ use chrono::NaiveDate;
 /// By what purchases are tallied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dimension {
+    /// The unit that sold.
     Unit,
+    /// The category of the products bought.
     Category,
 }
 
 /// A number of counted purchases and their net spend in minor units.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sum {
+    /// How many count; below zero where postings are taken away.
     pub purchases: i64,
+    /// Minor units after refunds; below zero where postings are taken away.
     pub net: i64,
 }
 
@@ -42,6 +46,7 @@ pub struct Posting {
     pub day: NaiveDate,
     /// Its one purchase, when it counts as one, and its net spend.
     pub sum: Sum,
+    /// The unit that sold; none when the purchase names no unit.
     pub unit_id: Option<String>,
     /// It counts once in each category that it has lines of, with the net of those lines.
     pub categories: BTreeMap<String, Sum>,
@@ -83,7 +88,9 @@ impl Posting {
 /// never leaves its day.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
+    /// By the organisation-local day of the purchase.
     pub days: BTreeMap<NaiveDate, Sum>,
+    /// By what is tallied and the id of the unit or category.
     pub tallies: BTreeMap<(Dimension, String), Sum>,
 }
 

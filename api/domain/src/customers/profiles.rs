@@ -31,10 +31,13 @@ crate::vocabulary! {
     pub enum CustomerStatus {
         /// 潜在客户: no purchase yet.
         Prospect = "prospect",
+        /// Has a counted purchase, and none of the others holds.
         Active = "active",
         /// 流失: sticky until the next purchase.
         Lost = "lost",
+        /// Another customer has taken over all of its facts; the id leads there.
         Merged = "merged",
+        /// Identity and free text are gone for ever; money facts stay without a name.
         Erased = "erased",
     }
 }
@@ -42,6 +45,7 @@ crate::vocabulary! {
 crate::vocabulary! {
     /// How the customer was found (来源).
     pub enum Source {
+        /// Came in without being asked.
         WalkIn = "walk_in",
         /// 他人介绍.
         Referral = "referral",
@@ -54,6 +58,7 @@ crate::vocabulary! {
         DeliveryPlatform = "delivery_platform",
         Event = "event",
         Partner = "partner",
+        /// Found in a file of customers or purchases.
         Import = "import",
     }
 }

@@ -50,13 +50,21 @@ crate::vocabulary! {
 crate::vocabulary! {
     /// How far an import has come.
     pub enum ImportState {
+        /// There is no whole file yet.
         Draft = "draft",
+        /// The file is whole and was not checked in its present form.
         Uploaded = "uploaded",
+        /// A job reads every row and keeps nothing.
         Checking = "checking",
+        /// Every row was read; what is wrong was told.
         Checked = "checked",
+        /// A job keeps the rows.
         Running = "running",
+        /// Every row was kept, or rejected with its reason.
         Completed = "completed",
+        /// The job could not go on; it may be started again.
         Failed = "failed",
+        /// Stopped while it ran; what was kept until then stays.
         Cancelled = "cancelled",
     }
 }

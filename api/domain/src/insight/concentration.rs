@@ -21,7 +21,9 @@ pub struct Concentration {
 /// A point of the Lorenz curve: this share of customers, poorest first, has that share of spend.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LorenzPoint {
+    /// From 0 to 1.
     pub customers_share: f64,
+    /// From 0 to 1, never above `customers_share`.
     pub spend_share: f64,
 }
 

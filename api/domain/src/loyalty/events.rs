@@ -9,6 +9,7 @@ use crate::platform::events::{EventData, EventKind};
 /// A customer joined a programme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MembershipEnrolled {
+    /// The programme that was joined (`prg_…`).
     pub programme_id: String,
     /// The level one begins with, if the programme has levels.
     pub level_id: Option<String>,
@@ -17,7 +18,9 @@ pub struct MembershipEnrolled {
 /// A card was blocked, opened again or closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MembershipChanged {
+    /// The card's state until then.
     pub before: MembershipState,
+    /// The card's state from now on; another than `before`.
     pub after: MembershipState,
 }
 
@@ -37,6 +40,7 @@ pub struct MembershipLevelChanged {
 pub struct PointsChanged {
     /// Why they changed, which makes the kind of event.
     pub kind: PointKind,
+    /// The entry of the ledger that says so.
     pub entry_id: String,
     /// How many came (above 0) or went (below 0).
     pub points: i64,

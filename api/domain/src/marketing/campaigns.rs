@@ -20,14 +20,21 @@ pub use state::{CampaignStep, NotNow, next, steps};
 crate::vocabulary! {
     /// Where a campaign stands.
     pub enum CampaignState {
+        /// The plan is being written.
         Draft = "draft",
+        /// Handed in: somebody else decides.
         InReview = "in_review",
+        /// It may be launched as it is.
         Approved = "approved",
         /// It begins by itself at its time.
         Scheduled = "scheduled",
+        /// Messages go out.
         Running = "running",
+        /// Nothing goes out until somebody resumes it.
         Paused = "paused",
+        /// Every message has come to its end.
         Completed = "completed",
+        /// Nothing goes out any more; what was sent stays.
         Cancelled = "cancelled",
     }
 }
@@ -35,9 +42,13 @@ crate::vocabulary! {
 crate::vocabulary! {
     /// What a campaign is for.
     pub enum Goal {
+        /// To win new customers.
         Acquire = "acquire",
+        /// To hold those there are.
         Keep = "keep",
+        /// To raise customers to a better tier.
         Upgrade = "upgrade",
+        /// To have lost customers buy again.
         WinBack = "win_back",
     }
 }

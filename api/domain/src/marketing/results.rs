@@ -60,6 +60,7 @@ impl Group {
         }
     }
 
+    /// How many people were assigned, whether they bought or not.
     pub fn people(&self) -> i64 {
         self.revenue.count
     }
@@ -85,10 +86,13 @@ impl Group {
 /// An arm as planned, and what its people did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arm {
+    /// The arm's key in the plan, such as `a`.
     pub key: String,
+    /// What people call it.
     pub name: String,
     /// Of those addressed, in basis points.
     pub share: i32,
+    /// What the people assigned to it did.
     pub group: Group,
 }
 
@@ -106,11 +110,13 @@ pub struct Plan {
 /// One figure against the control group.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Seen {
+    /// The arm less the control group, for each person, before the p-value is raised.
     pub difference: Difference,
     /// `difference.p` raised for the number of arms (Holm).
     pub adjusted_p: f64,
     /// The smallest true difference that groups of these sizes would show in 4 of 5 cases.
     pub smallest: Option<f64>,
+    /// By the sign of the difference and `adjusted_p` against [`ALPHA`].
     pub verdict: Verdict,
 }
 
@@ -128,6 +134,7 @@ pub struct Effect {
 /// What came in beyond what would have come in anyway, by everybody addressed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Gain {
+    /// More people who bought than would have bought anyway.
     pub buyers: Difference,
     /// Minor units.
     pub revenue: Option<Difference>,
@@ -142,15 +149,19 @@ pub struct Gain {
 /// The whole result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Results {
+    /// What can be said of all arms together, by the share of people who bought.
     pub verdict: Verdict,
     /// How often chance alone would bring sizes as far from the plan; none where there is nothing to compare.
     pub sizes_p: Option<f64>,
+    /// What the people held out did.
     pub control: Group,
     /// Each with its effect, where something may be compared.
     pub arms: Vec<(Arm, Option<Effect>)>,
     /// All arms together.
     pub treated: Group,
+    /// All arms together against the control group; none where nothing may be compared.
     pub effect: Option<Effect>,
+    /// None where there is no `effect`.
     pub gain: Option<Gain>,
 }
 

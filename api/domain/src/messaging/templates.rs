@@ -51,8 +51,10 @@ pub struct Content {
 #[serde(deny_unknown_fields)]
 #[schema(as = TemplateContents)]
 pub struct Contents {
+    /// What it says in Chinese.
     #[serde(rename = "zh-CN", default, skip_serializing_if = "Option::is_none")]
     pub chinese: Option<Content>,
+    /// What it says in English.
     #[serde(rename = "en", default, skip_serializing_if = "Option::is_none")]
     pub english: Option<Content>,
 }

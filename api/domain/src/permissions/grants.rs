@@ -73,7 +73,9 @@ impl Scope {
 /// A role in a unit.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Assignment {
+    /// The unit whose whole subtree the role reaches.
     pub unit_id: String,
+    /// By which the actions are looked up in the table.
     pub role: Role,
 }
 

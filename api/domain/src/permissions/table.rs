@@ -29,6 +29,8 @@ macro_rules! actions {
         pub mod allow {
             $(
                 $(#[doc = $doc])*
+                #[doc = ""]
+                #[doc = concat!("Asks for the right `", $word, "`.")]
                 pub struct $name;
 
                 impl super::Grant for $name {
@@ -41,6 +43,7 @@ macro_rules! actions {
 
 /// A type that names an action.
 pub trait Grant {
+    /// The action that the type stands for.
     const ACTION: Action;
 }
 

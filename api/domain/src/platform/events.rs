@@ -18,7 +18,7 @@ crate::vocabulary! {
         PointsEarned = "points.earned",
         PointsRedeemed = "points.redeemed",
         PointsExpired = "points.expired",
-        /// Redeemed points were given back with a refund.
+        /// Expired points were put back because a refund takes them.
         PointsRestored = "points.restored",
         /// Earned points were taken back with a refund.
         PointsReversed = "points.reversed",

@@ -5,10 +5,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 crate::vocabulary! {
     /// How far a job has come.
     pub enum JobState {
+        /// Waits for its time, or for a worker.
         Queued = "queued",
+        /// A worker holds it, or held it and went away.
         Running = "running",
+        /// Done; its result is kept.
         Succeeded = "succeeded",
+        /// Tried as often as it may be, or refused in a way that no further attempt changes.
         Failed = "failed",
+        /// Ended by somebody before it was done.
         Cancelled = "cancelled",
     }
 }
@@ -45,7 +50,9 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 /// What becomes of a job whose attempt went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterFailure {
+    /// Queued again, due at this moment.
     RetryAt(DateTime<Utc>),
+    /// It has failed; only somebody can start it again.
     GiveUp,
 }
 

@@ -9,7 +9,9 @@ use crate::money::Currency;
 pub struct PurchaseFigures {
     /// Net of discounts and refunds, in minor units.
     pub net: i64,
+    /// The base currency.
     pub currency: Currency,
+    /// From 1; the partner raises it with each replacement.
     pub revision: i32,
 }
 
@@ -26,6 +28,7 @@ pub struct PurchaseRevised(pub PurchaseFigures);
 /// A part of a purchase was given back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PurchaseRefunded {
+    /// The purchase that was made, not the refund.
     pub purchase_id: String,
     /// Minor units of the base currency.
     pub amount: i64,

@@ -39,6 +39,7 @@ crate::vocabulary! {
 /// A line as it is handed in: what was charged for it and, for information, the discount already taken off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NewLine {
+    /// In thousandths, above 0.
     pub quantity: Quantity,
     /// Minor units actually charged for the whole line; the truth.
     pub amount: i64,
@@ -49,8 +50,11 @@ pub struct NewLine {
 /// The sums of a purchase, in minor units: `gross - discount = net`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Totals {
+    /// Before discounts.
     pub gross: i64,
+    /// Of all lines together; already taken off `net`.
     pub discount: i64,
+    /// What was charged; refunds come later and are not in it.
     pub net: i64,
 }
 

@@ -5,8 +5,11 @@ use super::{ALPHA, Difference, student_quantile, student_tail};
 /// Number, sum and sum of squares of whole numbers, without any rounding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Moments {
+    /// How many values, those of 0 among them.
     pub count: i64,
+    /// The sum of the values.
     pub sum: i128,
+    /// The sum of their squares.
     pub squares: i128,
 }
 

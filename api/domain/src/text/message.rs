@@ -106,7 +106,7 @@ macro_rules! message {
 /// Defines why a rule refuses: an enum (or a struct without fields) whose values say so in both languages.
 ///
 /// A field is named where it stands, so that the texts can use it; a variant that only holds another error passes on
-/// what that one says. The English text is also the error's `Display`.
+/// what that one says. The English text is also the error's `Display`, and stands in its documentation.
 ///
 /// ```
 /// use regulars_domain::text::{Language, Message};
@@ -164,6 +164,8 @@ macro_rules! errors {
         pub enum $name {
             $(
                 $(#[$variant_meta])*
+                #[doc = ""]
+                #[doc = $crate::errors!(@doc $said)]
                 $variant
                 $( ( $($item_type),+ ) )?
                 $( { $( $(#[$field_meta])* $field : $field_type ),+ } )?
@@ -219,6 +221,9 @@ macro_rules! errors {
             }
         }
     };
+    // What a variant's documentation adds to its own words.
+    (@doc ($english:literal, $($rest:tt)*)) => { concat!("Said as “", $english, "”.") };
+    (@doc $other:ident) => { "Said as the error it holds." };
 }
 
 /// Holds a pair of texts while they are compiled.

@@ -27,8 +27,11 @@ const SECRET: &str = "secret";
 /// What the areas hand over to the house, put together by the composition root.
 #[derive(Clone, Copy)]
 pub struct Composition {
+    /// How a session's user and a key are read.
     pub principals: PrincipalSource,
+    /// Every kind of job that this version can run.
     pub job_kinds: JobKinds,
+    /// What happens by the clock, in every process that runs jobs.
     pub periodic: &'static [Periodic],
     /// What follows from which events.
     pub subscriptions: &'static [Subscription],
@@ -47,16 +50,25 @@ impl Composition {
     }
 }
 
+/// The state of one process; every handler and job has it in hand.
 pub struct App {
+    /// As read at the start; never changed afterwards.
     pub config: Config,
+    /// What the areas handed over.
     pub composition: Composition,
+    /// The only way to the database.
     pub store: Store,
+    /// Derived from the installation's secret: the same in each of its processes.
     pub keys: Keys,
+    /// Access tokens, and tickets of downloads.
     pub tokens: Tokens,
+    /// Callers seen in the last seconds.
     pub principals: Principals,
+    /// Requests of this process only: several processes each count their own.
     pub limits: Limits,
     /// The organisation as answers show it.
     pub currency: CurrencyCache,
+    /// What `/metrics` shows of this process.
     pub metrics: Metrics,
     /// Set when the process is asked to stop: jobs put their work down at the next step.
     pub stopping: Arc<AtomicBool>,

@@ -12,60 +12,86 @@ use std::str::FromStr;
 
 pub use gateways::{HttpGateway, Smtp};
 
+/// Every setting of a process, checked.
 #[derive(Clone, Debug)]
 pub struct Config {
+    /// `database.*`, and `DATABASE_URL`.
     pub database: Database,
+    /// `http.*`.
     pub http: Http,
+    /// `auth.*`.
     pub auth: Auth,
+    /// `limits.*`.
     pub limits: RateLimits,
+    /// `jobs.*`.
     pub jobs: Jobs,
+    /// `smtp.*`.
     pub smtp: Smtp,
+    /// `gateways.sms.*`.
     pub sms: HttpGateway,
+    /// `gateways.wechat.*`.
     pub wechat: HttpGateway,
+    /// `log.*`.
     pub log: Log,
     /// Every setting with its effective value, secrets as stars: what `regulars config` prints.
     pub effective: Vec<(&'static str, String)>,
 }
 
+/// Where the data is kept.
 #[derive(Clone, Debug)]
 pub struct Database {
+    /// `postgres://…`, `sqlite://path` or a path.
     pub url: String,
+    /// A replica for lists and reports, which may be a little stale; none: everything is read from `url`.
     pub read_url: Option<String>,
+    /// Connections to each of the two, from 1.
     pub pool_size: u32,
+    /// Whether prepared statements are kept; false behind a proxy that pools by transaction.
     pub statement_cache: bool,
+    /// Whether short reads of SQLite run on the thread that answers.
     pub inline_reads: bool,
 }
 
+/// How the service is reached.
 #[derive(Clone, Debug)]
 pub struct Http {
     /// `address:port`; port 0 takes a free one.
     pub listen: String,
+    /// Threads that answer requests, at least 1.
     pub workers: usize,
     /// Where browsers reach the service; `https://…` makes cookies Secure.
     pub public_url: String,
     /// Origins that may call the API from a browser.
     pub cors_origins: Vec<String>,
+    /// Whether the last address of `X-Forwarded-For` is believed to be the client's.
     pub trust_proxy: bool,
     /// Bytes an uploaded file may have.
     pub max_upload: u64,
 }
 
+/// How people log in, and how long that holds.
 #[derive(Clone, Debug)]
 pub struct Auth {
     /// Signs tokens and cursors; none: made at the first start and kept in the database.
     pub secret: Option<String>,
+    /// Seconds that an access token is good for.
     pub access_seconds: i64,
+    /// Days that a session lasts after the log-in, however often it is refreshed.
     pub session_days: i64,
     /// Failed log-ins of one account or address within a quarter of an hour before it must wait.
     pub login_attempts: u32,
 }
 
+/// Requests in a minute; 0 is no limit.
 #[derive(Clone, Debug)]
 pub struct RateLimits {
+    /// For a known caller, unless a key has a rate of its own.
     pub caller_per_minute: u32,
+    /// For an address from which nobody known calls.
     pub address_per_minute: u32,
 }
 
+/// Where jobs run.
 #[derive(Clone, Debug)]
 pub struct Jobs {
     /// Jobs that run at the same time in this process; 0 leaves them to `regulars worker`.
@@ -74,6 +100,7 @@ pub struct Jobs {
     pub poll_ms: u64,
 }
 
+/// What is written to the log, and in which form.
 #[derive(Clone, Debug)]
 pub struct Log {
     /// `text` or `json`.
@@ -82,9 +109,12 @@ pub struct Log {
     pub level: String,
 }
 
+/// The form of a line of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
+    /// For people to read.
     Text,
+    /// One JSON object, for programs.
     Json,
 }
 
@@ -116,6 +146,7 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {}
 
 impl Database {
+    /// The same for the crate that keeps the data.
     pub fn store(&self) -> regulars_db::Settings {
         regulars_db::Settings {
             url: self.url.clone(),

@@ -30,12 +30,15 @@ macro_rules! codes {
     ($( #[doc = $list:literal] $name:ident { $( $variant:ident $word:literal $status:literal $en:literal $zh:literal; )+ } )+) => { $(
         #[doc = $list]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($variant),+ }
+        pub enum $name { $( #[doc = concat!("`", $word, "`: ", $en, ".")] $variant ),+ }
 
         impl $name {
+            /// Every code, in the order of the table.
             pub const ALL: &'static [$name] = &[$($name::$variant),+];
+            /// Every word, in the order of the table.
             pub const WORDS: &'static [&'static str] = &[$($word),+];
 
+            /// The word as it is sent.
             pub const fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $word),+ }
             }
@@ -45,6 +48,7 @@ macro_rules! codes {
                 match self { $($name::$variant => $status),+ }
             }
 
+            /// What the code means, for people: a sentence, or for a fault its predicate.
             pub const fn title(self, language: Language) -> &'static str {
                 match (self, language) {
                     $( ($name::$variant, Language::English) => $en, ($name::$variant, Language::Chinese) => $zh, )+
@@ -145,27 +149,33 @@ pub enum Place {
     Pointer(String),
     /// A query or path parameter.
     Parameter(String),
+    /// A header of the request, by its name.
     Header(String),
 }
 
 /// One thing that is wrong with a request.
 #[derive(Clone, Debug)]
 pub struct Fault {
+    /// Where it is.
     pub place: Place,
+    /// By kind, for programs.
     pub code: FaultCode,
     /// What was expected.
     pub hint: Option<Message>,
 }
 
 impl Fault {
+    /// A fault in the body; `pointer` is empty for the body as a whole.
     pub fn at(pointer: impl Into<String>, code: FaultCode) -> Fault {
         Fault { place: Place::Pointer(pointer.into()), code, hint: None }
     }
 
+    /// A fault in a query or path parameter.
     pub fn parameter(name: impl Into<String>, code: FaultCode) -> Fault {
         Fault { place: Place::Parameter(name.into()), code, hint: None }
     }
 
+    /// A fault in a header.
     pub fn header(name: impl Into<String>, code: FaultCode) -> Fault {
         Fault { place: Place::Header(name.into()), code, hint: None }
     }
@@ -177,6 +187,7 @@ impl Fault {
         self
     }
 
+    /// What was expected, in one text for both languages.
     #[must_use]
     pub fn hint_text(self, hint: impl fmt::Display) -> Fault {
         let text = hint.to_string();
@@ -192,8 +203,11 @@ impl Fault {
 /// A refusal before it is put into words for one client.
 #[derive(Clone, Debug)]
 pub struct Refusal {
+    /// By kind, for programs; it also gives the status and the title.
     pub code: Code,
+    /// What exactly is refused; none where the title says all.
     pub detail: Option<Message>,
+    /// What is wrong with the request, each with its place; empty where the state does not allow it.
     pub faults: Vec<Fault>,
     /// Further members of the document, such as the id of the other customer.
     pub members: Vec<(&'static str, serde_json::Value)>,
@@ -202,6 +216,7 @@ pub struct Refusal {
 }
 
 impl Refusal {
+    /// A refusal of which only the kind is told.
     pub fn of(code: Code) -> Refusal {
         Refusal { code, detail: None, faults: Vec::new(), members: Vec::new(), retry_after: None }
     }
@@ -211,6 +226,7 @@ impl Refusal {
         Refusal { faults, ..Refusal::of(Code::Invalid) }
     }
 
+    /// With one more fault.
     #[must_use]
     pub fn fault(mut self, fault: Fault) -> Refusal {
         self.faults.push(fault);
@@ -224,12 +240,14 @@ impl Refusal {
         self
     }
 
+    /// What exactly is refused, in one text for both languages.
     #[must_use]
     pub fn detail_text(self, detail: impl fmt::Display) -> Refusal {
         let text = detail.to_string();
         self.detail(Message::new(text.clone(), text))
     }
 
+    /// With a further member of the document; `name` is none of the standard ones.
     #[must_use]
     pub fn member(mut self, name: &'static str, value: impl Into<serde_json::Value>) -> Refusal {
         self.members.push((name, value.into()));

@@ -23,9 +23,11 @@ pub struct Limits {
 /// What a limiter says of one request.
 #[derive(Clone, Copy, Debug)]
 pub struct Verdict {
+    /// Whether the request may go on; if not, it is answered 429.
     pub admitted: bool,
     per_minute: u32,
     remaining: u32,
+    /// How long to wait, in whole seconds; 0 when admitted.
     pub retry_after_seconds: u64,
 }
 

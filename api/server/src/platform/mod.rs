@@ -1,4 +1,7 @@
-//! Settings of the organisation: read inside a feature's own transaction, changed by version.
+//! What every area stands on: errors, configuration, clock, application state, audit, events, settings, identity, the job
+//! engine, and `http`. It names no area.
+
+#![warn(missing_docs)]
 
 pub mod app;
 pub mod audit;

@@ -23,6 +23,7 @@ use crate::platform::text_fields;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Organisation {
+    /// What it is called in messages and in the console.
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, example = "仙芋世家")]
     pub name: String,

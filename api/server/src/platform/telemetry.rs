@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounter, IntGaugeVec, Opts, Registry, TextEncoder};
 
+/// The figures of one process since its start.
 pub struct Metrics {
     registry: Registry,
     requests: HistogramVec,
@@ -14,6 +15,7 @@ pub struct Metrics {
 }
 
 impl Metrics {
+    /// Figures at zero, in a registry of their own.
     pub fn new() -> Result<Metrics, prometheus::Error> {
         let registry = Registry::new();
         let buckets = vec![0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];

@@ -5,8 +5,11 @@ use super::error::{Answer, Code, Fault, FaultCode, Refusal};
 /// The versions that a change may find: those named, any, or none because the caller named none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExpectedVersion {
+    /// The caller named none: the change is refused with [`Code::PreconditionRequired`].
     Unstated,
+    /// The caller takes whatever version there is.
     Any,
+    /// The change is made upon one of these, else refused with [`Code::Stale`]; versions without quotes.
     OneOf(Vec<String>),
 }
 

@@ -47,9 +47,11 @@ pub trait Setting: Clone + Default + PartialEq + Serialize + DeserializeOwned + 
 /// The value of a setting, and who set it.
 #[derive(Clone, Debug)]
 pub struct VersionedSetting<S> {
+    /// What counts now, or the default while nobody has set it.
     pub value: S,
     /// 0 while nobody has set it.
     pub version: i32,
+    /// Who set it, when, and from which day it counts; none while nobody has set it.
     pub row: Option<Row>,
 }
 

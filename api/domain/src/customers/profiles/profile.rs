@@ -16,13 +16,17 @@ use crate::text::TextError;
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"year": 1988, "month": 8, "day": 15, "calendar": "lunar"}))]
 pub struct Birthday {
+    /// From 1900 to this year; none when it is not known.
     #[serde(default)]
     #[schema(minimum = 1900, maximum = 9999)]
     pub year: Option<i32>,
+    /// From 1 to 12, of the birthday's own calendar.
     #[schema(minimum = 1, maximum = 12)]
     pub month: u32,
+    /// From 1: up to 30 in a lunar month, up to the month's last day in a solar one.
     #[schema(minimum = 1, maximum = 31)]
     pub day: u32,
+    /// Whether month and day are of the solar (Gregorian) or the Chinese lunar calendar.
     pub calendar: BirthdayCalendar,
 }
 

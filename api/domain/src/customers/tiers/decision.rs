@@ -21,24 +21,31 @@ pub fn tier_for(spend: i64, bounds: Bounds) -> TierClass {
 /// A customer's spend in one of the window's ranges, and the bounds that hold there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
+    /// The days whose purchases the spend is of.
     pub range: DateRange,
     /// Net spend in minor units.
     pub spend: i64,
+    /// The lower bounds that the spend is held against.
     pub bounds: Bounds,
 }
 
 /// A candidate with its class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Judged {
+    /// As in the candidate.
     pub range: DateRange,
+    /// Net spend in minor units, as in the candidate.
     pub spend: i64,
+    /// As in the candidate.
     pub bounds: Bounds,
+    /// What [`tier_for`] makes of the spend and the bounds.
     pub class: TierClass,
 }
 
 /// The next better class and the spend still missing to it, in the range that is running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Next {
+    /// The class that is reached with `missing` more.
     pub class: TierClass,
     /// Minor units.
     pub missing: i64,
@@ -47,6 +54,7 @@ pub struct Next {
 /// A class with everything that decided it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decision {
+    /// The best class of all candidates; [`TierClass::None`] when there is none.
     pub class: TierClass,
     /// The candidate that gave the class; none only when there was no candidate at all.
     pub deciding: Option<Judged>,

@@ -17,7 +17,9 @@ use crate::share::Share;
     "bounds": {"a": 350_000, "b": 150_000}
 }))]
 pub struct TierPolicy {
+    /// What draws the bounds between the classes.
     pub method: TierMethod,
+    /// The time whose spend counts.
     pub window: Window,
     /// Needed for fixed bounds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,8 +34,10 @@ pub struct TierPolicy {
 #[serde(deny_unknown_fields)]
 #[schema(as = TierBounds)]
 pub struct Bounds {
+    /// From this net spend on a customer is an A; above `b`.
     #[schema(example = 350_000)]
     pub a: i64,
+    /// From this net spend on, and below `a`, a customer is a B; above 0.
     #[schema(example = 150_000)]
     pub b: i64,
 }
@@ -43,7 +47,9 @@ pub struct Bounds {
 #[serde(deny_unknown_fields)]
 #[schema(as = TierShares)]
 pub struct Shares {
+    /// Customers are an A up to this share, such as `0.80`; above 0 and below `b`.
     pub a: Share,
+    /// Further customers are a B up to this share, such as `0.95`; below 1. The others are a C.
     pub b: Share,
 }
 

@@ -21,6 +21,7 @@ use crate::text::Language;
 /// Why a row was rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowError {
+    /// The field whose cell is wrong or missing; the first one where any of several would do.
     pub field: Field,
     /// Stable, for programs.
     pub code: &'static str,
@@ -31,35 +32,56 @@ pub struct RowError {
 /// How the rows of one file are to be read.
 #[derive(Debug, Clone, Copy)]
 pub struct Reader<'a> {
+    /// Which column or constant fills which field.
     pub layout: &'a Layout,
+    /// In which amounts are meant, for its number of decimals: the base currency.
     pub currency: Currency,
+    /// In which times without an offset are meant, and in which a day begins.
     pub zone: Tz,
     /// Where a phone without country code is dialled.
     pub phone_region: &'a str,
     /// The stated form of dates, chrono's `%d.%m.%Y`.
     pub date_format: Option<&'a str>,
+    /// The moment of reading: facts and birthdays later than this is allowed for are refused.
     pub now: DateTime<Utc>,
 }
 
 /// A customer out of a row. Identities are in their one form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CustomerRow {
+    /// The partner's own id of the customer, 1 to 128 characters.
     pub external_id: Option<String>,
+    /// 1 to 200 characters, trimmed; the only field that is always there.
     pub name: String,
+    /// E.164, such as `+8613800138000`.
     pub phone: Option<String>,
+    /// In lower case.
     pub email: Option<String>,
+    /// The number of a member card, in capitals.
     pub card: Option<String>,
+    /// An open id.
     pub wechat: Option<String>,
+    /// [`CustomerKind::Consumer`] when the row does not say.
     pub kind: CustomerKind,
+    /// The language in which the customer is written to.
     pub language: Option<Language>,
+    /// None when the cell is empty or not mapped, like every other field that may be missing.
     pub gender: Option<Gender>,
+    /// Always of the solar calendar with its year: a cell holds a date.
     pub birthday: Option<Birthday>,
+    /// At most 100 characters.
     pub city: Option<String>,
+    /// At most 300 characters, in one line.
     pub address: Option<String>,
+    /// At most 100 characters.
     pub occupation: Option<String>,
+    /// How the customer was found.
     pub source: Option<Source>,
+    /// The code of the home unit; whether there is such a unit is not looked at here.
     pub unit_code: Option<String>,
+    /// Each once, in the order of the cell.
     pub tags: Vec<String>,
+    /// Free text of at most 2,000 characters, line breaks allowed.
     pub note: Option<String>,
 }
 
@@ -67,13 +89,19 @@ pub struct CustomerRow {
 /// phone, card, e-mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PurchaseRow {
+    /// The partner's own id of the purchase, the same in each of its rows.
     pub external_id: Option<String>,
+    /// The partner's own id of the customer. At least one of the four identities is there.
     pub customer_external_id: Option<String>,
+    /// E.164, such as `+8613800138000`.
     pub customer_phone: Option<String>,
+    /// The number of a member card, in capitals.
     pub customer_card: Option<String>,
+    /// The customer's e-mail address.
     pub customer_email: Option<String>,
     /// Names whom the row makes, if it makes a customer.
     pub customer_name: Option<String>,
+    /// In UTC; the first moment of the day when the file gives only a day.
     pub occurred_at: DateTime<Utc>,
     /// The organisation-local day.
     pub occurred_on: NaiveDate,
@@ -81,10 +109,15 @@ pub struct PurchaseRow {
     pub amount: i64,
     /// Minor units already taken off.
     pub discount: i64,
+    /// In thousandths, above 0; one when the row does not say.
     pub quantity: Quantity,
+    /// The code of the product; whether there is such a product is not looked at here.
     pub product_code: Option<String>,
+    /// What the file calls the product, at most 200 characters.
     pub product_name: Option<String>,
+    /// The code of the unit that sold; whether there is such a unit is not looked at here.
     pub unit_code: Option<String>,
+    /// None when the row does not say by which way it was sold.
     pub channel: Option<Channel>,
 }
 

@@ -21,6 +21,7 @@ crate::vocabulary! {
 pub struct Next {
     /// Its place on the ladder.
     pub level: usize,
+    /// How much more within the 12 months reaches it; above 0.
     pub missing: i64,
 }
 
@@ -29,7 +30,9 @@ pub struct Next {
 pub struct Decision {
     /// Its place on the ladder; none below the lowest.
     pub level: Option<usize>,
+    /// Whether `level` is another than the one asked about.
     pub changed: bool,
+    /// None on the highest level.
     pub next: Option<Next>,
 }
 

@@ -35,6 +35,7 @@ impl Rate {
         if (1..=1_000_000).contains(&thousandths) { Ok(Self(thousandths)) } else { Err(RateError) }
     }
 
+    /// From 1 to 1,000,000; 1,000 is one point for each unit of the currency.
     pub const fn thousandths(self) -> i64 {
         self.0
     }
@@ -83,6 +84,7 @@ impl ToSchema for Rate {}
 /// By what a purchase earns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
+    /// Points for each unit of the currency.
     pub rate: Rate,
     /// Parts of one point: 1,000 for each minor unit of a unit of the currency.
     whole: i64,
@@ -91,6 +93,7 @@ pub struct Terms {
 /// What a purchase earned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Earned {
+    /// Whole points, of all lines together; never below zero.
     pub points: i64,
     /// What the first line began with: kept with the purchase, its refunds need it.
     pub start: i64,
@@ -103,19 +106,23 @@ pub struct Earned {
 pub struct LineLeft {
     /// What it was bought for.
     pub amount: i64,
+    /// Not above `amount`.
     pub before: i64,
+    /// Not above `before`; 0 when all was given back.
     pub after: i64,
 }
 
 /// What a refund takes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken {
+    /// Whole points, of all lines together.
     pub points: i64,
     /// Added to the carry.
     pub carry: i64,
 }
 
 impl Terms {
+    /// Terms of a rate in a currency; its decimals decide how many parts make a point.
     pub fn new(rate: Rate, currency: Currency) -> Self {
         Self { rate, whole: 1_000 * 10_i64.pow(u32::from(currency.digits())) }
     }

@@ -5,12 +5,15 @@ use chrono::NaiveDate;
 /// Points that came together, and what is left of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lot {
+    /// The id of the ledger's entry that the points came with.
     pub id: String,
     /// 1, 2, 3 … in the order they came.
     pub number: i64,
+    /// How many came; never changes.
     pub points: i64,
     /// Taken back by refunds.
     pub reversed: i64,
+    /// What can still be spent of them, from 0 to `points`.
     pub remaining: i64,
     /// Not spent in time, and not put back since.
     pub lapsed: i64,
@@ -21,7 +24,9 @@ pub struct Lot {
 /// A balance and the lots it lies in: all that have something left, and those that are to be touched.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wallet {
+    /// The sum of the ledger; below zero is owed.
     pub balance: i64,
+    /// In any order.
     pub lots: Vec<Lot>,
 }
 

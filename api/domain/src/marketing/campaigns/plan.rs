@@ -27,14 +27,19 @@ pub const MOST_SEGMENTS: usize = 20;
 #[serde(deny_unknown_fields, default)]
 #[schema(as = CampaignPlan)]
 pub struct Plan {
+    /// First part: what it is for.
     #[schema(required = false)]
     pub purpose: Purpose,
+    /// Second part: where we stand.
     #[schema(required = false)]
     pub market: Market,
+    /// Third part: by what means.
     #[schema(required = false)]
     pub strategy: Strategy,
+    /// Fourth part: what is offered, and who sees to it.
     #[schema(required = false)]
     pub execution: Execution,
+    /// Fifth part: by what it will be judged.
     #[schema(required = false)]
     pub evaluation: Evaluation,
 }
@@ -44,10 +49,12 @@ pub struct Plan {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = CampaignPurpose)]
 pub struct Purpose {
+    /// What it is to achieve; needed, with `target`, before it can be handed in for review.
     pub goal: Option<Goal>,
     /// How many customers are to be won, kept, raised or won back.
     #[schema(minimum = 1, maximum = 1_000_000_000)]
     pub target: Option<i64>,
+    /// The purpose in free words.
     #[schema(max_length = 2000)]
     pub summary: Option<String>,
 }
@@ -57,20 +64,28 @@ pub struct Purpose {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = CampaignMarket)]
 pub struct Market {
+    /// The industry and how it develops.
     #[schema(max_length = 2000)]
     pub industry: Option<String>,
+    /// What we are better at than others.
     #[schema(max_length = 2000)]
     pub own_strength: Option<String>,
+    /// Who may enter the market.
     #[schema(max_length = 2000)]
     pub entrants: Option<String>,
+    /// Who competes with us for the same customers.
     #[schema(max_length = 2000)]
     pub rivals: Option<String>,
+    /// What customers could buy instead.
     #[schema(max_length = 2000)]
     pub substitutes: Option<String>,
+    /// On whom we depend for goods, and on what terms.
     #[schema(max_length = 2000)]
     pub suppliers: Option<String>,
+    /// By which ways goods reach the customers.
     #[schema(max_length = 2000)]
     pub channel: Option<String>,
+    /// Who buys, and what they look for.
     #[schema(max_length = 2000)]
     pub consumers: Option<String>,
 }
@@ -80,12 +95,16 @@ pub struct Market {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = CampaignStrategy)]
 pub struct Strategy {
+    /// What is sold, and what is new about it.
     #[schema(max_length = 2000)]
     pub product: Option<String>,
+    /// At what price, and with what discount.
     #[schema(max_length = 2000)]
     pub price: Option<String>,
+    /// By which ways it is sold.
     #[schema(max_length = 2000)]
     pub channel: Option<String>,
+    /// How customers are told of it.
     #[schema(max_length = 2000)]
     pub promotion: Option<String>,
 }
@@ -95,10 +114,13 @@ pub struct Strategy {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = CampaignExecution)]
 pub struct Execution {
+    /// What the customer gets.
     #[schema(max_length = 2000)]
     pub offer: Option<String>,
+    /// Who is responsible, in words; a name rather than a user's id.
     #[schema(max_length = 2000)]
     pub owner: Option<String>,
+    /// What is done when, and by whom.
     #[schema(max_length = 2000)]
     pub steps: Option<String>,
 }
@@ -121,8 +143,10 @@ pub struct Evaluation {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = CampaignAudience)]
 pub struct Audience {
+    /// Ids of the segments whose members it is for; each once.
     #[schema(max_items = 20, required = false)]
     pub segments: Vec<String>,
+    /// Ids of the segments whose members it is not for; none of them is in `segments`.
     #[schema(max_items = 20, required = false)]
     pub exclude: Vec<String>,
 }
@@ -135,8 +159,10 @@ pub struct Arm {
     /// A letter or a short word of the plan's own; `control` is taken.
     #[schema(example = "a", min_length = 1, max_length = 20)]
     pub key: String,
+    /// What people call it, in one line.
     #[schema(example = "买二送一", min_length = 1, max_length = 60)]
     pub name: String,
+    /// The template whose contents it sends, of the campaign's channel and purpose.
     #[schema(example = "tpl_01JD3Q5V8N0000000000000000")]
     pub template_id: String,
     /// Of 10,000 who get a message; the shares of all arms make 10,000.

@@ -39,6 +39,7 @@ crate::vocabulary! {
 pub struct RuleError {
     /// JSON pointer into the rule.
     pub pointer: String,
+    /// What is wrong there, by kind.
     pub fault: RuleFault,
     /// What was expected, in English.
     pub hint: String,
@@ -47,14 +48,20 @@ pub struct RuleError {
 /// Something a rule names by its id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reference<'a> {
+    /// A unit of the organisation (`unit_…`).
     Unit(&'a str),
+    /// A category of products (`cat_…`).
     Category(&'a str),
+    /// A level of a membership programme (`lvl_…`).
     Level(&'a str),
+    /// A membership programme (`prg_…`).
     Programme(&'a str),
+    /// Another segment (`seg_…`).
     Segment(&'a str),
 }
 
 impl<'a> Reference<'a> {
+    /// The id as the rule has it.
     pub fn id(self) -> &'a str {
         match self {
             Reference::Unit(id)

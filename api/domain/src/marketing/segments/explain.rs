@@ -13,6 +13,7 @@ use crate::text::Language;
 pub struct Part {
     /// JSON pointer into the rule.
     pub pointer: String,
+    /// Whether it holds for the customer, a group with its parts.
     pub holds: bool,
     /// The part in words.
     pub reading: String,

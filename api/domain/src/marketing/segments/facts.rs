@@ -11,24 +11,39 @@ use crate::customers::tiers::TierClass;
 /// What is known of a customer, as far as rules look at it. Money is minor units of the base currency.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
+    /// Who it is: a consumer, a business, a dealer …
     pub kind: CustomerKind,
+    /// Where the customer stands; merged and erased ones match no rule.
     pub status: CustomerStatus,
+    /// None for kinds without a value tier, and before one was decided.
     pub tier: Option<TierClass>,
+    /// The organisation-local day since which the tier is the present one.
     pub tier_since: Option<NaiveDate>,
+    /// How the customer was found.
     pub source: Option<Source>,
+    /// As in the profile; rules compare it exactly.
     pub city: Option<String>,
     /// The home unit and every unit above it.
     pub home_units: Vec<String>,
+    /// In their one form; rules compare them exactly.
     pub tags: Vec<String>,
+    /// From 1 to 12, of the birthday's own calendar.
     pub birth_month: Option<i32>,
     /// Channels on which the last word was yes.
     pub consents: BTreeSet<ConsentChannel>,
+    /// The organisation-local day of the first counted purchase.
     pub first_purchase_on: Option<NaiveDate>,
+    /// The organisation-local day of the last counted purchase.
     pub last_purchase_on: Option<NaiveDate>,
+    /// Counted purchases of all time.
     pub purchases: i64,
+    /// Different days with a counted purchase.
     pub purchase_days: i64,
+    /// Minor units after refunds, of all time.
     pub net_spend: i64,
+    /// The unit with the most counted purchases, of equals the one with the most net spend; none without a purchase.
     pub favourite_unit_id: Option<String>,
+    /// The category with the most counted purchases, of equals the one with the most net spend; none without one.
     pub favourite_category_id: Option<String>,
     /// Each day with a purchase or spend.
     pub days: Vec<Day>,
@@ -43,23 +58,29 @@ pub struct Facts {
 /// One organisation-local day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day {
+    /// The day the purchases were made on, not that of a refund.
     pub on: NaiveDate,
     /// Counted purchases.
     pub purchases: i64,
+    /// Minor units after refunds.
     pub net: i64,
 }
 
 /// What one counted purchase brought in one category.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bought {
+    /// The category of some of its lines.
     pub category_id: String,
+    /// The organisation-local day of the purchase.
     pub on: NaiveDate,
+    /// Minor units after refunds, of the lines of this category.
     pub net: i64,
 }
 
 /// One membership.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
+    /// The programme the card belongs to.
     pub programme_id: String,
     /// None below the lowest level.
     pub level_id: Option<String>,

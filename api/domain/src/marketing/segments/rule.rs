@@ -18,12 +18,19 @@ pub enum Rule {
     Any(Vec<Rule>),
     /// The part does not hold.
     Not(Box<Rule>),
+    /// An attribute has one of a list of values.
     Choice(ChoiceRule),
+    /// A number lies between two bounds.
     Measure(MeasureRule),
+    /// The customer agreed to marketing on a channel.
     Consent(ConsentRule),
+    /// The customer bought of a category.
     Bought(BoughtRule),
+    /// The customer did not buy for some time.
     NotBought(NotBoughtRule),
+    /// The customer has a card.
     Membership(MembershipRule),
+    /// The customer is a member of another segment.
     Segment(MemberRule),
 }
 
@@ -31,6 +38,7 @@ pub enum Rule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChoiceRule {
+    /// The attribute whose values are listed.
     pub of: Choice,
     /// Words, names or ids, as the attribute has them; 1 to 100.
     #[serde(rename = "in")]
@@ -42,9 +50,12 @@ pub struct ChoiceRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeasureRule {
+    /// The number that is held against the bounds.
     pub of: Measure,
+    /// The least it may be: days, times, points, or minor units of the base currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gte: Option<i64>,
+    /// The most it may be, in the unit of `gte`; not below it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lte: Option<i64>,
     /// Only the last days, today among them; for purchases, purchase days and net spend.
@@ -57,6 +68,7 @@ pub struct MeasureRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentRule {
+    /// The channel that was asked about.
     pub channel: ConsentChannel,
 }
 
@@ -64,6 +76,7 @@ pub struct ConsentRule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BoughtRule {
+    /// The category of which it was bought.
     #[schema(example = "cat_01JD3Q5V8N0000000000000000")]
     pub category_id: String,
     /// At least so many purchases with it.
@@ -83,8 +96,10 @@ pub struct BoughtRule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NotBoughtRule {
+    /// Nothing of this category; nothing at all when it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category_id: Option<String>,
+    /// Days without a purchase, today among them.
     #[schema(minimum = 1, maximum = 3650)]
     pub within_days: i64,
 }
@@ -93,6 +108,7 @@ pub struct NotBoughtRule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MembershipRule {
+    /// The programme the card belongs to; any when it is absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "prg_01JD3Q5V8N0000000000000000")]
     pub programme_id: Option<String>,
@@ -102,6 +118,7 @@ pub struct MembershipRule {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MemberRule {
+    /// The id of the other segment; never the segment's own.
     #[schema(example = "seg_01JD3Q5V8N0000000000000000")]
     pub id: String,
 }

@@ -14,8 +14,11 @@ pub type Names = HashMap<String, String>;
 /// How to speak: the language, the currency of amounts, and what things are called.
 #[derive(Debug, Clone, Copy)]
 pub struct Speech<'a> {
+    /// Names by id; what has none is spoken of by its id.
     pub names: &'a Names,
+    /// The base currency: rules have amounts in minor units only.
     pub currency: Currency,
+    /// In which the rule is told.
     pub language: Language,
 }
 

@@ -7,6 +7,7 @@ use crate::customers::profiles::CustomerStatus;
 /// What is known of somebody, for one channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person<'a> {
+    /// Where the customer stands: who was merged or erased gets nothing.
     pub status: CustomerStatus,
     /// Where the channel reaches them.
     pub address: Option<&'a str>,
@@ -21,6 +22,7 @@ pub struct Person<'a> {
 /// How many marketing messages one customer may get on one channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cap {
+    /// So many have been sent already: the next one is skipped.
     pub most: i64,
     /// Within so many days back from the moment.
     pub days: i64,

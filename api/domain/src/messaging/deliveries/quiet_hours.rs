@@ -8,7 +8,9 @@ use crate::period::instant_of;
 /// From when to when nothing is sent; `from` after `to` goes past midnight, `from` at `to` is never.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QuietHours {
+    /// The first quiet minute, in the customer's time zone.
     pub from: NaiveTime,
+    /// The first minute that is quiet no longer, in the customer's time zone.
     pub to: NaiveTime,
 }
 

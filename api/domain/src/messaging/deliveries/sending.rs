@@ -5,7 +5,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// What becomes of a message that the other side could not take now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AfterLater {
+    /// Tried again at this moment or later.
     RetryAt(DateTime<Utc>),
+    /// Every attempt came to nothing: the message has failed.
     GiveUp,
 }
 
@@ -46,6 +48,7 @@ pub fn is_about_all(code: &str) -> bool {
 /// What came back from a batch of messages since it was launched or resumed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
+    /// Taken by the other side and not bounced since.
     pub sent: i64,
     /// Refused for good, bounced, or given up.
     pub failed: i64,

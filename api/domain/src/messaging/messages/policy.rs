@@ -13,6 +13,7 @@ pub struct MessagingPolicy {
     /// Marketing messages a customer gets on one channel within `cap_days`, at most.
     #[schema(minimum = 1, maximum = 1000)]
     pub cap_messages: i32,
+    /// Days, back from the moment of sending, within which `cap_messages` counts.
     #[schema(minimum = 1, maximum = 366)]
     pub cap_days: i32,
     /// No marketing message from this time of day …
@@ -24,8 +25,10 @@ pub struct MessagingPolicy {
     /// Messages a second; none: as fast as the other side takes them.
     #[schema(minimum = 1, maximum = 10000)]
     pub email_per_second: Option<i32>,
+    /// Text messages a second; none: as fast as the gateway takes them.
     #[schema(minimum = 1, maximum = 10000)]
     pub sms_per_second: Option<i32>,
+    /// WeChat messages a second; none: as fast as the gateway takes them.
     #[schema(minimum = 1, maximum = 10000)]
     pub wechat_per_second: Option<i32>,
     /// The share of failures, in percent, above which a campaign pauses by itself …

@@ -32,12 +32,19 @@ impl MergeField {
 /// What is known of one customer for the fields of a message.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MergeFacts {
+    /// What the customer is called. Where something is none, the field's fallback stands in the text.
     pub customer_name: Option<String>,
+    /// As in the customer's profile.
     pub customer_city: Option<String>,
+    /// `A`, `B` or `C`; none for customers without a tier.
     pub customer_tier: Option<String>,
+    /// What the customer's home unit is called.
     pub unit_name: Option<String>,
+    /// What the organisation is called; never missing.
     pub organisation_name: String,
+    /// Whole points; below zero is owed. None without a card.
     pub points_balance: Option<i64>,
+    /// What the level of the customer's card is called; none without a card or a level.
     pub level_name: Option<String>,
     /// Empty in a service message.
     pub unsubscribe_url: String,

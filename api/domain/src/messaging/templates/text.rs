@@ -47,7 +47,9 @@ pub(super) fn parts(text: &str) -> impl Iterator<Item = Part<'_>> {
 pub struct Rendered {
     /// One line.
     pub subject: Option<String>,
+    /// Plain text; fields stand in it as they are.
     pub text: String,
+    /// The values of fields are escaped in it. None when the content has no HTML.
     pub html: Option<String>,
     /// Fields the customer has nothing for, so that the fallback stands there.
     pub missing: Vec<Field>,

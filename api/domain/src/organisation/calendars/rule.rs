@@ -26,6 +26,7 @@ crate::vocabulary! {
 }
 
 impl Weekday {
+    /// The day of the week of a date in the Gregorian calendar.
     pub fn of(day: NaiveDate) -> Self {
         match day.weekday() {
             chrono::Weekday::Mon => Self::Monday,
@@ -44,18 +45,25 @@ impl Weekday {
 #[serde(deny_unknown_fields, default)]
 #[schema(as = OpeningWeek)]
 pub struct Week {
+    /// Hours of Mondays, in order and without overlap; none: closed.
     #[schema(max_items = 6)]
     pub monday: Vec<Hours>,
+    /// Hours of Tuesdays, in order and without overlap; none: closed.
     #[schema(max_items = 6)]
     pub tuesday: Vec<Hours>,
+    /// Hours of Wednesdays, in order and without overlap; none: closed.
     #[schema(max_items = 6)]
     pub wednesday: Vec<Hours>,
+    /// Hours of Thursdays, in order and without overlap; none: closed.
     #[schema(max_items = 6)]
     pub thursday: Vec<Hours>,
+    /// Hours of Fridays, in order and without overlap; none: closed.
     #[schema(max_items = 6)]
     pub friday: Vec<Hours>,
+    /// Hours of Saturdays, in order and without overlap; none: closed.
     #[schema(max_items = 6)]
     pub saturday: Vec<Hours>,
+    /// Hours of Sundays, in order and without overlap; none: closed.
     #[schema(max_items = 6)]
     pub sunday: Vec<Hours>,
 }
@@ -79,8 +87,10 @@ impl Week {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Holiday {
+    /// A day of the unit's time zone; neither another holiday's nor a make-up day's.
     #[schema(example = "2026-10-01")]
     pub on: NaiveDate,
+    /// What is celebrated, for people; nothing follows from it.
     #[schema(max_length = 80, example = "国庆节")]
     pub name: Option<String>,
 }
@@ -89,9 +99,12 @@ pub struct Holiday {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MakeUpDay {
+    /// A day of the unit's time zone; neither a holiday's nor another make-up day's.
     #[schema(example = "2026-10-10")]
     pub on: NaiveDate,
+    /// The day of the week whose hours are worked; it has some.
     pub like: Weekday,
+    /// Why it is worked, for people; nothing follows from it.
     #[schema(max_length = 80)]
     pub name: Option<String>,
 }
@@ -101,10 +114,13 @@ pub struct MakeUpDay {
 #[serde(deny_unknown_fields)]
 #[schema(as = CalendarRule)]
 pub struct Rule {
+    /// The hours of an ordinary week; at least one day has some.
     pub week: Week,
+    /// Days without any hours, whatever the week says.
     #[serde(default)]
     #[schema(max_items = 1000)]
     pub holidays: Vec<Holiday>,
+    /// Days with the hours of another day of the week.
     #[serde(default)]
     #[schema(max_items = 1000)]
     pub make_up_days: Vec<MakeUpDay>,

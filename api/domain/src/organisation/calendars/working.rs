@@ -17,11 +17,14 @@ pub struct NoWorkingTime;
 /// A calendar in the time zone of the unit that must act.
 #[derive(Debug, Clone)]
 pub struct Working {
+    /// When it is open, by local time.
     pub rule: Rule,
+    /// Of the unit that must act.
     pub zone: Tz,
 }
 
 impl Working {
+    /// Whether the calendar makes sense is not checked here, see [`Rule::check`].
     pub fn new(rule: Rule, zone: Tz) -> Self {
         Self { rule, zone }
     }

@@ -8,22 +8,34 @@ use crate::money::Currency;
 /// Everything a purchase says. The same purchase sent twice has the same content.
 #[derive(Debug, Clone, Copy)]
 pub struct Content<'a> {
+    /// The customer found for the identity that was sent.
     pub customer_id: &'a str,
+    /// Where it was sold; none when nobody said.
     pub unit_id: Option<&'a str>,
+    /// By which way it was sold.
     pub channel: Channel,
+    /// From 1, as the partner numbered it.
     pub revision: i64,
+    /// UTC, to the millisecond.
     pub occurred_at: DateTime<Utc>,
+    /// In which the amounts of all lines are meant.
     pub currency: Currency,
+    /// In the order sent: another order is another content.
     pub lines: &'a [ContentLine<'a>],
 }
 
 /// Everything a line says; quantity in thousandths, amounts in minor units.
 #[derive(Debug, Clone, Copy)]
 pub struct ContentLine<'a> {
+    /// The product found for the code that was sent; none when only a description was.
     pub product_id: Option<&'a str>,
+    /// What the partner called the product.
     pub description: Option<&'a str>,
+    /// Thousandths, above 0.
     pub quantity: i64,
+    /// Charged for the whole line.
     pub amount: i64,
+    /// Already taken off `amount`.
     pub discount: i64,
 }
 

@@ -9,18 +9,25 @@ use crate::quantity::Quantity;
 /// A recorded line with what was given back so far. Quantities in thousandths, amounts in minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Line {
+    /// Counted from 1 within the purchase.
     pub number: i32,
+    /// As bought.
     pub quantity: i64,
+    /// As charged for the whole line.
     pub amount: i64,
+    /// From 0 to `quantity`, of all refunds so far.
     pub refunded_quantity: i64,
+    /// From 0 to `amount`, of all refunds so far.
     pub refunded_amount: i64,
 }
 
 impl Line {
+    /// Thousandths that can still be given back.
     pub const fn quantity_left(&self) -> i64 {
         self.quantity - self.refunded_quantity
     }
 
+    /// Minor units that can still be given back.
     pub const fn amount_left(&self) -> i64 {
         self.amount - self.refunded_amount
     }
@@ -34,16 +41,22 @@ impl Line {
 /// What somebody wants back of one line: a quantity, an amount, both, or with neither all that is left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RefundRequest {
+    /// Counted from 1 within the purchase.
     pub number: i32,
+    /// How much of the goods comes back; with an amount alone they stay.
     pub quantity: Option<Quantity>,
+    /// Minor units; none: the share that the quantity has in what is left.
     pub amount: Option<i64>,
 }
 
 /// What is given back of one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RefundedLine {
+    /// Counted from 1 within the purchase.
     pub number: i32,
+    /// Thousandths; 0 for a price reduction.
     pub quantity: i64,
+    /// Minor units; 0 for goods that cost nothing.
     pub amount: i64,
 }
 

@@ -38,6 +38,7 @@ crate::vocabulary! {
 /// One clock.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Clock {
+    /// Working days in all, by the hours of the unit that must act.
     pub limit_days: i32,
     /// Working time used up to `since`.
     pub used: TimeDelta,
@@ -45,6 +46,7 @@ pub struct Clock {
     pub since: Option<DateTime<Utc>>,
     /// When it runs out. None while it does not run, and where the calendar never comes so far.
     pub due_at: Option<DateTime<Utc>>,
+    /// Whether it runs, waits, was stopped or ran out.
     pub state: ClockState,
 }
 

@@ -42,7 +42,9 @@ pub fn worth_of_points(points: i64, policy: &Policy) -> Option<i64> {
 /// What a role may promise: up to so many minor units, or anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Limit {
+    /// Minor units of the base currency, this amount included.
     UpTo(i64),
+    /// No amount is too large.
     Anything,
 }
 

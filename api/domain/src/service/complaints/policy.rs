@@ -17,8 +17,10 @@ pub struct Policy {
     /// Working days until the operations centre has verified a major complaint.
     #[schema(minimum = 1, maximum = 60)]
     pub verification_days: i32,
+    /// Working days until a general complaint is resolved, or one nobody has judged yet.
     #[schema(minimum = 1, maximum = 60)]
     pub resolution_general_days: i32,
+    /// Working days until a major complaint is resolved.
     #[schema(minimum = 1, maximum = 60)]
     pub resolution_major_days: i32,
     /// Working days a level has after it was escalated to.
@@ -39,8 +41,10 @@ pub struct Policy {
     /// What a store may promise, in minor units of the base currency.
     #[schema(minimum = 0)]
     pub store_limit: i64,
+    /// What a region may promise, in minor units of the base currency; not below `store_limit`.
     #[schema(minimum = 0)]
     pub region_limit: i64,
+    /// What the operations centre may promise, in minor units of the base currency; not below `region_limit`.
     #[schema(minimum = 0)]
     pub operations_limit: i64,
     /// What a promised point is worth when it is held against these limits, in minor units of the base currency.

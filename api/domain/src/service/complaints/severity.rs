@@ -29,6 +29,7 @@ crate::vocabulary! {
 /// What is known of a complaint when it comes in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Facts {
+    /// Its category is marked as one of injury or food safety.
     pub is_serious_category: bool,
     /// Earlier complaints of the customer in the category within the policy's days.
     pub same_category_before: i64,

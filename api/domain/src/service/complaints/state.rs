@@ -35,18 +35,25 @@ crate::vocabulary! {
 pub enum Step {
     /// Judging it, again too: a severity may be raised or lowered while it is open.
     Triage(Severity),
+    /// The operations centre has found out whether a major complaint is true.
     Verify,
     /// Naming the task force of a founded complaint.
     Staff,
     /// Speaking with the customer.
     Contact,
+    /// The customer was asked; the clocks wait for the answer.
     Wait,
     /// The customer answered; what it waited in is told.
     Answer(CaseState),
+    /// A compensation is promised, also after the complaint was resolved.
     Promise,
+    /// Its cause and what was done about it are named; the clocks stop.
     Resolve,
+    /// It ends; whether every promise was kept is asked by [`check_close`].
     Close,
+    /// It was resolved or closed, and the customer is not content.
     Reopen,
+    /// The customer takes it back before it is resolved.
     Withdraw,
 }
 

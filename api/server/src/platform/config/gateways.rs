@@ -22,9 +22,11 @@ pub struct HttpGateway {
     pub url: Option<String>,
     /// Signs requests of our own contract; `{{secret}}` elsewhere.
     pub secret: Option<String>,
+    /// Requests at the same time, at least 1.
     pub connections: usize,
     /// How long one request may take.
     pub timeout_seconds: u64,
+    /// `GET`, `POST` or `PUT`.
     pub method: String,
     /// Name and value of each header.
     pub headers: Vec<(String, String)>,

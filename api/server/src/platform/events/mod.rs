@@ -17,7 +17,10 @@ use crate::platform::error::{Answer, Error};
 /// What follows from events of one kind. `act` is called once for each of them, in the transaction that gives it its
 /// number: it enqueues a job and does nothing else.
 pub struct Subscription {
+    /// The one kind that is subscribed to.
     pub kind: EventKind,
+    /// May be called again when the transaction is tried again. An error that is the event's own is logged, and the
+    /// event is passed over.
     pub act: fn(&mut Db, &Event) -> Answer<()>,
 }
 

@@ -59,11 +59,13 @@ impl FromRequest for Person {
 /// Somebody who holds the action, and over which units.
 pub struct May<G> {
     actor: Actor,
+    /// The units the action reaches; a handler reads and writes nothing beyond them.
     pub scope: Scope,
     grant: PhantomData<G>,
 }
 
 impl<G> May<G> {
+    /// The caller, for those who ask no further rights.
     pub fn actor(&self) -> Actor {
         self.actor.clone()
     }

@@ -20,6 +20,7 @@ use crate::platform::json;
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Batch<T> {
+    /// In the order in which they are written.
     #[schema(min_items = 1, max_items = 1000)]
     pub items: Vec<T>,
     /// All or none.
@@ -46,7 +47,9 @@ impl<T> Validate for Batch<T> {
 /// What became of each item.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BatchReport {
+    /// One for each item, in the order of the request.
     pub results: Vec<BatchResult>,
+    /// How many went well, and whether they were kept.
     pub summary: BatchSummary,
 }
 
@@ -57,13 +60,18 @@ pub struct BatchResult {
     pub index: usize,
     /// As the request for this item alone would have been answered.
     pub status: u16,
+    /// The id of what was written; none when the item was refused.
     pub id: Option<String>,
+    /// Why the item was refused; none when it was not.
     pub error: Option<ProblemView>,
 }
 
+/// The outcomes counted.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BatchSummary {
+    /// Items that were written, or would have been.
     pub succeeded: usize,
+    /// Items that were refused.
     pub failed: usize,
     /// Whether anything was kept.
     pub kept: bool,

@@ -26,6 +26,7 @@ const ARRIVAL: Duration = Duration::from_secs(15);
 /// A JSON body, parsed and validated, with the digest of its bytes.
 #[derive(Debug)]
 pub struct Body<T> {
+    /// Parsed, and within its type's own rules.
     pub value: T,
     /// SHA-256 of the bytes as they came.
     pub digest: [u8; 32],

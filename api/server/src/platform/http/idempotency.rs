@@ -113,10 +113,12 @@ impl IdempotencyKey {
 }
 
 impl RequiredKey {
+    /// The write of this caller with this body, to be done once; never none.
     pub fn of<T>(self, actor: &Actor, body: &Body<T>) -> Option<Once> {
         self.0.of(actor, body)
     }
 
+    /// The same for a request whose content is not a JSON body, by a digest of the content.
     pub fn of_digest(self, actor: &Actor, digest: &[u8]) -> Option<Once> {
         self.0.of_digest(actor, digest)
     }

@@ -23,6 +23,7 @@ pub struct Id<K> {
 }
 
 impl<K> Id<K> {
+    /// The id as the path has it, percent signs decoded.
     pub fn into_text(self) -> String {
         self.text
     }

@@ -42,6 +42,8 @@ pub const PAGE: &str = "text/html; charset=utf-8";
 #[derive(Clone, Debug)]
 pub struct RequestId(pub String);
 
+/// What happens around every handler: the request gets its id and its caller, is counted against the limits, and is
+/// logged; an error becomes a problem in the caller's language.
 pub async fn admit_and_answer(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,

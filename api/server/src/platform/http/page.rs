@@ -21,7 +21,9 @@ pub const DEFAULT_LIMIT: i64 = 25;
 /// A page of a list.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 pub struct List<T> {
+    /// At most `limit` rows, in the order of the list.
     pub data: Vec<T>,
+    /// Whether another page follows.
     pub has_more: bool,
     /// Send it as `cursor` with the same filters to read on.
     #[schema(nullable = true)]

@@ -18,7 +18,9 @@ pub struct DayRange {
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TimeRange {
+    /// At this moment or later.
     pub gte: Option<DateTime<Utc>>,
+    /// Before this moment.
     pub lt: Option<DateTime<Utc>>,
 }
 
@@ -26,6 +28,8 @@ pub struct TimeRange {
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AmountRange {
+    /// At least this amount.
     pub gte: Option<i64>,
+    /// Less than this amount.
     pub lt: Option<i64>,
 }

@@ -13,7 +13,9 @@ use crate::platform::version::ExpectedVersion;
 
 /// One resource with its entity tag; a read is answered 304 when the client has it.
 pub struct Resource<T> {
+    /// In its quotes, such as `"3"`.
     pub etag: String,
+    /// What the body shows.
     pub value: T,
 }
 
@@ -65,6 +67,7 @@ impl<T> Made<T> {
         Made { status: 202, headers, value, replay: None }
     }
 
+    /// With the entity tag of its version.
     #[must_use]
     pub fn etag(mut self, version: impl ToString) -> Made<T> {
         self.headers.push(("ETag".to_owned(), format!("\"{}\"", version.to_string())));
@@ -116,6 +119,7 @@ pub struct IfMatchHeader {
 pub struct IfMatch(ExpectedVersion);
 
 impl IfMatch {
+    /// The version apart from its header, for services.
     pub fn into_expected(self) -> ExpectedVersion {
         self.0
     }

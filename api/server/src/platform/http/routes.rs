@@ -6,7 +6,9 @@ use actix_web::web;
 use utoipa_actix_web::OpenApiFactory;
 use utoipa_actix_web::service_config::ServiceConfig as Described;
 
+/// Takes up handlers one by one.
 pub trait Routes {
+    /// Adds one handler with its path, its method and its description.
     fn service(&mut self, handler: impl HttpServiceFactory + OpenApiFactory + 'static) -> &mut Self;
 }
 

@@ -23,13 +23,16 @@ const KEPT: Duration = Duration::from_secs(5);
 /// What kind of caller it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
+    /// A person, in a session.
     User,
+    /// A program, with an API key.
     Key,
     /// Who works on the machine itself.
     Operator,
 }
 
 impl Kind {
+    /// The word that audit and logs keep: `user`, `key` or `system`.
     pub fn as_str(self) -> &'static str {
         match self {
             Kind::User => "user",
@@ -42,9 +45,11 @@ impl Kind {
 /// The caller.
 #[derive(Debug)]
 pub struct Principal {
+    /// Whether it is a person, a program or the operator.
     pub kind: Kind,
     /// The user's or the key's id.
     pub id: String,
+    /// What the user or the key is called, as it was when read.
     pub name: String,
     /// The session a user calls in.
     pub session_id: Option<String>,
@@ -54,6 +59,7 @@ pub struct Principal {
     pub unit_id: Option<String>,
     /// The language of the user; none for a key.
     pub language: Option<Language>,
+    /// For each right the units it reaches.
     pub grants: Grants,
     /// Requests a minute, when the key has its own rate.
     pub rate_per_minute: Option<u32>,
@@ -68,6 +74,7 @@ pub struct KeyRules {
     pub hash: String,
     /// The hash of the text that was rolled, and until when it is good.
     pub previous: Option<(String, DateTime<Utc>)>,
+    /// From this moment on it is not good; none: it has no end.
     pub expires_at: Option<DateTime<Utc>>,
     /// Where it may be used from; anywhere when empty.
     pub networks: Vec<Network>,
@@ -79,6 +86,7 @@ pub type ReadSession = fn(&mut Db, &str, &str, DateTime<Utc>) -> Answer<Option<P
 /// Where principals are kept; the area that keeps users and keys says how they are read.
 #[derive(Clone, Copy)]
 pub struct PrincipalSource {
+    /// None when the session has ended or its user may not log in.
     pub of_session: ReadSession,
     /// The key of an id, unless it is revoked.
     pub of_key: fn(&mut Db, &str) -> Answer<Option<Principal>>,

@@ -18,14 +18,19 @@ const TYPE: &str = "at+jwt";
 /// What an access token says.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Claims {
+    /// Issuer: always `regulars`.
     pub iss: String,
+    /// Audience: always `regulars-api`.
     pub aud: String,
     /// The user's id.
     pub sub: String,
     /// The session's id.
     pub sid: String,
+    /// An id of the token's own.
     pub jti: String,
+    /// When it was issued, in seconds since 1970 began (UTC).
     pub iat: i64,
+    /// From when on it is not good, in seconds since 1970 began (UTC).
     pub exp: i64,
 }
 
@@ -65,6 +70,7 @@ pub struct Tokens {
 }
 
 impl Tokens {
+    /// Tokens signed with the installation's key (HS256), good for `lifetime` each.
     pub fn new(keys: &Keys, lifetime: Duration) -> Tokens {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_audience(&[AUDIENCE]);

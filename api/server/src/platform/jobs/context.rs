@@ -15,7 +15,9 @@ use crate::platform::error::{Answer, Code, Error, Refusal};
 /// How old the last look at the job's row may be before [`Context::should_stop`] looks again.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
+/// One run of one job, as the work of the job sees it.
 pub struct Context<'a> {
+    /// The process that the job runs in.
     pub app: &'a App,
     job: Job,
     claim: String,
@@ -27,8 +29,11 @@ pub struct Context<'a> {
 
 /// What a step did: its answer, and how far the job has come with it.
 pub struct Step<T> {
+    /// What the step answers to its job.
     pub value: T,
+    /// How much is done in all, in the unit of the job's kind; not of this step alone.
     pub done: i64,
+    /// How much there is in all; none when that is not known.
     pub total: Option<i64>,
     /// JSON: where to go on from.
     pub checkpoint: Option<String>,
@@ -48,10 +53,12 @@ impl<'a> Context<'a> {
         Context { app, job, claim, cancelled, lost, looked_at: Instant::now() }
     }
 
+    /// The database, for reads between steps; writes belong into a step.
     pub fn store(&self) -> &Store {
         &self.app.store
     }
 
+    /// The id of the job's row (`job_…`).
     pub fn job_id(&self) -> &str {
         &self.job.id
     }

@@ -71,6 +71,7 @@ pub struct Passed<T> {
     pub after: String,
     /// Cases done, as the job's progress counts them.
     pub done: i64,
+    /// The cases that could not be handled so far.
     #[serde(default)]
     pub failures: Failures,
     /// What the pass holds or counts besides.
@@ -89,7 +90,9 @@ pub struct Pass<N, H> {
     pub page: i64,
     /// Cases in one transaction.
     pub step: usize,
+    /// `next(db, after, limit)`: the ids of at most `limit` cases behind `after`, which is empty at the beginning.
     pub next: N,
+    /// `handle(db, passed, ids)`: does these cases in the transaction of a step; it may run more than once.
     pub handle: H,
 }
 

@@ -68,6 +68,7 @@ fn new<K: Kind>(kind: &K, by: &str) -> Answer<Job> {
     })
 }
 
+/// The job of an id; [`Code::NotFound`] when there is none.
 pub fn find(db: &mut Db, id: &str) -> Answer<Job> {
     jobs::find(db, id)?.ok_or_else(|| Code::NotFound.into())
 }

@@ -15,6 +15,7 @@ pub struct JobKind {
 }
 
 impl JobKind {
+    /// The kind of job that `K` is, under its own name.
     pub const fn of<K: Kind>() -> JobKind {
         JobKind {
             name: K::NAME,

@@ -13,11 +13,15 @@ use crate::platform::time::Time;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Job)]
 pub struct JobView {
+    /// Where to ask how it goes: `/v1/jobs/{id}`.
     #[schema(example = "job_01JD3Q5V8N0000000000000000")]
     pub id: String,
+    /// What it does: the area and the deed.
     #[schema(example = "imports.run")]
     pub kind: String,
+    /// How far it has come: once it succeeded, failed or was cancelled, nothing more happens by itself.
     pub state: JobState,
+    /// As of the end of its last step.
     pub progress: ProgressView,
     /// When it will be done at the present pace.
     pub eta_at: Option<Time>,
@@ -33,8 +37,11 @@ pub struct JobView {
     pub error: Option<JobErrorView>,
     /// What it works on, such as an import.
     pub subject_id: Option<String>,
+    /// When it was asked for.
     pub created_at: Time,
+    /// When it was first begun; none before.
     pub started_at: Option<Time>,
+    /// When it came to its end; none before.
     pub finished_at: Option<Time>,
 }
 
@@ -42,6 +49,7 @@ pub struct JobView {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = JobProgress)]
 pub struct ProgressView {
+    /// How much is done, from 0.
     pub done: i64,
     /// How much there is in all, when that is known.
     pub total: Option<i64>,
@@ -57,6 +65,7 @@ pub struct JobErrorView {
     /// One of the codes of problems.
     #[schema(example = "invalid")]
     pub code: String,
+    /// What exactly went wrong, for people.
     pub detail: String,
 }
 
@@ -89,6 +98,7 @@ impl From<Job> for JobView {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct JobQuery {
+    /// Any of these; all when none is given.
     #[serde(default)]
     #[param(required = false)]
     pub state: Vec<JobState>,

@@ -26,6 +26,7 @@ crate::vocabulary! {
 pub struct PlanError {
     /// JSON pointer into what was given.
     pub pointer: String,
+    /// What is wrong there, by kind.
     pub fault: PlanFault,
     /// What was expected, in English.
     pub hint: String,

@@ -44,19 +44,28 @@ crate::vocabulary! {
 /// What the checklist is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Given<'a> {
+    /// The five parts, of which purpose, offer and expectation are looked at.
     pub plan: &'a Plan,
+    /// Whom it is for; without any segment it cannot be handed in.
     pub audience: &'a Audience,
+    /// The contents; without any it cannot be handed in.
     pub arms: &'a [Arm],
+    /// How many of 10,000 are held out; 0 is no control group.
     pub control_share: i32,
+    /// Whether it says what it may cost.
     pub has_budget: bool,
     /// Every segment that is named was refreshed since its rule was changed.
     pub is_fresh: bool,
     /// How many people of the audience may get the message, as far as is known now.
     pub people: i64,
+    /// The template of each arm is in use, of the campaign's channel and purpose, and without faults; or the contents
+    /// were pinned by the approval.
     pub templates_fit: bool,
+    /// Whether the process has a gateway for the channel.
     pub has_gateway: bool,
     /// Neither the time to begin nor the time to end has passed.
     pub times_fit: bool,
+    /// Whether somebody else has approved it, and the approval still stands.
     pub is_approved: bool,
 }
 
