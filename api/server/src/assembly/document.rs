@@ -167,13 +167,15 @@ fn problem_responses() -> Value {
                 (code.as_str().to_owned(), json!({"value": view}))
             })
             .collect();
-        let mut response = json!({
+        let headers = match status {
+            429 | 503 => json!({"Retry-After": headers::reference("Retry-After")}),
+            _ => json!({}),
+        };
+        let response = json!({
             "description": words.join(", "),
+            "headers": headers,
             "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}},
         });
-        if matches!(status, 429 | 503) {
-            response["headers"] = json!({"Retry-After": headers::reference("Retry-After")});
-        }
         (format!("Problem{status}"), response)
     });
     Value::Object(responses.collect())
