@@ -6728,7 +6728,7 @@ export interface components {
             purchases: string[];
             /**
              * @description In the caller's language.
-             * @example 2026 年净消费 ¥3,600.00，达到 A 级下限 ¥3,500.00，因此为 A。
+             * @example 2026-01-01 至 2026-12-31 净消费 ¥3,600.00，达到 A 级下限 ¥3,500.00，因此分级为 A。
              */
             reason: string;
             /** Format: int32 */

@@ -1,5 +1,6 @@
 //! The active currencies of ISO 4217 with their minor digits. Not here: funds codes, metals and test codes.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,6 +9,7 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::text::{Language, Part};
 use crate::vocabulary;
 use crate::vocabulary::{UnknownWord, Word};
 
@@ -77,6 +79,12 @@ impl FromStr for Currency {
 
     fn from_str(code: &str) -> Result<Self, UnknownWord> {
         vocabulary::read(code)
+    }
+}
+
+impl Part for Currency {
+    fn part(&self, _: Language) -> Cow<'_, str> {
+        Cow::Borrowed(self.code)
     }
 }
 

@@ -92,8 +92,9 @@ impl Part for str {
 macro_rules! message {
     ($english:literal, $chinese:literal $(, $name:ident = $value:expr)* $(,)?) => {{
         $crate::both_languages!($english, $chinese);
+        $( let $name = &$value; )*
         let said = |language: $crate::text::Language| {
-            $( let $name = $crate::text::Part::part(&$value, language); )*
+            $( let $name = $crate::text::Part::part($name, language); )*
             match language {
                 $crate::text::Language::English => format!($english),
                 $crate::text::Language::Chinese => format!($chinese),
@@ -190,7 +191,8 @@ macro_rules! errors {
     };
     (@said $language:ident ($english:literal, $chinese:literal $(, $name:ident = $value:expr)* $(,)?)) => {{
         $crate::both_languages!($english, $chinese);
-        $( let $name = $crate::text::Part::part(&$value, $language); )*
+        $( let $name = &$value; )*
+        $( let $name = $crate::text::Part::part($name, $language); )*
         match $language {
             $crate::text::Language::English => format!($english).into(),
             $crate::text::Language::Chinese => format!($chinese).into(),
@@ -227,15 +229,52 @@ macro_rules! errors {
 macro_rules! both_languages {
     ($english:literal, $chinese:literal) => {
         const _: () = assert!($crate::text::is_english($english), "the English text holds Chinese");
-        const _: () = assert!($crate::text::is_chinese($chinese), "the Chinese text holds an English word, or no Chinese");
+        const _: () =
+            assert!($crate::text::is_chinese($chinese), "the Chinese text holds an English word, or no Chinese");
     };
 }
 
 /// Names that a Chinese text may hold outside backticks: of standards, products and headers, and units.
 pub const NAMES: &[&str] = &[
-    "API", "ASCII", "CIDR", "COPY", "CPU", "CSV", "Content", "DKIM", "DNS", "HTML", "HTTP", "HTTPS", "IANA", "ID", "IP", "ISO",
-    "Id", "Idempotency", "If", "JSON", "Key", "Last", "Event", "MB", "MIME", "Match", "PNG", "JPEG", "PDF", "SMTP", "STARTTLS",
-    "SQLite", "PostgreSQL", "TLS", "Type", "UTC", "UTF", "URL", "CNY",
+    "API",
+    "ASCII",
+    "CIDR",
+    "COPY",
+    "CPU",
+    "CSV",
+    "Content",
+    "DKIM",
+    "DNS",
+    "HTML",
+    "HTTP",
+    "HTTPS",
+    "IANA",
+    "ID",
+    "IP",
+    "ISO",
+    "Id",
+    "Idempotency",
+    "If",
+    "JSON",
+    "Key",
+    "Last",
+    "Event",
+    "MB",
+    "MIME",
+    "Match",
+    "PNG",
+    "JPEG",
+    "PDF",
+    "SMTP",
+    "STARTTLS",
+    "SQLite",
+    "PostgreSQL",
+    "TLS",
+    "Type",
+    "UTC",
+    "UTF",
+    "URL",
+    "CNY",
 ];
 
 /// Whether an English text holds no Chinese outside backticks.

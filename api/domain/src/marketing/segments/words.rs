@@ -202,8 +202,8 @@ mod tests {
             ),
             (
                 json!({"measure": {"of": "net_spend", "gte": 10000, "lte": 20050, "within_days": 90}}),
-                "最近 90 天的净消费在 CNY 100.00 至 CNY 200.50之间",
-                "net spend in the last 90 days is from CNY 100.00 to CNY 200.50",
+                "最近 90 天的净消费在 ¥100.00 至 ¥200.50之间",
+                "net spend in the last 90 days is from ¥100.00 to ¥200.50",
             ),
             (
                 json!({"bought": {"category_id": "cat_1", "times": 3, "within_days": 30}}),

@@ -93,7 +93,9 @@ fn check_category(db: &mut Db, id: Option<String>) -> Answer<Option<String>> {
 
 fn check_price(price: Money, currency: Currency) -> Answer<i64> {
     let amount = price.amount_in(currency).map_err(|error| match error {
-        MoneyError::OtherCurrency { .. } => Fault::at("/unit_price/currency", FaultCode::OtherCurrency).hint_text(error),
+        MoneyError::OtherCurrency { .. } => {
+            Fault::at("/unit_price/currency", FaultCode::OtherCurrency).hint_text(error)
+        }
         _ => Fault::at("/unit_price/amount", FaultCode::OutOfRange).hint_text(error),
     })?;
     if amount < 0 {

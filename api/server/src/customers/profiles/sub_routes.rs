@@ -120,7 +120,9 @@ async fn add_identity(
     let answer = app.write_once(once, move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
         if body.partner.is_some() && body.kind != IdentityKind::External {
-            return Err(Fault::at("/partner", FaultCode::Conflict).hint_text("only an external id has a partner").into());
+            return Err(Fault::at("/partner", FaultCode::Conflict)
+                .hint_text("only an external id has a partner")
+                .into());
         }
         if body.partner.is_none() && body.kind == IdentityKind::External {
             return Err(Fault::at("/partner", FaultCode::Required).hint_text("an external id is of a partner").into());

@@ -90,7 +90,8 @@ async fn lookup_customer(
         (Some(phone), None) => (IdentityKind::Phone, phone, "phone"),
         (None, Some(card)) => (IdentityKind::Card, card, "card"),
         _ => {
-            let fault = Fault::parameter("phone", FaultCode::Required).hint_text("expected exactly one of phone and card");
+            let fault =
+                Fault::parameter("phone", FaultCode::Required).hint_text("expected exactly one of phone and card");
             return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
         }
     };

@@ -180,7 +180,8 @@ fn check_apart(db: &mut Db, level: &Level, basis: LevelBasis) -> Answer<()> {
     if other.code == level.code {
         return Err(Refusal::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into());
     }
-    let fault = Fault::at(format!("/{basis}"), FaultCode::Taken).hint_text(format!("{} begins there already", other.code));
+    let fault =
+        Fault::at(format!("/{basis}"), FaultCode::Taken).hint_text(format!("{} begins there already", other.code));
     Err(Refusal::of(Code::Conflict).fault(fault).into())
 }
 

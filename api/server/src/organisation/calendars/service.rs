@@ -71,7 +71,9 @@ pub fn change(
     if patch.rule.is_some() || patch.unit_ids.is_some() {
         let held = calendars::units_of(db, &[id])?;
         if held.iter().any(|(_, unit_id)| !scope.covers(Some(unit_id))) {
-            return Err(Refusal::of(Code::Forbidden).detail_text("units outside your own work by this calendar").into());
+            return Err(Refusal::of(Code::Forbidden)
+                .detail_text("units outside your own work by this calendar")
+                .into());
         }
     }
     if let Some(rule) = &patch.rule {

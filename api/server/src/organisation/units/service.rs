@@ -93,7 +93,9 @@ pub fn change(
     }
     if let Some(parent_id) = &patch.parent_id {
         if unit_tree(db)?.subtree(id).iter().any(|below| below == parent_id) {
-            return Err(Fault::at("/parent_id", FaultCode::Conflict).hint_text("a unit cannot stand below itself").into());
+            return Err(Fault::at("/parent_id", FaultCode::Conflict)
+                .hint_text("a unit cannot stand below itself")
+                .into());
         }
         unit.parent_id = Some(named::find(db, scope, parent_id, "/parent_id")?.id);
     }
@@ -160,8 +162,8 @@ fn check_time_zone(name: &str) -> Answer<()> {
 fn check_currency(code: &str) -> Answer<()> {
     match code.parse::<regulars_domain::money::Currency>() {
         Ok(_) => Ok(()),
-        Err(_) => {
-            Err(Fault::at("/currency", FaultCode::NotAccepted).hint_text("expected an ISO 4217 code such as CNY").into())
-        }
+        Err(_) => Err(Fault::at("/currency", FaultCode::NotAccepted)
+            .hint_text("expected an ISO 4217 code such as CNY")
+            .into()),
     }
 }

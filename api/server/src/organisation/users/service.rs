@@ -201,7 +201,8 @@ fn check_another_chief(db: &mut Db, id: &str, tree: &UnitTree, patch: &UserPatch
         return Ok(());
     }
     let pointer = if patch.state == Some(UserState::Disabled) { "/state" } else { "/assignments" };
-    let fault = Fault::at(pointer, FaultCode::Conflict).hint_text("the last active administrator of the organisation stays");
+    let fault =
+        Fault::at(pointer, FaultCode::Conflict).hint_text("the last active administrator of the organisation stays");
     Err(Refusal::of(Code::Conflict).fault(fault).into())
 }
 

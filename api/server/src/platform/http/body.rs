@@ -97,7 +97,9 @@ fn check_shape(document: &Value, pattern: &str, method: &str, bytes: &[u8]) -> A
     }
     let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return Ok(()) };
     match strict_objects::misplaced_array(document, pattern, method, &body) {
-        Some(pointer) => Err(Fault::at(pointer, FaultCode::WrongType).hint_text("expected an object, not an array").into()),
+        Some(pointer) => {
+            Err(Fault::at(pointer, FaultCode::WrongType).hint_text("expected an object, not an array").into())
+        }
         None => Ok(()),
     }
 }

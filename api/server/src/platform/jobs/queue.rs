@@ -91,7 +91,9 @@ pub fn cancel(db: &mut Db, kinds: JobKinds, id: &str) -> Answer<Job> {
 pub fn retry(db: &mut Db, kinds: JobKinds, id: &str) -> Answer<Job> {
     let mut job = find(db, id)?;
     if !job.state.can_retry() {
-        return Err(Refusal::of(Code::Conflict).detail_text("only a failed or cancelled job can be started again").into());
+        return Err(Refusal::of(Code::Conflict)
+            .detail_text("only a failed or cancelled job can be started again")
+            .into());
     }
     let seq = job.seq;
     job.state = AsText(JobState::Queued);
@@ -135,7 +137,8 @@ pub(super) fn finish(
 fn fail(db: &mut Db, kinds: JobKinds, job: &mut Job, error: &Error) -> Answer<()> {
     let problem = error.refusal();
     job.error_code = Some(problem.code.as_str().to_owned());
-    let detail = problem.detail.as_ref().map_or(problem.code.title(Language::DEFAULT), |detail| detail.text(Language::DEFAULT));
+    let detail =
+        problem.detail.as_ref().map_or(problem.code.title(Language::DEFAULT), |detail| detail.text(Language::DEFAULT));
     job.error_detail = Some(detail.to_owned());
     let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
     match rules::after_failure(attempt, clock::now()) {

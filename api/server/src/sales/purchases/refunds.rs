@@ -135,8 +135,8 @@ fn split(purchase: &Purchase, lines: &[Line], new: &NewRefund) -> Answer<Vec<Ref
     let mut requests = Vec::with_capacity(new.lines.len());
     for (at, line) in new.lines.iter().enumerate() {
         let amount = line.amount.map(|money| money.amount_in(currency)).transpose();
-        let amount =
-            amount.map_err(|error| Fault::at(format!("/lines/{at}/amount"), FaultCode::OtherCurrency).hint_text(error))?;
+        let amount = amount
+            .map_err(|error| Fault::at(format!("/lines/{at}/amount"), FaultCode::OtherCurrency).hint_text(error))?;
         requests.push(RefundRequest { number: line.number, quantity: line.quantity, amount });
     }
     let lines: Vec<_> = lines.iter().map(plain).collect();
