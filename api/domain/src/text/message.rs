@@ -15,9 +15,9 @@ use super::Language;
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Message {
     #[serde(rename = "en")]
-    english: String,
+    pub(super) english: String,
     #[serde(rename = "zh-CN")]
-    chinese: String,
+    pub(super) chinese: String,
 }
 
 impl Message {

@@ -12,6 +12,7 @@ use regulars_db::service::complaints::categories;
 use regulars_db::service::complaints::{Complaint, Suggestion};
 use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
@@ -52,7 +53,9 @@ pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> An
     let unit = unit_of(db, actor, scope, new.unit_id.as_deref(), purchase.as_ref())?;
     let customer = complainant::of(db, new, partner.as_deref(), Some(&unit.id), &organisation, today)?;
     if purchase.as_ref().is_some_and(|purchase| purchase.customer_id != customer.id) {
-        return Err(Fault::at("/purchase_id", FaultCode::NotFound).hint_text("the customer has no such purchase").into());
+        return Err(Fault::at("/purchase_id", FaultCode::NotFound)
+            .hint(message!("the customer has no such purchase", "该客户没有此购买记录"))
+            .into());
     }
     let level = Level::of_unit(unit.kind.0, unit.state.0);
     let acting = if level == Level::Region { levels::unit_of(db, &unit.id, level)?.id } else { unit.id.clone() };
