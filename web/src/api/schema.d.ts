@@ -4118,7 +4118,7 @@ export interface components {
             /** @description Not before this. */
             due_at: components["schemas"]["Time"];
             error_code?: string | null;
-            /** @description What the other side said. */
+            /** @description What the other side said, or why it was not reached. */
             error_detail?: string | null;
             /** @description What the other side calls it. */
             gateway_id?: string | null;

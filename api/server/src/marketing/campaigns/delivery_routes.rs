@@ -1,6 +1,6 @@
 //! `/v1/campaigns/{id}/deliveries`: what became of each message.
 
-use actix_web::{get, web};
+use actix_web::{HttpRequest, get, web};
 use regulars_db::messaging::deliveries;
 use regulars_db::messaging::deliveries::{Filter, Listed};
 
@@ -14,6 +14,7 @@ use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::Query;
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
+use crate::platform::http::language;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::routes::Routes;
@@ -29,13 +30,15 @@ pub fn configure(config: &mut impl Routes) {
     security(("session" = ["campaigns:read", "customers:read"]), ("key" = ["campaigns:read", "customers:read"])))]
 #[get("/campaigns/{id}/deliveries")]
 async fn list_deliveries(
-    _who: May<allow::CampaignsRead>,
+    who: May<allow::CampaignsRead>,
     seen: May<allow::CustomersRead>,
     id: Id<ids::Campaign>,
     query: Query<DeliveryQuery>,
+    request: HttpRequest,
     app: web::Data<App>,
 ) -> Answer<List<DeliveryView>> {
     let Query(query) = query;
+    let language = language::language(request.headers(), &who);
     let list = page::asked(&app.keys, &format!("campaigns/{}/deliveries", &*id), &query)?;
     let filter = Filter { states: query.state, reasons: query.reason, arms: query.arm };
     let (within, asked) = (within(&seen, &seen.scope), list.page());
@@ -45,5 +48,5 @@ async fn list_deliveries(
     });
     let rows = found.await?;
     let place = |(delivery, _): &Listed| (delivery.customer_id.clone(), delivery.customer_id.clone());
-    Ok(list.answer(rows, place, DeliveryView::from))
+    Ok(list.answer(rows, place, |row| DeliveryView::of(row, language)))
 }

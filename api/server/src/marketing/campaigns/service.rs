@@ -155,7 +155,7 @@ pub fn store(db: &mut Db, mut campaign: Campaign) -> Answer<Campaign> {
 
 /// A step that the present state does not allow.
 pub fn not_now(refused: regulars_domain::marketing::campaigns::NotNow) -> Error {
-    Refusal::of(Code::Conflict).detail_text(refused).member("state", refused.0.as_str()).into()
+    Refusal::of(Code::Conflict).detail(refused).member("state", refused.0.as_str()).into()
 }
 
 /// An amount in the currency everything is counted in.

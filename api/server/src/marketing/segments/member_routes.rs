@@ -7,7 +7,7 @@ use regulars_domain::marketing::segments::{Speech, explain, matches};
 use regulars_domain::period::local_day;
 
 use super::routes::resource;
-use super::views::{ExplainQuery, MemberList, MemberQuery, MemberView, SegmentExplanation, SegmentView};
+use super::views::{ExplainQuery, MemberList, MemberQuery, MemberView, PartView, SegmentExplanation, SegmentView};
 use super::{rules, service};
 use crate::customers::profiles::queries::within;
 use crate::platform::app::App;
@@ -134,9 +134,10 @@ async fn explain_segment(
             let organisation = organisation(db)?;
             let today = local_day(clock::now(), organisation.time_zone);
             let names = rules::names_to_explain(db, &rule.0, &facts)?;
-            let speech = Speech { names: &names, currency: organisation.base_currency, language };
+            let speech = Speech { names: &names, currency: organisation.base_currency };
             explanation.matches = Some(matches(&rule.0, &facts, today));
-            explanation.parts = explain(&rule.0, &facts, today, &speech).into_iter().map(Into::into).collect();
+            let parts = explain(&rule.0, &facts, today, &speech);
+            explanation.parts = parts.into_iter().map(|part| PartView::of(part, language)).collect();
         }
         Ok::<_, Error>(explanation)
     });
