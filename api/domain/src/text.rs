@@ -2,10 +2,13 @@
 //!
 //! Not here: phones, e-mails and cards as identities, see [`identities`](crate::identities).
 
+mod kept;
+mod lists;
 mod message;
 
 use std::collections::HashSet;
 
+pub use lists::{joined, listed, one_of};
 pub use message::{Message, NAMES, Part, is_chinese, is_english};
 
 crate::vocabulary! {

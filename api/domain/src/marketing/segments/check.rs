@@ -204,7 +204,7 @@ impl Faults {
 
     fn word<W: Word>(&mut self, at: &str, value: &str) {
         if W::parse(value).is_none() {
-            self.add(at, RuleFault::NotAccepted, format!("expected {}", W::expected()));
+            self.add(at, RuleFault::NotAccepted, W::expectation().text(crate::text::Language::English));
         }
     }
 
