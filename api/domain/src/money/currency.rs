@@ -9,7 +9,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::text::{Language, Part};
+use crate::message;
+use crate::text::{Language, Message, Part};
 use crate::vocabulary;
 use crate::vocabulary::{UnknownWord, Word};
 
@@ -56,8 +57,6 @@ impl Currency {
 }
 
 impl Word for Currency {
-    const NAME: &'static str = "Currency";
-
     fn as_str(self) -> &'static str {
         self.code
     }
@@ -69,8 +68,8 @@ impl Word for Currency {
         Self::all().find(|currency| currency.code == word)
     }
 
-    fn expected() -> String {
-        "an ISO 4217 code such as CNY".to_owned()
+    fn expectation() -> Message {
+        message!("expected an ISO 4217 code such as CNY", "应为 ISO 4217 货币代码，如 CNY")
     }
 }
 

@@ -8,6 +8,7 @@ use std::fmt;
 
 use regulars_db::fault;
 use regulars_db::fault::Failure;
+use regulars_domain::message;
 use regulars_domain::text::{Language, Message};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -293,9 +294,10 @@ impl Error {
             Error::Db(error) => match fault::Fault::of(error) {
                 fault::Fault::Missing => Refusal::of(Code::NotFound),
                 fault::Fault::Unique => Refusal::of(Code::Conflict),
-                fault::Fault::ForeignKey => {
-                    Refusal::of(Code::Conflict).detail_text("something named here does not exist or is still in use")
-                }
+                fault::Fault::ForeignKey => Refusal::of(Code::Conflict).detail(message!(
+                    "something named here does not exist or is still in use",
+                    "所指对象不存在，或仍在使用中"
+                )),
                 fault::Fault::Locked => Refusal::of(Code::Busy),
                 fault::Fault::Again | fault::Fault::Gone => Refusal::of(Code::Unavailable).retry_after(2),
                 fault::Fault::Full => Refusal::of(Code::StorageFull),

@@ -5,7 +5,7 @@ use crate::customers::profiles::{CustomerKind, CustomerStatus, Source};
 use crate::customers::tiers::TierClass;
 use crate::ids;
 use crate::message;
-use crate::text::{Message, one_of};
+use crate::text::Message;
 use crate::vocabulary::Word;
 
 /// How deep groups may be nested.
@@ -199,10 +199,10 @@ impl Faults {
                 self.add(&at, RuleFault::Duplicate, message!("the value is given twice", "此值重复"));
             }
             match choice.of {
-                Choice::Kind => self.word::<CustomerKind>(&at, value, CustomerKind::WORDS),
-                Choice::Status => self.word::<CustomerStatus>(&at, value, CustomerStatus::WORDS),
-                Choice::Tier => self.word::<TierClass>(&at, value, TierClass::WORDS),
-                Choice::Source => self.word::<Source>(&at, value, Source::WORDS),
+                Choice::Kind => self.word::<CustomerKind>(&at, value),
+                Choice::Status => self.word::<CustomerStatus>(&at, value),
+                Choice::Tier => self.word::<TierClass>(&at, value),
+                Choice::Source => self.word::<Source>(&at, value),
                 Choice::BirthMonth => {
                     if !(1..=12).any(|month| month.to_string() == *value) {
                         self.add(
@@ -228,9 +228,9 @@ impl Faults {
         }
     }
 
-    fn word<W: Word>(&mut self, at: &str, value: &str, words: &[&str]) {
+    fn word<W: Word>(&mut self, at: &str, value: &str) {
         if W::parse(value).is_none() {
-            self.add(at, RuleFault::NotAccepted, one_of(words));
+            self.add(at, RuleFault::NotAccepted, W::expectation());
         }
     }
 

@@ -8,6 +8,7 @@ use regulars_db::text::AsText;
 use regulars_domain::identities::{IdentityKind, external_value, normalise, owner_key, stored_key};
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
+use regulars_domain::message;
 
 use crate::organisation::partners::named as partners;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
@@ -45,13 +46,14 @@ pub fn add(db: &mut Db, customer_id: &str, given: &Given<'_>, region: &str) -> A
 fn read(db: &mut Db, given: &Given<'_>, region: &str) -> Answer<(String, String, String)> {
     if given.kind != IdentityKind::External {
         let value = normalise(given.kind, given.value, region)
-            .map_err(|error| Fault::at(given.pointer.clone(), FaultCode::Malformed).hint_text(error))?;
+            .map_err(|error| Fault::at(given.pointer.clone(), FaultCode::Malformed).hint(error))?;
         let key = owner_key(given.kind, &value);
         return Ok((String::new(), value, key));
     }
     let partner = given.partner.unwrap_or_default();
     partners::check(db, partner, || {
-        Fault::at(given.pointer.clone(), FaultCode::NotFound).hint_text("no partner has this code")
+        Fault::at(given.pointer.clone(), FaultCode::NotFound)
+            .hint(message!("no partner has this code", "没有合作方使用此编码"))
     })?;
     if !is_external_id(given.value) {
         return Err(Fault::at(given.pointer.clone(), FaultCode::Malformed).into());

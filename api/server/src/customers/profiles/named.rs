@@ -7,6 +7,7 @@ use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Customer;
 use regulars_domain::customers::profiles::CustomerStatus;
 use regulars_domain::identities::{IdentityKind, external_value, key_of, owner_key};
+use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 
 use super::service::sees;
@@ -36,7 +37,12 @@ pub fn by_key(db: &mut Db, key: &CustomerKey, partner: Option<&str>, region: &st
         }
         _ => {
             let fault = Fault::at("/customer", FaultCode::Conflict);
-            return Err(fault.hint_text("expected exactly one of phone, card, external_id").into());
+            return Err(fault
+                .hint(message!(
+                    "expected exactly one of `phone`, `card`, `external_id`",
+                    "应为 `phone`、`card`、`external_id` 之一，且仅一项"
+                ))
+                .into());
         }
     };
     match owner {
@@ -47,7 +53,7 @@ pub fn by_key(db: &mut Db, key: &CustomerKey, partner: Option<&str>, region: &st
 
 /// Who has this identity; `pointer` is where the body says it.
 pub fn owner(db: &mut Db, kind: IdentityKind, raw: &str, region: &str, pointer: &str) -> Answer<Option<String>> {
-    let key = key_of(kind, raw, region).map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint_text(error))?;
+    let key = key_of(kind, raw, region).map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint(error))?;
     Ok(identities::owner(db, &key)?)
 }
 

@@ -1,6 +1,6 @@
 //! `/v1/campaigns/{id}/deliveries`: what became of each message.
 
-use actix_web::{HttpRequest, get, web};
+use actix_web::{get, web};
 use regulars_db::messaging::deliveries;
 use regulars_db::messaging::deliveries::{Filter, Listed};
 
@@ -14,7 +14,7 @@ use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::Query;
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
-use crate::platform::http::language;
+use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::routes::Routes;
@@ -30,15 +30,14 @@ pub fn configure(config: &mut impl Routes) {
     security(("session" = ["campaigns:read", "customers:read"]), ("key" = ["campaigns:read", "customers:read"])))]
 #[get("/campaigns/{id}/deliveries")]
 async fn list_deliveries(
-    who: May<allow::CampaignsRead>,
+    _who: May<allow::CampaignsRead>,
     seen: May<allow::CustomersRead>,
     id: Id<ids::Campaign>,
     query: Query<DeliveryQuery>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<List<DeliveryView>> {
     let Query(query) = query;
-    let language = language::language(request.headers(), &who);
     let list = page::asked(&app.keys, &format!("campaigns/{}/deliveries", &*id), &query)?;
     let filter = Filter { states: query.state, reasons: query.reason, arms: query.arm };
     let (within, asked) = (within(&seen, &seen.scope), list.page());
@@ -48,5 +47,5 @@ async fn list_deliveries(
     });
     let rows = found.await?;
     let place = |(delivery, _): &Listed| (delivery.customer_id.clone(), delivery.customer_id.clone());
-    Ok(list.answer(rows, place, |row| DeliveryView::of(row, language)))
+    Ok(list.answer(rows, place, |row| DeliveryView::of(row, reader.language)))
 }

@@ -162,7 +162,7 @@ pub fn not_now(refused: regulars_domain::marketing::campaigns::NotNow) -> Error 
 fn money(db: &mut Db, at: &str, money: Option<Money>) -> Answer<Option<i64>> {
     let Some(money) = money else { return Ok(None) };
     let currency = organisation(db)?.base_currency;
-    let amount = money.amount_in(currency).map_err(|error| Fault::at(at, FaultCode::OtherCurrency).hint_text(error))?;
+    let amount = money.amount_in(currency).map_err(|error| Fault::at(at, FaultCode::OtherCurrency).hint(error))?;
     if amount < 0 {
         return Err(Fault::at(format!("{at}/amount"), FaultCode::OutOfRange).into());
     }

@@ -19,6 +19,7 @@ use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
 use crate::platform::http::language;
+use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
@@ -89,12 +90,13 @@ async fn refresh_segment(
     who: May<allow::SegmentsWrite>,
     key: IdempotencyKey,
     id: Id<ids::Segment>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
     let answer = app.write_once(once, move |db| {
         let job = service::refresh(db, &who, &id)?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
     });
     answer.await
 }

@@ -1,6 +1,6 @@
 //! `/v1/suppressions`.
 
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use actix_web::{HttpResponse, delete, get, post, web};
 use regulars_db::messaging::suppressions;
 use regulars_db::messaging::suppressions::{Filter, Suppression};
 
@@ -11,7 +11,7 @@ use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
-use crate::platform::http::language;
+use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{Made, no_content};
@@ -28,18 +28,17 @@ pub fn configure(config: &mut impl Routes) {
     security(("session" = ["suppressions:read"]), ("key" = ["suppressions:read"])))]
 #[get("/suppressions")]
 async fn list_suppressions(
-    who: May<allow::SuppressionsRead>,
+    _who: May<allow::SuppressionsRead>,
     query: Query<SuppressionQuery>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<List<SuppressionView>> {
     let Query(query) = query;
-    let language = language::language(request.headers(), &who);
     let list = page::asked(&app.keys, "suppressions", &query)?;
     let q = query.q.map(|q| q.trim().to_lowercase()).filter(|q| !q.is_empty());
     let filter = Filter { q, channels: query.channel, reasons: query.reason };
     let place = |suppression: &Suppression| (page::time_key(suppression.recorded_at), id_of(suppression));
-    let view = move |suppression| SuppressionView::of(suppression, language);
+    let view = move |suppression| SuppressionView::of(suppression, reader.language);
     list.read(&app.store, move |db, page| Ok(suppressions::list(db, &filter, page)?), place, view).await
 }
 
@@ -53,15 +52,14 @@ async fn create_suppression(
     who: May<allow::SuppressionsWrite>,
     key: IdempotencyKey,
     body: Body<NewSuppression>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    let language = language::language(request.headers(), &who);
     let answer = app.write_once(once, move |db| {
         let suppression = service::create(db, &who, &body)?;
         let location = format!("/v1/suppressions/{}", id_of(&suppression));
-        Ok(Made::created(location, 1, SuppressionView::of(suppression, language)))
+        Ok(Made::created(location, 1, SuppressionView::of(suppression, reader.language)))
     });
     answer.await
 }
@@ -72,13 +70,13 @@ async fn create_suppression(
     security(("session" = ["suppressions:read"]), ("key" = ["suppressions:read"])))]
 #[get("/suppressions/{id}")]
 async fn get_suppression(
-    who: May<allow::SuppressionsRead>,
+    _who: May<allow::SuppressionsRead>,
     id: SuppressionId,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<web::Json<SuppressionView>> {
     let suppression = app.store.read(move |db| service::find(db, &id)).await?;
-    Ok(web::Json(SuppressionView::of(suppression, language::language(request.headers(), &who))))
+    Ok(web::Json(SuppressionView::of(suppression, reader.language)))
 }
 
 /// Lift a suppression

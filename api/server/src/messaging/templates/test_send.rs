@@ -72,7 +72,7 @@ impl TestSend {
             (_, Some(to)) => {
                 let region = organisation(db)?.default_phone_region;
                 let to = channel.address(to, &region);
-                Address::Given(to.map_err(|error| Fault::at("/to", FaultCode::Malformed).hint_text(error))?)
+                Address::Given(to.map_err(|error| Fault::at("/to", FaultCode::Malformed).hint(error))?)
             }
         };
         audit::record(db, actor, "templates.test_send", ("template", &template.id), &json!({"channel": channel}))?;

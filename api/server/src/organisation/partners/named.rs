@@ -2,6 +2,7 @@
 
 use regulars_db::Db;
 use regulars_db::organisation::api_keys;
+use regulars_domain::message;
 
 use crate::platform::error::{Answer, Fault, FaultCode};
 use crate::platform::identity::Actor;
@@ -10,9 +11,9 @@ use crate::platform::identity::Actor;
 pub fn speaking(db: &mut Db, actor: &Actor, named: Option<&str>) -> Answer<Option<String>> {
     let own = actor.partner.clone();
     match (own, named) {
-        (Some(own), Some(named)) if own != named => {
-            Err(Fault::at("/partner", FaultCode::NotAccepted).hint_text("a key speaks for its own partner only").into())
-        }
+        (Some(own), Some(named)) if own != named => Err(Fault::at("/partner", FaultCode::NotAccepted)
+            .hint(message!("a key speaks for its own partner only", "API 密钥只能代表其所属的合作方"))
+            .into()),
         (None, Some(named)) => {
             check(db, named, || Fault::at("/partner", FaultCode::NotFound))?;
             Ok(Some(named.to_owned()))

@@ -21,7 +21,7 @@ pub fn visited(db: &mut Db, scope: &Scope, id: Option<&str>, pointer: &str, day:
     let Some(id) = id else { return Ok(None) };
     let unit = find(db, scope, id, pointer)?;
     check_open(unit.state.0, unit.closed_on, UnitFact::Visit, day)
-        .map_err(|error| Fault::at(pointer, FaultCode::Conflict).hint_text(error))?;
+        .map_err(|error| Fault::at(pointer, FaultCode::Conflict).hint(error))?;
     Ok(Some(unit.id))
 }
 

@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
 use actix_web::HttpResponse;
+use regulars_domain::message;
 
 use super::idempotency::Once;
+use super::language::Reader;
 use super::reply::Made;
-use regulars_domain::text::Language;
 
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error};
@@ -36,7 +37,7 @@ impl<T> Validate for Batch<T> {
         let mut errors = ValidationErrors::new();
         if !(1..=1000).contains(&self.items.len()) {
             let mut error = validator::ValidationError::new("out_of_range");
-            error.message = Some("expected 1 to 1000 items".into());
+            error.message = Some(message!("expected 1 to 1000 items", "应为 1 至 1000 项").carried().into());
             errors.add("items", error);
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
@@ -81,11 +82,12 @@ impl From<diesel::result::Error> for Ended {
     }
 }
 
-/// Writes the items in one unit of work, each in a savepoint of its own.
+/// Writes the items in one unit of work, each in a savepoint of its own; `reader` is told what is wrong with them.
 pub async fn run<T>(
     app: &App,
     once: Option<Once>,
     batch: Batch<T>,
+    reader: Reader,
     mut write: impl FnMut(&mut Db, &T) -> Answer<(u16, String)> + Send + 'static,
 ) -> Answer<HttpResponse>
 where
@@ -96,7 +98,7 @@ where
             let mut results = Vec::with_capacity(batch.items.len());
             for (index, item) in batch.items.iter().enumerate() {
                 let outcome = json::check(item).and_then(|()| db.transaction(|db| write(db, item)));
-                results.push(result_of(index, outcome).map_err(Ended::Failed)?);
+                results.push(result_of(index, outcome, &reader).map_err(Ended::Failed)?);
             }
             let failed = results.iter().filter(|result| result.error.is_some()).count();
             let kept = !batch.dry_run && (failed == 0 || !batch.atomic);
@@ -113,13 +115,13 @@ where
 }
 
 /// A refused item is told in the report; trouble with the database is the whole request's.
-fn result_of(index: usize, outcome: Answer<(u16, String)>) -> Answer<BatchResult> {
+fn result_of(index: usize, outcome: Answer<(u16, String)>, reader: &Reader) -> Answer<BatchResult> {
     match outcome {
         Ok((status, id)) => Ok(BatchResult { index, status, id: Some(id), error: None }),
         Err(error) if error.refusal().code.status() >= 500 || error.refusal().code == Code::Busy => Err(error),
         Err(error) => {
             let problem = error.refusal();
-            let view = ProblemView::of(&problem, Language::DEFAULT, &format!("/items/{index}"), "");
+            let view = ProblemView::of(&problem, reader.language, &format!("/items/{index}"), &reader.request_id);
             Ok(BatchResult { index, status: problem.code.status(), id: None, error: Some(view) })
         }
     }

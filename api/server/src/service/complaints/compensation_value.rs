@@ -7,7 +7,6 @@ use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
 use regulars_db::service::complaints::parts::Compensation;
 use regulars_db::text::AsText;
-use regulars_domain::loyalty::memberships::MembershipState;
 use regulars_domain::loyalty::points::MOST_POINTS;
 use regulars_domain::message;
 use regulars_domain::service::complaints::{
@@ -57,7 +56,7 @@ fn amount(db: &mut Db, new: &NewCompensation) -> Answer<Option<i64>> {
         (true, Some(money)) => {
             let amount = money
                 .amount_in(currency)
-                .map_err(|error| Fault::at("/amount", FaultCode::OtherCurrency).hint_text(error))?;
+                .map_err(|error| Fault::at("/amount", FaultCode::OtherCurrency).hint(error))?;
             if amount <= 0 {
                 return Err(Fault::at("/amount/amount", FaultCode::OutOfRange)
                     .hint(message!("expected more than 0", "应大于 0"))
@@ -113,10 +112,7 @@ pub fn give_points(db: &mut Db, case: &Case, compensation: &mut Compensation, by
     metrics::lock(db, &compensation.customer_id)?;
     let membership = memberships::find(db, membership_id)?.ok_or(Code::NoMembership)?;
     if !membership.state.can_spend() {
-        let detail = match membership.state.0 {
-            MembershipState::Closed => message!("the card is closed", "此会员卡已注销"),
-            _ => message!("the card is suspended", "此会员卡已暂停"),
-        };
+        let detail = message!("the card is {state}", "会员卡{state}", state = membership.state.label());
         return Err(Refusal::of(Code::NoMembership).detail(detail).into());
     }
     let note = compensation

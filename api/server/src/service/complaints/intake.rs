@@ -168,7 +168,7 @@ fn value(new: &NewComplaint, purchase: Option<&Purchase>, organisation: &Organis
     let Some(value) = new.value else { return Ok(purchase.map(|purchase| purchase.net_minor)) };
     let amount = value
         .amount_in(organisation.base_currency)
-        .map_err(|error| Fault::at("/value", FaultCode::OtherCurrency).hint_text(error))?;
+        .map_err(|error| Fault::at("/value", FaultCode::OtherCurrency).hint(error))?;
     if amount < 0 {
         return Err(Fault::at("/value/amount", FaultCode::OutOfRange).into());
     }

@@ -91,7 +91,7 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
         self.optional(field, |cell| {
             W::parse(cell)
                 .or_else(|| W::parse(&cell.to_lowercase()))
-                .ok_or_else(|| ("unknown_word", format!("expected {}", W::expected())))
+                .ok_or_else(|| ("unknown_word", W::expectation().text(crate::text::Language::English).to_owned()))
         })
     }
 
