@@ -61,7 +61,7 @@ pub async fn remove(app: &App, who: May<allow::ImportsWrite>, id: String, expect
         let mut import = service::find(db, &actor, &scope, &fenced)?;
         expected.check(import.version)?;
         if import.state.is_busy() {
-            return Err(Refusal::of(Code::Conflict).detail_text("a job is at work on this import").into());
+            return Err(Refusal::of(Code::Conflict).detail(service::at_work()).into());
         }
         let version = import.version;
         import.state = AsText(ImportState::Draft);
