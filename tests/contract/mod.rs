@@ -7,6 +7,7 @@ mod ask;
 mod conformance;
 mod conventions;
 mod document;
+mod languages;
 mod lint;
 mod permissions;
 mod replies;

@@ -25,7 +25,7 @@ test('builds a rule, counts whom it finds, saves it, shows the members and says 
   await first.getByLabel('Values').press('Tab');
   const preview = page.getByRole('region', { name: 'Preview' });
   await expect(preview.getByText('2 customers')).toBeVisible();
-  await expect(preview.getByText(`city is ${city}`)).toBeVisible();
+  await expect(preview.getByText(`city is “${city}”`)).toBeVisible();
 
   await page.getByRole('button', { name: 'Add a group: The whole rule' }).click();
   const inner = page.getByRole('group', { name: 'Condition 2.1', exact: true });

@@ -41,7 +41,7 @@ test('writes a template, sees it as a customer while it is written, and saves it
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { name: title })).toBeVisible();
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-  await expect(page.getByText('no way out is configured for email')).toBeVisible();
+  await expect(page.getByText('no gateway is configured for e-mail')).toBeVisible();
 
   await page.getByRole('button', { name: 'Archive' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Archive' }).click();

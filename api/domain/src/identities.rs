@@ -27,23 +27,39 @@ crate::vocabulary! {
     }
 }
 
-/// Why an identity is refused; each says what was expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum IdentityError {
-    #[error("expected a phone number of digits, spaces, hyphens, points and brackets")]
-    PhoneCharacters,
-    #[error("expected a phone number of 8 to 15 digits with its country code")]
-    PhoneLength,
-    #[error("expected the number with its country code (+86…), or as it is dialled within the country")]
-    PhoneNational,
-    #[error("expected an e-mail address such as name@example.com")]
-    Email,
-    #[error("expected a card number of {CARD_MIN} to {CARD_MAX} letters, digits and hyphens")]
-    Card,
-    #[error("expected a WeChat open id of 6 to 64 letters, digits, _ and -")]
-    Wechat,
-    #[error("expected a partner's code, a colon and its id of 1 to 128 characters")]
-    External,
+crate::errors! {
+    /// Why an identity is refused; each says what was expected.
+    #[derive(Copy)]
+    pub enum IdentityError {
+        PhoneCharacters => (
+            "expected a phone number of digits, spaces, hyphens, points and brackets",
+            "电话号码只能含数字、空格、连字符、点和括号"
+        ),
+        PhoneLength => (
+            "expected a phone number of 8 to 15 digits with its country code",
+            "电话号码连同国家代码应为 8 至 15 位数字"
+        ),
+        PhoneNational => (
+            "expected the number with its country code (+86…), or as it is dialled within the country",
+            "应为带国家代码的号码（+86…），或国内拨打的号码"
+        ),
+        Email => (
+            "expected an e-mail address such as name@example.com",
+            "应为邮箱地址，如 `name@example.com`"
+        ),
+        Card => (
+            "expected a card number of {CARD_MIN} to {CARD_MAX} letters, digits and hyphens",
+            "卡号应为 {CARD_MIN} 至 {CARD_MAX} 个字母、数字和连字符"
+        ),
+        Wechat => (
+            "expected a WeChat open id of 6 to 64 letters, digits, _ and -",
+            "微信开放标识应为 6 至 64 个字母、数字、下划线和连字符"
+        ),
+        External => (
+            "expected a partner's code, a colon and its id of 1 to 128 characters",
+            "应为合作方编码、冒号和 1 至 128 个字符的编号"
+        ),
+    }
 }
 
 /// The one form of an identity. `default_region` (such as `CN`) is where a phone without country code is dialled.

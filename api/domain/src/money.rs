@@ -5,10 +5,14 @@
 
 mod currency;
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use currency::Currency;
+
+use crate::text::{Language, Part};
 
 /// No single amount is larger than this many minor units, up or down (10¹⁵): sums of a customer's life stay in 64 bits.
 pub const MAX_AMOUNT: i64 = 1_000_000_000_000_000;
@@ -24,17 +28,20 @@ pub struct Money {
     pub currency: Currency,
 }
 
-/// Why an amount cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum MoneyError {
-    #[error("the amount is larger than {MAX_AMOUNT} minor units")]
-    TooLarge,
-    #[error("the currency is {found}, expected {expected}")]
-    OtherCurrency { found: &'static str, expected: &'static str },
-    #[error("expected digits with an optional decimal point, such as 12.50")]
-    NotADecimal,
-    #[error("at most {digits} decimal places in this currency")]
-    TooPrecise { digits: u8 },
+crate::errors! {
+    /// Why an amount cannot be used.
+    pub enum MoneyError {
+        TooLarge => ("the amount is larger than {MAX_AMOUNT} minor units", "金额超过 {MAX_AMOUNT} 个最小货币单位"),
+        OtherCurrency { found: Currency, expected: Currency } => (
+            "the currency is `{found}`, expected `{expected}`", "币种为 `{found}`，应为 `{expected}`"
+        ),
+        NotADecimal => (
+            "expected digits with an optional decimal point, such as 12.50", "应为数字，可带一个小数点，如 12.50"
+        ),
+        TooPrecise { digits: u8 } => (
+            "at most {digits} decimal places in this currency", "此币种最多 {digits} 位小数"
+        ),
+    }
 }
 
 impl Money {
@@ -61,7 +68,7 @@ impl Money {
     /// The amount, if it is of the expected currency and within bounds.
     pub fn amount_in(self, expected: Currency) -> Result<i64, MoneyError> {
         if self.currency != expected {
-            return Err(MoneyError::OtherCurrency { found: self.currency.code(), expected: expected.code() });
+            return Err(MoneyError::OtherCurrency { found: self.currency, expected });
         }
         bounded(self.amount)
     }
@@ -78,10 +85,42 @@ impl Money {
     }
 }
 
+/// Money inside a sentence, alike in both languages: `¥1,234.50` for CNY, as the console writes it, and any other
+/// currency by its code, `USD 1,234.50`, for its sign is shared with others.
+pub fn told(money: Money) -> String {
+    let sign = if money.amount < 0 { "-" } else { "" };
+    let decimal = print_decimal(money.amount, money.currency.digits());
+    let digits = grouped(decimal.trim_start_matches('-'));
+    if money.currency == Currency::CNY {
+        format!("{sign}¥{digits}")
+    } else {
+        format!("{} {sign}{digits}", money.currency)
+    }
+}
+
+/// `1234567.50` as `1,234,567.50`.
+fn grouped(decimal: &str) -> String {
+    let whole = decimal.split('.').next().map_or(0, str::len);
+    let mut text = String::new();
+    for (at, digit) in decimal.char_indices() {
+        if at > 0 && at < whole && (whole - at) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 impl std::fmt::Display for Money {
-    /// `CNY 1234.50`.
+    /// As [`told`].
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} {}", self.currency, self.to_decimal())
+        f.write_str(&told(*self))
+    }
+}
+
+impl Part for Money {
+    fn part(&self, _: Language) -> Cow<'_, str> {
+        Cow::Owned(told(*self))
     }
 }
 

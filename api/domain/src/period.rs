@@ -28,9 +28,13 @@ pub fn parse_zone(name: &str) -> Result<Tz, ZoneError> {
     name.parse().map_err(|_| ZoneError)
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected a time zone of the IANA database, such as Asia/Shanghai")]
-pub struct ZoneError;
+crate::errors! {
+    /// A name that is no time zone.
+    pub struct ZoneError => (
+        "expected a time zone of the IANA database, such as Asia/Shanghai",
+        "应为 IANA 时区名，如 `Asia/Shanghai`"
+    );
+}
 
 /// The organisation-local day of an instant.
 pub fn local_day(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
@@ -53,13 +57,19 @@ pub fn instant_of(day: NaiveDate, time: NaiveTime, zone: Tz) -> DateTime<Utc> {
         .map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
 }
 
-/// Why a fact cannot have happened then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum OccurredAtError {
-    #[error("facts before {FIRST_DAY} are not taken")]
-    TooEarly,
-    #[error("this is more than 24 hours in the future")]
-    InFuture,
+crate::errors! {
+    /// Why a fact cannot have happened then.
+    #[derive(Copy)]
+    pub enum OccurredAtError {
+        TooEarly => (
+            "facts before {FIRST_DAY} are not taken",
+            "不接受 {FIRST_DAY} 以前的记录"
+        ),
+        InFuture => (
+            "this is more than 24 hours in the future",
+            "此时间比现在晚 24 小时以上"
+        ),
+    }
 }
 
 /// Whether a fact may have happened at this time: not before 1990 began anywhere on earth, and not more than 24 hours
@@ -125,15 +135,23 @@ pub enum Window {
     All {},
 }
 
-/// Why a window makes no sense.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum WindowError {
-    #[error("expected 1 to 120 months")]
-    Months,
-    #[error("the window ends before it begins")]
-    Backwards,
-    #[error("the window begins before {FIRST_DAY} or ends after {LAST_DAY}")]
-    OutOfBounds,
+crate::errors! {
+    /// Why a window makes no sense.
+    #[derive(Copy)]
+    pub enum WindowError {
+        Months => (
+            "expected 1 to 120 months",
+            "应为 1 至 120 个月"
+        ),
+        Backwards => (
+            "the window ends before it begins",
+            "统计期间的结束早于开始"
+        ),
+        OutOfBounds => (
+            "the window begins before {FIRST_DAY} or ends after {LAST_DAY}",
+            "统计期间早于 {FIRST_DAY} 或晚于 {LAST_DAY}"
+        ),
+    }
 }
 
 impl Window {

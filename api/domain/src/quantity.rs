@@ -9,6 +9,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::money::{parse_scaled, print_decimal};
+use crate::text::Message;
 
 const DIGITS: u8 = 3;
 
@@ -16,10 +17,13 @@ const DIGITS: u8 = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Quantity(i64);
 
-/// Text that is no quantity.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected a decimal above 0 and at most 1000000000, with at most 3 decimal places, such as 1.5")]
-pub struct QuantityError;
+crate::errors! {
+    /// Text that is no quantity.
+    pub struct QuantityError => (
+        "expected a decimal above 0 and at most 1000000000, with at most 3 decimal places, such as 1.5",
+        "应为大于 0 且不超过 1000000000 的小数，最多 3 位小数，如 1.5"
+    );
+}
 
 impl Quantity {
     /// One whole unit: a thousand thousandths.
@@ -66,8 +70,8 @@ impl Serialize for Quantity {
 
 impl<'de> Deserialize<'de> for Quantity {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        let given = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        given.parse().map_err(|error: QuantityError| Message::from(error).in_serde())
     }
 }
 

@@ -9,15 +9,19 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::money::{parse_scaled, print_decimal};
+use crate::text::Message;
 
 /// A share between 0 and 1, in parts per million, written as a decimal: `0.80`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Share(i64);
 
-/// Text that is no share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected a decimal from 0 to 1 with at most 6 decimal places, such as 0.80")]
-pub struct ShareError;
+crate::errors! {
+    /// Text that is no share.
+    pub struct ShareError => (
+        "expected a decimal from 0 to 1 with at most 6 decimal places, such as 0.80",
+        "应为 0 至 1 的小数，最多 6 位小数，如 0.80"
+    );
+}
 
 impl Share {
     /// Nothing of the whole: 0 parts.
@@ -57,8 +61,8 @@ impl Serialize for Share {
 
 impl<'de> Deserialize<'de> for Share {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        let given = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        given.parse().map_err(|error: ShareError| Message::from(error).in_serde())
     }
 }
 

@@ -2,11 +2,14 @@
 //!
 //! Not here: phones, e-mails and cards as identities, see [`identities`](crate::identities).
 
+mod kept;
+mod lists;
 mod message;
 mod single_language;
 
 use std::collections::HashSet;
 
+pub use lists::{joined, listed, one_of};
 pub use message::{Message, Part};
 pub use single_language::{NAMES, is_chinese, is_english};
 

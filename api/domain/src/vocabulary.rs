@@ -9,43 +9,55 @@ use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Unexpected, Visitor};
 
+use crate::message;
+use crate::text::{Language, Message};
+
 /// A value that is stored and sent as one word out of a closed list.
 pub trait Word: Copy + Eq + 'static {
-    /// What the list is called, for messages: `CustomerKind`.
-    const NAME: &'static str;
-
     /// The word as it is stored and sent.
     fn as_str(self) -> &'static str;
 
     /// The value of a word, exactly as written; `None` for a word outside the list.
     fn parse(word: &str) -> Option<Self>;
 
-    /// What would have been accepted: `one of a, b, c`.
-    fn expected() -> String;
+    /// What would have been accepted: `expected one of a, b, c`.
+    fn expectation() -> Message;
 }
 
 /// A word outside its list. The message says what was expected.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{found}` is not a {list}: expected {expected}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownWord {
-    pub list: &'static str,
     pub found: String,
-    pub expected: String,
+    pub expected: Message,
 }
 
 impl UnknownWord {
     /// The error for `found` where a `W` was expected; long input is cut.
     pub fn of<W: Word>(found: &str) -> Self {
-        Self { list: W::NAME, found: found.chars().take(40).collect(), expected: W::expected() }
+        Self { found: found.chars().take(40).collect(), expected: W::expectation() }
     }
 }
+
+impl From<&UnknownWord> for Message {
+    fn from(UnknownWord { found, expected }: &UnknownWord) -> Message {
+        message!("`{found}` is not known here: {expected}", "不接受 `{found}`：{expected}", expected = expected)
+    }
+}
+
+impl fmt::Display for UnknownWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(Message::from(self).text(Language::English))
+    }
+}
+
+impl std::error::Error for UnknownWord {}
 
 /// Reads a word with the error that names the list.
 pub fn read<W: Word>(word: &str) -> Result<W, UnknownWord> {
     W::parse(word).ok_or_else(|| UnknownWord::of::<W>(word))
 }
 
-/// Deserializes any word; used by the macro.
+/// Deserializes any word; used by the macro. What serde tells was expected carries both languages.
 pub fn deserialize<'de, W: Word, D: Deserializer<'de>>(deserializer: D) -> Result<W, D::Error> {
     struct AsWord<W>(PhantomData<W>);
 
@@ -53,7 +65,7 @@ pub fn deserialize<'de, W: Word, D: Deserializer<'de>>(deserializer: D) -> Resul
         type Value = W;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str(&W::expected())
+            f.write_str(&W::expectation().carried())
         }
 
         fn visit_str<E: serde::de::Error>(self, word: &str) -> Result<W, E> {
@@ -108,8 +120,6 @@ macro_rules! vocabulary {
         }
 
         impl $crate::vocabulary::Word for $name {
-            const NAME: &'static str = stringify!($name);
-
             fn as_str(self) -> &'static str {
                 $name::as_str(self)
             }
@@ -118,8 +128,8 @@ macro_rules! vocabulary {
                 match word { $($word => Some(Self::$variant),)+ _ => None }
             }
 
-            fn expected() -> String {
-                format!("one of {}", Self::WORDS.join(", "))
+            fn expectation() -> $crate::text::Message {
+                $crate::text::one_of(Self::WORDS)
             }
         }
 
@@ -218,9 +228,10 @@ mod tests {
     #[test]
     fn an_unknown_word_is_answered_with_what_was_expected() {
         let error = "Mild".parse::<Heat>().unwrap_err();
-        assert_eq!(error.to_string(), "`Mild` is not a Heat: expected one of mild, very_hot");
+        assert_eq!(error.to_string(), "`Mild` is not known here: expected one of mild, very_hot");
         let json = serde_json::from_str::<Heat>("\"cold\"").unwrap_err();
-        assert!(json.to_string().contains("expected one of mild, very_hot"), "{json}");
+        let told = Message::new("expected one of mild, very_hot", "应为 `mild`、`very_hot` 之一");
+        assert_eq!(Message::carried_in(&json.to_string()), Some(told));
         assert!(serde_json::from_str::<Heat>("1").is_err());
     }
 

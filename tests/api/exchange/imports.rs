@@ -9,30 +9,30 @@ use regulars_tests::{Actor, Reply, Role, TestApp, Value, json};
 const PURCHASES: &str = "customer_id,date,quantity,amount\n\
     1,1997-01-01,1,11.77\n2,1997-01-12,1,12.00\n2,1997-01-12,5,77.00\n2,1997-01-12,5,77.00\n";
 
-async fn app() -> (TestApp, Actor) {
+pub(super) async fn app() -> (TestApp, Actor) {
     let app = TestApp::start().await;
     let admin = app.admin().await;
     admin.post("/v1/partners", json!({"code": "shop", "name": "Shop"})).await.created();
     (app, admin)
 }
 
-async fn draft(admin: &Actor, body: Value) -> String {
+pub(super) async fn draft(admin: &Actor, body: Value) -> String {
     admin.post("/v1/imports", body).await.created().id()
 }
 
-async fn upload(admin: &Actor, id: &str, bytes: impl Into<Vec<u8>>) -> Reply {
+pub(super) async fn upload(admin: &Actor, id: &str, bytes: impl Into<Vec<u8>>) -> Reply {
     let path = format!("/v1/imports/{id}/content");
     admin.request(reqwest::Method::PUT, &path).body("text/csv", bytes.into()).await
 }
 
 /// An import of the shop's with its file, ready to run.
-async fn uploaded(admin: &Actor, kind: &str, text: &str) -> String {
+pub(super) async fn uploaded(admin: &Actor, kind: &str, text: &str) -> String {
     let id = draft(admin, json!({"kind": kind, "options": {"partner": "shop"}})).await;
     upload(admin, &id, text).await.ok();
     id
 }
 
-async fn run(app: &TestApp, admin: &Actor, id: &str) -> Value {
+pub(super) async fn run(app: &TestApp, admin: &Actor, id: &str) -> Value {
     let job = admin.post(&format!("/v1/imports/{id}/runs"), json!({})).once().await.accepted().id();
     app.run_jobs().await;
     let job = admin.get(&format!("/v1/jobs/{job}")).await.ok();
@@ -166,7 +166,7 @@ async fn rejected_rows_are_listed_and_downloaded_with_their_reasons() {
     let shown = admin.get(&format!("/v1/imports/{id}/preview")).header("Accept-Language", "zh").await.ok();
     assert_eq!(shown.body["rejected"][1]["reasons"], *reasons);
     let csv = admin.get(&format!("{path}.csv")).header("Accept-Language", "zh").await.ok();
-    assert!(String::from_utf8(csv.bytes).unwrap().contains("amount: 不能为负数；退款请记为退款"));
+    assert!(String::from_utf8(csv.bytes).unwrap().contains("金额：不能为负数；退款请记为退款"));
 
     let csv = admin.get(&format!("/v1/imports/{id}/rejections.csv")).await.ok();
     let text = String::from_utf8(csv.bytes).unwrap();

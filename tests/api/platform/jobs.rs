@@ -123,6 +123,11 @@ async fn a_job_that_says_no_fails_with_a_reason_fit_to_show() {
     let failed = admin.get(&format!("/v1/jobs/{id}")).await.ok();
     assert_eq!((failed.text("state"), &failed.body["error"]["code"]), ("failed", &json!("invalid")));
     assert_eq!(failed.body["attempts"], 1, "a rule says the same however often it is asked");
+    assert_eq!(failed.body["error"]["detail"], "The request is understood but wrong");
+    let in_chinese = admin.get(&format!("/v1/jobs/{id}")).header("Accept-Language", "zh-CN").await.ok();
+    assert_eq!(in_chinese.body["error"]["detail"], "请求内容有误");
+    let listed = admin.get("/v1/jobs?state=failed").header("Accept-Language", "zh-CN").await.ok();
+    assert_eq!(listed.data()[0]["error"]["detail"], "请求内容有误");
     assert_eq!(admin.get(&format!("/v1/imports/{import}")).await.ok().text("state"), "failed");
 }
 

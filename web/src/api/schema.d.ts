@@ -4195,7 +4195,7 @@ export interface components {
             /** @description Not before this. */
             due_at: components["schemas"]["Time"];
             error_code?: string | null;
-            /** @description What the other side said. */
+            /** @description What the other side said, or why it was not reached. */
             error_detail?: string | null;
             /** @description What the other side calls it. */
             gateway_id?: string | null;
@@ -6972,7 +6972,7 @@ export interface components {
             purchases: string[];
             /**
              * @description In the caller's language.
-             * @example 2026 年净消费 ¥3,600.00，达到 A 级下限 ¥3,500.00，因此为 A。
+             * @example 2026-01-01 至 2026-12-31 净消费 ¥3,600.00，达到 A 级下限 ¥3,500.00，因此分级为 A。
              */
             reason: string;
             /** Format: int32 */

@@ -6,6 +6,9 @@ pub use levels::{Decision, LevelCause, Next, decide, next_review, window};
 
 use chrono::NaiveDate;
 
+use crate::message;
+use crate::text::Message;
+
 crate::vocabulary! {
     /// Whether a programme takes new members. Those it has keep what they have.
     pub enum ProgrammeState {
@@ -37,6 +40,15 @@ crate::vocabulary! {
 }
 
 impl MembershipState {
+    /// The state inside a sentence: "the card is …".
+    pub fn label(self) -> Message {
+        match self {
+            Self::Active => message!("active", "有效"),
+            Self::Suspended => message!("suspended", "已暂停"),
+            Self::Closed => message!("closed", "已注销"),
+        }
+    }
+
     /// Whether a card in this state may be put into that one: a closed one stays closed.
     pub fn may_become(self, next: Self) -> bool {
         self != Self::Closed || next == Self::Closed

@@ -8,6 +8,8 @@ mod policy;
 use crate::customers::profiles::ConsentChannel;
 use crate::identities;
 use crate::identities::{IdentityError, IdentityKind};
+use crate::message;
+use crate::text::Message;
 
 pub use policy::{MessagingPolicy, PolicyError};
 
@@ -56,6 +58,15 @@ impl SuppressionReason {
 }
 
 impl MessageChannel {
+    /// What it is called inside a sentence.
+    pub fn label(self) -> Message {
+        match self {
+            Self::Email => message!("e-mail", "邮件"),
+            Self::Sms => message!("SMS", "短信"),
+            Self::Wechat => message!("WeChat", "微信"),
+        }
+    }
+
     /// The channel that the customer's consent is asked for.
     pub fn consent(self) -> ConsentChannel {
         match self {

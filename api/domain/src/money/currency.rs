@@ -1,5 +1,6 @@
 //! The active currencies of ISO 4217 with their minor digits. Not here: funds codes, metals and test codes.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -8,6 +9,8 @@ use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use crate::message;
+use crate::text::{Language, Message, Part};
 use crate::vocabulary;
 use crate::vocabulary::{UnknownWord, Word};
 
@@ -54,8 +57,6 @@ impl Currency {
 }
 
 impl Word for Currency {
-    const NAME: &'static str = "Currency";
-
     fn as_str(self) -> &'static str {
         self.code
     }
@@ -67,8 +68,8 @@ impl Word for Currency {
         Self::all().find(|currency| currency.code == word)
     }
 
-    fn expected() -> String {
-        "an ISO 4217 code such as CNY".to_owned()
+    fn expectation() -> Message {
+        message!("expected an ISO 4217 code such as CNY", "应为 ISO 4217 货币代码，如 CNY")
     }
 }
 
@@ -77,6 +78,12 @@ impl FromStr for Currency {
 
     fn from_str(code: &str) -> Result<Self, UnknownWord> {
         vocabulary::read(code)
+    }
+}
+
+impl Part for Currency {
+    fn part(&self, _: Language) -> Cow<'_, str> {
+        Cow::Borrowed(self.code)
     }
 }
 

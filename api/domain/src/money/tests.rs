@@ -44,7 +44,7 @@ fn sums_need_one_currency_and_stay_in_bounds() {
     let one = Money::new(100, cny);
     assert_eq!(one.checked_add(one), Ok(Money::new(200, cny)));
     assert_eq!(one.checked_sub(one), Ok(Money::zero(cny)));
-    assert_eq!(one.checked_add(Money::new(1, usd)), Err(MoneyError::OtherCurrency { found: "USD", expected: "CNY" }));
+    assert_eq!(one.checked_add(Money::new(1, usd)), Err(MoneyError::OtherCurrency { found: usd, expected: cny }));
     assert_eq!(Money::new(MAX_AMOUNT, cny).checked_add(one), Err(MoneyError::TooLarge));
     assert_eq!(Money::new(i64::MIN, cny).checked_sub(one), Err(MoneyError::TooLarge));
 }
@@ -63,9 +63,21 @@ fn division_rounds_half_to_even() {
 }
 
 #[test]
+fn money_in_a_sentence_has_one_form() {
+    let of = |amount, code: &str| told(Money::new(amount, code.parse().unwrap()));
+    assert_eq!(of(5_900, "CNY"), "¥59.00");
+    assert_eq!(of(123_456_789, "CNY"), "¥1,234,567.89");
+    assert_eq!(of(-100_000, "CNY"), "-¥1,000.00");
+    assert_eq!(of(0, "CNY"), "¥0.00");
+    assert_eq!(of(99_999, "USD"), "USD 999.99");
+    assert_eq!(of(-1_200, "USD"), "USD -12.00");
+    assert_eq!(of(12_000, "JPY"), "JPY 12,000");
+    assert_eq!(of(1_234_567, "KWD"), "KWD 1,234.567");
+}
+
+#[test]
 fn money_is_an_object_of_amount_and_currency() {
     let money: Money = serde_json::from_str(r#"{"amount":12345,"currency":"CNY"}"#).unwrap();
-    assert_eq!(money.to_string(), "CNY 123.45");
     assert_eq!(serde_json::to_string(&money).unwrap(), r#"{"amount":12345,"currency":"CNY"}"#);
     for wrong in [
         r#"{"amount":1.5,"currency":"CNY"}"#,

@@ -2,12 +2,26 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::message;
+use crate::text::Message;
+
 crate::vocabulary! {
     /// Whether an API key can be used.
     pub enum ApiKeyState {
         Active = "active",
         Expired = "expired",
         Revoked = "revoked",
+    }
+}
+
+impl ApiKeyState {
+    /// The state inside a sentence: "the key is …".
+    pub fn label(self) -> Message {
+        match self {
+            Self::Active => message!("active", "有效"),
+            Self::Expired => message!("expired", "已过期"),
+            Self::Revoked => message!("revoked", "已吊销"),
+        }
     }
 }
 

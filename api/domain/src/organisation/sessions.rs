@@ -52,17 +52,27 @@ impl Throttle {
     }
 }
 
-/// Why a password is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PasswordError {
-    #[error("at least 12 characters")]
-    TooShort,
-    #[error("at most 200 characters")]
-    TooLong,
-    #[error("must not be or hold the e-mail address or the name")]
-    Personal,
-    #[error("must not be one character or a short pattern over and over")]
-    Repetitive,
+crate::errors! {
+    /// Why a password is refused.
+    #[derive(Copy)]
+    pub enum PasswordError {
+        TooShort => (
+            "at least 12 characters",
+            "至少 12 个字符"
+        ),
+        TooLong => (
+            "at most 200 characters",
+            "最多 200 个字符"
+        ),
+        Personal => (
+            "must not be or hold the e-mail address or the name",
+            "不能是或包含邮箱地址或姓名"
+        ),
+        Repetitive => (
+            "must not be one character or a short pattern over and over",
+            "不能由同一字符或一小段内容反复组成"
+        ),
+    }
 }
 
 /// Whether a password may be set: 12 to 200 characters of any kind, not made of the person's own e-mail or name, not a

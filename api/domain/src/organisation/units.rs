@@ -6,6 +6,9 @@ mod closing;
 
 pub use closing::{ClosedError, UnitFact, check_open};
 
+use crate::message;
+use crate::text::Message;
+
 crate::vocabulary! {
     /// What a unit of the organisation is.
     pub enum UnitKind {
@@ -17,6 +20,18 @@ crate::vocabulary! {
         Store = "store",
         /// A team of the group or of a region, such as quality or finance.
         Team = "team",
+    }
+}
+
+impl UnitKind {
+    /// What such a unit is called inside a sentence.
+    pub fn label(self) -> Message {
+        match self {
+            Self::Group => message!("group", "集团"),
+            Self::Region => message!("region", "区域中心"),
+            Self::Store => message!("store", "门店"),
+            Self::Team => message!("team", "团队"),
+        }
     }
 }
 
@@ -41,19 +56,34 @@ crate::vocabulary! {
     }
 }
 
-/// Why a unit cannot stand where it was put.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PlacementError {
-    #[error("the group is the root and has no parent")]
-    GroupHasNoParent,
-    #[error("a {0} needs a parent")]
-    ParentMissing(UnitKind),
-    #[error("a {kind} cannot stand under a {parent}")]
-    WrongParent { kind: UnitKind, parent: UnitKind },
-    #[error("a store needs an ownership")]
-    OwnershipMissing,
-    #[error("only a store has an ownership, a {0} has none")]
-    OwnershipUnexpected(UnitKind),
+crate::errors! {
+    /// Why a unit cannot stand where it was put.
+    #[derive(Copy)]
+    pub enum PlacementError {
+        GroupHasNoParent => (
+            "the group is the root and has no parent",
+            "集团是根，没有上级单元"
+        ),
+        ParentMissing(kind: UnitKind) => (
+            "a {name} needs a parent",
+            "{name}需要上级单元",
+            name = kind.label()
+        ),
+        WrongParent { kind: UnitKind, parent: UnitKind } => (
+            "a {name} cannot stand under a {above}",
+            "{name}不能设在{above}之下",
+            name = kind.label(), above = parent.label()
+        ),
+        OwnershipMissing => (
+            "a store needs an ownership",
+            "门店需要所有制"
+        ),
+        OwnershipUnexpected(kind: UnitKind) => (
+            "only a store has an ownership, a {name} has none",
+            "只有门店有所有制，{name}没有",
+            name = kind.label()
+        ),
+    }
 }
 
 /// Whether a unit of this kind and ownership may stand under a parent of that kind. That the group is only one is

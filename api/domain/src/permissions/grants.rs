@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::UnitTree;
 use super::{Action, Role, table};
+use crate::message;
+use crate::text::Message;
 
 /// The units a grant reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,9 +86,17 @@ pub struct Assignment {
 pub struct Grants(BTreeMap<Action, Scope>);
 
 /// A grant that its maker does not hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("you cannot grant {0} there: you do not hold it there yourself")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotHeld(pub Action);
+
+impl From<NotHeld> for Message {
+    fn from(NotHeld(action): NotHeld) -> Message {
+        message!(
+            "you cannot grant {action} there: you do not hold it there yourself",
+            "不能在此授予 `{action}`：您自己在此没有这项权限"
+        )
+    }
+}
 
 impl Grants {
     /// A user's grants: each role's actions over its unit's subtree.

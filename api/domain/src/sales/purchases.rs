@@ -58,27 +58,41 @@ pub struct Totals {
     pub net: i64,
 }
 
-/// What is wrong with a purchase as handed in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PurchaseError {
-    #[error("{0}")]
-    OccurredAt(OccurredAtError),
-    #[error("expected 1 to {MOST_LINES} lines")]
-    LineCount,
-    #[error("the lines come to more than {MAX_AMOUNT} minor units")]
-    TotalTooLarge,
-    /// `line` counts from 0, as in the list handed in.
-    #[error("line {line}: {problem}")]
-    Line { line: usize, problem: LineProblem },
+crate::errors! {
+    /// What is wrong with a purchase as handed in.
+    #[derive(Copy)]
+    pub enum PurchaseError {
+        OccurredAt(error: OccurredAtError) => error,
+        LineCount => (
+            "expected 1 to {MOST_LINES} lines",
+            "应为 1 至 {MOST_LINES} 行"
+        ),
+        TotalTooLarge => (
+            "the lines come to more than {MAX_AMOUNT} minor units",
+            "各行合计超过 {MAX_AMOUNT} 个最小货币单位"
+        ),
+        /// `line` counts from 0, as in the list handed in.
+        Line { line: usize, problem: LineProblem } => (
+            "line {number}: {problem}",
+            "第 {number} 行：{problem}",
+            number = line.saturating_add(1)
+        ),
+    }
 }
 
-/// What is wrong with one line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum LineProblem {
-    #[error("the amount must be between 0 and {MAX_AMOUNT} minor units")]
-    Amount,
-    #[error("the discount must be between 0 and {MAX_AMOUNT} minor units")]
-    Discount,
+crate::errors! {
+    /// What is wrong with one line.
+    #[derive(Copy)]
+    pub enum LineProblem {
+        Amount => (
+            "the amount must be between 0 and {MAX_AMOUNT} minor units",
+            "金额应为 0 至 {MAX_AMOUNT} 个最小货币单位"
+        ),
+        Discount => (
+            "the discount must be between 0 and {MAX_AMOUNT} minor units",
+            "优惠应为 0 至 {MAX_AMOUNT} 个最小货币单位"
+        ),
+    }
 }
 
 /// Whether a purchase may be recorded, and its sums; otherwise everything that is wrong with it.

@@ -11,19 +11,45 @@ use chrono::NaiveDate;
 
 use super::Language;
 
+/// Stands before and after a message that a text carries: a control character (record separator) that no text of ours
+/// holds and that serde escapes in what it repeats of a caller's text.
+const EDGE: char = '\u{1E}';
+/// Stands between its two languages (unit separator).
+const MIDDLE: char = '\u{1F}';
+
 /// A sentence or a part of one, in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Message {
     #[serde(rename = "en")]
-    english: String,
+    pub(super) english: String,
     #[serde(rename = "zh-CN")]
-    chinese: String,
+    pub(super) chinese: String,
 }
 
 impl Message {
     /// A message of its two texts; [`message!`](crate::message!) also checks them.
     pub fn new(english: impl Into<String>, chinese: impl Into<String>) -> Message {
         Message { english: english.into(), chinese: chinese.into() }
+    }
+
+    /// Both texts as one, for errors of a library that are only a text, such as serde's; [`Message::carried_in`] takes
+    /// them out again.
+    pub fn carried(&self) -> String {
+        let plain = |text: &str| text.replace([EDGE, MIDDLE], "");
+        format!("{EDGE}{}{MIDDLE}{}{EDGE}", plain(&self.english), plain(&self.chinese))
+    }
+
+    /// The message as an error of serde's, for types that read themselves.
+    pub fn in_serde<E: serde::de::Error>(&self) -> E {
+        E::custom(self.carried())
+    }
+
+    /// The last message that such a text carries: what a caller sent stands before it.
+    pub fn carried_in(text: &str) -> Option<Message> {
+        let (before, _) = text.rsplit_once(EDGE)?;
+        let (_, both) = before.rsplit_once(EDGE)?;
+        let (english, chinese) = both.split_once(MIDDLE)?;
+        Some(Message::new(english, chinese))
     }
 
     /// The text in one language.
@@ -92,8 +118,9 @@ impl Part for str {
 macro_rules! message {
     ($english:literal, $chinese:literal $(, $name:ident = $value:expr)* $(,)?) => {{
         $crate::both_languages!($english, $chinese);
+        $( let $name = &$value; )*
         let said = |language: $crate::text::Language| {
-            $( let $name = $crate::text::Part::part(&$value, language); )*
+            $( let $name = $crate::text::Part::part($name, language); )*
             match language {
                 $crate::text::Language::English => format!($english),
                 $crate::text::Language::Chinese => format!($chinese),
@@ -177,11 +204,7 @@ macro_rules! errors {
                 match self {
                     $(
                         Self::$variant $( ( $($item),+ ) )? $( { $($field),+ } )? => {
-                            $( $( let $item = $crate::text::Part::part($item, language); )+ )?
-                            $( $( let $field = $crate::text::Part::part($field, language); )+ )?
-                            $( $( let _ = &$item; )+ )?
-                            $( $( let _ = &$field; )+ )?
-                            $crate::errors!(@said language $said)
+                            $crate::errors!(@said language $said [$( $($item)+ )? $( $($field)+ )?])
                         }
                     ),+
                 }
@@ -190,15 +213,19 @@ macro_rules! errors {
 
         $crate::errors!(@traits $name);
     };
-    (@said $language:ident ($english:literal, $chinese:literal $(, $name:ident = $value:expr)* $(,)?)) => {{
+    // Values given by name are made of the fields themselves, before these are put into words.
+    (@said $language:ident ($english:literal, $chinese:literal $(, $name:ident = $value:expr)* $(,)?) [$($field:ident)*]) => {{
         $crate::both_languages!($english, $chinese);
-        $( let $name = $crate::text::Part::part(&$value, $language); )*
+        $( let $name = &$value; )*
+        $( let $field = $crate::text::Part::part($field, $language); )*
+        $( let $name = $crate::text::Part::part($name, $language); )*
+        $( let _ = &$field; )*
         match $language {
             $crate::text::Language::English => format!($english).into(),
             $crate::text::Language::Chinese => format!($chinese).into(),
         }
     }};
-    (@said $language:ident $other:ident) => { $other.into_owned().into() };
+    (@said $language:ident $other:ident [$field:ident]) => { $crate::text::Part::part($other, $language) };
     (@traits $name:ident) => {
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -240,6 +267,16 @@ macro_rules! both_languages {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_message_passes_through_a_text() {
+        let said = crate::message!("expected a date", "应为日期");
+        let text = format!("invalid value: string \"\u{1E}x\u{1E}\", expected {} at line 1", said.carried());
+        assert_eq!(Message::carried_in(&text), Some(said));
+        for none in ["", "expected a date", "\u{1E}", "\u{1E}a\u{1E}", "a\u{1F}b"] {
+            assert_eq!(Message::carried_in(none), None, "{none:?}");
+        }
+    }
 
     #[test]
     fn a_message_is_kept_as_both_texts() {

@@ -12,7 +12,7 @@ impl Setting for MessagingPolicy {
     const NAME: &'static str = "messaging";
 
     fn checked(self) -> Answer<MessagingPolicy> {
-        self.check().map_err(|error| Fault::at(format!("/{}", error.0), FaultCode::OutOfRange).hint_text(error))?;
+        self.check().map_err(|error| Fault::at(format!("/{}", error.0), FaultCode::OutOfRange))?;
         Ok(self)
     }
 }

@@ -8,6 +8,7 @@ use std::fmt;
 
 use regulars_db::fault::Failure;
 use regulars_db::{StorageFailure, fault};
+use regulars_domain::message;
 use regulars_domain::text::{Language, Message};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -187,13 +188,6 @@ impl Fault {
         self
     }
 
-    /// What was expected, in one text for both languages.
-    #[must_use]
-    pub fn hint_text(self, hint: impl fmt::Display) -> Fault {
-        let text = hint.to_string();
-        self.hint(Message::new(text.clone(), text))
-    }
-
     /// What is wrong there, in words.
     pub fn detail(&self, language: Language) -> String {
         self.hint.as_ref().map_or(self.code.title(language), |hint| hint.text(language)).to_owned()
@@ -238,13 +232,6 @@ impl Refusal {
     pub fn detail(mut self, detail: impl Into<Message>) -> Refusal {
         self.detail = Some(detail.into());
         self
-    }
-
-    /// What exactly is refused, in one text for both languages.
-    #[must_use]
-    pub fn detail_text(self, detail: impl fmt::Display) -> Refusal {
-        let text = detail.to_string();
-        self.detail(Message::new(text.clone(), text))
     }
 
     /// With a further member of the document; `name` is none of the standard ones.
@@ -316,9 +303,10 @@ impl Error {
             Error::Db(error) => match fault::Fault::of(error) {
                 fault::Fault::Missing => Refusal::of(Code::NotFound),
                 fault::Fault::Unique => Refusal::of(Code::Conflict),
-                fault::Fault::ForeignKey => {
-                    Refusal::of(Code::Conflict).detail_text("something named here does not exist or is still in use")
-                }
+                fault::Fault::ForeignKey => Refusal::of(Code::Conflict).detail(message!(
+                    "something named here does not exist or is still in use",
+                    "所指对象不存在，或仍在使用中"
+                )),
                 fault::Fault::Locked => Refusal::of(Code::Busy),
                 fault::Fault::Again | fault::Fault::Gone => Refusal::of(Code::Unavailable).retry_after(2),
                 fault::Fault::Full => Refusal::of(Code::StorageFull),

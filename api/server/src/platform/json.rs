@@ -1,11 +1,17 @@
 //! JSON that comes in: read into a type and held against the type's own rules, each fault with its place.
 
+mod words;
+
+use regulars_domain::message;
+use regulars_domain::text::Message;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_path_to_error::Segment;
+use serde_path_to_error::{Path, Segment};
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use words::no_json;
+pub(crate) use words::{day_or_time, fault_of};
 
 /// Reads JSON: 400 when it is none, 422 with the place when it does not fit.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
@@ -37,13 +43,14 @@ fn place_of_nul(value: &Value, at: &str) -> Option<String> {
 /// wrong gets its place.
 fn parse_slowly<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
     let mut value: Value =
-        serde_json::from_slice(bytes).map_err(|error| Refusal::of(Code::MalformedBody).detail_text(error))?;
+        serde_json::from_slice(bytes).map_err(|error| Refusal::of(Code::MalformedBody).detail(no_json(&error)))?;
     whole_numbers(&mut value);
     if let Some(pointer) = place_of_nul(&value, "") {
-        return Err(Fault::at(pointer, FaultCode::Malformed).hint_text("must not hold the character U+0000").into());
+        return Err(Fault::at(pointer, FaultCode::Malformed)
+            .hint(message!("must not hold the character U+0000", "不能含有字符 `U+0000`"))
+            .into());
     }
-    serde_path_to_error::deserialize::<_, T>(value)
-        .map_err(|error| fault_of(pointer_of(error.path()), &error.inner().to_string()).into())
+    read(&value, "", pointer_of)
 }
 
 /// Reads a part of a body that was kept as JSON, `at` being the pointer to it. Here the name of an enum's variant is a
@@ -51,9 +58,9 @@ fn parse_slowly<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
 pub fn part<T: DeserializeOwned>(value: &Value, at: &str) -> Answer<T> {
     let mut value = value.clone();
     whole_numbers(&mut value);
-    serde_path_to_error::deserialize::<_, T>(value).map_err(|error| {
-        let mut pointer = at.to_owned();
-        for segment in error.path() {
+    read(&value, at, |path| {
+        let mut pointer = String::new();
+        for segment in path {
             match segment {
                 Segment::Map { key } => pointer.push_str(&format!("/{}", escape(key))),
                 Segment::Enum { variant } => pointer.push_str(&format!("/{}", escape(variant))),
@@ -61,12 +68,29 @@ pub fn part<T: DeserializeOwned>(value: &Value, at: &str) -> Answer<T> {
                 Segment::Unknown => {}
             }
         }
-        fault_of(pointer, &error.inner().to_string()).into()
+        pointer
+    })
+}
+
+/// Reads a value that stands `at` a place; `pointer_of` is where in it serde was.
+fn read<T: DeserializeOwned>(value: &Value, at: &str, pointer_of: fn(&Path) -> String) -> Answer<T> {
+    serde_path_to_error::deserialize::<_, T>(value).map_err(|error| {
+        let (pointer, text) = (pointer_of(error.path()), error.inner().to_string());
+        let takes = |probe: &str| {
+            let mut tried = value.clone();
+            let Some(place) = tried.pointer_mut(&pointer) else { return false };
+            *place = Value::from(probe);
+            let read = serde_path_to_error::deserialize::<_, T>(&tried);
+            read.map_or_else(|error| pointer_of(error.path()) != pointer, |_| true)
+        };
+        let hint = day_or_time(&text, takes);
+        let fault = fault_of(format!("{at}{pointer}"), &text);
+        Fault { hint: hint.or(fault.hint), ..fault }.into()
     })
 }
 
 /// The JSON pointer (RFC 6901) to where serde was.
-pub(crate) fn pointer_of(path: &serde_path_to_error::Path) -> String {
+pub(crate) fn pointer_of(path: &Path) -> String {
     let mut pointer = String::new();
     for segment in path {
         match segment {
@@ -81,28 +105,6 @@ pub(crate) fn pointer_of(path: &serde_path_to_error::Path) -> String {
 /// A JSON pointer's segment (RFC 6901).
 pub(crate) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
-}
-
-/// An error of serde, which tells it in words only, as a fault at its place.
-pub(crate) fn fault_of(mut pointer: String, message: &str) -> Fault {
-    let named = message.split('`').nth(1).unwrap_or_default();
-    let code = if message.starts_with("missing field") {
-        pointer.push_str(&format!("/{}", escape(named)));
-        FaultCode::Required
-    } else if message.starts_with("unknown field") {
-        let tail = format!("/{}", escape(named));
-        if !pointer.ends_with(&tail) {
-            pointer.push_str(&tail);
-        }
-        FaultCode::UnknownField
-    } else if message.starts_with("invalid type") {
-        FaultCode::WrongType
-    } else if message.starts_with("unknown variant") || message.starts_with("invalid value") {
-        FaultCode::NotAccepted
-    } else {
-        FaultCode::Malformed
-    };
-    Fault::at(pointer, code).hint_text(message)
 }
 
 fn whole_numbers(value: &mut Value) {
@@ -149,33 +151,51 @@ pub(crate) fn collect_faults(errors: &ValidationErrors, at: &str, faults: &mut V
 
 fn field_fault(pointer: &str, error: &ValidationError) -> Fault {
     let bound = |name: &str| error.params.get(name).and_then(Value::as_f64);
-    let size = |value: &Value| match value {
+    let value = error.params.get("value");
+    let least = bound("min").or(bound("equal"));
+    let (code, expected) = match error.code.as_ref() {
+        "length" if value.and_then(size) < least => (FaultCode::TooShort, expected(error, unit(value))),
+        "length" => (FaultCode::TooLong, expected(error, unit(value))),
+        "range" => (FaultCode::OutOfRange, expected(error, Message::new("", ""))),
+        other => {
+            let code =
+                FaultCode::ALL.iter().find(|code| code.as_str() == other).copied().unwrap_or(FaultCode::Malformed);
+            (code, error.message.as_ref().and_then(|text| Message::carried_in(text)))
+        }
+    };
+    Fault { hint: expected, ..Fault::at(pointer, code) }
+}
+
+/// How long a text or a list is, and a number itself.
+fn size(value: &Value) -> Option<f64> {
+    match value {
         Value::String(text) => Some(text.chars().count() as f64),
         Value::Array(items) => Some(items.len() as f64),
         Value::Object(members) => Some(members.len() as f64),
         Value::Number(number) => number.as_f64(),
         _ => None,
-    };
-    let (min, max) = (bound("min"), bound("max"));
-    let value = error.params.get("value").and_then(size);
-    let range = match (min, max) {
-        (Some(min), Some(max)) => format!("expected {min} to {max}"),
-        (Some(min), None) => format!("expected at least {min}"),
-        (None, Some(max)) => format!("expected at most {max}"),
-        (None, None) => String::new(),
-    };
-    match error.code.as_ref() {
-        "length" if value < min => Fault::at(pointer, FaultCode::TooShort).hint_text(range),
-        "length" => Fault::at(pointer, FaultCode::TooLong).hint_text(range),
-        "range" => Fault::at(pointer, FaultCode::OutOfRange).hint_text(range),
-        other => {
-            let code =
-                FaultCode::ALL.iter().find(|code| code.as_str() == other).copied().unwrap_or(FaultCode::Malformed);
-            let fault = Fault::at(pointer, code);
-            match &error.message {
-                Some(message) => fault.hint_text(message),
-                None => fault,
-            }
-        }
     }
+}
+
+/// What is counted where a length is wrong.
+fn unit(value: Option<&Value>) -> Message {
+    match value {
+        Some(Value::String(_)) => message!(" characters", " 个字符"),
+        Some(Value::Array(_)) => message!(" items", " 项"),
+        _ => Message::new("", ""),
+    }
+}
+
+/// What a rule of the type expects.
+fn expected(error: &ValidationError, unit: Message) -> Option<Message> {
+    let bound = |name: &str| error.params.get(name).and_then(Value::as_f64);
+    Some(match (bound("min"), bound("max"), bound("equal")) {
+        (_, _, Some(size)) => message!("expected exactly {size}{unit}", "应为恰好 {size}{unit}", unit = unit),
+        (Some(min), Some(max), _) => {
+            message!("expected {min} to {max}{unit}", "应为 {min} 至 {max}{unit}", unit = unit)
+        }
+        (Some(min), None, _) => message!("expected at least {min}{unit}", "应为至少 {min}{unit}", unit = unit),
+        (None, Some(max), _) => message!("expected at most {max}{unit}", "应为最多 {max}{unit}", unit = unit),
+        (None, None, None) => return None,
+    })
 }

@@ -18,5 +18,5 @@ pub fn fault(error: OccurredAtError, pointer: &str) -> Fault {
         OccurredAtError::TooEarly => FaultCode::TooOld,
         OccurredAtError::InFuture => FaultCode::InFuture,
     };
-    Fault::at(pointer, code).hint_text(error)
+    Fault::at(pointer, code).hint(error)
 }

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use regulars_db::Db;
 use regulars_db::platform::settings;
 use regulars_domain::identities::is_phone_region;
+use regulars_domain::message;
 use regulars_domain::money::Currency;
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
@@ -98,15 +99,22 @@ impl Setting for Organisation {
         let name = text_fields::line("/name", &self.name, 200)?;
         if !is_phone_region(&self.default_phone_region) {
             let fault = Fault::at("/default_phone_region", FaultCode::NotAccepted);
-            return Err(fault.hint_text("expected a region whose phone numbers are known here, such as CN").into());
+            return Err(fault
+                .hint(message!(
+                    "expected a region whose phone numbers are known here, such as CN",
+                    "应为电话号码格式已知的地区，如 `CN`"
+                ))
+                .into());
         }
         Ok(Organisation { name, ..self })
     }
 
     fn check_change(&self, db: &mut Db, present: &Organisation) -> Answer<()> {
         if present.base_currency != self.base_currency && settings::has_amounts(db)? {
-            let fault = Fault::at("/base_currency", FaultCode::Conflict)
-                .hint_text("purchases or prices are kept in the present base currency");
+            let fault = Fault::at("/base_currency", FaultCode::Conflict).hint(message!(
+                "purchases or prices are kept in the present base currency",
+                "已有购买或价格使用现在的本位币"
+            ));
             return Err(Refusal::of(Code::Conflict).fault(fault).into());
         }
         Ok(())
@@ -120,6 +128,7 @@ impl Setting for Organisation {
 /// Time zones by their IANA names.
 mod zone {
     use chrono_tz::Tz;
+    use regulars_domain::text::Message;
     use serde::de::{Deserialize, Deserializer, Error, Unexpected};
     use serde::ser::Serializer;
 
@@ -129,7 +138,9 @@ mod zone {
 
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Tz, D::Error> {
         let name = String::deserialize(deserializer)?;
-        regulars_domain::period::parse_zone(&name)
-            .map_err(|_| D::Error::invalid_value(Unexpected::Str(&name), &"an IANA time zone such as Asia/Shanghai"))
+        regulars_domain::period::parse_zone(&name).map_err(|error| {
+            let expected = Message::from(error).carried();
+            D::Error::invalid_value(Unexpected::Str(&name), &expected.as_str())
+        })
     }
 }

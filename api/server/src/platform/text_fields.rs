@@ -16,5 +16,5 @@ pub fn fault(pointer: &str, error: TextError) -> Fault {
         TextError::TooLong(_) => FaultCode::TooLong,
         TextError::Control | TextError::Bidi => FaultCode::Malformed,
     };
-    Fault::at(pointer, code).hint_text(error)
+    Fault::at(pointer, code).hint(error)
 }

@@ -55,6 +55,19 @@ async fn one_bad_item_does_not_refuse_the_others() {
 }
 
 #[actix_web::test]
+async fn an_item_is_refused_in_the_callers_language_and_by_the_requests_id() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for (language, told) in [("en", "expected 1 to 200 characters"), ("zh-CN", "应为 1 至 200 个字符")] {
+        let dry = json!({"items": mixed(), "dry_run": true});
+        let report = admin.post("/v1/customers/batch", dry).header("Accept-Language", language).await.ok();
+        let error = &report.body["results"][2]["error"];
+        assert_eq!(error["errors"][0]["detail"], told);
+        assert_eq!(error["request_id"], report.header("x-request-id"));
+    }
+}
+
+#[actix_web::test]
 async fn atomic_keeps_all_or_none_and_a_dry_run_nothing() {
     let app = TestApp::start().await;
     let admin = app.admin().await;

@@ -32,7 +32,7 @@ async fn the_reason_is_told_with_its_inputs_in_both_languages() {
     assert_eq!(
         tier["reason"],
         format!(
-            "Net spend from {}-01-01 to {0}-12-31 was CNY 1700.00, at least the bound of B, CNY 1500.00, so the tier is B. CNY 3300.00 more makes it A.",
+            "Net spend from {}-01-01 to {0}-12-31 was ¥1,700.00, at least the bound of B, ¥1,500.00, so the tier is B. ¥3,300.00 more makes it A.",
             year - 1
         )
     );
@@ -45,7 +45,7 @@ async fn the_reason_is_told_with_its_inputs_in_both_languages() {
     assert_eq!(
         chinese,
         format!(
-            "{}-01-01 至 {0}-12-31 净消费 CNY 1700.00，达到 B 级下限 CNY 1500.00，因此为 B。再消费 CNY 3300.00 可升为 A。",
+            "{}-01-01 至 {0}-12-31 净消费 ¥1,700.00，达到 B 级下限 ¥1,500.00，因此分级为 B。再消费 ¥3,300.00 可升为 A。",
             year - 1
         )
     );

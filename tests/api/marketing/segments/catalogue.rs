@@ -10,14 +10,14 @@ async fn a_segment_is_created_read_listed_and_changed() {
     let admin = app.admin().await;
     let new = json!({"name": " 常客 ", "kind": "rule", "rule": spent(1000), "description": "x"});
     let made = admin.post("/v1/segments", new).header("Accept-Language", "zh-CN").await.created();
-    assert_eq!((made.text("name"), made.text("reading")), ("常客", "净消费至少 CNY 10.00"));
+    assert_eq!((made.text("name"), made.text("reading")), ("常客", "净消费至少 ¥10.00"));
     assert_eq!((made.text("state"), made.body["stale"].as_bool()), ("active", Some(true)), "not yet refreshed");
     assert!(made.id().starts_with("seg_"));
     app.run_jobs().await;
 
     let path = format!("/v1/segments/{}", made.id());
     let read = admin.get(&path).header("Accept-Language", "en").await.ok();
-    assert_eq!(read.text("reading"), "net spend is at least CNY 10.00");
+    assert_eq!(read.text("reading"), "net spend is at least ¥10.00");
     assert_eq!((read.body["stale"].as_bool(), read.body["size"].as_i64()), (Some(false), Some(0)));
     assert_eq!(admin.get(&path).header("If-None-Match", read.etag()).await.status, 304);
     admin.patch(&path, json!({"name": "x"})).await.problem(428, "precondition_required");

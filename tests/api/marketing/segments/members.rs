@@ -112,7 +112,7 @@ async fn a_membership_is_explained_part_by_part() {
         before.body["parts"],
         json!([
             {"pointer": "", "holds": false, "reading": "all of these hold", "found": null},
-            {"pointer": "/all/0", "holds": true, "reading": "net spend is at least CNY 10.00", "found": "CNY 10.00"},
+            {"pointer": "/all/0", "holds": true, "reading": "net spend is at least ¥10.00", "found": "¥10.00"},
             {"pointer": "/all/1", "holds": true, "reading": "this does not hold", "found": null},
             {"pointer": "/all/1/not", "holds": false, "reading": "home unit is “华南区”", "found": "“北京朝阳店”, “华北区”, “总部”"},
             {"pointer": "/all/2", "holds": false, "reading": "agreed to marketing by SMS", "found": "no"},

@@ -16,7 +16,7 @@ async fn a_preview_counts_shows_and_reads_what_one_may_see() {
     let rule = json!({"rule": {"all": [spent(1000), {"choice": {"of": "home_unit", "in": [app.units.group]}}]}});
     let all = admin.post("/v1/segments/preview", rule.clone()).header("Accept-Language", "en").await.ok();
     assert_eq!(all.body["count"], 2);
-    assert_eq!(all.text("reading"), "net spend is at least CNY 10.00 and home unit is “总部”");
+    assert_eq!(all.text("reading"), "net spend is at least ¥10.00 and home unit is “总部”");
     let sample: Vec<&str> =
         all.body["sample"].as_array().unwrap().iter().map(|row| row["customer_id"].as_str().unwrap()).collect();
     assert_eq!(sample, [south.as_str(), north.as_str()], "newest first");

@@ -5,6 +5,7 @@ use std::time::Duration;
 use regulars::messaging::gateways::http::sign;
 use regulars::messaging::gateways::{Message, Outcome};
 use regulars_domain::messaging::messages::Channel;
+use regulars_domain::text;
 use regulars_tests::message_gateway::Reaction;
 use regulars_tests::{GATEWAY_SECRET, MessageGateway, TestApp, json};
 
@@ -39,8 +40,12 @@ async fn a_message_is_signed_json_under_its_own_key() {
 #[actix_web::test]
 async fn each_answer_has_its_meaning() {
     let minute = Some(Duration::from_secs(60));
-    let later = |code: &str, detail: &str, after| Outcome::Later { code: code.into(), detail: detail.into(), after };
-    let refused = |code: &str, hard| Outcome::Refused { code: code.into(), detail: "".into(), hard };
+    let later = |code: &str, detail: &str, after| Outcome::Later {
+        code: code.into(),
+        detail: text::Message::new(detail, detail),
+        after,
+    };
+    let refused = |code: &str, hard| Outcome::Refused { code: code.into(), detail: text::Message::new("", ""), hard };
     for (reaction, expected) in [
         (Reaction::status(429).header("Retry-After", 60), later("http_429", "", minute)),
         (Reaction::status(503).header("Retry-After", 60), later("http_503", "", minute)),

@@ -30,15 +30,23 @@ pub struct Birthday {
     pub calendar: BirthdayCalendar,
 }
 
-/// Why a birthday cannot be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum BirthdayError {
-    #[error("expected a month from 1 to 12")]
-    Month,
-    #[error("the month has no such day")]
-    Day,
-    #[error("expected a year from 1900 to this year")]
-    Year,
+crate::errors! {
+    /// Why a birthday cannot be.
+    #[derive(Copy)]
+    pub enum BirthdayError {
+        Month => (
+            "expected a month from 1 to 12",
+            "月份应为 1 至 12"
+        ),
+        Day => (
+            "the month has no such day",
+            "该月没有这一天"
+        ),
+        Year => (
+            "expected a year from 1900 to this year",
+            "年份应为 1900 至今年"
+        ),
+    }
 }
 
 impl Birthday {
@@ -69,13 +77,21 @@ pub const MOST_TAGS: usize = 50;
 /// How many attributes a customer may have.
 pub const MOST_ATTRIBUTES: usize = 50;
 
-/// Why tags are refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum TagError {
-    #[error("at most {MOST_TAGS} tags")]
-    TooMany,
-    #[error("tag {index}: {error}")]
-    Tag { index: usize, error: TextError },
+crate::errors! {
+    /// Why tags are refused.
+    #[derive(Copy)]
+    pub enum TagError {
+        TooMany => (
+            "at most {MOST_TAGS} tags",
+            "最多 {MOST_TAGS} 个标签"
+        ),
+        /// The index counts from 0, as in the list handed in.
+        Tag { index: usize, error: TextError } => (
+            "tag {number}: {error}",
+            "第 {number} 个标签：{error}",
+            number = index.saturating_add(1)
+        ),
+    }
 }
 
 /// Tags in their one form: lines of at most 40 characters, spaces single, each once, in the order given.
@@ -95,15 +111,22 @@ pub fn check_tags(tags: &[String]) -> Result<Vec<String>, TagError> {
     Ok(kept)
 }
 
-/// Why attributes are refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AttributeError {
-    #[error("at most {MOST_ATTRIBUTES} attributes")]
-    TooMany,
-    #[error("`{0}`: expected a name of 1 to 40 small letters, digits and _ that begins with a letter")]
-    Key(String),
-    #[error("`{0}`: expected a text of at most 500 characters, a number, true, false or null")]
-    Value(String),
+crate::errors! {
+    /// Why attributes are refused.
+    pub enum AttributeError {
+        TooMany => (
+            "at most {MOST_ATTRIBUTES} attributes",
+            "最多 {MOST_ATTRIBUTES} 个自定义属性"
+        ),
+        Key(name: String) => (
+            "`{name}`: expected a name of 1 to 40 small letters, digits and _ that begins with a letter",
+            "`{name}`：名称应为 1 至 40 个小写字母、数字和下划线，并以字母开头"
+        ),
+        Value(name: String) => (
+            "`{name}`: expected a text of at most 500 characters, a number, true, false or null",
+            "`{name}`：应为最多 500 个字符的文本、数字、`true`、`false` 或 `null`"
+        ),
+    }
 }
 
 /// Whether typed custom attributes are of the kind that can be filtered and shown: flat, few and short.

@@ -53,19 +53,28 @@ pub struct Shares {
     pub b: Share,
 }
 
-/// Why a policy makes no sense.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PolicyError {
-    #[error("{0}")]
-    Window(WindowError),
-    #[error("fixed bounds need `bounds`")]
-    BoundsMissing,
-    #[error("the bounds must fall: a above b, b above 0, a at most {MAX_AMOUNT} minor units")]
-    Bounds,
-    #[error("a cumulative share needs `shares`")]
-    SharesMissing,
-    #[error("the shares must rise: 0 below a, a below b, b below 1")]
-    Shares,
+crate::errors! {
+    /// Why a policy makes no sense.
+    #[derive(Copy)]
+    pub enum PolicyError {
+        Window(error: WindowError) => error,
+        BoundsMissing => (
+            "fixed bounds need `bounds`",
+            "按固定界限分级需要 `bounds`"
+        ),
+        Bounds => (
+            "the bounds must fall: a above b, b above 0, a at most {MAX_AMOUNT} minor units",
+            "界限须递减：A 高于 B，B 高于 0，A 不超过 {MAX_AMOUNT} 个最小货币单位"
+        ),
+        SharesMissing => (
+            "a cumulative share needs `shares`",
+            "按累计占比分级需要 `shares`"
+        ),
+        Shares => (
+            "the shares must rise: 0 below a, a below b, b below 1",
+            "占比须递增：A 大于 0，B 大于 A，B 小于 1"
+        ),
+    }
 }
 
 impl PolicyError {

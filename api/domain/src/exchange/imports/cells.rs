@@ -6,15 +6,25 @@ mod dates;
 pub use amounts::{parse_amount, parse_quantity};
 pub use dates::{is_date_format, parse_date, parse_instant};
 
-/// Why a cell cannot be read; each says what was expected.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CellError {
-    #[error("expected a date such as 2026-05-01, 2026/5/1, 20260501 or 2026年5月1日")]
-    Date,
-    #[error("expected a date and time such as 2026-05-01 13:05:00 or 2026-05-01T13:05:00Z")]
-    DateTime,
-    #[error("expected an amount such as 1234.50, 1,234.50 or ¥1,234.50")]
-    Amount,
-    #[error("expected a quantity above 0 such as 1 or 1.5")]
-    Quantity,
+crate::errors! {
+    /// Why a cell cannot be read; each says what was expected.
+    #[derive(Copy)]
+    pub enum CellError {
+        Date => (
+            "expected a date such as 2026-05-01, 2026/5/1, 20260501 or `2026年5月1日`",
+            "无法识别；应为 2026-05-01、2026/5/1、20260501 或 2026年5月1日 这样的日期"
+        ),
+        DateTime => (
+            "expected a date and time such as 2026-05-01 13:05:00 or 2026-05-01T13:05:00Z",
+            "无法识别；应为 2026-05-01 13:05:00 或 2026-05-01T13:05:00Z 这样的日期和时间"
+        ),
+        Amount => (
+            "expected an amount such as 1234.50, 1,234.50 or ¥1,234.50",
+            "无法识别；应为 1234.50、1,234.50 或 ¥1,234.50 这样的金额"
+        ),
+        Quantity => (
+            "expected a quantity above 0 such as 1 or 1.5",
+            "无法识别；应为 1 或 1.5 这样大于 0 的数量"
+        ),
+    }
 }

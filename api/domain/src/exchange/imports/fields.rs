@@ -1,6 +1,7 @@
 //! The fields that a file of customers or purchases may fill.
 
 use super::ImportKind;
+use crate::text::Message;
 
 crate::vocabulary! {
     /// A field that an import can fill.
@@ -125,6 +126,43 @@ impl Field {
             | Self::ProductCode
             | Self::ProductName => FieldKind::Text,
         }
+    }
+
+    /// What it is called inside a sentence: in English by its word.
+    pub fn label(self) -> Message {
+        let chinese = match self {
+            Self::ExternalId => "编号",
+            Self::Name => "姓名",
+            Self::Phone => "电话",
+            Self::Email => "邮箱",
+            Self::Card => "会员卡号",
+            Self::Wechat => "微信",
+            Self::Kind => "类型",
+            Self::Language => "语言",
+            Self::Gender => "性别",
+            Self::Birthday => "生日",
+            Self::City => "城市",
+            Self::Address => "地址",
+            Self::Occupation => "职业",
+            Self::Source => "来源",
+            Self::UnitCode => "单元编码",
+            Self::Tags => "标签",
+            Self::Note => "备注",
+            Self::CustomerExternalId => "客户编号",
+            Self::CustomerPhone => "客户电话",
+            Self::CustomerCard => "客户卡号",
+            Self::CustomerEmail => "客户邮箱",
+            Self::CustomerName => "客户姓名",
+            Self::OccurredAt => "购买时间",
+            Self::OccurredOn => "购买日期",
+            Self::Amount => "金额",
+            Self::Discount => "优惠",
+            Self::Quantity => "数量",
+            Self::ProductCode => "产品编码",
+            Self::ProductName => "产品名称",
+            Self::Channel => "渠道",
+        };
+        Message::new(self.as_str(), chinese)
     }
 
     /// Whether every file of this kind must fill it by itself.

@@ -7,6 +7,8 @@ use utoipa::ToSchema;
 
 use super::ImportKind;
 use super::fields::{Field, fields_of, needed};
+use crate::message;
+use crate::text::{Message, listed};
 
 /// Where a field's value comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -28,19 +30,50 @@ pub enum Origin {
 pub struct Mapping(pub BTreeMap<Field, Origin>);
 
 /// Why a mapping cannot be used with a file; each names the field.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MappingError {
-    #[error("a file of {kind} has no field {field}")]
     NotOfThisKind { field: Field, kind: ImportKind },
-    #[error("{field}: the file has no column `{column}`")]
     NoSuchColumn { field: Field, column: String },
-    #[error("{field}: two columns are called `{column}`; rename one")]
     AmbiguousColumn { field: Field, column: String },
-    #[error("{}", match .one_of.as_slice() { [field] => format!("{field} must be mapped"), many => {
-        let words: Vec<&str> = many.iter().map(|field| field.as_str()).collect();
-        format!("one of {} must be mapped", words.join(", "))
-    }})]
     Missing { one_of: Vec<Field> },
+}
+
+impl From<&MappingError> for Message {
+    fn from(error: &MappingError) -> Message {
+        match error {
+            MappingError::NotOfThisKind { field, kind: ImportKind::Customers } => message!(
+                "a file of customers has no field {field}",
+                "客户文件没有「{field}」这一字段",
+                field = field.label()
+            ),
+            MappingError::NotOfThisKind { field, kind: ImportKind::Purchases } => message!(
+                "a file of purchases has no field {field}",
+                "购买记录文件没有「{field}」这一字段",
+                field = field.label()
+            ),
+            MappingError::NoSuchColumn { field, column } => message!(
+                "{field}: the file has no column `{column}`",
+                "{field}：文件中没有名为 `{column}` 的列",
+                field = field.label(),
+                column = column
+            ),
+            MappingError::AmbiguousColumn { field, column } => message!(
+                "{field}: two columns are called `{column}`; rename one",
+                "{field}：有两列都名为 `{column}`，请改名其中一列",
+                field = field.label(),
+                column = column
+            ),
+            MappingError::Missing { one_of } => missing(one_of),
+        }
+    }
+}
+
+fn missing(one_of: &[Field]) -> Message {
+    if let [field] = one_of {
+        return message!("{field} must be mapped", "必须指定「{field}」对应的列", field = field.label());
+    }
+    let labels: Vec<Message> = one_of.iter().map(|field| field.label()).collect();
+    message!("one of {fields} must be mapped", "必须至少指定以下一项对应的列：{fields}", fields = listed(&labels))
 }
 
 impl MappingError {
@@ -146,19 +179,26 @@ mod tests {
         let wrong =
             mapping(r#"{"name":{"column":"n"},"occurred_on":{"column":"gone"},"customer_phone":{"column":"twice"}}"#);
         let errors = wrong.layout(ImportKind::Purchases, &columns(&["n", "twice", "twice"])).unwrap_err();
-        let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        let texts: Vec<Message> = errors.iter().map(Message::from).collect();
+        let said = |english: &str, chinese: &str| Message::new(english, chinese);
         assert_eq!(
             texts,
             [
-                "a file of purchases has no field name",
-                "customer_phone: two columns are called `twice`; rename one",
-                "occurred_on: the file has no column `gone`",
-                "amount must be mapped",
+                said("a file of purchases has no field name", "购买记录文件没有「姓名」这一字段"),
+                said(
+                    "customer_phone: two columns are called `twice`; rename one",
+                    "客户电话：有两列都名为 `twice`，请改名其中一列"
+                ),
+                said("occurred_on: the file has no column `gone`", "购买日期：文件中没有名为 `gone` 的列"),
+                said("amount must be mapped", "必须指定「金额」对应的列"),
             ]
         );
         let empty = Mapping::default().layout(ImportKind::Purchases, &[]).unwrap_err();
         assert_eq!(empty.len(), 3);
-        assert_eq!(empty[1].to_string(), "one of occurred_at, occurred_on must be mapped");
+        assert_eq!(
+            Message::from(&empty[1]),
+            said("one of occurred_at, occurred_on must be mapped", "必须至少指定以下一项对应的列：购买时间、购买日期")
+        );
         assert_eq!(empty[1].field(), Some(Field::OccurredAt));
         assert!(Field::Amount.is_required(ImportKind::Purchases));
         assert!(!Field::OccurredAt.is_required(ImportKind::Purchases));

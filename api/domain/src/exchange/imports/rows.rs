@@ -11,12 +11,13 @@ use super::fields::Field;
 use super::mapping::Layout;
 use crate::customers::profiles::{Birthday, CustomerKind, Gender, Source};
 use crate::identities::IdentityKind;
+use crate::message;
 use crate::money::Currency;
 use crate::period;
 use crate::quantity::Quantity;
 use crate::sales::purchases::Channel;
 use crate::text;
-use crate::text::Language;
+use crate::text::{Language, Message};
 
 /// Why a row was rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +27,7 @@ pub struct RowError {
     /// Stable, for programs.
     pub code: &'static str,
     /// For people: what was expected.
-    pub detail: String,
+    pub detail: Message,
 }
 
 /// How the rows of one file are to be read.
@@ -186,7 +187,9 @@ impl Reader<'_> {
     fn charged(&self, cell: &str) -> Result<i64, Reason> {
         match cells::parse_amount(cell, self.currency).map_err(unreadable)? {
             amount if amount < 0 => {
-                Err(("negative", "must not be negative; refunds are recorded as refunds".to_owned()))
+                let said =
+                    message!("must not be negative; refunds are recorded as refunds", "不能为负数；退款请记为退款");
+                Err(("negative", said))
             }
             amount => Ok(amount),
         }

@@ -17,6 +17,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use crate::money::{Currency, parse_scaled, print_decimal};
+use crate::text::Message;
 
 const DIGITS: u8 = 3;
 
@@ -24,10 +25,13 @@ const DIGITS: u8 = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Rate(i64);
 
-/// Text that is no rate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected a decimal above 0 and at most 1000, with at most 3 decimal places, such as 1.5")]
-pub struct RateError;
+crate::errors! {
+    /// Text that is no rate.
+    pub struct RateError => (
+        "expected a decimal above 0 and at most 1000, with at most 3 decimal places, such as 1.5",
+        "应为大于 0 且不超过 1000 的小数，最多 3 位小数，如 1.5"
+    );
+}
 
 impl Rate {
     /// A rate of this many thousandths of a point.
@@ -63,8 +67,8 @@ impl Serialize for Rate {
 
 impl<'de> Deserialize<'de> for Rate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        let given = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        given.parse().map_err(|error: RateError| Message::from(error).in_serde())
     }
 }
 

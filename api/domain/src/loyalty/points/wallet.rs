@@ -30,15 +30,23 @@ pub struct Wallet {
     pub lots: Vec<Lot>,
 }
 
-/// Why points cannot be booked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum PointsError {
-    #[error("only {0} points can be spent")]
-    AboveBalance(i64),
-    #[error("the balance does not fit any more")]
-    TooLarge,
-    #[error("so many points have not expired")]
-    NotLapsed,
+crate::errors! {
+    /// Why points cannot be booked.
+    #[derive(Copy)]
+    pub enum PointsError {
+        AboveBalance(points: i64) => (
+            "only {points} points can be spent",
+            "可用积分只有 {points} 分"
+        ),
+        TooLarge => (
+            "the balance does not fit any more",
+            "积分余额超出范围"
+        ),
+        NotLapsed => (
+            "so many points have not expired",
+            "没有这么多积分已过期"
+        ),
+    }
 }
 
 impl Lot {

@@ -1,6 +1,8 @@
 //! Which step may follow which.
 
 use super::CampaignState;
+use crate::message;
+use crate::text::Message;
 
 crate::vocabulary! {
     /// Something that is done with a campaign.
@@ -24,9 +26,28 @@ crate::vocabulary! {
 }
 
 /// The present state does not allow the step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a campaign that is {0} does not allow this")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotNow(pub CampaignState);
+
+impl From<NotNow> for Message {
+    fn from(NotNow(state): NotNow) -> Message {
+        message!("a campaign that is {state} does not allow this", "{state}的活动不允许此操作", state = label(state))
+    }
+}
+
+/// A state inside a sentence: "a campaign that is …".
+fn label(state: CampaignState) -> Message {
+    match state {
+        CampaignState::Draft => message!("a draft", "尚为草稿"),
+        CampaignState::InReview => message!("in review", "待审批"),
+        CampaignState::Approved => message!("approved", "已批准"),
+        CampaignState::Scheduled => message!("scheduled", "已排期"),
+        CampaignState::Running => message!("running", "进行中"),
+        CampaignState::Paused => message!("paused", "已暂停"),
+        CampaignState::Completed => message!("completed", "已完成"),
+        CampaignState::Cancelled => message!("cancelled", "已取消"),
+    }
+}
 
 /// The state a step leads to.
 pub fn next(state: CampaignState, step: CampaignStep) -> Result<CampaignState, NotNow> {
@@ -57,6 +78,7 @@ pub fn steps(state: CampaignState) -> Vec<CampaignStep> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Language, is_chinese, is_english};
 
     #[test]
     fn a_step_leads_to_one_state_or_is_refused() {
@@ -101,6 +123,11 @@ mod tests {
     #[test]
     fn a_refusal_names_the_state() {
         let refused = next(CampaignState::Running, CampaignStep::Launch).unwrap_err();
-        assert_eq!(refused.to_string(), "a campaign that is running does not allow this");
+        let said = Message::from(refused);
+        assert_eq!(said, Message::new("a campaign that is running does not allow this", "进行中的活动不允许此操作"));
+        for &state in CampaignState::ALL {
+            let said = Message::from(NotNow(state));
+            assert!(is_english(said.text(Language::English)) && is_chinese(said.text(Language::Chinese)), "{said:?}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Results of small campaigns, reckoned by hand.
 
 use super::*;
-use crate::text::Language;
+use crate::text::{Language, is_chinese, is_english};
 
 /// `buyers` of `people`, each with one purchase of that much.
 fn group(people: i64, buyers: i64, net: i64) -> Group {
@@ -95,7 +95,8 @@ fn several_arms_are_judged_together() {
 fn a_result_reads_as_sentences() {
     let currency = "CNY".parse().unwrap();
     let told = |results: &Results, until: Option<&str>, language| {
-        words(results, currency, until.map(|day| day.parse().unwrap()), language)
+        let told = words(results, currency, until.map(|day| day.parse().unwrap()));
+        told.iter().map(|sentence| sentence.text(language).to_owned()).collect::<Vec<_>>()
     };
     let better = measure(&plan(), group(80, 48, 1_000), vec![arm("a", 10_000, group(70, 56, 1_000))]);
     let english = told(&better, None, Language::English);
@@ -135,9 +136,11 @@ fn every_verdict_is_told() {
     ] {
         let results = measure(&Plan { control_share: share, ..plan() }, control, vec![arm("a", 10_000, addressed)]);
         assert_eq!(results.verdict, verdict);
-        for language in [Language::Chinese, Language::English] {
-            let told = words(&results, "CNY".parse().unwrap(), None, language);
-            assert!(told.len() >= 2 && told.iter().all(|sentence| !sentence.is_empty()), "{told:?}");
+        let told = words(&results, "CNY".parse().unwrap(), Some("2026-05-01".parse().unwrap()));
+        assert!(told.len() >= 3, "{told:?}");
+        for sentence in told {
+            assert!(is_english(sentence.text(Language::English)), "{sentence:?}");
+            assert!(is_chinese(sentence.text(Language::Chinese)), "{sentence:?}");
         }
     }
 }

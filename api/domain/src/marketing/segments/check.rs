@@ -4,6 +4,8 @@ use super::{Choice, ChoiceRule, Measure, MeasureRule, Rule};
 use crate::customers::profiles::{CustomerKind, CustomerStatus, Source};
 use crate::customers::tiers::TierClass;
 use crate::ids;
+use crate::message;
+use crate::text::Message;
 use crate::vocabulary::Word;
 
 /// How deep groups may be nested.
@@ -41,8 +43,8 @@ pub struct RuleError {
     pub pointer: String,
     /// What is wrong there, by kind.
     pub fault: RuleFault,
-    /// What was expected, in English.
-    pub hint: String,
+    /// What was expected.
+    pub hint: Message,
 }
 
 /// Something a rule names by its id.
@@ -80,7 +82,11 @@ pub fn check(rule: &Rule) -> Vec<RuleError> {
     rule.walk(&mut |at, part| {
         parts += 1;
         if parts == MAX_PARTS + 1 {
-            faults.add(at, RuleFault::TooLong, format!("expected at most {MAX_PARTS} parts"));
+            faults.add(
+                at,
+                RuleFault::TooLong,
+                message!("expected at most {MAX_PARTS} parts", "最多 {MAX_PARTS} 个部分"),
+            );
         }
         if parts <= MAX_PARTS {
             faults.part(at, part);
@@ -125,8 +131,8 @@ pub fn references(rule: &Rule) -> Vec<(String, Reference<'_>)> {
 struct Faults(Vec<RuleError>);
 
 impl Faults {
-    fn add(&mut self, pointer: impl Into<String>, fault: RuleFault, hint: impl Into<String>) {
-        self.0.push(RuleError { pointer: pointer.into(), fault, hint: hint.into() });
+    fn add(&mut self, pointer: impl Into<String>, fault: RuleFault, hint: Message) {
+        self.0.push(RuleError { pointer: pointer.into(), fault, hint });
     }
 
     fn part(&mut self, at: &str, part: &Rule) {
@@ -134,7 +140,11 @@ impl Faults {
             Rule::All(parts) | Rule::Any(parts) => {
                 let name = if matches!(part, Rule::All(_)) { "all" } else { "any" };
                 if parts.is_empty() {
-                    self.add(format!("{at}/{name}"), RuleFault::TooShort, "expected at least 1 part");
+                    self.add(
+                        format!("{at}/{name}"),
+                        RuleFault::TooShort,
+                        message!("expected at least 1 part", "至少要有 1 个部分"),
+                    );
                 }
                 self.depth(at);
             }
@@ -169,23 +179,31 @@ impl Faults {
     fn depth(&mut self, at: &str) {
         let groups = at.split('/').filter(|step| matches!(*step, "all" | "any" | "not")).count();
         if groups == MAX_DEPTH {
-            self.add(at, RuleFault::TooLong, format!("expected groups at most {MAX_DEPTH} deep"));
+            self.add(
+                at,
+                RuleFault::TooLong,
+                message!("expected groups at most {MAX_DEPTH} deep", "条件组最多嵌套 {MAX_DEPTH} 层"),
+            );
         }
     }
 
     fn choice(&mut self, at: &str, choice: &ChoiceRule) {
         let values = choice.among.len();
         if values == 0 {
-            self.add(format!("{at}/in"), RuleFault::TooShort, "expected at least 1 value");
+            self.add(format!("{at}/in"), RuleFault::TooShort, message!("expected at least 1 value", "至少要有 1 个值"));
         }
         if values > MAX_VALUES {
-            self.add(format!("{at}/in"), RuleFault::TooLong, format!("expected at most {MAX_VALUES} values"));
+            self.add(
+                format!("{at}/in"),
+                RuleFault::TooLong,
+                message!("expected at most {MAX_VALUES} values", "最多 {MAX_VALUES} 个值"),
+            );
             return;
         }
         for (index, value) in choice.among.iter().enumerate() {
             let at = format!("{at}/in/{index}");
             if choice.among.iter().take(index).any(|other| other == value) {
-                self.add(&at, RuleFault::Duplicate, "the value is given twice");
+                self.add(&at, RuleFault::Duplicate, message!("the value is given twice", "此值重复"));
             }
             match choice.of {
                 Choice::Kind => self.word::<CustomerKind>(&at, value),
@@ -194,7 +212,11 @@ impl Faults {
                 Choice::Source => self.word::<Source>(&at, value),
                 Choice::BirthMonth => {
                     if !(1..=12).any(|month| month.to_string() == *value) {
-                        self.add(&at, RuleFault::NotAccepted, "expected a month from 1 to 12");
+                        self.add(
+                            &at,
+                            RuleFault::NotAccepted,
+                            message!("expected a month from 1 to 12", "应为 1 至 12 月"),
+                        );
                     }
                 }
                 Choice::HomeUnit | Choice::FavouriteUnit => self.id(&at, ids::UNIT, value),
@@ -202,7 +224,11 @@ impl Faults {
                 Choice::MembershipLevel => self.id(&at, ids::LEVEL, value),
                 Choice::City | Choice::Tag => {
                     if value.is_empty() || value.chars().nth(100).is_some() {
-                        self.add(&at, RuleFault::OutOfRange, "expected 1 to 100 characters");
+                        self.add(
+                            &at,
+                            RuleFault::OutOfRange,
+                            message!("expected 1 to 100 characters", "应为 1 至 100 个字符"),
+                        );
                     }
                 }
             }
@@ -211,13 +237,17 @@ impl Faults {
 
     fn word<W: Word>(&mut self, at: &str, value: &str) {
         if W::parse(value).is_none() {
-            self.add(at, RuleFault::NotAccepted, format!("expected {}", W::expected()));
+            self.add(at, RuleFault::NotAccepted, W::expectation());
         }
     }
 
     fn id(&mut self, at: &str, prefix: &str, id: &str) {
         if !ids::is(prefix, id) {
-            self.add(at, RuleFault::NotAccepted, format!("expected an id that begins with {prefix}"));
+            self.add(
+                at,
+                RuleFault::NotAccepted,
+                message!("expected an id that begins with {prefix}", "应为以 `{prefix}` 开头的编号"),
+            );
         }
     }
 
@@ -228,14 +258,23 @@ impl Faults {
         self.within(&format!("{at}/gte"), measure.gte, least, most);
         self.within(&format!("{at}/lte"), measure.lte, least, most);
         match (measure.gte, measure.lte) {
-            (None, None) => self.add(format!("{at}/gte"), RuleFault::Required, "expected gte, lte or both"),
+            (None, None) => self.add(
+                format!("{at}/gte"),
+                RuleFault::Required,
+                message!("expected `gte`, `lte` or both", "须填写 `gte`、`lte` 或两者"),
+            ),
             (Some(gte), Some(lte)) if gte > lte => {
-                self.add(format!("{at}/lte"), RuleFault::Conflict, "expected at least gte");
+                self.add(
+                    format!("{at}/lte"),
+                    RuleFault::Conflict,
+                    message!("expected at least `gte`", "不得小于 `gte`"),
+                );
             }
             _ => {}
         }
         if measure.within_days.is_some() && !measure.of.takes_window() {
-            let hint = format!("{} has no window", measure.of);
+            let what = measure.of;
+            let hint = message!("`{what}` has no window", "`{what}` 不能限定天数");
             self.add(format!("{at}/within_days"), RuleFault::Conflict, hint);
         }
         self.within(&format!("{at}/within_days"), measure.within_days, 1, MAX_WINDOW);
@@ -243,7 +282,7 @@ impl Faults {
 
     fn within(&mut self, at: &str, value: Option<i64>, least: i64, most: i64) {
         if value.is_some_and(|value| !(least..=most).contains(&value)) {
-            self.add(at, RuleFault::OutOfRange, format!("expected {least} to {most}"));
+            self.add(at, RuleFault::OutOfRange, message!("expected {least} to {most}", "应为 {least} 至 {most}"));
         }
     }
 }
@@ -253,10 +292,16 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::text::{Language, is_chinese, is_english};
 
+    /// What is wrong; each is told in both languages.
     fn faults(rule: Value) -> Vec<(String, RuleFault)> {
         let rule: Rule = serde_json::from_value(rule).unwrap();
-        check(&rule).into_iter().map(|error| (error.pointer, error.fault)).collect()
+        let errors = check(&rule);
+        for RuleError { hint, .. } in &errors {
+            assert!(is_english(hint.text(Language::English)) && is_chinese(hint.text(Language::Chinese)), "{hint:?}");
+        }
+        errors.into_iter().map(|error| (error.pointer, error.fault)).collect()
     }
 
     #[test]

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use super::facts::holds;
 use super::words::{part_reading, values};
 use super::{Choice, Facts, Measure, MeasureRule, Rule, Speech};
+use crate::message;
 use crate::money::divide_half_even;
-use crate::text::Language;
+use crate::text::{Message, listed};
 
 /// One part of a rule for one customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +17,9 @@ pub struct Part {
     /// Whether it holds for the customer, a group with its parts.
     pub holds: bool,
     /// The part in words.
-    pub reading: String,
+    pub reading: Message,
     /// What the customer has, in words; none for groups.
-    pub found: Option<String>,
+    pub found: Option<Message>,
 }
 
 /// Every part of the rule, groups before their parts.
@@ -35,53 +36,53 @@ pub fn explain(rule: &Rule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>
     parts
 }
 
-fn found(part: &Rule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>) -> Option<String> {
+fn found(part: &Rule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>) -> Option<Message> {
     Some(match part {
         Rule::All(_) | Rule::Any(_) | Rule::Not(_) => return None,
         Rule::Choice(choice) => match facts.values(choice.of) {
-            none if none.is_empty() && choice.of == Choice::MembershipLevel => speech.say("没有会员等级", "no level"),
-            none if none.is_empty() => speech.say("未知", "not known"),
+            none if none.is_empty() && choice.of == Choice::MembershipLevel => message!("no level", "没有会员等级"),
+            none if none.is_empty() => message!("not known", "未知"),
             found => values(choice.of, &found, speech),
         },
         Rule::Measure(rule) => measured(rule, facts, today, speech),
-        Rule::Consent(consent) => yes(facts.consents.contains(&consent.channel), speech),
+        Rule::Consent(consent) => yes(facts.consents.contains(&consent.channel)),
         Rule::Bought(rule) => bought(facts.bought_of(&rule.category_id, rule.within_days, today), speech),
         Rule::NotBought(rule) => match (&rule.category_id, facts.last_purchase_on) {
             (Some(category_id), _) => bought(facts.bought_of(category_id, Some(rule.within_days), today), speech),
-            (None, Some(last)) => speech.say(&format!("最近一次购买 {last}"), &format!("last purchase {last}")),
-            (None, None) => speech.say("从未购买", "never bought"),
+            (None, Some(last)) => message!("last purchase {last}", "最近一次购买 {last}"),
+            (None, None) => message!("never bought", "从未购买"),
         },
-        Rule::Membership(_) if facts.cards.is_empty() => speech.say("没有会员卡", "no card"),
+        Rule::Membership(_) if facts.cards.is_empty() => message!("no card", "没有会员卡"),
         Rule::Membership(_) => {
             let programmes = facts.cards.iter().map(|card| speech.name(&card.programme_id));
-            programmes.collect::<Vec<_>>().join(&speech.say("、", ", "))
+            listed(&programmes.collect::<Vec<_>>())
         }
-        Rule::Segment(segment) => yes(facts.segments.contains(&segment.id), speech),
+        Rule::Segment(segment) => yes(facts.segments.contains(&segment.id)),
     })
 }
 
-fn yes(holds: bool, speech: &Speech<'_>) -> String {
-    if holds { speech.say("是", "yes") } else { speech.say("否", "no") }
+fn yes(holds: bool) -> Message {
+    if holds { message!("yes", "是") } else { message!("no", "否") }
 }
 
-fn bought((times, net): (i64, i64), speech: &Speech<'_>) -> String {
+fn bought((times, net): (i64, i64), speech: &Speech<'_>) -> Message {
     let money = speech.money(net);
-    match speech.language {
-        Language::Chinese => format!("{times} 次，共 {money}"),
-        Language::English if times == 1 => format!("once, {money} in all"),
-        Language::English => format!("{times} times, {money} in all"),
+    if times == 1 {
+        message!("once, {money} in all", "1 次，共 {money}")
+    } else {
+        message!("{times} times, {money} in all", "{times} 次，共 {money}")
     }
 }
 
-fn measured(rule: &MeasureRule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>) -> String {
+fn measured(rule: &MeasureRule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>) -> Message {
     let number = facts.number(rule.of, rule.within_days, today);
     let whole = number.and_then(|(sum, count)| divide_half_even(sum.into(), count.into()));
     match (whole, rule.of) {
-        (Some(number), of) if of.is_money() => speech.money(number),
-        (Some(number), _) => number.to_string(),
-        (None, Measure::TierDays) => speech.say("没有等级", "no tier"),
-        (None, Measure::Points) => speech.say("没有会员卡", "no card"),
-        (None, _) => speech.say("从未购买", "never bought"),
+        (Some(number), of) if of.is_money() => message!("{money}", "{money}", money = speech.money(number)),
+        (Some(number), _) => message!("{number}", "{number}"),
+        (None, Measure::TierDays) => message!("no tier", "尚未分级"),
+        (None, Measure::Points) => message!("no card", "没有会员卡"),
+        (None, _) => message!("never bought", "从未购买"),
     }
 }
 
@@ -92,6 +93,7 @@ mod tests {
     use super::super::Names;
     use super::super::facts::tests::{somebody, today};
     use super::*;
+    use crate::text::Language;
 
     #[test]
     fn each_part_says_whether_it_holds_and_what_was_found() {
@@ -112,24 +114,45 @@ mod tests {
             ("prg_a".to_owned(), "Taro club".to_owned()),
             ("prg_b".to_owned(), "Tea club".to_owned()),
         ]);
-        let speech = Speech { names: &names, currency: "CNY".parse().unwrap(), language: Language::English };
+        let speech = Speech { names: &names, currency: "CNY".parse().unwrap() };
         let parts = explain(&rule, &somebody(), today(), &speech);
-        let told: Vec<(&str, bool, Option<&str>)> =
-            parts.iter().map(|part| (part.pointer.as_str(), part.holds, part.found.as_deref())).collect();
+        let told = |language| {
+            let found = |part: &Part| part.found.as_ref().map(|found| found.text(language).to_owned());
+            parts.iter().map(|part| (part.pointer.clone(), part.holds, found(part))).collect::<Vec<_>>()
+        };
+        let english = told(Language::English);
+        let english: Vec<(&str, bool, Option<&str>)> =
+            english.iter().map(|(pointer, holds, found)| (pointer.as_str(), *holds, found.as_deref())).collect();
         assert_eq!(
-            told,
+            english,
             [
                 ("", false, None),
                 ("/all/0", true, Some("B")),
                 ("/all/1", false, None),
-                ("/all/1/not", true, Some("CNY 10.00")),
-                ("/all/2", true, Some("CNY 3.33")),
+                ("/all/1/not", true, Some("¥10.00")),
+                ("/all/2", true, Some("¥3.33")),
                 ("/all/3", false, Some("not known")),
-                ("/all/4", true, Some("2 times, CNY 6.50 in all")),
+                ("/all/4", true, Some("2 times, ¥6.50 in all")),
                 ("/all/5", true, Some("last purchase 2026-06-20")),
                 ("/all/6", true, Some("“Gold”")),
                 ("/all/7", false, Some("100")),
                 ("/all/8", true, Some("“Taro club”, “Tea club”")),
+            ]
+        );
+        let chinese = told(Language::Chinese);
+        let chinese: Vec<&str> = chinese.iter().filter_map(|(_, _, found)| found.as_deref()).collect();
+        assert_eq!(
+            chinese,
+            [
+                "B",
+                "¥10.00",
+                "¥3.33",
+                "未知",
+                "2 次，共 ¥6.50",
+                "最近一次购买 2026-06-20",
+                "「Gold」",
+                "100",
+                "「Taro club」、「Tea club」"
             ]
         );
     }

@@ -5,157 +5,155 @@ mod labels;
 use std::collections::HashMap;
 
 use super::{BoughtRule, Choice, ChoiceRule, MeasureRule, NotBoughtRule, Rule};
+use crate::message;
 use crate::money::{Currency, Money};
-use crate::text::Language;
+use crate::text::{Message, joined, listed};
 
 /// What units, categories, levels, programmes and segments are called, by id.
 pub type Names = HashMap<String, String>;
 
-/// How to speak: the language, the currency of amounts, and what things are called.
+/// How to speak: the currency of amounts, and what things are called.
 #[derive(Debug, Clone, Copy)]
 pub struct Speech<'a> {
     /// Names by id; what has none is spoken of by its id.
     pub names: &'a Names,
     /// The base currency: rules have amounts in minor units only.
     pub currency: Currency,
-    /// In which the rule is told.
-    pub language: Language,
 }
 
 impl Speech<'_> {
-    pub(super) fn say(&self, chinese: &str, english: &str) -> String {
-        match self.language {
-            Language::Chinese => chinese.to_owned(),
-            Language::English => english.to_owned(),
-        }
-    }
-
-    pub(super) fn money(&self, amount: i64) -> String {
-        Money::new(amount, self.currency).to_string()
+    pub(super) fn money(&self, amount: i64) -> Money {
+        Money::new(amount, self.currency)
     }
 
     /// What something is called; its id when it has no name here.
-    pub(super) fn name(&self, id: &str) -> String {
-        let name = self.names.get(id).map_or(id, String::as_str);
-        self.say(&format!("「{name}」"), &format!("“{name}”"))
+    pub(super) fn name(&self, id: &str) -> Message {
+        quoted(self.names.get(id).map_or(id, String::as_str))
     }
 }
 
+/// Somebody's own words inside a sentence.
+fn quoted(words: &str) -> Message {
+    message!("“{words}”", "「{words}」")
+}
+
 /// The rule as a sentence without its full stop.
-pub fn reading(rule: &Rule, speech: &Speech<'_>) -> String {
+pub fn reading(rule: &Rule, speech: &Speech<'_>) -> Message {
     read(rule, false, speech)
 }
 
 /// One part for itself: a group only says how its parts are joined, for they are told after it.
-pub(super) fn part_reading(rule: &Rule, speech: &Speech<'_>) -> String {
+pub(super) fn part_reading(rule: &Rule, speech: &Speech<'_>) -> Message {
     match rule {
-        Rule::All(_) => speech.say("同时满足以下各项", "all of these hold"),
-        Rule::Any(_) => speech.say("满足以下任意一项", "at least one of these holds"),
-        Rule::Not(_) => speech.say("不满足以下一项", "this does not hold"),
+        Rule::All(_) => message!("all of these hold", "同时满足以下各项"),
+        Rule::Any(_) => message!("at least one of these holds", "满足以下任意一项"),
+        Rule::Not(_) => message!("this does not hold", "不满足以下一项"),
         other => reading(other, speech),
     }
 }
 
-fn read(rule: &Rule, inside: bool, speech: &Speech<'_>) -> String {
+fn read(rule: &Rule, inside: bool, speech: &Speech<'_>) -> Message {
     match rule {
-        Rule::All(parts) => join(parts, &speech.say("，且", " and "), inside, speech),
-        Rule::Any(parts) => join(parts, &speech.say("，或", " or "), inside, speech),
-        Rule::Not(part) => {
-            let part = read(part, false, speech);
-            speech.say(&format!("并非（{part}）"), &format!("not ({part})"))
-        }
+        Rule::All(parts) => join(parts, (" and ", "，且"), inside, speech),
+        Rule::Any(parts) => join(parts, (" or ", "，或"), inside, speech),
+        Rule::Not(part) => message!("not ({part})", "并非（{part}）", part = read(part, false, speech)),
         Rule::Choice(rule) => choice(rule, speech),
         Rule::Measure(rule) => measure(rule, speech),
-        Rule::Consent(rule) => {
-            let channel = labels::channel(rule.channel, speech.language);
-            speech.say(&format!("同意通过{channel}接收营销"), &format!("agreed to marketing by {channel}"))
-        }
+        Rule::Consent(rule) => message!(
+            "agreed to marketing by {channel}",
+            "同意通过{channel}接收营销",
+            channel = labels::channel(rule.channel)
+        ),
         Rule::Bought(rule) => bought(rule, speech),
         Rule::NotBought(rule) => not_bought(rule, speech),
         Rule::Membership(rule) => match &rule.programme_id {
-            None => speech.say("是会员", "is a member of a programme"),
-            Some(id) => {
-                let name = speech.name(id);
-                speech.say(&format!("是{name}的会员"), &format!("is a member of the programme {name}"))
-            }
+            None => message!("is a member of a programme", "是会员"),
+            Some(id) => message!("is a member of the programme {name}", "是{name}的会员", name = speech.name(id)),
         },
-        Rule::Segment(rule) => {
-            let name = speech.name(&rule.id);
-            speech.say(&format!("属于客群{name}"), &format!("is a member of {name}"))
-        }
+        Rule::Segment(rule) => message!("is a member of {name}", "属于客群{name}", name = speech.name(&rule.id)),
     }
 }
 
-fn join(parts: &[Rule], with: &str, inside: bool, speech: &Speech<'_>) -> String {
+fn join(parts: &[Rule], (english, chinese): (&str, &str), inside: bool, speech: &Speech<'_>) -> Message {
     if let [only] = parts {
         return read(only, inside, speech);
     }
-    let told: Vec<String> = parts.iter().map(|part| read(part, true, speech)).collect();
-    let told = told.join(with);
-    if inside { speech.say(&format!("（{told}）"), &format!("({told})")) } else { told }
+    let told: Vec<Message> = parts.iter().map(|part| read(part, true, speech)).collect();
+    let told = joined(&told, english, chinese);
+    if inside { message!("({told})", "（{told}）", told = told) } else { told }
 }
 
-/// Values of an attribute, joined by "or".
-pub(super) fn values<T: AsRef<str>>(of: Choice, found: &[T], speech: &Speech<'_>) -> String {
+/// Values of an attribute.
+pub(super) fn values<T: AsRef<str>>(of: Choice, found: &[T], speech: &Speech<'_>) -> Message {
     let label = |value: &T| match of {
         Choice::HomeUnit | Choice::FavouriteUnit | Choice::FavouriteCategory | Choice::MembershipLevel => {
             speech.name(value.as_ref())
         }
-        _ => labels::value(of, value.as_ref(), speech.language),
+        Choice::City | Choice::Tag => quoted(value.as_ref()),
+        _ => labels::value(of, value.as_ref()),
     };
-    found.iter().map(label).collect::<Vec<_>>().join(&speech.say("、", ", "))
+    listed(&found.iter().map(label).collect::<Vec<_>>())
 }
 
-fn choice(rule: &ChoiceRule, speech: &Speech<'_>) -> String {
-    let what = labels::choice(rule.of, speech.language);
-    let values = values(rule.of, &rule.among, speech);
-    match (speech.language, rule.among.len()) {
-        (Language::Chinese, 1) => format!("{what}为{values}"),
-        (Language::Chinese, _) => format!("{what}为{values}之一"),
-        (Language::English, 1) => format!("{what} is {values}"),
-        (Language::English, _) => format!("{what} is one of {values}"),
+fn choice(rule: &ChoiceRule, speech: &Speech<'_>) -> Message {
+    let (what, values) = (labels::choice(rule.of), values(rule.of, &rule.among, speech));
+    if rule.among.len() == 1 {
+        message!("{what} is {values}", "{what}为{values}", what = what, values = values)
+    } else {
+        message!("{what} is one of {values}", "{what}为{values}之一", what = what, values = values)
     }
 }
 
-fn measure(rule: &MeasureRule, speech: &Speech<'_>) -> String {
-    let what = labels::measure(rule.of, speech.language);
+fn measure(rule: &MeasureRule, speech: &Speech<'_>) -> Message {
+    let what = labels::measure(rule.of);
     let what = match rule.within_days {
-        Some(days) => speech.say(&format!("最近 {days} 天的{what}"), &format!("{what} in the last {days} days")),
-        None => what.to_owned(),
+        Some(days) => message!("{what} in the last {days} days", "最近 {days} 天的{what}", what = what),
+        None => what,
     };
-    let number = |value: i64| if rule.of.is_money() { speech.money(value) } else { value.to_string() };
-    let unit = if rule.of.is_days() { " 天" } else { "" };
-    match (rule.gte, rule.lte, speech.language) {
-        (Some(gte), Some(lte), _) if gte == lte => {
-            speech.say(&format!("{what}为 {}{unit}", number(gte)), &format!("{what} is {}", number(gte)))
+    let number = |value: i64| if rule.of.is_money() { speech.money(value).to_string() } else { value.to_string() };
+    // Only Chinese says what is counted; its words stand apart from numbers.
+    let (unit, gap) = if rule.of.is_days() { (" 天", "") } else { ("", " ") };
+    match (rule.gte.map(number), rule.lte.map(number)) {
+        (Some(gte), Some(lte)) if gte == lte => message!("{what} is {gte}", "{what}为 {gte}{unit}", what = what),
+        (Some(gte), Some(lte)) => {
+            message!("{what} is from {gte} to {lte}", "{what}在 {gte} 至 {lte}{unit}{gap}之间", what = what)
         }
-        (Some(gte), Some(lte), Language::Chinese) => format!("{what}在 {} 至 {}{unit}之间", number(gte), number(lte)),
-        (Some(gte), Some(lte), Language::English) => format!("{what} is from {} to {}", number(gte), number(lte)),
-        (Some(gte), None, Language::Chinese) => format!("{what}至少 {}{unit}", number(gte)),
-        (Some(gte), None, Language::English) => format!("{what} is at least {}", number(gte)),
-        (None, Some(lte), Language::Chinese) => format!("{what}至多 {}{unit}", number(lte)),
-        (None, Some(lte), Language::English) => format!("{what} is at most {}", number(lte)),
-        (None, None, _) => what,
+        (Some(gte), None) => message!("{what} is at least {gte}", "{what}至少 {gte}{unit}", what = what),
+        (None, Some(lte)) => message!("{what} is at most {lte}", "{what}至多 {lte}{unit}", what = what),
+        (None, None) => what,
     }
 }
 
-fn bought(rule: &BoughtRule, speech: &Speech<'_>) -> String {
+fn bought(rule: &BoughtRule, speech: &Speech<'_>) -> Message {
     let name = speech.name(&rule.category_id);
-    let when =
-        rule.within_days.map(|days| speech.say(&format!("最近 {days} 天"), &format!(" in the last {days} days")));
-    let when = when.unwrap_or_default();
-    let spend = rule.spend.map(|spend| speech.money(spend));
-    match (rule.times, spend, speech.language) {
-        (Some(times), Some(spend), Language::Chinese) => format!("{when}购买{name}至少 {times} 次且至少 {spend}"),
-        (Some(times), Some(spend), Language::English) => {
-            format!("bought {name} at least {} and for at least {spend}{when}", often(times))
+    let when = match rule.within_days {
+        Some(days) => message!(" in the last {days} days", "最近 {days} 天"),
+        None => Message::new("", ""),
+    };
+    match (rule.times, rule.spend.map(|spend| speech.money(spend))) {
+        (Some(times), Some(spend)) => message!(
+            "bought {name} at least {often} and for at least {spend}{when}",
+            "{when}购买{name}至少 {times} 次且至少 {spend}",
+            name = name,
+            often = often(times),
+            when = when
+        ),
+        (Some(times), None) => message!(
+            "bought {name} at least {often}{when}",
+            "{when}购买{name}至少 {times} 次",
+            name = name,
+            often = often(times),
+            when = when
+        ),
+        (None, Some(spend)) => {
+            message!(
+                "bought {name} for at least {spend}{when}",
+                "{when}购买{name}至少 {spend}",
+                name = name,
+                when = when
+            )
         }
-        (Some(times), None, Language::Chinese) => format!("{when}购买{name}至少 {times} 次"),
-        (Some(times), None, Language::English) => format!("bought {name} at least {}{when}", often(times)),
-        (None, Some(spend), Language::Chinese) => format!("{when}购买{name}至少 {spend}"),
-        (None, Some(spend), Language::English) => format!("bought {name} for at least {spend}{when}"),
-        (None, None, Language::Chinese) => format!("{when}购买过{name}"),
-        (None, None, Language::English) => format!("bought {name}{when}"),
+        (None, None) => message!("bought {name}{when}", "{when}购买过{name}", name = name, when = when),
     }
 }
 
@@ -163,14 +161,13 @@ fn often(times: i64) -> String {
     if times == 1 { "once".to_owned() } else { format!("{times} times") }
 }
 
-fn not_bought(rule: &NotBoughtRule, speech: &Speech<'_>) -> String {
+fn not_bought(rule: &NotBoughtRule, speech: &Speech<'_>) -> Message {
     let days = rule.within_days;
     match &rule.category_id {
-        Some(category_id) => {
-            let name = speech.name(category_id);
-            speech.say(&format!("最近 {days} 天未购买{name}"), &format!("did not buy {name} in the last {days} days"))
+        Some(id) => {
+            message!("did not buy {name} in the last {days} days", "最近 {days} 天未购买{name}", name = speech.name(id))
         }
-        None => speech.say(&format!("最近 {days} 天没有购买"), &format!("bought nothing in the last {days} days")),
+        None => message!("bought nothing in the last {days} days", "最近 {days} 天没有购买"),
     }
 }
 
@@ -178,7 +175,11 @@ fn not_bought(rule: &NotBoughtRule, speech: &Speech<'_>) -> String {
 mod tests {
     use serde_json::json;
 
+    use super::super::Measure;
     use super::*;
+    use crate::customers::profiles::{ConsentChannel, CustomerKind, CustomerStatus, Source};
+    use crate::customers::tiers::TierClass;
+    use crate::text::{Language, is_chinese, is_english};
 
     #[test]
     fn a_rule_reads_as_a_sentence() {
@@ -189,10 +190,7 @@ mod tests {
             ("lvl_1".to_owned(), "金卡".to_owned()),
             ("prg_1".to_owned(), "仙芋会员".to_owned()),
         ]);
-        let read = |rule: serde_json::Value, language| {
-            let speech = Speech { names: &names, currency: Currency::CNY, language };
-            reading(&serde_json::from_value(rule).unwrap(), &speech)
-        };
+        let speech = Speech { names: &names, currency: Currency::CNY };
         for (rule, chinese, english) in [
             (
                 json!({"all": [
@@ -200,13 +198,13 @@ mod tests {
                     {"any": [{"measure": {"of": "days_since_last_purchase", "gte": 60}}, {"consent": {"channel": "sms"}}]},
                     {"not": {"choice": {"of": "home_unit", "in": ["unit_1"]}}}
                 ]}),
-                "等级为A、B之一，且（距最近购买的天数至少 60 天，或同意通过短信接收营销），且并非（所属单元为「华北区」）",
+                "客户分级为A、B之一，且（距最近购买的天数至少 60 天，或同意通过短信接收营销），且并非（所属单元为「华北区」）",
                 "tier is one of A, B and (days since the last purchase is at least 60 or agreed to marketing by SMS) and not (home unit is “华北区”)",
             ),
             (
                 json!({"measure": {"of": "net_spend", "gte": 10000, "lte": 20050, "within_days": 90}}),
-                "最近 90 天的净消费在 CNY 100.00 至 CNY 200.50之间",
-                "net spend in the last 90 days is from CNY 100.00 to CNY 200.50",
+                "最近 90 天的净消费在 ¥100.00 至 ¥200.50 之间",
+                "net spend in the last 90 days is from ¥100.00 to ¥200.50",
             ),
             (
                 json!({"bought": {"category_id": "cat_1", "times": 3, "within_days": 30}}),
@@ -228,8 +226,50 @@ mod tests {
             ),
             (json!({"choice": {"of": "source", "in": ["walk_in"]}}), "来源为自然到店", "source is walk-in"),
         ] {
-            assert_eq!(read(rule.clone(), Language::Chinese), chinese);
-            assert_eq!(read(rule, Language::English), english);
+            let said = reading(&serde_json::from_value(rule).unwrap(), &speech);
+            assert_eq!(said.text(Language::Chinese), chinese);
+            assert_eq!(said.text(Language::English), english);
+        }
+    }
+    #[test]
+    fn every_condition_is_told_whole_in_both_languages() {
+        let choices = [
+            ("kind", CustomerKind::WORDS),
+            ("status", CustomerStatus::WORDS),
+            ("tier", TierClass::WORDS),
+            ("source", Source::WORDS),
+            ("city", &["1"]),
+            ("home_unit", &["1"]),
+            ("tag", &["1"]),
+            ("birth_month", &["1", "12"]),
+            ("favourite_unit", &["1"]),
+            ("favourite_category", &["1"]),
+            ("membership_level", &["1"]),
+        ];
+        assert_eq!(choices.map(|(of, _)| of), Choice::WORDS);
+        let choices = choices.iter().map(|(of, words)| json!({"choice": {"of": of, "in": words}}));
+        let measures = Measure::WORDS.iter().flat_map(|of| {
+            let bounds = [(Some(1), None), (None, Some(1)), (Some(1), Some(1)), (Some(1), Some(2))];
+            bounds.map(|(gte, lte)| json!({"measure": {"of": of, "gte": gte, "lte": lte, "within_days": 30}}))
+        });
+        let consents = ConsentChannel::WORDS.iter().map(|channel| json!({"consent": {"channel": channel}}));
+        let bought = [(None, None), (Some(1), None), (None, Some(1)), (Some(2), Some(1))]
+            .map(|(times, spend)| json!({"bought": {"category_id": "1", "times": times, "spend": spend}}));
+        let others = [
+            json!({"not_bought": {"category_id": "1", "within_days": 2}}),
+            json!({"not_bought": {"within_days": 2}}),
+            json!({"segment": {"id": "1"}}),
+            json!({"membership": {"programme_id": "1"}}),
+            json!({"membership": {}}),
+            json!({"not": {"all": []}}),
+        ];
+        let speech = Speech { names: &Names::new(), currency: Currency::CNY };
+        for rule in choices.chain(measures).chain(consents).chain(bought).chain(others) {
+            let parsed = serde_json::from_value(rule.clone()).unwrap();
+            for said in [reading(&parsed, &speech), part_reading(&parsed, &speech)] {
+                assert!(is_english(said.text(Language::English)), "{rule}: {said:?}");
+                assert!(is_chinese(said.text(Language::Chinese)), "{rule}: {said:?}");
+            }
         }
     }
 }

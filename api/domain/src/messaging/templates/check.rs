@@ -3,7 +3,7 @@
 use super::text::{Part, parts};
 use super::{Content, Contents, Field};
 use crate::messaging::messages::{Channel, Purpose};
-use crate::text::{Language, TextError, check_line, check_paragraphs};
+use crate::text::{Language, Message, TextError, check_line, check_paragraphs, listed};
 
 /// The most characters of a subject, a text and an HTML text.
 const SUBJECT: usize = 200;
@@ -13,35 +13,44 @@ const HTML: usize = 200_000;
 const SHORT: usize = 1_000;
 
 /// What is wrong with contents, and where.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{kind}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContentFault {
     /// JSON pointer below the contents, such as `/zh-CN/text`.
     pub pointer: String,
     pub kind: FaultKind,
 }
 
-/// What is wrong with a part of contents.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum FaultKind {
-    #[error("at least one language is needed")]
-    NoLanguage,
-    #[error("{0}")]
-    Text(TextError),
-    #[error("an e-mail needs a subject")]
-    SubjectMissing,
-    #[error("only an e-mail has it")]
-    OnlyEmail,
-    #[error("there is no field {{{{{0}}}}}: expected one of {expected}", expected = Field::WORDS.join(", "))]
-    UnknownField(String),
-    #[error("{{{{{0}}}}} may be missing: say what stands there then, as in {{{{{0}|…}}}}")]
-    FallbackMissing(Field),
-    #[error("a {{{{ is not closed by }}}}")]
-    NotClosed,
-    #[error("a marketing message needs {{{{unsubscribe_url}}}}")]
-    UnsubscribeMissing,
-    #[error("only a marketing message has {{{{unsubscribe_url}}}}")]
-    UnsubscribeUnfit,
+crate::errors! {
+    /// What is wrong with a part of contents.
+    pub enum FaultKind {
+        NoLanguage => ("at least one language is needed", "至少要有一种语言"),
+        Text(error: TextError) => error,
+        SubjectMissing => ("an e-mail needs a subject", "邮件须有主题"),
+        OnlyEmail => ("only an e-mail has it", "只有邮件才有此项"),
+        UnknownField(name: String) => (
+            "there is no field {{{{{name}}}}}: expected one of {expected}",
+            "没有字段 {{{{{name}}}}}：应为 {expected} 之一",
+            expected = fields()
+        ),
+        FallbackMissing(field: Field) => (
+            "{{{{{field}}}}} may be missing: say what stands there then, as in {{{{{field}|…}}}}",
+            "{{{{{field}}}}} 可能没有内容：请写上备用文字，如 {{{{{field}|…}}}}"
+        ),
+        NotClosed => ("a {{{{ is not closed by }}}}", "有 {{{{ 没有以 }}}} 结束"),
+        UnsubscribeMissing => (
+            "a marketing message needs {{{{unsubscribe_url}}}}",
+            "营销消息须有 {{{{unsubscribe_url}}}}"
+        ),
+        UnsubscribeUnfit => (
+            "only a marketing message has {{{{unsubscribe_url}}}}",
+            "只有营销消息才有 {{{{unsubscribe_url}}}}"
+        ),
+    }
+}
+
+fn fields() -> Message {
+    let quoted: Vec<Message> = Field::WORDS.iter().map(|word| Message::new(*word, format!("`{word}`"))).collect();
+    listed(&quoted)
 }
 
 /// Everything that is wrong with contents, in order.
@@ -189,13 +198,24 @@ mod tests {
 
     #[test]
     fn a_fault_says_what_was_expected() {
-        assert_eq!(
-            FaultKind::FallbackMissing(Field::CustomerCity).to_string(),
-            "{{customer.city}} may be missing: say what stands there then, as in {{customer.city|…}}"
-        );
-        assert!(
-            FaultKind::UnknownField("x".into()).to_string().starts_with("there is no field {{x}}: expected one of")
-        );
-        assert_eq!(FaultKind::NotClosed.to_string(), "a {{ is not closed by }}");
+        for (fault, english, chinese) in [
+            (
+                FaultKind::FallbackMissing(Field::CustomerCity),
+                "{{customer.city}} may be missing: say what stands there then, as in {{customer.city|…}}",
+                "{{customer.city}} 可能没有内容：请写上备用文字，如 {{customer.city|…}}",
+            ),
+            (FaultKind::NotClosed, "a {{ is not closed by }}", "有 {{ 没有以 }} 结束"),
+            (FaultKind::Text(TextError::Empty), "must not be empty", "不能为空"),
+            (
+                FaultKind::UnsubscribeMissing,
+                "a marketing message needs {{unsubscribe_url}}",
+                "营销消息须有 {{unsubscribe_url}}",
+            ),
+        ] {
+            assert_eq!(Message::from(&fault), Message::new(english, chinese));
+        }
+        let unknown = Message::from(FaultKind::UnknownField("x".into()));
+        assert!(unknown.text(Language::English).starts_with("there is no field {{x}}: expected one of customer.name,"));
+        assert!(unknown.text(Language::Chinese).starts_with("没有字段 {{x}}：应为 `customer.name`、"));
     }
 }

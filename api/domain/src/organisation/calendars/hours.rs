@@ -7,6 +7,8 @@ use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::text::Message;
+
 /// Minutes of a day.
 pub(super) const DAY: u32 = 24 * 60;
 
@@ -14,10 +16,13 @@ pub(super) const DAY: u32 = 24 * 60;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DayTime(u32);
 
-/// A text that is no time of day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected a time from 00:00 to 24:00, such as 09:30")]
-pub struct DayTimeError;
+crate::errors! {
+    /// A text that is no time of day.
+    pub struct DayTimeError => (
+        "expected a time from 00:00 to 24:00, such as 09:30",
+        "应为 00:00 至 24:00 的时刻，如 09:30"
+    );
+}
 
 impl DayTime {
     /// The full hour, 0 to 24; later ones are the end of the day.
@@ -67,8 +72,9 @@ impl Serialize for DayTime {
 impl<'de> Deserialize<'de> for DayTime {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        text.parse().map_err(|_| {
-            serde::de::Error::invalid_value(serde::de::Unexpected::Str(&text), &"a time such as 09:30, up to 24:00")
+        text.parse().map_err(|error: DayTimeError| {
+            let expected = Message::from(error).carried();
+            serde::de::Error::invalid_value(serde::de::Unexpected::Str(&text), &expected.as_str())
         })
     }
 }

@@ -126,25 +126,42 @@ pub struct Rule {
     pub make_up_days: Vec<MakeUpDay>,
 }
 
-/// Why a calendar makes no sense, and where in it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum RuleError {
-    #[error("a calendar needs opening hours on at least one day of the week")]
-    NoHours,
-    #[error("at most {MOST_HOURS} openings a day")]
-    TooManyHours(Weekday),
-    #[error("opening hours must not begin at 24:00 nor be empty; the whole day is 00:00 to 24:00")]
-    EmptyHours(Weekday, usize),
-    #[error("opening hours of one day must follow one another without overlap")]
-    Overlap(Weekday, usize),
-    #[error("at most {MOST_DAYS} days")]
-    TooManyDays(&'static str),
-    #[error("this day is named twice")]
-    Twice(&'static str, usize),
-    #[error("the name is longer than 80 characters")]
-    LongName(&'static str, usize),
-    #[error("a make-up day is worked like a day of the week that has opening hours")]
-    LikeClosed(usize),
+crate::errors! {
+    /// Why a calendar makes no sense, and where in it.
+    pub enum RuleError {
+        NoHours => (
+            "a calendar needs opening hours on at least one day of the week",
+            "日历每周至少有一天有营业时间"
+        ),
+        TooManyHours(day: Weekday) => (
+            "at most {MOST_HOURS} openings a day",
+            "每天最多 {MOST_HOURS} 段营业时间"
+        ),
+        EmptyHours(day: Weekday, at: usize) => (
+            "opening hours must not begin at 24:00 nor be empty; the whole day is 00:00 to 24:00",
+            "营业时间不能从 24:00 开始，也不能为空；全天为 00:00 至 24:00"
+        ),
+        Overlap(day: Weekday, at: usize) => (
+            "opening hours of one day must follow one another without overlap",
+            "同一天的各段营业时间须先后相接，不能重叠"
+        ),
+        TooManyDays(list: &'static str) => (
+            "at most {MOST_DAYS} days",
+            "最多 {MOST_DAYS} 天"
+        ),
+        Twice(list: &'static str, at: usize) => (
+            "this day is named twice",
+            "这一天重复"
+        ),
+        LongName(list: &'static str, at: usize) => (
+            "the name is longer than 80 characters",
+            "名称超过 80 个字符"
+        ),
+        LikeClosed(at: usize) => (
+            "a make-up day is worked like a day of the week that has opening hours",
+            "调休日须比照有营业时间的一天"
+        ),
+    }
 }
 
 impl RuleError {

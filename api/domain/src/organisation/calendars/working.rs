@@ -9,10 +9,13 @@ use crate::period::{instant_of, local_day};
 /// How many days ahead working time is looked for: three years of holidays are taken as never.
 const MOST_DAYS: usize = 1100;
 
-/// The calendar never opens again, as far as anybody plans.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the calendar has not enough working time within the next three years")]
-pub struct NoWorkingTime;
+crate::errors! {
+    /// The calendar never opens again, as far as anybody plans.
+    pub struct NoWorkingTime => (
+        "the calendar has not enough working time within the next three years",
+        "该日历在未来三年内没有足够的工作时间"
+    );
+}
 
 /// A calendar in the time zone of the unit that must act.
 #[derive(Debug, Clone)]

@@ -13,10 +13,13 @@ pub enum UnitFact {
     Aftercare,
 }
 
-/// Why a unit does not take a fact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the unit is closed")]
-pub struct ClosedError;
+crate::errors! {
+    /// Why a unit does not take a fact.
+    pub struct ClosedError => (
+        "the unit is closed",
+        "该组织单元已关闭"
+    );
+}
 
 /// Whether a unit takes a fact of this organisation-local day. A closed unit whose last day is not known takes no
 /// visit at all.

@@ -60,25 +60,44 @@ pub struct RefundedLine {
     pub amount: i64,
 }
 
-/// Why a refund is refused; the number is the line's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum RefundError {
-    #[error("a refund names at least one line")]
-    NoLines,
-    #[error("the purchase has no line {0}")]
-    NoSuchLine(i32),
-    #[error("line {0} is named twice")]
-    Twice(i32),
-    #[error("nothing is left of line {0}")]
-    NothingLeft(i32),
-    #[error("line {number}: only {} is left of the quantity", crate::quantity::print(*.left))]
-    QuantityAboveLeft { number: i32, left: i64 },
-    #[error("line {number}: only {left} minor units are left of the amount")]
-    AmountAboveLeft { number: i32, left: i64 },
-    #[error("line {0}: the amount to refund must not be negative")]
-    NegativeAmount(i32),
-    #[error("line {0}: the refund is of nothing")]
-    Nothing(i32),
+crate::errors! {
+    /// Why a refund is refused; the number is the line's.
+    #[derive(Copy)]
+    pub enum RefundError {
+        NoLines => (
+            "a refund names at least one line",
+            "退款至少应指明一行"
+        ),
+        NoSuchLine(number: i32) => (
+            "the purchase has no line {number}",
+            "该购买没有第 {number} 行"
+        ),
+        Twice(number: i32) => (
+            "line {number} is named twice",
+            "第 {number} 行 重复"
+        ),
+        NothingLeft(number: i32) => (
+            "nothing is left of line {number}",
+            "第 {number} 行 已全部退完"
+        ),
+        QuantityAboveLeft { number: i32, left: i64 } => (
+            "line {number}: only {quantity} is left of the quantity",
+            "第 {number} 行：可退数量只剩 {quantity}",
+            quantity = crate::quantity::print(*left)
+        ),
+        AmountAboveLeft { number: i32, left: i64 } => (
+            "line {number}: only {left} minor units are left of the amount",
+            "第 {number} 行：可退金额只剩 {left} 个最小货币单位"
+        ),
+        NegativeAmount(number: i32) => (
+            "line {number}: the amount to refund must not be negative",
+            "第 {number} 行：退款金额不能为负"
+        ),
+        Nothing(number: i32) => (
+            "line {number}: the refund is of nothing",
+            "第 {number} 行：退款内容为空"
+        ),
+    }
 }
 
 /// What a refund gives back, line by line in the order asked.

@@ -1,7 +1,9 @@
 //! Who must act, and who is next when a clock is missed.
 
+use crate::message;
 use crate::organisation::units::{UnitKind, UnitState};
 use crate::permissions::Role;
+use crate::text::Message;
 
 crate::vocabulary! {
     /// A level of the organisation that acts on complaints, the lowest first.
@@ -22,6 +24,16 @@ impl Level {
             Self::Region => Some(Self::Operations),
             Self::Operations => Some(Self::Group),
             Self::Group => None,
+        }
+    }
+
+    /// What it is called inside a sentence.
+    pub fn label(self) -> Message {
+        match self {
+            Self::Store => message!("store", "门店"),
+            Self::Region => message!("region", "区域中心"),
+            Self::Operations => message!("operations centre", "运营中心"),
+            Self::Group => message!("group", "集团"),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Which step may follow which.
 
 use super::severity::Severity;
+use crate::message;
+use crate::text::Message;
 
 crate::vocabulary! {
     /// Where a complaint stands.
@@ -58,9 +60,29 @@ pub enum Step {
 }
 
 /// The present state does not allow the step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a complaint that is {0} does not allow this")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct NotNow(pub CaseState);
+
+impl From<NotNow> for Message {
+    fn from(NotNow(state): NotNow) -> Message {
+        message!("a complaint that is {state} does not allow this", "{state}的投诉不允许此操作", state = label(state))
+    }
+}
+
+/// A state inside a sentence: "a complaint that is …".
+fn label(state: CaseState) -> Message {
+    match state {
+        CaseState::Received => message!("received", "已受理"),
+        CaseState::Triaged => message!("triaged", "已定级"),
+        CaseState::Verifying => message!("being verified", "核实中"),
+        CaseState::InProgress => message!("in progress", "处理中"),
+        CaseState::WaitingCustomer => message!("waiting for the customer", "等待客户"),
+        CaseState::Resolved => message!("resolved", "已解决"),
+        CaseState::Closed => message!("closed", "已结案"),
+        CaseState::Reopened => message!("reopened", "重新处理"),
+        CaseState::Withdrawn => message!("withdrawn", "已撤回"),
+    }
+}
 
 /// Whether somebody still has to act.
 pub fn is_open(state: CaseState) -> bool {
@@ -147,15 +169,14 @@ pub struct Promises {
     pub unowned: usize,
 }
 
-/// Why a complaint cannot be closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Unkept {
-    #[error("{0} compensations are not decided yet")]
-    Undecided(usize),
-    #[error("{0} compensations are granted and not given yet")]
-    Ungiven(usize),
-    #[error("{0} corrective actions have no owner")]
-    Unowned(usize),
+crate::errors! {
+    /// Why a complaint cannot be closed.
+    #[derive(Copy)]
+    pub enum Unkept {
+        Undecided(count: usize) => ("compensations not decided yet: {count}", "尚未审批的补偿：{count} 项"),
+        Ungiven(count: usize) => ("compensations granted and not given yet: {count}", "已批准但尚未兑现的补偿：{count} 项"),
+        Unowned(count: usize) => ("corrective actions without an owner: {count}", "没有负责人的改进措施：{count} 项"),
+    }
 }
 
 /// Whether everything that was promised is done.
@@ -171,6 +192,7 @@ pub fn check_close(promises: Promises) -> Result<(), Unkept> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Language, is_chinese, is_english};
 
     #[test]
     fn a_general_complaint_goes_from_intake_to_closing() {
@@ -226,6 +248,19 @@ mod tests {
         assert_eq!(allowed(CaseState::Resolved), 3);
         for &state in CaseState::ALL {
             assert_eq!(next(state, Step::Withdraw).is_ok(), is_open(state), "{state}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_state_in_both_languages() {
+        let refused = Message::from(next(CaseState::InProgress, Step::Close).unwrap_err());
+        assert_eq!(
+            refused,
+            Message::new("a complaint that is in progress does not allow this", "处理中的投诉不允许此操作")
+        );
+        for &state in CaseState::ALL {
+            let said = Message::from(NotNow(state));
+            assert!(is_english(said.text(Language::English)) && is_chinese(said.text(Language::Chinese)), "{said:?}");
         }
     }
 

@@ -8,6 +8,8 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING};
 use actix_web::web::{self, Bytes};
 use actix_web::{HttpRequest, HttpResponse};
 use futures_util::stream;
+use regulars_domain::message;
+use regulars_domain::text::Language;
 
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
@@ -23,14 +25,15 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 pub fn last_known(request: &HttpRequest) -> Answer<i64> {
     let Some(header) = request.headers().get("Last-Event-ID") else { return Ok(0) };
     header.to_str().ok().and_then(|text| text.trim().parse().ok()).ok_or_else(|| {
-        let fault = Fault::header("Last-Event-ID", FaultCode::Malformed).hint_text("expected the id of an event");
+        let fault = Fault::header("Last-Event-ID", FaultCode::Malformed)
+            .hint(message!("expected the id of an event", "应为事件的编号"));
         Refusal::of(Code::InvalidHeader).fault(fault).into()
     })
 }
 
-/// The events of a job after `known`, until it is over or the process stops.
-pub fn stream(app: web::Data<App>, id: String, known: i64) -> HttpResponse {
-    let watch = Watch { app, id, known, sent_at: Instant::now(), over: false };
+/// The events of a job after `known`, told in one language, until it is over or the process stops.
+pub fn stream(app: web::Data<App>, id: String, known: i64, language: Language) -> HttpResponse {
+    let watch = Watch { app, id, known, language, sent_at: Instant::now(), over: false };
     let events = stream::unfold(watch, |mut watch| async {
         watch.next().await.map(|event| (Ok::<_, Infallible>(Bytes::from(event)), watch))
     });
@@ -47,6 +50,7 @@ struct Watch {
     app: web::Data<App>,
     id: String,
     known: i64,
+    language: Language,
     sent_at: Instant,
     over: bool,
 }
@@ -62,7 +66,7 @@ impl Watch {
                     if job.seq > self.known {
                         self.known = job.seq;
                         self.sent_at = Instant::now();
-                        return event(job.seq, &JobView::from(job))
+                        return event(job.seq, &JobView::new(job, self.language))
                             .inspect_err(|error| tracing::error!(%error, "failed"))
                             .ok();
                     }

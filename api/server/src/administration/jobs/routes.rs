@@ -15,6 +15,7 @@ use crate::platform::http::body::Query;
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
+use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{Made, Resource};
@@ -32,7 +33,12 @@ pub fn configure(config: &mut impl Routes) {
 #[utoipa::path(tag = "jobs", params(JobQuery), responses((status = 200, description = "A page of jobs", body = List<JobView>)),
     security(("session" = ["jobs:read"]), ("key" = ["jobs:read"])))]
 #[get("/jobs")]
-async fn list_jobs(_who: May<allow::JobsRead>, query: Query<JobQuery>, app: web::Data<App>) -> Answer<List<JobView>> {
+async fn list_jobs(
+    _who: May<allow::JobsRead>,
+    query: Query<JobQuery>,
+    reader: Reader,
+    app: web::Data<App>,
+) -> Answer<List<JobView>> {
     let Query(query) = query;
     let list = page::asked(&app.keys, "jobs", &query)?;
     let filter = Filter { states: query.state, kinds: query.kind, subject_id: query.subject_id };
@@ -40,7 +46,7 @@ async fn list_jobs(_who: May<allow::JobsRead>, query: Query<JobQuery>, app: web:
         &app.store,
         move |db, page| Ok(jobs::list(db, &filter, page)?),
         |job| (String::new(), job.id.clone()),
-        JobView::from,
+        |job| JobView::new(job, reader.language),
     )
     .await
 }
@@ -55,11 +61,12 @@ async fn get_job(
     request: HttpRequest,
     _who: May<allow::JobsRead>,
     id: Id<ids::Job>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let job = app.store.read(move |db| queue::find(db, &id)).await?;
     let (seq, over) = (job.seq, job.state.is_over());
-    let mut response = Resource::new(seq, JobView::from(job)).respond_to(&request);
+    let mut response = Resource::new(seq, JobView::new(job, reader.language)).respond_to(&request);
     if !over {
         response.headers_mut().insert(RETRY_AFTER, actix_web::http::header::HeaderValue::from_static("1"));
     }
@@ -78,12 +85,13 @@ async fn watch_job(
     request: HttpRequest,
     _who: May<allow::JobsRead>,
     id: Id<ids::Job>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let known = event_stream::last_known(&request)?;
     let wanted = id.to_string();
     app.store.read(move |db| queue::find(db, &wanted)).await?;
-    Ok(event_stream::stream(app, id.into_text(), known))
+    Ok(event_stream::stream(app, id.into_text(), known, reader.language))
 }
 
 /// Cancel a job
@@ -96,13 +104,14 @@ async fn cancel_job(
     who: May<allow::JobsWrite>,
     key: IdempotencyKey,
     id: Id<ids::Job>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let (once, kinds) = (key.of_digest(&who, &[]), app.composition.job_kinds);
     let answer = app.write_once(once, move |db| {
         let job = queue::cancel(db, kinds, &id)?;
         audit::record(db, &who, "jobs.cancel", ("job", &id), &json!({"kind": job.kind}))?;
-        Ok(Made::ok(JobView::from(job.clone())).etag(job.seq))
+        Ok(Made::ok(JobView::new(job.clone(), reader.language)).etag(job.seq))
     });
     answer.await
 }
@@ -117,13 +126,14 @@ async fn retry_job(
     who: May<allow::JobsWrite>,
     key: IdempotencyKey,
     id: Id<ids::Job>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let (once, kinds) = (key.of_digest(&who, &[]), app.composition.job_kinds);
     let answer = app.write_once(once, move |db| {
         let job = queue::retry(db, kinds, &id)?;
         audit::record(db, &who, "jobs.retry", ("job", &id), &json!({"kind": job.kind}))?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
     });
     answer.await
 }

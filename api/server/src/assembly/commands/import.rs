@@ -25,7 +25,7 @@ use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error};
-use crate::platform::jobs::runner;
+use crate::platform::jobs::{detail, runner};
 
 /// Who asks for what a command does.
 const BY: &str = "command line";
@@ -187,7 +187,8 @@ fn progress(job: &Job) {
 
 fn summary(app: &App, import_id: &str, job: &Job) -> Answer<()> {
     if job.state.0 != JobState::Succeeded {
-        let reason = job.error_detail.clone().unwrap_or_else(|| job.state.to_string());
+        let reason = job.error_detail.as_ref();
+        let reason = reason.map_or_else(|| job.state.to_string(), |kept| detail::told(kept, Language::English));
         return Err(Error::Internal(format!("the import {import_id} {}: {reason}", job.state.0)));
     }
     let import = app.store.read_now(|db| Ok::<_, Error>(imports::find(db, import_id)?))?;

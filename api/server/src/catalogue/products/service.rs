@@ -6,6 +6,7 @@ use regulars_db::catalogue::products::{Product, categories};
 use regulars_db::text::AsText;
 use regulars_domain::catalogue::products::ProductState;
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::money::{Currency, Money, MoneyError};
 use serde_json::json;
 
@@ -93,13 +94,13 @@ fn check_category(db: &mut Db, id: Option<String>) -> Answer<Option<String>> {
 
 fn check_price(price: Money, currency: Currency) -> Answer<i64> {
     let amount = price.amount_in(currency).map_err(|error| match error {
-        MoneyError::OtherCurrency { .. } => {
-            Fault::at("/unit_price/currency", FaultCode::OtherCurrency).hint_text(error)
-        }
-        _ => Fault::at("/unit_price/amount", FaultCode::OutOfRange).hint_text(error),
+        MoneyError::OtherCurrency { .. } => Fault::at("/unit_price/currency", FaultCode::OtherCurrency).hint(error),
+        _ => Fault::at("/unit_price/amount", FaultCode::OutOfRange).hint(error),
     })?;
     if amount < 0 {
-        return Err(Fault::at("/unit_price/amount", FaultCode::OutOfRange).hint_text("expected at least 0").into());
+        return Err(Fault::at("/unit_price/amount", FaultCode::OutOfRange)
+            .hint(message!("expected at least 0", "应为 0 或以上"))
+            .into());
     }
     Ok(amount)
 }

@@ -45,7 +45,7 @@ pub fn explain(db: &mut Db, customer: &Customer, language: Language) -> Answer<E
             since: metrics.tier_since,
             rule_version: rule.version,
             method: rule.policy.method,
-            reason: reason_words(&decision, currency, language),
+            reason: reason_words(&decision, currency).text(language).to_owned(),
             candidates: decision
                 .candidates
                 .iter()

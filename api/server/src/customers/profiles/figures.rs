@@ -13,6 +13,7 @@ use regulars_db::customers::profiles::Customer;
 use regulars_db::text::AsText;
 use regulars_domain::customers::posting::{Changes, Dimension, Posting, Sum};
 use regulars_domain::customers::profiles::status_of;
+use regulars_domain::message;
 
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
@@ -83,7 +84,7 @@ pub fn post(
     let spend = postings.iter().try_fold(metrics.net_minor, |sum, posting| sum.checked_add(posting.sum.net));
     if spend.is_none() {
         return Err(Fault::at("/lines", FaultCode::OutOfRange)
-            .hint_text("the customer's spend does not fit any more")
+            .hint(message!("the customer's spend does not fit any more", "该客户的消费合计超出范围"))
             .into());
     }
     let had_bought = metrics.purchases > 0;

@@ -8,6 +8,7 @@ use regulars_db::text::AsText;
 use regulars_domain::identities::{IdentityKind, external_value, normalise, owner_key, stored_key};
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
+use regulars_domain::message;
 
 use crate::organisation::partners::named::Partners;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
@@ -70,13 +71,14 @@ pub fn taken(given: &Given<'_>, holder: String) -> Error {
 pub fn read(db: &mut Db, partners: &Partners, given: &Given<'_>, region: &str) -> Answer<Read> {
     if given.kind != IdentityKind::External {
         let value = normalise(given.kind, given.value, region)
-            .map_err(|error| Fault::at(given.pointer.clone(), FaultCode::Malformed).hint_text(error))?;
+            .map_err(|error| Fault::at(given.pointer.clone(), FaultCode::Malformed).hint(error))?;
         let key = owner_key(given.kind, &value);
         return Ok(Read { partner: String::new(), value, key });
     }
     let partner = given.partner.unwrap_or_default();
     partners.check(db, partner, || {
-        Fault::at(given.pointer.clone(), FaultCode::NotFound).hint_text("no partner has this code")
+        Fault::at(given.pointer.clone(), FaultCode::NotFound)
+            .hint(message!("no partner has this code", "没有合作方使用此编码"))
     })?;
     if !is_external_id(given.value) {
         return Err(Fault::at(given.pointer.clone(), FaultCode::Malformed).into());

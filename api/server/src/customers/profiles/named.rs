@@ -10,6 +10,7 @@ use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Customer;
 use regulars_domain::customers::profiles::CustomerStatus;
 use regulars_domain::identities::{IdentityKind, external_value, key_of, owner_key};
+use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 
 use super::service::sees;
@@ -85,13 +86,18 @@ pub fn key_named(named: &CustomerKey, partner: Option<&str>, region: &str) -> An
         }
         _ => {
             let fault = Fault::at("/customer", FaultCode::Conflict);
-            Err(fault.hint_text("expected exactly one of phone, card, external_id").into())
+            Err(fault
+                .hint(message!(
+                    "expected exactly one of `phone`, `card`, `external_id`",
+                    "应为 `phone`、`card`、`external_id` 之一，且仅一项"
+                ))
+                .into())
         }
     }
 }
 
 fn key(kind: IdentityKind, raw: &str, region: &str, pointer: &str) -> Answer<String> {
-    key_of(kind, raw, region).map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint_text(error).into())
+    key_of(kind, raw, region).map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint(error).into())
 }
 
 fn external_key(partner: &str, external_id: &str) -> String {

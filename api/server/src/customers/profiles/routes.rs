@@ -23,6 +23,7 @@ use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
+use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
@@ -125,10 +126,11 @@ async fn create_customers(
     who: May<allow::CustomersWrite>,
     key: IdempotencyKey,
     body: Body<Batch<NewCustomer>>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    batch::run(&app, once, body.value, Creator(who)).await
+    batch::run(&app, once, body.value, reader, Creator(who)).await
 }
 
 /// Creates customers for a caller.

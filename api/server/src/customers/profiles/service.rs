@@ -220,18 +220,18 @@ fn note(value: Option<&str>) -> Answer<Option<String>> {
 
 fn put_birthday(customer: &mut Customer, birthday: Option<&Birthday>, today: NaiveDate) -> Answer<()> {
     if let Some(birthday) = birthday {
-        birthday.check(today).map_err(|error| Fault::at("/birthday", FaultCode::OutOfRange).hint_text(error))?;
+        birthday.check(today).map_err(|error| Fault::at("/birthday", FaultCode::OutOfRange).hint(error))?;
     }
     new::set_birthday(customer, birthday);
     Ok(())
 }
 
 fn read_tags(tags: &[String]) -> Answer<Vec<String>> {
-    check_tags(tags).map_err(|error| Fault::at("/tags", FaultCode::Malformed).hint_text(error).into())
+    check_tags(tags).map_err(|error| Fault::at("/tags", FaultCode::Malformed).hint(error).into())
 }
 
 fn read_attributes(attributes: &Map<String, Value>) -> Answer<()> {
-    check_attributes(attributes).map_err(|error| Fault::at("/attributes", FaultCode::Malformed).hint_text(error).into())
+    check_attributes(attributes).map_err(|error| Fault::at("/attributes", FaultCode::Malformed).hint(error).into())
 }
 
 /// The unit named, else the caller's own; who does not see all must be at home somewhere in their scope.

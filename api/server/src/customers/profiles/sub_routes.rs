@@ -11,6 +11,7 @@ use regulars_db::customers::timeline::Entry;
 use regulars_domain::customers::metrics::{Fact, months_of};
 use regulars_domain::customers::profiles::TimelineKind;
 use regulars_domain::identities::IdentityKind;
+use regulars_domain::message;
 use regulars_domain::money::Money;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -121,11 +122,13 @@ async fn add_identity(
         let customer = seen(db, &who, &who.scope, &id)?;
         if body.partner.is_some() && body.kind != IdentityKind::External {
             return Err(Fault::at("/partner", FaultCode::Conflict)
-                .hint_text("only an external id has a partner")
+                .hint(message!("only an external id has a partner", "只有合作方编号才属于合作方"))
                 .into());
         }
         if body.partner.is_none() && body.kind == IdentityKind::External {
-            return Err(Fault::at("/partner", FaultCode::Required).hint_text("an external id is of a partner").into());
+            return Err(Fault::at("/partner", FaultCode::Required)
+                .hint(message!("an external id is of a partner", "合作方编号须指明合作方"))
+                .into());
         }
         let given = Given {
             kind: body.kind,

@@ -19,8 +19,7 @@ impl Setting for TierPolicy {
     const NAME: &'static str = "tier_policy";
 
     fn checked(self) -> Answer<TierPolicy> {
-        self.check()
-            .map_err(|error| Fault::at(format!("/{}", error.field()), FaultCode::OutOfRange).hint_text(error))?;
+        self.check().map_err(|error| Fault::at(format!("/{}", error.field()), FaultCode::OutOfRange).hint(error))?;
         Ok(self)
     }
 

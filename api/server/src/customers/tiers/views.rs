@@ -66,7 +66,7 @@ pub struct TierReason {
     pub rule_version: i32,
     pub method: TierMethod,
     /// In the caller's language.
-    #[schema(example = "2026 年净消费 ¥3,600.00，达到 A 级下限 ¥3,500.00，因此为 A。")]
+    #[schema(example = "2026-01-01 至 2026-12-31 净消费 ¥3,600.00，达到 A 级下限 ¥3,500.00，因此分级为 A。")]
     pub reason: String,
     /// Each range that was looked at; the best one counts.
     pub candidates: Vec<JudgedView>,

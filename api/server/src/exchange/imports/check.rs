@@ -75,7 +75,7 @@ impl Kind for Check {
         Some(lock_of(&self.import_id))
     }
 
-    fn follow(&self, db: &mut Db, state: JobState, _error: Option<&str>) -> Answer<()> {
+    fn follow(&self, db: &mut Db, state: JobState) -> Answer<()> {
         service::follow(db, &self.import_id, service::state_with(state, ImportState::Checking, ImportState::Checked))
     }
 }

@@ -8,11 +8,12 @@ use regulars_db::catalogue::products;
 use regulars_db::exchange::imports::Import;
 use regulars_db::organisation::units;
 use regulars_domain::exchange::imports::{Field, Layout, Reader};
+use regulars_domain::message;
 use regulars_domain::organisation::units::{UnitFact, UnitState, check_open};
 use regulars_domain::period::local_day;
 
 use super::options::{Kept, Options};
-use super::rows::Reason;
+use super::reasons::Reason;
 use super::service;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Refusal};
@@ -96,17 +97,20 @@ impl Scene {
         let unit = match code {
             Some(code) => {
                 let found = self.units.get(code);
-                Some(found.ok_or_else(|| Reason::of(Field::UnitCode, "not_found", "no unit has this code"))?)
+                Some(found.ok_or_else(|| {
+                    Reason::of(Field::UnitCode, "not_found", message!("no unit has this code", "没有使用此编码的单元"))
+                })?)
             }
             None => self.own_unit.as_ref(),
         };
         let within = |units: &Vec<String>| unit.is_some_and(|unit| units.binary_search(&unit.id).is_ok());
         if self.reach.as_ref().is_some_and(|units| !within(units)) {
-            return Err(Reason::of(Field::UnitCode, "forbidden", "the row needs a unit within your reach"));
+            let said = message!("the row needs a unit within your reach", "这一行须属于您权限内的单元");
+            return Err(Reason::of(Field::UnitCode, "forbidden", said));
         }
         if let Some(unit) = unit {
             check_open(unit.state, unit.closed_on, UnitFact::Visit, day)
-                .map_err(|error| Reason::of(Field::UnitCode, "conflict", error.to_string()))?;
+                .map_err(|error| Reason::of(Field::UnitCode, "conflict", error))?;
         }
         Ok(unit.map(|unit| unit.id.clone()))
     }
@@ -114,14 +118,19 @@ impl Scene {
     /// The product a row names.
     pub fn product(&self, code: Option<&str>) -> Result<Option<&Product>, Reason> {
         let Some(code) = code else { return Ok(None) };
+        let unknown = || message!("no product has this code", "没有使用此编码的产品");
         let found = self.products.get(code);
-        found.map(Some).ok_or_else(|| Reason::of(Field::ProductCode, "not_found", "no product has this code"))
+        found.map(Some).ok_or_else(|| Reason::of(Field::ProductCode, "not_found", unknown()))
     }
 
     /// The partner whose ids the file holds.
     pub fn partner(&self) -> Answer<&str> {
         self.options.partner.as_deref().ok_or_else(|| {
-            Refusal::of(Code::Invalid).detail_text("ids in a file are a partner's: options.partner is needed").into()
+            let said = message!(
+                "ids in a file are a partner's: `options.partner` is needed",
+                "文件中的编号属于合作方，须填写 `options.partner`"
+            );
+            Refusal::of(Code::Invalid).detail(said).into()
         })
     }
 }

@@ -8,11 +8,13 @@ use regulars_db::customers::bulk::Standing;
 use regulars_db::exchange::imports::Rejection;
 use regulars_domain::exchange::imports::{CustomerRow, Field};
 use regulars_domain::identities::IdentityKind;
+use regulars_domain::message;
 
 use super::context::Scene;
 use super::new_customers::{Known, Newcomers};
 use super::options::Counts;
-use super::rows::{Batch, Meant, Reason, Rejected, Row};
+use super::reasons::Reason;
+use super::rows::{Batch, Meant, Rejected, Row};
 use crate::customers::tiers;
 use crate::platform::error::Answer;
 
@@ -110,7 +112,10 @@ fn found(
     Found::Taken(
         holders
             .into_iter()
-            .map(|(known, owner)| Reason::of(field_of(known.kind), "identity_taken", format!("{owner} has it")))
+            .map(|(known, owner)| {
+                let said = message!("`{owner}` has it", "已属于另一位客户 `{owner}`", owner = owner);
+                Reason::of(field_of(known.kind), "identity_taken", said)
+            })
             .collect(),
     )
 }

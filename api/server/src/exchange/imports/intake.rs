@@ -16,7 +16,7 @@ use crate::platform::http::upload::Content;
 use crate::platform::version::ExpectedVersion;
 
 /// What bounds a file.
-const SETTING: &str = "; see http.max_upload";
+const SETTING: &str = "http.max_upload";
 /// Rows dropped in one write.
 const PART: i64 = 1_000;
 const CHUNKS: i64 = 16;
@@ -24,7 +24,7 @@ const CHUNKS: i64 = 16;
 /// Takes the bytes of an upload that has begun.
 pub async fn take(app: &App, mut upload: Upload, mut content: Content) -> Answer<Import> {
     let most = app.config.http.max_upload;
-    content.check_length(most, SETTING)?;
+    content.check_length(most, Some(SETTING))?;
     loop {
         let clearing = upload.clone();
         if app.store.write(move |db| clearing.clear(db)).await? {
@@ -32,7 +32,7 @@ pub async fn take(app: &App, mut upload: Upload, mut content: Content) -> Answer
         }
     }
     let mut waiting = BytesMut::with_capacity(CHUNK);
-    while let Some(bytes) = content.next(most, SETTING).await? {
+    while let Some(bytes) = content.next(most, Some(SETTING)).await? {
         waiting.extend_from_slice(&bytes);
         while waiting.len() >= CHUNK {
             upload = add(app, upload, waiting.split_to(CHUNK).freeze()).await?;
@@ -61,7 +61,7 @@ pub async fn remove(app: &App, who: May<allow::ImportsWrite>, id: String, expect
         let mut import = service::find(db, &actor, &scope, &fenced)?;
         expected.check(import.version)?;
         if import.state.is_busy() {
-            return Err(Refusal::of(Code::Conflict).detail_text("a job is at work on this import").into());
+            return Err(Refusal::of(Code::Conflict).detail(service::at_work()).into());
         }
         let version = import.version;
         import.state = AsText(ImportState::Draft);

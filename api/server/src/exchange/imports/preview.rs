@@ -4,6 +4,7 @@ use regulars_db::Store;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
 use regulars_domain::exchange::imports::{ImportFormat, guess_mapping};
+use regulars_domain::message;
 use regulars_domain::text::Language;
 
 use super::content;
@@ -27,7 +28,7 @@ pub async fn of(app: &App, import: Import, language: Language) -> Answer<Preview
 
 fn preview(store: &Store, import: &Import, language: Language) -> Answer<PreviewView> {
     if import.bytes == 0 {
-        return Err(Refusal::of(Code::Conflict).detail_text("no file has been uploaded").into());
+        return Err(Refusal::of(Code::Conflict).detail(message!("no file has been uploaded", "尚未上传文件")).into());
     }
     let columns = look(store, import)?;
     let mut records = Records::new(content::open(store, import), import.format.0);

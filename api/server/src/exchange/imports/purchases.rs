@@ -17,15 +17,18 @@ use regulars_domain::customers::profiles::CustomerStatus;
 use regulars_domain::exchange::imports::{Field, PurchaseRow};
 use regulars_domain::identities::{IdentityKind, mask};
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::sales::events::PurchaseRecorded;
 use regulars_domain::sales::purchases::{Channel, NewLine, PurchaseState, check};
+use regulars_domain::text::Message;
 
 use super::context::Scene;
 use super::customers::{owners_of, standings_of};
 use super::new_customers::{Known, Newcomers, nameless};
 use super::options::Counts;
 use super::posting;
-use super::rows::{Batch, Item, Meant, Reason, Rejected};
+use super::reasons::Reason;
+use super::rows::{Batch, Item, Meant, Rejected};
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
 use crate::platform::clock;
@@ -199,8 +202,11 @@ impl Deciding<'_> {
             Ok(None) => match self.newcomer(draft, made.0.unit_id.clone())? {
                 Some(id) => id,
                 None => {
-                    let detail = "no customer is known by this; see options.create_customers";
-                    return Ok(Err(Reason::of(field_of(draft), "not_found", detail)));
+                    let said = message!(
+                        "no customer is known by this; see `options.create_customers`",
+                        "没有此客户，且此导入不建立新客户"
+                    );
+                    return Ok(Err(Reason::of(field_of(draft), "not_found", said)));
                 }
             },
             Err(reason) => return Ok(Err(reason)),
@@ -228,7 +234,8 @@ impl Deciding<'_> {
         match (standing.status.0, &standing.merged_into) {
             (CustomerStatus::Merged, Some(into)) => Ok(Some(into.clone())),
             (CustomerStatus::Erased | CustomerStatus::Merged, _) => {
-                Err(Reason::of(field_of(draft), "erased", "the customer has been erased"))
+                let said = message!("the customer has been erased", "该客户已被清除");
+                Err(Reason::of(field_of(draft), "erased", said))
             }
             _ => Ok(Some(owner.clone())),
         }
@@ -257,7 +264,8 @@ impl Deciding<'_> {
             .map(|line| NewLine { quantity: line.quantity, amount: line.amount, discount: line.discount })
             .collect();
         let totals = check(&plain, occurred_at, now).map_err(|errors| {
-            Reason::whole("out_of_range", errors.first().map(ToString::to_string).unwrap_or_default())
+            let said = errors.first().map_or_else(|| message!("out of range", "超出范围"), Message::from);
+            Reason::whole("out_of_range", said)
         })?;
         let id = ids::make(ids::PURCHASE);
         let lines = (1..)
@@ -308,7 +316,8 @@ impl Deciding<'_> {
 }
 
 fn differs() -> Reason {
-    Reason::of(Field::ExternalId, "purchase_differs", "a purchase with this id and another content exists")
+    let said = message!("a purchase with this id and another content exists", "同一编号的购买内容不同");
+    Reason::of(Field::ExternalId, "purchase_differs", said)
 }
 
 /// What the partner's ids of the drafts stand for already.

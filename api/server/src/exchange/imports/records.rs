@@ -23,29 +23,38 @@ pub struct Record {
     pub content: Result<Vec<String>, BadRecord>,
 }
 
-/// Why a record cannot be read; the file can be read on.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum BadRecord {
-    #[error("the row is longer than {LONGEST} bytes")]
-    TooLong,
-    #[error("the row is not in the stated encoding")]
-    Encoding,
-    #[error("the row is not one JSON object: {0}")]
-    Json(String),
-    #[error("expected {expected} cells, found {found}")]
-    Cells { expected: usize, found: usize },
+regulars_domain::errors! {
+    /// Why a record cannot be read; the file can be read on.
+    pub enum BadRecord {
+        TooLong => ("the row is longer than {LONGEST} bytes", "这一行超过 {LONGEST} 字节"),
+        Encoding => ("the row is not in the stated encoding", "这一行不是所选的编码"),
+        /// `at` is the byte of the row that cannot be read on from.
+        Json { at: usize } => (
+            "the row is not one JSON object: it cannot be read from byte {at} on",
+            "这一行不是一个 JSON 对象：第 {at} 个字节处有误"
+        ),
+        Cells { expected: usize, found: usize } => (
+            "expected {expected} cells, found {found}",
+            "应有 {expected} 个单元格，实有 {found} 个"
+        ),
+    }
 }
 
 /// A record as it was cut out: the line it begins in, and its bytes unless it is too long.
 type Cut = (i64, Option<Vec<u8>>);
 
 /// Why nothing more can be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum Broken {
-    #[error("the quote opened in line {0} is not closed within {LONGEST} bytes")]
+    /// The quote opened in this line is not closed within [`LONGEST`] bytes.
     OpenQuote(i64),
-    #[error("{0}")]
-    Read(#[from] io::Error),
+    Read(io::Error),
+}
+
+impl From<io::Error> for Broken {
+    fn from(error: io::Error) -> Broken {
+        Broken::Read(error)
+    }
 }
 
 /// Reads records one after the other.
@@ -134,7 +143,7 @@ impl<R: Read> Records<R> {
         let text = std::str::from_utf8(raw).ok().filter(|text| !text.contains('\u{FFFD}'));
         let text = text.ok_or(BadRecord::Encoding)?;
         let mut object: serde_json::Map<String, Value> =
-            serde_json::from_str(text).map_err(|error| BadRecord::Json(error.to_string()))?;
+            serde_json::from_str(text).map_err(|error| BadRecord::Json { at: error.column() })?;
         let cell = |value: Value| match value {
             Value::Null => String::new(),
             Value::String(text) => text,
@@ -386,7 +395,7 @@ mod tests {
         assert_eq!(records.read_header().unwrap(), None);
         records.set_columns(vec!["a".to_owned(), "n".to_owned(), "o".to_owned()]);
         assert_eq!(records.next().unwrap(), Some(row(1, &["x", "12.5", ""])));
-        assert!(matches!(records.next().unwrap(), Some(Record { line: 3, content: Err(BadRecord::Json(_)) })));
+        assert!(matches!(records.next().unwrap(), Some(Record { line: 3, content: Err(BadRecord::Json { .. }) })));
         assert_eq!(records.next().unwrap(), Some(row(4, &["", "true", ""])));
         assert_eq!(records.next().unwrap(), None);
     }

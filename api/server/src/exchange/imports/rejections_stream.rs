@@ -8,9 +8,8 @@ use regulars_db::exchange::imports::{Import, Rejection};
 use regulars_domain::text::Language;
 
 use super::options::Kept;
-use super::reasons::told;
+use super::reasons::Reason;
 use super::rejections::PART;
-use super::rows::Reason;
 use crate::exchange::exports::stream::line;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
@@ -71,12 +70,12 @@ fn written(row: &Rejection, columns: usize, language: Language) -> Answer<Vec<u8
     let mut cells: Vec<String> = serde_json::from_str(&row.content).map_err(broken)?;
     cells.resize(columns, String::new());
     let reasons: Vec<Reason> = serde_json::from_str(&row.errors).map_err(broken)?;
-    let words: Vec<String> = reasons
-        .into_iter()
-        .map(|reason| told(reason, language))
-        .map(|reason| reason.field.map_or_else(|| reason.detail.clone(), |field| format!("{field}: {}", reason.detail)))
-        .collect();
+    let sentences: Vec<String> = reasons.iter().map(|reason| reason.sentence(language)).collect();
+    let separator = match language {
+        Language::English => "; ",
+        Language::Chinese => "；",
+    };
     let mut written = Vec::new();
-    line(&mut written, cells.into_iter().chain([row.line.to_string(), words.join("; ")]));
+    line(&mut written, cells.into_iter().chain([row.line.to_string(), sentences.join(separator)]));
     Ok(written)
 }

@@ -18,6 +18,7 @@ use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey, Requ
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
 use crate::platform::http::language;
+use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Made, Resource, no_content};
@@ -183,12 +184,13 @@ async fn check_import(
     who: May<allow::ImportsWrite>,
     key: IdempotencyKey,
     id: Id<ids::Import>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
     let answer = app.write_once(once, move |db| {
         let job = service::check(db, &who, &who.scope, &id)?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
     });
     answer.await
 }
@@ -204,12 +206,13 @@ async fn run_import(
     who: May<allow::ImportsWrite>,
     key: RequiredKey,
     id: Id<ids::Import>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
     let answer = app.write_once(once, move |db| {
         let job = service::run(db, &who, &who.scope, &id)?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
     });
     answer.await
 }

@@ -5,58 +5,18 @@ use std::io::Read;
 
 use regulars_db::exchange::imports::{Import, Rejection};
 use regulars_domain::exchange::imports::{CustomerRow, Field, ImportFormat, ImportKind, PurchaseRow, RowError};
+use regulars_domain::message;
 use regulars_domain::sales::purchases::MOST_LINES;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
 use super::context::Scene;
 use super::options::{Kept, kept};
-use super::records::{BadRecord, Broken, Record, Records};
+use super::reasons::Reason;
+use super::records::{Broken, LONGEST, Record, Records};
 use crate::platform::error::{Answer, Code, Error, Refusal};
 
 /// Characters of a cell that are kept of a rejected row.
 const SHOWN: usize = 1_000;
-
-/// Why a row was rejected.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(as = RowReason)]
-pub struct Reason {
-    /// The field that is wrong; none when the row as a whole is.
-    pub field: Option<String>,
-    /// Stable, for programs.
-    #[schema(example = "unreadable")]
-    pub code: String,
-    /// What was expected.
-    pub detail: String,
-}
-
-impl Reason {
-    pub fn of(field: Field, code: &str, detail: impl Into<String>) -> Reason {
-        Reason { field: Some(field.as_str().to_owned()), code: code.to_owned(), detail: detail.into() }
-    }
-
-    pub fn whole(code: &str, detail: impl Into<String>) -> Reason {
-        Reason { field: None, code: code.to_owned(), detail: detail.into() }
-    }
-}
-
-impl From<RowError> for Reason {
-    fn from(error: RowError) -> Reason {
-        Reason::of(error.field, error.code, error.detail)
-    }
-}
-
-impl From<&BadRecord> for Reason {
-    fn from(bad: &BadRecord) -> Reason {
-        let code = match bad {
-            BadRecord::TooLong => "too_long",
-            BadRecord::Encoding => "encoding",
-            BadRecord::Json(_) => "json",
-            BadRecord::Cells { .. } => "cells",
-        };
-        Reason::whole(code, bad.to_string())
-    }
-}
 
 /// A row of the file.
 #[derive(Clone, Debug)]
@@ -242,7 +202,8 @@ impl<'a, R: Read> Rows<'a, R> {
     /// A purchase is taken as a whole or not at all.
     fn read_purchase(&self, rows: Vec<Row>, batch: &mut Batch<Meant>) {
         if self.place.overflowing.is_some() {
-            let reason = Reason::whole("too_many_lines", format!("a purchase has at most {MOST_LINES} lines"));
+            let said = message!("a purchase has at most {MOST_LINES} lines", "一笔购买最多 {MOST_LINES} 行");
+            let reason = Reason::whole("too_many_lines", said);
             let reject = |row| Rejected { row, reasons: vec![reason.clone()] };
             batch.rejected.extend(rows.into_iter().map(reject));
             return;
@@ -264,7 +225,10 @@ impl<'a, R: Read> Rows<'a, R> {
             return;
         }
         for (row, read) in rows.into_iter().zip(read) {
-            let other = || vec![Reason::whole("other_row", "another row of the same purchase was rejected")];
+            let other = || {
+                let said = message!("another row of the same purchase was rejected", "同一笔购买的另一行被拒绝");
+                vec![Reason::whole("other_row", said)]
+            };
             batch.rejected.push(Rejected { row, reasons: read.map_or_else(reasons, |_| other()) });
         }
     }
@@ -285,8 +249,11 @@ fn of_one_purchase(lines: &[PurchaseRow]) -> Result<(), Reason> {
     };
     match lines.split_first() {
         Some((first, rest)) if rest.iter().any(|line| head(line) != head(first)) => {
-            let detail = "rows of one purchase must have the same customer, time, unit and channel";
-            Err(Reason::of(Field::ExternalId, "rows_differ", detail))
+            let said = message!(
+                "rows of one purchase must have the same customer, time, unit and channel",
+                "同一笔购买的各行须有相同的客户、时间、单元和渠道"
+            );
+            Err(Reason::of(Field::ExternalId, "rows_differ", said))
         }
         _ => Ok(()),
     }
@@ -299,12 +266,22 @@ fn reasons(errors: Vec<RowError>) -> Vec<Reason> {
 /// Why a file cannot be read on.
 pub fn unreadable(error: &Broken) -> Error {
     match error {
-        Broken::OpenQuote(_) => Refusal::of(Code::Invalid).detail_text(error).into(),
+        Broken::OpenQuote(line) => {
+            let said = message!(
+                "the quote opened in line {line} is not closed within {LONGEST} bytes",
+                "第 {line} 行开始的引号在 {LONGEST} 字节内没有结束",
+                line = line
+            );
+            Refusal::of(Code::Invalid).detail(said).into()
+        }
         Broken::Read(io) => match io.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
             Some(Error::Refused(problem)) => Error::Refused(problem.clone()),
             // The database was away: it is tried again.
             Some(error) => Error::Internal(error.to_string()),
-            None => Refusal::of(Code::Invalid).detail_text(format!("the file is damaged: {io}")).into(),
+            None => {
+                let said = message!("the file is damaged: `{said}`", "文件已损坏：`{said}`", said = io.to_string());
+                Refusal::of(Code::Invalid).detail(said).into()
+            }
         },
     }
 }

@@ -8,8 +8,10 @@ use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::exchange::imports::{ImportFormat, ImportState, Mapping, MappingError, is_date_format};
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 use regulars_domain::platform::jobs::JobState;
+use regulars_domain::text::Message;
 use serde_json::json;
 
 use super::check::Check;
@@ -150,7 +152,9 @@ fn reach(scope: &Scope) -> Option<Vec<String>> {
 pub fn ask<K: Kind>(db: &mut Db, mut import: Import, kind: &K, by: &str) -> Answer<Job> {
     check_editable(db, &import)?;
     if import.bytes == 0 || import.header == "[]" {
-        return Err(Refusal::of(Code::Conflict).detail_text("no file has been uploaded that can be read").into());
+        return Err(Refusal::of(Code::Conflict)
+            .detail(message!("no file has been uploaded that can be read", "尚未上传可以读取的文件"))
+            .into());
     }
     let columns = import.columns()?;
     let mapping = import.mapping()?;
@@ -162,7 +166,9 @@ pub fn ask<K: Kind>(db: &mut Db, mut import: Import, kind: &K, by: &str) -> Answ
     ];
     if options.partner.is_none() && foreign.iter().any(|field| mapping.0.contains_key(field)) {
         let fault = Fault::at("/options/partner", FaultCode::Required);
-        return Err(fault.hint_text("ids in a file are a partner's: say whose").into());
+        return Err(fault
+            .hint(message!("ids in a file are a partner's: say whose", "文件中的编号属于合作方，请指明是哪一个"))
+            .into());
     }
     check_options(db, None, &options)?;
     let job = jobs::enqueue(db, kind, by)?;
@@ -182,13 +188,21 @@ pub fn remove(db: &mut Db, actor: &Actor, id: &str) -> Answer<()> {
 /// Whether an import may be changed or run: no job is at work on it, and no row of it has been imported.
 pub fn check_editable(db: &mut Db, import: &Import) -> Answer<()> {
     if import.state.is_busy() {
-        return Err(Refusal::of(Code::Conflict).detail_text("a job is at work on this import").into());
+        return Err(Refusal::of(Code::Conflict).detail(at_work()).into());
     }
     if begun(db, import)? {
-        let detail = "rows of it are imported already; a run that failed is started again as a job";
-        return Err(Refusal::of(Code::Conflict).detail_text(detail).into());
+        let detail = message!(
+            "rows of it are imported already; a run that failed is started again as a job",
+            "其中的行已经导入；失败的导入请作为任务重新开始"
+        );
+        return Err(Refusal::of(Code::Conflict).detail(detail).into());
     }
     Ok(())
+}
+
+/// What is said of an import that a job has.
+pub fn at_work() -> Message {
+    message!("a job is at work on this import", "有任务正在处理此导入")
 }
 
 fn begun(db: &mut Db, import: &Import) -> Answer<bool> {
@@ -250,7 +264,7 @@ pub fn unfit(errors: &[MappingError]) -> Error {
             MappingError::NotOfThisKind { .. } => FaultCode::NotAccepted,
         };
         let field = error.field().map(|field| format!("/{field}")).unwrap_or_default();
-        Fault::at(format!("/mapping{field}"), code).hint_text(error)
+        Fault::at(format!("/mapping{field}"), code).hint(error)
     });
     Refusal::invalid(faults.collect()).into()
 }
@@ -265,15 +279,18 @@ pub fn check_options(db: &mut Db, who: Option<(&Actor, &Scope)>, options: &Optio
         let own = who.and_then(|(actor, _)| actor.partner.as_ref());
         if own.is_some_and(|own| own != code) {
             let fault = Fault::at("/options/partner", FaultCode::NotAccepted);
-            return Err(fault.hint_text("a key speaks for its own partner only").into());
+            return Err(fault
+                .hint(message!("a key speaks for its own partner only", "密钥只能代表自己的合作方"))
+                .into());
         }
         partners::check(db, code, || {
-            Fault::at("/options/partner", FaultCode::NotFound).hint_text("no partner has this code")
+            Fault::at("/options/partner", FaultCode::NotFound)
+                .hint(message!("no partner has this code", "没有使用此编码的合作方"))
         })?;
     }
     if options.date_format.as_deref().is_some_and(|format| !is_date_format(format)) {
         let fault = Fault::at("/options/date_format", FaultCode::Malformed);
-        return Err(fault.hint_text("expected a format such as %d.%m.%Y").into());
+        return Err(fault.hint(message!("expected a format such as %d.%m.%Y", "应为 `%d.%m.%Y` 这样的格式")).into());
     }
     Ok(())
 }

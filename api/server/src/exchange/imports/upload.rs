@@ -8,6 +8,8 @@ use regulars_db::exchange::imports::Import;
 use regulars_db::text::{AsText, Json};
 use regulars_db::{Db, Store};
 use regulars_domain::exchange::imports::{Compression, ImportFormat, ImportState, guess_mapping};
+use regulars_domain::message;
+use regulars_domain::text::Message;
 
 use super::content;
 use super::options::{Counts, Kept, kept};
@@ -72,7 +74,7 @@ impl Upload {
     pub fn end(&self, db: &mut Db) -> Answer<Import> {
         let mut import = self.check(db)?;
         if self.bytes == 0 {
-            return Err(Refusal::of(Code::Invalid).detail_text("the file is empty").into());
+            return Err(Refusal::of(Code::Invalid).detail(message!("the file is empty", "文件为空")).into());
         }
         import.bytes = self.bytes;
         import.compression = AsText(if self.is_gzip { Compression::Gzip } else { Compression::None });
@@ -85,7 +87,11 @@ impl Upload {
         if import.version == self.version {
             return Ok(import);
         }
-        Err(Refusal::of(Code::Busy).detail_text("the import was changed or its file replaced meanwhile").into())
+        let said = message!(
+            "the import was changed or its file replaced meanwhile",
+            "在此期间此导入已被修改，或其文件已被替换"
+        );
+        Err(Refusal::of(Code::Busy).detail(said).into())
     }
 }
 
@@ -103,29 +109,41 @@ pub fn look(store: &Store, import: &Import) -> Answer<Vec<String>> {
                 columns.extend(fresh);
             }
             if columns.is_empty() {
-                return Err(wrong("/format", "no line of the file is a JSON object"));
+                return Err(wrong(
+                    "/format",
+                    message!("no line of the file is a JSON object", "文件中没有一行是 JSON 对象"),
+                ));
             }
             columns
         }
     };
     if columns.len() > MOST_COLUMNS {
-        return Err(wrong("/header", format!("at most {MOST_COLUMNS} columns")));
+        return Err(wrong("/header", message!("at most {MOST_COLUMNS} columns", "最多 {MOST_COLUMNS} 列")));
     }
     Ok(columns)
 }
 
 fn columns_of(header: Option<Record>) -> Answer<Vec<String>> {
     let columns = match header.map(|header| header.content) {
-        None => return Err(wrong("/header", "the file has no header")),
+        None => return Err(wrong("/header", message!("the file has no header", "文件没有表头"))),
         Some(Err(BadRecord::Encoding)) => {
-            let hint = "the header is not in the stated encoding: is it gb18030, or UTF-16 saved by a spreadsheet?";
+            let hint = message!(
+                "the header is not in the stated encoding: is it `gb18030`, or UTF-16 saved by a spreadsheet?",
+                "表头不是所选的编码：是否为 `gb18030`，或是由电子表格存成的 UTF-16？"
+            );
             return Err(wrong("/encoding", hint));
         }
-        Some(Err(bad)) => return Err(wrong("/header", bad.to_string())),
+        Some(Err(bad)) => return Err(wrong("/header", bad)),
         Some(Ok(columns)) => columns,
     };
     if columns.iter().any(|name| name.contains('\0')) {
-        return Err(wrong("/encoding", "the file is not text; a spreadsheet must be saved as CSV in UTF-8"));
+        return Err(wrong(
+            "/encoding",
+            message!(
+                "the file is not text; a spreadsheet must be saved as CSV in UTF-8",
+                "文件不是文本；电子表格须另存为 UTF-8 编码的 CSV"
+            ),
+        ));
     }
     let named =
         (1..).zip(columns).map(|(at, name): (i32, String)| if name.is_empty() { format!("column {at}") } else { name });
@@ -134,13 +152,19 @@ fn columns_of(header: Option<Record>) -> Answer<Vec<String>> {
     let twice: Vec<&str> = columns.iter().filter(|name| !seen.insert(*name)).map(String::as_str).collect();
     if let Some(name) = twice.first() {
         let fault = Fault::at("/header", FaultCode::Duplicate);
-        return Err(fault.hint_text(format!("two columns are called `{name}`; rename one")).into());
+        return Err(fault
+            .hint(message!(
+                "two columns are called `{name}`; rename one",
+                "有两列都名为 `{name}`，请改名其中一列",
+                name = *name
+            ))
+            .into());
     }
     Ok(columns)
 }
 
-fn wrong(pointer: &str, hint: impl std::fmt::Display) -> Error {
-    Fault::at(pointer, FaultCode::Malformed).hint_text(hint).into()
+fn wrong(pointer: &str, hint: impl Into<Message>) -> Error {
+    Fault::at(pointer, FaultCode::Malformed).hint(hint).into()
 }
 
 /// Notes the columns of an import. A mapping that fits them is kept, otherwise one is guessed.

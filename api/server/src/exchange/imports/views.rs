@@ -14,8 +14,7 @@ use utoipa::{IntoParams, PartialSchema, ToSchema};
 use validator::Validate;
 
 use super::options::{Counts, Kept, Options};
-use super::reasons;
-use super::rows::Reason;
+use super::reasons::{Reason, RowReason};
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::patch;
 use crate::platform::time::Time;
@@ -212,7 +211,7 @@ pub struct RejectionView {
     pub line: i64,
     /// Its cells, in the order of the columns; empty when they cannot be told apart.
     pub cells: Vec<String>,
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<RowReason>,
 }
 
 impl RejectionView {
@@ -223,7 +222,7 @@ impl RejectionView {
         Ok(RejectionView {
             line: rejection.line,
             cells: serde_json::from_str(&rejection.content).map_err(broken)?,
-            reasons: kept.into_iter().map(|reason| reasons::told(reason, language)).collect(),
+            reasons: kept.into_iter().map(|reason| reason.told(language)).collect(),
         })
     }
 }

@@ -4,6 +4,7 @@ use actix_web::{get, web};
 use regulars_db::customers::{identities, profiles};
 use regulars_domain::identities::{IdentityKind, key_of, mask};
 use regulars_domain::loyalty::memberships::MembershipState;
+use regulars_domain::message;
 use regulars_domain::text::mask_name;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -90,15 +91,15 @@ async fn lookup_customer(
         (Some(phone), None) => (IdentityKind::Phone, phone, "phone"),
         (None, Some(card)) => (IdentityKind::Card, card, "card"),
         _ => {
-            let fault =
-                Fault::parameter("phone", FaultCode::Required).hint_text("expected exactly one of phone and card");
+            let fault = Fault::parameter("phone", FaultCode::Required)
+                .hint(message!("expected exactly one of `phone` and `card`", "应为 `phone` 与 `card` 之一，且仅一项"));
             return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
         }
     };
     let found = app.store.write(move |db| {
         let region = organisation(db)?.default_phone_region;
         let key = key_of(kind, &raw, &region).map_err(|error| {
-            Refusal::of(Code::InvalidParameter).fault(Fault::parameter(name, FaultCode::Malformed).hint_text(error))
+            Refusal::of(Code::InvalidParameter).fault(Fault::parameter(name, FaultCode::Malformed).hint(error))
         })?;
         let id = identities::owner(db, &key)?.ok_or(Code::NotFound)?;
         audit::record(db, &who, "customers.lookup", ("customer", &id), &json!({"by": name}))?;

@@ -6,6 +6,7 @@ use regulars_db::loyalty::points::Adjustment;
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::loyalty::points::{AdjustmentState, MOST_POINTS, may_decide};
+use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
@@ -24,16 +25,20 @@ use crate::platform::text_fields;
 /// Asks for points to be added or taken away.
 pub fn ask(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewAdjustment) -> Answer<Adjustment> {
     if new.points == 0 || !(-MOST_POINTS..=MOST_POINTS).contains(&new.points) {
-        let hint = format!("expected a number of points other than 0, at most {MOST_POINTS} either way");
-        return Err(Fault::at("/points", FaultCode::OutOfRange).hint_text(hint).into());
+        let hint = message!(
+            "expected a number of points other than 0, at most {MOST_POINTS} either way",
+            "应为不等于 0 的积分数，增减均不超过 {MOST_POINTS}"
+        );
+        return Err(Fault::at("/points", FaultCode::OutOfRange).hint(hint).into());
     }
     let reason = text_fields::line("/reason", &new.reason, 200)?;
     let membership = lock(db, actor, scope, id)?;
     check_usable(&membership)?;
     if new.points < 0 && new.points.saturating_neg() > membership.balance {
         let fault = Fault::at("/points", FaultCode::Exceeds);
-        let hint = format!("only {} points can be taken away", membership.balance.max(0));
-        return Err(Refusal::of(Code::PointsExceed).fault(fault.hint_text(hint)).into());
+        let most = membership.balance.max(0);
+        let hint = message!("only {most} points can be taken away", "最多可扣减 {most} 积分");
+        return Err(Refusal::of(Code::PointsExceed).fault(fault.hint(hint)).into());
     }
     let adjustment = Adjustment {
         id: ids::make(ids::ADJUSTMENT),
@@ -62,7 +67,9 @@ pub fn decide(
     state: AdjustmentState,
 ) -> Answer<Adjustment> {
     if actor.kind != Kind::User {
-        return Err(Refusal::of(Code::Forbidden).detail_text("this is for people, not for keys").into());
+        return Err(Refusal::of(Code::Forbidden)
+            .detail(message!("this is for people, not for keys", "此操作仅限登录用户，不能用 API 密钥"))
+            .into());
     }
     let organisation = organisation(db)?;
     let moment = Moment::of(&organisation, clock::now(), &actor.id);
@@ -70,10 +77,12 @@ pub fn decide(
     let found = points::find_adjustment(db, &membership.customer_id, id, adjustment_id)?;
     let mut adjustment = found.ok_or(Code::NotFound)?;
     if *adjustment.state != AdjustmentState::Asked {
-        return Err(Refusal::of(Code::Conflict).detail_text("it is decided already").into());
+        return Err(Refusal::of(Code::Conflict).detail(message!("it is decided already", "已作决定")).into());
     }
     if !may_decide(&adjustment.asked_by, &actor.id) {
-        return Err(Refusal::of(Code::Forbidden).detail_text("somebody else decides on what you asked for").into());
+        return Err(Refusal::of(Code::Forbidden)
+            .detail(message!("somebody else decides on what you asked for", "您提出的申请须由他人审批"))
+            .into());
     }
     adjustment.state = AsText(state);
     adjustment.decided_by = Some(actor.id.clone());

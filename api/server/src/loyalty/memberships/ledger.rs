@@ -209,7 +209,7 @@ pub fn rule_of(lot: &Lot) -> Rule {
 }
 
 fn refused(error: PointsError) -> Error {
-    Refusal::of(Code::PointsExceed).fault(Fault::at("/points", FaultCode::Exceeds).hint_text(error)).into()
+    Refusal::of(Code::PointsExceed).fault(Fault::at("/points", FaultCode::Exceeds).hint(error)).into()
 }
 
 fn publish(db: &mut Db, entry: &Entry) -> Answer<()> {

@@ -9,6 +9,7 @@ use regulars_db::loyalty::memberships::Membership;
 use regulars_db::loyalty::points::Entry;
 use regulars_domain::identities::IdentityKind;
 use regulars_domain::loyalty::points::PointKind;
+use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
@@ -68,9 +69,9 @@ fn said(new: &NewRedemption) -> Answer<Option<(IdentityKind, &str, &'static str)
         (None, None) => Ok(None),
         (Some(phone), None) => Ok(Some((IdentityKind::Phone, phone, "/phone"))),
         (None, Some(card)) => Ok(Some((IdentityKind::Card, card, "/card"))),
-        (Some(_), Some(_)) => {
-            Err(Fault::at("/phone", FaultCode::Conflict).hint_text("expected at most one of phone and card").into())
-        }
+        (Some(_), Some(_)) => Err(Fault::at("/phone", FaultCode::Conflict)
+            .hint(message!("expected at most one of `phone` and `card`", "`phone` 与 `card` 最多给出一项"))
+            .into()),
     }
 }
 

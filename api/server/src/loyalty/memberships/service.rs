@@ -11,6 +11,7 @@ use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
 use regulars_domain::loyalty::events::{MembershipChanged, MembershipEnrolled};
 use regulars_domain::loyalty::memberships::{LevelCause, MembershipState, ProgrammeState, next_review};
+use regulars_domain::message;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
@@ -49,7 +50,8 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
     let is_member =
         held.iter().any(|one| *one.state != MembershipState::Closed && one.programme_id == new.programme_id);
     if is_member {
-        let fault = Fault::at("/programme_id", FaultCode::Taken).hint_text("the customer is a member already");
+        let fault = Fault::at("/programme_id", FaultCode::Taken)
+            .hint(message!("the customer is a member already", "该客户已是会员"));
         return Err(Refusal::of(Code::Conflict).fault(fault).into());
     }
     let mut membership = Membership {
@@ -90,7 +92,8 @@ fn open_programme(db: &mut Db, id: &str) -> Answer<Ladder> {
         found => found?,
     };
     if *ladder.programme.state == ProgrammeState::Closed {
-        let fault = Fault::at("/programme_id", FaultCode::Conflict).hint_text("the programme takes no new members");
+        let fault = Fault::at("/programme_id", FaultCode::Conflict)
+            .hint(message!("the programme takes no new members", "该会员计划不再接受新会员"));
         return Err(Refusal::of(Code::Conflict).fault(fault).into());
     }
     Ok(ladder)
@@ -99,9 +102,10 @@ fn open_programme(db: &mut Db, id: &str) -> Answer<Ladder> {
 /// The card's number as it is kept. One that is another customer's is 409, and so is one of another membership.
 fn give_card(db: &mut Db, customer_id: &str, raw: &str, held: &[Membership], region: &str) -> Answer<String> {
     let card = normalise(IdentityKind::Card, raw, region)
-        .map_err(|error| Fault::at("/card", FaultCode::Malformed).hint_text(error))?;
+        .map_err(|error| Fault::at("/card", FaultCode::Malformed).hint(error))?;
     if held.iter().any(|one| *one.state != MembershipState::Closed && one.card == card) {
-        let fault = Fault::at("/card", FaultCode::Taken).hint_text("another membership of the customer has this card");
+        let fault = Fault::at("/card", FaultCode::Taken)
+            .hint(message!("another membership of the customer has this card", "该客户的另一会员资格已使用此卡号"));
         return Err(Refusal::of(Code::Conflict).fault(fault).into());
     }
     let own = stored::identities_of(db, &[customer_id])?;
@@ -128,7 +132,9 @@ pub fn change(
     let before = membership.state.0;
     let Some(state) = patch.state.filter(|state| *state != before) else { return Ok(membership) };
     if !before.may_become(state) {
-        return Err(Refusal::of(Code::Conflict).detail_text("a closed card stays closed").into());
+        return Err(Refusal::of(Code::Conflict)
+            .detail(message!("a closed card stays closed", "已注销的会员卡不能恢复"))
+            .into());
     }
     membership.state = AsText(state);
     membership.updated_at = moment.now;
@@ -146,7 +152,9 @@ pub fn check_usable(membership: &Membership) -> Answer<()> {
     if membership.state.can_spend() {
         return Ok(());
     }
-    Err(Refusal::of(Code::Conflict).detail_text(format!("the card is {}", membership.state.0)).into())
+    Err(Refusal::of(Code::Conflict)
+        .detail(message!("the card is {state}", "会员卡{state}", state = membership.state.label()))
+        .into())
 }
 
 /// A membership of a customer the caller may see, with that customer.

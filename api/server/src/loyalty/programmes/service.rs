@@ -7,6 +7,7 @@ use regulars_db::loyalty::programmes::{Level, Programme};
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::loyalty::memberships::{LevelBasis, ProgrammeState};
+use regulars_domain::message;
 use regulars_domain::money::Money;
 use regulars_domain::text::check_paragraphs;
 use serde_json::json;
@@ -66,7 +67,9 @@ pub fn change(
     }
     if let Some(months) = patch.valid_months {
         if months.is_some_and(|months| !(1..=120).contains(&months)) {
-            return Err(Fault::at("/valid_months", FaultCode::OutOfRange).hint_text("expected 1 to 120").into());
+            return Err(Fault::at("/valid_months", FaultCode::OutOfRange)
+                .hint(message!("expected 1 to 120", "应为 1 至 120"))
+                .into());
         }
         programme.valid_months = months;
     }
@@ -155,17 +158,24 @@ fn threshold(db: &mut Db, basis: LevelBasis, points: Option<i64>, spend: Option<
         LevelBasis::Spend => {
             let currency = organisation(db)?.base_currency;
             let amount = spend.map(|spend| spend.amount_in(currency)).transpose();
-            let amount = amount.map_err(|error| Fault::at("/spend", FaultCode::OtherCurrency).hint_text(error))?;
+            let amount = amount.map_err(|error| Fault::at("/spend", FaultCode::OtherCurrency).hint(error))?;
             ("/spend", points.map(|_| "/points"), amount)
         }
     };
     if let Some(other) = other {
-        let hint = format!("levels of this programme are reached by {basis}");
-        return Err(Fault::at(other, FaultCode::Conflict).hint_text(hint).into());
+        let hint = match basis {
+            LevelBasis::Points => {
+                message!("levels of this programme are reached by points", "该会员计划按积分评定等级")
+            }
+            LevelBasis::Spend => message!("levels of this programme are reached by spend", "该会员计划按消费评定等级"),
+        };
+        return Err(Fault::at(other, FaultCode::Conflict).hint(hint).into());
     }
     match value {
         None => Err(Fault::at(field, FaultCode::Required).into()),
-        Some(value) if value < 0 => Err(Fault::at(field, FaultCode::OutOfRange).hint_text("expected 0 or more").into()),
+        Some(value) if value < 0 => {
+            Err(Fault::at(field, FaultCode::OutOfRange).hint(message!("expected 0 or more", "应为 0 或以上")).into())
+        }
         Some(value) => Ok(value),
     }
 }
@@ -180,8 +190,9 @@ fn check_apart(db: &mut Db, level: &Level, basis: LevelBasis) -> Answer<()> {
     if other.code == level.code {
         return Err(Refusal::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into());
     }
-    let fault =
-        Fault::at(format!("/{basis}"), FaultCode::Taken).hint_text(format!("{} begins there already", other.code));
+    let code = &other.code;
+    let hint = message!("{code} begins there already", "等级 `{code}` 已从这里开始");
+    let fault = Fault::at(format!("/{basis}"), FaultCode::Taken).hint(hint);
     Err(Refusal::of(Code::Conflict).fault(fault).into())
 }
 

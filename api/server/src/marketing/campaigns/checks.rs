@@ -13,6 +13,7 @@ use regulars_domain::marketing::campaigns::{
     check_plan, readiness,
 };
 use regulars_domain::marketing::segments::{ConsentRule, MemberRule, Rule, SegmentKind, SegmentState};
+use regulars_domain::message;
 use regulars_domain::messaging::messages::{Channel, Purpose};
 use regulars_domain::messaging::templates::{TemplateState, check};
 use regulars_domain::money::pro_rata;
@@ -40,7 +41,9 @@ pub fn check_parts(db: &mut Db, plan: Option<&Plan>, audience: Option<&Audience>
             match segments::find(db, id)? {
                 None => faults.push(Fault::at(at, FaultCode::NotFound)),
                 Some(segment) if segment.state.0 == SegmentState::Archived => {
-                    faults.push(Fault::at(at, FaultCode::Conflict).hint_text("this segment is archived"));
+                    faults.push(
+                        Fault::at(at, FaultCode::Conflict).hint(message!("this segment is archived", "此客群已归档")),
+                    );
                 }
                 Some(_) => {}
             }
@@ -63,7 +66,7 @@ fn fault(at: &str, error: PlanError) -> Fault {
         PlanFault::NotAccepted => FaultCode::NotAccepted,
         PlanFault::Conflict => FaultCode::Conflict,
     };
-    Fault::at(format!("{at}{}", error.pointer), code).hint_text(error.hint)
+    Fault::at(format!("{at}{}", error.pointer), code).hint(error.hint)
 }
 
 /// Every segment that an audience names, with its place.

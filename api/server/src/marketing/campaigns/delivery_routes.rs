@@ -14,6 +14,7 @@ use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::Query;
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
+use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::routes::Routes;
@@ -33,6 +34,7 @@ async fn list_deliveries(
     seen: May<allow::CustomersRead>,
     id: Id<ids::Campaign>,
     query: Query<DeliveryQuery>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<List<DeliveryView>> {
     let Query(query) = query;
@@ -45,5 +47,5 @@ async fn list_deliveries(
     });
     let rows = found.await?;
     let place = |(delivery, _): &Listed| (delivery.customer_id.clone(), delivery.customer_id.clone());
-    Ok(list.answer(rows, place, DeliveryView::from))
+    Ok(list.answer(rows, place, |row| DeliveryView::of(row, reader.language)))
 }

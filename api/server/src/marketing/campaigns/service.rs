@@ -155,14 +155,14 @@ pub fn store(db: &mut Db, mut campaign: Campaign) -> Answer<Campaign> {
 
 /// A step that the present state does not allow.
 pub fn not_now(refused: regulars_domain::marketing::campaigns::NotNow) -> Error {
-    Refusal::of(Code::Conflict).detail_text(refused).member("state", refused.0.as_str()).into()
+    Refusal::of(Code::Conflict).detail(refused).member("state", refused.0.as_str()).into()
 }
 
 /// An amount in the currency everything is counted in.
 fn money(db: &mut Db, at: &str, money: Option<Money>) -> Answer<Option<i64>> {
     let Some(money) = money else { return Ok(None) };
     let currency = organisation(db)?.base_currency;
-    let amount = money.amount_in(currency).map_err(|error| Fault::at(at, FaultCode::OtherCurrency).hint_text(error))?;
+    let amount = money.amount_in(currency).map_err(|error| Fault::at(at, FaultCode::OtherCurrency).hint(error))?;
     if amount < 0 {
         return Err(Fault::at(format!("{at}/amount"), FaultCode::OutOfRange).into());
     }

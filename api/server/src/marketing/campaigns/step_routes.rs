@@ -12,6 +12,7 @@ use crate::platform::http::body::Body;
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey, RequiredIdempotencyHeader, RequiredKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
+use crate::platform::http::language::Reader;
 use crate::platform::http::reply::Made;
 use crate::platform::http::routes::Routes;
 use crate::platform::http::steps::take;
@@ -126,13 +127,14 @@ async fn launch_campaign(
     id: Id<ids::Campaign>,
     key: RequiredKey,
     body: Body<Launch>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
     let config = app.config.clone();
     let answer = app.write_once(once, move |db| {
         let job = steps::launch(db, &who, &config, &id, &body)?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
     });
     answer.await
 }

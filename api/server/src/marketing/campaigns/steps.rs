@@ -10,6 +10,7 @@ use regulars_db::messaging::{deliveries, templates};
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::marketing::campaigns::{CampaignState, CampaignStep, ChecklistPart, PauseReason, Readiness, next};
+use regulars_domain::message;
 use regulars_domain::messaging::templates::Contents;
 use serde_json::{Value, json};
 
@@ -73,7 +74,9 @@ pub fn reject(db: &mut Db, actor: &Actor, id: &str, rejection: &Rejection) -> An
 /// Nobody approves what they wrote or changed, and a key approves nothing.
 fn refuse_own_work(actor: &Actor, campaign: &Campaign) -> Answer<()> {
     if actor.kind != Kind::User {
-        return Err(Refusal::of(Code::Forbidden).detail_text("this is for people, not for keys").into());
+        return Err(Refusal::of(Code::Forbidden)
+            .detail(message!("this is for people, not for keys", "须由人而非密钥进行"))
+            .into());
     }
     if [&campaign.author_id, &campaign.changed_by].contains(&&actor.id) {
         return Err(Code::OwnWork.into());
@@ -85,11 +88,13 @@ pub fn schedule(db: &mut Db, actor: &Actor, id: &str, wanted: &CampaignSchedule)
     let mut campaign = step(db, id, CampaignStep::Schedule)?;
     let at = wanted.scheduled_at.naive_utc();
     if at <= clock::now().naive_utc() {
-        return Err(Fault::at("/scheduled_at", FaultCode::OutOfRange).hint_text("expected a time to come").into());
+        return Err(Fault::at("/scheduled_at", FaultCode::OutOfRange)
+            .hint(message!("expected a time to come", "应为将来的时间"))
+            .into());
     }
     if campaign.send_until.is_some_and(|until| until <= at) {
-        let hint = "nothing is sent any more by then";
-        return Err(Fault::at("/scheduled_at", FaultCode::Conflict).hint_text(hint).into());
+        let hint = message!("nothing is sent any more by then", "届时已过发送截止时间");
+        return Err(Fault::at("/scheduled_at", FaultCode::Conflict).hint(hint).into());
     }
     campaign.scheduled_at = Some(at);
     keep(db, actor, campaign, "campaigns.schedule")

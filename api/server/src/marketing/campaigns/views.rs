@@ -13,6 +13,7 @@ use regulars_domain::marketing::campaigns::{
 use regulars_domain::messaging::deliveries::{DeliveryState, SkipReason};
 use regulars_domain::messaging::messages::{Channel, Purpose};
 use regulars_domain::money::{Currency, Money};
+use regulars_domain::text::{Language, Message};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -272,13 +273,15 @@ pub struct DeliveryView {
     /// What the other side calls it.
     pub gateway_id: Option<String>,
     pub error_code: Option<String>,
-    /// What the other side said.
+    /// What the other side said, or why it was not reached.
     pub error_detail: Option<String>,
     pub updated_at: Time,
 }
 
-impl From<Listed> for DeliveryView {
-    fn from((delivery, customer_name): Listed) -> DeliveryView {
+impl DeliveryView {
+    /// In the words of a language.
+    pub fn of((delivery, customer_name): Listed, language: Language) -> DeliveryView {
+        let said = |kept: String| Message::of_kept(&kept).text(language).to_owned();
         let kind: IdentityKind = delivery.channel.identity();
         DeliveryView {
             address: delivery.address.map(|address| mask(kind, &address)),
@@ -295,7 +298,7 @@ impl From<Listed> for DeliveryView {
             unsubscribed_at: delivery.unsubscribed_at.map(Into::into),
             gateway_id: delivery.gateway_id,
             error_code: delivery.error_code,
-            error_detail: delivery.error_detail,
+            error_detail: delivery.error_detail.map(said),
             updated_at: delivery.updated_at.into(),
         }
     }

@@ -7,7 +7,7 @@ use regulars_domain::marketing::segments::{Speech, explain, matches};
 use regulars_domain::period::local_day;
 
 use super::routes::resource;
-use super::views::{ExplainQuery, MemberList, MemberQuery, MemberView, SegmentExplanation, SegmentView};
+use super::views::{ExplainQuery, MemberList, MemberQuery, MemberView, PartView, SegmentExplanation, SegmentView};
 use super::{rules, service};
 use crate::customers::profiles::queries::within;
 use crate::platform::app::App;
@@ -19,6 +19,7 @@ use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
 use crate::platform::http::language;
+use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
@@ -89,12 +90,13 @@ async fn refresh_segment(
     who: May<allow::SegmentsWrite>,
     key: IdempotencyKey,
     id: Id<ids::Segment>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
     let answer = app.write_once(once, move |db| {
         let job = service::refresh(db, &who, &id)?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::from(job)))
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
     });
     answer.await
 }
@@ -134,9 +136,10 @@ async fn explain_segment(
             let organisation = organisation(db)?;
             let today = local_day(clock::now(), organisation.time_zone);
             let names = rules::names_to_explain(db, &rule.0, &facts)?;
-            let speech = Speech { names: &names, currency: organisation.base_currency, language };
+            let speech = Speech { names: &names, currency: organisation.base_currency };
             explanation.matches = Some(matches(&rule.0, &facts, today));
-            explanation.parts = explain(&rule.0, &facts, today, &speech).into_iter().map(Into::into).collect();
+            let parts = explain(&rule.0, &facts, today, &speech);
+            explanation.parts = parts.into_iter().map(|part| PartView::of(part, language)).collect();
         }
         Ok::<_, Error>(explanation)
     });

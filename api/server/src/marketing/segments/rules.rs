@@ -8,6 +8,7 @@ use regulars_db::marketing::segments::Segment;
 use regulars_domain::marketing::segments::{
     Facts, Names, Reference, Rule, RuleFault, SegmentState, Speech, check, reading, references,
 };
+use regulars_domain::message;
 use regulars_domain::text::Language;
 use serde_json::Value;
 
@@ -31,7 +32,7 @@ pub fn read(value: &Value) -> Answer<Rule> {
             RuleFault::Duplicate => FaultCode::Duplicate,
             RuleFault::Conflict => FaultCode::Conflict,
         };
-        Fault::at(format!("{AT}{}", error.pointer), code).hint_text(error.hint)
+        Fault::at(format!("{AT}{}", error.pointer), code).hint(error.hint)
     });
     let faults: Vec<Fault> = faults.collect();
     if faults.is_empty() { Ok(rule) } else { Err(Refusal::invalid(faults).into()) }
@@ -50,11 +51,14 @@ pub fn check_references(db: &mut Db, rule: &Rule, own: Option<&str>, all: &[Segm
             Reference::Segment(id) => match by_id.get(id) {
                 None => faults.push(Fault::at(pointer, FaultCode::NotFound)),
                 Some(segment) if segment.state.0 == SegmentState::Archived => {
-                    faults.push(Fault::at(pointer, FaultCode::Conflict).hint_text("this segment is archived"));
+                    faults.push(
+                        Fault::at(pointer, FaultCode::Conflict)
+                            .hint(message!("this segment is archived", "此客群已归档")),
+                    );
                 }
                 Some(_) if own.is_some_and(|own| leads_to(id, own, &by_id)) => {
-                    let hint = "the segment would refer to itself";
-                    faults.push(Fault::at(pointer, FaultCode::Conflict).hint_text(hint));
+                    let hint = message!("the segment would refer to itself", "客群不能引用自身");
+                    faults.push(Fault::at(pointer, FaultCode::Conflict).hint(hint));
                 }
                 Some(_) => {}
             },
@@ -123,5 +127,5 @@ fn look_up(db: &mut Db, mut ids: Vec<&str>) -> Answer<Names> {
 pub fn words(db: &mut Db, rule: &Rule, language: Language) -> Answer<String> {
     let names = names_of(db, rule)?;
     let currency = organisation(db)?.base_currency;
-    Ok(reading(rule, &Speech { names: &names, currency, language }))
+    Ok(reading(rule, &Speech { names: &names, currency }).text(language).to_owned())
 }

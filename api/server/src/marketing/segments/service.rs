@@ -10,8 +10,9 @@ use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
 use regulars_domain::marketing::segments::{SegmentKind, SegmentState};
+use regulars_domain::message;
 use regulars_domain::period::local_day;
-use regulars_domain::text::check_paragraphs;
+use regulars_domain::text::{Message, check_paragraphs};
 use serde_json::json;
 
 use super::jobs::Refresh;
@@ -31,7 +32,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewSegment) -> Answer<Segment> {
         (SegmentKind::Rule, None) => return Err(Fault::at(rules::AT, FaultCode::Required).into()),
         (SegmentKind::Static, None) => None,
         (SegmentKind::Static, Some(_)) => {
-            return Err(Fault::at(rules::AT, FaultCode::Conflict).hint_text("a static segment has no rule").into());
+            return Err(Fault::at(rules::AT, FaultCode::Conflict).hint(no_rule()).into());
         }
     };
     let name = text_fields::line("/name", &new.name, 100)?;
@@ -89,7 +90,7 @@ pub fn change(
     let is_changed = rule.is_some();
     if let Some(rule) = rule {
         if segment.kind.0 == SegmentKind::Static {
-            return Err(Fault::at(rules::AT, FaultCode::Conflict).hint_text("a static segment has no rule").into());
+            return Err(Fault::at(rules::AT, FaultCode::Conflict).hint(no_rule()).into());
         }
         segment.rule = Some(Json(rule));
         segment.rule_version += 1;
@@ -116,6 +117,10 @@ pub fn change(
     Ok(segment)
 }
 
+fn no_rule() -> Message {
+    message!("a static segment has no rule", "手工名单没有规则")
+}
+
 fn describe(description: &str) -> Answer<String> {
     check_paragraphs(description, 500).map_err(|error| text_fields::fault("/description", error).into())
 }
@@ -128,7 +133,8 @@ fn refuse_if_used(id: &str, all: &[Segment]) -> Answer<()> {
     if users.is_empty() {
         return Ok(());
     }
-    let problem = Refusal::of(Code::Conflict).detail_text("other segments are made of this one");
+    let problem =
+        Refusal::of(Code::Conflict).detail(message!("other segments are made of this one", "其他客群引用了此客群"));
     Err(problem.member("segments", json!(users)).into())
 }
 
@@ -140,10 +146,10 @@ pub fn find(db: &mut Db, id: &str) -> Answer<Segment> {
 pub fn refresh(db: &mut Db, actor: &Actor, id: &str) -> Answer<Job> {
     let segment = find(db, id)?;
     if segment.kind.0 == SegmentKind::Static {
-        return Err(Refusal::of(Code::Conflict).detail_text("a static segment has no rule to look at").into());
+        return Err(Refusal::of(Code::Conflict).detail(no_rule()).into());
     }
     if segment.state.0 == SegmentState::Archived {
-        return Err(Refusal::of(Code::Conflict).detail_text("the segment is archived").into());
+        return Err(Refusal::of(Code::Conflict).detail(message!("the segment is archived", "此客群已归档")).into());
     }
     jobs::enqueue(db, &Refresh::of(id), &actor.id)
 }
@@ -159,7 +165,9 @@ pub fn put_members(
 ) -> Answer<Segment> {
     let mut segment = segments::lock(db, id)?.ok_or(Code::NotFound)?;
     if segment.kind.0 == SegmentKind::Rule {
-        return Err(Refusal::of(Code::Conflict).detail_text("the members of this segment follow from its rule").into());
+        return Err(Refusal::of(Code::Conflict)
+            .detail(message!("the members of this segment follow from its rule", "此客群的成员由规则决定"))
+            .into());
     }
     expected.check(segment.version)?;
     let wanted = wanted(db, within, list)?;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use regulars_db::customers::profiles::Row;
 use regulars_db::marketing::segments::{Listed, Segment};
 use regulars_domain::marketing::segments::{Part, Rule, SegmentKind, SegmentState};
+use regulars_domain::text::{Language, Message};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
@@ -209,9 +210,16 @@ pub struct PartView {
     pub found: Option<String>,
 }
 
-impl From<Part> for PartView {
-    fn from(part: Part) -> PartView {
-        PartView { pointer: part.pointer, holds: part.holds, reading: part.reading, found: part.found }
+impl PartView {
+    /// In the words of a language.
+    pub fn of(part: Part, language: Language) -> PartView {
+        let said = |message: &Message| message.text(language).to_owned();
+        PartView {
+            pointer: part.pointer,
+            holds: part.holds,
+            reading: said(&part.reading),
+            found: part.found.as_ref().map(said),
+        }
     }
 }
 

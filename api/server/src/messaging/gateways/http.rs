@@ -12,6 +12,7 @@ mod signature;
 
 use std::time::Duration;
 
+use regulars_domain::message;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Request, Response};
 
@@ -50,8 +51,10 @@ impl Http {
 
     /// The request that hands the message over.
     pub fn begin(&self, message: &Message) -> Result<Request, Outcome> {
-        request::of(&self.client, &self.config, message)
-            .map_err(|fault| Outcome::refused("cannot_compose", fault, false))
+        request::of(&self.client, &self.config, message).map_err(|fault| {
+            let said = message!("the request cannot be made: `{fault}`", "无法生成请求：`{fault}`");
+            Outcome::refused("cannot_compose", said, false)
+        })
     }
 
     pub async fn finish(&self, request: Request) -> Outcome {
@@ -82,13 +85,15 @@ async fn body(response: &mut Response) -> reqwest::Result<Vec<u8>> {
 
 /// No whole answer came: the gateway may have the message all the same, and knows it again by its id.
 fn unanswered(error: reqwest::Error) -> Outcome {
-    let code = if error.is_timeout() {
-        "timeout"
-    } else if error.is_connect() {
-        "unreachable"
-    } else {
-        "connection_lost"
-    };
+    let (is_late, is_away) = (error.is_timeout(), error.is_connect());
     // The address may hold a secret.
-    Outcome::later(code, error.without_url(), None)
+    let said = error.without_url().to_string();
+    if is_late {
+        Outcome::later("timeout", message!("the gateway did not answer in time", "发送通道未及时应答"), None)
+    } else if is_away {
+        let said = message!("the gateway cannot be reached: `{said}`", "无法连接发送通道：`{said}`");
+        Outcome::later("unreachable", said, None)
+    } else {
+        Outcome::later("connection_lost", message!("the connection was lost: `{said}`", "连接中断：`{said}`"), None)
+    }
 }

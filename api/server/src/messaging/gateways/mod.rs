@@ -13,7 +13,7 @@ pub use check::check;
 use std::time::Duration;
 
 use regulars_domain::messaging::messages::Channel;
-use regulars_domain::text::Language;
+use regulars_domain::text::{self, Language};
 
 use crate::platform::app::App;
 use crate::platform::config::Config;
@@ -43,21 +43,42 @@ pub enum Outcome {
     /// The other side has it.
     Taken { gateway_id: Option<String> },
     /// Refused for good; `hard`: there is no such address, nothing must be sent there any more.
-    Refused { code: String, detail: String, hard: bool },
+    Refused { code: String, detail: text::Message, hard: bool },
     /// Not now: greylisted, too many, a dropped connection, no answer in time. The other side may have it all the same.
-    Later { code: String, detail: String, after: Option<Duration> },
+    Later { code: String, detail: text::Message, after: Option<Duration> },
 }
 
 /// The most characters of what the other side said that are kept.
 const DETAIL: usize = 300;
 
 impl Outcome {
-    fn refused(code: impl Into<String>, detail: impl ToString, hard: bool) -> Outcome {
-        Outcome::Refused { code: code.into(), detail: short(&detail.to_string()), hard }
+    fn refused(code: impl Into<String>, said: impl Into<Said>, hard: bool) -> Outcome {
+        Outcome::Refused { code: code.into(), detail: said.into().0, hard }
     }
 
-    fn later(code: impl Into<String>, detail: impl ToString, after: Option<Duration>) -> Outcome {
-        Outcome::Later { code: code.into(), detail: short(&detail.to_string()), after }
+    fn later(code: impl Into<String>, said: impl Into<Said>, after: Option<Duration>) -> Outcome {
+        Outcome::Later { code: code.into(), detail: said.into().0, after }
+    }
+}
+
+/// Why a try failed: in words of ours, or in the other side's own, which are the same in both languages.
+struct Said(text::Message);
+
+impl From<text::Message> for Said {
+    fn from(ours: text::Message) -> Said {
+        Said(text::Message::new(short(ours.text(Language::English)), short(ours.text(Language::Chinese))))
+    }
+}
+
+impl From<&str> for Said {
+    fn from(theirs: &str) -> Said {
+        Said(text::Message::new(short(theirs), short(theirs)))
+    }
+}
+
+impl From<String> for Said {
+    fn from(theirs: String) -> Said {
+        Said::from(theirs.as_str())
     }
 }
 
@@ -163,6 +184,8 @@ mod tests {
         let Outcome::Later { detail, .. } = Outcome::later("x", format!("a\r\nb{}", "长".repeat(1000)), None) else {
             panic!("later is later")
         };
-        assert!(detail.starts_with("a  b长") && detail.chars().count() == DETAIL, "{detail}");
+        let said = detail.text(Language::English);
+        assert!(said.starts_with("a  b长") && said.chars().count() == DETAIL, "{said}");
+        assert_eq!(detail.text(Language::Chinese), said, "it is the other side's own");
     }
 }

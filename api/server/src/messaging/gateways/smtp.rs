@@ -79,7 +79,7 @@ impl Smtp {
     }
 
     async fn in_time<T>(&self, work: impl Future<Output = T>) -> Result<T, Outcome> {
-        let late = || Outcome::later("timeout", "the mail server did not answer in time", None);
+        let late = || Outcome::later("timeout", verdict::late(), None);
         tokio::time::timeout(self.timeout, work).await.map_err(|_| late())
     }
 

@@ -95,7 +95,7 @@ pub fn judge(delivery: &Delivery, message: &Message, answer: gateways::Outcome) 
                     channel: delivery.channel,
                     address: message.to.clone(),
                     reason: AsText(SuppressionReason::Bounced),
-                    cause: Some(detail.clone()),
+                    cause: Some(detail.kept()),
                     source_id: Some(delivery.source_id.clone()),
                     customer_id: Some(delivery.customer_id.clone()),
                     recorded_at: now.naive_utc(),
@@ -103,7 +103,7 @@ pub fn judge(delivery: &Delivery, message: &Message, answer: gateways::Outcome) 
                 });
             }
             outcome.error_code = Some(code);
-            outcome.error_detail = Some(detail);
+            outcome.error_detail = Some(detail.kept());
         }
         gateways::Outcome::Later { code, detail, after } => {
             let asked = after.and_then(|after| chrono::TimeDelta::from_std(after).ok());
@@ -112,7 +112,7 @@ pub fn judge(delivery: &Delivery, message: &Message, answer: gateways::Outcome) 
                 outcome.due_at = at.naive_utc();
             }
             outcome.error_code = Some(code);
-            outcome.error_detail = Some(detail);
+            outcome.error_detail = Some(detail.kept());
         }
     }
     (outcome, dead)

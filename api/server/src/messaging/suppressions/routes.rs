@@ -11,6 +11,7 @@ use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
+use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{Made, no_content};
@@ -29,6 +30,7 @@ pub fn configure(config: &mut impl Routes) {
 async fn list_suppressions(
     _who: May<allow::SuppressionsRead>,
     query: Query<SuppressionQuery>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<List<SuppressionView>> {
     let Query(query) = query;
@@ -36,8 +38,8 @@ async fn list_suppressions(
     let q = query.q.map(|q| q.trim().to_lowercase()).filter(|q| !q.is_empty());
     let filter = Filter { q, channels: query.channel, reasons: query.reason };
     let place = |suppression: &Suppression| (page::time_key(suppression.recorded_at), id_of(suppression));
-    list.read(&app.store, move |db, page| Ok(suppressions::list(db, &filter, page)?), place, SuppressionView::from)
-        .await
+    let view = move |suppression| SuppressionView::of(suppression, reader.language);
+    list.read(&app.store, move |db, page| Ok(suppressions::list(db, &filter, page)?), place, view).await
 }
 
 /// Suppress an address
@@ -50,13 +52,14 @@ async fn create_suppression(
     who: May<allow::SuppressionsWrite>,
     key: IdempotencyKey,
     body: Body<NewSuppression>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
         let suppression = service::create(db, &who, &body)?;
         let location = format!("/v1/suppressions/{}", id_of(&suppression));
-        Ok(Made::created(location, 1, SuppressionView::from(suppression)))
+        Ok(Made::created(location, 1, SuppressionView::of(suppression, reader.language)))
     });
     answer.await
 }
@@ -69,10 +72,11 @@ async fn create_suppression(
 async fn get_suppression(
     _who: May<allow::SuppressionsRead>,
     id: SuppressionId,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<web::Json<SuppressionView>> {
     let suppression = app.store.read(move |db| service::find(db, &id)).await?;
-    Ok(web::Json(suppression.into()))
+    Ok(web::Json(SuppressionView::of(suppression, reader.language)))
 }
 
 /// Lift a suppression

@@ -23,7 +23,7 @@ pub fn find(db: &mut Db, id: &SuppressionId) -> Answer<Suppression> {
 pub fn create(db: &mut Db, actor: &Actor, new: &NewSuppression) -> Answer<Suppression> {
     let region = organisation(db)?.default_phone_region;
     let address = new.channel.address(&new.address, &region);
-    let address = address.map_err(|error| Fault::at("/address", FaultCode::Malformed).hint_text(error))?;
+    let address = address.map_err(|error| Fault::at("/address", FaultCode::Malformed).hint(error))?;
     let cause = new.cause.as_deref().map(|cause| text_fields::line("/cause", cause, 300)).transpose()?;
     let suppression = Suppression {
         channel: AsText(new.channel),

@@ -7,6 +7,7 @@ use actix_web::{FromRequest, HttpRequest};
 use regulars_db::messaging::suppressions::Suppression;
 use regulars_domain::ids;
 use regulars_domain::messaging::messages::{MessageChannel, SuppressionReason};
+use regulars_domain::text::{Language, Message};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -41,14 +42,16 @@ pub fn id_of(suppression: &Suppression) -> String {
     format!("{}:{}", *suppression.channel, suppression.address)
 }
 
-impl From<Suppression> for SuppressionView {
-    fn from(suppression: Suppression) -> SuppressionView {
+impl SuppressionView {
+    /// In the words of a language.
+    pub fn of(suppression: Suppression, language: Language) -> SuppressionView {
+        let said = |kept: String| Message::of_kept(&kept).text(language).to_owned();
         SuppressionView {
             id: id_of(&suppression),
             channel: suppression.channel.0,
             address: suppression.address,
             reason: suppression.reason.0,
-            cause: suppression.cause,
+            cause: suppression.cause.map(said),
             campaign_id: suppression.source_id.filter(|id| ids::is(ids::CAMPAIGN, id)),
             customer_id: suppression.customer_id,
             recorded_at: suppression.recorded_at.into(),

@@ -91,5 +91,5 @@ fn fault(found: &ContentFault) -> Fault {
         FaultKind::UnknownField(_) => FaultCode::NotAccepted,
         FaultKind::NotClosed => FaultCode::Malformed,
     };
-    Fault::at(at, code).hint_text(&found.kind)
+    Fault::at(at, code).hint(&found.kind)
 }

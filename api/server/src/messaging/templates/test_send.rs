@@ -4,6 +4,7 @@
 use regulars_db::Db;
 use regulars_db::messaging::templates::Template;
 use regulars_db::organisation::users;
+use regulars_domain::message;
 use regulars_domain::messaging::messages::{Channel, Purpose};
 use regulars_domain::messaging::templates::render;
 use regulars_domain::text::Language;
@@ -58,18 +59,20 @@ impl TestSend {
         }
         let to = match (channel, &wanted.to) {
             (Channel::Email, Some(_)) => {
-                let hint = "a test of an e-mail goes to your own address";
-                return Err(Fault::at("/to", FaultCode::Conflict).hint_text(hint).into());
+                let hint = message!("a test of an e-mail goes to your own address", "测试邮件只发到您自己的邮箱");
+                return Err(Fault::at("/to", FaultCode::Conflict).hint(hint).into());
             }
             (Channel::Email, None) if actor.kind != Caller::User => {
-                return Err(Refusal::of(Code::Forbidden).detail_text("this goes to a person's own address").into());
+                return Err(Refusal::of(Code::Forbidden)
+                    .detail(message!("this goes to a person's own address", "测试邮件只发到用户自己的邮箱"))
+                    .into());
             }
             (Channel::Email, None) => Address::User(actor.id.clone()),
             (_, None) => return Err(Fault::at("/to", FaultCode::Required).into()),
             (_, Some(to)) => {
                 let region = organisation(db)?.default_phone_region;
                 let to = channel.address(to, &region);
-                Address::Given(to.map_err(|error| Fault::at("/to", FaultCode::Malformed).hint_text(error))?)
+                Address::Given(to.map_err(|error| Fault::at("/to", FaultCode::Malformed).hint(error))?)
             }
         };
         audit::record(db, actor, "templates.test_send", ("template", &template.id), &json!({"channel": channel}))?;
@@ -123,7 +126,7 @@ impl Kind for TestSend {
             sent
         });
         context.progress(1, Some(1))?;
-        Ok(Outcome::Done(told(&sent)))
+        Ok(Outcome::Done(told(&sent, self.language)))
     }
 
     fn subject(&self) -> Option<String> {
@@ -131,16 +134,18 @@ impl Kind for TestSend {
     }
 }
 
-fn told(sent: &Sent) -> Value {
+fn told(sent: &Sent, language: Language) -> Value {
     match sent {
         Sent::Taken { gateway_id } => json!({"outcome": "taken", "gateway_id": gateway_id}),
         Sent::Refused { code, detail, hard } => {
-            json!({"outcome": "refused", "code": code, "detail": detail, "is_dead": hard})
+            json!({"outcome": "refused", "code": code, "detail": detail.text(language), "is_dead": hard})
         }
-        Sent::Later { code, detail, .. } => json!({"outcome": "later", "code": code, "detail": detail}),
+        Sent::Later { code, detail, .. } => json!({"outcome": "later", "code": code, "detail": detail.text(language)}),
     }
 }
 
 fn no_way_out(channel: Channel) -> Error {
-    Refusal::of(Code::Conflict).detail_text(format!("no way out is configured for {channel}")).into()
+    let said =
+        message!("no gateway is configured for {channel}", "{channel}没有配置发送通道", channel = channel.label());
+    Refusal::of(Code::Conflict).detail(said).into()
 }

@@ -1,6 +1,8 @@
 //! The page itself, in both languages at once: who reads it need not be asked first.
 
+use regulars_domain::message;
 use regulars_domain::messaging::messages::Channel;
+use regulars_domain::text::{Language, Message};
 
 /// What the page has to say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +27,8 @@ button{background:#f0a294;color:#1d1d1b}button:focus-visible{outline-color:#eee}
 /// The whole page. `organisation` is whose messages it is about.
 pub fn of(organisation: &str, state: State) -> String {
     let organisation = escape(organisation);
-    let (chinese, english) = words(state, &organisation);
+    let words = words(state, &organisation);
+    let (chinese, english) = (words.text(Language::Chinese), words.text(Language::English));
     let button = match state {
         // Posts to the page's own address, token and all.
         State::Asked(_) => "<form method=\"post\"><button>退订 · Unsubscribe</button></form>",
@@ -39,39 +42,26 @@ pub fn of(organisation: &str, state: State) -> String {
     )
 }
 
-fn words(state: State, organisation: &str) -> (String, String) {
+fn words(state: State, organisation: &str) -> Message {
     match state {
-        State::Asked(channel) => {
-            let (chinese, english) = names(channel);
-            (
-                format!("您确定不再通过{chinese}接收 {organisation} 的营销信息吗？"),
-                format!("Do you want no more marketing from {organisation} by {english}?"),
-            )
-        }
-        State::Done(channel) => {
-            let (chinese, english) = names(channel);
-            (
-                format!("已退订。您将不再收到 {organisation} 的{chinese}营销信息。"),
-                format!("Done. You will get no more marketing from {organisation} by {english}."),
-            )
-        }
-        State::Sample => (
-            "这是测试信息中的链接，不会退订任何人。".to_owned(),
-            "This link is from a test message: it unsubscribes nobody.".to_owned(),
+        State::Asked(channel) => message!(
+            "Do you want no more marketing from {organisation} by {channel}?",
+            "您确定不再通过{channel}接收 {organisation} 的营销信息吗？",
+            channel = channel.label()
         ),
-        State::Broken => (
-            "此链接无效或不完整，未作任何更改。请从信息中完整打开链接。".to_owned(),
-            "This link is not complete or not ours; nothing was changed. Please open the whole link from the message."
-                .to_owned(),
+        State::Done(channel) => message!(
+            "Done. You will get no more marketing from {organisation} by {channel}.",
+            "已退订。您将不再收到 {organisation} 的{channel}营销信息。",
+            channel = channel.label()
         ),
-    }
-}
-
-fn names(channel: Channel) -> (&'static str, &'static str) {
-    match channel {
-        Channel::Email => ("电子邮件", "e-mail"),
-        Channel::Sms => ("短信", "text message"),
-        Channel::Wechat => ("微信", "WeChat"),
+        State::Sample => message!(
+            "This link is from a test message: it unsubscribes nobody.",
+            "这是测试信息中的链接，不会退订任何人。"
+        ),
+        State::Broken => message!(
+            "This link is not complete or not ours; nothing was changed. Please open the whole link from the message.",
+            "此链接无效或不完整，未作任何更改。请从信息中完整打开链接。"
+        ),
     }
 }
 

@@ -7,6 +7,7 @@ use regulars_db::organisation::api_keys::ApiKey;
 use regulars_db::organisation::units;
 use regulars_db::text::Json;
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::organisation::api_keys::{ApiKeyState, state};
 use regulars_domain::permissions::{Action, Grants, Scope};
 use serde_json::json;
@@ -75,11 +76,12 @@ pub fn roll(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, roll: &RollApiK
     let mut key = find(db, scope, id)?;
     let held = Grants::of_key(&key.scopes, &key.unit_id, &unit_tree(db)?);
     if let Err(error) = actor.grants.delegable(&held) {
-        return Err(Refusal::of(Code::Forbidden).detail_text(error).into());
+        return Err(Refusal::of(Code::Forbidden).detail(error).into());
     }
     let present = state(key.revoked_at.is_some(), key.expires_at.map(|at| at.and_utc()), now);
     if present != ApiKeyState::Active {
-        return Err(Refusal::of(Code::Conflict).detail_text(format!("the key is {present}")).into());
+        let detail = message!("the key is {state}", "该 API 密钥{state}", state = present.label());
+        return Err(Refusal::of(Code::Conflict).detail(detail).into());
     }
     let (secret, secret_hash, hint) = new_api_key(&key.id);
     let until = (roll.overlap_seconds > 0).then(|| (now + Duration::seconds(roll.overlap_seconds)).naive_utc());
@@ -128,7 +130,8 @@ fn check_grantable(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -
     }
     let not_grantable = |fault: Fault| Error::from(Refusal::of(Code::NotGrantable).fault(fault));
     if !scope.covers(Some(&new.unit_id)) {
-        let fault = Fault::at("/unit_id", FaultCode::NotAccepted).hint_text("you make no keys there");
+        let fault = Fault::at("/unit_id", FaultCode::NotAccepted)
+            .hint(message!("you make no keys there", "您在此不能创建 API 密钥"));
         return Err(not_grantable(fault));
     }
     let tree = unit_tree(db)?;
@@ -141,7 +144,7 @@ fn check_grantable(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -
         actor
             .grants
             .delegable(&wanted)
-            .map_err(|error| not_grantable(Fault::at(pointer, FaultCode::NotAccepted).hint_text(error)))?;
+            .map_err(|error| not_grantable(Fault::at(pointer, FaultCode::NotAccepted).hint(error)))?;
     }
     Ok(())
 }
@@ -151,7 +154,7 @@ fn check_addresses(given: &[String]) -> Answer<Vec<String>> {
     for (index, text) in given.iter().enumerate() {
         let text = text.trim();
         text.parse::<Network>()
-            .map_err(|error| Fault::at(format!("/addresses/{index}"), FaultCode::Malformed).hint_text(error))?;
+            .map_err(|error| Fault::at(format!("/addresses/{index}"), FaultCode::Malformed).hint(error))?;
         addresses.push(text.to_owned());
     }
     Ok(addresses)
@@ -161,5 +164,7 @@ fn check_expiry(at: DateTime<Utc>, now: DateTime<Utc>) -> Answer<DateTime<Utc>> 
     if at > now && at < now + LONGEST {
         return Ok(at.trunc_subsecs(3));
     }
-    Err(Fault::at("/expires_at", FaultCode::OutOfRange).hint_text("expected a time from now to 100 years ahead").into())
+    Err(Fault::at("/expires_at", FaultCode::OutOfRange)
+        .hint(message!("expected a time from now to 100 years ahead", "应为从现在起 100 年以内的时间"))
+        .into())
 }

@@ -7,6 +7,7 @@ use regulars_db::organisation::calendars::Calendar;
 use regulars_db::organisation::units;
 use regulars_db::text::Json;
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::organisation::calendars::Rule;
 use regulars_domain::organisation::events::WorkingTimeChanged;
 use regulars_domain::permissions::Scope;
@@ -67,7 +68,7 @@ pub fn change(
         let held = calendars::units_of(db, &[id])?;
         if held.iter().any(|(_, unit_id)| !scope.covers(Some(unit_id))) {
             return Err(Refusal::of(Code::Forbidden)
-                .detail_text("units outside your own work by this calendar")
+                .detail(message!("units outside your own work by this calendar", "您范围之外的组织单元也在使用此日历"))
                 .into());
         }
     }
@@ -100,7 +101,7 @@ pub fn find(db: &mut Db, id: &str) -> Answer<Calendar> {
 
 fn check_rule(rule: &Rule) -> Answer<()> {
     rule.check()
-        .map_err(|error| Fault::at(format!("/rule{}", error.pointer()), FaultCode::NotAccepted).hint_text(error).into())
+        .map_err(|error| Fault::at(format!("/rule{}", error.pointer()), FaultCode::NotAccepted).hint(error).into())
 }
 
 fn check_units(db: &mut Db, scope: &Scope, unit_ids: &[String]) -> Answer<()> {

@@ -3,6 +3,7 @@
 use regulars_db::Db;
 use regulars_db::organisation::api_keys;
 use regulars_db::organisation::api_keys::Partner;
+use regulars_domain::message;
 
 use crate::platform::error::{Answer, Fault, FaultCode};
 use crate::platform::identity::Actor;
@@ -27,7 +28,7 @@ impl Partners {
         let own = actor.partner.clone();
         match (own, named) {
             (Some(own), Some(named)) if own != named => Err(Fault::at("/partner", FaultCode::NotAccepted)
-                .hint_text("a key speaks for its own partner only")
+                .hint(message!("a key speaks for its own partner only", "API 密钥只能代表其所属的合作方"))
                 .into()),
             (None, Some(named)) => {
                 self.check(db, named, || Fault::at("/partner", FaultCode::NotFound))?;

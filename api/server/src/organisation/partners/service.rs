@@ -5,6 +5,7 @@ use regulars_db::organisation::api_keys;
 use regulars_db::organisation::api_keys::Partner;
 use regulars_domain::ids;
 use regulars_domain::ids::is_partner_code;
+use regulars_domain::message;
 use serde_json::json;
 
 use super::views::{NewPartner, PartnerPatch};
@@ -19,7 +20,12 @@ use crate::platform::version::ExpectedVersion;
 pub fn create(db: &mut Db, actor: &Actor, new: &NewPartner) -> Answer<Partner> {
     if !is_partner_code(&new.code) {
         let fault = Fault::at("/code", FaultCode::Malformed);
-        return Err(fault.hint_text("expected 1 to 40 small letters, digits, _ and -").into());
+        return Err(fault
+            .hint(message!(
+                "expected 1 to 40 small letters, digits, _ and -",
+                "应为 1 至 40 个小写字母、数字、下划线和连字符"
+            ))
+            .into());
     }
     let now = clock::now().naive_utc();
     let partner = Partner {

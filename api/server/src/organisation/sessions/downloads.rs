@@ -7,6 +7,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use regulars_domain::message;
 use regulars_domain::text::Language;
 
 use crate::platform::app::App;
@@ -44,7 +45,12 @@ pub async fn prepare_download(
     let path = body.path.split('?').next().unwrap_or_default();
     if !downloads::is_download((app.composition.document)(), path) {
         let fault = Fault::at("/path", FaultCode::NotAccepted);
-        return Err(fault.hint_text("expected the path of an export, of rejected rows or of an attachment").into());
+        return Err(fault
+            .hint(message!(
+                "expected the path of an export, of rejected rows or of an attachment",
+                "应为导出文件、导入的错误行或附件的路径"
+            ))
+            .into());
     }
     let session_id = who.session_id.as_deref().ok_or(Code::Unauthenticated)?;
     let language = language::asked_for(request.headers()).or(who.language).unwrap_or(Language::DEFAULT);

@@ -8,6 +8,7 @@ use regulars_db::organisation::units;
 use regulars_db::organisation::users;
 use regulars_db::organisation::users::User;
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::organisation::sessions::{Reuse, Throttle, check_password, on_reuse};
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::{Assignment, Grants};
@@ -148,11 +149,12 @@ pub async fn change_password(
     let id = who.id.clone();
     let user = app.store.read(move |db| Ok::<_, Error>(users::find(db, &id)?)).await?.ok_or(Code::Forbidden)?;
     check_password(&new, &user.email, &user.name)
-        .map_err(|error| Fault::at("/new_password", FaultCode::NotAccepted).hint_text(error))?;
+        .map_err(|error| Fault::at("/new_password", FaultCode::NotAccepted).hint(error))?;
     let old_hash = user.password_hash.clone();
     if !passwords::off_the_loop(move || passwords::verify(&current, &old_hash)).await? {
         return Err(Refusal::invalid(vec![
-            Fault::at("/current_password", FaultCode::NotAccepted).hint_text("is not your password"),
+            Fault::at("/current_password", FaultCode::NotAccepted)
+                .hint(message!("is not your password", "不是您的密码")),
         ])
         .into());
     }

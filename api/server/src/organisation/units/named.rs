@@ -42,7 +42,7 @@ impl Units {
         let Some(id) = id else { return Ok(None) };
         let unit = self.find(db, scope, id, pointer)?;
         check_open(unit.state.0, unit.closed_on, UnitFact::Visit, day)
-            .map_err(|error| Fault::at(pointer, FaultCode::Conflict).hint_text(error))?;
+            .map_err(|error| Fault::at(pointer, FaultCode::Conflict).hint(error))?;
         Ok(Some(unit.id))
     }
 }

@@ -5,6 +5,7 @@ use regulars_db::organisation::units;
 use regulars_db::organisation::units::Unit;
 use regulars_db::text::AsText;
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::organisation::units::{UnitState, check_placement};
 use regulars_domain::period::{FIRST_DAY, local_day};
 use regulars_domain::permissions::Scope;
@@ -32,9 +33,11 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUnit) -> Answe
         None => None,
     };
     check_placement(new.kind, new.ownership, parent.as_ref().map(|parent| parent.kind.0))
-        .map_err(|error| Fault::at("/kind", FaultCode::Conflict).hint_text(error))?;
+        .map_err(|error| Fault::at("/kind", FaultCode::Conflict).hint(error))?;
     if parent.is_none() && units::tree(db)?.iter().any(|(_, parent_id)| parent_id.is_none()) {
-        return Err(Fault::at("/kind", FaultCode::Conflict).hint_text("the organisation has its group already").into());
+        return Err(Fault::at("/kind", FaultCode::Conflict)
+            .hint(message!("the organisation has its group already", "组织已有集团"))
+            .into());
     }
     let inherit = |given: &Option<String>, of: fn(&Unit) -> &String, default: &str| {
         given.clone().or_else(|| parent.as_ref().map(|parent| of(parent).clone())).unwrap_or_else(|| default.to_owned())
@@ -93,7 +96,7 @@ pub fn change(
     if let Some(parent_id) = &patch.parent_id {
         if unit_tree(db)?.subtree(id).iter().any(|below| below == parent_id) {
             return Err(Fault::at("/parent_id", FaultCode::Conflict)
-                .hint_text("a unit cannot stand below itself")
+                .hint(message!("a unit cannot stand below itself", "组织单元不能设在自身之下"))
                 .into());
         }
         unit.parent_id = Some(named::find(db, scope, parent_id, "/parent_id")?.id);
@@ -111,7 +114,7 @@ pub fn change(
         None => None,
     };
     check_placement(unit.kind.0, unit.ownership.map(|ownership| ownership.0), parent.map(|parent| parent.kind.0))
-        .map_err(|error| Fault::at("/parent_id", FaultCode::Conflict).hint_text(error))?;
+        .map_err(|error| Fault::at("/parent_id", FaultCode::Conflict).hint(error))?;
     unit.updated_at = clock::now().naive_utc();
     unit.version += 1;
     codes::written(units::update(db, &unit, version))?;
@@ -130,10 +133,14 @@ fn close(db: &mut Db, unit: &mut Unit, patch: &UnitPatch) -> Answer<()> {
     if let Some(day) = patch.closed_on {
         if state != UnitState::Closed {
             let fault = Fault::at("/closed_on", FaultCode::Conflict);
-            return Err(fault.hint_text("only a closed unit has a last day").into());
+            return Err(fault
+                .hint(message!("only a closed unit has a last day", "只有已关闭的组织单元才有最后营业日"))
+                .into());
         }
         if !(FIRST_DAY..=today).contains(&day) {
-            return Err(Fault::at("/closed_on", FaultCode::OutOfRange).hint_text("expected a day up to today").into());
+            return Err(Fault::at("/closed_on", FaultCode::OutOfRange)
+                .hint(message!("expected a day up to today", "应为今天或更早的一天"))
+                .into());
         }
     }
     unit.closed_on = match state {
@@ -153,7 +160,7 @@ fn check_time_zone(name: &str) -> Answer<()> {
     match name.parse::<chrono_tz::Tz>() {
         Ok(_) => Ok(()),
         Err(_) => Err(Fault::at("/time_zone", FaultCode::NotAccepted)
-            .hint_text("expected an IANA name such as Asia/Shanghai")
+            .hint(message!("expected an IANA name such as Asia/Shanghai", "应为 IANA 时区名，如 `Asia/Shanghai`"))
             .into()),
     }
 }
@@ -162,7 +169,7 @@ fn check_currency(code: &str) -> Answer<()> {
     match code.parse::<regulars_domain::money::Currency>() {
         Ok(_) => Ok(()),
         Err(_) => Err(Fault::at("/currency", FaultCode::NotAccepted)
-            .hint_text("expected an ISO 4217 code such as CNY")
+            .hint(message!("expected an ISO 4217 code such as CNY", "应为 ISO 4217 货币代码，如 CNY"))
             .into()),
     }
 }

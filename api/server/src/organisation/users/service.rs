@@ -7,6 +7,7 @@ use regulars_db::organisation::{sessions, units};
 use regulars_db::text::AsText;
 use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::organisation::sessions::check_password;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::UnitTree;
@@ -47,7 +48,7 @@ impl Known {
 /// Creates a user whose rights the caller holds.
 pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password_hash: &str) -> Answer<Known> {
     let email = normalise(IdentityKind::Email, &new.email, "")
-        .map_err(|error| Fault::at("/email", FaultCode::Malformed).hint_text(error))?;
+        .map_err(|error| Fault::at("/email", FaultCode::Malformed).hint(error))?;
     let name = text_fields::line("/name", &new.name, 200)?;
     check_new_password(&new.password, &email, &name)?;
     let tree = unit_tree(db)?;
@@ -171,11 +172,13 @@ fn check_grantable(
         }
         if !scope.covers(Some(&assignment.unit_id)) {
             let fault = Fault::at(format!("{pointer}/unit_id"), FaultCode::NotAccepted);
-            return Err(Refusal::of(Code::NotGrantable).fault(fault.hint_text("you administer nobody there")).into());
+            return Err(Refusal::of(Code::NotGrantable)
+                .fault(fault.hint(message!("you administer nobody there", "您在此没有用户管理权限")))
+                .into());
         }
         let given = Assignment { unit_id: assignment.unit_id.clone(), role: assignment.role };
         actor.grants.delegable(&Grants::of_user(&[given], tree)).map_err(|error| {
-            let fault = Fault::at(format!("{pointer}/role"), FaultCode::NotAccepted).hint_text(error);
+            let fault = Fault::at(format!("{pointer}/role"), FaultCode::NotAccepted).hint(error);
             Error::from(Refusal::of(Code::NotGrantable).fault(fault))
         })?;
     }
@@ -188,7 +191,9 @@ fn check_superior(actor: &Actor, scope: &Scope, known: &Known, tree: &UnitTree) 
     if within && actor.grants.delegable(&known.grants(tree)).is_ok() {
         return Ok(());
     }
-    Err(Refusal::of(Code::Forbidden).detail_text("this user holds rights that you do not hold there").into())
+    Err(Refusal::of(Code::Forbidden)
+        .detail(message!("this user holds rights that you do not hold there", "该用户拥有您在此没有的权限"))
+        .into())
 }
 
 /// Whether another active administrator of the whole organisation stays. The rows are held, so that two who disable
@@ -201,8 +206,10 @@ fn check_another_chief(db: &mut Db, id: &str, tree: &UnitTree, patch: &UserPatch
         return Ok(());
     }
     let pointer = if patch.state == Some(UserState::Disabled) { "/state" } else { "/assignments" };
-    let fault =
-        Fault::at(pointer, FaultCode::Conflict).hint_text("the last active administrator of the organisation stays");
+    let fault = Fault::at(pointer, FaultCode::Conflict).hint(message!(
+        "the last active administrator of the organisation stays",
+        "必须保留组织的最后一位启用的管理员"
+    ));
     Err(Refusal::of(Code::Conflict).fault(fault).into())
 }
 
@@ -214,7 +221,7 @@ fn assign(db: &mut Db, id: &str, wanted: &[UserAssignment]) -> Answer<Vec<users:
 
 fn check_new_password(password: &str, email: &str, name: &str) -> Answer<()> {
     check_password(password, email, name)
-        .map_err(|error| Fault::at("/password", FaultCode::NotAccepted).hint_text(error).into())
+        .map_err(|error| Fault::at("/password", FaultCode::NotAccepted).hint(error).into())
 }
 
 fn email_taken(error: diesel::result::Error) -> Error {

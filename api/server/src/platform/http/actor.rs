@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use regulars_domain::message;
 use regulars_domain::permissions::{Grant, Scope};
 
 pub use regulars_domain::permissions::allow;
@@ -47,10 +48,12 @@ impl FromRequest for Person {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let actor = Actor::from_request(request, payload).into_inner();
-        ready(actor.and_then(|actor| match actor.kind {
-            Kind::User => Ok(Person(actor)),
-            Kind::Key | Kind::Operator => {
-                Err(Refusal::of(Code::Forbidden).detail_text("this is for people, not for keys").into())
+        ready(actor.and_then(|actor| {
+            match actor.kind {
+                Kind::User => Ok(Person(actor)),
+                Kind::Key | Kind::Operator => Err(Refusal::of(Code::Forbidden)
+                    .detail(message!("this is for people, not for keys", "此操作仅限登录用户，不能用 API 密钥"))
+                    .into()),
             }
         }))
     }
@@ -86,7 +89,10 @@ impl<G: Grant> FromRequest for May<G> {
         let actor = Actor::from_request(request, payload).into_inner();
         ready(actor.and_then(|actor| match actor.grants.scope(G::ACTION) {
             Some(scope) => Ok(May { scope: scope.clone(), actor, grant: PhantomData }),
-            None => Err(Refusal::of(Code::Forbidden).detail_text(format!("this needs {}", G::ACTION)).into()),
+            None => {
+                let detail = message!("this needs {action}", "需要权限 `{action}`", action = G::ACTION);
+                Err(Refusal::of(Code::Forbidden).detail(detail).into())
+            }
         }))
     }
 }
@@ -113,8 +119,12 @@ impl<G: Grant> FromRequest for MayEverywhere<G> {
         ready(may.and_then(|may| match may.scope {
             Scope::All => Ok(MayEverywhere { actor: may.actor, grant: PhantomData }),
             Scope::Units(_) => {
-                let detail = format!("this needs {} over the whole organisation, not over a part of it", G::ACTION);
-                Err(Refusal::of(Code::Forbidden).detail_text(detail).into())
+                let detail = message!(
+                    "this needs {action} over the whole organisation, not over a part of it",
+                    "需要整个组织范围的权限 `{action}`，仅限部分组织单元不够",
+                    action = G::ACTION
+                );
+                Err(Refusal::of(Code::Forbidden).detail(detail).into())
             }
         }))
     }

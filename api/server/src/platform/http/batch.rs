@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
 use actix_web::HttpResponse;
+use regulars_domain::message;
 
 use super::idempotency::Once;
+use super::language::Reader;
 use super::reply::Made;
-use regulars_domain::text::Language;
 
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error};
@@ -37,7 +38,7 @@ impl<T> Validate for Batch<T> {
         let mut errors = ValidationErrors::new();
         if !(1..=1000).contains(&self.items.len()) {
             let mut error = validator::ValidationError::new("out_of_range");
-            error.message = Some("expected 1 to 1000 items".into());
+            error.message = Some(message!("expected 1 to 1000 items", "应为 1 至 1000 项").carried().into());
             errors.add("items", error);
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
@@ -102,16 +103,22 @@ pub trait Writer<T>: Send + 'static {
     fn write(&self, db: &mut Db, lookups: &mut Self::Lookups, item: &T) -> Answer<(u16, String)>;
 }
 
-/// Writes the items in one unit of work, each in a savepoint of its own.
-pub async fn run<T>(app: &App, once: Option<Once>, batch: Batch<T>, writer: impl Writer<T>) -> Answer<HttpResponse>
+/// Writes the items in one unit of work, each in a savepoint of its own; `reader` is told what is wrong with them.
+pub async fn run<T>(
+    app: &App,
+    once: Option<Once>,
+    batch: Batch<T>,
+    reader: Reader,
+    writer: impl Writer<T>,
+) -> Answer<HttpResponse>
 where
     T: Validate + Send + 'static,
 {
     app.write_large_once(once, move |db| {
         // A savepoint around all of them costs time and is needed only if they may have to be undone.
         let ended = match batch.atomic || batch.dry_run {
-            true => db.transaction(|db| write_all(db, &batch, &writer)),
-            false => write_all(db, &batch, &writer),
+            true => db.transaction(|db| write_all(db, &batch, &reader, &writer)),
+            false => write_all(db, &batch, &reader, &writer),
         };
         match ended {
             Ok(report) | Err(Ended::Undone(report)) => Ok(Made::ok(report)),
@@ -121,12 +128,17 @@ where
     .await
 }
 
-fn write_all<T: Validate>(db: &mut Db, batch: &Batch<T>, writer: &impl Writer<T>) -> Result<BatchReport, Ended> {
+fn write_all<T: Validate>(
+    db: &mut Db,
+    batch: &Batch<T>,
+    reader: &Reader,
+    writer: &impl Writer<T>,
+) -> Result<BatchReport, Ended> {
     let mut lookups = writer.read_ahead(db, &batch.items).map_err(Ended::Failed)?;
     let mut results = Vec::with_capacity(batch.items.len());
     for (index, item) in batch.items.iter().enumerate() {
         let outcome = json::check(item).and_then(|()| db.transaction(|db| writer.write(db, &mut lookups, item)));
-        results.push(result_of(index, outcome).map_err(Ended::Failed)?);
+        results.push(result_of(index, outcome, reader).map_err(Ended::Failed)?);
     }
     let failed = results.iter().filter(|result| result.error.is_some()).count();
     let kept = !batch.dry_run && (failed == 0 || !batch.atomic);
@@ -136,13 +148,13 @@ fn write_all<T: Validate>(db: &mut Db, batch: &Batch<T>, writer: &impl Writer<T>
 }
 
 /// A refused item is told in the report; trouble with the database is the whole request's.
-fn result_of(index: usize, outcome: Answer<(u16, String)>) -> Answer<BatchResult> {
+fn result_of(index: usize, outcome: Answer<(u16, String)>, reader: &Reader) -> Answer<BatchResult> {
     match outcome {
         Ok((status, id)) => Ok(BatchResult { index, status, id: Some(id), error: None }),
         Err(error) if error.refusal().code.status() >= 500 || error.refusal().code == Code::Busy => Err(error),
         Err(error) => {
             let problem = error.refusal();
-            let view = ProblemView::of(&problem, Language::DEFAULT, &format!("/items/{index}"), "");
+            let view = ProblemView::of(&problem, reader.language, &format!("/items/{index}"), &reader.request_id);
             Ok(BatchResult { index, status: problem.code.status(), id: None, error: Some(view) })
         }
     }

@@ -1,10 +1,13 @@
 //! What comes in: a validated JSON body with the place of each fault, and query parameters.
 
 use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
+use regulars_domain::message;
+use regulars_domain::text::Message;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -16,7 +19,7 @@ use validator::Validate;
 use super::strict_objects;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Place, Refusal};
-use crate::platform::json::{check, collect_faults, fault_of, parse, pointer_of};
+use crate::platform::json::{check, collect_faults, day_or_time, fault_of, parse, pointer_of};
 
 /// Bytes a JSON body may have.
 pub const MAX_JSON: usize = 4 << 20;
@@ -75,20 +78,35 @@ fn check_media_type(request: &HttpRequest) -> Answer<()> {
     if essence == wanted {
         return Ok(());
     }
-    let fault = Fault::header("Content-Type", FaultCode::NotAccepted).hint_text(format!("expected {wanted}"));
+    let hint = message!("expected {wanted}", "应为 `{wanted}`");
+    let fault = Fault::header("Content-Type", FaultCode::NotAccepted).hint(hint);
     Err(Refusal::of(Code::UnsupportedMediaType).fault(fault).into())
 }
 
 async fn collect(payload: &mut Payload) -> Answer<web::BytesMut> {
     let mut bytes = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
-        let chunk = chunk.map_err(|error| Refusal::of(Code::MalformedBody).detail_text(error))?;
+        let chunk = chunk.map_err(broken)?;
         if bytes.len() + chunk.len() > MAX_JSON {
-            return Err(Refusal::of(Code::BodyTooLarge).detail_text(format!("at most {MAX_JSON} bytes")).into());
+            return Err(Refusal::of(Code::BodyTooLarge)
+                .detail(message!("at most {MAX_JSON} bytes", "最多 {MAX_JSON} 字节"))
+                .into());
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
+}
+
+/// Why a body did not come whole. What the connection says is only logged.
+pub(super) fn broken(error: PayloadError) -> Error {
+    tracing::debug!(%error, "a body did not come whole");
+    let detail = match error {
+        PayloadError::EncodingCorrupted => {
+            message!("the body is not encoded as `Content-Encoding` says", "请求体与 `Content-Encoding` 所述编码不符")
+        }
+        _ => message!("the body did not arrive whole", "请求体未完整到达"),
+    };
+    Refusal::of(Code::MalformedBody).detail(detail).into()
 }
 
 /// Refuses an array where an object is expected; what is no JSON is told later.
@@ -98,9 +116,9 @@ fn check_shape(document: &Value, pattern: &str, method: &str, bytes: &[u8]) -> A
     }
     let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return Ok(()) };
     match strict_objects::misplaced_array(document, pattern, method, &body) {
-        Some(pointer) => {
-            Err(Fault::at(pointer, FaultCode::WrongType).hint_text("expected an object, not an array").into())
-        }
+        Some(pointer) => Err(Fault::at(pointer, FaultCode::WrongType)
+            .hint(message!("expected an object, not a list", "应为对象，不能是列表"))
+            .into()),
         None => Ok(()),
     }
 }
@@ -120,27 +138,22 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Query<T> {
 
 /// Reads and checks a query string.
 pub fn read_query<T: DeserializeOwned + Validate>(text: &str) -> Answer<T> {
-    let as_parameter = |mut fault: Fault| {
-        if let Place::Pointer(pointer) = &fault.place {
-            let mut segments = pointer.trim_start_matches('/').split('/');
-            let mut name = segments.next().unwrap_or_default().to_owned();
-            segments
-                .filter(|segment| segment.parse::<usize>().is_err())
-                .for_each(|segment| name.push_str(&format!("[{segment}]")));
-            fault.place = Place::Parameter(name);
-        }
-        Refusal::of(Code::InvalidParameter).fault(fault)
-    };
     if let Some(part) = text.split('&').find(|part| part.contains("%00")) {
         let name = part.split('=').next().unwrap_or_default();
-        let fault = Fault::parameter(name, FaultCode::Malformed).hint_text("must not hold the character U+0000");
+        let fault = Fault::parameter(name, FaultCode::Malformed)
+            .hint(message!("must not hold the character U+0000", "不能含有字符 `U+0000`"));
         return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
     }
-    let config = serde_qs::Config::new().use_form_encoding(true);
-    let source = serde_qs::Deserializer::with_config(config, text.as_bytes())
-        .map_err(|error| as_parameter(fault_of(String::new(), error.to_string().trim())))?;
-    let value: T = serde_path_to_error::deserialize(source)
-        .map_err(|error| as_parameter(fault_of(pointer_of(error.path()), error.inner().to_string().trim())))?;
+    let value: T = deserialize(text).map_err(|(pointer, error)| {
+        let name = parameter_at(&pointer);
+        let takes = |probe: &str| match deserialize::<T>(&format!("{name}={probe}")) {
+            Ok(_) => true,
+            Err((at, _)) => at != pointer,
+        };
+        let hint = day_or_time(&error, takes).or_else(|| parts_of_range(&error, &name));
+        let fault = fault_of(pointer, &error);
+        as_parameter(Fault { hint: hint.or(fault.hint), ..fault })
+    })?;
     value.validate().map_err(|errors| {
         let mut faults = Vec::new();
         collect_faults(&errors, "", &mut faults);
@@ -149,6 +162,39 @@ pub fn read_query<T: DeserializeOwned + Validate>(text: &str) -> Answer<T> {
         problem
     })?;
     Ok(value)
+}
+
+/// The value, or where it is wrong and what serde says of it.
+fn deserialize<T: DeserializeOwned>(text: &str) -> Result<T, (String, String)> {
+    let config = serde_qs::Config::new().use_form_encoding(true);
+    let source = serde_qs::Deserializer::with_config(config, text.as_bytes())
+        .map_err(|error| (String::new(), error.to_string()))?;
+    serde_path_to_error::deserialize(source).map_err(|error| (pointer_of(error.path()), error.inner().to_string()))
+}
+
+/// A fault of a query, by the parameter's name.
+fn as_parameter(mut fault: Fault) -> Refusal {
+    if let Place::Pointer(pointer) = &fault.place {
+        fault.place = Place::Parameter(parameter_at(pointer));
+    }
+    Refusal::of(Code::InvalidParameter).fault(fault)
+}
+
+/// `/created_at/gte` as `created_at[gte]`; which of several values it is, is not told.
+fn parameter_at(pointer: &str) -> String {
+    let mut segments = pointer.trim_start_matches('/').split('/');
+    let mut name = segments.next().unwrap_or_default().to_owned();
+    segments
+        .filter(|segment| segment.parse::<usize>().is_err())
+        .for_each(|segment| name.push_str(&format!("[{segment}]")));
+    name
+}
+
+/// What was expected where a range was given as one value: nothing else in a query is a structure.
+fn parts_of_range(error: &str, name: &str) -> Option<Message> {
+    error
+        .contains(", expected struct ")
+        .then(|| message!("expected `{name}[gte]`, `{name}[lt]` or both", "应为 `{name}[gte]`、`{name}[lt]` 或两者"))
 }
 
 #[cfg(test)]

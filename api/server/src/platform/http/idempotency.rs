@@ -9,6 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use regulars_db::Db;
 use regulars_db::platform::idempotency;
+use regulars_domain::message;
 use serde::Serialize;
 
 use super::body::Body;
@@ -50,7 +51,7 @@ impl FromRequest for IdempotencyKey {
             Ok(IdempotencyKey { key: Some(key.to_owned()), route })
         } else {
             let fault = Fault::header(HEADER, FaultCode::Malformed)
-                .hint_text(format!("expected 1 to {MAX_KEY} printable characters"));
+                .hint(message!("expected 1 to {MAX_KEY} printable characters", "应为 1 至 {MAX_KEY} 个可打印字符"));
             Err(Refusal::of(Code::InvalidHeader).fault(fault).into())
         })
     }

@@ -255,11 +255,11 @@ fn foreign(error: Option<&actix_web::Error>, status: StatusCode) -> Refusal {
         _ if status.is_client_error() => Code::MalformedBody,
         _ => Code::Internal,
     };
-    let problem = Refusal::of(code);
-    match error {
-        Some(error) if status.is_client_error() => problem.detail_text(error),
-        _ => problem,
+    // What actix says of it is English and of its own types.
+    if let Some(error) = error {
+        tracing::debug!(%error, "refused by the server itself");
     }
+    Refusal::of(code)
 }
 
 /// The headers every answer has.

@@ -9,6 +9,10 @@ use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
 
+use regulars_domain::message;
+use regulars_domain::text::one_of;
+
+use super::body::broken;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 
 /// How long the next bytes may be on their way.
@@ -40,40 +44,42 @@ impl Content {
         if accepted.contains(&self.media_type.as_str()) {
             return Ok(&self.media_type);
         }
-        let hint = format!("expected one of {}", accepted.join(", "));
-        let fault = Fault::header("Content-Type", FaultCode::NotAccepted).hint_text(hint);
+        let fault = Fault::header("Content-Type", FaultCode::NotAccepted).hint(one_of(accepted));
         Err(Refusal::of(Code::UnsupportedMediaType).fault(fault).into())
     }
 
-    /// Refuses at once what states to be longer than `most` bytes.
-    pub fn check_length(&self, most: u64, told: &str) -> Answer<()> {
-        if self.length.is_some_and(|length| length > most) { Err(too_large(most, told)) } else { Ok(()) }
+    /// Refuses at once what states to be longer than `most` bytes, which `setting` bounds if any.
+    pub fn check_length(&self, most: u64, setting: Option<&str>) -> Answer<()> {
+        if self.length.is_some_and(|length| length > most) { Err(too_large(most, setting)) } else { Ok(()) }
     }
 
     /// The next bytes, none at the end; refused once there are more than `most` in all.
-    pub async fn next(&mut self, most: u64, told: &str) -> Answer<Option<Bytes>> {
+    pub async fn next(&mut self, most: u64, setting: Option<&str>) -> Answer<Option<Bytes>> {
         let bytes = match tokio::time::timeout(PATIENCE, self.payload.next()).await {
             Ok(None) => return Ok(None),
             Ok(Some(Ok(bytes))) => bytes,
-            Ok(Some(Err(error))) => return Err(Refusal::of(Code::MalformedBody).detail_text(error).into()),
+            Ok(Some(Err(error))) => return Err(broken(error)),
             Err(_) => return Err(Code::Timeout.into()),
         };
         self.taken += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        if self.taken > most { Err(too_large(most, told)) } else { Ok(Some(bytes)) }
+        if self.taken > most { Err(too_large(most, setting)) } else { Ok(Some(bytes)) }
     }
 
     /// All of it, at most `most` bytes.
     pub async fn read(mut self, most: u64) -> Answer<Bytes> {
-        self.check_length(most, "")?;
+        self.check_length(most, None)?;
         let mut whole = BytesMut::new();
-        while let Some(bytes) = self.next(most, "").await? {
+        while let Some(bytes) = self.next(most, None).await? {
             whole.extend_from_slice(&bytes);
         }
         Ok(whole.freeze())
     }
 }
 
-/// `told` follows the number, such as the setting that bounds it.
-fn too_large(most: u64, told: &str) -> Error {
-    Refusal::of(Code::BodyTooLarge).detail_text(format!("at most {most} bytes{told}")).into()
+fn too_large(most: u64, setting: Option<&str>) -> Error {
+    let detail = match setting {
+        Some(setting) => message!("at most {most} bytes; see `{setting}`", "最多 {most} 字节；见设置项 `{setting}`"),
+        None => message!("at most {most} bytes", "最多 {most} 字节"),
+    };
+    Refusal::of(Code::BodyTooLarge).detail(detail).into()
 }

@@ -9,12 +9,21 @@ use ipnet::IpNet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network(IpNet);
 
-impl FromStr for Network {
-    type Err = String;
+regulars_domain::errors! {
+    /// Why a text is no network.
+    pub enum NetworkError {
+        Unreadable(text: String) => (
+            "`{text}` is not an address or network such as 10.0.0.0/8", "`{text}` 不是 IP 地址或网段（如 10.0.0.0/8）"
+        ),
+    }
+}
 
-    fn from_str(text: &str) -> Result<Network, String> {
+impl FromStr for Network {
+    type Err = NetworkError;
+
+    fn from_str(text: &str) -> Result<Network, NetworkError> {
         let network = text.parse::<IpAddr>().map(IpNet::from).or_else(|_| text.parse());
-        network.map(Network).map_err(|_| format!("`{text}` is not an address or network such as 10.0.0.0/8"))
+        network.map(Network).map_err(|_| NetworkError::Unreadable(text.to_owned()))
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use regulars_db::platform::jobs;
 use regulars_db::platform::jobs::{Job, Progress};
 use regulars_db::{Db, Store};
+use regulars_domain::message;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -122,5 +123,7 @@ impl<'a> Context<'a> {
 
 /// The claim ran out and another process has the job: nothing of ours may be written any more.
 fn lost() -> Error {
-    Refusal::of(Code::Busy).detail_text("another process has taken up this job").into()
+    Refusal::of(Code::Busy)
+        .detail(message!("another process has taken up this job", "该后台任务已由另一进程接手"))
+        .into()
 }

@@ -9,6 +9,7 @@
 
 mod claim;
 mod context;
+pub mod detail;
 pub mod pass;
 pub mod queue;
 mod registry;
@@ -61,7 +62,7 @@ pub trait Kind: Serialize + DeserializeOwned {
 
     /// Called in the transaction that changes the job's state, whoever changes it, so the subject can follow. An error
     /// refuses the change when a person asked for it (retry, cancel).
-    fn follow(&self, _db: &mut Db, _state: JobState, _error: Option<&str>) -> Answer<()> {
+    fn follow(&self, _db: &mut Db, _state: JobState) -> Answer<()> {
         Ok(())
     }
 }

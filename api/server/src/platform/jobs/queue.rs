@@ -6,10 +6,11 @@ use regulars_db::platform::jobs;
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::platform::jobs as rules;
 use regulars_domain::platform::jobs::{AfterFailure, JobState, MOST_ATTEMPTS};
-use regulars_domain::text::Language;
 
+use super::detail;
 use super::{JobKinds, Kind, Outcome};
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Refusal};
@@ -77,7 +78,7 @@ pub fn find(db: &mut Db, id: &str) -> Answer<Job> {
 pub fn cancel(db: &mut Db, kinds: JobKinds, id: &str) -> Answer<Job> {
     let mut job = find(db, id)?;
     if !job.state.can_cancel() {
-        return Err(Refusal::of(Code::Conflict).detail_text("the job is over").into());
+        return Err(Refusal::of(Code::Conflict).detail(message!("the job is over", "该后台任务已结束")).into());
     }
     let seq = job.seq;
     job.cancel_requested = true;
@@ -92,7 +93,10 @@ pub fn retry(db: &mut Db, kinds: JobKinds, id: &str) -> Answer<Job> {
     let mut job = find(db, id)?;
     if !job.state.can_retry() {
         return Err(Refusal::of(Code::Conflict)
-            .detail_text("only a failed or cancelled job can be started again")
+            .detail(message!(
+                "only a failed or cancelled job can be started again",
+                "只有失败或已取消的后台任务才能重新开始"
+            ))
             .into());
     }
     let seq = job.seq;
@@ -103,7 +107,7 @@ pub fn retry(db: &mut Db, kinds: JobKinds, id: &str) -> Answer<Job> {
     job.error_code = None;
     job.error_detail = None;
     job.finished_at = None;
-    kinds.follow(db, &job, JobState::Queued, None)?;
+    kinds.follow(db, &job, JobState::Queued)?;
     keep(db, job, seq)
 }
 
@@ -137,9 +141,7 @@ pub(super) fn finish(
 fn fail(db: &mut Db, kinds: JobKinds, job: &mut Job, error: &Error) -> Answer<()> {
     let problem = error.refusal();
     job.error_code = Some(problem.code.as_str().to_owned());
-    let detail =
-        problem.detail.as_ref().map_or(problem.code.title(Language::DEFAULT), |detail| detail.text(Language::DEFAULT));
-    job.error_detail = Some(detail.to_owned());
+    job.error_detail = Some(detail::kept(&problem));
     let attempt = u32::try_from(job.attempts).unwrap_or(u32::MAX);
     match rules::after_failure(attempt, clock::now()) {
         AfterFailure::RetryAt(at) if !matches!(error, Error::Refused(_)) && !job.cancel_requested => wait(db, job, at),
@@ -156,7 +158,7 @@ fn end(db: &mut Db, kinds: JobKinds, job: &mut Job, state: JobState) -> Answer<(
         job.error_detail = None;
     }
     let_go(db, job)?;
-    kinds.follow(db, job, state, job.error_detail.as_deref())
+    kinds.follow(db, job, state)
 }
 
 fn wait(db: &mut Db, job: &mut Job, until: chrono::DateTime<chrono::Utc>) -> Answer<()> {

@@ -11,7 +11,7 @@ use crate::platform::error::{Answer, Error};
 pub struct JobKind {
     name: &'static str,
     run: fn(&mut Context<'_>) -> Answer<Outcome>,
-    follow: fn(&mut Db, &Job, JobState, Option<&str>) -> Answer<()>,
+    follow: fn(&mut Db, &Job, JobState) -> Answer<()>,
 }
 
 impl JobKind {
@@ -20,7 +20,7 @@ impl JobKind {
         JobKind {
             name: K::NAME,
             run: |context| read::<K>(context.args())?.run(context),
-            follow: |db, job, state, error| read::<K>(&job.args)?.follow(db, state, error),
+            follow: |db, job, state| read::<K>(&job.args)?.follow(db, state),
         }
     }
 }
@@ -36,8 +36,8 @@ impl JobKinds {
     }
 
     /// Lets the job's subject follow its state.
-    pub(super) fn follow(self, db: &mut Db, job: &Job, state: JobState, error: Option<&str>) -> Answer<()> {
-        (self.find(&job.kind)?.follow)(db, job, state, error)
+    pub(super) fn follow(self, db: &mut Db, job: &Job, state: JobState) -> Answer<()> {
+        (self.find(&job.kind)?.follow)(db, job, state)
     }
 
     fn find(self, name: &str) -> Answer<&'static JobKind> {

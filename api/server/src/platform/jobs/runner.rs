@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use regulars_db::Backend;
 use regulars_db::platform::jobs;
 use regulars_db::platform::jobs::Job;
+use regulars_domain::message;
 use regulars_domain::platform::jobs::{JobState, RENEW_EVERY, lease_until};
 
 use super::claim;
@@ -221,7 +222,10 @@ fn run(app: &App, leases: &Leases, job: Job, claim: &str) {
 
 fn attempt(app: &App, job: Job, claim: &str, lost: &AtomicBool) -> Answer<Outcome> {
     if job.attempts > job.max_attempts {
-        let problem = Refusal::of(Code::Unavailable).detail_text("every process that took up this job ended before it");
+        let problem = Refusal::of(Code::Unavailable).detail(message!(
+            "every process that took up this job ended before it",
+            "每个接手该后台任务的进程都在后台任务完成前中止了"
+        ));
         return Err(problem.into());
     }
     let mut context = Context::new(app, job, claim.to_owned(), lost);

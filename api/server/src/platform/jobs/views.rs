@@ -2,10 +2,12 @@
 
 use regulars_db::platform::jobs::Job;
 use regulars_domain::platform::jobs::{JobState, eta};
+use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use super::detail;
 use crate::platform::clock;
 use crate::platform::time::Time;
 
@@ -69,8 +71,9 @@ pub struct JobErrorView {
     pub detail: String,
 }
 
-impl From<Job> for JobView {
-    fn from(job: Job) -> JobView {
+impl JobView {
+    /// The job as it is told in one language.
+    pub fn new(job: Job, language: Language) -> JobView {
         let eta_at = job
             .started_at
             .filter(|_| job.state.0 == JobState::Running)
@@ -82,7 +85,10 @@ impl From<Job> for JobView {
             attempts: job.attempts,
             cancel_requested: job.cancel_requested,
             result: job.result.map(|result| result.0),
-            error: job.error_code.map(|code| JobErrorView { code, detail: job.error_detail.unwrap_or_default() }),
+            error: job.error_code.map(|code| {
+                let kept = job.error_detail.unwrap_or_default();
+                JobErrorView { code, detail: detail::told(&kept, language) }
+            }),
             subject_id: job.subject_id,
             created_at: job.created_at.into(),
             started_at: job.started_at.map(Time::from),

@@ -9,6 +9,7 @@ use regulars_db::sales::purchases::{ExternalRef, Line, Purchase};
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
+use regulars_domain::message;
 use regulars_domain::money::Money;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
@@ -162,7 +163,9 @@ fn revise(
         return Err(differs(known));
     }
     if *old.state != PurchaseState::Paid {
-        return Err(Refusal::of(Code::Conflict).detail_text("a purchase with refunds takes no new revision").into());
+        return Err(Refusal::of(Code::Conflict)
+            .detail(message!("a purchase with refunds takes no new revision", "已有退款的购买不接受新版本"))
+            .into());
     }
     let undo = posting::of(&old, &old_lines).reversed();
     let Prepared { purchase, mut lines, mut customer, reference } = prepared;
@@ -231,7 +234,12 @@ fn prepare(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, new: &N
         (Some(_), Some(_)) => return Err(Fault::at("/external_id", FaultCode::Malformed).into()),
         (Some(_), None) => {
             let fault = Fault::at("/partner", FaultCode::Required);
-            return Err(fault.hint_text("an external id is of a partner: use its API key or name it").into());
+            return Err(fault
+                .hint(message!(
+                    "an external id is of a partner: use its API key or name it",
+                    "外部编号属于某个合作方：请使用其 API 密钥或指明合作方"
+                ))
+                .into());
         }
     };
     Ok(Prepared { purchase, lines, customer, reference })
@@ -254,7 +262,7 @@ fn check_lines(
                 regulars_domain::money::MoneyError::OtherCurrency { .. } => FaultCode::OtherCurrency,
                 _ => FaultCode::OutOfRange,
             };
-            faults.push(Fault::at(format!("/lines/{at}/{field}"), code).hint_text(error));
+            faults.push(Fault::at(format!("/lines/{at}/{field}"), code).hint(error));
             0
         }
     };
@@ -281,14 +289,14 @@ fn fault_of(error: PurchaseError) -> Fault {
     match error {
         PurchaseError::OccurredAt(error) => occurred::fault(error, "/occurred_at"),
         PurchaseError::LineCount | PurchaseError::TotalTooLarge => {
-            Fault::at("/lines", FaultCode::OutOfRange).hint_text(error)
+            Fault::at("/lines", FaultCode::OutOfRange).hint(error)
         }
         PurchaseError::Line { line, problem } => {
             let field = match problem {
                 LineProblem::Amount => "amount",
                 LineProblem::Discount => "discount",
             };
-            Fault::at(format!("/lines/{line}/{field}"), FaultCode::OutOfRange).hint_text(problem)
+            Fault::at(format!("/lines/{line}/{field}"), FaultCode::OutOfRange).hint(problem)
         }
     }
 }
@@ -314,7 +322,12 @@ fn customer_of(db: &mut Db, lookups: &Lookups, new: &NewPurchase, partner: Optio
         (None, Some(key)) => customers.by_key(db, key, partner, region),
         (Some(_), Some(_)) => {
             let fault = Fault::at("/customer", FaultCode::Conflict);
-            Err(fault.hint_text("expected customer_id or customer, not both").into())
+            Err(fault
+                .hint(message!(
+                    "expected `customer_id` or `customer`, not both",
+                    "应为 `customer_id` 或 `customer` 之一，不能同时给出"
+                ))
+                .into())
         }
         (None, None) => Err(Fault::at("/customer_id", FaultCode::Required).into()),
     }
@@ -335,7 +348,12 @@ fn lines_of(
             (None, Some(code)) => ("product_code", Some(products.by_code(db, code)?)),
             (Some(_), Some(_)) => {
                 let fault = Fault::at(format!("/lines/{at}/product_code"), FaultCode::Conflict);
-                return Err(fault.hint_text("expected product_id or product_code, not both").into());
+                return Err(fault
+                    .hint(message!(
+                        "expected `product_id` or `product_code`, not both",
+                        "应为 `product_id` 或 `product_code` 之一，不能同时给出"
+                    ))
+                    .into());
             }
         };
         let product = match product {

@@ -8,6 +8,7 @@ use regulars_db::sales::purchases::{ExternalRef, Line, Purchase, Refund, RefundL
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
+use regulars_domain::message;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use regulars_domain::sales::events::PurchaseRefunded;
@@ -52,7 +53,7 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let occurred_at = occurred::moment(Some(said), now, "/occurred_at")?;
     if occurred_at.naive_utc() < found.occurred_at {
         return Err(Fault::at("/occurred_at", FaultCode::TooOld)
-            .hint_text("a refund cannot be older than its purchase")
+            .hint(message!("a refund cannot be older than its purchase", "退款不能早于其购买"))
             .into());
     }
     let partner = partners::speaking(db, actor, new.partner.as_deref())?;
@@ -133,8 +134,8 @@ fn split(purchase: &Purchase, lines: &[Line], new: &NewRefund) -> Answer<Vec<Ref
     let mut requests = Vec::with_capacity(new.lines.len());
     for (at, line) in new.lines.iter().enumerate() {
         let amount = line.amount.map(|money| money.amount_in(currency)).transpose();
-        let amount = amount
-            .map_err(|error| Fault::at(format!("/lines/{at}/amount"), FaultCode::OtherCurrency).hint_text(error))?;
+        let amount =
+            amount.map_err(|error| Fault::at(format!("/lines/{at}/amount"), FaultCode::OtherCurrency).hint(error))?;
         requests.push(RefundRequest { number: line.number, quantity: line.quantity, amount });
     }
     let lines: Vec<_> = lines.iter().map(plain).collect();
@@ -161,7 +162,7 @@ fn refused(error: RefundError, requests: &[RefundRequest]) -> Error {
         }
         RefundError::Nothing(number) => (Code::Invalid, format!("/lines/{}", at(number)), FaultCode::OutOfRange),
     };
-    Refusal::of(code).fault(Fault::at(pointer, fault).hint_text(error)).into()
+    Refusal::of(code).fault(Fault::at(pointer, fault).hint(error)).into()
 }
 
 /// Notes on the purchase and its lines what was given back.
@@ -191,7 +192,12 @@ fn reference_of(purchase: &Purchase, new: &NewRefund, partner: Option<&str>, id:
     let Some(external_id) = &new.external_id else { return Ok(None) };
     let Some(partner) = partner else {
         let fault = Fault::at("/partner", FaultCode::Required);
-        return Err(fault.hint_text("an external id is of a partner: use its API key or name it").into());
+        return Err(fault
+            .hint(message!(
+                "an external id is of a partner: use its API key or name it",
+                "外部编号属于某个合作方：请使用其 API 密钥或指明合作方"
+            ))
+            .into());
     };
     if !is_external_id(external_id) {
         return Err(Fault::at("/external_id", FaultCode::Malformed).into());

@@ -23,6 +23,7 @@ use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{RequiredIdempotencyHeader, RequiredKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
+use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{Made, Resource};
@@ -119,10 +120,11 @@ async fn record_purchases(
     who: May<allow::PurchasesWrite>,
     key: RequiredKey,
     body: Body<Batch<NewPurchase>>,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    batch::run(&app, once, body.value, Recorder(who)).await
+    batch::run(&app, once, body.value, reader, Recorder(who)).await
 }
 
 /// Records purchases for a caller.

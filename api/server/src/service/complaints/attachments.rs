@@ -4,6 +4,7 @@ use regulars_db::Db;
 use regulars_db::service::complaints::attachments;
 use regulars_db::service::complaints::attachments::Attachment;
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 use regulars_domain::service::complaints::ComplaintEventKind;
 use regulars_domain::text::check_line;
@@ -51,7 +52,7 @@ impl File {
     /// A file of an accepted media type.
     pub fn of(file_name: &str, media_type: String, bytes: Vec<u8>) -> Answer<File> {
         if bytes.is_empty() {
-            return Err(Refusal::of(Code::Invalid).detail_text("the file is empty").into());
+            return Err(Refusal::of(Code::Invalid).detail(message!("the file is empty", "文件为空")).into());
         }
         let digest = Sha256::new().chain_update(file_name).chain_update([0]).chain_update(&bytes).finalize().to_vec();
         Ok(File { bytes, media_type, digest })
@@ -63,7 +64,9 @@ pub fn add(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, file_name: &str,
     let case = Case::hold(db, actor, scope, id)?;
     let known = attachments::of(db, &case.complaint.customer_id, id)?;
     if known.len() >= MOST_FILES {
-        return Err(Refusal::of(Code::Conflict).detail_text(format!("at most {MOST_FILES} files")).into());
+        return Err(Refusal::of(Code::Conflict)
+            .detail(message!("at most {MOST_FILES} files", "最多 {MOST_FILES} 个文件"))
+            .into());
     }
     let file_name = check_line(file_name, 200).map_err(|error| {
         let fault = text_fields::fault("file_name", error);

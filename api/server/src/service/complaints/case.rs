@@ -63,7 +63,7 @@ impl Case {
 
     /// Takes a step; refused when the state does not allow it.
     pub fn step(&mut self, step: Step) -> Answer<()> {
-        let to = next(self.complaint.state.0, step).map_err(|error| Refusal::of(Code::Conflict).detail_text(error))?;
+        let to = next(self.complaint.state.0, step).map_err(|error| Refusal::of(Code::Conflict).detail(error))?;
         self.complaint.state = AsText(to);
         Ok(())
     }

@@ -8,6 +8,7 @@ use regulars_db::service::complaints::parts;
 use regulars_db::service::complaints::parts::Compensation;
 use regulars_db::text::AsText;
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::permissions::{Role, Scope};
 use regulars_domain::service::complaints::{
     CompensationKind, CompensationState, ComplaintEventKind, Limit, Policy, Step, approver, limit_of,
@@ -88,16 +89,19 @@ pub fn decide(
     asked: &Approval,
 ) -> Answer<Complaint> {
     if actor.kind == Kind::Key {
-        return Err(Refusal::of(Code::Forbidden).detail_text("a person decides, not a key").into());
+        return Err(Refusal::of(Code::Forbidden)
+            .detail(message!("a person decides, not a key", "须由人而非密钥审批"))
+            .into());
     }
     let case = Case::hold(db, actor, scope, id)?;
     let mut compensation = find(db, &case.complaint, compensation_id)?;
     if compensation.state.0 != CompensationState::Proposed {
-        return Err(Refusal::of(Code::Conflict).detail_text("it is decided already").into());
+        return Err(Refusal::of(Code::Conflict).detail(message!("it is decided already", "已经审批过")).into());
     }
     if !limit(db, actor, &case.complaint.unit_id, &case.policy)?.allows(compensation.amount.unwrap_or(0)) {
-        let detail = format!("the {} level decides on this", compensation.approval_level.0);
-        return Err(Refusal::of(Code::AboveLimit).detail_text(detail).into());
+        let level = compensation.approval_level.label();
+        let detail = message!("the {level} decides on this", "此项补偿由{level}审批", level = level);
+        return Err(Refusal::of(Code::AboveLimit).detail(detail).into());
     }
     let (state, kind) = if asked.approved {
         (CompensationState::Approved, ComplaintEventKind::CompensationApproved)
@@ -131,7 +135,9 @@ pub fn pay(
     let case = Case::hold(db, actor, scope, id)?;
     let mut compensation = find(db, &case.complaint, compensation_id)?;
     if compensation.state.0 != CompensationState::Approved {
-        return Err(Refusal::of(Code::Conflict).detail_text("only what is approved can be given").into());
+        return Err(Refusal::of(Code::Conflict)
+            .detail(message!("only what is approved can be given", "只有已批准的补偿才能兑现"))
+            .into());
     }
     compensation.refund_id = match (compensation.kind.0, &asked.refund_id) {
         (CompensationKind::Refund, Some(refund_id)) => Some(refund(db, &compensation, refund_id)?),
@@ -139,7 +145,9 @@ pub fn pay(
         (_, None) => None,
         (_, Some(_)) => {
             let fault = Fault::at("/refund_id", FaultCode::Conflict);
-            return Err(fault.hint_text("only a promised refund is kept by a refund").into());
+            return Err(fault
+                .hint(message!("only a promised refund is kept by a refund", "只有承诺退款时才填写退款"))
+                .into());
         }
     };
     compensation.state = AsText(CompensationState::Paid);
@@ -153,13 +161,19 @@ pub fn pay(
 /// The customer's refund, of at least what was promised and not yet counted for another promise.
 fn refund(db: &mut Db, compensation: &Compensation, refund_id: &str) -> Answer<String> {
     let Some(refund) = purchases::find_refund(db, &compensation.customer_id, refund_id)? else {
-        return Err(Fault::at("/refund_id", FaultCode::NotFound).hint_text("the customer has no such refund").into());
+        return Err(Fault::at("/refund_id", FaultCode::NotFound)
+            .hint(message!("the customer has no such refund", "该客户没有此退款"))
+            .into());
     };
     if refund.amount < compensation.amount.unwrap_or(0) {
-        return Err(Fault::at("/refund_id", FaultCode::Conflict).hint_text("it is less than what was promised").into());
+        return Err(Fault::at("/refund_id", FaultCode::Conflict)
+            .hint(message!("it is less than what was promised", "低于所承诺的金额"))
+            .into());
     }
     if parts::is_refund_used(db, &compensation.customer_id, refund_id)? {
-        return Err(Fault::at("/refund_id", FaultCode::Taken).hint_text("it kept another promise already").into());
+        return Err(Fault::at("/refund_id", FaultCode::Taken)
+            .hint(message!("it kept another promise already", "此退款已用于兑现另一项承诺"))
+            .into());
     }
     Ok(refund.id)
 }

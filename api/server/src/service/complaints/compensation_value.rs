@@ -8,10 +8,10 @@ use regulars_db::loyalty::memberships::Membership;
 use regulars_db::service::complaints::parts::Compensation;
 use regulars_db::text::AsText;
 use regulars_domain::loyalty::points::MOST_POINTS;
+use regulars_domain::message;
 use regulars_domain::service::complaints::{
     CompensationKind, CompensationState, ComplaintEventKind, needs_amount, worth_of_points,
 };
-use regulars_domain::text::Language;
 use serde_json::json;
 
 use super::case::Case;
@@ -38,7 +38,9 @@ pub fn of(db: &mut Db, case: &Case, new: &NewCompensation) -> Answer<Worth> {
     }
     let refused = [("/points", new.points.is_some()), ("/membership_id", new.membership_id.is_some())];
     if let Some((pointer, _)) = refused.into_iter().find(|(_, given)| *given) {
-        return Err(Fault::at(pointer, FaultCode::Conflict).hint_text("only promised points have it").into());
+        return Err(Fault::at(pointer, FaultCode::Conflict)
+            .hint(message!("only promised points have it", "只有承诺积分时才填写"))
+            .into());
     }
     Ok(Worth { amount: amount(db, new)?, ..Worth::default() })
 }
@@ -47,15 +49,17 @@ fn amount(db: &mut Db, new: &NewCompensation) -> Answer<Option<i64>> {
     let currency = organisation(db)?.base_currency;
     match (needs_amount(new.kind), new.amount) {
         (true, None) => Err(Fault::at("/amount", FaultCode::Required).into()),
-        (false, Some(_)) => Err(Fault::at("/amount", FaultCode::Conflict).hint_text("an apology has no amount").into()),
+        (false, Some(_)) => Err(Fault::at("/amount", FaultCode::Conflict)
+            .hint(message!("an apology has no amount", "道歉没有金额"))
+            .into()),
         (false, None) => Ok(None),
         (true, Some(money)) => {
             let amount = money
                 .amount_in(currency)
-                .map_err(|error| Fault::at("/amount", FaultCode::OtherCurrency).hint_text(error))?;
+                .map_err(|error| Fault::at("/amount", FaultCode::OtherCurrency).hint(error))?;
             if amount <= 0 {
                 return Err(Fault::at("/amount/amount", FaultCode::OutOfRange)
-                    .hint_text("expected more than 0")
+                    .hint(message!("expected more than 0", "应大于 0"))
                     .into());
             }
             Ok(Some(amount))
@@ -65,15 +69,17 @@ fn amount(db: &mut Db, new: &NewCompensation) -> Answer<Option<i64>> {
 
 fn points(db: &mut Db, case: &Case, new: &NewCompensation) -> Answer<Worth> {
     if new.amount.is_some() {
-        return Err(Fault::at("/amount", FaultCode::Conflict).hint_text("points have no amount").into());
+        return Err(Fault::at("/amount", FaultCode::Conflict)
+            .hint(message!("points have no amount", "承诺积分时不填写金额"))
+            .into());
     }
     let points = new.points.ok_or(Fault::at("/points", FaultCode::Required))?;
-    let hint = format!("expected 1 to {MOST_POINTS}");
+    let hint = message!("expected 1 to {MOST_POINTS}", "应为 1 至 {MOST_POINTS}");
     if !(1..=MOST_POINTS).contains(&points) {
-        return Err(Fault::at("/points", FaultCode::OutOfRange).hint_text(hint).into());
+        return Err(Fault::at("/points", FaultCode::OutOfRange).hint(hint).into());
     }
     let worth = worth_of_points(points, &case.policy);
-    let worth = worth.ok_or(Fault::at("/points", FaultCode::OutOfRange).hint_text(hint))?;
+    let worth = worth.ok_or(Fault::at("/points", FaultCode::OutOfRange).hint(hint))?;
     let membership = card(db, &case.complaint.customer_id, new.membership_id.as_deref())?;
     Ok(Worth { amount: Some(worth), points: Some(points), membership_id: Some(membership.id) })
 }
@@ -91,7 +97,7 @@ fn card(db: &mut Db, customer_id: &str, named: Option<&str>) -> Answer<Membershi
     }
     if usable.len() > 1 {
         let fault = Fault::at("/membership_id", FaultCode::Required);
-        return Err(fault.hint_text("the customer has several cards").into());
+        return Err(fault.hint(message!("the customer has several cards", "该客户有多张会员卡，请指明一张")).into());
     }
     usable.pop().ok_or_else(|| Code::NoMembership.into())
 }
@@ -106,16 +112,13 @@ pub fn give_points(db: &mut Db, case: &Case, compensation: &mut Compensation, by
     metrics::lock(db, &compensation.customer_id)?;
     let membership = memberships::find(db, membership_id)?.ok_or(Code::NoMembership)?;
     if !membership.state.can_spend() {
-        let detail = format!("the card is {}", membership.state.0);
-        return Err(Refusal::of(Code::NoMembership).detail_text(detail).into());
+        let detail = message!("the card is {state}", "会员卡{state}", state = membership.state.label());
+        return Err(Refusal::of(Code::NoMembership).detail(detail).into());
     }
-    let note = compensation.description.clone().unwrap_or_else(|| {
-        match organisation.language {
-            Language::Chinese => "投诉补偿",
-            Language::English => "Compensation for a complaint",
-        }
-        .to_owned()
-    });
+    let note = compensation
+        .description
+        .clone()
+        .unwrap_or_else(|| message!("Compensation for a complaint", "投诉补偿").text(organisation.language).to_owned());
     let reason = Reason { unit_id: Some(case.complaint.unit_id.clone()), note: Some(note), ..Reason::default() };
     let mut account = Account::open(db, membership, &[], moment)?;
     compensation.entry_id = Some(account.adjust(db, points, reason)?.id);

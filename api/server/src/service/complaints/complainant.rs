@@ -3,7 +3,8 @@
 use regulars_db::Db;
 use regulars_db::customers::profiles::Customer;
 use regulars_domain::identities::IdentityKind;
-use regulars_domain::text::{Language, check_name};
+use regulars_domain::message;
+use regulars_domain::text::check_name;
 
 use super::requests::{Complainant, NewComplaint};
 use crate::customers::profiles::identities::Given;
@@ -37,7 +38,12 @@ pub fn of(
         (None, None, None) => Err(Fault::at("/customer_id", FaultCode::Required).into()),
         _ => {
             let fault = Fault::at("/customer_id", FaultCode::Conflict);
-            Err(fault.hint_text("expected exactly one of customer_id, customer, complainant").into())
+            Err(fault
+                .hint(message!(
+                    "expected exactly one of `customer_id`, `customer` and `complainant`",
+                    "`customer_id`、`customer`、`complainant` 须恰好填写其一"
+                ))
+                .into())
         }
     }
 }
@@ -49,11 +55,8 @@ fn prospect(
     unit_id: Option<&str>,
     organisation: &Organisation,
 ) -> Answer<Customer> {
-    let unnamed = match organisation.language {
-        Language::Chinese => "匿名顾客",
-        Language::English => "Unnamed customer",
-    };
-    let name = check_name(somebody.name.as_deref().unwrap_or(unnamed))
+    let unnamed = message!("Unnamed customer", "匿名顾客");
+    let name = check_name(somebody.name.as_deref().unwrap_or(unnamed.text(organisation.language)))
         .map_err(|error| text_fields::fault("/complainant/name", error))?;
     let customer = Customer {
         home_unit_id: unit_id.map(str::to_owned),

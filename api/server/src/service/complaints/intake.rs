@@ -12,6 +12,7 @@ use regulars_db::service::complaints::categories;
 use regulars_db::service::complaints::{Complaint, Suggestion};
 use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
@@ -52,7 +53,7 @@ pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> An
     let customer = complainant::of(db, new, partner.as_deref(), Some(&unit.id), &organisation)?;
     if purchase.as_ref().is_some_and(|purchase| purchase.customer_id != customer.id) {
         return Err(Fault::at("/purchase_id", FaultCode::NotFound)
-            .hint_text("the customer has no such purchase")
+            .hint(message!("the customer has no such purchase", "该客户没有此购买记录"))
             .into());
     }
     let level = Level::of_unit(unit.kind.0, unit.state.0);
@@ -166,7 +167,7 @@ fn value(new: &NewComplaint, purchase: Option<&Purchase>, organisation: &Organis
     let Some(value) = new.value else { return Ok(purchase.map(|purchase| purchase.net_minor)) };
     let amount = value
         .amount_in(organisation.base_currency)
-        .map_err(|error| Fault::at("/value", FaultCode::OtherCurrency).hint_text(error))?;
+        .map_err(|error| Fault::at("/value", FaultCode::OtherCurrency).hint(error))?;
     if amount < 0 {
         return Err(Fault::at("/value/amount", FaultCode::OutOfRange).into());
     }

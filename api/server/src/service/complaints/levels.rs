@@ -11,9 +11,10 @@ use regulars_db::service::tasks::Task;
 use regulars_db::text::AsText;
 use regulars_domain::customers::profiles::TaskState;
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::organisation::units::UnitKind;
 use regulars_domain::service::complaints::{Level, roles_of};
-use regulars_domain::text::Language;
+use regulars_domain::text::Message;
 
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
@@ -72,18 +73,16 @@ pub fn give_task(
     let language = organisation(db)?.language;
     let excerpt: String =
         complaint.body.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(EXCERPT).collect();
-    let title = match (errand, language) {
-        (Errand::Escalated, Language::Chinese) => format!("投诉已升级：{excerpt}"),
-        (Errand::Escalated, Language::English) => format!("Complaint escalated: {excerpt}"),
-        (Errand::Approve, Language::Chinese) => format!("待审批补偿：{excerpt}"),
-        (Errand::Approve, Language::English) => format!("Compensation to approve: {excerpt}"),
-        (Errand::Corrective(title), _) => title.to_owned(),
+    let title = match errand {
+        Errand::Escalated => message!("Complaint escalated: {excerpt}", "投诉已升级：{excerpt}"),
+        Errand::Approve => message!("Compensation to approve: {excerpt}", "待审批补偿：{excerpt}"),
+        Errand::Corrective(title) => Message::new(title, title),
     };
     let now = clock::now().naive_utc();
     let task = Task {
         id: ids::make(ids::TASK),
         customer_id: Some(complaint.customer_id.clone()),
-        title,
+        title: title.text(language).to_owned(),
         owner_id: owner_id.to_owned(),
         due_on,
         state: AsText(TaskState::Open),

@@ -12,7 +12,7 @@ impl Setting for Policy {
     const NAME: &'static str = "complaint_policy";
 
     fn checked(self) -> Answer<Policy> {
-        self.check().map_err(|error| Fault::at(format!("/{}", error.0), FaultCode::OutOfRange).hint_text(error))?;
+        self.check().map_err(|error| Fault::at(format!("/{}", error.0), FaultCode::OutOfRange))?;
         Ok(self)
     }
 }

@@ -7,12 +7,14 @@ use regulars_db::service::complaints::parts;
 use regulars_db::service::complaints::parts::{Action, Event};
 use regulars_db::text::AsText;
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 use regulars_domain::service::complaints::{
     Clock, ClockKind, CompensationState, ComplaintEventKind, Finding, Level, Promises, Severity, Step, check_close,
     lowers, may_judge,
 };
 use regulars_domain::service::events::ComplaintClosed;
+use regulars_domain::text::one_of;
 use serde_json::json;
 
 use super::case::Case;
@@ -65,10 +67,14 @@ pub fn triage(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Triag
     let mut case = Case::hold(db, actor, scope, id)?;
     let before = case.complaint.severity.map(|word| word.0);
     if !may_judge(case.complaint.state.0, before, asked.severity) {
-        return Err(Refusal::of(Code::Conflict).detail_text("it is judged so already").into());
+        return Err(Refusal::of(Code::Conflict)
+            .detail(message!("it is judged so already", "已经定为此严重程度"))
+            .into());
     }
     if lowers(before, case.complaint.suggested.0, asked.severity) && asked.reason.is_none() {
-        return Err(Fault::at("/reason", FaultCode::Required).hint_text("lowering the severity needs a reason").into());
+        return Err(Fault::at("/reason", FaultCode::Required)
+            .hint(message!("lowering the severity needs a reason", "降低严重程度须说明理由"))
+            .into());
     }
     case.step(Step::Triage(asked.severity))?;
     case.complaint.severity = Some(AsText(asked.severity));
@@ -108,14 +114,18 @@ pub fn verify(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Verif
         Finding::Founded => {
             if asked.task_force.is_empty() {
                 let fault = Fault::at("/task_force", FaultCode::Required);
-                return Err(fault.hint_text("a founded complaint has a task force").into());
+                return Err(fault
+                    .hint(message!("a founded complaint has a task force", "属实的投诉须组成专项服务工作组"))
+                    .into());
             }
             staff(db, &case, &asked.task_force, "/task_force")?;
         }
         Finding::Unfounded => {
             if explanation.is_none() {
                 let fault = Fault::at("/explanation", FaultCode::Required);
-                return Err(fault.hint_text("it goes back to the region with an explanation").into());
+                return Err(fault
+                    .hint(message!("it goes back to the region with an explanation", "退回区域中心须附说明"))
+                    .into());
             }
             case.hand_to(db, Level::Region)?;
             let days = case.policy.days(ClockKind::Resolution, Some(Severity::Major));
@@ -135,7 +145,9 @@ pub fn set_task_force(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked
     let mut case = Case::hold(db, actor, scope, id)?;
     case.step(Step::Staff)?;
     if case.complaint.finding.map(|word| word.0) != Some(Finding::Founded) {
-        return Err(Refusal::of(Code::Conflict).detail_text("only a founded complaint has a task force").into());
+        return Err(Refusal::of(Code::Conflict)
+            .detail(message!("only a founded complaint has a task force", "只有属实的投诉才有专项服务工作组"))
+            .into());
     }
     staff(db, &case, &asked.user_ids, "/user_ids")?;
     stop(db, &mut case, &[ClockKind::Acting])?;
@@ -171,7 +183,7 @@ pub fn add_event(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewC
         }
         _ => {
             let fault = Fault::at("/kind", FaultCode::NotAccepted);
-            return Err(fault.hint_text("expected one of contact, note, customer_answer").into());
+            return Err(fault.hint(one_of(&["contact", "note", "customer_answer"])).into());
         }
     }
     let event = case.note(db, &actor.id, new.kind, body.as_deref(), &json!({}))?;
@@ -244,7 +256,7 @@ pub fn resolve(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Reso
 pub fn close(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Complaint> {
     let mut case = Case::hold(db, actor, scope, id)?;
     case.step(Step::Close)?;
-    check_close(promises(db, &case.complaint)?).map_err(|error| Refusal::of(Code::PromisesOpen).detail_text(error))?;
+    check_close(promises(db, &case.complaint)?).map_err(|error| Refusal::of(Code::PromisesOpen).detail(error))?;
     case.note(db, &actor.id, ComplaintEventKind::Closed, None, &json!({}))?;
     let (severity, cause) = (case.complaint.severity.map(|word| word.0), case.complaint.cause.map(|word| word.0));
     case.publish(db, &ComplaintClosed { severity, cause })?;

@@ -3,6 +3,7 @@
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::service::tasks;
 use regulars_db::service::tasks::Filter;
+use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 
 use super::service;
@@ -38,7 +39,8 @@ async fn list_tasks(
     let Query(mut query) = query;
     if query.owner_id.as_deref() == Some("me") {
         if who.kind == Kind::Key {
-            let fault = Fault::parameter("owner_id", FaultCode::NotAccepted).hint_text("a key owns no tasks");
+            let fault = Fault::parameter("owner_id", FaultCode::NotAccepted)
+                .hint(message!("a key owns no tasks", "密钥没有任务"));
             return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
         }
         query.owner_id = Some(who.id.clone());

@@ -8,6 +8,7 @@ use regulars_db::service::tasks::Task;
 use regulars_db::text::AsText;
 use regulars_domain::customers::profiles::TaskState;
 use regulars_domain::ids;
+use regulars_domain::message;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
@@ -110,7 +111,9 @@ fn check_owner(db: &mut Db, actor: &Actor, scope: &Scope, owner_id: &str) -> Ans
         return Err(Fault::at("/owner_id", FaultCode::NotFound).into());
     }
     if *owner.state != UserState::Active {
-        return Err(Fault::at("/owner_id", FaultCode::NotAccepted).hint_text("this user is disabled").into());
+        return Err(Fault::at("/owner_id", FaultCode::NotAccepted)
+            .hint(message!("this user is disabled", "此用户已停用"))
+            .into());
     }
     Ok(())
 }
@@ -119,5 +122,7 @@ fn check_due(day: NaiveDate) -> Answer<NaiveDate> {
     if (2000..2200).contains(&day.year()) {
         return Ok(day);
     }
-    Err(Fault::at("/due_on", FaultCode::OutOfRange).hint_text("expected a day from 2000 to 2199").into())
+    Err(Fault::at("/due_on", FaultCode::OutOfRange)
+        .hint(message!("expected a day from 2000 to 2199", "应为 2000 年至 2199 年间的日期"))
+        .into())
 }

@@ -9,19 +9,20 @@ use crate::exchange::imports::cells::CellError;
 use crate::exchange::imports::fields::Field;
 use crate::identities;
 use crate::identities::IdentityKind;
+use crate::message;
 use crate::period;
-use crate::text;
+use crate::text::{self, Message, TextError};
 use crate::vocabulary::Word;
 
 /// Code and detail of what is wrong with a cell.
-pub(super) type Reason = (&'static str, String);
+pub(super) type Reason = (&'static str, Message);
 
 pub(super) fn unreadable(error: CellError) -> Reason {
-    ("unreadable", error.to_string())
+    ("unreadable", error.into())
 }
 
-pub(super) fn in_words<E: std::fmt::Display>(code: &'static str) -> impl Fn(E) -> Reason {
-    move |error| (code, error.to_string())
+pub(super) fn in_words<E: Into<Message>>(code: &'static str) -> impl Fn(E) -> Reason {
+    move |error| (code, error.into())
 }
 
 pub(super) fn gender(cell: &str) -> Result<Gender, Reason> {
@@ -29,7 +30,10 @@ pub(super) fn gender(cell: &str) -> Result<Gender, Reason> {
         "female" | "f" | "女" | "女性" => Ok(Gender::Female),
         "male" | "m" | "男" | "男性" => Ok(Gender::Male),
         "other" | "其他" => Ok(Gender::Other),
-        _ => Err(("unknown_word", "expected female, male, other, 女 or 男".to_owned())),
+        _ => Err((
+            "unknown_word",
+            message!("expected female, male, other, `女` or `男`", "应为 `female`、`male`、`other`、女或男"),
+        )),
     }
 }
 
@@ -77,7 +81,7 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
 
     pub(super) fn required<T>(&mut self, field: Field, read: impl FnOnce(&str) -> Result<T, Reason>) -> Option<T> {
         if self.reader.layout.cell(self.row, field).is_none() {
-            self.fail(field, ("missing", "must not be empty".to_owned()));
+            self.fail(field, ("missing", TextError::Empty.into()));
             return None;
         }
         self.optional(field, read)
@@ -89,9 +93,7 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
 
     pub(super) fn word<W: Word>(&mut self, field: Field) -> Option<W> {
         self.optional(field, |cell| {
-            W::parse(cell)
-                .or_else(|| W::parse(&cell.to_lowercase()))
-                .ok_or_else(|| ("unknown_word", format!("expected {}", W::expected())))
+            W::parse(cell).or_else(|| W::parse(&cell.to_lowercase())).ok_or_else(|| ("unknown_word", W::expectation()))
         })
     }
 
@@ -105,7 +107,13 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
             if crate::ids::is_external_id(cell) {
                 Ok(cell.to_owned())
             } else {
-                Err(("external_id", "expected 1 to 128 characters without control characters".to_owned()))
+                Err((
+                    "external_id",
+                    message!(
+                        "expected 1 to 128 characters without control characters",
+                        "应为 1 至 128 个字符，且不含控制字符"
+                    ),
+                ))
             }
         })
     }
@@ -148,8 +156,11 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
         let broken = [Field::CustomerExternalId, Field::CustomerPhone, Field::CustomerCard, Field::CustomerEmail];
         let told = self.errors.iter().any(|error| broken.contains(&error.field));
         if !told && named.iter().all(|identity| identity.is_none()) {
-            let reason = ("missing", "the row names no customer by id, phone, card or e-mail".to_owned());
-            self.fail(Field::CustomerExternalId, reason);
+            let said = message!(
+                "the row names no customer by id, phone, card or e-mail",
+                "这一行没有以编号、电话、卡号或邮箱指明客户"
+            );
+            self.fail(Field::CustomerExternalId, ("missing", said));
         }
     }
 }

@@ -1,5 +1,6 @@
 use super::super::{ImportKind, guess_mapping};
 use super::*;
+use crate::text::{is_chinese, is_english};
 
 fn layout(kind: ImportKind, headers: &[&str]) -> Layout {
     let columns: Vec<String> = headers.iter().map(|&header| header.to_owned()).collect();
@@ -17,7 +18,12 @@ fn reader(layout: &Layout) -> Reader<'_> {
     }
 }
 
+/// What is wrong with a row; each is told in both languages.
 fn codes(errors: &[RowError]) -> Vec<(&'static str, &'static str)> {
+    for RowError { detail, .. } in errors {
+        assert!(is_english(detail.text(Language::English)), "{detail:?}");
+        assert!(is_chinese(detail.text(Language::Chinese)), "{detail:?}");
+    }
     errors.iter().map(|error| (error.field.as_str(), error.code)).collect()
 }
 
@@ -95,7 +101,7 @@ fn everything_wrong_with_a_row_is_told_by_field() {
         assert_eq!(codes(&reader.purchase(&row).unwrap_err()), expected, "{row:?}");
     }
     let errors = reader.purchase(&["1", "", "soon", "1", "1", ""]).unwrap_err();
-    assert!(errors[0].detail.starts_with("expected a date such as"), "{errors:?}");
+    assert!(errors[0].detail.text(Language::English).starts_with("expected a date such as"), "{errors:?}");
     let short: [&str; 1] = ["1"];
     assert_eq!(codes(&reader.purchase(&short).unwrap_err()), [("occurred_on", "missing"), ("amount", "missing")]);
 }

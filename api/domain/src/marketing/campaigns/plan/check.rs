@@ -2,7 +2,8 @@
 
 use super::{Arm, Audience, MOST_ARMS, MOST_SEGMENTS, Plan, WHOLE};
 use crate::marketing::campaigns::CONTROL;
-use crate::text::{check_line, check_paragraphs};
+use crate::message;
+use crate::text::{Message, check_line, check_paragraphs};
 
 /// Characters one text of a plan may have.
 const LONGEST: usize = 2000;
@@ -28,25 +29,37 @@ pub struct PlanError {
     pub pointer: String,
     /// What is wrong there, by kind.
     pub fault: PlanFault,
-    /// What was expected, in English.
-    pub hint: String,
+    /// What was expected.
+    pub hint: Message,
 }
 
-fn error(pointer: impl Into<String>, fault: PlanFault, hint: impl Into<String>) -> PlanError {
-    PlanError { pointer: pointer.into(), fault, hint: hint.into() }
+fn error(pointer: impl Into<String>, fault: PlanFault, hint: Message) -> PlanError {
+    PlanError { pointer: pointer.into(), fault, hint }
 }
 
 /// What is wrong with the five parts.
 pub fn check_plan(plan: &Plan) -> Vec<PlanError> {
     let mut errors = Vec::new();
     if plan.purpose.target.is_some_and(|target| !(1..=MOST).contains(&target)) {
-        errors.push(error("/purpose/target", PlanFault::OutOfRange, format!("expected 1 to {MOST}")));
+        errors.push(error(
+            "/purpose/target",
+            PlanFault::OutOfRange,
+            message!("expected 1 to {MOST}", "应为 1 至 {MOST}"),
+        ));
     }
     for (pointer, text) in texts(plan) {
         if text.chars().count() > LONGEST {
-            errors.push(error(pointer, PlanFault::TooLong, format!("expected at most {LONGEST} characters")));
+            errors.push(error(
+                pointer,
+                PlanFault::TooLong,
+                message!("expected at most {LONGEST} characters", "最多 {LONGEST} 个字符"),
+            ));
         } else if !text.trim().is_empty() && check_paragraphs(text, LONGEST).is_err() {
-            errors.push(error(pointer, PlanFault::Malformed, "expected text without control characters"));
+            errors.push(error(
+                pointer,
+                PlanFault::Malformed,
+                message!("expected text without control characters", "不能含有控制字符"),
+            ));
         }
     }
     errors
@@ -83,18 +96,22 @@ pub fn check_audience(audience: &Audience) -> Vec<PlanError> {
     let mut errors = Vec::new();
     for (list, ids) in [("segments", &audience.segments), ("exclude", &audience.exclude)] {
         if ids.len() > MOST_SEGMENTS {
-            let hint = format!("expected at most {MOST_SEGMENTS} segments");
+            let hint = message!("expected at most {MOST_SEGMENTS} segments", "最多 {MOST_SEGMENTS} 个客群");
             errors.push(error(format!("/{list}"), PlanFault::TooLong, hint));
         }
         for (index, id) in ids.iter().enumerate() {
             if ids.iter().take(index).any(|before| before == id) {
-                errors.push(error(format!("/{list}/{index}"), PlanFault::Duplicate, "it is named twice"));
+                errors.push(error(
+                    format!("/{list}/{index}"),
+                    PlanFault::Duplicate,
+                    message!("it is named twice", "重复指定"),
+                ));
             }
         }
     }
     for (index, id) in audience.exclude.iter().enumerate() {
         if audience.segments.contains(id) {
-            let hint = "it is asked for and left out at once";
+            let hint = message!("it is asked for and left out at once", "同时被选入和排除");
             errors.push(error(format!("/exclude/{index}"), PlanFault::Conflict, hint));
         }
     }
@@ -105,29 +122,52 @@ pub fn check_audience(audience: &Audience) -> Vec<PlanError> {
 pub fn check_arms(arms: &[Arm]) -> Vec<PlanError> {
     let mut errors = Vec::new();
     if arms.len() > MOST_ARMS {
-        errors.push(error("", PlanFault::TooLong, format!("expected at most {MOST_ARMS} arms")));
+        errors.push(error(
+            "",
+            PlanFault::TooLong,
+            message!("expected at most {MOST_ARMS} arms", "最多 {MOST_ARMS} 种内容"),
+        ));
     }
     for (index, arm) in arms.iter().enumerate() {
         let at = |field: &str| format!("/{index}/{field}");
         if arm.key == CONTROL {
-            errors.push(error(at("key"), PlanFault::NotAccepted, "control is the name of the control group"));
+            errors.push(error(
+                at("key"),
+                PlanFault::NotAccepted,
+                message!("`control` is the name of the control group", "`control` 是对照组的名称"),
+            ));
         } else if !is_key(&arm.key) {
-            let hint = "expected 1 to 20 small letters, digits, _ or -";
+            let hint = message!(
+                "expected 1 to 20 small letters, digits, _ or -",
+                "应为 1 至 20 个小写字母、数字、下划线或连字符"
+            );
             errors.push(error(at("key"), PlanFault::Malformed, hint));
         }
         if arms.iter().take(index).any(|before| before.key == arm.key) {
-            errors.push(error(at("key"), PlanFault::Duplicate, "another arm has this key"));
+            errors.push(error(
+                at("key"),
+                PlanFault::Duplicate,
+                message!("another arm has this key", "另一种内容已使用此标识"),
+            ));
         }
         if check_line(&arm.name, 60).is_err() {
-            errors.push(error(at("name"), PlanFault::Malformed, "expected 1 to 60 characters on one line"));
+            errors.push(error(
+                at("name"),
+                PlanFault::Malformed,
+                message!("expected 1 to 60 characters on one line", "应为一行 1 至 60 个字符"),
+            ));
         }
         if !(1..=WHOLE).contains(&arm.share) {
-            errors.push(error(at("share"), PlanFault::OutOfRange, format!("expected 1 to {WHOLE}")));
+            errors.push(error(
+                at("share"),
+                PlanFault::OutOfRange,
+                message!("expected 1 to {WHOLE}", "应为 1 至 {WHOLE}"),
+            ));
         }
     }
     let sum: i64 = arms.iter().map(|arm| i64::from(arm.share)).sum();
     if errors.is_empty() && !arms.is_empty() && sum != i64::from(WHOLE) {
-        let hint = format!("the shares make {sum}, expected {WHOLE}");
+        let hint = message!("the shares make {sum}, expected {WHOLE}", "占比合计为 {sum}，应为 {WHOLE}");
         errors.push(error("", PlanFault::Conflict, hint));
     }
     errors
@@ -141,12 +181,17 @@ fn is_key(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Language, is_chinese, is_english};
 
     fn arm(key: &str, share: i32) -> Arm {
         Arm { key: key.to_owned(), name: "买二送一".to_owned(), template_id: "tpl_1".to_owned(), share }
     }
 
+    /// What is wrong; each is told in both languages.
     fn told(errors: Vec<PlanError>) -> Vec<(String, PlanFault)> {
+        for PlanError { hint, .. } in &errors {
+            assert!(is_english(hint.text(Language::English)) && is_chinese(hint.text(Language::Chinese)), "{hint:?}");
+        }
         errors.into_iter().map(|error| (error.pointer, error.fault)).collect()
     }
 

@@ -10,6 +10,7 @@ use regulars_db::marketing::campaigns::Campaign;
 use regulars_db::marketing::results as stored;
 use regulars_domain::marketing::campaigns::{CONTROL, CampaignState};
 use regulars_domain::marketing::results::{Arm, Group, Plan, Results, measure};
+use regulars_domain::message;
 use regulars_domain::period::{DateRange, local_day};
 
 use crate::platform::clock;
@@ -36,10 +37,12 @@ pub fn of(db: &mut Db, id: &str) -> Answer<Measured> {
     let organisation = organisation(db)?;
     let Some(launched_at) = campaign.launched_at.filter(|_| campaign.planned_at.is_some()) else {
         let detail = match campaign.state.0 {
-            CampaignState::Running | CampaignState::Paused => "the deliveries are still being made",
-            _ => "the campaign has not been launched",
+            CampaignState::Running | CampaignState::Paused => {
+                message!("the deliveries are still being made", "正在生成发送名单")
+            }
+            _ => message!("the campaign has not been launched", "活动尚未发起"),
         };
-        return Err(Refusal::of(Code::Conflict).detail_text(detail).into());
+        return Err(Refusal::of(Code::Conflict).detail(detail).into());
     };
     let window = window(local_day(launched_at.and_utc(), organisation.time_zone), campaign.attribution_days);
     let people = stored::people(db, id)?;

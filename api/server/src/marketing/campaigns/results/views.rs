@@ -153,7 +153,8 @@ impl CampaignResults {
     pub fn new(measured: Measured, as_of: Time, language: Language) -> CampaignResults {
         let Measured { campaign, organisation, window, is_over, sent, results } = measured;
         let currency = organisation.base_currency;
-        let reading = words(&results, currency, (!is_over).then_some(window.to), language);
+        let words = words(&results, currency, (!is_over).then_some(window.to));
+        let reading = words.iter().map(|sentence| sentence.text(language).to_owned()).collect();
         let sent_to = |key: &str| sent.iter().find(|(arm, _)| arm == key).map_or(0, |(_, count)| *count);
         let treated_sent = results.arms.iter().map(|(arm, _)| sent_to(&arm.key)).sum();
         let arm = |(arm, effect): &(Arm, Option<Effect>)| ArmResult {

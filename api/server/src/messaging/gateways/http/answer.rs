@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use regulars_domain::message;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use serde_json::Value;
 
@@ -52,7 +53,11 @@ fn accepted(config: &HttpGateway, body: Option<&Value>) -> Outcome {
     };
     let Some((at, expected)) = &config.success else { return taken() };
     let Some(found) = body.and_then(|body| body.pointer(at)).map(text) else {
-        return Outcome::later("unreadable", "the answer does not say whether it was taken", None);
+        return Outcome::later(
+            "unreadable",
+            message!("the answer does not say whether it was taken", "应答没有说明是否已接收"),
+            None,
+        );
     };
     if found == *expected {
         taken()

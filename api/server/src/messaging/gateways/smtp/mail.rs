@@ -1,5 +1,7 @@
 //! A message as a mail: its headers and its content as they go over the wire.
 
+use regulars_domain::message;
+
 use std::fmt;
 
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -41,13 +43,24 @@ impl fmt::Display for Content {
     }
 }
 
+fn cannot_compose(error: &dyn std::error::Error) -> Outcome {
+    let said = message!("the mail cannot be composed: `{said}`", "无法生成邮件：`{said}`", said = error.to_string());
+    Outcome::refused("cannot_compose", said, false)
+}
+
 impl Mail {
     /// Composes the mail; one that cannot be is refused for good.
     pub fn of(sender: &Sender, message: &Message) -> Result<Mail, Outcome> {
-        let to: Address =
-            message.to.parse().map_err(|_| Outcome::refused("bad_address", "not an e-mail address", true))?;
+        let to: Address = message
+            .to
+            .parse()
+            .map_err(|_| Outcome::refused("bad_address", message!("not an e-mail address", "不是邮箱地址"), true))?;
         if !message.to.is_ascii() {
-            return Err(Outcome::refused("bad_address", "an address beyond ASCII is not supported", false));
+            return Err(Outcome::refused(
+                "bad_address",
+                message!("an address beyond ASCII is not supported", "不支持含 ASCII 以外字符的地址"),
+                false,
+            ));
         }
         let name = message.name.as_deref().map(one_line).filter(|name| !name.is_empty());
         let mut builder = Composed::builder()
@@ -65,9 +78,8 @@ impl Mail {
             Some(html) => builder.multipart(MultiPart::alternative_plain_html(message.text.clone(), html.clone())),
             None => builder.singlepart(SinglePart::plain(message.text.clone())),
         };
-        let composed = composed.map_err(|error| Outcome::refused("cannot_compose", error, false))?;
-        let content = String::from_utf8(composed.formatted())
-            .map_err(|error| Outcome::refused("cannot_compose", error, false))?;
+        let composed = composed.map_err(|error| cannot_compose(&error))?;
+        let content = String::from_utf8(composed.formatted()).map_err(|error| cannot_compose(&error))?;
         Ok(Mail { from: sender.0.email.clone(), to, content: Content(ended(&content)) })
     }
 }

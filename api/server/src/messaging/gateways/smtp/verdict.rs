@@ -1,5 +1,8 @@
 //! What a mail server's answer means for the message (RFC 5321 and the enhanced codes of RFC 3463).
 
+use regulars_domain::message;
+use regulars_domain::text::Message;
+
 use std::error::Error as _;
 
 use lettre::transport::smtp::Error;
@@ -24,15 +27,28 @@ pub enum Stage {
 pub fn unreachable(error: &Error) -> Outcome {
     match error.status() {
         Some(code) => Outcome::later(format!("smtp_{code}"), said(error), None),
-        None if error.is_timeout() => Outcome::later("timeout", said(error), None),
-        None => Outcome::later("unreachable", said(error), None),
+        None if error.is_timeout() => Outcome::later("timeout", late(), None),
+        None => {
+            let said = message!(
+                "the mail server cannot be reached: `{said}`",
+                "无法连接邮件服务器：`{said}`",
+                said = said(error)
+            );
+            Outcome::later("unreachable", said, None)
+        }
     }
+}
+
+/// What is said when the server takes too long.
+pub fn late() -> Message {
+    message!("the mail server did not answer in time", "邮件服务器未及时应答")
 }
 
 /// The outcome of an answer that is no yes.
 pub fn of(stage: Stage, error: &Error) -> Outcome {
     let Some(code) = error.status().map(|code| code.to_string()) else {
-        return Outcome::later("connection_lost", said(error), None);
+        let said = message!("the connection was lost: `{said}`", "连接中断：`{said}`", said = said(error));
+        return Outcome::later("connection_lost", said, None);
     };
     judge(stage, &code, &said(error), error.is_permanent())
 }
