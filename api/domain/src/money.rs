@@ -103,7 +103,7 @@ fn grouped(decimal: &str) -> String {
     let whole = decimal.split('.').next().map_or(0, str::len);
     let mut text = String::new();
     for (at, digit) in decimal.char_indices() {
-        if at > 0 && at < whole && (whole - at) % 3 == 0 {
+        if at > 0 && at < whole && (whole - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -2,6 +2,7 @@
 //!
 //! Not here: phones, e-mails and cards as identities, see [`identities`](crate::identities).
 
+mod carried;
 mod kept;
 mod lists;
 mod message;
