@@ -4,6 +4,7 @@
 //! network, no HTTP, and no clock except where an id is made (see [`ids`]). What a rule decides is decided here and
 //! only here; the database counts what these functions define, and the console shows it.
 
+#![warn(missing_docs)]
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic))]
 
 // The words that every area uses.

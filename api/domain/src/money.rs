@@ -32,13 +32,21 @@ crate::errors! {
     /// Why an amount cannot be used.
     pub enum MoneyError {
         TooLarge => ("the amount is larger than {MAX_AMOUNT} minor units", "金额超过 {MAX_AMOUNT} 个最小货币单位"),
-        OtherCurrency { found: Currency, expected: Currency } => (
+        OtherCurrency {
+            /// The currency of the amount.
+            found: Currency,
+            /// The currency wanted here.
+            expected: Currency,
+        } => (
             "the currency is `{found}`, expected `{expected}`", "币种为 `{found}`，应为 `{expected}`"
         ),
         NotADecimal => (
             "expected digits with an optional decimal point, such as 12.50", "应为数字，可带一个小数点，如 12.50"
         ),
-        TooPrecise { digits: u8 } => (
+        TooPrecise {
+            /// The decimal places of the currency.
+            digits: u8,
+        } => (
             "at most {digits} decimal places in this currency", "此币种最多 {digits} 位小数"
         ),
     }

@@ -27,7 +27,9 @@ pub trait Word: Copy + Eq + 'static {
 /// A word outside its list. The message says what was expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownWord {
+    /// What was written, its first 40 characters.
     pub found: String,
+    /// What would have been accepted.
     pub expected: Message,
 }
 

@@ -69,7 +69,12 @@ crate::errors! {
             "{name}需要上级单元",
             name = kind.label()
         ),
-        WrongParent { kind: UnitKind, parent: UnitKind } => (
+        WrongParent {
+            /// Of the unit.
+            kind: UnitKind,
+            /// Of the unit it should stand under.
+            parent: UnitKind,
+        } => (
             "a {name} cannot stand under a {above}",
             "{name}不能设在{above}之下",
             name = kind.label(), above = parent.label()

@@ -72,7 +72,12 @@ crate::errors! {
             "各行合计超过 {MAX_AMOUNT} 个最小货币单位"
         ),
         /// `line` counts from 0, as in the list handed in.
-        Line { line: usize, problem: LineProblem } => (
+        Line {
+            /// From 0, in the order given.
+            line: usize,
+            /// What is wrong with it.
+            problem: LineProblem,
+        } => (
             "line {number}: {problem}",
             "第 {number} 行：{problem}",
             number = line.saturating_add(1)

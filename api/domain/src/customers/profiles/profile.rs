@@ -86,7 +86,12 @@ crate::errors! {
             "最多 {MOST_TAGS} 个标签"
         ),
         /// The index counts from 0, as in the list handed in.
-        Tag { index: usize, error: TextError } => (
+        Tag {
+            /// From 0, in the order given.
+            index: usize,
+            /// What is wrong with it.
+            error: TextError,
+        } => (
             "tag {number}: {error}",
             "第 {number} 个标签：{error}",
             number = index.saturating_add(1)

@@ -32,10 +32,32 @@ pub struct Mapping(pub BTreeMap<Field, Origin>);
 /// Why a mapping cannot be used with a file; each names the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MappingError {
-    NotOfThisKind { field: Field, kind: ImportKind },
-    NoSuchColumn { field: Field, column: String },
-    AmbiguousColumn { field: Field, column: String },
-    Missing { one_of: Vec<Field> },
+    /// Files of this kind have no such field.
+    NotOfThisKind {
+        /// The field that is mapped.
+        field: Field,
+        /// What the file holds.
+        kind: ImportKind,
+    },
+    /// The file has no column with this header.
+    NoSuchColumn {
+        /// The field that is mapped.
+        field: Field,
+        /// The header that is not there.
+        column: String,
+    },
+    /// Several columns have this header.
+    AmbiguousColumn {
+        /// The field that is mapped.
+        field: Field,
+        /// The header that is there more than once.
+        column: String,
+    },
+    /// None of these fields is mapped, and one must be.
+    Missing {
+        /// Any of them would do.
+        one_of: Vec<Field>,
+    },
 }
 
 impl From<&MappingError> for Message {

@@ -17,6 +17,7 @@ const SHORT: usize = 1_000;
 pub struct ContentFault {
     /// JSON pointer below the contents, such as `/zh-CN/text`.
     pub pointer: String,
+    /// What is wrong there.
     pub kind: FaultKind,
 }
 

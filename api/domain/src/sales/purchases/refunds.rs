@@ -80,12 +80,22 @@ crate::errors! {
             "nothing is left of line {number}",
             "第 {number} 行 已全部退完"
         ),
-        QuantityAboveLeft { number: i32, left: i64 } => (
+        QuantityAboveLeft {
+            /// Of the purchase's line, from 1.
+            number: i32,
+            /// Thousandths of the quantity.
+            left: i64,
+        } => (
             "line {number}: only {quantity} is left of the quantity",
             "第 {number} 行：可退数量只剩 {quantity}",
             quantity = crate::quantity::print(*left)
         ),
-        AmountAboveLeft { number: i32, left: i64 } => (
+        AmountAboveLeft {
+            /// Of the purchase's line, from 1.
+            number: i32,
+            /// Minor units.
+            left: i64,
+        } => (
             "line {number}: only {left} minor units are left of the amount",
             "第 {number} 行：可退金额只剩 {left} 个最小货币单位"
         ),
