@@ -25,6 +25,7 @@ use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error};
+use crate::platform::json;
 use crate::platform::jobs::{detail, runner};
 
 /// Who asks for what a command does.
@@ -177,7 +178,7 @@ fn read_mapping(text: &str) -> Answer<Mapping> {
     } else {
         std::fs::read_to_string(text).map_err(|error| Error::Internal(format!("{text}: {error}")))?
     };
-    serde_json::from_str(&text).map_err(|error| Error::Internal(format!("--mapping: {error}")))
+    told(json::parse(text.as_bytes()))
 }
 
 fn progress(job: &Job) {

@@ -114,9 +114,9 @@ fn work(app: &App, leases: &Leases) {
     }
 }
 
-/// Relays events until the process stops.
+/// Relays events until the process stops, or its storage fails.
 fn relay(app: &App) {
-    while !app.stopping.load(Ordering::Relaxed) {
+    while app.takes_up_work() {
         let pause = match events::relay::catch_up(app) {
             Ok(_) => RELAY_EVERY,
             Err(error) => {
