@@ -10,3 +10,10 @@ create table event_numbers (
   last bigint not null
 );
 insert into event_numbers (name, last) select 'events', count(*) from events;
+-- Two kinds of periodic job are called by what they do.
+update jobs set kind = 'campaigns.advance' where kind = 'campaigns.tick';
+update jobs set kind = 'system.retention' where kind = 'system.tidy';
+update jobs set lock_name = 'campaigns.advance' where lock_name = 'campaigns.tick';
+update jobs set lock_name = 'system.retention' where lock_name = 'system.tidy';
+update job_locks set name = 'campaigns.advance' where name = 'campaigns.tick';
+update job_locks set name = 'system.retention' where name = 'system.tidy';

@@ -129,7 +129,7 @@ async fn old_events_are_forgotten_and_no_younger_one_before_them() {
     age(2, 91);
     age(3, 80);
     age(4, 91);
-    app.enqueue(&regulars::assembly::jobs::retention::Tidy::default());
+    app.enqueue(&regulars::assembly::jobs::retention::Retention::default());
     app.run_jobs().await;
     let kept: Vec<i64> = read_on(&app, 0).into_iter().map(|(number, _)| number).collect();
     assert_eq!(kept, [3, 4], "what was recorded 90 days ago goes, in the order of the numbers");

@@ -27,7 +27,7 @@ pub fn job(w: &World, state: &str) -> String {
     let over = if state == "queued" { "null".to_owned() } else { format!("'{now}'") };
     let row = format!(
         "insert into jobs (id, kind, args, state, run_at, attempts, max_attempts, cancel_requested, progress_done, \
-         progress_unit, created_by, created_at, finished_at, seq) values ('{id}', 'system.tidy', '{{}}', '{state}', '{now}', 1, \
+         progress_unit, created_by, created_at, finished_at, seq) values ('{id}', 'system.retention', '{{}}', '{state}', '{now}', 1, \
          8, false, 0, 'steps', 'tests', '{now}', {over}, 1)"
     );
     w.app.db().execute(&row).unwrap();

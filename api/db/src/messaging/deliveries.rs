@@ -14,7 +14,9 @@ use crate::text::AsText;
 
 pub use super::bulk::record;
 pub use lists::{Count, Filter, Listed, counts, list};
-pub use sending::{Outcome, cancel, claim, had, last_customer, next_due, release, release_all, tally, unsubscribe};
+pub use sending::{
+    Outcome, cancel, claim, last_customer, next_due, recent_count, release, release_all, tally, unsubscribe,
+};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = deliveries, treat_none_as_default_value = false)]

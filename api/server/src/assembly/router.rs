@@ -49,13 +49,13 @@ pub fn api(config: &mut impl Routes) {
 }
 
 /// A server bound to its address, not yet running, and the port it got.
-pub struct Bound {
+pub struct BoundServer {
     pub server: actix_web::dev::Server,
     pub port: u16,
 }
 
 /// Binds the configured address. The server stops on SIGTERM: what runs has 8 seconds to end, jobs 10.
-pub fn bind(app: web::Data<App>) -> Answer<Bound> {
+pub fn bind(app: web::Data<App>) -> Answer<BoundServer> {
     let failed = |error: std::io::Error| Error::Internal(format!("{}: {error}", app.config.http.listen));
     let listener = TcpListener::bind(&app.config.http.listen).map_err(failed)?;
     let port = listener.local_addr().map_err(failed)?.port();
@@ -86,7 +86,7 @@ pub fn bind(app: web::Data<App>) -> Answer<Bound> {
     .listen(listener)
     .map_err(failed)?
     .run();
-    Ok(Bound { server, port })
+    Ok(BoundServer { server, port })
 }
 
 /// Lets pages of the listed origins call the API with a token.

@@ -16,10 +16,10 @@ use crate::messaging::send_rules;
 use crate::platform::error::Answer;
 
 /// What is known of somebody when a message is planned, and again when it leaves.
-pub struct Known {
+pub struct Addressee {
     pub recipient: Recipient,
     suppressed: Option<SkipReason>,
-    had: i64,
+    recent_count: i64,
 }
 
 /// By what somebody is judged.
@@ -38,13 +38,13 @@ impl Rules {
     }
 
     /// Whether the message may leave at `due_at`.
-    pub fn judge(&self, known: &Known, channel: Channel, due_at: NaiveDateTime) -> Result<(), SkipReason> {
+    pub fn judge(&self, known: &Addressee, channel: Channel, due_at: NaiveDateTime) -> Result<(), SkipReason> {
         let person = Person {
             status: known.recipient.status,
             address: known.recipient.addresses.get(&channel).map(String::as_str),
             consent: known.recipient.consents.get(&channel).copied(),
             suppressed: known.suppressed,
-            had: known.had,
+            recent_count: known.recent_count,
         };
         check_eligibility(&person, self.purpose == Purpose::Marketing, self.cap)?;
         if self.until.is_some_and(|until| due_at >= until) {
@@ -61,9 +61,9 @@ pub fn known(
     policy: &MessagingPolicy,
     now: NaiveDateTime,
     ids: &[&str],
-) -> Answer<HashMap<String, Known>> {
+) -> Answer<HashMap<String, Addressee>> {
     let recipients = recipients::merge_facts(db, ids)?;
-    let had = deliveries::had(db, channel, send_rules::counted_since(policy, now), ids)?;
+    let recent_count = deliveries::recent_count(db, channel, send_rules::counted_since(policy, now), ids)?;
     let addresses: Vec<&str> =
         recipients.iter().filter_map(|recipient| recipient.addresses.get(&channel)).map(String::as_str).collect();
     let suppressed: HashMap<String, SkipReason> = suppressions::of_addresses(db, channel, &addresses)?
@@ -73,8 +73,8 @@ pub fn known(
     let known = recipients.into_iter().map(|recipient| {
         let address = recipient.addresses.get(&channel);
         let suppressed = address.and_then(|address| suppressed.get(address)).copied();
-        let had = had.get(&recipient.customer_id).copied().unwrap_or(0);
-        (recipient.customer_id.clone(), Known { recipient, suppressed, had })
+        let recent_count = recent_count.get(&recipient.customer_id).copied().unwrap_or(0);
+        (recipient.customer_id.clone(), Addressee { recipient, suppressed, recent_count })
     });
     Ok(known.collect())
 }

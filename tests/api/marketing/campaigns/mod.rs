@@ -10,7 +10,7 @@ mod results;
 mod schedule;
 mod unreadable;
 
-use regulars::marketing::campaigns::scheduler::Tick;
+use regulars::marketing::campaigns::scheduler::AdvanceCampaigns;
 use regulars_domain::messaging::messages::MessagingPolicy;
 use regulars_tests::{Actor, GATEWAY_SECRET, MessageGateway, Reply, Role, TestApp, Value, json};
 
@@ -103,7 +103,7 @@ impl Stage {
 
     /// What happens by the clock, now; and all jobs that are due.
     async fn tick(&self) {
-        self.app.enqueue(&Tick {});
+        self.app.enqueue(&AdvanceCampaigns {});
         self.app.run_jobs().await;
     }
 

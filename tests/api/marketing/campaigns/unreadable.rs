@@ -7,7 +7,7 @@ use super::Stage;
 /// The result of the latest run of the scheduler.
 async fn result(stage: &Stage) -> Value {
     let admin = stage.app.admin().await;
-    let jobs = admin.get("/v1/jobs?kind=campaigns.tick").await.ok();
+    let jobs = admin.get("/v1/jobs?kind=campaigns.advance").await.ok();
     assert_eq!(jobs.data()[0]["state"], "succeeded", "{:#}", jobs.body);
     jobs.data()[0]["result"].clone()
 }

@@ -15,7 +15,7 @@ use crate::{Db, Result, on};
 /// How a customer stands.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = customers)]
-pub struct Standing {
+pub struct StatusRow {
     pub id: String,
     pub name: String,
     pub status: AsText<CustomerStatus>,
@@ -68,11 +68,11 @@ pub fn take_owners(db: &mut Db, owners: &[(String, String)]) -> Result<()> {
 }
 
 /// How these customers stand.
-pub fn standings(db: &mut Db, ids: &[&str]) -> Result<HashMap<String, Standing>> {
+pub fn statuses(db: &mut Db, ids: &[&str]) -> Result<HashMap<String, StatusRow>> {
     let mut found = HashMap::with_capacity(ids.len());
     for part in ids.chunks(LIST) {
-        let rows: Vec<Standing> =
-            on!(db, |c| customers::table.filter(keyed(customers::id, part)).select(Standing::as_select()).load(c))?;
+        let rows: Vec<StatusRow> =
+            on!(db, |c| customers::table.filter(keyed(customers::id, part)).select(StatusRow::as_select()).load(c))?;
         found.extend(rows.into_iter().map(|standing| (standing.id.clone(), standing)));
     }
     Ok(found)

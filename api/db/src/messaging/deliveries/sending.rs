@@ -145,7 +145,7 @@ pub fn last_customer(db: &mut Db, source_id: &str) -> Result<Option<String>> {
 }
 
 /// How many marketing messages these customers had on a channel since a time, from any source; who had none is left out.
-pub fn had(db: &mut Db, channel: Channel, since: NaiveDateTime, ids: &[&str]) -> Result<HashMap<String, i64>> {
+pub fn recent_count(db: &mut Db, channel: Channel, since: NaiveDateTime, ids: &[&str]) -> Result<HashMap<String, i64>> {
     let rows: Vec<(String, i64)> = on!(db, |c| deliveries::table
         .filter(keyed(deliveries::customer_id, ids))
         .filter(deliveries::channel.eq(channel.as_str()))

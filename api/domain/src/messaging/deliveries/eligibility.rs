@@ -16,7 +16,7 @@ pub struct Person<'a> {
     /// Why the address gets nothing, when it is on that list.
     pub suppressed: Option<SkipReason>,
     /// Marketing messages that left on this channel within the days of the cap.
-    pub had: i64,
+    pub recent_count: i64,
 }
 
 /// How many marketing messages one customer may get on one channel.
@@ -51,7 +51,7 @@ pub fn check_eligibility(person: &Person<'_>, is_marketing: bool, cap: Option<Ca
         Some(false) => return Err(SkipReason::OptedOut),
         Some(true) => {}
     }
-    if cap.is_some_and(|cap| person.had >= cap.most) {
+    if cap.is_some_and(|cap| person.recent_count >= cap.most) {
         return Err(SkipReason::FrequencyCap);
     }
     Ok(())
@@ -66,7 +66,7 @@ mod tests {
         address: Some("a@example.com"),
         consent: Some(true),
         suppressed: None,
-        had: 0,
+        recent_count: 0,
     };
     const CAP: Option<Cap> = Some(Cap { most: 3, days: 7 });
 
@@ -74,10 +74,10 @@ mod tests {
     fn each_reason_leaves_out_and_the_graver_one_is_told() {
         for (person, marketing, service) in [
             (YES, Ok(()), Ok(())),
-            (Person { had: 2, ..YES }, Ok(()), Ok(())),
-            (Person { had: 3, ..YES }, Err(SkipReason::FrequencyCap), Ok(())),
+            (Person { recent_count: 2, ..YES }, Ok(()), Ok(())),
+            (Person { recent_count: 3, ..YES }, Err(SkipReason::FrequencyCap), Ok(())),
             (Person { consent: None, ..YES }, Err(SkipReason::NoConsent), Ok(())),
-            (Person { consent: Some(false), had: 9, ..YES }, Err(SkipReason::OptedOut), Ok(())),
+            (Person { consent: Some(false), recent_count: 9, ..YES }, Err(SkipReason::OptedOut), Ok(())),
             (Person { address: None, consent: None, ..YES }, Err(SkipReason::NoAddress), Err(SkipReason::NoAddress)),
             (Person { suppressed: Some(SkipReason::OptedOut), ..YES }, Err(SkipReason::OptedOut), Ok(())),
             (
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn without_a_cap_nobody_has_had_too_many() {
-        assert_eq!(check_eligibility(&Person { had: 1_000_000, ..YES }, true, None), Ok(()));
+        assert_eq!(check_eligibility(&Person { recent_count: 1_000_000, ..YES }, true, None), Ok(()));
         assert_eq!(check_eligibility(&YES, true, Some(Cap { most: 0, days: 7 })), Err(SkipReason::FrequencyCap));
     }
 }

@@ -25,8 +25,8 @@ use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error};
-use crate::platform::json;
 use crate::platform::jobs::{detail, runner};
+use crate::platform::json;
 
 /// Who asks for what a command does.
 const BY: &str = "command line";

@@ -1,12 +1,12 @@
 //! Every kind of job.
 
-use super::retention::Tidy;
+use super::retention::Retention;
 use crate::platform::jobs::{JobKind, JobKinds};
 use crate::{customers, exchange, loyalty, marketing, messaging, service};
 
 /// What a row of the job table can be.
 pub const JOB_KINDS: JobKinds = JobKinds(&[
-    JobKind::of::<Tidy>(),
+    JobKind::of::<Retention>(),
     JobKind::of::<customers::tiers::jobs::Recompute>(),
     JobKind::of::<loyalty::memberships::jobs::Expire>(),
     JobKind::of::<loyalty::memberships::jobs::Review>(),
@@ -19,5 +19,5 @@ pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<marketing::campaigns::plan::PlanDeliveries>(),
     JobKind::of::<messaging::sending::SendMessages>(),
     JobKind::of::<marketing::campaigns::clear::Clear>(),
-    JobKind::of::<marketing::campaigns::scheduler::Tick>(),
+    JobKind::of::<marketing::campaigns::scheduler::AdvanceCampaigns>(),
 ]);

@@ -25,10 +25,10 @@ const JOBS: TimeDelta = TimeDelta::days(7);
 
 /// Drops answers, sessions, events, jobs and marks that are old enough.
 #[derive(Default, Serialize, Deserialize)]
-pub struct Tidy {}
+pub struct Retention {}
 
-impl Kind for Tidy {
-    const NAME: &'static str = "system.tidy";
+impl Kind for Retention {
+    const NAME: &'static str = "system.retention";
 
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
         let now = clock::now().naive_utc();

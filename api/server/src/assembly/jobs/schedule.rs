@@ -2,20 +2,20 @@
 
 use chrono::TimeDelta;
 
-use super::retention::Tidy;
+use super::retention::Retention;
 use crate::customers::tiers::jobs::Recompute;
 use crate::loyalty::memberships::jobs::{Expire, Review};
-use crate::marketing::campaigns::scheduler::Tick;
+use crate::marketing::campaigns::scheduler::AdvanceCampaigns;
 use crate::marketing::segments::jobs::Refresh;
 use crate::platform::jobs::Periodic;
 use crate::service::complaints::escalate::Escalate;
 
 pub const PERIODIC: &[Periodic] = &[
-    Periodic::of::<Tidy>(TimeDelta::hours(1)),
+    Periodic::of::<Retention>(TimeDelta::hours(1)),
     Periodic::of::<Recompute>(TimeDelta::hours(6)),
     Periodic::of::<Expire>(TimeDelta::hours(1)),
     Periodic::of::<Review>(TimeDelta::hours(6)),
     Periodic::of::<Escalate>(TimeDelta::minutes(5)),
-    Periodic::of::<Tick>(TimeDelta::minutes(1)),
+    Periodic::of::<AdvanceCampaigns>(TimeDelta::minutes(1)),
     Periodic::of::<Refresh>(TimeDelta::hours(6)),
 ];

@@ -9,9 +9,9 @@ use regulars_db::verify::Slice;
 use regulars_domain::loyalty::points::PointKind;
 use regulars_domain::service::complaints::{CompensationKind, CompensationState};
 
-use super::Found;
+use super::Differences;
 
-pub fn look(slice: &Slice, found: &mut Found) {
+pub fn look(slice: &Slice, found: &mut Differences) {
     let entries: HashMap<&str, &Entry> = slice.entries.iter().map(|entry| (entry.id.as_str(), entry)).collect();
     let promised: Vec<&Compensation> =
         slice.compensations.iter().filter(|one| one.kind.0 == CompensationKind::Points).collect();

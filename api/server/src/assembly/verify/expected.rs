@@ -15,7 +15,7 @@ use regulars_domain::customers::tiers::{Candidate, decide};
 use regulars_domain::identities::stored_key;
 use regulars_domain::sales::purchases::counts_as_purchase;
 
-use super::{Basis, Found};
+use super::{Basis, Differences};
 use crate::customers::profiles::figures::favourite;
 use crate::customers::profiles::identities::all_terms;
 use crate::platform::error::Answer;
@@ -28,7 +28,7 @@ struct Facts<'a> {
     identities: Vec<Identity>,
 }
 
-pub fn look(db: &mut Db, slice: &Slice, basis: &Basis, found: &mut Found) -> Answer<()> {
+pub fn look(db: &mut Db, slice: &Slice, basis: &Basis, found: &mut Differences) -> Answer<()> {
     let mut facts: HashMap<&str, Facts<'_>> = HashMap::new();
     for purchase in &slice.purchases {
         facts.entry(&purchase.customer_id).or_default().purchases.push(purchase);
@@ -76,7 +76,7 @@ fn told((purchases, net): &(i64, i64)) -> String {
     format!("purchases {purchases}, net {net}")
 }
 
-fn compare_days(slice: &Slice, customer: &Customer, expected: &Days, found: &mut Found) {
+fn compare_days(slice: &Slice, customer: &Customer, expected: &Days, found: &mut Differences) {
     let own = part(&slice.days, &customer.id, |day| &day.customer_id);
     let stored = own.iter().map(|day| (day.day, told(&(day.purchases, day.net_minor)))).collect();
     let expected = expected.iter().map(|(day, sums)| (*day, told(sums))).collect();
@@ -116,7 +116,7 @@ fn tallies(customer: &Customer, facts: &Facts<'_>) -> Vec<Tally> {
         .collect()
 }
 
-fn compare_tallies(slice: &Slice, customer: &Customer, expected: &[Tally], found: &mut Found) {
+fn compare_tallies(slice: &Slice, customer: &Customer, expected: &[Tally], found: &mut Differences) {
     let row =
         |tally: &Tally| (format!("{}.{}", tally.dimension, tally.member_id), told(&(tally.purchases, tally.net_minor)));
     let own = part(&slice.tallies, &customer.id, |tally| &tally.customer_id);
@@ -131,7 +131,7 @@ fn sums(
     days: &Days,
     tallies: &[Tally],
     stored: &Metrics,
-    found: &mut Found,
+    found: &mut Differences,
 ) {
     let plain: Vec<Fact> = facts
         .purchases
@@ -180,7 +180,7 @@ fn tier_of(basis: &Basis, customer: &Customer, days: &Days) -> &'static str {
 }
 
 /// The present tier is the last of the history; who has no history has never been anything but `none`.
-fn compare_history(slice: &Slice, stored: &HashMap<&str, &Metrics>, found: &mut Found) {
+fn compare_history(slice: &Slice, stored: &HashMap<&str, &Metrics>, found: &mut Differences) {
     let mut last: HashMap<&str, &str> = HashMap::new();
     for change in &slice.tier_changes {
         last.insert(&change.customer_id, change.tier.0.as_str());
@@ -194,7 +194,7 @@ fn compare_history(slice: &Slice, stored: &HashMap<&str, &Metrics>, found: &mut 
 }
 
 /// What search finds the customer by, and its tags.
-fn compare_words(slice: &Slice, customer: &Customer, facts: &Facts<'_>, found: &mut Found) {
+fn compare_words(slice: &Slice, customer: &Customer, facts: &Facts<'_>, found: &mut Differences) {
     if matches!(customer.status.0, CustomerStatus::Erased | CustomerStatus::Merged) {
         return;
     }
@@ -208,7 +208,7 @@ fn compare_words(slice: &Slice, customer: &Customer, facts: &Facts<'_>, found: &
     found.compare_all(&customer.id, "tags", &own(&slice.tags), &tags);
 }
 
-fn owners(db: &mut Db, slice: &Slice, found: &mut Found) -> Answer<()> {
+fn owners(db: &mut Db, slice: &Slice, found: &mut Differences) -> Answer<()> {
     let keys: Vec<String> = slice
         .identities
         .iter()

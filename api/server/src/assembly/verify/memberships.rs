@@ -12,12 +12,12 @@ use regulars_domain::loyalty::points::{
 };
 use regulars_domain::money::Currency;
 
-use super::{Basis, Found};
+use super::{Basis, Differences};
 use crate::loyalty::memberships::ledger::rule_of;
 use crate::loyalty::memberships::levels::Ladder;
 use crate::platform::error::{Answer, Error};
 
-pub fn look(slice: &Slice, basis: &Basis, found: &mut Found) -> Answer<()> {
+pub fn look(slice: &Slice, basis: &Basis, found: &mut Differences) -> Answer<()> {
     let currency = basis.organisation.base_currency;
     let purchases: HashMap<&str, &Purchase> =
         slice.purchases.iter().map(|purchase| (purchase.id.as_str(), purchase)).collect();
@@ -41,7 +41,7 @@ pub fn look(slice: &Slice, basis: &Basis, found: &mut Found) -> Answer<()> {
 }
 
 /// Plays the ledger again: the balance after each row, the sum, and what is left in each lot.
-fn ledger(membership: &Membership, lots: &[&Lot], entries: &[&Entry], found: &mut Found) {
+fn ledger(membership: &Membership, lots: &[&Lot], entries: &[&Entry], found: &mut Differences) {
     let mut compare = |field: String, stored: String, expected: String| {
         found.compare(&membership.customer_id, &format!("points.{}.{field}", membership.id), &stored, &expected);
     };
@@ -94,7 +94,7 @@ fn earned(
     purchases: &HashMap<&str, &Purchase>,
     lines: &HashMap<&str, Vec<&Line>>,
     currency: Currency,
-    found: &mut Found,
+    found: &mut Differences,
 ) -> Answer<()> {
     let mut carry = 0;
     for lot in lots {
@@ -144,7 +144,7 @@ fn earned(
 }
 
 /// The level is the last of its history, and each change follows from the inputs it was decided by.
-fn level(membership: &Membership, changes: &[&LevelChange], found: &mut Found) {
+fn level(membership: &Membership, changes: &[&LevelChange], found: &mut Differences) {
     let text = |id: Option<&String>| id.cloned().unwrap_or_else(|| "none".to_owned());
     let mut compare = |field: String, stored: String, expected: String| {
         found.compare(&membership.customer_id, &format!("memberships.{}.{field}", membership.id), &stored, &expected);
@@ -175,7 +175,13 @@ fn decided(change: &LevelChange) -> Option<String> {
 }
 
 /// Nobody in use stands below the level that their facts reach today: up goes at once.
-fn risen(slice: &Slice, basis: &Basis, ladder: &Ladder, (member, lots): (&Membership, &[&Lot]), found: &mut Found) {
+fn risen(
+    slice: &Slice,
+    basis: &Basis,
+    ladder: &Ladder,
+    (member, lots): (&Membership, &[&Lot]),
+    found: &mut Differences,
+) {
     if *member.state == MembershipState::Closed {
         return;
     }

@@ -124,14 +124,14 @@ pub fn run_telling(store: &Store, mut tell: impl FnMut(&Difference)) -> Answer<R
 /// What is counted over the whole base: look-up rows that stand for nothing would keep an identity or id from everybody for
 /// ever, and an event without its number would be read by nobody.
 fn in_all(field: &str, stored: i64, expected: i64) -> Vec<Difference> {
-    let mut found = Found::default();
+    let mut found = Differences::default();
     found.compare("", field, &stored.to_string(), &expected.to_string());
     found.0
 }
 
 fn look(db: &mut Db, basis: &Basis, after: &str) -> Answer<(Slice, Vec<Difference>)> {
     let slice = verify::slice(db, after, SLICE)?;
-    let mut found = Found::default();
+    let mut found = Differences::default();
     purchases::look(db, &slice, basis, &mut found)?;
     expected::look(db, &slice, basis, &mut found)?;
     memberships::look(&slice, basis, &mut found)?;
@@ -169,9 +169,9 @@ fn basis(db: &mut Db) -> Answer<Basis> {
 
 /// Differences being collected.
 #[derive(Default)]
-pub(crate) struct Found(Vec<Difference>);
+pub(crate) struct Differences(Vec<Difference>);
 
-impl Found {
+impl Differences {
     pub fn compare(&mut self, customer_id: &str, field: &str, stored: &str, expected: &str) {
         if stored != expected {
             self.0.push(Difference {

@@ -10,11 +10,11 @@ use regulars_db::text::AsText;
 use regulars_db::verify::Slice;
 use regulars_domain::sales::purchases::{Line as Rule, state_of};
 
-use super::{Basis, Found};
+use super::{Basis, Differences};
 use crate::platform::error::Answer;
 use crate::sales::purchases::record::reference_of;
 
-pub fn look(db: &mut Db, slice: &Slice, basis: &Basis, found: &mut Found) -> Answer<()> {
+pub fn look(db: &mut Db, slice: &Slice, basis: &Basis, found: &mut Differences) -> Answer<()> {
     let mut lines: HashMap<&str, Vec<&Line>> = HashMap::new();
     for line in &slice.lines {
         lines.entry(&line.purchase_id).or_default().push(line);
@@ -30,7 +30,7 @@ pub fn look(db: &mut Db, slice: &Slice, basis: &Basis, found: &mut Found) -> Ans
     references(db, slice, basis, &lines, found)
 }
 
-fn sums(purchase: &Purchase, lines: &[&Line], found: &mut Found) {
+fn sums(purchase: &Purchase, lines: &[&Line], found: &mut Differences) {
     let sum = |part: fn(&Line) -> i64| lines.iter().map(|line| part(line)).sum::<i64>();
     let (amount, discount, refunded) =
         (sum(|line| line.amount), sum(|line| line.discount), sum(|line| line.refunded_amount));
@@ -63,7 +63,7 @@ fn sums(purchase: &Purchase, lines: &[&Line], found: &mut Found) {
 }
 
 /// What lines say was refunded is what the refunds say.
-fn refunds(slice: &Slice, found: &mut Found) {
+fn refunds(slice: &Slice, found: &mut Differences) {
     let of_refund: HashMap<&str, &str> =
         slice.refunds.iter().map(|refund| (refund.id.as_str(), refund.purchase_id.as_str())).collect();
     let mut by_line: BTreeMap<(&str, i32), (i64, i64)> = BTreeMap::new();
@@ -102,7 +102,7 @@ fn references(
     slice: &Slice,
     basis: &Basis,
     lines: &HashMap<&str, Vec<&Line>>,
-    found: &mut Found,
+    found: &mut Differences,
 ) -> Answer<()> {
     let named = slice.purchases.iter().map(|purchase| (&purchase.partner, &purchase.external_id));
     let stored = stored(db, purchases::PURCHASE, named)?;

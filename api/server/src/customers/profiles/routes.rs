@@ -193,12 +193,12 @@ async fn update_customer(
 }
 
 /// A customer with all that its view shows.
-pub(super) struct Found {
+pub(super) struct CustomerDetail {
     pub row: Row,
     identities: Vec<Identity>,
 }
 
-impl Found {
+impl CustomerDetail {
     /// The version of the profile, and behind it that of the figures: a change is made upon the first only.
     fn tag(&self) -> String {
         format!("{}-{}", self.row.0.version, self.row.1.version)
@@ -210,10 +210,10 @@ impl Found {
     }
 }
 
-pub(super) fn read_one(db: &mut Db, id: &str) -> Answer<Found> {
+pub(super) fn read_one(db: &mut Db, id: &str) -> Answer<CustomerDetail> {
     let row = profiles::find_row(db, id)?.ok_or(Code::NotFound)?;
     let identities = profiles::identities_of(db, &[id])?;
-    Ok(Found { row, identities })
+    Ok(CustomerDetail { row, identities })
 }
 
 /// The customer's own id behind `ext:{partner}:{external_id}`.

@@ -11,9 +11,9 @@ use regulars_domain::platform::jobs::JobState;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::context::Scene;
+use super::context::ImportContext;
 use super::options::{Counts, kept};
-use super::rows::{Batch, Meant, Place, Rows};
+use super::rows::{Batch, ParsedRow, Place, Rows};
 use super::{content, customers, purchases, rejections, service};
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::jobs::{Context, Kind, Outcome, Step};
@@ -35,31 +35,31 @@ impl Kind for Check {
     const NAME: &'static str = "imports.check";
     const UNIT: &'static str = "rows";
 
-    fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
-        let store = context.store().clone();
-        let (import, scene) = begin(context, &self.import_id, self.units.as_ref())?;
-        rejections::clear(context, &self.import_id)?;
+    fn run(&self, job: &mut Context<'_>) -> Answer<Outcome> {
+        let store = job.store().clone();
+        let (import, context) = begin(job, &self.import_id, self.units.as_ref())?;
+        rejections::clear(job, &self.import_id)?;
         let mut counts = Counts::default();
         let mut seen = HashSet::new();
         let mut shown: Vec<Value> = Vec::new();
-        let mut rows = Rows::open(content::open(&store, &import), &import, &scene, Place::default())?;
+        let mut rows = Rows::open(content::open(&store, &import), &import, &context, Place::default())?;
         while let Some(batch) = rows.batch(BATCH)? {
-            if context.should_stop() {
+            if job.should_stop() {
                 return Ok(Outcome::PutDown);
             }
             shown.extend(batch.items.iter().take(SHOWN - shown.len().min(SHOWN)).map(|item| show(&item.value)));
-            let tried = store.read_now(|db| look_up(db, import.kind.0, &scene, &batch))?;
+            let tried = store.read_now(|db| look_up(db, import.kind.0, &context, &batch))?;
             let (found, rejected) = tried.counted(&mut seen);
             counts += found;
             let (id, done) = (self.import_id.clone(), counts.rows);
-            context.step(move |db| {
+            job.step(move |db| {
                 imports::insert_rejections(db, &rejected)?;
                 imports::set_counts(db, &id, &kept(&counts)?)?;
                 Ok(Step { value: (), done, total: None, checkpoint: None })
             })?;
         }
         let (id, samples) = (self.import_id.clone(), Json(Samples { accepted: shown }));
-        context.step(move |db| {
+        job.step(move |db| {
             imports::set_counts(db, &id, &kept(&counts)?)?;
             imports::set_samples(db, &id, &samples)?;
             Ok(Step { value: (), done: counts.rows, total: Some(counts.rows), checkpoint: None })
@@ -86,11 +86,11 @@ pub fn lock_of(import_id: &str) -> String {
 }
 
 /// The import and what its rows are read with.
-pub fn begin(context: &Context<'_>, import_id: &str, units: Option<&Vec<String>>) -> Answer<(Import, Scene)> {
-    context.store().read_now(|db| {
+pub fn begin(job: &Context<'_>, import_id: &str, units: Option<&Vec<String>>) -> Answer<(Import, ImportContext)> {
+    job.store().read_now(|db| {
         let import = imports::find(db, import_id)?.ok_or(Code::NotFound)?;
-        let scene = Scene::set(db, &import, units.cloned())?;
-        Ok::<_, Error>((import, scene))
+        let context = ImportContext::set(db, &import, units.cloned())?;
+        Ok::<_, Error>((import, context))
     })
 }
 
@@ -100,10 +100,10 @@ enum Tried {
     Purchases(purchases::Outcome),
 }
 
-fn look_up(db: &mut Db, kind: ImportKind, scene: &Scene, batch: &Batch<Meant>) -> Answer<Tried> {
+fn look_up(db: &mut Db, kind: ImportKind, context: &ImportContext, batch: &Batch<ParsedRow>) -> Answer<Tried> {
     Ok(match kind {
-        ImportKind::Customers => Tried::Customers(customers::decide(db, scene, batch)?),
-        ImportKind::Purchases => Tried::Purchases(purchases::decide(db, scene, batch)?),
+        ImportKind::Customers => Tried::Customers(customers::decide(db, context, batch)?),
+        ImportKind::Purchases => Tried::Purchases(purchases::decide(db, context, batch)?),
     })
 }
 
@@ -117,13 +117,13 @@ impl Tried {
 }
 
 /// What a row would be taken as.
-fn show(meant: &Meant) -> Value {
+fn show(meant: &ParsedRow) -> Value {
     match meant {
-        Meant::Customer(row) => json!({
+        ParsedRow::Customer(row) => json!({
             "name": row.name, "external_id": row.external_id, "phone": row.phone, "email": row.email, "card": row.card,
             "kind": row.kind, "gender": row.gender, "city": row.city, "unit_code": row.unit_code, "tags": row.tags,
         }),
-        Meant::Purchase(lines) => {
+        ParsedRow::Purchase(lines) => {
             let first = lines.first();
             json!({
                 "external_id": first.and_then(|row| row.external_id.clone()),

@@ -36,7 +36,7 @@ struct KnownUnit {
 }
 
 /// Everything around the rows.
-pub struct Scene {
+pub struct ImportContext {
     pub import_id: String,
     pub organisation: Organisation,
     pub options: Options,
@@ -50,9 +50,9 @@ pub struct Scene {
     reach: Option<Vec<String>>,
 }
 
-impl Scene {
-    /// The scene of an import whose mapping fits its columns.
-    pub fn set(db: &mut Db, import: &Import, reach: Option<Vec<String>>) -> Answer<Scene> {
+impl ImportContext {
+    /// The context of an import whose mapping fits its columns.
+    pub fn set(db: &mut Db, import: &Import, reach: Option<Vec<String>>) -> Answer<ImportContext> {
         let columns = import.columns()?;
         let layout = import.mapping()?.layout(import.kind.0, &columns).map_err(|errors| service::unfit(&errors))?;
         let units = units::list(db, &units::Filter::default(), &regulars_db::page::Page::first(1_000_000))?;
@@ -60,7 +60,7 @@ impl Scene {
         let options = import.options()?;
         let own = options.unit_id.as_ref().and_then(|id| units.iter().find(|unit| unit.id == *id));
         let own_unit = own.cloned().map(known);
-        Ok(Scene {
+        Ok(ImportContext {
             import_id: import.id.clone(),
             organisation: organisation(db)?,
             options,

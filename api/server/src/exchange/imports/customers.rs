@@ -4,17 +4,17 @@ use std::collections::{HashMap, HashSet};
 
 use regulars_db::Db;
 use regulars_db::customers::bulk;
-use regulars_db::customers::bulk::Standing;
+use regulars_db::customers::bulk::StatusRow;
 use regulars_db::exchange::imports::Rejection;
 use regulars_domain::exchange::imports::{CustomerRow, Field};
 use regulars_domain::identities::IdentityKind;
 use regulars_domain::message;
 
-use super::context::Scene;
-use super::new_customers::{Known, Newcomers};
+use super::context::ImportContext;
+use super::new_customers::{KnownIdentity, Newcomers};
 use super::options::Counts;
 use super::reasons::Reason;
-use super::rows::{Batch, Meant, Rejected, Row};
+use super::rows::{Batch, ParsedRow, Rejected, Row};
 use crate::customers::tiers;
 use crate::platform::error::Answer;
 
@@ -22,42 +22,43 @@ use crate::platform::error::Answer;
 pub struct Outcome {
     pub counts: Counts,
     pub rejections: Vec<Rejection>,
-    newcomers: Newcomers,
+    new_customers: Newcomers,
 }
 
 impl Outcome {
     /// The counts of a dry run; `seen` are the identities of customers that it would have made before.
     pub fn tried(&self, seen: &mut HashSet<u64>) -> Counts {
-        Counts { customers_created: self.newcomers.unseen(seen), ..self.counts }
+        Counts { customers_created: self.new_customers.unseen(seen), ..self.counts }
     }
 
     /// Writes everything but the rejections.
-    pub fn write(self, db: &mut Db, scene: &Scene) -> Answer<()> {
-        self.newcomers.write(db, scene.options.with_events)
+    pub fn write(self, db: &mut Db, context: &ImportContext) -> Answer<()> {
+        self.new_customers.write(db, context.options.with_events)
     }
 }
 
 /// Decides a batch without writing anything.
-pub fn decide(db: &mut Db, scene: &Scene, batch: &Batch<Meant>) -> Answer<Outcome> {
+pub fn decide(db: &mut Db, context: &ImportContext, batch: &Batch<ParsedRow>) -> Answer<Outcome> {
     let rule = tiers::rule(db)?;
-    let today = scene.today();
-    let rows: Vec<(&Row, &CustomerRow, Vec<Known>)> = batch
+    let today = context.today();
+    let rows: Vec<(&Row, &CustomerRow, Vec<KnownIdentity>)> = batch
         .items
         .iter()
         .filter_map(|item| match (&item.value, item.rows.first()) {
-            (Meant::Customer(customer), Some(row)) => Some((row, customer.as_ref())),
+            (ParsedRow::Customer(customer), Some(row)) => Some((row, customer.as_ref())),
             _ => None,
         })
-        .map(|(row, customer)| Ok((row, customer, known_of(scene, customer)?)))
+        .map(|(row, customer)| Ok((row, customer, known_of(context, customer)?)))
         .collect::<Answer<_>>()?;
     let mut owners = owners_of(db, rows.iter().flat_map(|(_, _, known)| known))?;
-    let standings = standings_of(db, &owners)?;
+    let statuses = standings_of(db, &owners)?;
     let mut names: HashMap<String, String> =
-        standings.into_values().map(|standing| (standing.id, standing.name)).collect();
-    let mut outcome = Outcome { counts: Counts::default(), rejections: Vec::new(), newcomers: Newcomers::default() };
+        statuses.into_values().map(|standing| (standing.id, standing.name)).collect();
+    let mut outcome =
+        Outcome { counts: Counts::default(), rejections: Vec::new(), new_customers: Newcomers::default() };
     let mut rejected: Vec<Rejected> = batch.rejected.clone();
     for (row, customer, known) in rows {
-        let unit = match scene.unit(customer.unit_code.as_deref(), today) {
+        let unit = match context.unit(customer.unit_code.as_deref(), today) {
             Ok(unit) => unit,
             Err(reason) => {
                 rejected.push(Rejected { row: row.clone(), reasons: vec![reason] });
@@ -65,10 +66,10 @@ pub fn decide(db: &mut Db, scene: &Scene, batch: &Batch<Meant>) -> Answer<Outcom
             }
         };
         match found(customer, &known, &owners, &names) {
-            Found::There => outcome.counts.unchanged += 1,
-            Found::Taken(reasons) => rejected.push(Rejected { row: row.clone(), reasons }),
-            Found::New => {
-                let id = outcome.newcomers.add(scene, &rule, customer, unit, &known)?;
+            Match::There => outcome.counts.unchanged += 1,
+            Match::Taken(reasons) => rejected.push(Rejected { row: row.clone(), reasons }),
+            Match::New => {
+                let id = outcome.new_customers.add(context, &rule, customer, unit, &known)?;
                 owners.extend(known.iter().map(|known| (known.key(), id.clone())));
                 names.insert(id, customer.name.clone());
             }
@@ -77,12 +78,12 @@ pub fn decide(db: &mut Db, scene: &Scene, batch: &Batch<Meant>) -> Answer<Outcom
     outcome.counts.rows = batch.rows;
     outcome.counts.rejected = i64::try_from(rejected.len()).unwrap_or(0);
     outcome.counts.accepted = batch.rows - outcome.counts.rejected;
-    outcome.counts.customers_created = outcome.newcomers.len();
-    outcome.rejections = rejected.iter().map(|rejected| rejected.kept(&scene.import_id)).collect::<Answer<_>>()?;
+    outcome.counts.customers_created = outcome.new_customers.len();
+    outcome.rejections = rejected.iter().map(|rejected| rejected.kept(&context.import_id)).collect::<Answer<_>>()?;
     Ok(outcome)
 }
 
-enum Found {
+enum Match {
     New,
     There,
     Taken(Vec<Reason>),
@@ -92,24 +93,24 @@ enum Found {
 /// WeChat. Anybody else who has one of them stands in the way.
 fn found(
     row: &CustomerRow,
-    known: &[Known],
+    known: &[KnownIdentity],
     owners: &HashMap<String, String>,
     names: &HashMap<String, String>,
-) -> Found {
-    let holders: Vec<(&Known, &String)> =
+) -> Match {
+    let holders: Vec<(&KnownIdentity, &String)> =
         known.iter().filter_map(|known| owners.get(&known.key()).map(|owner| (known, owner))).collect();
     if holders.is_empty() {
-        return Found::New;
+        return Match::New;
     }
     if holders.iter().any(|(known, _)| known.kind == IdentityKind::External) {
-        return Found::There;
+        return Match::There;
     }
     let namesake = |owner: &String| names.get(owner).is_some_and(|name| *name == row.name);
     let one = holders.iter().all(|(_, owner)| Some(*owner) == holders.first().map(|(_, owner)| *owner));
     if row.external_id.is_none() && one && holders.iter().all(|(_, owner)| namesake(owner)) {
-        return Found::There;
+        return Match::There;
     }
-    Found::Taken(
+    Match::Taken(
         holders
             .into_iter()
             .map(|(known, owner)| {
@@ -130,10 +131,10 @@ fn field_of(kind: IdentityKind) -> Field {
     }
 }
 
-fn known_of(scene: &Scene, row: &CustomerRow) -> Answer<Vec<Known>> {
+fn known_of(context: &ImportContext, row: &CustomerRow) -> Answer<Vec<KnownIdentity>> {
     let mut known = Vec::new();
     if let Some(id) = &row.external_id {
-        known.push(Known::external(scene.partner()?, id));
+        known.push(KnownIdentity::external(context.partner()?, id));
     }
     let plain = [
         (IdentityKind::Phone, &row.phone),
@@ -141,13 +142,13 @@ fn known_of(scene: &Scene, row: &CustomerRow) -> Answer<Vec<Known>> {
         (IdentityKind::Wechat, &row.wechat),
         (IdentityKind::Card, &row.card),
     ];
-    known.extend(plain.into_iter().filter_map(|(kind, value)| Some(Known::plain(kind, value.as_deref()?))));
+    known.extend(plain.into_iter().filter_map(|(kind, value)| Some(KnownIdentity::plain(kind, value.as_deref()?))));
     Ok(known)
 }
 
 /// Who owns these identities.
-pub fn owners_of<'a>(db: &mut Db, known: impl Iterator<Item = &'a Known>) -> Answer<HashMap<String, String>> {
-    let mut keys: Vec<String> = known.map(Known::key).collect();
+pub fn owners_of<'a>(db: &mut Db, known: impl Iterator<Item = &'a KnownIdentity>) -> Answer<HashMap<String, String>> {
+    let mut keys: Vec<String> = known.map(KnownIdentity::key).collect();
     keys.sort_unstable();
     keys.dedup();
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
@@ -155,9 +156,9 @@ pub fn owners_of<'a>(db: &mut Db, known: impl Iterator<Item = &'a Known>) -> Ans
 }
 
 /// How those who own them stand.
-pub fn standings_of(db: &mut Db, owners: &HashMap<String, String>) -> Answer<HashMap<String, Standing>> {
+pub fn standings_of(db: &mut Db, owners: &HashMap<String, String>) -> Answer<HashMap<String, StatusRow>> {
     let mut ids: Vec<&str> = owners.values().map(String::as_str).collect();
     ids.sort_unstable();
     ids.dedup();
-    Ok(bulk::standings(db, &ids)?)
+    Ok(bulk::statuses(db, &ids)?)
 }

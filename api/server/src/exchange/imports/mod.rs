@@ -1,7 +1,7 @@
 //! Imports: a file of customers or purchases, uploaded, mapped, tried and run as a job.
 //!
 //! `upload` takes the bytes into chunk rows, `content` and `records` turn them back into rows of text in bounded
-//! memory, `rows` reads those with the domain's rules, `scene` is what rows are read and looked up with, `window`
+//! memory, `rows` reads those with the domain's rules, `context` is what rows are read and looked up with, `window`
 //! is the order they are written in. A part of them is written by `purchases` or `customers` in one transaction together
 //! with how far the run has come, so a run that is killed goes on without a lost or doubled row (`run`); `check` does
 //! the same without writing.

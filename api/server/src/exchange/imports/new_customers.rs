@@ -12,7 +12,7 @@ use regulars_domain::exchange::imports::CustomerRow;
 use regulars_domain::identities::{IdentityKind, stored_key};
 use regulars_domain::ids;
 
-use super::context::Scene;
+use super::context::ImportContext;
 use crate::customers::profiles::new::NewCustomers;
 use crate::customers::profiles::{figures, new};
 use crate::customers::tiers::Rule;
@@ -22,19 +22,19 @@ use crate::platform::events;
 
 /// An identity in its one form, and the partner of an external id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
+pub struct KnownIdentity {
     pub kind: IdentityKind,
     pub partner: String,
     pub value: String,
 }
 
-impl Known {
-    pub fn plain(kind: IdentityKind, value: &str) -> Known {
-        Known { kind, partner: String::new(), value: value.to_owned() }
+impl KnownIdentity {
+    pub fn plain(kind: IdentityKind, value: &str) -> KnownIdentity {
+        KnownIdentity { kind, partner: String::new(), value: value.to_owned() }
     }
 
-    pub fn external(partner: &str, value: &str) -> Known {
-        Known { kind: IdentityKind::External, partner: partner.to_owned(), value: value.to_owned() }
+    pub fn external(partner: &str, value: &str) -> KnownIdentity {
+        KnownIdentity { kind: IdentityKind::External, partner: partner.to_owned(), value: value.to_owned() }
     }
 
     /// The key under which it has one owner.
@@ -92,11 +92,11 @@ impl Newcomers {
     /// Adds a customer with identities that are free; answers its id.
     pub fn add(
         &mut self,
-        scene: &Scene,
+        context: &ImportContext,
         rule: &Rule,
         row: &CustomerRow,
         home_unit_id: Option<String>,
-        known: &[Known],
+        known: &[KnownIdentity],
     ) -> Answer<String> {
         let mut customer = Customer {
             kind: AsText(row.kind),
@@ -120,7 +120,7 @@ impl Newcomers {
             partner: known.partner.clone(),
             value: known.value.clone(),
         });
-        let metrics = figures::first(&customer, rule, scene.today());
+        let metrics = figures::first(&customer, rule, context.today());
         self.0.add(customer, metrics, identities.collect());
         Ok(id)
     }

@@ -119,11 +119,11 @@ fn post_tallies(db: &mut Db, metrics: &mut [Metrics], posted: &BTreeMap<&str, Ch
 /// Who has bought is active, and was a prospect or lost before.
 fn post_statuses(db: &mut Db, metrics: &[Metrics]) -> Answer<()> {
     let ids: Vec<&str> = metrics.iter().map(|metrics| metrics.customer_id.as_str()).collect();
-    let standings = bulk::standings(db, &ids)?;
+    let statuses = bulk::statuses(db, &ids)?;
     let moved: Vec<&str> = metrics
         .iter()
         .filter_map(|metrics| {
-            let standing = standings.get(&metrics.customer_id)?;
+            let standing = statuses.get(&metrics.customer_id)?;
             let status = status_of(standing.status.0, metrics.purchases, true);
             (status == CustomerStatus::Active && standing.status.0 != status).then_some(metrics.customer_id.as_str())
         })

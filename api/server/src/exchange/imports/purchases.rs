@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::SubsecRound;
 use regulars_db::Db;
 use regulars_db::customers::bulk as customers_bulk;
-use regulars_db::customers::bulk::Standing;
+use regulars_db::customers::bulk::StatusRow;
 use regulars_db::exchange::imports::Rejection;
 use regulars_db::platform::events::Event;
 use regulars_db::sales::bulk;
@@ -22,13 +22,13 @@ use regulars_domain::sales::events::PurchaseRecorded;
 use regulars_domain::sales::purchases::{Channel, NewLine, PurchaseState, check};
 use regulars_domain::text::Message;
 
-use super::context::Scene;
+use super::context::ImportContext;
 use super::customers::{owners_of, standings_of};
-use super::new_customers::{Known, Newcomers, nameless};
+use super::new_customers::{KnownIdentity, Newcomers, nameless};
 use super::options::Counts;
 use super::posting;
 use super::reasons::Reason;
-use super::rows::{Batch, Item, Meant, Rejected};
+use super::rows::{Batch, Item, ParsedRow, Rejected};
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
 use crate::platform::clock;
@@ -42,30 +42,30 @@ pub struct Outcome {
     pub counts: Counts,
     pub rejections: Vec<Rejection>,
     rule: Rule,
-    newcomers: Newcomers,
+    new_customers: Newcomers,
     purchases: Vec<Purchase>,
     lines: Vec<Line>,
     references: Vec<ExternalRef>,
 }
 
 /// Decides a batch without writing anything.
-pub fn decide(db: &mut Db, scene: &Scene, batch: &Batch<Meant>) -> Answer<Outcome> {
+pub fn decide(db: &mut Db, context: &ImportContext, batch: &Batch<ParsedRow>) -> Answer<Outcome> {
     let items: Vec<Draft<'_>> =
-        batch.items.iter().filter_map(|item| Draft::of(scene, item).transpose()).collect::<Answer<_>>()?;
+        batch.items.iter().filter_map(|item| Draft::of(context, item).transpose()).collect::<Answer<_>>()?;
     let owners = owners_of(db, items.iter().flat_map(|draft| &draft.known))?;
     let mut deciding = Deciding {
-        scene,
+        context,
         rule: tiers::rule(db)?,
-        standings: standings_of(db, &owners)?,
+        statuses: standings_of(db, &owners)?,
         owners,
-        references: references_of(db, scene, &items)?,
-        newcomers: Newcomers::default(),
+        references: references_of(db, context, &items)?,
+        new_customers: Newcomers::default(),
     };
     let mut outcome = Outcome {
         counts: Counts { rows: batch.rows, ..Counts::default() },
         rejections: Vec::new(),
         rule: deciding.rule,
-        newcomers: Newcomers::default(),
+        new_customers: Newcomers::default(),
         purchases: Vec::with_capacity(items.len()),
         lines: Vec::with_capacity(items.len()),
         references: Vec::new(),
@@ -85,24 +85,24 @@ pub fn decide(db: &mut Db, scene: &Scene, batch: &Batch<Meant>) -> Answer<Outcom
             }
         }
     }
-    outcome.newcomers = deciding.newcomers;
+    outcome.new_customers = deciding.new_customers;
     outcome.counts.purchases_created = i64::try_from(outcome.purchases.len()).unwrap_or(0);
-    outcome.counts.customers_created = outcome.newcomers.len();
+    outcome.counts.customers_created = outcome.new_customers.len();
     outcome.counts.rejected = i64::try_from(rejected.len()).unwrap_or(0);
     outcome.counts.accepted = batch.rows - outcome.counts.rejected;
-    outcome.rejections = rejected.iter().map(|rejected| rejected.kept(&scene.import_id)).collect::<Answer<_>>()?;
+    outcome.rejections = rejected.iter().map(|rejected| rejected.kept(&context.import_id)).collect::<Answer<_>>()?;
     Ok(outcome)
 }
 
 impl Outcome {
     /// The counts of a dry run; `seen` are the identities of customers that it would have made before.
     pub fn tried(&self, seen: &mut HashSet<u64>) -> Counts {
-        Counts { customers_created: self.newcomers.unseen(seen), ..self.counts }
+        Counts { customers_created: self.new_customers.unseen(seen), ..self.counts }
     }
 
     /// Writes everything but the rejections.
-    pub fn write(mut self, db: &mut Db, scene: &Scene) -> Answer<()> {
-        self.newcomers.write(db, scene.options.with_events)?;
+    pub fn write(mut self, db: &mut Db, context: &ImportContext) -> Answer<()> {
+        self.new_customers.write(db, context.options.with_events)?;
         bulk::take_refs(db, &self.references)?;
         bulk::insert_purchases(db, &self.purchases)?;
         self.lines.sort_unstable_by(|a, b| {
@@ -110,8 +110,8 @@ impl Outcome {
         });
         bulk::insert_lines(db, &self.lines)?;
         customers_bulk::settle(db, &homes(&self.purchases))?;
-        let moves = posting::post(db, &self.rule, scene.today(), &self.purchases, &self.lines)?;
-        if scene.options.with_events {
+        let moves = posting::post(db, &self.rule, context.today(), &self.purchases, &self.lines)?;
+        if context.options.with_events {
             let mut told = self.purchases.iter().map(recorded).collect::<Answer<Vec<_>>>()?;
             for change in &moves {
                 told.push(posting::tier_changed(change)?);
@@ -143,32 +143,32 @@ fn recorded(purchase: &Purchase) -> Answer<Event> {
 
 /// What the rows of a purchase say, and by what its customer may be found, best first.
 struct Draft<'a> {
-    item: &'a Item<Meant>,
+    item: &'a Item<ParsedRow>,
     first: &'a PurchaseRow,
     lines: &'a [PurchaseRow],
-    known: Vec<Known>,
+    known: Vec<KnownIdentity>,
 }
 
 impl<'a> Draft<'a> {
-    fn of(scene: &Scene, item: &'a Item<Meant>) -> Answer<Option<Draft<'a>>> {
-        let Meant::Purchase(lines) = &item.value else { return Ok(None) };
+    fn of(context: &ImportContext, item: &'a Item<ParsedRow>) -> Answer<Option<Draft<'a>>> {
+        let ParsedRow::Purchase(lines) = &item.value else { return Ok(None) };
         let Some(first) = lines.first() else { return Ok(None) };
-        Ok(Some(Draft { item, first, lines, known: known_of(scene, first)? }))
+        Ok(Some(Draft { item, first, lines, known: known_of(context, first)? }))
     }
 }
 
 /// By what the customer of a purchase may be found, best first.
-pub fn known_of(scene: &Scene, first: &PurchaseRow) -> Answer<Vec<Known>> {
+pub fn known_of(context: &ImportContext, first: &PurchaseRow) -> Answer<Vec<KnownIdentity>> {
     let mut known = Vec::new();
     if let Some(id) = &first.customer_external_id {
-        known.push(Known::external(scene.partner()?, id));
+        known.push(KnownIdentity::external(context.partner()?, id));
     }
     let plain = [
         (IdentityKind::Card, &first.customer_card),
         (IdentityKind::Phone, &first.customer_phone),
         (IdentityKind::Email, &first.customer_email),
     ];
-    known.extend(plain.into_iter().filter_map(|(kind, value)| Some(Known::plain(kind, value.as_deref()?))));
+    known.extend(plain.into_iter().filter_map(|(kind, value)| Some(KnownIdentity::plain(kind, value.as_deref()?))));
     Ok(known)
 }
 
@@ -180,13 +180,13 @@ enum Taken {
 
 /// What is known so far, of the base and of the batch.
 struct Deciding<'a> {
-    scene: &'a Scene,
+    context: &'a ImportContext,
     rule: Rule,
     owners: HashMap<String, String>,
-    standings: HashMap<String, Standing>,
+    statuses: HashMap<String, StatusRow>,
     /// By the partner's id.
     references: HashMap<String, ExternalRef>,
-    newcomers: Newcomers,
+    new_customers: Newcomers,
 }
 
 impl Deciding<'_> {
@@ -217,8 +217,8 @@ impl Deciding<'_> {
         let Some(external_id) = &draft.first.external_id else {
             return Ok(Ok(Taken::New(Box::new(purchase), lines, None)));
         };
-        let partner = self.scene.partner()?.to_owned();
-        let reference = reference_of(&purchase, &lines, partner, external_id.clone(), &self.scene.organisation);
+        let partner = self.context.partner()?.to_owned();
+        let reference = reference_of(&purchase, &lines, partner, external_id.clone(), &self.context.organisation);
         if let Some(there) = self.references.get(external_id) {
             let same = there.fingerprint == reference.fingerprint;
             return Ok(if same { Ok(Taken::Again) } else { Err(differs()) });
@@ -230,7 +230,7 @@ impl Deciding<'_> {
     /// The customer who has the first of the identities that somebody has.
     fn whose(&self, draft: &Draft<'_>) -> Result<Option<String>, Reason> {
         let Some(owner) = draft.known.iter().find_map(|known| self.owners.get(&known.key())) else { return Ok(None) };
-        let Some(standing) = self.standings.get(owner) else { return Ok(Some(owner.clone())) };
+        let Some(standing) = self.statuses.get(owner) else { return Ok(Some(owner.clone())) };
         match (standing.status.0, &standing.merged_into) {
             (CustomerStatus::Merged, Some(into)) => Ok(Some(into.clone())),
             (CustomerStatus::Erased | CustomerStatus::Merged, _) => {
@@ -243,12 +243,12 @@ impl Deciding<'_> {
 
     /// Makes the customer a purchase names, if the import may; all its identities are free.
     fn newcomer(&mut self, draft: &Draft<'_>, unit_id: Option<String>) -> Answer<Option<String>> {
-        if !self.scene.options.create_customers {
+        if !self.context.options.create_customers {
             return Ok(None);
         }
         let named = draft.first.customer_name.clone();
         let name = named.or_else(|| draft.known.first().map(name_of)).unwrap_or_default();
-        let id = self.newcomers.add(self.scene, &self.rule, &nameless(name), unit_id, &draft.known)?;
+        let id = self.new_customers.add(self.context, &self.rule, &nameless(name), unit_id, &draft.known)?;
         self.owners.extend(draft.known.iter().map(|known| (known.key(), id.clone())));
         Ok(Some(id))
     }
@@ -256,7 +256,7 @@ impl Deciding<'_> {
     /// The purchase and its lines, of a customer not yet known.
     fn make(&self, draft: &Draft<'_>) -> Result<(Purchase, Vec<Line>), Reason> {
         let Draft { first, lines, item, .. } = draft;
-        let unit_id = self.scene.unit(first.unit_code.as_deref(), first.occurred_on)?;
+        let unit_id = self.context.unit(first.unit_code.as_deref(), first.occurred_on)?;
         let now = clock::now();
         let occurred_at = first.occurred_at.trunc_subsecs(3);
         let plain: Vec<NewLine> = lines
@@ -278,15 +278,15 @@ impl Deciding<'_> {
             customer_id: String::new(),
             unit_id,
             channel: AsText(first.channel.unwrap_or(Channel::InStore)),
-            partner: external_id.as_ref().and(self.scene.options.partner.clone()),
+            partner: external_id.as_ref().and(self.context.options.partner.clone()),
             external_id,
             revision: 1,
-            import_id: Some(self.scene.import_id.clone()),
+            import_id: Some(self.context.import_id.clone()),
             import_row: item.rows.first().map(|row| row.number),
             occurred_at: occurred_at.naive_utc(),
             occurred_on: first.occurred_on,
             recorded_at: now.naive_utc(),
-            currency: AsText(self.scene.organisation.base_currency),
+            currency: AsText(self.context.organisation.base_currency),
             gross_minor: totals.gross,
             discount_minor: totals.discount,
             refunded_minor: 0,
@@ -297,7 +297,7 @@ impl Deciding<'_> {
     }
 
     fn line(&self, purchase_id: &str, number: i32, row: &PurchaseRow) -> Result<Line, Reason> {
-        let product = self.scene.product(row.product_code.as_deref())?;
+        let product = self.context.product(row.product_code.as_deref())?;
         Ok(Line {
             customer_id: String::new(),
             purchase_id: purchase_id.to_owned(),
@@ -321,19 +321,19 @@ fn differs() -> Reason {
 }
 
 /// What the partner's ids of the drafts stand for already.
-fn references_of(db: &mut Db, scene: &Scene, drafts: &[Draft<'_>]) -> Answer<HashMap<String, ExternalRef>> {
+fn references_of(db: &mut Db, context: &ImportContext, drafts: &[Draft<'_>]) -> Answer<HashMap<String, ExternalRef>> {
     let mut ids: Vec<&str> = drafts.iter().filter_map(|draft| draft.first.external_id.as_deref()).collect();
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     ids.sort_unstable();
     ids.dedup();
-    let found = bulk::refs(db, purchases::PURCHASE, scene.partner()?, &ids)?;
+    let found = bulk::refs(db, purchases::PURCHASE, context.partner()?, &ids)?;
     Ok(found.into_iter().map(|reference| (reference.external_id.clone(), reference)).collect())
 }
 
 /// The name of a customer of whom only an identity is known; a phone or e-mail is masked, a name is shown to many.
-fn name_of(known: &Known) -> String {
+fn name_of(known: &KnownIdentity) -> String {
     match known.kind {
         IdentityKind::External | IdentityKind::Card => known.value.clone(),
         kind => mask(kind, &known.value),

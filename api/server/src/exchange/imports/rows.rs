@@ -9,7 +9,7 @@ use regulars_domain::message;
 use regulars_domain::sales::purchases::MOST_LINES;
 use serde::{Deserialize, Serialize};
 
-use super::context::Scene;
+use super::context::ImportContext;
 use super::options::{Kept, kept};
 use super::reasons::Reason;
 use super::records::{Broken, LONGEST, Record, Records};
@@ -37,7 +37,7 @@ pub struct Item<T> {
 
 /// What rows mean.
 #[derive(Clone, Debug)]
-pub enum Meant {
+pub enum ParsedRow {
     Customer(Box<CustomerRow>),
     /// The lines of one purchase; never empty.
     Purchase(Vec<PurchaseRow>),
@@ -88,7 +88,7 @@ pub struct Place {
 /// Reads the rows of an import from a place on.
 pub struct Rows<'a, R> {
     records: Records<R>,
-    scene: &'a Scene,
+    context: &'a ImportContext,
     kind: ImportKind,
     place: Place,
     /// Read, and not part of a batch yet.
@@ -97,7 +97,7 @@ pub struct Rows<'a, R> {
 
 impl<'a, R: Read> Rows<'a, R> {
     /// Opens the rows of a file whose header is known, behind those before `place`.
-    pub fn open(content: R, import: &Import, scene: &'a Scene, place: Place) -> Answer<Rows<'a, R>> {
+    pub fn open(content: R, import: &Import, context: &'a ImportContext, place: Place) -> Answer<Rows<'a, R>> {
         let mut records = Records::new(content, import.format.0);
         records.read_header().map_err(|error| unreadable(&error))?;
         if import.format.0 == ImportFormat::Ndjson {
@@ -106,11 +106,11 @@ impl<'a, R: Read> Rows<'a, R> {
         for _ in 0..place.rows {
             records.next().map_err(|error| unreadable(&error))?;
         }
-        Ok(Rows { records, scene, kind: import.kind.0, place, ahead: None })
+        Ok(Rows { records, context, kind: import.kind.0, place, ahead: None })
     }
 
     /// The next batch of about `size` rows; none at the end.
-    pub fn batch(&mut self, size: usize) -> Answer<Option<Batch<Meant>>> {
+    pub fn batch(&mut self, size: usize) -> Answer<Option<Batch<ParsedRow>>> {
         let mut batch = Batch { items: Vec::new(), rejected: Vec::new(), rows: 0, next: Place::default() };
         let most = i64::try_from(size).unwrap_or(i64::MAX);
         while batch.rows < most {
@@ -149,13 +149,13 @@ impl<'a, R: Read> Rows<'a, R> {
         }))
     }
 
-    fn read(&mut self, row: Row, batch: &mut Batch<Meant>) -> Answer<()> {
+    fn read(&mut self, row: Row, batch: &mut Batch<ParsedRow>) -> Answer<()> {
         match self.kind {
             ImportKind::Customers => {
                 batch.rows += 1;
-                match self.scene.reader().customer(&row.cells) {
+                match self.context.reader().customer(&row.cells) {
                     Ok(customer) => {
-                        batch.items.push(Item { rows: vec![row], value: Meant::Customer(Box::new(customer)) })
+                        batch.items.push(Item { rows: vec![row], value: ParsedRow::Customer(Box::new(customer)) })
                     }
                     Err(errors) => batch.rejected.push(Rejected { row, reasons: reasons(errors) }),
                 }
@@ -196,11 +196,11 @@ impl<'a, R: Read> Rows<'a, R> {
     }
 
     fn external_id(&self, row: &Row) -> Option<String> {
-        self.scene.layout.cell(&row.cells, Field::ExternalId).map(str::to_owned)
+        self.context.layout.cell(&row.cells, Field::ExternalId).map(str::to_owned)
     }
 
     /// A purchase is taken as a whole or not at all.
-    fn read_purchase(&self, rows: Vec<Row>, batch: &mut Batch<Meant>) {
+    fn read_purchase(&self, rows: Vec<Row>, batch: &mut Batch<ParsedRow>) {
         if self.place.overflowing.is_some() {
             let said = message!("a purchase has at most {MOST_LINES} lines", "一笔购买最多 {MOST_LINES} 行");
             let reason = Reason::whole("too_many_lines", said);
@@ -208,7 +208,7 @@ impl<'a, R: Read> Rows<'a, R> {
             batch.rejected.extend(rows.into_iter().map(reject));
             return;
         }
-        let reader = self.scene.reader();
+        let reader = self.context.reader();
         let read: Vec<Result<PurchaseRow, Vec<RowError>>> =
             rows.iter().map(|row| reader.purchase(&row.cells)).collect();
         if read.iter().all(Result::is_ok) {
@@ -216,7 +216,7 @@ impl<'a, R: Read> Rows<'a, R> {
             let mut lines: Vec<PurchaseRow> = Vec::with_capacity(rows.len());
             lines.extend(read.into_iter().flatten());
             match of_one_purchase(&lines) {
-                Ok(()) => batch.items.push(Item { rows, value: Meant::Purchase(lines) }),
+                Ok(()) => batch.items.push(Item { rows, value: ParsedRow::Purchase(lines) }),
                 Err(reason) => {
                     let reject = |row| Rejected { row, reasons: vec![reason.clone()] };
                     batch.rejected.extend(rows.into_iter().map(reject));

@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::check::{begin, lock_of};
-use super::context::Scene;
+use super::context::ImportContext;
 use super::options::{Counts, kept};
 use super::records::Records;
-use super::rows::{Batch, Meant, Place, Rows, unreadable};
+use super::rows::{Batch, ParsedRow, Place, Rows, unreadable};
 use super::window;
 use super::window::{Marks, Window};
 use super::{content, customers, purchases, rejections, service};
@@ -35,7 +35,7 @@ pub struct Run {
 
 /// Where a run is.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Reached {
+struct Checkpoint {
     /// Where the window begins that is being written, how many rows it was cut with, and what of it is written.
     place: Place,
     window: usize,
@@ -49,31 +49,31 @@ impl Kind for Run {
     const NAME: &'static str = "imports.run";
     const UNIT: &'static str = "rows";
 
-    fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
-        let (import, scene) = begin(context, &self.import_id, self.units.as_ref())?;
-        let (import, scene) = (Arc::new(import), Arc::new(scene));
-        let mut reached = match context.checkpoint::<Reached>()? {
+    fn run(&self, job: &mut Context<'_>) -> Answer<Outcome> {
+        let (import, context) = begin(job, &self.import_id, self.units.as_ref())?;
+        let (import, context) = (Arc::new(import), Arc::new(context));
+        let mut reached = match job.checkpoint::<Checkpoint>()? {
             Some(reached) => reached,
             None => {
-                rejections::clear(context, &self.import_id)?;
-                Reached { total: count(context, &import)?, window: window::ROWS, ..Reached::default() }
+                rejections::clear(job, &self.import_id)?;
+                Checkpoint { total: count(job, &import)?, window: window::ROWS, ..Checkpoint::default() }
             }
         };
-        let content = content::open(context.store(), &import);
-        let mut rows = Rows::open(content, &import, &scene, reached.place.clone())?;
-        let mut pace = Pace::of(context.store().backend());
+        let content = content::open(job.store(), &import);
+        let mut rows = Rows::open(content, &import, &context, reached.place.clone())?;
+        let mut pace = Pace::of(job.store().backend());
         while let Some(batch) = rows.batch(reached.window)? {
-            let mut window = Window::of(context.store(), &scene, batch, reached.marks.clone())?;
+            let mut window = Window::of(job.store(), &context, batch, reached.marks.clone())?;
             while let Some(part) = window.part(pace.rows) {
-                if context.should_stop() {
+                if job.should_stop() {
                     return Ok(Outcome::PutDown);
                 }
                 let started = Instant::now();
-                let (import, scene, from) = (Arc::clone(&import), Arc::clone(&scene), reached.clone());
-                reached = context.step(move |db| {
-                    let counts = write(db, &import, &scene, &part.batch)?;
+                let (import, context, from) = (Arc::clone(&import), Arc::clone(&context), reached.clone());
+                reached = job.step(move |db| {
+                    let counts = write(db, &import, &context, &part.batch)?;
                     let place = part.next.clone().unwrap_or_else(|| from.place.clone());
-                    let mut next = Reached { place, marks: part.marks.clone(), ..from.clone() };
+                    let mut next = Checkpoint { place, marks: part.marks.clone(), ..from.clone() };
                     next.counts += counts;
                     imports::set_counts(db, &import.id, &kept(&next.counts)?)?;
                     Step::to(next.clone(), next.counts.rows, Some(next.total), &next)
@@ -81,7 +81,7 @@ impl Kind for Run {
                 pace.adapt(started.elapsed());
             }
         }
-        self.end(context, &import, &reached)?;
+        self.end(job, &import, &reached)?;
         Ok(Outcome::Done(json!(reached.counts)))
     }
 
@@ -100,10 +100,10 @@ impl Kind for Run {
 
 impl Run {
     /// Cumulative shares depend on the whole base, levels by spend on what came in: they are found anew by jobs.
-    fn end(&self, context: &mut Context<'_>, import: &Import, reached: &Reached) -> Answer<()> {
-        let by = context.created_by().to_owned();
+    fn end(&self, job: &mut Context<'_>, import: &Import, reached: &Checkpoint) -> Answer<()> {
+        let by = job.created_by().to_owned();
         let (kind, reached) = (import.kind.0, reached.clone());
-        context.step(move |db| {
+        job.step(move |db| {
             let moved = kind == ImportKind::Purchases && reached.counts.purchases_created > 0;
             if moved && tiers::rule(db)?.policy.method == TierMethod::CumulativeShare {
                 tiers::jobs::enqueue(db, &by)?;
@@ -117,25 +117,25 @@ impl Run {
 }
 
 /// The rows of a file, so that progress has an end.
-fn count(context: &mut Context<'_>, import: &Import) -> Answer<i64> {
-    let mut records = Records::new(content::open(context.store(), import), import.format.0);
+fn count(job: &mut Context<'_>, import: &Import) -> Answer<i64> {
+    let mut records = Records::new(content::open(job.store(), import), import.format.0);
     records.read_header().map_err(|error| unreadable(&error))?;
     records.count().map_err(|error| unreadable(&error))
 }
 
 /// Writes a part: all of it or nothing.
-fn write(db: &mut Db, import: &Import, scene: &Scene, batch: &Batch<Meant>) -> Answer<Counts> {
+fn write(db: &mut Db, import: &Import, context: &ImportContext, batch: &Batch<ParsedRow>) -> Answer<Counts> {
     let (counts, rejections) = match import.kind.0 {
         ImportKind::Customers => {
-            let mut outcome = customers::decide(db, scene, batch)?;
+            let mut outcome = customers::decide(db, context, batch)?;
             let told = (outcome.counts, std::mem::take(&mut outcome.rejections));
-            outcome.write(db, scene)?;
+            outcome.write(db, context)?;
             told
         }
         ImportKind::Purchases => {
-            let mut outcome = purchases::decide(db, scene, batch)?;
+            let mut outcome = purchases::decide(db, context, batch)?;
             let told = (outcome.counts, std::mem::take(&mut outcome.rejections));
-            outcome.write(db, scene)?;
+            outcome.write(db, context)?;
             told
         }
     };

@@ -7,10 +7,10 @@ use std::collections::{HashSet, VecDeque};
 use regulars_db::Store;
 use serde::{Deserialize, Serialize};
 
-use super::context::Scene;
+use super::context::ImportContext;
 use super::customers::owners_of;
 use super::purchases::known_of;
-use super::rows::{Batch, Item, Meant, Place, Rejected};
+use super::rows::{Batch, Item, ParsedRow, Place, Rejected};
 use crate::platform::error::Answer;
 
 /// Rows read at a time: more of them lie closer together, fewer take less memory (about 1 kB a row).
@@ -38,7 +38,7 @@ impl Marks {
 
 /// What is left to be written of a window.
 pub struct Window {
-    rest: VecDeque<(usize, Item<Meant>)>,
+    rest: VecDeque<(usize, Item<ParsedRow>)>,
     /// Rows that mean nothing; they go with the first part.
     rejected: Vec<Rejected>,
     marks: Marks,
@@ -47,7 +47,7 @@ pub struct Window {
 
 /// Some of a window, written in one transaction.
 pub struct Part {
-    pub batch: Batch<Meant>,
+    pub batch: Batch<ParsedRow>,
     /// What is marked of the window once this is written, and where it begins: behind the last part the next one.
     pub marks: Marks,
     pub next: Option<Place>,
@@ -55,10 +55,10 @@ pub struct Part {
 
 impl Window {
     /// The rows of `batch` that are not marked, in the order in which they are to be written.
-    pub fn of(store: &Store, scene: &Scene, batch: Batch<Meant>, marks: Marks) -> Answer<Window> {
+    pub fn of(store: &Store, context: &ImportContext, batch: Batch<ParsedRow>, marks: Marks) -> Answer<Window> {
         let Batch { items, rejected, next, .. } = batch;
-        let places = places(store, scene, &items)?;
-        let mut rest: Vec<(Option<String>, usize, Item<Meant>)> = places
+        let places = places(store, context, &items)?;
+        let mut rest: Vec<(Option<String>, usize, Item<ParsedRow>)> = places
             .into_iter()
             .zip(items)
             .enumerate()
@@ -95,18 +95,18 @@ impl Window {
 /// The customer whom each thing belongs to for certain, whatever is written before it: who has its first identity.
 /// None for those whom the rows before them decide; they come last, in the order of the file. A partner's id that
 /// stands in the window twice is one of them: its first row must be the one that counts.
-fn places(store: &Store, scene: &Scene, items: &[Item<Meant>]) -> Answer<Vec<Option<String>>> {
+fn places(store: &Store, context: &ImportContext, items: &[Item<ParsedRow>]) -> Answer<Vec<Option<String>>> {
     let mut seen = HashSet::new();
     let mut firsts = Vec::with_capacity(items.len());
     for item in items {
         firsts.push(match &item.value {
-            Meant::Purchase(lines) => match lines.first() {
+            ParsedRow::Purchase(lines) => match lines.first() {
                 Some(row) if row.external_id.as_ref().is_none_or(|id| seen.insert(id)) => {
-                    known_of(scene, row)?.into_iter().next()
+                    known_of(context, row)?.into_iter().next()
                 }
                 _ => None,
             },
-            Meant::Customer(_) => None,
+            ParsedRow::Customer(_) => None,
         });
     }
     let owners = store.read_now(|db| owners_of(db, firsts.iter().flatten()))?;
@@ -118,9 +118,9 @@ mod tests {
     use super::*;
     use crate::exchange::imports::rows::Row;
 
-    fn item(rows: i64) -> Item<Meant> {
+    fn item(rows: i64) -> Item<ParsedRow> {
         let row = |number| Row { number, line: number, cells: Vec::new() };
-        Item { rows: (1..=rows).map(row).collect(), value: Meant::Purchase(Vec::new()) }
+        Item { rows: (1..=rows).map(row).collect(), value: ParsedRow::Purchase(Vec::new()) }
     }
 
     fn window(rows: &[i64], rejected: usize) -> Window {

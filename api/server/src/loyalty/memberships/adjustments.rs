@@ -10,7 +10,7 @@ use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
-use super::Moment;
+use super::LedgerContext;
 use super::ledger::{Account, Reason};
 use super::service::{check_usable, lock};
 use super::views::NewAdjustment;
@@ -72,7 +72,7 @@ pub fn decide(
             .into());
     }
     let organisation = organisation(db)?;
-    let moment = Moment::of(&organisation, clock::now(), &actor.id);
+    let context = LedgerContext::of(&organisation, clock::now(), &actor.id);
     let membership = lock(db, actor, scope, id)?;
     let found = points::find_adjustment(db, &membership.customer_id, id, adjustment_id)?;
     let mut adjustment = found.ok_or(Code::NotFound)?;
@@ -86,10 +86,10 @@ pub fn decide(
     }
     adjustment.state = AsText(state);
     adjustment.decided_by = Some(actor.id.clone());
-    adjustment.decided_at = Some(moment.now);
+    adjustment.decided_at = Some(context.now);
     if state == AdjustmentState::Approved {
         check_usable(&membership)?;
-        let mut account = Account::open(db, membership, &[], moment)?;
+        let mut account = Account::open(db, membership, &[], context)?;
         let reason = Reason {
             adjustment_id: Some(adjustment.id.clone()),
             note: Some(adjustment.reason.clone()),

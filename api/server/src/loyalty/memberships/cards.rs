@@ -12,7 +12,7 @@ use regulars_db::loyalty::points;
 use regulars_db::loyalty::points::Lot;
 use regulars_domain::loyalty::memberships::{LevelBasis, window};
 
-use super::Moment;
+use super::LedgerContext;
 use super::earning::Sale;
 use super::levels::{Ladder, ladders};
 use crate::platform::error::{Answer, Code};
@@ -98,12 +98,12 @@ impl Cards {
 
 impl Card {
     /// Adds to what the member has come to what a purchase earned or brought.
-    pub fn note(&mut self, ladder: &Ladder, sale: &Sale<'_>, earned: i64, moment: Moment<'_>) {
+    pub fn note(&mut self, ladder: &Ladder, sale: &Sale<'_>, earned: i64, context: LedgerContext<'_>) {
         let added = match ladder.programme.level_basis.0 {
             LevelBasis::Points => earned,
             LevelBasis::Spend => sale.lines.iter().map(|line| line.left()).sum(),
         };
-        if window(moment.today).contains(sale.occurred_on) {
+        if window(context.today).contains(sale.occurred_on) {
             self.value = self.value.map(|value| value + added);
         }
     }

@@ -12,7 +12,7 @@ use regulars_domain::ids;
 use regulars_domain::loyalty::memberships::{LevelCause, MembershipState, earns};
 use regulars_domain::loyalty::points::{LineLeft, PointKind, Rate, Terms, earn, expires_on, take_back};
 
-use super::Moment;
+use super::LedgerContext;
 use super::cards::{Cards, open_lots};
 use super::ledger::{Account, Reason};
 use super::levels;
@@ -56,7 +56,7 @@ pub struct GivenBack<'a> {
 }
 
 /// A purchase that was recorded: it earns in every membership it counts for. The figures are booked already.
-pub fn recorded(db: &mut Db, cards: &mut Cards, sale: &Sale<'_>, moment: Moment<'_>) -> Answer<()> {
+pub fn recorded(db: &mut Db, cards: &mut Cards, sale: &Sale<'_>, context: LedgerContext<'_>) -> Answer<()> {
     let mut held = cards.take(db, sale.customer_id)?;
     for card in &mut held {
         if *card.membership.state == MembershipState::Closed {
@@ -66,37 +66,37 @@ pub fn recorded(db: &mut Db, cards: &mut Cards, sale: &Sale<'_>, moment: Moment<
         let mut earned = 0;
         if counts(&card.membership, sale, false) {
             let lots = card.lots.take().map_or_else(|| open_lots(db, &card.membership), Ok)?;
-            let mut account = Account::of(card.membership.clone(), lots, moment);
-            earned = add(db, &mut account, &ladder.programme, sale, None, moment)?;
+            let mut account = Account::of(card.membership.clone(), lots, context);
+            earned = add(db, &mut account, &ladder.programme, sale, None, context)?;
             let (membership, lots) = account.close_with_lots(db)?;
             (card.membership, card.lots) = (membership, Some(lots));
         }
-        card.note(&ladder, sale, earned, moment);
-        raise(db, &ladder, &mut card.membership, card.value, moment)?;
+        card.note(&ladder, sale, earned, context);
+        raise(db, &ladder, &mut card.membership, card.value, context)?;
     }
     cards.put(sale.customer_id, held);
     Ok(())
 }
 
 /// A purchase whose content was replaced: what the old one earned is taken back, the new one earns at the same rate.
-pub fn revised(db: &mut Db, old: &Sale<'_>, new: &Sale<'_>, moment: Moment<'_>) -> Answer<()> {
+pub fn revised(db: &mut Db, old: &Sale<'_>, new: &Sale<'_>, context: LedgerContext<'_>) -> Answer<()> {
     let lots = stored::lots_of_purchase(db, old.customer_id, old.purchase_id, old.revision)?;
     for mut membership in memberships::of_customer(db, new.customer_id)? {
         let ladder = Ladder::of(db, &membership.programme_id)?;
         let before = lots.iter().find(|lot| lot.membership_id == membership.id);
         if !counts(&membership, new, before.is_some()) {
-            raise(db, &ladder, &mut membership, None, moment)?;
+            raise(db, &ladder, &mut membership, None, context)?;
             continue;
         }
-        let mut account = Account::open(db, membership, before.map(std::slice::from_ref).unwrap_or_default(), moment)?;
+        let mut account = Account::open(db, membership, before.map(std::slice::from_ref).unwrap_or_default(), context)?;
         if let Some(lot) = before {
             let left: Vec<LineLeft> =
                 old.lines.iter().map(|line| LineLeft { amount: line.amount, before: line.left(), after: 0 }).collect();
-            reverse(db, &mut account, lot, &left, reason_of(old), moment)?;
+            reverse(db, &mut account, lot, &left, reason_of(old), context)?;
         }
-        add(db, &mut account, &ladder.programme, new, before, moment)?;
+        add(db, &mut account, &ladder.programme, new, before, context)?;
         membership = account.close(db)?;
-        raise(db, &ladder, &mut membership, None, moment)?;
+        raise(db, &ladder, &mut membership, None, context)?;
     }
     Ok(())
 }
@@ -108,7 +108,7 @@ pub fn refunded(
     refund: GivenBack<'_>,
     before: &Sale<'_>,
     after: &Sale<'_>,
-    moment: Moment<'_>,
+    context: LedgerContext<'_>,
 ) -> Answer<()> {
     let lots = stored::lots_of_purchase(db, after.customer_id, after.purchase_id, after.revision)?;
     if lots.is_empty() {
@@ -122,13 +122,13 @@ pub fn refunded(
         .collect();
     for lot in lots {
         let membership = memberships::find(db, &lot.membership_id)?.ok_or(Code::NotFound)?;
-        let mut account = Account::open(db, membership, std::slice::from_ref(&lot), moment)?;
+        let mut account = Account::open(db, membership, std::slice::from_ref(&lot), context)?;
         let reason = Reason {
             refund_id: Some(refund.refund_id.to_owned()),
             occurred: Some((refund.occurred_at, refund.occurred_on)),
             ..reason_of(after)
         };
-        reverse(db, &mut account, &lot, &left, reason, moment)?;
+        reverse(db, &mut account, &lot, &left, reason, context)?;
         account.close(db)?;
     }
     Ok(())
@@ -146,10 +146,10 @@ fn add(
     programme: &Programme,
     sale: &Sale<'_>,
     before: Option<&Lot>,
-    moment: Moment<'_>,
+    context: LedgerContext<'_>,
 ) -> Answer<i64> {
     let member = &account.membership;
-    let terms = terms(before.and_then(|lot| lot.rate).unwrap_or(programme.rate), moment)?;
+    let terms = terms(before.and_then(|lot| lot.rate).unwrap_or(programme.rate), context)?;
     let amounts: Vec<i64> = sale.lines.iter().map(|line| line.amount).collect();
     let earned = earn(terms, member.carry, &amounts);
     let lot = Lot {
@@ -179,12 +179,12 @@ fn reverse(
     lot: &Lot,
     left: &[LineLeft],
     reason: Reason,
-    moment: Moment<'_>,
+    context: LedgerContext<'_>,
 ) -> Answer<()> {
     let (Some(rate), Some(start)) = (lot.rate, lot.carry) else {
         return Err(Error::Internal(format!("{} earned without terms", lot.id)));
     };
-    let taken = take_back(terms(rate, moment)?, start, left);
+    let taken = take_back(terms(rate, context)?, start, left);
     account.membership.carry += taken.carry;
     account.take_back(db, &lot.id, taken.points, reason)
 }
@@ -196,17 +196,17 @@ fn raise(
     ladder: &Ladder,
     membership: &mut Membership,
     value: Option<i64>,
-    moment: Moment<'_>,
+    context: LedgerContext<'_>,
 ) -> Answer<()> {
     if *membership.state == MembershipState::Closed {
         return Ok(());
     }
     let changed = match value {
-        Some(value) => levels::judge(db, ladder, membership, value, LevelCause::Purchase, moment)?,
-        None => levels::review(db, ladder, membership, LevelCause::Purchase, moment)?,
+        Some(value) => levels::judge(db, ladder, membership, value, LevelCause::Purchase, context)?,
+        None => levels::review(db, ladder, membership, LevelCause::Purchase, context)?,
     };
     if changed {
-        membership.updated_at = moment.now;
+        membership.updated_at = context.now;
         membership.version += 1;
         memberships::update(db, membership)?;
     }
@@ -214,9 +214,9 @@ fn raise(
 }
 
 /// The terms of a rate that is stored.
-pub fn terms(rate: i64, moment: Moment<'_>) -> Answer<Terms> {
+pub fn terms(rate: i64, context: LedgerContext<'_>) -> Answer<Terms> {
     let rate = Rate::from_thousandths(rate).map_err(|error| Error::Internal(format!("a stored rate: {error}")))?;
-    Ok(Terms::new(rate, moment.currency))
+    Ok(Terms::new(rate, context.currency))
 }
 
 /// How long points are good, as it is stored.

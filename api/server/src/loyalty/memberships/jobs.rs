@@ -11,7 +11,7 @@ use regulars_domain::loyalty::memberships::{LevelBasis, LevelCause, window};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::Moment;
+use super::LedgerContext;
 use super::ledger::Account;
 use super::levels;
 use super::levels::{Ladder, ladders};
@@ -51,7 +51,7 @@ impl Kind for Expire {
     const UNIT: &'static str = "memberships";
 
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
-        let today = context.store().read_now(moment)?.today;
+        let today = context.store().read_now(ledger_context)?.today;
         let next = move |db: &mut Db, after: &str, limit| Ok(points::overdue_after(db, today, after, limit)?);
         run(context, next, expire_some, |passed| json!({"memberships": passed.done, "points": passed.own.changed}))
     }
@@ -90,14 +90,14 @@ fn run(
     Ok(Outcome::Done(passed.failures.told_in(result(&passed))))
 }
 
-fn moment(db: &mut Db) -> Answer<Moment<'static>> {
-    Ok(Moment::of(&organisation(db)?, clock::now(), BY))
+fn ledger_context(db: &mut Db) -> Answer<LedgerContext<'static>> {
+    Ok(LedgerContext::of(&organisation(db)?, clock::now(), BY))
 }
 
 fn expire_some(db: &mut Db, passed: &mut Passed<Changed>, ids: &[String]) -> Answer<()> {
-    let moment = moment(db)?;
+    let context = ledger_context(db)?;
     for membership in lock(db, ids)? {
-        let mut account = Account::open(db, membership, &[], moment)?;
+        let mut account = Account::open(db, membership, &[], context)?;
         let expired = account.expire(db)?;
         if expired > 0 {
             account.close(db)?;
@@ -121,30 +121,30 @@ fn lock(db: &mut Db, ids: &[String]) -> Answer<Vec<Membership>> {
 }
 
 fn review_some(db: &mut Db, passed: &mut Passed<Changed>, ids: &[String]) -> Answer<()> {
-    let moment = moment(db)?;
+    let context = ledger_context(db)?;
     let ladders = ladders(db)?;
     let ladder_of = |member: &Membership| ladders.iter().find(|ladder| ladder.programme.id == member.programme_id);
     let members = memberships::of_ids(db, ids)?;
-    let values = Values::of(db, &members, moment.today)?;
+    let values = Values::of(db, &members, context.today)?;
     let moves = |member: &Membership, values: &Values| {
         ladder_of(member).is_some_and(|ladder| {
             let value = values.of_member(member, ladder);
-            member.review_on <= moment.today || ladder.decide(member, value, false).changed
+            member.review_on <= context.today || ladder.decide(member, value, false).changed
         })
     };
     let moving: Vec<String> =
         members.into_iter().filter(|member| moves(member, &values)).map(|member| member.id).collect();
     // Somebody may have bought meanwhile: what is judged is what is locked.
     let mut locked = lock(db, &moving)?;
-    let values = Values::of(db, &locked, moment.today)?;
+    let values = Values::of(db, &locked, context.today)?;
     for member in &mut locked {
         let Some(ladder) = ladder_of(member) else { continue };
-        let cause = if member.review_on <= moment.today { LevelCause::Anniversary } else { LevelCause::Review };
+        let cause = if member.review_on <= context.today { LevelCause::Anniversary } else { LevelCause::Review };
         let before = member.level_id.clone();
         let value = values.of_member(member, ladder);
-        if levels::judge(db, ladder, member, value, cause, moment)? {
+        if levels::judge(db, ladder, member, value, cause, context)? {
             member.version += 1;
-            member.updated_at = moment.now;
+            member.updated_at = context.now;
             memberships::update(db, member)?;
             passed.own.changed += i64::from(before != member.level_id);
         }

@@ -13,7 +13,7 @@ use regulars_domain::ids;
 use regulars_domain::loyalty::events::PointsChanged;
 use regulars_domain::loyalty::points::{Lot as Rule, PointKind, PointsError, Wallet, expires_on};
 
-use super::Moment;
+use super::LedgerContext;
 use super::earning::valid_months;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::events;
@@ -33,7 +33,7 @@ pub struct Reason {
 /// A membership whose points are being booked.
 pub struct Account<'a> {
     pub membership: Membership,
-    moment: Moment<'a>,
+    context: LedgerContext<'a>,
     wallet: Wallet,
     /// As they are stored, in the order of the wallet.
     stored: Vec<Lot>,
@@ -42,14 +42,19 @@ pub struct Account<'a> {
 impl<'a> Account<'a> {
     /// Opens a membership whose customer's figures the caller has locked; `touched` are lots of it that will be booked
     /// on though nothing may be left in them.
-    pub fn open(db: &mut Db, membership: Membership, touched: &[Lot], moment: Moment<'a>) -> Answer<Account<'a>> {
+    pub fn open(
+        db: &mut Db,
+        membership: Membership,
+        touched: &[Lot],
+        context: LedgerContext<'a>,
+    ) -> Answer<Account<'a>> {
         let mut stored = points::open_lots(db, &membership.customer_id, &membership.id)?;
         for lot in touched {
             if !stored.iter().any(|known| known.id == lot.id) {
                 stored.push(lot.clone());
             }
         }
-        let mut account = Account::of(membership, stored, moment);
+        let mut account = Account::of(membership, stored, context);
         for lot in touched {
             let lapsed = points::lapsed(db, lot)?;
             for rule in account.wallet.lots.iter_mut().filter(|rule| rule.id == lot.id) {
@@ -60,9 +65,9 @@ impl<'a> Account<'a> {
     }
 
     /// The same with the lots that have something left.
-    pub fn of(membership: Membership, open_lots: Vec<Lot>, moment: Moment<'a>) -> Account<'a> {
+    pub fn of(membership: Membership, open_lots: Vec<Lot>, context: LedgerContext<'a>) -> Account<'a> {
         let wallet = Wallet { balance: membership.balance, lots: open_lots.iter().map(rule_of).collect() };
-        Account { membership, moment, wallet, stored: open_lots }
+        Account { membership, context, wallet, stored: open_lots }
     }
 
     /// Takes in a lot; one without points has no entry.
@@ -107,8 +112,8 @@ impl<'a> Account<'a> {
             points,
             reversed: 0,
             remaining: points,
-            occurred_on: self.moment.today,
-            expires_on: expires_on(self.moment.today, valid_months(programme.valid_months)?),
+            occurred_on: self.context.today,
+            expires_on: expires_on(self.context.today, valid_months(programme.valid_months)?),
         };
         let entry = self.add(db, PointKind::Adjust, lot, reason)?;
         entry.ok_or_else(|| Error::Internal("an adjustment by no points".to_owned()))
@@ -131,7 +136,7 @@ impl<'a> Account<'a> {
     /// Drops what was not spent in time; answers how many points.
     pub fn expire(&mut self, db: &mut Db) -> Answer<i64> {
         let mut dropped = 0;
-        for (lot_id, points) in self.wallet.expire(self.moment.today) {
+        for (lot_id, points) in self.wallet.expire(self.context.today) {
             self.post(db, PointKind::Expire, -points, Some(lot_id), Reason::default())?;
             dropped += points;
         }
@@ -152,7 +157,7 @@ impl<'a> Account<'a> {
                 points::update_lot(db, stored)?;
             }
         }
-        self.membership.updated_at = self.moment.now;
+        self.membership.updated_at = self.context.now;
         self.membership.version += 1;
         memberships::update(db, &self.membership)?;
         self.stored.retain(|lot| lot.remaining > 0);
@@ -169,7 +174,7 @@ impl<'a> Account<'a> {
     ) -> Answer<Entry> {
         self.membership.entries += 1;
         self.membership.balance += points;
-        let (occurred_at, occurred_on) = reason.occurred.unwrap_or((self.moment.now, self.moment.today));
+        let (occurred_at, occurred_on) = reason.occurred.unwrap_or((self.context.now, self.context.today));
         let entry = Entry {
             id: ids::make(ids::POINTS),
             customer_id: self.membership.customer_id.clone(),
@@ -186,8 +191,8 @@ impl<'a> Account<'a> {
             note: reason.note,
             occurred_at,
             occurred_on,
-            recorded_at: self.moment.now,
-            recorded_by: self.moment.by.to_owned(),
+            recorded_at: self.context.now,
+            recorded_by: self.context.by.to_owned(),
         };
         points::insert_entry(db, &entry)?;
         publish(db, &entry)?;

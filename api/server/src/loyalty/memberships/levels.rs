@@ -14,7 +14,7 @@ use regulars_domain::loyalty::memberships::{Decision, LevelBasis, LevelCause, de
 use regulars_domain::period::DateRange;
 use serde_json::{Value, json};
 
-use super::Moment;
+use super::LedgerContext;
 use crate::platform::error::{Answer, Code};
 use crate::platform::events;
 
@@ -80,10 +80,10 @@ pub fn review(
     ladder: &Ladder,
     membership: &mut Membership,
     cause: LevelCause,
-    moment: Moment<'_>,
+    context: LedgerContext<'_>,
 ) -> Answer<bool> {
-    let value = value(db, membership, ladder.programme.level_basis.0, window(moment.today))?;
-    judge(db, ladder, membership, value, cause, moment)
+    let value = value(db, membership, ladder.programme.level_basis.0, window(context.today))?;
+    judge(db, ladder, membership, value, cause, context)
 }
 
 /// The same for a member who is known to have come to `value` within the 12 months up to today.
@@ -93,13 +93,13 @@ pub fn judge(
     membership: &mut Membership,
     value: i64,
     cause: LevelCause,
-    moment: Moment<'_>,
+    context: LedgerContext<'_>,
 ) -> Answer<bool> {
-    let range = window(moment.today);
+    let range = window(context.today);
     let anniversary = cause == LevelCause::Anniversary;
     let decision = ladder.decide(membership, value, anniversary);
     if anniversary {
-        membership.review_on = next_review(membership.level_since, moment.today);
+        membership.review_on = next_review(membership.level_since, context.today);
     }
     if !decision.changed {
         return Ok(anniversary);
@@ -111,8 +111,8 @@ pub fn judge(
         membership_id: membership.id.clone(),
         level_id: level.map(|level| level.id.clone()),
         previous_id: membership.level_id.clone(),
-        since: moment.today,
-        recorded_at: moment.now,
+        since: context.today,
+        recorded_at: context.now,
         rule: ladder.programme.version,
         cause: AsText(cause),
         inputs: inputs(ladder, value, range, anniversary),
@@ -120,9 +120,9 @@ pub fn judge(
     memberships::insert_level_change(db, &change)?;
     publish(db, &change, level)?;
     membership.level_id = change.level_id;
-    membership.level_since = moment.today;
+    membership.level_since = context.today;
     membership.level_rule = ladder.programme.version;
-    membership.review_on = next_review(moment.today, moment.today);
+    membership.review_on = next_review(context.today, context.today);
     Ok(true)
 }
 

@@ -23,7 +23,7 @@ use crate::platform::organisation::Organisation;
 
 /// When something is booked, by whom and in which currency amounts are.
 #[derive(Clone, Copy, Debug)]
-pub struct Moment<'a> {
+pub struct LedgerContext<'a> {
     pub now: NaiveDateTime,
     /// The organisation-local day.
     pub today: NaiveDate,
@@ -31,9 +31,9 @@ pub struct Moment<'a> {
     pub currency: Currency,
 }
 
-impl<'a> Moment<'a> {
-    pub fn of(organisation: &Organisation, now: DateTime<Utc>, by: &'a str) -> Moment<'a> {
-        Moment {
+impl<'a> LedgerContext<'a> {
+    pub fn of(organisation: &Organisation, now: DateTime<Utc>, by: &'a str) -> LedgerContext<'a> {
+        LedgerContext {
             now: now.naive_utc(),
             today: local_day(now, organisation.time_zone),
             by,

@@ -10,7 +10,7 @@ use regulars_db::loyalty::programmes::Level;
 use regulars_domain::loyalty::memberships::window;
 use regulars_domain::permissions::Scope;
 
-use super::Moment;
+use super::LedgerContext;
 use super::levels;
 use super::levels::Ladder;
 use super::views::{
@@ -63,14 +63,14 @@ pub fn of_customer(db: &mut Db, customer: &Customer) -> Answer<Vec<MembershipVie
 /// A membership with its progress and what expires next.
 pub fn detail(db: &mut Db, membership: Membership, customer: &Customer) -> Answer<MembershipDetail> {
     let organisation = organisation(db)?;
-    let moment = Moment::of(&organisation, clock::now(), "");
+    let context = LedgerContext::of(&organisation, clock::now(), "");
     let ladder = Ladder::of(db, &membership.programme_id)?;
     let basis = ladder.programme.level_basis.0;
-    let range = window(moment.today);
+    let range = window(context.today);
     let value = levels::value(db, &membership, basis, range)?;
     let next = ladder.decide(&membership, value, false).next;
     let next = next.and_then(|next| ladder.levels.get(next.level).map(|level| (level, next.missing)));
-    let (earned, spend) = by_basis(basis, value, moment.currency);
+    let (earned, spend) = by_basis(basis, value, context.currency);
     let progress = LevelProgress {
         basis,
         from: range.from,
@@ -78,7 +78,7 @@ pub fn detail(db: &mut Db, membership: Membership, customer: &Customer) -> Answe
         points: earned,
         spend,
         next: next.map(|(level, missing)| {
-            let (missing_points, missing_spend) = by_basis(basis, missing, moment.currency);
+            let (missing_points, missing_spend) = by_basis(basis, missing, context.currency);
             NextMemberLevel { id: level.id.clone(), name: level.name.clone(), missing_points, missing_spend }
         }),
     };

@@ -13,7 +13,7 @@ use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
-use super::Moment;
+use super::LedgerContext;
 use super::ledger::{Account, Reason};
 use super::service::{check_usable, lock};
 use super::views::NewRedemption;
@@ -40,9 +40,9 @@ pub struct Redeemed {
 /// Spends points for a member. What has expired by today is dropped first.
 pub fn redeem(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewRedemption) -> Answer<Redeemed> {
     let organisation = organisation(db)?;
-    let moment = Moment::of(&organisation, clock::now(), &actor.id);
+    let context = LedgerContext::of(&organisation, clock::now(), &actor.id);
     let unit_id = new.unit_id.as_deref().or(actor.unit_id.as_deref());
-    let unit_id = units::visited(db, scope, unit_id, "/unit_id", moment.today)?;
+    let unit_id = units::visited(db, scope, unit_id, "/unit_id", context.today)?;
     let note = new.note.as_deref().map(|note| text_fields::line("/note", note, 200)).transpose()?;
     let said = said(new)?;
     let membership = match said {
@@ -50,7 +50,7 @@ pub fn redeem(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewRede
         Some((kind, value, pointer)) => at_counter(db, id, kind, value, pointer, &organisation)?,
     };
     check_usable(&membership)?;
-    let mut account = Account::open(db, membership, &[], moment)?;
+    let mut account = Account::open(db, membership, &[], context)?;
     account.expire(db)?;
     let reason = Reason { unit_id, note, ..Reason::default() };
     let entry = account.spend(db, PointKind::Redeem, new.points, reason)?;

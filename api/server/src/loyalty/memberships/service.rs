@@ -16,7 +16,7 @@ use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
-use super::Moment;
+use super::LedgerContext;
 use super::levels;
 use super::levels::Ladder;
 use super::views::{MembershipPatch, NewMembership};
@@ -37,7 +37,7 @@ use crate::platform::version::ExpectedVersion;
 pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> Answer<Membership> {
     let organisation = organisation(db)?;
     let now = clock::now();
-    let moment = Moment::of(&organisation, now, &actor.id);
+    let context = LedgerContext::of(&organisation, now, &actor.id);
     let enrolled_at = occurred::moment(new.enrolled_at, now, "/enrolled_at")?;
     let enrolled_on = local_day(enrolled_at, organisation.time_zone);
     // A key enrols at its own unit.
@@ -62,23 +62,23 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
         state: AsText(MembershipState::Active),
         enrolled_at: enrolled_at.naive_utc(),
         enrolled_on,
-        recorded_at: moment.now,
+        recorded_at: context.now,
         recorded_by: actor.id.clone(),
         level_id: None,
-        level_since: moment.today,
+        level_since: context.today,
         level_rule: ladder.programme.version,
-        review_on: next_review(moment.today, moment.today),
+        review_on: next_review(context.today, context.today),
         balance: 0,
         carry: 0,
         entries: 0,
-        updated_at: moment.now,
+        updated_at: context.now,
         version: 1,
     };
-    levels::review(db, &ladder, &mut membership, LevelCause::Enrolment, moment)?;
+    levels::review(db, &ladder, &mut membership, LevelCause::Enrolment, context)?;
     memberships::insert(db, &membership)?;
     let data =
         MembershipEnrolled { programme_id: membership.programme_id.clone(), level_id: membership.level_id.clone() };
-    events::publish(db, &membership.customer_id, &membership.id, moment.now, &data)?;
+    events::publish(db, &membership.customer_id, &membership.id, context.now, &data)?;
     let data = json!(data);
     audit::record(db, actor, "memberships.enrol", ("membership", &membership.id), &data)?;
     Ok(membership)
@@ -126,7 +126,7 @@ pub fn change(
     patch: &MembershipPatch,
 ) -> Answer<Membership> {
     let organisation = organisation(db)?;
-    let moment = Moment::of(&organisation, clock::now(), &actor.id);
+    let context = LedgerContext::of(&organisation, clock::now(), &actor.id);
     let mut membership = lock(db, actor, scope, id)?;
     expected.check(membership.version)?;
     let before = membership.state.0;
@@ -137,11 +137,11 @@ pub fn change(
             .into());
     }
     membership.state = AsText(state);
-    membership.updated_at = moment.now;
+    membership.updated_at = context.now;
     membership.version += 1;
     memberships::update(db, &membership)?;
     let data = MembershipChanged { before, after: state };
-    events::publish(db, &membership.customer_id, &membership.id, moment.now, &data)?;
+    events::publish(db, &membership.customer_id, &membership.id, context.now, &data)?;
     let data = json!(data);
     audit::record(db, actor, "memberships.change", ("membership", id), &data)?;
     Ok(membership)

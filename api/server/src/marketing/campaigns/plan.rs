@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{delivery_source, service, steps};
-use crate::messaging::eligibility::{Known, Rules, known, zone_of};
+use crate::messaging::eligibility::{Addressee, Rules, known, zone_of};
 use crate::messaging::{policy, sending};
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error};
@@ -145,7 +145,7 @@ impl Frame {
         Ok(made.collect())
     }
 
-    fn delivery(&self, campaign: &Campaign, customer_id: &str, known: Option<&Known>, rules: &Rules) -> Delivery {
+    fn delivery(&self, campaign: &Campaign, customer_id: &str, known: Option<&Addressee>, rules: &Rules) -> Delivery {
         let recipient = known.map(|known| &known.recipient);
         let zone = recipient.map_or(self.zone, |recipient| zone_of(recipient, self.zone));
         let due_at = free_at(self.now, rules.quiet, zone);

@@ -30,10 +30,10 @@ struct Launched {
 
 /// Brings campaigns forward.
 #[derive(Default, Serialize, Deserialize)]
-pub struct Tick {}
+pub struct AdvanceCampaigns {}
 
-impl Kind for Tick {
-    const NAME: &'static str = "campaigns.tick";
+impl Kind for AdvanceCampaigns {
+    const NAME: &'static str = "campaigns.advance";
     const UNIT: &'static str = "campaigns";
 
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {

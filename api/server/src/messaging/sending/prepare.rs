@@ -13,7 +13,7 @@ use regulars_domain::messaging::templates::{Content, MergeFacts, render};
 use regulars_domain::text::Language;
 
 use super::source::{Batch, DeliverySources, Source};
-use crate::messaging::eligibility::{Known, Rules, known, zone_of};
+use crate::messaging::eligibility::{Addressee, Rules, known, zone_of};
 use crate::messaging::gateways::Message;
 use crate::messaging::{links, policy};
 use crate::platform::app::App;
@@ -119,7 +119,7 @@ fn prepare(
     terms: &Terms,
     batch: &Batch,
     delivery: &Delivery,
-    known: Option<&Known>,
+    known: Option<&Addressee>,
 ) -> Result<Message, Box<Outcome>> {
     let now = clock::now();
     let (channel, purpose) = (delivery.channel.0, batch.purpose);

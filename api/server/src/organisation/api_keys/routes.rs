@@ -5,7 +5,7 @@ use regulars_db::organisation::api_keys;
 use regulars_domain::permissions::Scope;
 
 use super::service;
-use super::service::Cut;
+use super::service::IssuedKey;
 use super::views::{ApiKeyQuery, ApiKeySecret, ApiKeyView, NewApiKey, RollApiKey};
 use crate::platform::app::App;
 use crate::platform::clock;
@@ -136,7 +136,7 @@ async fn delete_api_key(
 }
 
 /// The answer with the secret, and without it when it is replayed.
-fn shown_once(cut: Cut, made: impl FnOnce(ApiKeySecret) -> Made<ApiKeySecret>) -> Answer<Made<ApiKeySecret>> {
+fn shown_once(cut: IssuedKey, made: impl FnOnce(ApiKeySecret) -> Made<ApiKeySecret>) -> Answer<Made<ApiKeySecret>> {
     let now = clock::now();
     let replay = ApiKeySecret { key: ApiKeyView::at(cut.key.clone(), now), secret: None };
     let replay = serde_json::to_value(&replay).map_err(|error| Error::Internal(error.to_string()))?;

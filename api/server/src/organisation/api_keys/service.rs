@@ -27,13 +27,13 @@ use crate::platform::version::ExpectedVersion;
 const LONGEST: Duration = Duration::days(36_525);
 
 /// A key and its secret.
-pub struct Cut {
+pub struct IssuedKey {
     pub key: ApiKey,
     pub secret: String,
 }
 
 /// Makes a key for a partner over a unit in the caller's scope.
-pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Answer<Cut> {
+pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Answer<IssuedKey> {
     let now = clock::now();
     let name = text_fields::line("/name", &new.name, 120)?;
     let addresses = check_addresses(&new.addresses)?;
@@ -67,11 +67,11 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Ans
     api_keys::insert(db, &key)?;
     let detail = json!({"partner_id": key.partner_id, "unit_id": key.unit_id, "scopes": new.scopes});
     audit::record(db, actor, "api_keys.create", ("api_key", &key.id), &detail)?;
-    Ok(Cut { key, secret })
+    Ok(IssuedKey { key, secret })
 }
 
 /// Gives a living key a new secret; the one so far stays good for a while.
-pub fn roll(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, roll: &RollApiKey) -> Answer<Cut> {
+pub fn roll(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, roll: &RollApiKey) -> Answer<IssuedKey> {
     let now = clock::now();
     let mut key = find(db, scope, id)?;
     let held = Grants::of_key(&key.scopes, &key.unit_id, &unit_tree(db)?);
@@ -92,7 +92,7 @@ pub fn roll(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, roll: &RollApiK
     write(db, &mut key, now)?;
     let detail = json!({"overlap_seconds": roll.overlap_seconds});
     audit::record(db, actor, "api_keys.roll", ("api_key", id), &detail)?;
-    Ok(Cut { key, secret })
+    Ok(IssuedKey { key, secret })
 }
 
 /// Ends a key at once and for ever; one that has ended already stays as it is.

@@ -8,7 +8,7 @@ use regulars_db::organisation::users::Filter;
 use regulars_domain::permissions::Scope;
 
 use super::service;
-use super::service::Known;
+use super::service::UserDetail;
 use super::views::{NewUser, UserPatch, UserQuery, UserView};
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
@@ -125,6 +125,6 @@ async fn update_user(
     Ok(resource(known))
 }
 
-fn resource(known: Known) -> Resource<UserView> {
+fn resource(known: UserDetail) -> Resource<UserView> {
     Resource::new(known.user.version, UserView::from(known))
 }

@@ -26,12 +26,12 @@ use crate::platform::version::ExpectedVersion;
 
 /// A user and what they are.
 #[derive(Clone, Debug)]
-pub struct Known {
+pub struct UserDetail {
     pub user: User,
     pub assignments: Vec<users::Assignment>,
 }
 
-impl Known {
+impl UserDetail {
     fn grants(&self, tree: &UnitTree) -> Grants {
         let held: Vec<Assignment> =
             self.assignments.iter().map(|row| Assignment { unit_id: row.unit_id.clone(), role: row.role.0 }).collect();
@@ -46,7 +46,7 @@ impl Known {
 }
 
 /// Creates a user whose rights the caller holds.
-pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password_hash: &str) -> Answer<Known> {
+pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password_hash: &str) -> Answer<UserDetail> {
     let email = normalise(IdentityKind::Email, &new.email, "")
         .map_err(|error| Fault::at("/email", FaultCode::Malformed).hint(error))?;
     let name = text_fields::line("/name", &new.name, 200)?;
@@ -73,7 +73,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password
     let assignments = assign(db, &user.id, &new.assignments)?;
     let detail = json!({"email": user.email, "assignments": new.assignments});
     audit::record(db, actor, "users.create", ("user", &user.id), &detail)?;
-    Ok(Known { user, assignments })
+    Ok(UserDetail { user, assignments })
 }
 
 /// Changes a user whose rights the caller holds.
@@ -85,7 +85,7 @@ pub fn change(
     expected: &ExpectedVersion,
     patch: &UserPatch,
     password_hash: Option<&str>,
-) -> Answer<Known> {
+) -> Answer<UserDetail> {
     let before = find(db, scope, id)?;
     expected.check(before.user.version)?;
     let tree = unit_tree(db)?;
@@ -128,11 +128,11 @@ pub fn change(
 }
 
 /// A user assigned in the caller's scope; who is not does not exist for them.
-pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<Known> {
+pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<UserDetail> {
     let user = users::find(db, id)?.ok_or(Code::NotFound)?;
     let assignments = users::assignments_of(db, std::slice::from_ref(&user.id))?;
     let visible = *scope == Scope::All || assignments.iter().any(|row| scope.covers(Some(&row.unit_id)));
-    if visible { Ok(Known { user, assignments }) } else { Err(Code::NotFound.into()) }
+    if visible { Ok(UserDetail { user, assignments }) } else { Err(Code::NotFound.into()) }
 }
 
 /// What the audit says of a change: never the password.
@@ -186,7 +186,7 @@ fn check_grantable(
 }
 
 /// Whether the caller holds all that the user holds, in every unit: else a new password would be a way to more rights.
-fn check_superior(actor: &Actor, scope: &Scope, known: &Known, tree: &UnitTree) -> Answer<()> {
+fn check_superior(actor: &Actor, scope: &Scope, known: &UserDetail, tree: &UnitTree) -> Answer<()> {
     let within = known.assignments.iter().all(|row| scope.covers(Some(&row.unit_id)));
     if within && actor.grants.delegable(&known.grants(tree)).is_ok() {
         return Ok(());

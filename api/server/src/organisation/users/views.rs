@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use super::service::Known;
+use super::service::UserDetail;
 use crate::platform::http::patch;
 use crate::platform::time::Time;
 
@@ -30,9 +30,9 @@ pub struct UserView {
     pub version: i32,
 }
 
-impl From<Known> for UserView {
-    fn from(known: Known) -> UserView {
-        let Known { user, assignments } = known;
+impl From<UserDetail> for UserView {
+    fn from(known: UserDetail) -> UserView {
+        let UserDetail { user, assignments } = known;
         UserView::new(user, assignments)
     }
 }

@@ -84,7 +84,7 @@ pub async fn admit_and_answer(
     .await;
 
     let language = asked_for.or(caller_language).unwrap_or(Language::DEFAULT);
-    let told = Told { app: &app, path: &path, language, id: &id, limit };
+    let told = ProblemResponder { app: &app, path: &path, language, id: &id, limit };
     let answer = span.in_scope(|| match passed {
         Ok(Ok(response)) if is_head => Ok(head_requests::without_content(told.finish(response))),
         Ok(Ok(response)) => Ok(told.finish(response)),
@@ -169,7 +169,7 @@ fn client_address(app: &App, request: &ServiceRequest) -> Option<IpAddr> {
 }
 
 /// How the answer to one request is told.
-struct Told<'a> {
+struct ProblemResponder<'a> {
     app: &'a App,
     path: &'a str,
     language: Language,
@@ -177,7 +177,7 @@ struct Told<'a> {
     limit: Option<Verdict>,
 }
 
-impl Told<'_> {
+impl ProblemResponder<'_> {
     /// The answer as it leaves: an error becomes a problem document, and all get their headers.
     fn finish(&self, response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         let status = response.status();
@@ -200,7 +200,7 @@ impl Told<'_> {
         } else {
             response
         };
-        dress(response.headers_mut(), self.path, self.id, self.limit);
+        apply_headers(response.headers_mut(), self.path, self.id, self.limit);
         response
     }
 
@@ -211,7 +211,7 @@ impl Told<'_> {
             None => foreign(Some(error), error.as_response_error().status_code()),
         };
         let mut response = self.document(&problem);
-        dress(response.headers_mut(), self.path, self.id, self.limit);
+        apply_headers(response.headers_mut(), self.path, self.id, self.limit);
         actix_web::error::InternalError::from_response("answered with a problem", response).into()
     }
 
@@ -263,7 +263,7 @@ fn foreign(error: Option<&actix_web::Error>, status: StatusCode) -> Refusal {
 }
 
 /// The headers every answer has.
-fn dress(headers: &mut HeaderMap, path: &str, id: &str, limit: Option<Verdict>) {
+fn apply_headers(headers: &mut HeaderMap, path: &str, id: &str, limit: Option<Verdict>) {
     let is_api = path.starts_with("/v1/");
     if let Ok(value) = HeaderValue::try_from(id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);

@@ -18,7 +18,7 @@ use crate::customers::profiles::named as customers;
 use crate::customers::profiles::named::Customers;
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
-use crate::loyalty::memberships::Moment;
+use crate::loyalty::memberships::LedgerContext;
 use crate::loyalty::memberships::cards::Cards;
 use crate::organisation::partners::named::Partners;
 use crate::organisation::units::named::Units;
@@ -90,8 +90,8 @@ impl Lookups {
         local_day(self.now, self.organisation.time_zone)
     }
 
-    pub fn moment<'a>(&self, actor: &'a Actor) -> Moment<'a> {
-        Moment::of(&self.organisation, self.now, &actor.id)
+    pub fn ledger<'a>(&self, actor: &'a Actor) -> LedgerContext<'a> {
+        LedgerContext::of(&self.organisation, self.now, &actor.id)
     }
 
     /// The keys of the identities by which the items name customers; what is wrong is told by the item.

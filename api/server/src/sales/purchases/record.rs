@@ -117,8 +117,8 @@ fn insert(db: &mut Db, lookups: &mut Lookups, actor: &Actor, prepared: Prepared)
     purchases::insert(db, &purchase, &lines)?;
     let postings = [posting::of(&purchase, &lines)];
     figures::post(db, &mut customer, &mut figures, &postings, context(lookups))?;
-    let moment = lookups.moment(actor);
-    earning::recorded(db, &mut lookups.cards, &posting::sale(&purchase, &lines), moment)?;
+    let ledger = lookups.ledger(actor);
+    earning::recorded(db, &mut lookups.cards, &posting::sale(&purchase, &lines), ledger)?;
     publish(db, &purchase, &PurchaseRecorded(told_figures(&purchase)))?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &purchase.customer_id, tier)?;
@@ -181,7 +181,7 @@ fn revise(
     let before = class_of(&figures.metrics);
     figures::post(db, &mut customer, &mut figures, &[undo, posting::of(&purchase, &lines)], context(lookups))?;
     let (before_it, after_it) = (posting::sale(&old, &old_lines), posting::sale(&purchase, &lines));
-    earning::revised(db, &before_it, &after_it, lookups.moment(actor))?;
+    earning::revised(db, &before_it, &after_it, lookups.ledger(actor))?;
     publish(db, &purchase, &PurchaseRevised(told_figures(&purchase)))?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &purchase.customer_id, tier)?;

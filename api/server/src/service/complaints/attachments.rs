@@ -61,7 +61,7 @@ impl File {
 
 /// Keeps a file with the case.
 pub fn add(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, file_name: &str, file: &File) -> Answer<Attachment> {
-    let case = Case::hold(db, actor, scope, id)?;
+    let case = Case::lock(db, actor, scope, id)?;
     let known = attachments::of(db, &case.complaint.customer_id, id)?;
     if known.len() >= MOST_FILES {
         return Err(Refusal::of(Code::Conflict)
@@ -84,8 +84,8 @@ pub fn add(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, file_name: &str,
     };
     attachments::insert(db, &attachment, file.bytes.chunks(CHUNK))?;
     let data = json!({"attachment_id": attachment.id, "file_name": attachment.file_name});
-    case.note(db, &actor.id, ComplaintEventKind::Attached, None, &data)?;
-    case.keep(db, Some((actor, "complaints.attach")))?;
+    case.record_event(db, &actor.id, ComplaintEventKind::Attached, None, &data)?;
+    case.save(db, Some((actor, "complaints.attach")))?;
     Ok(attachment)
 }
 

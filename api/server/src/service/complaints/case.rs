@@ -48,7 +48,7 @@ fn seen(db: &mut Db, actor: &Actor, scope: &Scope, found: Option<Complaint>) -> 
 
 impl Case {
     /// Holds a case the caller may see until the transaction ends.
-    pub fn hold(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Case> {
+    pub fn lock(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Case> {
         let found = complaints::lock(db, id)?;
         let complaint = seen(db, actor, scope, found)?;
         Case::of(db, complaint)
@@ -76,7 +76,7 @@ impl Case {
     }
 
     /// Notes what happened.
-    pub fn note(
+    pub fn record_event(
         &self,
         db: &mut Db,
         by: &str,
@@ -104,7 +104,7 @@ impl Case {
     }
 
     /// Writes the case with its next due time; who did what is noted.
-    pub fn keep(mut self, db: &mut Db, actor: Option<(&Actor, &str)>) -> Answer<Complaint> {
+    pub fn save(mut self, db: &mut Db, actor: Option<(&Actor, &str)>) -> Answer<Complaint> {
         self.complaint.next_due_at = self.clocks.next_due();
         self.complaint.updated_at = self.now.naive_utc();
         self.complaint.version += 1;

@@ -30,7 +30,7 @@ use crate::platform::text_fields;
 
 /// Promises something.
 pub fn promise(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewCompensation) -> Answer<Complaint> {
-    let mut case = Case::hold(db, actor, scope, id)?;
+    let mut case = Case::lock(db, actor, scope, id)?;
     case.step(Step::Promise)?;
     let worth = compensation_value::of(db, &case, new)?;
     let description = new
@@ -73,11 +73,11 @@ pub fn promise(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewCom
             members.insert("task_id".to_owned(), json!(task));
         }
     }
-    case.note(db, &actor.id, ComplaintEventKind::CompensationPromised, None, &data)?;
+    case.record_event(db, &actor.id, ComplaintEventKind::CompensationPromised, None, &data)?;
     if gives {
         compensation_value::note_paid(db, &case, &compensation, actor)?;
     }
-    case.keep(db, Some((actor, "complaints.compensate")))
+    case.save(db, Some((actor, "complaints.compensate")))
 }
 
 /// Decides on a promise that was above its maker's limit; approved points are booked.
@@ -93,7 +93,7 @@ pub fn decide(
             .detail(message!("a person decides, not a key", "须由人而非密钥审批"))
             .into());
     }
-    let case = Case::hold(db, actor, scope, id)?;
+    let case = Case::lock(db, actor, scope, id)?;
     let mut compensation = find(db, &case.complaint, compensation_id)?;
     if compensation.state.0 != CompensationState::Proposed {
         return Err(Refusal::of(Code::Conflict).detail(message!("it is decided already", "已经审批过")).into());
@@ -117,11 +117,11 @@ pub fn decide(
     }
     parts::update_compensation(db, &compensation)?;
     let reason = paragraphs("/reason", asked.reason.as_deref(), 1000)?;
-    case.note(db, &actor.id, kind, reason.as_deref(), &json!({"compensation_id": compensation.id}))?;
+    case.record_event(db, &actor.id, kind, reason.as_deref(), &json!({"compensation_id": compensation.id}))?;
     if gives {
         compensation_value::note_paid(db, &case, &compensation, actor)?;
     }
-    case.keep(db, Some((actor, "complaints.compensate")))
+    case.save(db, Some((actor, "complaints.compensate")))
 }
 
 /// Notes that a promise was kept: a refund by the recorded refund that did it.
@@ -132,7 +132,7 @@ pub fn pay(
     (id, compensation_id): (&str, &str),
     asked: &Execution,
 ) -> Answer<Complaint> {
-    let case = Case::hold(db, actor, scope, id)?;
+    let case = Case::lock(db, actor, scope, id)?;
     let mut compensation = find(db, &case.complaint, compensation_id)?;
     if compensation.state.0 != CompensationState::Approved {
         return Err(Refusal::of(Code::Conflict)
@@ -155,7 +155,7 @@ pub fn pay(
     compensation.paid_at = Some(case.now.naive_utc());
     parts::update_compensation(db, &compensation)?;
     compensation_value::note_paid(db, &case, &compensation, actor)?;
-    case.keep(db, Some((actor, "complaints.compensate")))
+    case.save(db, Some((actor, "complaints.compensate")))
 }
 
 /// The customer's refund, of at least what was promised and not yet counted for another promise.

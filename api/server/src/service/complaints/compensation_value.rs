@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::case::Case;
 use super::requests::NewCompensation;
-use crate::loyalty::memberships::Moment;
+use crate::loyalty::memberships::LedgerContext;
 use crate::loyalty::memberships::ledger::{Account, Reason};
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
@@ -108,7 +108,7 @@ pub fn give_points(db: &mut Db, case: &Case, compensation: &mut Compensation, by
         return Err(Error::Internal(format!("{} promises points and names none", compensation.id)));
     };
     let organisation = organisation(db)?;
-    let moment = Moment::of(&organisation, case.now, &by.id);
+    let moment = LedgerContext::of(&organisation, case.now, &by.id);
     metrics::lock(db, &compensation.customer_id)?;
     let membership = memberships::find(db, membership_id)?.ok_or(Code::NoMembership)?;
     if !membership.state.can_spend() {
@@ -133,5 +133,5 @@ pub fn give_points(db: &mut Db, case: &Case, compensation: &mut Compensation, by
 pub fn note_paid(db: &mut Db, case: &Case, compensation: &Compensation, by: &Actor) -> Answer<()> {
     let data = json!({"compensation_id": compensation.id, "refund_id": compensation.refund_id,
         "entry_id": compensation.entry_id});
-    case.note(db, &by.id, ComplaintEventKind::CompensationPaid, None, &data).map(|_| ())
+    case.record_event(db, &by.id, ComplaintEventKind::CompensationPaid, None, &data).map(|_| ())
 }

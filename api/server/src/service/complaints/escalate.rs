@@ -70,7 +70,7 @@ pub fn escalate(db: &mut Db, id: &str) -> Answer<()> {
         let due_at = row.due_at.map(|at| at.and_utc());
         let Some(to) = from.above() else {
             let data = json!({"clock": row.kind.0, "clock_level": row.level.0, "due_at": due_at, "from": from});
-            case.note(db, BY, ComplaintEventKind::ClockMissed, None, &data)?;
+            case.record_event(db, BY, ComplaintEventKind::ClockMissed, None, &data)?;
             continue;
         };
         steps::stop(db, &mut case, &[ClockKind::Acting])?;
@@ -78,10 +78,10 @@ pub fn escalate(db: &mut Db, id: &str) -> Answer<()> {
         steps::start(db, &mut case, ClockKind::Acting, to)?;
         let task_id = task(db, &case)?;
         let data = ComplaintEscalated { clock: row.kind.0, clock_level: row.level.0, due_at, from, to, task_id };
-        case.note(db, BY, ComplaintEventKind::Escalated, None, &json!(data))?;
+        case.record_event(db, BY, ComplaintEventKind::Escalated, None, &json!(data))?;
         case.publish(db, &data)?;
     }
-    case.keep(db, None)?;
+    case.save(db, None)?;
     Ok(())
 }
 

@@ -104,13 +104,13 @@ pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> An
         case.clocks.start(db, &case.complaint, (kind, level, &unit_id), days, occurred_at)?;
     }
     let about = ComplaintOpened { suggested: case.complaint.suggested.0, channel: case.complaint.channel.0 };
-    case.note(db, &actor.id, ComplaintEventKind::Opened, None, &json!(about))?;
+    case.record_event(db, &actor.id, ComplaintEventKind::Opened, None, &json!(about))?;
     case.publish(db, &about)?;
     if case.clocks.next_due().is_some_and(|due| due <= now.naive_utc()) {
         // Taken in when it was late already: nobody waits for the next look.
         jobs::enqueue(db, &Escalate {}, &actor.id)?;
     }
-    case.keep(db, Some((actor, "complaints.open")))
+    case.save(db, Some((actor, "complaints.open")))
 }
 
 /// Notes the severity the rules suggest, and why.

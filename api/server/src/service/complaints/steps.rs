@@ -38,7 +38,7 @@ pub fn change(
     expected: &ExpectedVersion,
     patch: &ComplaintPatch,
 ) -> Answer<Complaint> {
-    let mut case = Case::hold(db, actor, scope, id)?;
+    let mut case = Case::lock(db, actor, scope, id)?;
     expected.check(case.complaint.version)?;
     let complaint = &mut case.complaint;
     if let Some(owner_id) = &patch.owner_id {
@@ -59,12 +59,12 @@ pub fn change(
     if let Some(lesson) = &patch.lesson {
         complaint.lesson = paragraphs("/lesson", lesson.as_deref(), 4000)?;
     }
-    case.keep(db, Some((actor, "complaints.change")))
+    case.save(db, Some((actor, "complaints.change")))
 }
 
 /// Judges how severe a complaint is: general to the store under its region, major to the operations centre.
 pub fn triage(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Triage) -> Answer<Complaint> {
-    let mut case = Case::hold(db, actor, scope, id)?;
+    let mut case = Case::lock(db, actor, scope, id)?;
     let before = case.complaint.severity.map(|word| word.0);
     if !may_judge(case.complaint.state.0, before, asked.severity) {
         return Err(Refusal::of(Code::Conflict)
@@ -98,13 +98,13 @@ pub fn triage(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Triag
     case.clocks.hand_over(db, ClockKind::Resolution, &acting, days)?;
     let reason = paragraphs("/reason", asked.reason.as_deref(), 1000)?;
     let data = json!({"severity": asked.severity, "before": before, "suggested": case.complaint.suggested.0});
-    case.note(db, &actor.id, ComplaintEventKind::Triaged, reason.as_deref(), &data)?;
-    case.keep(db, Some((actor, "complaints.triage")))
+    case.record_event(db, &actor.id, ComplaintEventKind::Triaged, reason.as_deref(), &data)?;
+    case.save(db, Some((actor, "complaints.triage")))
 }
 
 /// Notes what the operations centre found: founded goes to a task force, unfounded back to the region.
 pub fn verify(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Verification) -> Answer<Complaint> {
-    let mut case = Case::hold(db, actor, scope, id)?;
+    let mut case = Case::lock(db, actor, scope, id)?;
     case.step(Step::Verify)?;
     let explanation = paragraphs("/explanation", asked.explanation.as_deref(), 4000)?;
     let now = case.now;
@@ -136,13 +136,13 @@ pub fn verify(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Verif
     case.complaint.finding = Some(AsText(asked.finding));
     case.complaint.explanation.clone_from(&explanation);
     let data = json!({"finding": asked.finding, "task_force": asked.task_force});
-    case.note(db, &actor.id, ComplaintEventKind::Verified, explanation.as_deref(), &data)?;
-    case.keep(db, Some((actor, "complaints.verify")))
+    case.record_event(db, &actor.id, ComplaintEventKind::Verified, explanation.as_deref(), &data)?;
+    case.save(db, Some((actor, "complaints.verify")))
 }
 
 /// Names who works on a founded complaint.
 pub fn set_task_force(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &TaskForce) -> Answer<Complaint> {
-    let mut case = Case::hold(db, actor, scope, id)?;
+    let mut case = Case::lock(db, actor, scope, id)?;
     case.step(Step::Staff)?;
     if case.complaint.finding.map(|word| word.0) != Some(Finding::Founded) {
         return Err(Refusal::of(Code::Conflict)
@@ -151,8 +151,8 @@ pub fn set_task_force(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked
     }
     staff(db, &case, &asked.user_ids, "/user_ids")?;
     stop(db, &mut case, &[ClockKind::Acting])?;
-    case.note(db, &actor.id, ComplaintEventKind::TaskForceSet, None, &json!({"task_force": asked.user_ids}))?;
-    case.keep(db, Some((actor, "complaints.staff")))
+    case.record_event(db, &actor.id, ComplaintEventKind::TaskForceSet, None, &json!({"task_force": asked.user_ids}))?;
+    case.save(db, Some((actor, "complaints.staff")))
 }
 
 fn staff(db: &mut Db, case: &Case, user_ids: &[String], pointer: &str) -> Answer<()> {
@@ -167,7 +167,7 @@ fn staff(db: &mut Db, case: &Case, user_ids: &[String], pointer: &str) -> Answer
 
 /// Notes something that happened; an answer of the customer lets the clocks run on.
 pub fn add_event(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewComplaintEvent) -> Answer<Event> {
-    let mut case = Case::hold(db, actor, scope, id)?;
+    let mut case = Case::lock(db, actor, scope, id)?;
     let body = paragraphs("/text", Some(&new.text), 4000)?;
     match new.kind {
         ComplaintEventKind::Note => {}
@@ -186,8 +186,8 @@ pub fn add_event(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewC
             return Err(fault.hint(one_of(&["contact", "note", "customer_answer"])).into());
         }
     }
-    let event = case.note(db, &actor.id, new.kind, body.as_deref(), &json!({}))?;
-    case.keep(db, Some((actor, "complaints.note")))?;
+    let event = case.record_event(db, &actor.id, new.kind, body.as_deref(), &json!({}))?;
+    case.save(db, Some((actor, "complaints.note")))?;
     Ok(event)
 }
 
@@ -206,7 +206,7 @@ fn going_on(
 
 /// Asks the customer: the clocks wait for the answer, and asking is a response.
 pub fn wait(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Reason) -> Answer<Complaint> {
-    let mut case = Case::hold(db, actor, scope, id)?;
+    let mut case = Case::lock(db, actor, scope, id)?;
     let from = case.complaint.state;
     case.step(Step::Wait)?;
     case.complaint.waiting_from = Some(from);
@@ -214,13 +214,13 @@ pub fn wait(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Reason)
     let now = case.now;
     case.clocks.change(db, EVERY, |clock, working| clock.paused(now, working))?;
     let body = paragraphs("/text", Some(&asked.text), 2000)?;
-    case.note(db, &actor.id, ComplaintEventKind::Waiting, body.as_deref(), &json!({"from": from.0}))?;
-    case.keep(db, Some((actor, "complaints.wait")))
+    case.record_event(db, &actor.id, ComplaintEventKind::Waiting, body.as_deref(), &json!({"from": from.0}))?;
+    case.save(db, Some((actor, "complaints.wait")))
 }
 
 /// Resolves a complaint: the cause, what was done, and what is done so that it does not happen again.
 pub fn resolve(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Resolution) -> Answer<Complaint> {
-    let mut case = Case::hold(db, actor, scope, id)?;
+    let mut case = Case::lock(db, actor, scope, id)?;
     case.step(Step::Resolve)?;
     case.complaint.cause = Some(AsText(asked.cause_detail.cause()));
     case.complaint.cause_detail = Some(AsText(asked.cause_detail));
@@ -248,19 +248,19 @@ pub fn resolve(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Reso
     stop(db, &mut case, EVERY)?;
     let data = json!({"cause_detail": asked.cause_detail, "actions": asked.actions.len()});
     let body = case.complaint.resolution.clone();
-    case.note(db, &actor.id, ComplaintEventKind::Resolved, body.as_deref(), &data)?;
-    case.keep(db, Some((actor, "complaints.resolve")))
+    case.record_event(db, &actor.id, ComplaintEventKind::Resolved, body.as_deref(), &data)?;
+    case.save(db, Some((actor, "complaints.resolve")))
 }
 
 /// Closes a complaint when everything that was promised is done.
 pub fn close(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Complaint> {
-    let mut case = Case::hold(db, actor, scope, id)?;
+    let mut case = Case::lock(db, actor, scope, id)?;
     case.step(Step::Close)?;
     check_close(promises(db, &case.complaint)?).map_err(|error| Refusal::of(Code::PromisesOpen).detail(error))?;
-    case.note(db, &actor.id, ComplaintEventKind::Closed, None, &json!({}))?;
+    case.record_event(db, &actor.id, ComplaintEventKind::Closed, None, &json!({}))?;
     let (severity, cause) = (case.complaint.severity.map(|word| word.0), case.complaint.cause.map(|word| word.0));
     case.publish(db, &ComplaintClosed { severity, cause })?;
-    case.keep(db, Some((actor, "complaints.close")))
+    case.save(db, Some((actor, "complaints.close")))
 }
 
 fn promises(db: &mut Db, complaint: &Complaint) -> Answer<Promises> {
@@ -276,7 +276,7 @@ fn promises(db: &mut Db, complaint: &Complaint) -> Answer<Promises> {
 
 /// Opens a complaint again: the customer's clock goes on where it stopped.
 pub fn reopen(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Reason) -> Answer<Complaint> {
-    let mut case = Case::hold(db, actor, scope, id)?;
+    let mut case = Case::lock(db, actor, scope, id)?;
     case.step(Step::Reopen)?;
     let now = case.now;
     case.clocks.change(db, &[ClockKind::Resolution], |clock, working| clock.resumed(now, working))?;
@@ -286,19 +286,19 @@ pub fn reopen(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Reaso
         start(db, &mut case, ClockKind::Acting, level)?;
     }
     let body = paragraphs("/text", Some(&asked.text), 2000)?;
-    case.note(db, &actor.id, ComplaintEventKind::Reopened, body.as_deref(), &json!({}))?;
-    case.keep(db, Some((actor, "complaints.reopen")))
+    case.record_event(db, &actor.id, ComplaintEventKind::Reopened, body.as_deref(), &json!({}))?;
+    case.save(db, Some((actor, "complaints.reopen")))
 }
 
 /// The customer does not complain any more.
 pub fn withdraw(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Reason) -> Answer<Complaint> {
-    let mut case = Case::hold(db, actor, scope, id)?;
+    let mut case = Case::lock(db, actor, scope, id)?;
     case.step(Step::Withdraw)?;
     case.complaint.waiting_from = None;
     stop(db, &mut case, EVERY)?;
     let body = paragraphs("/text", Some(&asked.text), 2000)?;
-    case.note(db, &actor.id, ComplaintEventKind::Withdrawn, body.as_deref(), &json!({}))?;
-    case.keep(db, Some((actor, "complaints.withdraw")))
+    case.record_event(db, &actor.id, ComplaintEventKind::Withdrawn, body.as_deref(), &json!({}))?;
+    case.save(db, Some((actor, "complaints.withdraw")))
 }
 
 /// Starts a clock of the unit that acts now.
