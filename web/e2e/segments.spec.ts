@@ -33,7 +33,7 @@ test('builds a rule, counts whom it finds, saves it, shows the members and says 
   await inner.getByLabel('At least (¥)').fill('50');
   await inner.getByLabel('At least (¥)').press('Tab');
   await expect(preview.getByText('1 customer', { exact: false })).toBeVisible();
-  await expect(preview.getByText('net spend is at least CNY 50.00')).toBeVisible();
+  await expect(preview.getByText('net spend is at least ¥50.00')).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
   const title = unique('常客');
@@ -47,7 +47,7 @@ test('builds a rule, counts whom it finds, saves it, shows the members and says 
   await page.getByRole('button', { name: 'Explain' }).click();
   const why = page.getByRole('region', { name: 'Why a customer is a member' });
   await expect(why.getByText('is not a member')).toBeVisible();
-  await expect(why.getByText('found: CNY 0.00')).toBeVisible();
+  await expect(why.getByText('found: ¥0.00')).toBeVisible();
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await page.getByRole('button', { name: 'Edit the rule' }).click();
   await expect(page.getByRole('group', { name: 'Condition 2.1', exact: true })).toBeVisible();
