@@ -180,3 +180,19 @@ async fn a_job_is_taken_up_when_its_write_is_committed_and_not_at_the_next_look(
     }
     tokio::task::spawn_blocking(move || runner.drain(Duration::from_secs(20))).await.unwrap();
 }
+
+#[actix_web::test]
+async fn a_job_that_cannot_be_read_fails_and_does_not_stand_before_the_others() {
+    let app = TestApp::start().await;
+    app.expect_failed_jobs();
+    let admin = app.admin().await;
+    let (damaged, _) = job(&admin).await;
+    let (other, _) = job(&admin).await;
+    app.sql(&format!("update jobs set result = '{{', run_at = '2026-01-01 00:00:00' where id = '{damaged}'"));
+
+    app.run_jobs().await;
+
+    assert_eq!(admin.get(&format!("/v1/jobs/{other}")).await.ok().text("state"), "succeeded");
+    let failed = admin.get(&format!("/v1/jobs/{damaged}")).await.ok();
+    assert_eq!((failed.text("state"), &failed.body["error"]["code"]), ("failed", &json!("internal")));
+}

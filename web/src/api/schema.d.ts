@@ -6670,7 +6670,7 @@ export interface components {
          * @description Why a customer of the audience gets no message.
          * @enum {string}
          */
-        SkipReason: "erased" | "no_address" | "no_consent" | "opted_out" | "bounced" | "complained" | "blocked" | "frequency_cap" | "quiet_hours_over" | "too_late" | "no_content";
+        SkipReason: "erased" | "no_address" | "no_consent" | "opted_out" | "bounced" | "complained" | "blocked" | "frequency_cap" | "quiet_hours_over" | "too_late" | "no_content" | "unreadable";
         /** @description How many were left out for a reason. */
         SkipReasonCount: {
             /** Format: int64 */

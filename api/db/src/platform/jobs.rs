@@ -6,6 +6,7 @@
 use chrono::NaiveDateTime;
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
+use diesel::result::Error;
 use regulars_domain::platform::jobs::JobState;
 
 use crate::bell;
@@ -113,13 +114,38 @@ pub fn any_due(db: &mut Db, now: NaiveDateTime) -> Result<bool> {
     db.jobs_due(now, 1, false).map(|due| !due.is_empty())
 }
 
-/// Takes up to `limit` jobs that are due, or whose claim has run out, under the name `claim`.
+/// Takes up to `limit` jobs that are due, or whose claim has run out, under the name `claim`. One whose row cannot be read
+/// has failed: it must not stand before the others for ever.
 pub fn claim(db: &mut Db, claim: &str, now: NaiveDateTime, until: NaiveDateTime, limit: i64) -> Result<Vec<Job>> {
     let mut taken = Vec::new();
+    let mut has_failed = false;
     for (id, lock) in db.jobs_due(now, limit, true)? {
-        taken.extend(take_up(db, &id, lock.as_deref(), claim, now, until)?);
+        match take_up(db, &id, lock.as_deref(), claim, now, until) {
+            Err(Error::DeserializationError(error)) => {
+                tracing::error!(job = id, %error, "a job cannot be read and has failed");
+                fail_unread(db, &id, lock.as_deref(), now)?;
+                has_failed = true;
+            }
+            job => taken.extend(job?),
+        }
     }
-    Ok(taken)
+    if taken.is_empty() && has_failed { self::claim(db, claim, now, until, limit) } else { Ok(taken) }
+}
+
+/// Notes that a job has failed whose row cannot be read; it has no result that could be, so it is readable again.
+fn fail_unread(db: &mut Db, id: &str, lock: Option<&str>, now: NaiveDateTime) -> Result<()> {
+    on!(db, |c| diesel::update(jobs::table.find(id))
+        .set((
+            jobs::state.eq(JobState::Failed.as_str()),
+            jobs::error_code.eq("internal"),
+            jobs::result.eq(None::<String>),
+            jobs::locked_by.eq(None::<String>),
+            jobs::locked_until.eq(None::<NaiveDateTime>),
+            jobs::finished_at.eq(now),
+            jobs::seq.eq(jobs::seq + 1),
+        ))
+        .execute(c))?;
+    lock.map_or(Ok(()), |name| unlock(db, name, id))
 }
 
 /// Takes this job under the name `claim`, if it is due or its claim has run out.

@@ -53,6 +53,8 @@ crate::vocabulary! {
         TooLate = "too_late",
         /// There is nothing to say in any language of the customer.
         NoContent = "no_content",
+        /// What is kept of the customer cannot be read; the log says why.
+        Unreadable = "unreadable",
     }
 }
 

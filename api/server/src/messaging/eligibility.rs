@@ -54,15 +54,17 @@ impl Rules {
     }
 }
 
-/// What is known of these customers, in a constant number of statements.
+/// What is known of these customers, in a constant number of statements; none of who cannot be read. Who does not exist is
+/// left out.
 pub fn known(
     db: &mut Db,
     channel: Channel,
     policy: &MessagingPolicy,
     now: NaiveDateTime,
     ids: &[&str],
-) -> Answer<HashMap<String, Addressee>> {
-    let recipients = recipients::merge_facts(db, ids)?;
+) -> Answer<HashMap<String, Option<Addressee>>> {
+    let mut unreadable = Vec::new();
+    let recipients = readable(db, ids, &mut unreadable)?;
     let recent_count = deliveries::recent_count(db, channel, send_rules::counted_since(policy, now), ids)?;
     let addresses: Vec<&str> =
         recipients.iter().filter_map(|recipient| recipient.addresses.get(&channel)).map(String::as_str).collect();
@@ -74,9 +76,27 @@ pub fn known(
         let address = recipient.addresses.get(&channel);
         let suppressed = address.and_then(|address| suppressed.get(address)).copied();
         let recent_count = recent_count.get(&recipient.customer_id).copied().unwrap_or(0);
-        (recipient.customer_id.clone(), Addressee { recipient, suppressed, recent_count })
+        (recipient.customer_id.clone(), Some(Addressee { recipient, suppressed, recent_count }))
     });
-    Ok(known.collect())
+    Ok(known.chain(unreadable.into_iter().map(|id| (id, None))).collect())
+}
+
+/// Those of these customers that can be read: one that cannot must not hold back the others.
+fn readable(db: &mut Db, ids: &[&str], unreadable: &mut Vec<String>) -> Answer<Vec<Recipient>> {
+    match (recipients::merge_facts(db, ids), ids) {
+        (Err(diesel::result::Error::DeserializationError(error)), [id]) => {
+            tracing::error!(customer = id, %error, "a customer cannot be read and is sent nothing");
+            unreadable.push((*id).to_owned());
+            Ok(Vec::new())
+        }
+        (Err(diesel::result::Error::DeserializationError(_)), _) => {
+            let (some, others) = ids.split_at(ids.len() / 2);
+            let mut found = readable(db, some, unreadable)?;
+            found.extend(readable(db, others, unreadable)?);
+            Ok(found)
+        }
+        (found, _) => Ok(found?),
+    }
 }
 
 /// Where the customer is: at the home unit, as far as is known.

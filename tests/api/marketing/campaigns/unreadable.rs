@@ -1,6 +1,10 @@
 //! A campaign that cannot be read: the scheduler goes on with the others, and tries it again the next time.
 
-use regulars_tests::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use regulars_tests::message_gateway::Reaction;
+use regulars_tests::{MessageGateway, Value, json};
 
 use super::Stage;
 
@@ -34,4 +38,30 @@ async fn an_unreadable_campaign_does_not_hold_up_the_others() {
     stage.app.sql(&format!("update campaigns set audience = {audience} where id = '{}'", ids[0]));
     stage.tick().await;
     assert_eq!(stage.get(&ids[0]).await.text("launched_by"), "system", "it is tried again");
+}
+
+#[actix_web::test]
+async fn an_unreadable_customer_does_not_hold_back_the_messages_of_others() {
+    let open = Arc::new(AtomicBool::new(false));
+    let is_open = Arc::clone(&open);
+    let gateway =
+        MessageGateway::answering(move |_| Reaction::status(if is_open.load(Ordering::Relaxed) { 200 } else { 503 }));
+    let stage = Stage::with(5, gateway).await;
+    let damage = |id: &str| stage.app.sql(&format!("update customers set language = 'strange' where id = '{id}'"));
+    let (planned, sent) = (&stage.customers[1], &stage.customers[3]);
+    damage(planned);
+    let id = stage.launched(stage.whole_plan()).await;
+    stage.app.run_jobs().await;
+    // The second one is damaged between its planning and its sending.
+    damage(sent);
+    open.store(true, Ordering::Relaxed);
+    stage.time_passes();
+    stage.app.run_jobs().await;
+
+    assert_eq!((stage.counted(&id, "sent").await, stage.counted(&id, "suppressed").await), (3, 2));
+    let skipped = stage.deliveries(&id, "&state=suppressed").await;
+    let (mut whom, mut expected) = (skipped.each("customer_id"), vec![planned.as_str(), sent]);
+    whom.sort();
+    expected.sort();
+    assert_eq!((whom, skipped.each("reason")), (expected, vec!["unreadable"; 2]));
 }

@@ -74,11 +74,11 @@ crate::errors! {
         ),
         Twice(number: i32) => (
             "line {number} is named twice",
-            "第 {number} 行 重复"
+            "第 {number} 行重复"
         ),
         NothingLeft(number: i32) => (
             "nothing is left of line {number}",
-            "第 {number} 行 已全部退完"
+            "第 {number} 行已全部退完"
         ),
         QuantityAboveLeft {
             /// Of the purchase's line, from 1.

@@ -145,13 +145,20 @@ impl Frame {
         Ok(made.collect())
     }
 
-    fn delivery(&self, campaign: &Campaign, customer_id: &str, known: Option<&Addressee>, rules: &Rules) -> Delivery {
-        let recipient = known.map(|known| &known.recipient);
+    fn delivery(
+        &self,
+        campaign: &Campaign,
+        customer_id: &str,
+        known: Option<&Option<Addressee>>,
+        rules: &Rules,
+    ) -> Delivery {
+        let recipient = known.and_then(|known| Some(&known.as_ref()?.recipient));
         let zone = recipient.map_or(self.zone, |recipient| zone_of(recipient, self.zone));
         let due_at = free_at(self.now, rules.quiet, zone);
         let judged = match known {
             None => Err(SkipReason::Erased),
-            Some(known) => rules.judge(known, campaign.channel.0, due_at.naive_utc()),
+            Some(None) => Err(SkipReason::Unreadable),
+            Some(Some(known)) => rules.judge(known, campaign.channel.0, due_at.naive_utc()),
         };
         let assigned = judged.and_then(|()| {
             assign(&campaign.id, customer_id, campaign.control_share, &campaign.arms).ok_or(SkipReason::NoContent)

@@ -119,12 +119,13 @@ fn prepare(
     terms: &Terms,
     batch: &Batch,
     delivery: &Delivery,
-    known: Option<&Addressee>,
+    known: Option<&Option<Addressee>>,
 ) -> Result<Message, Box<Outcome>> {
     let now = clock::now();
     let (channel, purpose) = (delivery.channel.0, batch.purpose);
     let skipped = |reason| Box::new(settled(delivery, DeliveryState::Suppressed, Some(reason)));
     let known = known.ok_or_else(|| skipped(SkipReason::Erased))?;
+    let known = known.as_ref().ok_or_else(|| skipped(SkipReason::Unreadable))?;
     let recipient = &known.recipient;
     if batch.until.is_some_and(|until| now.naive_utc() >= until) {
         return Err(skipped(SkipReason::TooLate));
