@@ -1,6 +1,6 @@
 //! What hangs on one customer: identities, consents, interactions, timeline, figures, tiers.
 
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use actix_web::{HttpResponse, delete, get, post, web};
 use regulars_db::Db;
 use regulars_db::customers::facts as stored;
 use regulars_db::customers::metrics;
@@ -36,7 +36,7 @@ use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
-use crate::platform::http::language;
+use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{Made, no_content};
@@ -389,10 +389,10 @@ fn facts_of(day: &metrics::Day) -> Vec<Fact> {
 async fn explain_customer(
     who: May<allow::CustomersRead>,
     id: Id<ids::Customer>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<web::Json<Explanation>> {
-    let language = language::language(request.headers(), &who);
+    let language = reader.language;
     let read = app.store.read(move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
         explain::explain(db, &customer, language)

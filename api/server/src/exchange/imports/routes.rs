@@ -1,6 +1,6 @@
 //! `/v1/imports`.
 
-use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, put, web};
+use actix_web::{HttpResponse, delete, get, patch, post, put, web};
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::{Filter, Import};
 use regulars_domain::permissions::Scope;
@@ -17,7 +17,6 @@ use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey, RequiredIdempotencyHeader, RequiredKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
-use crate::platform::http::language;
 use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
@@ -165,10 +164,10 @@ async fn upload_import_content(
 async fn preview_import(
     who: May<allow::ImportsRead>,
     id: Id<ids::Import>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<web::Json<PreviewView>> {
-    let language = language::language(request.headers(), &who);
+    let language = reader.language;
     let import = app.store.read(move |db| service::find(db, &who, &who.scope, &id)).await?;
     Ok(web::Json(preview::of(&app, import, language).await?))
 }
@@ -227,10 +226,10 @@ async fn list_import_rejections(
     who: May<allow::ImportsRead>,
     id: Id<ids::Import>,
     query: Query<RejectionQuery>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<web::Json<List<RejectionView>>> {
-    let language = language::language(request.headers(), &who);
+    let language = reader.language;
     let list = page::asked(&app.keys, &format!("imports/{}/rejections", &*id), &query.0)?;
     let page = list.page();
     let after = page.after.as_ref().and_then(|after| after.key.parse().ok()).unwrap_or(0);
@@ -253,10 +252,10 @@ async fn list_import_rejections(
 async fn download_import_rejections(
     who: May<allow::ImportsRead>,
     id: Id<ids::Import>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
-    let language = language::language(request.headers(), &who);
+    let language = reader.language;
     let import = app.store.read(move |db| service::find(db, &who, &who.scope, &id)).await?;
     rejections_stream::file(app, &import, language)
 }

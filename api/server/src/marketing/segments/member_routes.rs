@@ -1,6 +1,6 @@
 //! `/v1/segments/{id}/…`: who is a member, since when, and why.
 
-use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
+use actix_web::{HttpResponse, get, post, put, web};
 use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::Listed;
 use regulars_domain::marketing::segments::{Speech, explain, matches};
@@ -18,7 +18,6 @@ use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
-use crate::platform::http::language;
 use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
@@ -68,10 +67,10 @@ async fn put_segment_members(
     id: Id<ids::Segment>,
     if_match: IfMatch,
     body: Body<MemberList>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<Resource<SegmentView>> {
-    let language = language::language(request.headers(), &who);
+    let language = reader.language;
     let within = within(&seen, &seen.scope);
     let changed = app.store.write(move |db| {
         let segment = service::put_members(db, &who, within.as_ref(), &id, &if_match, &body)?;
@@ -112,10 +111,10 @@ async fn explain_segment(
     seen: May<allow::CustomersRead>,
     id: Id<ids::Segment>,
     query: Query<ExplainQuery>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<web::Json<SegmentExplanation>> {
-    let language = language::language(request.headers(), &seen);
+    let language = reader.language;
     let within = within(&seen, &seen.scope);
     let customer_id = query.0.customer_id;
     let explained = app.store.read(move |db| {

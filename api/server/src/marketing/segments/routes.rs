@@ -1,6 +1,6 @@
 //! `/v1/segments`: the catalogue, and a rule before it is saved. What is about members is in `member_routes`.
 
-use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
+use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::Db;
 use regulars_db::customers::profiles;
 use regulars_db::marketing::segments;
@@ -21,7 +21,7 @@ use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
-use crate::platform::http::language;
+use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Made, Resource};
@@ -75,11 +75,11 @@ async fn create_segment(
     who: May<allow::SegmentsWrite>,
     key: IdempotencyKey,
     body: Body<NewSegment>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    let language = language::language(request.headers(), &who);
+    let language = reader.language;
     let answer = app.write_once(once, move |db| {
         let segment = service::create(db, &who, &body)?;
         let location = format!("/v1/segments/{}", segment.id);
@@ -99,10 +99,10 @@ async fn preview_segment(
     _who: May<allow::SegmentsRead>,
     seen: May<allow::CustomersRead>,
     body: Body<SegmentTrial>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<web::Json<SegmentPreview>> {
-    let language = language::language(request.headers(), &seen);
+    let language = reader.language;
     let rule = rules::read(&body.rule)?;
     let within = within(&seen, &seen.scope);
     let preview = app.store.report(move |db| {
@@ -124,12 +124,12 @@ async fn preview_segment(
     security(("session" = ["segments:read"]), ("key" = ["segments:read"])))]
 #[get("/segments/{id}")]
 async fn get_segment(
-    who: May<allow::SegmentsRead>,
+    _who: May<allow::SegmentsRead>,
     id: Id<ids::Segment>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<Resource<SegmentView>> {
-    let language = language::language(request.headers(), &who);
+    let language = reader.language;
     let found = app.store.read(move |db| {
         let segment = service::find(db, &id)?;
         resource(db, segment, language)
@@ -149,10 +149,10 @@ async fn update_segment(
     id: Id<ids::Segment>,
     if_match: IfMatch,
     body: Body<SegmentPatch>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<Resource<SegmentView>> {
-    let language = language::language(request.headers(), &who);
+    let language = reader.language;
     let changed = app.store.write(move |db| {
         let segment = service::change(db, &who, &id, &if_match, &body)?;
         resource(db, segment, language)

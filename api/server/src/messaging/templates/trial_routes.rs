@@ -1,6 +1,6 @@
 //! A template tried: shown as a customer would get it, or sent to oneself.
 
-use actix_web::{HttpRequest, HttpResponse, post, web};
+use actix_web::{HttpResponse, post, web};
 use regulars_domain::messaging::messages::Purpose;
 use regulars_domain::messaging::templates::{Contents, render};
 use regulars_domain::permissions::Scope;
@@ -17,7 +17,7 @@ use crate::platform::http::body::Body;
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
-use crate::platform::http::language;
+use crate::platform::http::language::Reader;
 use crate::platform::http::reply::Made;
 use crate::platform::http::routes::Routes;
 use crate::platform::identity::Actor;
@@ -38,12 +38,12 @@ async fn preview_contents(
     _who: May<allow::TemplatesRead>,
     seen: May<allow::CustomersRead>,
     body: Body<TemplateTrial>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<web::Json<TemplatePreview>> {
     service::check_contents(body.channel, body.purpose, &body.contents)?;
     let TemplateTrial { purpose, contents, language, customer_id, .. } = body.value;
-    let spoken = language::language(request.headers(), &seen);
+    let spoken = reader.language;
     let asked = NewPreview { language, customer_id };
     preview(&app, seen.actor(), seen.scope.clone(), (purpose, contents), asked, spoken).await
 }
@@ -59,10 +59,10 @@ async fn preview_template(
     seen: May<allow::CustomersRead>,
     id: Id<ids::Template>,
     body: Body<NewPreview>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<web::Json<TemplatePreview>> {
-    let spoken = language::language(request.headers(), &seen);
+    let spoken = reader.language;
     let template = app.store.read(move |db| service::find(db, &id)).await?;
     let written = (template.purpose.0, template.contents.0);
     preview(&app, seen.actor(), seen.scope.clone(), written, body.value, spoken).await
@@ -103,11 +103,11 @@ async fn send_test(
     id: Id<ids::Template>,
     key: IdempotencyKey,
     body: Body<NewTestSend>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    let spoken = language::language(request.headers(), &who);
+    let spoken = reader.language;
     let config = app.config.clone();
     let answer = app.write_once(once, move |db| {
         let template = service::find(db, &id)?;

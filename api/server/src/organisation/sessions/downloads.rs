@@ -2,13 +2,11 @@
 //! before that opens one file for a minute. Not a link with a secret in it: those end up in histories and logs.
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration as CookieDuration};
-use actix_web::{HttpRequest, HttpResponse, post, web};
+use actix_web::{HttpResponse, post, web};
+use regulars_domain::message;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
-
-use regulars_domain::message;
-use regulars_domain::text::Language;
 
 use crate::platform::app::App;
 use crate::platform::clock;
@@ -16,7 +14,7 @@ use crate::platform::error::{Answer, Code, Error, Fault, FaultCode};
 use crate::platform::http::actor::Person;
 use crate::platform::http::body::Body;
 use crate::platform::http::downloads;
-use crate::platform::http::language;
+use crate::platform::http::language::Reader;
 use crate::platform::http::reply::no_content;
 use crate::platform::identity::tokens::TICKET_SECONDS;
 
@@ -39,7 +37,7 @@ pub struct NewDownload {
 pub async fn prepare_download(
     who: Person,
     body: Body<NewDownload>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let path = body.path.split('?').next().unwrap_or_default();
@@ -53,8 +51,7 @@ pub async fn prepare_download(
             .into());
     }
     let session_id = who.session_id.as_deref().ok_or(Code::Unauthenticated)?;
-    let language = language::asked_for(request.headers()).or(who.language).unwrap_or(Language::DEFAULT);
-    let ticket = app.tokens.issue_ticket(&who.id, session_id, &body.path, language, clock::now());
+    let ticket = app.tokens.issue_ticket(&who.id, session_id, &body.path, reader.language, clock::now());
     let ticket = ticket.map_err(|error| Error::Internal(error.to_string()))?;
     let cookie = Cookie::build(downloads::COOKIE, ticket)
         .path(path.to_owned())

@@ -10,7 +10,6 @@ use regulars_domain::text::Language;
 use super::actor::Caller;
 use super::middleware::RequestId;
 use crate::platform::error::{Answer, Error};
-use crate::platform::identity::Actor;
 
 /// Who reads an answer: in which language, and by which id they may ask about the request.
 #[derive(Clone, Debug)]
@@ -32,11 +31,6 @@ impl FromRequest for Reader {
         let request_id = extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
         ready(Ok(Reader { language, request_id }))
     }
-}
-
-/// The language of an answer to this actor.
-pub fn language(headers: &HeaderMap, actor: &Actor) -> Language {
-    asked_for(headers).or(actor.language).unwrap_or(Language::DEFAULT)
 }
 
 /// The first language of Accept-Language that is spoken here; English for a header without one.

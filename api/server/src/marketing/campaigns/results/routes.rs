@@ -1,6 +1,6 @@
 //! `/v1/campaigns/{id}/results`.
 
-use actix_web::{HttpRequest, get, web};
+use actix_web::{get, web};
 
 use super::views::CampaignResults;
 use crate::platform::app::App;
@@ -9,7 +9,7 @@ use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
-use crate::platform::http::language;
+use crate::platform::http::language::Reader;
 use crate::platform::http::routes::Routes;
 use crate::platform::time::Time;
 
@@ -26,12 +26,12 @@ pub fn configure(config: &mut impl Routes) {
     security(("session" = ["campaigns:read"]), ("key" = ["campaigns:read"])))]
 #[get("/campaigns/{id}/results")]
 async fn get_campaign_results(
-    who: May<allow::CampaignsRead>,
+    _who: May<allow::CampaignsRead>,
     id: Id<ids::Campaign>,
-    request: HttpRequest,
+    reader: Reader,
     app: web::Data<App>,
 ) -> Answer<web::Json<CampaignResults>> {
-    let language = language::language(request.headers(), &who);
+    let language = reader.language;
     let measured = app.store.report(move |db| super::of(db, &id)).await?;
     Ok(web::Json(CampaignResults::new(measured, Time(clock::now()), language)))
 }
