@@ -198,6 +198,6 @@ fn a_card_has_one_length_wherever_it_is_taken() {
             found.push(at.to_owned());
         }
     });
-    // A customer, the key of one, a membership, a redemption, the look-up at the counter.
-    assert_eq!(found.len(), 5, "{found:#?}");
+    // A customer, the key of one, a membership and its change, a redemption and its reversal, the look-up at the counter.
+    assert_eq!(found.len(), 7, "{found:#?}");
 }

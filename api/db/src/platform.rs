@@ -1,7 +1,9 @@
-//! Tables of the house itself: events, jobs, settings, the audit trail, kept replies.
+//! Tables of the house itself: events, jobs, settings, the audit trail, kept replies, what partners' ids
+//! stand for.
 
 pub mod audit;
 pub mod events;
+pub mod external_refs;
 pub mod idempotency;
 pub mod jobs;
 pub mod settings;

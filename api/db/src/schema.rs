@@ -90,6 +90,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unknown_customers -> Text,
     }
 }
 
@@ -535,7 +536,7 @@ diesel::table! {
         id -> Text,
         customer_id -> Text,
         programme_id -> Text,
-        card -> Text,
+        card -> Nullable<Text>,
         state -> Text,
         enrolled_at -> Timestamp,
         enrolled_on -> Date,
@@ -565,6 +566,8 @@ diesel::table! {
         rule -> Integer,
         cause -> Text,
         inputs -> Text,
+        purchase_id -> Nullable<Text>,
+        returned_on -> Nullable<Date>,
     }
 }
 
@@ -605,6 +608,9 @@ diesel::table! {
         occurred_on -> Date,
         recorded_at -> Timestamp,
         recorded_by -> Text,
+        undoes_id -> Nullable<Text>,
+        partner -> Nullable<Text>,
+        external_id -> Nullable<Text>,
     }
 }
 

@@ -69,7 +69,7 @@ kinds! {
     LOT Lot "lot_" "lot_id";
     MEMBERSHIP Membership "mem_" "membership_id";
     PARTNER Partner "prt_" "partner_id";
-    POINTS Points "pts_" "points_id";
+    POINTS Points "pts_" "points_id" external;
     PRODUCT Product "prd_" "product_id";
     PROGRAMME Programme "prg_" "programme_id";
     PURCHASE Purchase "pur_" "purchase_id" external;

@@ -1,5 +1,6 @@
-//! Membership: levels and points.
+//! Membership: levels, points and the bounds of both.
 
 pub mod events;
 pub mod memberships;
 pub mod points;
+pub mod policy;

@@ -35,6 +35,7 @@ async fn the_organisation_is_set_by_version() {
         ("organisation", PATH),
         ("tier_policy", "/v1/settings/tier-policy"),
         ("complaint_policy", "/v1/settings/complaint-policy"),
+        ("loyalty", "/v1/settings/loyalty"),
         ("messaging", "/v1/settings/messaging"),
     ] {
         assert_eq!(all.body[name], admin.get(path).await.ok().body, "{name}");

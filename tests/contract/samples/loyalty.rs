@@ -27,6 +27,10 @@ samples! {
 
     list_points      Hidden   |w, at, who| Ask::of(&at.membership);
     redeem_points    Hidden   |w, at, who| Ask::of(&at.membership).body(json!({"points": 1}));
+    undo_redemption  Hidden   |w, at, who| Ask::of(&at.membership).parameter("points_id", redemption(w, at).await)
+        .body(json!({"note": "误操作"}));
+    get_loyalty_policy Unscoped |w, at, who| Ask::plain();
+    put_loyalty_policy Unscoped |w, at, who| Ask::plain().body(w.policy("/v1/settings/loyalty").await);
     list_adjustments Hidden   |w, at, who| Ask::of(&at.membership);
     ask_adjustment   Hidden   |w, at, who| Ask::of(&at.membership).body(json!({"points": 1, "reason": "补偿"}));
     approve_adjustment Hidden |w, at, who| Ask::of(&at.membership).parameter("adjustment_id", adjustment(w, at).await);
@@ -57,6 +61,11 @@ pub async fn adjustment(w: &World, at: &Place) -> String {
     let asking = w.app.admin().await;
     let path = format!("/v1/memberships/{}/adjustments", at.membership);
     asking.post(&path, json!({"points": 1, "reason": "补偿"})).once().await.created().id()
+}
+
+/// Points of the place's member that were spent, in no store.
+pub async fn redemption(w: &World, at: &Place) -> String {
+    w.make(&format!("/v1/memberships/{}/redemptions", at.membership), json!({"points": 1})).await
 }
 
 /// Looking up a phone that somebody at the place has.

@@ -1,9 +1,10 @@
 //! Identities: each has one living owner. The look-up table's key is the identity, so that the database itself says no.
 
 use diesel::prelude::*;
+use regulars_domain::identities::IdentityKind;
 
 use crate::customers::profiles::Identity;
-use crate::schema::{customer_identities, identity_owners};
+use crate::schema::{customer_identities, identity_owners, memberships};
 use crate::{Db, Result, on};
 
 /// Who owns an identity (see `regulars_domain::identities::owner_key`).
@@ -25,8 +26,14 @@ pub fn take(db: &mut Db, key: &str, identity: &Identity) -> Result<std::result::
     Ok(Ok(()))
 }
 
-/// Gives an identity up.
+/// Gives an identity up. The number of a card goes from its memberships too: whoever finds the card finds nobody by it.
 pub fn release(db: &mut Db, key: &str, identity: &Identity) -> Result<()> {
+    if *identity.kind == IdentityKind::Card {
+        let held = memberships::customer_id.eq(&identity.customer_id).and(memberships::card.eq(&identity.value));
+        on!(db, |c| diesel::update(memberships::table.filter(held.assume_not_null()))
+            .set((memberships::card.eq(None::<String>), memberships::version.eq(memberships::version + 1)))
+            .execute(c))?;
+    }
     let own = identity_owners::customer_id.eq(&identity.customer_id);
     on!(db, |c| diesel::delete(identity_owners::table.find(key).filter(own)).execute(c))?;
     on!(db, |c| diesel::delete(customer_identities::table.find((&identity.id, &identity.customer_id))).execute(c))

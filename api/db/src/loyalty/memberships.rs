@@ -18,8 +18,8 @@ pub struct Membership {
     pub id: String,
     pub customer_id: String,
     pub programme_id: String,
-    /// The card's number, normalised; an identity of the customer.
-    pub card: String,
+    /// The card's number, normalised; an identity of the customer. None when it was taken away, as lost.
+    pub card: Option<String>,
     pub state: AsText<MembershipState>,
     pub enrolled_at: NaiveDateTime,
     /// The organisation-local day.
@@ -59,6 +59,10 @@ pub struct LevelChange {
     pub cause: AsText<LevelCause>,
     /// What decided.
     pub inputs: Json<serde_json::Value>,
+    /// The purchase that reached the level; none of what was written before this was kept.
+    pub purchase_id: Option<String>,
+    /// When that purchase turned out to have been returned.
+    pub returned_on: Option<NaiveDate>,
 }
 
 /// A membership with its customer.
@@ -172,6 +176,18 @@ pub fn update(db: &mut Db, membership: &Membership) -> Result<()> {
 
 pub fn insert_level_change(db: &mut Db, change: &LevelChange) -> Result<()> {
     on!(db, |c| diesel::insert_into(membership_level_changes::table).values(change).execute(c)).map(|_| ())
+}
+
+/// Notes on changes of level that the purchase behind them was returned.
+pub fn mark_returned(db: &mut Db, customer_id: &str, ids: &[&str], day: NaiveDate) -> Result<()> {
+    on!(db, |c| diesel::update(
+        membership_level_changes::table
+            .filter(membership_level_changes::customer_id.eq(customer_id))
+            .filter(membership_level_changes::id.eq_any(ids))
+    )
+    .set(membership_level_changes::returned_on.eq(day))
+    .execute(c))
+    .map(|_| ())
 }
 
 /// The levels a member has had, newest first.

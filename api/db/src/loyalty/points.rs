@@ -64,6 +64,11 @@ pub struct Entry {
     pub occurred_on: NaiveDate,
     pub recorded_at: NaiveDateTime,
     pub recorded_by: String,
+    /// The redemption that this row undoes; no two rows undo the same one.
+    pub undoes_id: Option<String>,
+    /// Whose own id `external_id` is.
+    pub partner: Option<String>,
+    pub external_id: Option<String>,
 }
 
 /// Points by hand: asked for by one person, decided on by another.
@@ -101,6 +106,29 @@ pub fn open_lots_of(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Lot>> {
         .order((point_lots::number, point_lots::id))
         .select(Lot::as_select())
         .load(c))
+}
+
+/// All lots of a membership, in the order they came.
+pub fn lots(db: &mut Db, customer_id: &str, membership_id: &str) -> Result<Vec<Lot>> {
+    on!(db, |c| point_lots::table
+        .filter(point_lots::customer_id.eq(customer_id).and(point_lots::membership_id.eq(membership_id)))
+        .order((point_lots::number, point_lots::id))
+        .select(Lot::as_select())
+        .load(c))
+}
+
+/// What the memberships of these customers hold in lots whose last day is before `today`: by membership.
+pub fn overdue(db: &mut Db, customer_ids: &[&str], today: NaiveDate) -> Result<HashMap<String, i64>> {
+    let rows: Vec<(String, i64)> = on!(db, |c| point_lots::table
+        .filter(keyed(point_lots::customer_id, customer_ids).and(point_lots::remaining.gt(0)))
+        .filter(point_lots::expires_on.lt(today))
+        .select((point_lots::membership_id, point_lots::remaining))
+        .load(c))?;
+    let mut overdue = HashMap::new();
+    for (membership_id, remaining) in rows {
+        *overdue.entry(membership_id).or_insert(0) += remaining;
+    }
+    Ok(overdue)
 }
 
 /// The lots that this content of a purchase has earned, one for each membership.
@@ -162,15 +190,54 @@ pub fn overdue_after(db: &mut Db, today: NaiveDate, after: &str, limit: i64) -> 
         .load(c))
 }
 
-/// What is left in lots that expire by a day, with the first such day; none when nothing does.
-pub fn expiring(db: &mut Db, customer_id: &str, membership_id: &str) -> Result<Option<(NaiveDate, i64)>> {
+/// What is left in the lots that expire first, with their last day; none when nothing does. What is over by `today` is
+/// gone already.
+pub fn expiring(
+    db: &mut Db,
+    customer_id: &str,
+    membership_id: &str,
+    today: NaiveDate,
+) -> Result<Option<(NaiveDate, i64)>> {
     let open = open_lots(db, customer_id, membership_id)?;
-    let first = open.iter().filter_map(|lot| lot.expires_on).min();
+    let first = open.iter().filter_map(|lot| lot.expires_on).filter(|last| *last >= today).min();
     Ok(first.map(|day| (day, open.iter().filter(|lot| lot.expires_on == Some(day)).map(|lot| lot.remaining).sum())))
 }
 
 pub fn insert_entry(db: &mut Db, entry: &Entry) -> Result<()> {
     on!(db, |c| diesel::insert_into(point_entries::table).values(entry).execute(c)).map(|_| ())
+}
+
+/// A row of the ledger of a customer.
+pub fn entry_of(db: &mut Db, customer_id: &str, id: &str) -> Result<Option<Entry>> {
+    on!(db, |c| point_entries::table.find((id, customer_id)).select(Entry::as_select()).first(c).optional())
+}
+
+/// A row of the ledger of a membership.
+pub fn find_entry(db: &mut Db, customer_id: &str, membership_id: &str, id: &str) -> Result<Option<Entry>> {
+    on!(db, |c| point_entries::table
+        .find((id, customer_id))
+        .filter(point_entries::membership_id.eq(membership_id))
+        .select(Entry::as_select())
+        .first(c)
+        .optional())
+}
+
+/// The rows that undo these redemptions.
+pub fn undoing(db: &mut Db, customer_id: &str, ids: &[&str]) -> Result<Vec<Entry>> {
+    on!(db, |c| point_entries::table
+        .filter(point_entries::customer_id.eq(customer_id))
+        .filter(point_entries::undoes_id.eq_any(ids).assume_not_null())
+        .select(Entry::as_select())
+        .load(c))
+}
+
+/// The whole ledger of a membership, oldest first.
+pub fn whole_ledger(db: &mut Db, customer_id: &str, membership_id: &str) -> Result<Vec<Entry>> {
+    on!(db, |c| point_entries::table
+        .filter(point_entries::customer_id.eq(customer_id).and(point_entries::membership_id.eq(membership_id)))
+        .order(point_entries::number)
+        .select(Entry::as_select())
+        .load(c))
 }
 
 /// The ledger of a membership, newest first.

@@ -7,8 +7,9 @@ use regulars_domain::sales::purchases::{Channel, PurchaseState};
 
 use crate::dialect::any_of;
 use crate::page::Page;
+pub use crate::platform::external_refs::{ExternalRef, PURCHASE, REFUND, find_ref, revise_ref, take_ref};
 use crate::prepared::prepared;
-use crate::schema::{external_refs, purchase_lines, purchases, refund_lines, refunds};
+use crate::schema::{purchase_lines, purchases, refund_lines, refunds};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
@@ -86,24 +87,6 @@ pub struct RefundLine {
     pub quantity: i64,
     pub amount: i64,
 }
-
-/// What a partner's own id stands for.
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, QueryableByName, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = external_refs, primary_key(kind, partner, external_id))]
-pub struct ExternalRef {
-    /// [`PURCHASE`] or [`REFUND`].
-    pub kind: String,
-    pub partner: String,
-    pub external_id: String,
-    pub subject_id: String,
-    pub customer_id: String,
-    pub revision: i32,
-    /// SHA-256 of the canonical content, hex.
-    pub fingerprint: String,
-}
-
-pub const PURCHASE: &str = "purchase";
-pub const REFUND: &str = "refund";
 
 /// Which purchases a list shows.
 #[derive(Clone, Debug, Default)]
@@ -208,26 +191,6 @@ pub fn refund_lines_of(db: &mut Db, customer_id: &str, refund_ids: &[&str]) -> R
         .order((refund_lines::refund_id, refund_lines::number))
         .select(RefundLine::as_select())
         .load(c))
-}
-
-pub fn find_ref(db: &mut Db, kind: &str, partner: &str, external_id: &str) -> Result<Option<ExternalRef>> {
-    on!(db, |c| external_refs::table
-        .find((kind, partner, external_id))
-        .select(ExternalRef::as_select())
-        .first(c)
-        .optional())
-}
-
-/// Takes a partner's id; false when it is taken.
-pub fn take_ref(db: &mut Db, external: &ExternalRef) -> Result<bool> {
-    on!(db, |c| diesel::insert_into(external_refs::table).values(external).on_conflict_do_nothing().execute(c))
-        .map(|rows| rows == 1)
-}
-
-/// Notes the new revision of what a partner's id stands for.
-pub fn revise_ref(db: &mut Db, external: &ExternalRef) -> Result<()> {
-    let key = (&external.kind, &external.partner, &external.external_id);
-    on!(db, |c| diesel::update(external_refs::table.find(key)).set(external).execute(c)).map(|_| ())
 }
 
 /// Puts the filter's conditions on a boxed query over purchases.

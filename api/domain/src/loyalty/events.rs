@@ -57,6 +57,8 @@ impl EventData for PointsChanged {
             PointKind::Restore => EventKind::PointsRestored,
             PointKind::Reverse => EventKind::PointsReversed,
             PointKind::Adjust => EventKind::PointsAdjusted,
+            PointKind::Undo => EventKind::PointsUndone,
+            PointKind::Transfer => EventKind::PointsTransferred,
         }
     }
 }

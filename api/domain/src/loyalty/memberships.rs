@@ -2,7 +2,7 @@
 
 mod levels;
 
-pub use levels::{Decision, LevelCause, Next, decide, next_review, window};
+pub use levels::{Decision, LevelCause, Next, decide, fall_back, next_review, unmakes_level, window};
 
 use chrono::NaiveDate;
 

@@ -9,7 +9,7 @@ mod earning;
 mod wallet;
 
 pub use earning::{Earned, LineLeft, Rate, RateError, Taken, Terms, earn, points_of_lines, take_back};
-pub use wallet::{Lot, PointsError, Wallet};
+pub use wallet::{Draw, Lot, PointsError, Wallet};
 
 use chrono::{Months, NaiveDate};
 
@@ -31,6 +31,10 @@ crate::vocabulary! {
         Reverse = "reverse",
         /// By hand, with a reason and the consent of a second person.
         Adjust = "adjust",
+        /// Spent by a redemption that was undone: back in the lots they were taken from.
+        Undo = "undo",
+        /// A debt that left a closed card, or came with its holder to the next one of the programme.
+        Transfer = "transfer",
     }
 }
 

@@ -23,6 +23,10 @@ crate::vocabulary! {
         /// Earned points were taken back with a refund.
         PointsReversed = "points.reversed",
         PointsAdjusted = "points.adjusted",
+        /// A redemption was undone.
+        PointsUndone = "points.undone",
+        /// A debt went from a closed card to the next one of its holder.
+        PointsTransferred = "points.transferred",
         PurchaseRecorded = "purchase.recorded",
         PurchaseRevised = "purchase.revised",
         PurchaseRefunded = "purchase.refunded",

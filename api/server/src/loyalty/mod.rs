@@ -1,5 +1,6 @@
-//! Membership: programmes, cards, points and levels.
+//! Membership: programmes, cards, points, levels and their bounds.
 
 pub mod counter;
 pub mod memberships;
+pub mod policy;
 pub mod programmes;

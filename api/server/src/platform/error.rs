@@ -97,6 +97,7 @@ codes! {
         OwnWork "own_work" 403 "Somebody else decides on your own work" "自己的方案须由他人审批";
         PurchaseDiffers "purchase_differs" 409 "A purchase with this external id and another content exists" "同一外部编号的购买内容不同";
         RefundDiffers "refund_differs" 409 "A refund with this external id and another content exists" "同一外部编号的退款内容不同";
+        RedemptionDiffers "redemption_differs" 409 "A redemption with this external id and another content exists" "同一外部编号的积分兑换内容不同";
         AudienceEmpty "audience_empty" 409 "Nobody is in the audience" "受众为空";
         AudienceChanged "audience_changed" 409 "Other people are in the audience by now" "受众人数已变化";
         NotReady "not_ready" 409 "Something is still lacking" "尚有未完成的准备";

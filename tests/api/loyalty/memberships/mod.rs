@@ -1,12 +1,16 @@
 //! `/v1/memberships`: cards, points and levels.
 
 mod adjustments;
+mod cards;
+mod debts;
 mod earning;
 mod enrolment;
 mod expiry;
 mod levels;
 mod redemptions;
 mod refunds;
+mod returns;
+mod reversals;
 mod seen;
 
 use regulars_tests::{Actor, TestApp, Value, json};

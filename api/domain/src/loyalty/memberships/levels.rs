@@ -1,6 +1,6 @@
 //! Levels: up at once, down at the anniversary, and then by one level only.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 
 use crate::period::{DateRange, LAST_DAY, Window};
 
@@ -13,6 +13,8 @@ crate::vocabulary! {
         Review = "review",
         /// Twelve months with the level.
         Anniversary = "anniversary",
+        /// The purchase that reached the level was returned.
+        Return = "return",
     }
 }
 
@@ -52,6 +54,18 @@ pub fn decide(thresholds: &[i64], current: Option<usize>, value: i64, anniversar
     let above = level.map_or(0, |level| level + 1);
     let next = thresholds.get(above).map(|threshold| Next { level: above, missing: threshold.saturating_sub(value) });
     Decision { level, changed: level != current, next }
+}
+
+/// The level of somebody whose level was reached by a purchase that was wholly returned: that of before, `base`, or a
+/// higher one that the rest of what they have come to deserves.
+pub fn fall_back(thresholds: &[i64], base: Option<usize>, value: i64) -> Option<usize> {
+    decide(thresholds, base, value, false).level
+}
+
+/// Whether a purchase is returned early enough for the level it reached to fall at once; later it falls at its
+/// anniversary only.
+pub fn unmakes_level(bought_on: NaiveDate, returned_on: NaiveDate, days: u32) -> bool {
+    bought_on.checked_add_days(Days::new(u64::from(days))).is_none_or(|last| returned_on <= last)
 }
 
 /// The 12 months that are looked at on a day.
@@ -112,6 +126,28 @@ mod tests {
             (None, -5, Some(Next { level: 0, missing: 5 })),
         ] {
             assert_eq!(decide(&ladder, current, value, false).next, next, "{current:?} {value}");
+        }
+    }
+
+    #[test]
+    fn a_level_that_a_returned_purchase_reached_falls_to_what_it_would_have_been() {
+        let ladder = [0, 1000, 3000];
+        for (base, value, level) in [
+            (Some(0), 0, Some(0)),
+            (None, -5, None),
+            (Some(0), 1200, Some(1)),
+            (Some(1), 0, Some(1)),
+            (Some(1), 3000, Some(2)),
+        ] {
+            assert_eq!(fall_back(&ladder, base, value), level, "{base:?} {value}");
+        }
+        for (bought, returned, days, unmakes) in [
+            ("2026-05-01", "2026-05-31", 30, true),
+            ("2026-05-01", "2026-06-01", 30, false),
+            ("2026-05-01", "2026-05-01", 0, true),
+            ("2026-05-01", "2026-05-02", 0, false),
+        ] {
+            assert_eq!(unmakes_level(day(bought), day(returned), days), unmakes, "{bought} {returned}");
         }
     }
 

@@ -21,6 +21,15 @@ pub struct Lot {
     pub expires_on: Option<NaiveDate>,
 }
 
+/// How much a lot gave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draw {
+    /// The lot's.
+    pub lot_id: String,
+    /// Above 0.
+    pub points: i64,
+}
+
 /// A balance and the lots it lies in: all that have something left, and those that are to be touched.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wallet {
@@ -45,6 +54,10 @@ crate::errors! {
         NotLapsed => (
             "so many points have not expired",
             "没有这么多积分已过期"
+        ),
+        NotTaken => (
+            "the points were not taken from this card",
+            "这些积分不是从此卡扣除的"
         ),
     }
 }
@@ -75,14 +88,48 @@ impl Wallet {
         Ok(())
     }
 
-    /// Spends points, soonest to expire first; never more than there are.
-    pub fn spend(&mut self, points: i64) -> Result<(), PointsError> {
+    /// Spends points, soonest to expire first; never more than there are. Answers how much each lot gave.
+    pub fn spend(&mut self, points: i64) -> Result<Vec<Draw>, PointsError> {
         if points > self.balance.max(0) {
             return Err(PointsError::AboveBalance(self.balance.max(0)));
         }
         self.balance -= points;
+        Ok(self.draw(points))
+    }
+
+    /// Puts points that were spent back into the lots they were taken from, each with the last day it had. What is owed
+    /// is paid first: had they not been spent, the refund would have taken them.
+    pub fn give_back(&mut self, draws: &[Draw]) -> Result<(), PointsError> {
+        let owed = self.owed();
+        let points: i64 = draws.iter().map(|draw| draw.points).sum();
+        let balance = self.balance.checked_add(points).ok_or(PointsError::TooLarge)?;
+        for draw in draws {
+            let lot = self.lots.iter_mut().find(|lot| lot.id == draw.lot_id).ok_or(PointsError::NotTaken)?;
+            lot.remaining += draw.points;
+        }
+        self.balance = balance;
+        self.draw(owed.min(points));
+        Ok(())
+    }
+
+    /// Takes a debt off this card: at most what is owed. Answers how much.
+    pub fn release_debt(&mut self, points: i64) -> i64 {
+        let released = points.min(self.owed());
+        self.balance += released;
+        released
+    }
+
+    /// Charges a debt of another card to this one.
+    pub fn charge_debt(&mut self, points: i64) -> Result<(), PointsError> {
+        self.balance = self.balance.checked_sub(points).ok_or(PointsError::TooLarge)?;
         self.draw(points);
         Ok(())
+    }
+
+    /// What is left in lots whose last day has passed: it cannot be spent any more, though nobody has dropped it yet.
+    pub fn overdue(&self, today: NaiveDate) -> i64 {
+        let over = self.lots.iter().filter(|lot| lot.expires_on.is_some_and(|last| last < today));
+        over.map(|lot| lot.remaining).sum()
     }
 
     /// Drops what was not spent in time; answers the lots and what was left in them, in the order of their turn.
@@ -142,14 +189,19 @@ impl Wallet {
     }
 
     /// Draws on the lots by turn until the points are there or the lots are empty.
-    fn draw(&mut self, mut points: i64) {
+    fn draw(&mut self, mut points: i64) -> Vec<Draw> {
         let mut by_turn: Vec<&mut Lot> = self.lots.iter_mut().filter(|lot| lot.remaining > 0).collect();
         by_turn.sort_by_key(|lot| lot.turn());
+        let mut draws = Vec::new();
         for lot in by_turn {
             let taken = lot.remaining.min(points);
+            if taken > 0 {
+                draws.push(Draw { lot_id: lot.id.clone(), points: taken });
+            }
             lot.remaining -= taken;
             points -= taken;
         }
+        draws
     }
 }
 
@@ -270,6 +322,36 @@ mod tests {
             "as before: the refund of what had expired costs nothing"
         );
         assert_eq!(wallet.restore("a", 1), Err(PointsError::NotLapsed));
+    }
+
+    #[test]
+    fn what_was_spent_goes_back_where_it_came_from_with_its_last_day() {
+        let lots = [("a", 10, Some("2026-06-01")), ("b", 10, Some("2027-06-01"))];
+        let mut undone = wallet(&lots);
+        let draws = undone.spend(13).unwrap();
+        undone.give_back(&draws).unwrap();
+        assert_eq!((undone.clone(), undone.overdue(day("2026-06-02"))), (wallet(&lots), 10));
+        assert_eq!(undone.overdue(day("2026-06-01")), 0, "good through its last day");
+        assert_eq!(undone.give_back(&[Draw { lot_id: "x".into(), points: 1 }]), Err(PointsError::NotTaken));
+
+        // A refund took the lot back meanwhile: what is owed is paid first, as if nothing had been spent.
+        let mut owing = wallet(&[("a", 10, None)]);
+        let draws = owing.spend(8).unwrap();
+        owing.take_back("a", 10).unwrap();
+        assert_eq!(owing.owed(), 8);
+        owing.give_back(&draws).unwrap();
+        assert_eq!((left(&owing), owing.balance), (vec![0], 0));
+    }
+
+    #[test]
+    fn a_debt_goes_from_one_card_to_the_next_and_takes_what_is_there() {
+        let mut old = wallet(&[("a", 10, None)]);
+        old.spend(10).unwrap();
+        old.take_back("a", 10).unwrap();
+        assert_eq!((old.release_debt(7), old.owed(), old.release_debt(7), old.owed()), (7, 3, 3, 0));
+        let mut new = wallet(&[("b", 4, None)]);
+        new.charge_debt(10).unwrap();
+        assert_eq!((left(&new), new.owed()), (vec![0], 6));
     }
 
     #[test]

@@ -2,13 +2,14 @@
 
 use actix_web::{get, put, web};
 use regulars_domain::customers::tiers::TierPolicy;
+use regulars_domain::loyalty::policy::LoyaltyPolicy;
 use regulars_domain::messaging::messages::MessagingPolicy;
 use regulars_domain::service::complaints::Policy as ComplaintPolicy;
 use serde::Deserialize;
 use validator::{Validate, ValidationErrors};
 
 use super::views::{
-    ComplaintPolicyView, MessagingView, OrganisationView, SettingsView, TierPolicyVersions, TierPolicyView,
+    ComplaintPolicyView, LoyaltyPolicyView, MessagingView, OrganisationView, SettingsView, TierPolicyVersions, TierPolicyView,
 };
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
@@ -30,6 +31,8 @@ pub fn configure(config: &mut impl Routes) {
         .service(list_tier_policy_versions)
         .service(get_complaint_policy)
         .service(put_complaint_policy)
+        .service(get_loyalty_policy)
+        .service(put_loyalty_policy)
         .service(get_messaging)
         .service(put_messaging);
 }
@@ -74,6 +77,7 @@ async fn get_settings(_who: May<allow::SettingsRead>, app: web::Data<App>) -> An
             organisation: versioned_setting::current::<Organisation>(db)?.into(),
             tier_policy: versioned_setting::current::<TierPolicy>(db)?.into(),
             complaint_policy: versioned_setting::current::<ComplaintPolicy>(db)?.into(),
+            loyalty: versioned_setting::current::<LoyaltyPolicy>(db)?.into(),
             messaging: versioned_setting::current::<MessagingPolicy>(db)?.into(),
         })
     });
@@ -168,6 +172,34 @@ async fn put_complaint_policy(
     body: Body<Policy<ComplaintPolicy>>,
     app: web::Data<App>,
 ) -> Answer<Resource<ComplaintPolicyView>> {
+    set(&app, who, if_match, body.value.0).await
+}
+
+/// Get the bounds of membership
+#[utoipa::path(tag = "settings", responses((status = 200, description = "The bounds", body = LoyaltyPolicyView)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings/loyalty")]
+async fn get_loyalty_policy(
+    _who: May<allow::SettingsRead>,
+    app: web::Data<App>,
+) -> Answer<Resource<LoyaltyPolicyView>> {
+    current::<LoyaltyPolicy, _>(&app).await
+}
+
+/// Set the bounds of membership
+///
+/// Within how many days a return takes a level back at once, and how many points one person may give by hand in a
+/// calendar month. They count for what is returned or given from now on. If-Match is `"0"` while nobody has set it.
+#[utoipa::path(tag = "settings", params(IfMatchHeader), request_body = LoyaltyPolicy,
+    responses((status = 200, description = "The bounds as they are now", body = LoyaltyPolicyView)),
+    security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
+#[put("/settings/loyalty")]
+async fn put_loyalty_policy(
+    who: MayEverywhere<allow::SettingsWrite>,
+    if_match: IfMatch,
+    body: Body<Policy<LoyaltyPolicy>>,
+    app: web::Data<App>,
+) -> Answer<Resource<LoyaltyPolicyView>> {
     set(&app, who, if_match, body.value.0).await
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use regulars_domain::customers::tiers::TierPolicy;
+use regulars_domain::loyalty::policy::LoyaltyPolicy;
 use regulars_domain::messaging::messages::MessagingPolicy;
 use regulars_domain::money::Currency;
 use regulars_domain::service::complaints::Policy;
@@ -40,6 +41,7 @@ pub struct SettingsView {
     pub organisation: OrganisationView,
     pub tier_policy: TierPolicyView,
     pub complaint_policy: ComplaintPolicyView,
+    pub loyalty: LoyaltyPolicyView,
     pub messaging: MessagingView,
 }
 
@@ -134,6 +136,26 @@ impl From<VersionedSetting<Policy>> for ComplaintPolicyView {
     fn from(setting: VersionedSetting<Policy>) -> ComplaintPolicyView {
         let Provenance { effective_from, changed_by, changed_at, .. } = Provenance::of(&setting);
         ComplaintPolicyView { policy: setting.value, version: setting.version, effective_from, changed_by, changed_at }
+    }
+}
+
+/// The bounds of membership and who set them so.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = LoyaltyPolicySetting)]
+pub struct LoyaltyPolicyView {
+    pub policy: LoyaltyPolicy,
+    /// 0 while nobody has set it.
+    pub version: i32,
+    pub effective_from: Option<NaiveDate>,
+    /// The user or key that set it; null while nobody has.
+    pub changed_by: Option<String>,
+    pub changed_at: Option<Time>,
+}
+
+impl From<VersionedSetting<LoyaltyPolicy>> for LoyaltyPolicyView {
+    fn from(setting: VersionedSetting<LoyaltyPolicy>) -> LoyaltyPolicyView {
+        let Provenance { effective_from, changed_by, changed_at, .. } = Provenance::of(&setting);
+        LoyaltyPolicyView { policy: setting.value, version: setting.version, effective_from, changed_by, changed_at }
     }
 }
 

@@ -58,7 +58,7 @@ impl<'a> Card<'a> {
                 id: id_at(ids::MEMBERSHIP, at),
                 customer_id: customer_id.to_owned(),
                 programme_id: programme.id.clone(),
-                card,
+                card: Some(card),
                 state: AsText(MembershipState::Active),
                 enrolled_at: now,
                 enrolled_on: on,
@@ -114,7 +114,7 @@ impl<'a> Card<'a> {
             self.post(PointKind::Earn, lot.points, at, purchase.occurred_on, about);
         }
         self.lots.push(lot);
-        self.review(LevelCause::Purchase, at, purchase.occurred_on);
+        self.review(Some(&purchase.id), at, purchase.occurred_on);
         Ok(())
     }
 
@@ -151,7 +151,7 @@ impl<'a> Card<'a> {
                 self.post(PointKind::Expire, -points, at, day, about);
             }
             if review == day {
-                self.review(LevelCause::Anniversary, at, day);
+                self.review(None, at, day);
             }
         }
     }
@@ -188,16 +188,20 @@ impl<'a> Card<'a> {
             occurred_on: on,
             recorded_at: at.naive_utc(),
             recorded_by: self.chain.by.clone(),
+            undoes_id: None,
+            partner: None,
+            external_id: None,
         });
     }
 
     /// The same decision as `levels::review` takes for one member, on that day.
-    fn review(&mut self, cause: LevelCause, at: DateTime<Utc>, on: NaiveDate) {
+    fn review(&mut self, purchase_id: Option<&str>, at: DateTime<Utc>, on: NaiveDate) {
         let ladder = &self.chain.ladder;
         let range = window(on);
         let within = self.lots.iter().filter(|lot| range.contains(lot.occurred_on));
         let value: i64 = within.map(|lot| lot.points - lot.reversed).sum();
-        let anniversary = cause == LevelCause::Anniversary;
+        let cause = purchase_id.map_or(LevelCause::Anniversary, |_| LevelCause::Purchase);
+        let anniversary = purchase_id.is_none();
         let decision = ladder.decide(&self.membership, value, anniversary);
         if anniversary {
             self.membership.review_on = next_review(self.membership.level_since, on);
@@ -217,6 +221,8 @@ impl<'a> Card<'a> {
             rule: ladder.programme.version,
             cause: AsText(cause),
             inputs: inputs(ladder, value, range, anniversary),
+            purchase_id: purchase_id.map(str::to_owned),
+            returned_on: None,
         });
         self.membership.level_id = level_id;
         self.membership.level_since = on;

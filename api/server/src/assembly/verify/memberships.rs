@@ -6,15 +6,13 @@ use regulars_db::loyalty::memberships::{LevelChange, Membership};
 use regulars_db::loyalty::points::{Entry, Lot};
 use regulars_db::sales::purchases::{Line, Purchase};
 use regulars_db::verify::Slice;
-use regulars_domain::loyalty::memberships::{LevelBasis, MembershipState, decide, window};
-use regulars_domain::loyalty::points::{
-    LineLeft, Lot as Rule, PointKind, Rate, Terms, Wallet, points_of_lines, take_back,
-};
+use regulars_domain::loyalty::memberships::{LevelBasis, MembershipState, decide, fall_back, window};
+use regulars_domain::loyalty::points::{LineLeft, Rate, Terms, points_of_lines, take_back};
 use regulars_domain::money::Currency;
 
 use super::{Basis, Differences};
-use crate::loyalty::memberships::ledger::rule_of;
 use crate::loyalty::memberships::levels::Ladder;
+use crate::loyalty::memberships::replay::Replay;
 use crate::platform::error::{Answer, Error};
 
 pub fn look(slice: &Slice, basis: &Basis, found: &mut Differences) -> Answer<()> {
@@ -45,13 +43,15 @@ fn ledger(membership: &Membership, lots: &[&Lot], entries: &[&Entry], found: &mu
     let mut compare = |field: String, stored: String, expected: String| {
         found.compare(&membership.customer_id, &format!("points.{}.{field}", membership.id), &stored, &expected);
     };
-    let mut wallet = Wallet::default();
+    let mut replay = Replay::default();
     for (number, entry) in (1_i64..).zip(entries) {
         compare(format!("{number}.number"), entry.number.to_string(), number.to_string());
-        let played = play(&mut wallet, lots, entry);
+        let played = replay.play(lots, entry);
+        let wallet = &replay.wallet;
         compare(format!("{number}.lot"), (if played { "there" } else { "missing" }).to_owned(), "there".to_owned());
         compare(format!("{number}.balance"), entry.balance.to_string(), wallet.balance.to_string());
     }
+    let wallet = replay.wallet;
     compare("balance".to_owned(), membership.balance.to_string(), wallet.balance.to_string());
     compare("entries".to_owned(), membership.entries.to_string(), entries.len().to_string());
     let told = |remaining: i64, reversed: i64| format!("remaining {remaining}, reversed {reversed}");
@@ -62,27 +62,6 @@ fn ledger(membership: &Membership, lots: &[&Lot], entries: &[&Entry], found: &mu
             .find(|played| played.id == lot.id)
             .map_or((0, 0), |played| (played.remaining, played.reversed));
         compare(lot.id.clone(), told(lot.remaining, lot.reversed), told(remaining, reversed));
-    }
-}
-
-/// Plays one row; false when the lot it names is not there or the row cannot have been booked.
-fn play(wallet: &mut Wallet, lots: &[&Lot], entry: &Entry) -> bool {
-    let named = entry.lot_id.as_deref();
-    match (entry.kind.0, named) {
-        (PointKind::Earn | PointKind::Adjust, Some(id)) => {
-            let lot = lots.iter().find(|lot| lot.id == id && lot.points == entry.points);
-            lot.is_some_and(|lot| {
-                let rule = rule_of(lot);
-                wallet.add(Rule::new(rule.id, rule.number, rule.points, rule.expires_on)).is_ok()
-            })
-        }
-        (PointKind::Redeem | PointKind::Adjust, None) => wallet.spend(entry.points.saturating_neg()).is_ok(),
-        (PointKind::Expire, Some(id)) => wallet.expire_lot(id) == entry.points.saturating_neg(),
-        (PointKind::Reverse, Some(id)) => {
-            wallet.lots.iter().any(|lot| lot.id == id) && wallet.take_back(id, entry.points.saturating_neg()).is_ok()
-        }
-        (PointKind::Restore, Some(id)) => entry.points > 0 && wallet.restore(id, entry.points).is_ok(),
-        (PointKind::Earn | PointKind::Redeem | PointKind::Expire | PointKind::Restore | PointKind::Reverse, _) => false,
     }
 }
 
@@ -168,10 +147,16 @@ fn decided(change: &LevelChange) -> Option<String> {
     let levels = inputs.get("levels")?.as_array()?;
     let ids: Vec<&str> = levels.iter().filter_map(|level| level.get("id")?.as_str()).collect();
     let thresholds: Vec<i64> = levels.iter().filter_map(|level| level.get("threshold")?.as_i64()).collect();
-    let current = change.previous_id.as_deref().and_then(|id| ids.iter().position(|known| *known == id));
-    let anniversary = inputs.get("anniversary")?.as_bool()?;
-    let decision = decide(&thresholds, current, inputs.get("value")?.as_i64()?, anniversary);
-    decision.level.and_then(|place| ids.get(place)).map(|id| (*id).to_owned())
+    let place = |id: Option<&str>| id.and_then(|id| ids.iter().position(|known| *known == id));
+    let value = inputs.get("value")?.as_i64()?;
+    let level = match inputs.get("returned") {
+        Some(returned) => fall_back(&thresholds, place(returned.get("level_before")?.as_str()), value),
+        None => {
+            let anniversary = inputs.get("anniversary")?.as_bool()?;
+            decide(&thresholds, place(change.previous_id.as_deref()), value, anniversary).level
+        }
+    };
+    level.and_then(|place| ids.get(place)).map(|id| (*id).to_owned())
 }
 
 /// Nobody in use stands below the level that their facts reach today: up goes at once.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use regulars_db::Db;
+use regulars_db::platform::external_refs;
 use regulars_db::sales::bulk;
 use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase};
@@ -129,6 +130,14 @@ fn references(
         let key = (partner.clone(), external_id.clone());
         let stored = stored.get(&key).map_or("nothing", |reference| reference.subject_id.as_str());
         found.compare(&refund.customer_id, &format!("external_refs.{partner}:{external_id}"), stored, &refund.id);
+    }
+    let named = slice.entries.iter().map(|entry| (&entry.partner, &entry.external_id));
+    let stored = self::stored(db, external_refs::REDEMPTION, named)?;
+    for entry in &slice.entries {
+        let (Some(partner), Some(external_id)) = (&entry.partner, &entry.external_id) else { continue };
+        let key = (partner.clone(), external_id.clone());
+        let stored = stored.get(&key).map_or("nothing", |reference| reference.subject_id.as_str());
+        found.compare(&entry.customer_id, &format!("external_refs.{partner}:{external_id}"), stored, &entry.id);
     }
     Ok(())
 }

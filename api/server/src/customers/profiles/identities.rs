@@ -2,6 +2,7 @@
 
 use regulars_db::Db;
 use regulars_db::customers::identities;
+use regulars_db::customers::metrics;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::{Identity, term};
 use regulars_db::text::AsText;
@@ -98,6 +99,8 @@ pub fn terms_of(identity: &Identity) -> Vec<String> {
 
 /// Takes an identity away from a customer.
 pub fn remove(db: &mut Db, customer_id: &str, id: &str) -> Answer<()> {
+    // A card's number stands on memberships too, which are written behind this lock.
+    metrics::lock(db, customer_id)?;
     let identity = identities::find(db, customer_id, id)?.ok_or(Code::NotFound)?;
     let key = stored_key(identity.kind.0, &identity.partner, &identity.value);
     identities::release(db, &key, &identity)?;

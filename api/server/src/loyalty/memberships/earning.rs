@@ -9,14 +9,17 @@ use regulars_db::loyalty::points as stored;
 use regulars_db::loyalty::points::Lot;
 use regulars_db::loyalty::programmes::Programme;
 use regulars_domain::ids;
-use regulars_domain::loyalty::memberships::{LevelCause, MembershipState, earns};
+use regulars_domain::loyalty::memberships as rules;
+use regulars_domain::loyalty::memberships::{MembershipState, earns};
 use regulars_domain::loyalty::points::{LineLeft, PointKind, Rate, Terms, earn, expires_on, take_back};
 
 use super::LedgerContext;
 use super::cards::{Cards, open_lots};
+use super::debts;
 use super::ledger::{Account, Reason};
 use super::levels;
-use super::levels::Ladder;
+use super::levels::{Cause, Ladder};
+use crate::loyalty::policy;
 use crate::platform::error::{Answer, Code, Error};
 
 /// A purchase as it earns: which one it is, when and where it was, and the amounts of its lines.
@@ -53,11 +56,18 @@ pub struct GivenBack<'a> {
     pub occurred_at: NaiveDateTime,
     /// The organisation-local day.
     pub occurred_on: NaiveDate,
+    /// Whether nothing is left of the purchase.
+    pub is_whole: bool,
 }
 
 /// A purchase that was recorded: it earns in every membership it counts for. The figures are booked already.
 pub fn recorded(db: &mut Db, cards: &mut Cards, sale: &Sale<'_>, context: LedgerContext<'_>) -> Answer<()> {
     let mut held = cards.take(db, sale.customer_id)?;
+    for moved in debts::follow(db, &held.iter().map(|card| &card.membership).collect::<Vec<_>>(), context)? {
+        for card in held.iter_mut().filter(|card| card.membership.id == moved.id) {
+            (card.membership, card.lots) = (moved.clone(), None);
+        }
+    }
     for card in &mut held {
         if *card.membership.state == MembershipState::Closed {
             continue;
@@ -67,28 +77,33 @@ pub fn recorded(db: &mut Db, cards: &mut Cards, sale: &Sale<'_>, context: Ledger
         if counts(&card.membership, sale, false) {
             let lots = card.lots.take().map_or_else(|| open_lots(db, &card.membership), Ok)?;
             let mut account = Account::of(card.membership.clone(), lots, context);
+            account.expire(db)?;
             earned = add(db, &mut account, &ladder.programme, sale, None, context)?;
             let (membership, lots) = account.close_with_lots(db)?;
             (card.membership, card.lots) = (membership, Some(lots));
         }
         card.note(&ladder, sale, earned, context);
-        raise(db, &ladder, &mut card.membership, card.value, context)?;
+        raise(db, &ladder, &mut card.membership, sale, card.value, context)?;
     }
     cards.put(sale.customer_id, held);
     Ok(())
 }
 
-/// A purchase whose content was replaced: what the old one earned is taken back, the new one earns at the same rate.
+/// A purchase whose content was replaced: what the old one earned is taken back, the new one earns at the same rate. A
+/// level that the old one reached is judged again, as if it had never been.
 pub fn revised(db: &mut Db, old: &Sale<'_>, new: &Sale<'_>, context: LedgerContext<'_>) -> Answer<()> {
+    let unmakes = unmakes_level(db, old, context.today)?;
     let lots = stored::lots_of_purchase(db, old.customer_id, old.purchase_id, old.revision)?;
     for mut membership in memberships::of_customer(db, new.customer_id)? {
         let ladder = Ladder::of(db, &membership.programme_id)?;
         let before = lots.iter().find(|lot| lot.membership_id == membership.id);
         if !counts(&membership, new, before.is_some()) {
-            raise(db, &ladder, &mut membership, None, context)?;
+            unmake(db, &ladder, &mut membership, old, unmakes, context)?;
+            raise(db, &ladder, &mut membership, new, None, context)?;
             continue;
         }
         let mut account = Account::open(db, membership, before.map(std::slice::from_ref).unwrap_or_default(), context)?;
+        account.expire(db)?;
         if let Some(lot) = before {
             let left: Vec<LineLeft> =
                 old.lines.iter().map(|line| LineLeft { amount: line.amount, before: line.left(), after: 0 }).collect();
@@ -96,13 +111,15 @@ pub fn revised(db: &mut Db, old: &Sale<'_>, new: &Sale<'_>, context: LedgerConte
         }
         add(db, &mut account, &ladder.programme, new, before, context)?;
         membership = account.close(db)?;
-        raise(db, &ladder, &mut membership, None, context)?;
+        unmake(db, &ladder, &mut membership, old, unmakes, context)?;
+        raise(db, &ladder, &mut membership, new, None, context)?;
     }
-    Ok(())
+    debts::follow_of(db, new.customer_id, context).map(|_| ())
 }
 
-/// A refund: what its lines earned is taken back, whatever state the card is in. `before` and `after` are the purchase
-/// without and with it.
+/// A refund: what its lines earned is taken back, whatever state the card is in; what is owed on a closed one goes to the
+/// next. A level that the purchase reached falls when nothing is left of the purchase. `before` and `after` are the
+/// purchase without and with it.
 pub fn refunded(
     db: &mut Db,
     refund: GivenBack<'_>,
@@ -111,9 +128,6 @@ pub fn refunded(
     context: LedgerContext<'_>,
 ) -> Answer<()> {
     let lots = stored::lots_of_purchase(db, after.customer_id, after.purchase_id, after.revision)?;
-    if lots.is_empty() {
-        return Ok(());
-    }
     let left: Vec<LineLeft> = before
         .lines
         .iter()
@@ -123,6 +137,7 @@ pub fn refunded(
     for lot in lots {
         let membership = memberships::find(db, &lot.membership_id)?.ok_or(Code::NotFound)?;
         let mut account = Account::open(db, membership, std::slice::from_ref(&lot), context)?;
+        account.expire(db)?;
         let reason = Reason {
             refund_id: Some(refund.refund_id.to_owned()),
             occurred: Some((refund.occurred_at, refund.occurred_on)),
@@ -131,6 +146,42 @@ pub fn refunded(
         reverse(db, &mut account, &lot, &left, reason, context)?;
         account.close(db)?;
     }
+    debts::follow_of(db, after.customer_id, context)?;
+    if refund.is_whole && unmakes_level(db, after, refund.occurred_on)? {
+        for mut membership in memberships::of_customer(db, after.customer_id)? {
+            let ladder = Ladder::of(db, &membership.programme_id)?;
+            unmake(db, &ladder, &mut membership, after, true, context)?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether the levels that a purchase reached fall when it is unmade on a day.
+fn unmakes_level(db: &mut Db, sale: &Sale<'_>, day: NaiveDate) -> Answer<bool> {
+    let days = u32::try_from(policy::current(db)?.return_days).unwrap_or(0);
+    Ok(rules::unmakes_level(sale.occurred_on, day, days))
+}
+
+/// Takes back the level that a purchase reached, if it does; the figures are booked already.
+fn unmake(
+    db: &mut Db,
+    ladder: &Ladder,
+    membership: &mut Membership,
+    sale: &Sale<'_>,
+    unmakes: bool,
+    context: LedgerContext<'_>,
+) -> Answer<()> {
+    let in_use = *membership.state != MembershipState::Closed;
+    if unmakes && in_use && levels::fall_back(db, ladder, membership, sale.purchase_id, context)? {
+        save(db, membership, context)?;
+    }
+    Ok(())
+}
+
+fn save(db: &mut Db, membership: &mut Membership, context: LedgerContext<'_>) -> Answer<()> {
+    membership.updated_at = context.now;
+    membership.version += 1;
+    memberships::update(db, membership)?;
     Ok(())
 }
 
@@ -195,22 +246,19 @@ fn raise(
     db: &mut Db,
     ladder: &Ladder,
     membership: &mut Membership,
+    sale: &Sale<'_>,
     value: Option<i64>,
     context: LedgerContext<'_>,
 ) -> Answer<()> {
     if *membership.state == MembershipState::Closed {
         return Ok(());
     }
+    let cause = Cause::Purchase(sale.purchase_id);
     let changed = match value {
-        Some(value) => levels::judge(db, ladder, membership, value, LevelCause::Purchase, context)?,
-        None => levels::review(db, ladder, membership, LevelCause::Purchase, context)?,
+        Some(value) => levels::judge(db, ladder, membership, value, cause, context)?,
+        None => levels::review(db, ladder, membership, cause, context)?,
     };
-    if changed {
-        membership.updated_at = context.now;
-        membership.version += 1;
-        memberships::update(db, membership)?;
-    }
-    Ok(())
+    if changed { save(db, membership, context) } else { Ok(()) }
 }
 
 /// The terms of a rate that is stored.

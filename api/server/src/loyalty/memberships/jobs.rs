@@ -7,14 +7,14 @@ use regulars_db::customers::bulk;
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
 use regulars_db::loyalty::points;
-use regulars_domain::loyalty::memberships::{LevelBasis, LevelCause, window};
+use regulars_domain::loyalty::memberships::{LevelBasis, window};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::LedgerContext;
 use super::ledger::Account;
 use super::levels;
-use super::levels::{Ladder, ladders};
+use super::levels::{Cause, Ladder, ladders};
 use crate::platform::clock;
 use crate::platform::error::Answer;
 use crate::platform::jobs;
@@ -139,7 +139,7 @@ fn review_some(db: &mut Db, passed: &mut Passed<Changed>, ids: &[String]) -> Ans
     let values = Values::of(db, &locked, context.today)?;
     for member in &mut locked {
         let Some(ladder) = ladder_of(member) else { continue };
-        let cause = if member.review_on <= context.today { LevelCause::Anniversary } else { LevelCause::Review };
+        let cause = if member.review_on <= context.today { Cause::Anniversary } else { Cause::Review };
         let before = member.level_id.clone();
         let value = values.of_member(member, ladder);
         if levels::judge(db, ladder, member, value, cause, context)? {

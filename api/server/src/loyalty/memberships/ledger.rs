@@ -11,7 +11,7 @@ use regulars_db::loyalty::programmes;
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::loyalty::events::PointsChanged;
-use regulars_domain::loyalty::points::{Lot as Rule, PointKind, PointsError, Wallet, expires_on};
+use regulars_domain::loyalty::points::{Draw, Lot as Rule, PointKind, PointsError, Wallet, expires_on};
 
 use super::LedgerContext;
 use super::earning::valid_months;
@@ -21,6 +21,8 @@ use crate::platform::events;
 /// What an entry says besides its points.
 #[derive(Clone, Debug, Default)]
 pub struct Reason {
+    /// The id it gets; a new one when not said.
+    pub id: Option<String>,
     pub purchase_id: Option<String>,
     pub refund_id: Option<String>,
     pub adjustment_id: Option<String>,
@@ -28,6 +30,10 @@ pub struct Reason {
     pub note: Option<String>,
     /// When and on which day it happened; now when not said.
     pub occurred: Option<(NaiveDateTime, NaiveDate)>,
+    /// The redemption that is undone.
+    pub undoes_id: Option<String>,
+    /// A partner and its own id.
+    pub external: Option<(String, String)>,
 }
 
 /// A membership whose points are being booked.
@@ -90,6 +96,34 @@ impl<'a> Account<'a> {
     pub fn spend(&mut self, db: &mut Db, kind: PointKind, points: i64, reason: Reason) -> Answer<Entry> {
         self.wallet.spend(points).map_err(refused)?;
         self.post(db, kind, -points, None, reason)
+    }
+
+    /// Puts what a redemption took back where it came from; what of it would have expired by today does.
+    pub fn undo(&mut self, db: &mut Db, redemption: &Entry, draws: &[Draw], reason: Reason) -> Answer<Entry> {
+        self.wallet.give_back(draws).map_err(|error| Error::Internal(format!("{}: {error:?}", redemption.id)))?;
+        let reason = Reason { undoes_id: Some(redemption.id.clone()), ..reason };
+        let entry = self.post(db, PointKind::Undo, redemption.points.saturating_neg(), None, reason)?;
+        self.expire(db)?;
+        Ok(entry)
+    }
+
+    /// Takes off what is owed, for another card is charged with it; answers how much.
+    pub fn release_debt(&mut self, db: &mut Db) -> Answer<i64> {
+        let owed = self.wallet.release_debt(i64::MAX);
+        if owed > 0 {
+            self.post(db, PointKind::Transfer, owed, None, Reason::default())?;
+        }
+        Ok(owed)
+    }
+
+    /// Charges what is owed on another card.
+    pub fn charge_debt(&mut self, db: &mut Db, points: i64) -> Answer<()> {
+        if points == 0 {
+            return Ok(());
+        }
+        self.expire(db)?;
+        self.wallet.charge_debt(points).map_err(refused)?;
+        self.post(db, PointKind::Transfer, -points, None, Reason::default()).map(|_| ())
     }
 
     /// Books points by hand: added as a lot of their own that is good as long as the programme says, or taken away. What
@@ -174,9 +208,10 @@ impl<'a> Account<'a> {
     ) -> Answer<Entry> {
         self.membership.entries += 1;
         self.membership.balance += points;
+        let (partner, external_id) = reason.external.unzip();
         let (occurred_at, occurred_on) = reason.occurred.unwrap_or((self.context.now, self.context.today));
         let entry = Entry {
-            id: ids::make(ids::POINTS),
+            id: reason.id.unwrap_or_else(|| ids::make(ids::POINTS)),
             customer_id: self.membership.customer_id.clone(),
             membership_id: self.membership.id.clone(),
             number: self.membership.entries,
@@ -193,6 +228,9 @@ impl<'a> Account<'a> {
             occurred_on,
             recorded_at: self.context.now,
             recorded_by: self.context.by.to_owned(),
+            undoes_id: reason.undoes_id,
+            partner,
+            external_id,
         };
         points::insert_entry(db, &entry)?;
         publish(db, &entry)?;

@@ -1,12 +1,14 @@
 //! `/v1/memberships/{id}/…`: the ledger, spending points, and points by hand.
 
 use actix_web::{HttpResponse, get, post, web};
+use regulars_db::Db;
 use regulars_db::loyalty::points;
 use regulars_db::loyalty::points::{Adjustment, Entry};
 use regulars_domain::loyalty::points::AdjustmentState;
 
-use super::views::{AdjustmentView, EntryView, LedgerQuery, NewAdjustment, NewRedemption, Redemption};
-use super::{adjustments, queries, redemptions, service};
+use super::views::{AdjustmentView, EntryView, LedgerQuery, NewAdjustment, NewRedemption, NewReversal, Redemption};
+use super::redemptions::Redeemed;
+use super::{adjustments, queries, redemptions, reversals, service};
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::actor::{May, allow};
@@ -23,6 +25,7 @@ pub fn configure(config: &mut impl Routes) {
     config
         .service(list_points)
         .service(redeem_points)
+        .service(undo_redemption)
         .service(list_adjustments)
         .service(ask_adjustment)
         .service(approve_adjustment)
@@ -45,18 +48,21 @@ async fn list_points(
     let asked = list.page();
     let read = app.store.read(move |db| {
         let (membership, _) = service::find(db, &who, &who.scope, &id)?;
-        Ok::<_, Error>(points::entries(db, &membership.customer_id, &membership.id, &asked)?)
+        let rows = points::entries(db, &membership.customer_id, &membership.id, &asked)?;
+        queries::entries(db, &membership.customer_id, rows)
     });
+    let (rows, undoing) = read.await?;
     let place = |entry: &Entry| (entry.number.to_string(), entry.id.clone());
-    Ok(list.answer(read.await?, place, EntryView::from))
+    Ok(list.answer(rows, place, |entry| EntryView::new(entry, &undoing)))
 }
 
 /// Spend points
 ///
 /// Those that expire soonest go first; never more than there are, however many ask at the same time. With the
-/// customer's whole phone or card it is done for anybody of the chain, as at the counter: the answer is then masked.
+/// customer's whole phone or card it is done for anybody of the chain, as at the counter: the answer is then masked. The
+/// same redemption (by the partner's external id) sent again spends nothing more.
 #[utoipa::path(tag = "memberships", params(RequiredIdempotencyHeader), request_body = NewRedemption,
-    responses((status = 201, description = "Spent", body = Redemption)),
+    responses((status = 201, description = "Spent", body = Redemption), (status = 200, description = "It was there already", body = Redemption)),
     security(("session" = ["points:redeem"]), ("key" = ["points:redeem"])))]
 #[post("/memberships/{id}/redemptions")]
 async fn redeem_points(
@@ -69,15 +75,52 @@ async fn redeem_points(
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
         let redeemed = redemptions::redeem(db, &who, &who.scope, &id, &body)?;
-        let location = format!("/v1/memberships/{}/ledger", redeemed.membership.id);
-        let mut membership = queries::view(db, redeemed.membership, &redeemed.customer)?;
-        if redeemed.at_counter {
-            membership = membership.masked();
-        }
-        let entry = redeemed.entry;
-        Ok(Made::created(location, entry.number, Redemption { entry: entry.into(), membership }))
+        told(db, redeemed)
     });
     answer.await
+}
+
+/// Undo a redemption
+///
+/// The points go back where they came from, with the last day they had. `{points_id}` is the redemption's id, or
+/// `ext:{partner}:{external_id}`. Of a member the caller sees, of points spent in one of the caller's units, or with the
+/// customer's whole phone or card; asked again it books nothing more.
+#[utoipa::path(tag = "memberships", params(RequiredIdempotencyHeader), request_body = NewReversal,
+    responses((status = 201, description = "Undone", body = Redemption), (status = 200, description = "It was undone already", body = Redemption)),
+    security(("session" = ["points:redeem"]), ("key" = ["points:redeem"])))]
+#[post("/memberships/{id}/redemptions/{points_id}/reversal")]
+async fn undo_redemption(
+    who: May<allow::PointsRedeem>,
+    id: Id<ids::Membership>,
+    redemption_id: Id<ids::Points>,
+    key: RequiredKey,
+    body: Body<NewReversal>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    let answer = app.write_once(once, move |db| {
+        let redemption = match redemption_id.external() {
+            None => redemption_id.to_string(),
+            Some(external) => redemptions::behind(db, &who, external)?,
+        };
+        let undone = reversals::undo(db, &who, &who.scope, (&id, &redemption), &body)?;
+        told(db, undone)
+    });
+    answer.await
+}
+
+/// What was booked, as it is answered: masked for who does not see the customer.
+fn told(db: &mut Db, booked: Redeemed) -> Answer<Made<Redemption>> {
+    let location = format!("/v1/memberships/{}/ledger", booked.membership.id);
+    let mut membership = queries::view(db, booked.membership, &booked.customer)?;
+    if booked.at_counter {
+        membership = membership.masked();
+    }
+    let (number, customer_id) = (booked.entry.number, booked.customer.id);
+    let (rows, undoing) = queries::entries(db, &customer_id, vec![booked.entry])?;
+    let entry = rows.into_iter().next().ok_or_else(|| Error::Internal("a booking without a row".to_owned()))?;
+    let told = Redemption { entry: EntryView::new(entry, &undoing), membership };
+    Ok(if booked.is_new { Made::created(location, number, told) } else { Made::ok(told) })
 }
 
 /// List the adjustments of a membership

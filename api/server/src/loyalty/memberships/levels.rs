@@ -1,5 +1,6 @@
 //! Levels: looked at when a member has bought, and by a pass over all of them.
 
+use chrono::NaiveDate;
 use regulars_db::Db;
 use regulars_db::customers::metrics;
 use regulars_db::loyalty::memberships;
@@ -10,6 +11,7 @@ use regulars_db::loyalty::programmes::{Level, Programme};
 use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
 use regulars_domain::loyalty::events::MembershipLevelChanged;
+use regulars_domain::loyalty::memberships as rules;
 use regulars_domain::loyalty::memberships::{Decision, LevelBasis, LevelCause, decide, next_review, window};
 use regulars_domain::period::DateRange;
 use serde_json::{Value, json};
@@ -17,6 +19,34 @@ use serde_json::{Value, json};
 use super::LedgerContext;
 use crate::platform::error::{Answer, Code};
 use crate::platform::events;
+
+/// Why a level is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause<'a> {
+    Enrolment,
+    /// The purchase that was recorded.
+    Purchase(&'a str),
+    Review,
+    Anniversary,
+}
+
+impl Cause<'_> {
+    fn kind(self) -> LevelCause {
+        match self {
+            Cause::Enrolment => LevelCause::Enrolment,
+            Cause::Purchase(_) => LevelCause::Purchase,
+            Cause::Review => LevelCause::Review,
+            Cause::Anniversary => LevelCause::Anniversary,
+        }
+    }
+
+    fn purchase_id(self) -> Option<String> {
+        match self {
+            Cause::Purchase(id) => Some(id.to_owned()),
+            _ => None,
+        }
+    }
+}
 
 /// A programme with its levels, the lowest first.
 #[derive(Clone, Debug)]
@@ -79,7 +109,7 @@ pub fn review(
     db: &mut Db,
     ladder: &Ladder,
     membership: &mut Membership,
-    cause: LevelCause,
+    cause: Cause<'_>,
     context: LedgerContext<'_>,
 ) -> Answer<bool> {
     let value = value(db, membership, ladder.programme.level_basis.0, window(context.today))?;
@@ -92,11 +122,11 @@ pub fn judge(
     ladder: &Ladder,
     membership: &mut Membership,
     value: i64,
-    cause: LevelCause,
+    cause: Cause<'_>,
     context: LedgerContext<'_>,
 ) -> Answer<bool> {
     let range = window(context.today);
-    let anniversary = cause == LevelCause::Anniversary;
+    let anniversary = cause == Cause::Anniversary;
     let decision = ladder.decide(membership, value, anniversary);
     if anniversary {
         membership.review_on = next_review(membership.level_since, context.today);
@@ -104,26 +134,87 @@ pub fn judge(
     if !decision.changed {
         return Ok(anniversary);
     }
-    let level = decision.level.and_then(|place| ladder.levels.get(place));
+    let inputs = inputs(ladder, value, range, anniversary);
+    let kind = (cause.kind(), cause.purchase_id());
+    change(db, ladder, membership, decision.level, context.today, kind, inputs, context)?;
+    membership.review_on = next_review(context.today, context.today);
+    Ok(true)
+}
+
+/// Takes back the level that a purchase reached, which is unmade: the member has the level of before, or a higher one
+/// that the rest deserves. A level that something else reached meanwhile stays. The change is written as in [`review`].
+pub fn fall_back(
+    db: &mut Db,
+    ladder: &Ladder,
+    membership: &mut Membership,
+    purchase_id: &str,
+    context: LedgerContext<'_>,
+) -> Answer<bool> {
+    let changes = memberships::level_changes(db, &membership.customer_id, &membership.id)?;
+    let by_it = |change: &LevelChange| change.purchase_id.as_deref() == Some(purchase_id);
+    let own: Vec<&str> =
+        changes.iter().filter(|one| by_it(one) && one.returned_on.is_none()).map(|one| one.id.as_str()).collect();
+    if own.is_empty() {
+        return Ok(false);
+    }
+    memberships::mark_returned(db, &membership.customer_id, &own, context.today)?;
+    let unmade = changes.iter().take_while(|one| one.returned_on.is_some() || by_it(one)).count();
+    let Some(first) = unmade.checked_sub(1).and_then(|place| changes.get(place)) else { return Ok(false) };
+    let (base, since) =
+        changes.get(unmade).map_or((None, membership.enrolled_on), |one| (one.level_id.clone(), one.since));
+    let range = window(context.today);
+    let value = value(db, membership, ladder.programme.level_basis.0, range)?;
+    let place = ladder.place(base.as_deref());
+    let level = rules::fall_back(&ladder.thresholds(), place, value);
+    if level >= ladder.place(membership.level_id.as_deref()) {
+        return Ok(false);
+    }
+    let since = if level == place { since } else { context.today };
+    // An anniversary that went by while the higher level was there is made up for by the next pass.
+    let review_on = next_review(since, first.since);
+    let mut inputs = inputs(ladder, value, range, false);
+    if let Some(members) = inputs.0.as_object_mut() {
+        members.insert("returned".to_owned(), json!({"purchase_id": purchase_id, "level_before": base}));
+    }
+    let kind = (LevelCause::Return, Some(purchase_id.to_owned()));
+    change(db, ladder, membership, level, since, kind, inputs, context)?;
+    membership.review_on = review_on;
+    Ok(true)
+}
+
+/// Writes a change of level into the history and into `membership`.
+#[expect(clippy::too_many_arguments, reason = "each is one column of the history")]
+fn change(
+    db: &mut Db,
+    ladder: &Ladder,
+    membership: &mut Membership,
+    place: Option<usize>,
+    since: NaiveDate,
+    (cause, purchase_id): (LevelCause, Option<String>),
+    inputs: Json<Value>,
+    context: LedgerContext<'_>,
+) -> Answer<()> {
+    let level = place.and_then(|place| ladder.levels.get(place));
     let change = LevelChange {
         id: ids::make(ids::LEVEL_CHANGE),
         customer_id: membership.customer_id.clone(),
         membership_id: membership.id.clone(),
         level_id: level.map(|level| level.id.clone()),
         previous_id: membership.level_id.clone(),
-        since: context.today,
+        since,
         recorded_at: context.now,
         rule: ladder.programme.version,
         cause: AsText(cause),
-        inputs: inputs(ladder, value, range, anniversary),
+        inputs,
+        purchase_id,
+        returned_on: None,
     };
     memberships::insert_level_change(db, &change)?;
     publish(db, &change, level)?;
     membership.level_id = change.level_id;
-    membership.level_since = context.today;
+    membership.level_since = since;
     membership.level_rule = ladder.programme.version;
-    membership.review_on = next_review(context.today, context.today);
-    Ok(true)
+    Ok(())
 }
 
 /// What decided.

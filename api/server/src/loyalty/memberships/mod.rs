@@ -4,6 +4,7 @@
 
 pub mod adjustments;
 pub mod cards;
+mod debts;
 pub mod earning;
 pub mod jobs;
 pub mod ledger;
@@ -11,6 +12,8 @@ pub mod ledger_routes;
 pub mod levels;
 pub mod queries;
 mod redemptions;
+pub mod replay;
+mod reversals;
 pub mod routes;
 pub mod service;
 pub mod views;

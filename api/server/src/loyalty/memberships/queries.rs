@@ -1,13 +1,17 @@
 //! Reads of memberships: lists, one with its progress, those of a customer.
 
+use std::collections::HashMap;
+
 use regulars_db::Db;
 use regulars_db::customers::profiles::{Customer, Within};
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::{Filter, Membership};
 use regulars_db::loyalty::points;
+use regulars_db::loyalty::points::Entry;
 use regulars_db::loyalty::programmes;
 use regulars_db::loyalty::programmes::Level;
 use regulars_domain::loyalty::memberships::window;
+use regulars_domain::loyalty::points::PointKind;
 use regulars_domain::permissions::Scope;
 
 use super::LedgerContext;
@@ -20,6 +24,7 @@ use crate::customers::profiles::queries::search;
 use crate::platform::clock;
 use crate::platform::error::Answer;
 use crate::platform::identity::Actor;
+use crate::platform::known::distinct;
 use crate::platform::organisation;
 
 impl MembershipQuery {
@@ -47,17 +52,48 @@ pub fn levels_of(db: &mut Db, memberships: &[&Membership]) -> Answer<Vec<Level>>
     Ok(programmes::levels_of(db, &ids)?)
 }
 
+/// What is shown with memberships: their levels, and what of their points has expired and was not dropped yet.
+pub struct Beside {
+    pub levels: Vec<Level>,
+    overdue: HashMap<String, i64>,
+}
+
+impl Beside {
+    pub fn of(db: &mut Db, memberships: &[&Membership]) -> Answer<Beside> {
+        let today = LedgerContext::of(&organisation(db)?, clock::now(), "").today;
+        let customers = distinct(memberships.iter().map(|membership| membership.customer_id.as_str()));
+        Ok(Beside { levels: levels_of(db, memberships)?, overdue: points::overdue(db, &customers, today)? })
+    }
+
+    /// Of one membership.
+    pub fn overdue(&self, id: &str) -> i64 {
+        self.overdue.get(id).copied().unwrap_or(0)
+    }
+
+    pub fn view(&self, membership: Membership, customer_name: &str) -> MembershipView {
+        let overdue = self.overdue(&membership.id);
+        MembershipView::new(membership, customer_name, &self.levels, overdue)
+    }
+}
+
 /// A membership as it stands after a write.
 pub fn view(db: &mut Db, membership: Membership, customer: &Customer) -> Answer<MembershipView> {
-    let levels = levels_of(db, &[&membership])?;
-    Ok(MembershipView::new(membership, &customer.name, &levels))
+    Ok(Beside::of(db, &[&membership])?.view(membership, &customer.name))
+}
+
+/// Rows of a ledger as they are shown, each with what undid it.
+pub fn entries(db: &mut Db, customer_id: &str, rows: Vec<Entry>) -> Answer<(Vec<Entry>, Vec<Entry>)> {
+    let spent = rows.iter().filter(|row| *row.kind == PointKind::Redeem);
+    let ids: Vec<&str> = spent.map(|row| row.id.as_str()).collect();
+    let undoing = if ids.is_empty() { Vec::new() } else { points::undoing(db, customer_id, &ids)? };
+    Ok((rows, undoing))
 }
 
 /// The memberships of a customer, oldest first.
 pub fn of_customer(db: &mut Db, customer: &Customer) -> Answer<Vec<MembershipView>> {
     let found = memberships::of_customer(db, &customer.id)?;
-    let levels = levels_of(db, &found.iter().collect::<Vec<_>>())?;
-    Ok(found.into_iter().map(|membership| MembershipView::new(membership, &customer.name, &levels)).collect())
+    let beside = Beside::of(db, &found.iter().collect::<Vec<_>>())?;
+    Ok(found.into_iter().map(|membership| beside.view(membership, &customer.name)).collect())
 }
 
 /// A membership with its progress and what expires next.
@@ -82,9 +118,11 @@ pub fn detail(db: &mut Db, membership: Membership, customer: &Customer) -> Answe
             NextMemberLevel { id: level.id.clone(), name: level.name.clone(), missing_points, missing_spend }
         }),
     };
-    let expiring = points::expiring(db, &membership.customer_id, &membership.id)?;
+    let expiring = points::expiring(db, &membership.customer_id, &membership.id, context.today)?;
+    let overdue = points::overdue(db, &[&membership.customer_id], context.today)?;
+    let overdue = overdue.get(&membership.id).copied().unwrap_or(0);
     Ok(MembershipDetail {
-        membership: MembershipView::new(membership, &customer.name, &ladder.levels),
+        membership: MembershipView::new(membership, &customer.name, &ladder.levels, overdue),
         progress,
         expiring: expiring.map(|(on, points)| ExpiringPoints { on, points }),
     })

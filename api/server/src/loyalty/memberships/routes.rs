@@ -5,6 +5,7 @@ use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Row;
 
 use super::queries;
+use super::queries::Beside;
 use super::service;
 use super::views::{
     LevelHistory, MembershipDetail, MembershipPatch, MembershipQuery, MembershipView, MembershipsOfCustomer,
@@ -50,19 +51,20 @@ async fn list_memberships(
     let (filter, asked) = (query.to_filter(&who, &who.scope), list.page());
     let read = app.store.read(move |db| {
         let rows = memberships::list(db, &filter, &asked)?;
-        let levels = queries::levels_of(db, &rows.iter().map(|(membership, _)| membership).collect::<Vec<_>>())?;
-        Ok::<_, Error>((rows, levels))
+        let beside = Beside::of(db, &rows.iter().map(|(membership, _)| membership).collect::<Vec<_>>())?;
+        Ok::<_, Error>((rows, beside))
     });
-    let (rows, levels) = read.await?;
+    let (rows, beside) = read.await?;
     let place = |(membership, _): &Row| (String::new(), membership.id.clone());
-    let view = |(membership, customer): Row| MembershipView::new(membership, &customer.name, &levels);
+    let view = |(membership, customer): Row| beside.view(membership, &customer.name);
     Ok(list.answer(rows, place, view))
 }
 
 /// Enrol a member
 ///
 /// The card's number becomes an identity of the customer; one that another customer has is 409 and names that customer.
-/// Purchases from the day of enrolment on earn points when they are recorded.
+/// Purchases from the day of enrolment on earn points when they are recorded. What is owed on a closed card of the same
+/// programme follows its holder.
 #[utoipa::path(tag = "memberships", params(IdempotencyHeader), request_body = NewMembership,
     responses((status = 201, description = "The membership", body = MembershipView)),
     security(("session" = ["memberships:write"]), ("key" = ["memberships:write"])))]
@@ -107,7 +109,8 @@ async fn get_membership(
 
 /// Change a membership
 ///
-/// Suspends, reopens or closes the card; a closed one stays closed.
+/// Suspends, reopens or closes the card; a closed one stays closed. A lost card gets another number: the old one then
+/// finds nobody any more.
 #[utoipa::path(tag = "memberships", params(IfMatchHeader), request_body(content = MembershipPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The membership as it is now", body = MembershipView)),
     security(("session" = ["memberships:write"]), ("key" = ["memberships:write"])))]

@@ -10,15 +10,16 @@ use regulars_db::text::AsText;
 use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
 use regulars_domain::loyalty::events::{MembershipChanged, MembershipEnrolled};
-use regulars_domain::loyalty::memberships::{LevelCause, MembershipState, ProgrammeState, next_review};
+use regulars_domain::loyalty::memberships::{MembershipState, ProgrammeState, next_review};
 use regulars_domain::message;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
 use super::LedgerContext;
+use super::debts;
 use super::levels;
-use super::levels::Ladder;
+use super::levels::{Cause, Ladder};
 use super::views::{MembershipPatch, NewMembership};
 use crate::customers::profiles::identities;
 use crate::customers::profiles::identities::Given;
@@ -58,7 +59,7 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
         id: ids::make(ids::MEMBERSHIP),
         customer_id: customer.id,
         programme_id: ladder.programme.id.clone(),
-        card,
+        card: Some(card),
         state: AsText(MembershipState::Active),
         enrolled_at: enrolled_at.naive_utc(),
         enrolled_on,
@@ -74,14 +75,15 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
         updated_at: context.now,
         version: 1,
     };
-    levels::review(db, &ladder, &mut membership, LevelCause::Enrolment, context)?;
+    levels::review(db, &ladder, &mut membership, Cause::Enrolment, context)?;
     memberships::insert(db, &membership)?;
     let data =
         MembershipEnrolled { programme_id: membership.programme_id.clone(), level_id: membership.level_id.clone() };
     events::publish(db, &membership.customer_id, &membership.id, context.now, &data)?;
     let data = json!(data);
     audit::record(db, actor, "memberships.enrol", ("membership", &membership.id), &data)?;
-    Ok(membership)
+    let moved = debts::follow_of(db, &membership.customer_id, context)?;
+    Ok(moved.into_iter().find(|one| one.id == membership.id).unwrap_or(membership))
 }
 
 fn open_programme(db: &mut Db, id: &str) -> Answer<Ladder> {
@@ -101,9 +103,8 @@ fn open_programme(db: &mut Db, id: &str) -> Answer<Ladder> {
 
 /// The card's number as it is kept. One that is another customer's is 409, and so is one of another membership.
 fn give_card(db: &mut Db, customer_id: &str, raw: &str, held: &[Membership], region: &str) -> Answer<String> {
-    let card = normalise(IdentityKind::Card, raw, region)
-        .map_err(|error| Fault::at("/card", FaultCode::Malformed).hint(error))?;
-    if held.iter().any(|one| *one.state != MembershipState::Closed && one.card == card) {
+    let card = card_of(raw, region)?;
+    if held.iter().any(|one| *one.state != MembershipState::Closed && one.card.as_ref() == Some(&card)) {
         let fault = Fault::at("/card", FaultCode::Taken)
             .hint(message!("another membership of the customer has this card", "该客户的另一会员资格已使用此卡号"));
         return Err(Refusal::of(Code::Conflict).fault(fault).into());
@@ -116,7 +117,7 @@ fn give_card(db: &mut Db, customer_id: &str, raw: &str, held: &[Membership], reg
     Ok(card)
 }
 
-/// Changes the state of a card; a closed one stays closed.
+/// Changes the state of a card, or its number; a closed one stays closed.
 pub fn change(
     db: &mut Db,
     actor: &Actor,
@@ -130,7 +131,15 @@ pub fn change(
     let mut membership = lock(db, actor, scope, id)?;
     expected.check(membership.version)?;
     let before = membership.state.0;
-    let Some(state) = patch.state.filter(|state| *state != before) else { return Ok(membership) };
+    let state = patch.state.unwrap_or(before);
+    let replaced = patch.card.is_some();
+    if let Some(number) = &patch.card {
+        check_open(&membership)?;
+        membership.card = replace_card(db, &membership, number.as_deref(), &organisation.default_phone_region)?;
+    }
+    if state == before && !replaced {
+        return Ok(membership);
+    }
     if !before.may_become(state) {
         return Err(Refusal::of(Code::Conflict)
             .detail(message!("a closed card stays closed", "已注销的会员卡不能恢复"))
@@ -141,10 +150,40 @@ pub fn change(
     membership.version += 1;
     memberships::update(db, &membership)?;
     let data = MembershipChanged { before, after: state };
-    events::publish(db, &membership.customer_id, &membership.id, context.now, &data)?;
-    let data = json!(data);
+    if state != before {
+        events::publish(db, &membership.customer_id, &membership.id, context.now, &data)?;
+    }
+    let mut data = json!(data);
+    if replaced && let Some(members) = data.as_object_mut() {
+        members.insert("card_replaced".to_owned(), json!(true));
+    }
     audit::record(db, actor, "memberships.change", ("membership", id), &data)?;
     Ok(membership)
+}
+
+/// Another number for a card: the old one is nobody's any more. Answers it as it is kept.
+fn replace_card(db: &mut Db, membership: &Membership, number: Option<&str>, region: &str) -> Answer<Option<String>> {
+    let customer_id = &membership.customer_id;
+    let wanted = number.map(|number| card_of(number, region)).transpose()?;
+    if wanted == membership.card {
+        return Ok(wanted);
+    }
+    let own = stored::identities_of(db, &[customer_id])?;
+    let old = own.iter().find(|one| *one.kind == IdentityKind::Card && Some(&one.value) == membership.card.as_ref());
+    if let Some(old) = old {
+        identities::remove(db, customer_id, &old.id)?;
+    }
+    let held = memberships::of_customer(db, customer_id)?;
+    wanted.map(|card| give_card(db, customer_id, &card, &held, region)).transpose()
+}
+
+fn card_of(raw: &str, region: &str) -> Answer<String> {
+    Ok(normalise(IdentityKind::Card, raw, region).map_err(|error| Fault::at("/card", FaultCode::Malformed).hint(error))?)
+}
+
+/// Refuses what a closed card cannot be used for.
+pub fn check_open(membership: &Membership) -> Answer<()> {
+    if *membership.state == MembershipState::Closed { check_usable(membership) } else { Ok(()) }
 }
 
 /// Refuses what a suspended or closed card cannot be used for.

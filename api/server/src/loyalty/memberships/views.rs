@@ -26,9 +26,9 @@ pub struct MembershipView {
     #[schema(example = "王小明")]
     pub customer_name: String,
     pub programme_id: String,
-    /// The card's number, normalised.
+    /// The card's number, normalised; null when it was lost and no new one has been given.
     #[schema(example = "VIP-000123")]
-    pub card: String,
+    pub card: Option<String>,
     pub state: MembershipState,
     pub enrolled_at: Time,
     /// The organisation-local day: purchases from it on earn points.
@@ -37,7 +37,7 @@ pub struct MembershipView {
     pub level: Option<MemberLevel>,
     /// The anniversary at which the level may fall.
     pub review_on: NaiveDate,
-    /// The sum of the ledger; below zero is owed.
+    /// What can be spent today; below zero is owed. What has expired is not in it, even before the ledger says so.
     pub balance: i64,
     /// Points that a refund took back after they were spent.
     pub owed: i64,
@@ -126,6 +126,11 @@ pub struct MembershipPatch {
     #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = MembershipState, required = false)]
     pub state: Option<MembershipState>,
+    /// Another number, for a card that was lost: the old one finds nobody any more. Null when there is no new card yet.
+    #[serde(deserialize_with = "patch::nullable")]
+    #[validate(length(min = 4, max = 32))]
+    #[schema(min_length = 4, max_length = 32, value_type = Option<String>, required = false)]
+    pub card: Option<Option<String>>,
 }
 
 /// Which memberships to list.
@@ -192,6 +197,13 @@ pub struct EntryView {
     pub occurred_on: NaiveDate,
     pub recorded_at: Time,
     pub recorded_by: String,
+    /// The redemption that this row undoes.
+    pub undoes_id: Option<String>,
+    /// The row that undoes this redemption.
+    pub undone_by_id: Option<String>,
+    /// The code of the partner whose own id `external_id` is.
+    pub partner: Option<String>,
+    pub external_id: Option<String>,
 }
 
 /// Points to spend.
@@ -215,9 +227,34 @@ pub struct NewRedemption {
     #[validate(length(min = 4, max = 32))]
     #[schema(min_length = 4, max_length = 32)]
     pub card: Option<String>,
+    /// The partner's own id of it: the same id twice is one redemption.
+    #[validate(length(min = 1, max = 128))]
+    #[schema(min_length = 1, max_length = 128, example = "R-20260217-0007")]
+    pub external_id: Option<String>,
+    /// The partner's code; an API key is its own partner.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40, example = "pos")]
+    pub partner: Option<String>,
 }
 
-/// Points that were spent: the entry, and the membership after it.
+/// Why a redemption is undone, and who stands at the counter.
+#[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct NewReversal {
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "误操作", required = false)]
+    pub note: Option<String>,
+    /// For a customer who is at home elsewhere, when the points were spent elsewhere too: the whole phone number …
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40, example = "13800138000", required = false)]
+    pub phone: Option<String>,
+    /// … or the whole number of a member card.
+    #[validate(length(min = 4, max = 32))]
+    #[schema(min_length = 4, max_length = 32, required = false)]
+    pub card: Option<String>,
+}
+
+/// Points that were spent, or came back: the entry, and the membership after it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Redemption {
     #[serde(flatten)]
@@ -280,12 +317,13 @@ impl MembershipView {
     /// As the counter sees it.
     pub fn masked(mut self) -> MembershipView {
         self.customer_name = mask_name(&self.customer_name);
-        self.card = mask(IdentityKind::Card, &self.card);
+        self.card = self.card.map(|card| mask(IdentityKind::Card, &card));
         self
     }
 
-    /// A membership; `levels` are those of its programme, and may hold others.
-    pub fn new(membership: Membership, customer_name: &str, levels: &[Level]) -> MembershipView {
+    /// A membership; `levels` are those of its programme, and may hold others. `overdue` is what of its balance has
+    /// expired and was not dropped yet.
+    pub fn new(membership: Membership, customer_name: &str, levels: &[Level], overdue: i64) -> MembershipView {
         let level = membership.level_id.as_ref().and_then(|id| levels.iter().find(|level| level.id == *id));
         MembershipView {
             level: level.map(|level| MemberLevel {
@@ -303,7 +341,7 @@ impl MembershipView {
             enrolled_at: membership.enrolled_at.into(),
             enrolled_on: membership.enrolled_on,
             review_on: membership.review_on,
-            balance: membership.balance,
+            balance: membership.balance - overdue,
             owed: membership.balance.min(0).saturating_neg(),
             updated_at: membership.updated_at.into(),
             version: membership.version,
@@ -320,9 +358,15 @@ pub fn by_basis(basis: LevelBasis, value: i64, currency: Currency) -> (Option<i6
     }
 }
 
-impl From<Entry> for EntryView {
-    fn from(entry: Entry) -> EntryView {
+impl EntryView {
+    /// A row; `undoing` are rows that undo redemptions, it may be among these.
+    pub fn new(entry: Entry, undoing: &[Entry]) -> EntryView {
+        let undone_by = undoing.iter().find(|row| row.undoes_id.as_ref() == Some(&entry.id));
         EntryView {
+            undone_by_id: undone_by.map(|row| row.id.clone()),
+            undoes_id: entry.undoes_id,
+            partner: entry.partner,
+            external_id: entry.external_id,
             id: entry.id,
             number: entry.number,
             kind: entry.kind.0,

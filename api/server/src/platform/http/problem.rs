@@ -46,6 +46,8 @@ pub struct ProblemMembers {
     purchase_id: Option<String>,
     /// Of `refund_differs`: the refund that has this external id.
     refund_id: Option<String>,
+    /// Of `redemption_differs`: the redemption that has this external id.
+    redemption_id: Option<String>,
     /// Of `conflict`: the ids of the segments whose rules name this one.
     segments: Option<Vec<String>>,
     /// Of `conflict`: the state that does not allow it.

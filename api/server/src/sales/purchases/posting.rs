@@ -2,7 +2,7 @@
 
 use regulars_db::sales::purchases::{Line, Purchase, Refund};
 use regulars_domain::customers::posting::Posting;
-use regulars_domain::sales::purchases::counts_as_purchase;
+use regulars_domain::sales::purchases::{PurchaseState, counts_as_purchase};
 
 use crate::loyalty::memberships::earning::{GivenBack, Sale, SaleLine};
 
@@ -26,7 +26,12 @@ pub fn sale<'a>(purchase: &'a Purchase, lines: &[Line]) -> Sale<'a> {
     }
 }
 
-/// The refund as memberships look at it.
-pub fn given_back(refund: &Refund) -> GivenBack<'_> {
-    GivenBack { refund_id: &refund.id, occurred_at: refund.occurred_at, occurred_on: refund.occurred_on }
+/// The refund as memberships look at it; `after` is the purchase with it.
+pub fn given_back<'a>(refund: &'a Refund, after: &Purchase) -> GivenBack<'a> {
+    GivenBack {
+        refund_id: &refund.id,
+        occurred_at: refund.occurred_at,
+        occurred_on: refund.occurred_on,
+        is_whole: *after.state == PurchaseState::Refunded,
+    }
 }

@@ -105,7 +105,7 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     figures::post(db, &mut customer, &mut figures, &[undo, again], context)?;
     let ledger = LedgerContext::of(&organisation, now, &actor.id);
     let (before_it, after_it) = (posting::sale(&sold, &lines), posting::sale(&purchase, &purchase_lines));
-    earning::refunded(db, posting::given_back(&kept), &before_it, &after_it, ledger)?;
+    earning::refunded(db, posting::given_back(&kept, &purchase), &before_it, &after_it, ledger)?;
     publish(db, &kept)?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &kept.customer_id, tier)?;

@@ -70,7 +70,7 @@ pub fn add(db: &mut Db, dice: &mut Dice, base: &Base, customer_id: &str) {
                 id: ids::make(ids::MEMBERSHIP),
                 customer_id: customer_id.to_owned(),
                 programme_id: programme_id.clone(),
-                card: ids::make(""),
+                card: Some(ids::make("")),
                 state: AsText(*state),
                 enrolled_at: now,
                 enrolled_on: TODAY,

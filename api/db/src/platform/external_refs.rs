@@ -1,0 +1,45 @@
+//! What partners' own ids stand for: the same id is the same thing.
+
+use diesel::prelude::*;
+
+use crate::schema::external_refs;
+use crate::{Db, Result, on};
+
+/// What a partner's own id stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, QueryableByName, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = external_refs, primary_key(kind, partner, external_id))]
+pub struct ExternalRef {
+    /// [`PURCHASE`], [`REFUND`] or [`REDEMPTION`].
+    pub kind: String,
+    pub partner: String,
+    pub external_id: String,
+    pub subject_id: String,
+    pub customer_id: String,
+    pub revision: i32,
+    /// SHA-256 of the canonical content, hex.
+    pub fingerprint: String,
+}
+
+pub const PURCHASE: &str = "purchase";
+pub const REFUND: &str = "refund";
+pub const REDEMPTION: &str = "redemption";
+
+pub fn find_ref(db: &mut Db, kind: &str, partner: &str, external_id: &str) -> Result<Option<ExternalRef>> {
+    on!(db, |c| external_refs::table
+        .find((kind, partner, external_id))
+        .select(ExternalRef::as_select())
+        .first(c)
+        .optional())
+}
+
+/// Takes a partner's id; false when it is taken.
+pub fn take_ref(db: &mut Db, external: &ExternalRef) -> Result<bool> {
+    on!(db, |c| diesel::insert_into(external_refs::table).values(external).on_conflict_do_nothing().execute(c))
+        .map(|rows| rows == 1)
+}
+
+/// Notes the new revision of what a partner's id stands for.
+pub fn revise_ref(db: &mut Db, external: &ExternalRef) -> Result<()> {
+    let key = (&external.kind, &external.partner, &external.external_id);
+    on!(db, |c| diesel::update(external_refs::table.find(key)).set(external).execute(c)).map(|_| ())
+}

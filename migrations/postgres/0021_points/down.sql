@@ -1,0 +1,11 @@
+drop index complaint_compensations_by_decider;
+drop index point_adjustments_by_decider;
+alter table partners drop column unknown_customers;
+drop index point_entries_by_undone;
+alter table point_entries drop column external_id;
+alter table point_entries drop column partner;
+alter table point_entries drop column undoes_id;
+alter table membership_level_changes drop column returned_on;
+alter table membership_level_changes drop column purchase_id;
+update memberships set card = id where card is null;
+alter table memberships alter column card set not null;
