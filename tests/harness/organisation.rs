@@ -20,6 +20,7 @@ use regulars_db::organisation::users::User;
 use regulars_db::text::{AsText, Json};
 use regulars_db::{Db, Result};
 use regulars_domain::ids;
+use regulars_domain::organisation::partners::UnknownCustomers;
 use regulars_domain::organisation::units::{Ownership, UnitKind, UnitState};
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::{Action, Role};
@@ -130,6 +131,7 @@ pub fn add_key(db: &mut Db, code: &str, scopes: &[Action], unit_id: &str) -> Res
                 created_at: now,
                 updated_at: now,
                 version: 1,
+                unknown_customers: UnknownCustomers::Reject.into(),
             };
             api_keys::insert_partner(db, &partner)?;
             partner.id

@@ -118,6 +118,15 @@ pub fn is_partner_code(code: &str) -> bool {
         && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
 }
 
+/// Begins a partner's own id where an id of ours stands: `ext:{partner}:{external_id}`.
+pub const EXTERNAL: &str = "ext:";
+
+/// The partner and its own id, when the text says `ext:{partner}:{external_id}` and both are well-formed.
+pub fn external(text: &str) -> Option<(&str, &str)> {
+    let (partner, id) = text.strip_prefix(EXTERNAL)?.split_once(':')?;
+    (is_partner_code(partner) && is_external_id(id)).then_some((partner, id))
+}
+
 /// A partner's own id of something: 1 to 128 characters, none of them control, no space at the ends.
 pub fn is_external_id(id: &str) -> bool {
     !id.is_empty() && id.chars().nth(128).is_none() && !id.chars().any(char::is_control) && id.trim().len() == id.len()

@@ -15,6 +15,7 @@ async fn the_counter_finds_anybody_masked_and_it_is_logged() {
     for query in ["phone=13812345678", "phone=%2B86%20138-1234-5678", "card=vip-0001"] {
         let seen = staff.get(&format!("/v1/customers/lookup?{query}")).await.ok();
         assert_eq!((seen.id(), seen.text("name")), (id.clone(), "王*明"));
+        assert_eq!(seen.body["is_visible"], false, "at home elsewhere");
         let mut values =
             seen.body["identities"].as_array().unwrap().iter().map(|row| row["value"].clone()).collect::<Vec<_>>();
         values.sort_by_key(Value::to_string);

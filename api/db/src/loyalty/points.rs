@@ -141,6 +141,20 @@ pub fn lots_of_purchase(db: &mut Db, customer_id: &str, purchase_id: &str, revis
         .load(c))
 }
 
+/// What these purchases of these customers have earned: purchase, revision of its content, membership, points.
+pub fn earned_by(db: &mut Db, customer_ids: &[&str], purchase_ids: &[&str]) -> Result<Vec<(String, i32, String, i64)>> {
+    on!(db, |c| point_lots::table
+        .filter(keyed(point_lots::customer_id, customer_ids))
+        .filter(keyed(point_lots::purchase_id, purchase_ids))
+        .select((
+            point_lots::purchase_id.assume_not_null(),
+            point_lots::revision.assume_not_null(),
+            point_lots::membership_id,
+            point_lots::points,
+        ))
+        .load(c))
+}
+
 /// What of a lot was not spent in time, less what was put back since.
 pub fn lapsed(db: &mut Db, lot: &Lot) -> Result<i64> {
     let kinds = [PointKind::Expire.as_str(), PointKind::Restore.as_str()];
@@ -231,6 +245,16 @@ pub fn undoing(db: &mut Db, customer_id: &str, ids: &[&str]) -> Result<Vec<Entry
         .load(c))
 }
 
+/// What a refund took back, by membership: below zero.
+pub fn reversed_by(db: &mut Db, customer_id: &str, refund_id: &str) -> Result<Vec<(String, i64)>> {
+    on!(db, |c| point_entries::table
+        .filter(point_entries::customer_id.eq(customer_id))
+        .filter(point_entries::refund_id.eq(refund_id).assume_not_null())
+        .filter(point_entries::kind.eq(PointKind::Reverse.as_str()))
+        .select((point_entries::membership_id, point_entries::points))
+        .load(c))
+}
+
 /// The whole ledger of a membership, oldest first.
 pub fn whole_ledger(db: &mut Db, customer_id: &str, membership_id: &str) -> Result<Vec<Entry>> {
     on!(db, |c| point_entries::table
@@ -265,6 +289,35 @@ pub fn insert_adjustment(db: &mut Db, adjustment: &Adjustment) -> Result<()> {
 pub fn update_adjustment(db: &mut Db, adjustment: &Adjustment) -> Result<()> {
     let key = (&adjustment.id, &adjustment.customer_id);
     on!(db, |c| diesel::update(point_adjustments::table.find(key)).set(adjustment).execute(c)).map(|_| ())
+}
+
+/// Points by hand that were approved between two moments: added ones only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GivenPoints<'a> {
+    /// By this person, to all customers.
+    By(&'a str),
+    /// To this customer, by anybody.
+    To(&'a str),
+}
+
+/// How many points by hand were given between two moments.
+pub fn given(db: &mut Db, whose: GivenPoints<'_>, from: NaiveDateTime, before: NaiveDateTime) -> Result<i64> {
+    let points: Vec<i64> = on!(db, |c| {
+        let mut query = point_adjustments::table
+            .filter(point_adjustments::state.eq(AdjustmentState::Approved.as_str()))
+            .filter(point_adjustments::points.gt(0))
+            .filter(
+                point_adjustments::decided_at.ge(from).and(point_adjustments::decided_at.lt(before)).assume_not_null(),
+            )
+            .select(point_adjustments::points)
+            .into_boxed();
+        query = match whose {
+            GivenPoints::By(user_id) => query.filter(point_adjustments::decided_by.eq(user_id).assume_not_null()),
+            GivenPoints::To(customer_id) => query.filter(point_adjustments::customer_id.eq(customer_id)),
+        };
+        query.load(c)
+    })?;
+    Ok(points.into_iter().fold(0, i64::saturating_add))
 }
 
 pub fn find_adjustment(db: &mut Db, customer_id: &str, membership_id: &str, id: &str) -> Result<Option<Adjustment>> {

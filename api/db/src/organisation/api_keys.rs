@@ -2,12 +2,13 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use regulars_domain::organisation::partners::UnknownCustomers;
 use regulars_domain::permissions::Action;
 
 use crate::dialect::keyed;
 use crate::page::Page;
 use crate::schema::{api_keys, partners};
-use crate::text::Json;
+use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -20,6 +21,8 @@ pub struct Partner {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+    /// What becomes of its purchases whose customer nobody knows.
+    pub unknown_customers: AsText<UnknownCustomers>,
 }
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]

@@ -1,6 +1,6 @@
 //! Enrolling, the state of the card, and what is refused.
 
-use regulars_tests::{TestApp, json};
+use regulars_tests::{Role, TestApp, json};
 
 use super::{buy, customer, member, programme, redeem, verify};
 
@@ -125,4 +125,30 @@ async fn a_suspended_card_rests_and_a_closed_one_stays_closed() {
     admin.patch(&path, json!({"state": "suspended"})).if_match("\"1\"").await.problem(412, "stale");
     assert_eq!(app.count("events where kind = 'membership.changed'"), 3);
     verify(&app);
+}
+
+#[actix_web::test]
+async fn at_the_counter_anybody_of_the_chain_is_enrolled_by_the_whole_phone_and_shown_masked() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let programme = programme(&admin, "points").await;
+    let person = json!({"name": "王小明", "phone": "13812345678", "home_unit_id": app.units.n1});
+    let id = admin.post("/v1/customers", person).await.created().id();
+    let far = app.actor(Role::StoreStaff, &app.units.s1).await;
+    let by_id = json!({"customer_id": id, "programme_id": programme, "card": "VIP-0001"});
+    far.post("/v1/memberships", by_id).await.problem(422, "invalid").fault("/customer_id", "not_found");
+    let said = |phone: &str| json!({"customer": {"phone": phone}, "programme_id": programme, "card": "VIP-0001"});
+    far.post("/v1/memberships", said("13812345679")).await.problem(422, "invalid").fault("/customer", "not_found");
+    let made = far.post("/v1/memberships", said("138 1234 5678")).await.created();
+    assert_eq!(
+        (made.text("customer_name"), made.text("card"), made.text("customer_id")),
+        ("王*明", "****01", id.as_str())
+    );
+    let nobody = json!({"programme_id": programme, "card": "VIP-0002"});
+    far.post("/v1/memberships", nobody).await.problem(422, "invalid").fault("/customer_id", "required");
+    let both =
+        json!({"customer_id": id, "customer": {"phone": "13812345678"}, "programme_id": programme, "card": "VIP-0002"});
+    far.post("/v1/memberships", both).await.problem(422, "invalid").fault("/customer", "conflict");
+    let logged = "audit_events where action = 'memberships.enrol' and detail like '%\"counter\":true%'";
+    assert_eq!(app.count(logged), 1);
 }

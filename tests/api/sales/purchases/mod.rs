@@ -3,11 +3,13 @@
 mod batch;
 mod external_ids;
 mod parallel;
+mod receipts;
 mod recording;
 mod refunds;
 mod refused;
 mod returns;
 mod tiers;
+mod unknown_customers;
 
 use regulars_tests::{Actor, TestApp, Value, json};
 

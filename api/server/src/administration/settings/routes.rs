@@ -9,7 +9,8 @@ use serde::Deserialize;
 use validator::{Validate, ValidationErrors};
 
 use super::views::{
-    ComplaintPolicyView, LoyaltyPolicyView, MessagingView, OrganisationView, SettingsView, TierPolicyVersions, TierPolicyView,
+    ComplaintPolicyView, LoyaltyPolicyView, MessagingView, OrganisationView, SettingsView, TierPolicyVersions,
+    TierPolicyView,
 };
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};

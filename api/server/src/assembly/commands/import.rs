@@ -14,6 +14,7 @@ use regulars_db::platform::jobs::Job;
 use regulars_domain::exchange::imports::{Encoding, ImportFormat, ImportKind, Mapping};
 use regulars_domain::ids;
 use regulars_domain::ids::is_partner_code;
+use regulars_domain::organisation::partners::UnknownCustomers;
 use regulars_domain::platform::jobs::JobState;
 use regulars_domain::text::Language;
 
@@ -151,6 +152,7 @@ fn make_partner(db: &mut regulars_db::Db, code: &str) -> Answer<()> {
         created_at: now,
         updated_at: now,
         version: 1,
+        unknown_customers: UnknownCustomers::Reject.into(),
     };
     Ok(api_keys::insert_partner(db, &partner)?)
 }

@@ -9,6 +9,7 @@ use regulars_db::organisation::api_keys::Partner;
 use regulars_db::organisation::units;
 use regulars_domain::ids;
 use regulars_domain::ids::is_partner_code;
+use regulars_domain::organisation::partners::UnknownCustomers;
 use regulars_domain::permissions::{Action, Scope};
 
 use super::{first_run, print};
@@ -81,6 +82,7 @@ fn partner(db: &mut Db, code: &str) -> Answer<String> {
         created_at: now,
         updated_at: now,
         version: 1,
+        unknown_customers: UnknownCustomers::Reject.into(),
     };
     api_keys::insert_partner(db, &partner)?;
     Ok(partner.id)

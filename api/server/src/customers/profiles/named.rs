@@ -10,6 +10,7 @@ use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Customer;
 use regulars_domain::customers::profiles::CustomerStatus;
 use regulars_domain::identities::{IdentityKind, external_value, key_of, owner_key};
+use regulars_domain::ids::external;
 use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 
@@ -48,6 +49,11 @@ impl Customers {
         self.customers.rows().map(|customer| customer.id.as_str())
     }
 
+    /// Notes who has an identity now.
+    pub fn took(&mut self, key: String, customer_id: &str) {
+        self.owners.put(key, customer_id.to_owned());
+    }
+
     /// Notes a customer as it is now.
     pub fn put(&mut self, customer: Customer) {
         self.customers.put(customer.id.clone(), customer);
@@ -61,10 +67,14 @@ impl Customers {
     /// The customer a body names at `/customer` by exactly one identity. An external id is one of `partner`.
     pub fn by_key(&self, db: &mut Db, named: &CustomerKey, partner: Option<&str>, region: &str) -> Answer<Customer> {
         let key = key_named(named, partner, region)?;
-        match self.owners.get(&key, || Ok(identities::owner(db, &key)?))? {
-            Some(id) => self.by_id(db, &id, "/customer"),
-            None => Err(Fault::at("/customer", FaultCode::NotFound).into()),
-        }
+        let found = self.of_key(db, &key)?;
+        found.ok_or_else(|| Fault::at("/customer", FaultCode::NotFound).into())
+    }
+
+    /// Who has the identity with this key, which a body names at `/customer`.
+    pub fn of_key(&self, db: &mut Db, key: &str) -> Answer<Option<Customer>> {
+        let owner = self.owners.get(key, || Ok(identities::owner(db, key)?))?;
+        owner.map(|id| self.by_id(db, &id, "/customer")).transpose()
     }
 }
 
@@ -116,7 +126,8 @@ pub fn by_key(db: &mut Db, named: &CustomerKey, partner: Option<&str>, region: &
 
 /// The same of those the caller sees.
 pub fn seen_by_id(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, pointer: &str) -> Answer<Customer> {
-    let found = profiles::find(db, id)?.filter(|customer| sees(actor, scope, customer));
+    let id = own_id(db, actor, id, pointer)?;
+    let found = profiles::find(db, &id)?.filter(|customer| sees(actor, scope, customer));
     living(found, pointer)
 }
 
@@ -136,6 +147,25 @@ pub fn behind(db: &mut Db, actor: &Actor, partner: &str, external_id: &str) -> A
         return Err(Code::NotFound.into());
     }
     external_owner(db, partner, external_id)?.ok_or_else(|| Code::NotFound.into())
+}
+
+/// The own id of the customer that a body names at `pointer`, by it or as `ext:{partner}:{external_id}`.
+pub fn own_id(db: &mut Db, actor: &Actor, id: &str, pointer: &str) -> Answer<String> {
+    let Some((partner, external_id)) = external(id) else { return Ok(id.to_owned()) };
+    behind(db, actor, partner, external_id).map_err(|error| match error.refusal().code {
+        Code::NotFound => Fault::at(pointer, FaultCode::NotFound).into(),
+        _ => error,
+    })
+}
+
+/// The same in the filter of a list; what names nobody finds nothing.
+pub fn in_filter(db: &mut Db, actor: &Actor, id: Option<String>) -> Answer<Option<String>> {
+    let Some((partner, external_id)) = id.as_deref().and_then(external) else { return Ok(id) };
+    match behind(db, actor, partner, external_id) {
+        Ok(own) => Ok(Some(own)),
+        Err(error) if error.refusal().code == Code::NotFound => Ok(id),
+        Err(error) => Err(error),
+    }
 }
 
 fn living(found: Option<Customer>, pointer: &str) -> Answer<Customer> {

@@ -13,12 +13,12 @@ use super::lookups::Lookups;
 use super::named;
 use super::queries::CustomerQuery;
 use super::service;
-use super::views::{CustomerPatch, CustomerView, NewCustomer};
+use super::views::{CreatedCustomer, CustomerPatch, CustomerView, NewCustomer};
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::batch;
-use crate::platform::http::batch::{Batch, BatchReport};
+use crate::platform::http::batch::{Batch, BatchReport, Written};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
@@ -119,7 +119,7 @@ async fn create_customer(
 ///
 /// Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
 #[utoipa::path(tag = "customers", params(IdempotencyHeader), request_body = Batch<NewCustomer>,
-    responses((status = 200, description = "The outcome of each", body = BatchReport)),
+    responses((status = 200, description = "The outcome of each", body = BatchReport<CreatedCustomer>)),
     security(("session" = ["customers:write"]), ("key" = ["customers:write"])))]
 #[post("/customers/batch")]
 async fn create_customers(
@@ -138,13 +138,16 @@ struct Creator(May<allow::CustomersWrite>);
 
 impl batch::Writer<NewCustomer> for Creator {
     type Lookups = Lookups;
+    type Outcome = CreatedCustomer;
 
     fn read_ahead(&self, db: &mut Db, items: &[NewCustomer]) -> Answer<Lookups> {
         Lookups::read_ahead(db, &self.0, &self.0.scope, items)
     }
 
-    fn write(&self, db: &mut Db, lookups: &mut Lookups, new: &NewCustomer) -> Answer<(u16, String)> {
-        service::create(db, lookups, &self.0, &self.0.scope, new).map(|customer| (201, customer.id))
+    fn write(&self, db: &mut Db, lookups: &mut Lookups, new: &NewCustomer) -> Answer<Written<CreatedCustomer>> {
+        let customer = service::create(db, lookups, &self.0, &self.0.scope, new)?;
+        let outcome = Some(CreatedCustomer { version: customer.version });
+        Ok(Written { status: 201, id: customer.id, outcome })
     }
 }
 

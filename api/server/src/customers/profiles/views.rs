@@ -128,6 +128,13 @@ pub struct CustomerKey {
     pub external_id: Option<String>,
 }
 
+/// A customer that a batch created.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CreatedCustomer {
+    /// Of the profile: a change is made upon it.
+    pub version: i32,
+}
+
 /// A customer to create.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -11,6 +11,7 @@ use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::customers::profiles::service::sees;
 use crate::customers::profiles::views::tier_of;
 use crate::customers::tiers::views::TierView;
 use crate::loyalty::memberships;
@@ -50,6 +51,8 @@ pub struct CounterCustomer {
     pub identities: Vec<MaskedIdentity>,
     pub tier: Option<TierView>,
     pub home_unit_id: Option<String>,
+    /// Whether the caller may also open the customer's page; else all that can be done is done by the phone or card.
+    pub is_visible: bool,
     /// What the cards are worth, oldest first.
     pub memberships: Vec<CounterMembership>,
 }
@@ -106,9 +109,10 @@ async fn lookup_customer(
         let (customer, metrics) = profiles::find_row(db, &id)?.ok_or(Code::NotFound)?;
         let identities = profiles::identities_of(db, &[&id])?;
         let held = memberships::queries::of_customer(db, &customer)?;
-        Ok::<_, Error>((customer, metrics, identities, held))
+        let is_visible = sees(&who, &who.scope, &customer);
+        Ok::<_, Error>((customer, metrics, identities, held, is_visible))
     });
-    let (customer, metrics, identities, held) = found.await?;
+    let (customer, metrics, identities, held, is_visible) = found.await?;
     Ok(web::Json(CounterCustomer {
         name: mask_name(&customer.name),
         identities: identities
@@ -117,6 +121,7 @@ async fn lookup_customer(
             .collect(),
         tier: tier_of(&metrics),
         home_unit_id: customer.home_unit_id,
+        is_visible,
         memberships: held
             .into_iter()
             .map(|one| CounterMembership {

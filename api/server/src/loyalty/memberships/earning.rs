@@ -1,6 +1,8 @@
 //! What a purchase does to its customer's memberships, in its own transaction and behind the lock of the customer's
 //! figures: it earns, its refunds take back, its new revision does both.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use regulars_db::Db;
 use regulars_db::loyalty::memberships;
@@ -19,6 +21,7 @@ use super::debts;
 use super::ledger::{Account, Reason};
 use super::levels;
 use super::levels::{Cause, Ladder};
+use super::outcomes::CardOutcome;
 use crate::loyalty::policy;
 use crate::platform::error::{Answer, Code, Error};
 
@@ -60,8 +63,15 @@ pub struct GivenBack<'a> {
     pub is_whole: bool,
 }
 
-/// A purchase that was recorded: it earns in every membership it counts for. The figures are booked already.
-pub fn recorded(db: &mut Db, cards: &mut Cards, sale: &Sale<'_>, context: LedgerContext<'_>) -> Answer<()> {
+/// A purchase that was recorded: it earns in every membership it counts for. The figures are booked already. Answers what
+/// became of each card in use.
+pub fn recorded(
+    db: &mut Db,
+    cards: &mut Cards,
+    sale: &Sale<'_>,
+    context: LedgerContext<'_>,
+) -> Answer<Vec<CardOutcome>> {
+    let mut outcomes = Vec::new();
     let mut held = cards.take(db, sale.customer_id)?;
     for moved in debts::follow(db, &held.iter().map(|card| &card.membership).collect::<Vec<_>>(), context)? {
         for card in held.iter_mut().filter(|card| card.membership.id == moved.id) {
@@ -74,6 +84,7 @@ pub fn recorded(db: &mut Db, cards: &mut Cards, sale: &Sale<'_>, context: Ledger
         }
         let ladder = cards.ladder(db, &card.membership.programme_id)?;
         let mut earned = 0;
+        let level = card.membership.level_id.clone();
         if counts(&card.membership, sale, false) {
             let lots = card.lots.take().map_or_else(|| open_lots(db, &card.membership), Ok)?;
             let mut account = Account::of(card.membership.clone(), lots, context);
@@ -84,14 +95,17 @@ pub fn recorded(db: &mut Db, cards: &mut Cards, sale: &Sale<'_>, context: Ledger
         }
         card.note(&ladder, sale, earned, context);
         raise(db, &ladder, &mut card.membership, sale, card.value, context)?;
+        let told = (earned, level.as_ref());
+        outcomes.push(CardOutcome::of(db, &ladder, &card.membership, card.lots.as_deref(), told, context)?);
     }
     cards.put(sale.customer_id, held);
-    Ok(())
+    Ok(outcomes)
 }
 
 /// A purchase whose content was replaced: what the old one earned is taken back, the new one earns at the same rate. A
 /// level that the old one reached is judged again, as if it had never been.
-pub fn revised(db: &mut Db, old: &Sale<'_>, new: &Sale<'_>, context: LedgerContext<'_>) -> Answer<()> {
+pub fn revised(db: &mut Db, old: &Sale<'_>, new: &Sale<'_>, context: LedgerContext<'_>) -> Answer<Vec<CardOutcome>> {
+    let levels = levels_before(db, new.customer_id)?;
     let unmakes = unmakes_level(db, old, context.today)?;
     let lots = stored::lots_of_purchase(db, old.customer_id, old.purchase_id, old.revision)?;
     for mut membership in memberships::of_customer(db, new.customer_id)? {
@@ -114,7 +128,72 @@ pub fn revised(db: &mut Db, old: &Sale<'_>, new: &Sale<'_>, context: LedgerConte
         unmake(db, &ladder, &mut membership, old, unmakes, context)?;
         raise(db, &ladder, &mut membership, new, None, context)?;
     }
-    debts::follow_of(db, new.customer_id, context).map(|_| ())
+    debts::follow_of(db, new.customer_id, context)?;
+    let earned = stored::lots_of_purchase(db, new.customer_id, new.purchase_id, new.revision)?;
+    let points = earned.into_iter().map(|lot| (lot.membership_id, lot.points)).collect();
+    outcomes(db, new.customer_id, &points, Some(&levels), context)
+}
+
+/// The cards of a customer as they are now, with the points that a purchase brought each of them the first time.
+pub fn standing(
+    db: &mut Db,
+    cards: &mut Cards,
+    customer_id: &str,
+    points: &HashMap<String, i64>,
+    context: LedgerContext<'_>,
+) -> Answer<Vec<CardOutcome>> {
+    let held = cards.take(db, customer_id)?;
+    let mut outcomes = Vec::new();
+    for card in held.iter().filter(|card| *card.membership.state != MembershipState::Closed) {
+        let membership = &card.membership;
+        let ladder = cards.ladder(db, &membership.programme_id)?;
+        let told = (points.get(&membership.id).copied().unwrap_or(0), membership.level_id.as_ref());
+        outcomes.push(CardOutcome::of(db, &ladder, membership, card.lots.as_deref(), told, context)?);
+    }
+    cards.put(customer_id, held);
+    Ok(outcomes)
+}
+
+/// The same of a refund, with what it took back.
+pub fn taken_back(
+    db: &mut Db,
+    customer_id: &str,
+    refund_id: &str,
+    context: LedgerContext<'_>,
+) -> Answer<Vec<CardOutcome>> {
+    let mut points = HashMap::new();
+    for (membership_id, taken) in stored::reversed_by(db, customer_id, refund_id)? {
+        *points.entry(membership_id).or_insert(0) += taken;
+    }
+    outcomes(db, customer_id, &points, None, context)
+}
+
+/// The levels of a customer's cards.
+fn levels_before(db: &mut Db, customer_id: &str) -> Answer<HashMap<String, Option<String>>> {
+    let held = memberships::of_customer(db, customer_id)?;
+    Ok(held.into_iter().map(|membership| (membership.id, membership.level_id)).collect())
+}
+
+/// What became of a customer's cards: `points` that came or went by card, and the levels there were before, when these
+/// can have changed.
+fn outcomes(
+    db: &mut Db,
+    customer_id: &str,
+    points: &HashMap<String, i64>,
+    levels: Option<&HashMap<String, Option<String>>>,
+    context: LedgerContext<'_>,
+) -> Answer<Vec<CardOutcome>> {
+    let mut outcomes = Vec::new();
+    for membership in memberships::of_customer(db, customer_id)? {
+        if *membership.state == MembershipState::Closed {
+            continue;
+        }
+        let ladder = Ladder::of(db, &membership.programme_id)?;
+        let before = levels.and_then(|levels| levels.get(&membership.id)).unwrap_or(&membership.level_id);
+        let told = (points.get(&membership.id).copied().unwrap_or(0), before.as_ref());
+        outcomes.push(CardOutcome::of(db, &ladder, &membership, None, told, context)?);
+    }
+    Ok(outcomes)
 }
 
 /// A refund: what its lines earned is taken back, whatever state the card is in; what is owed on a closed one goes to the
@@ -126,7 +205,9 @@ pub fn refunded(
     before: &Sale<'_>,
     after: &Sale<'_>,
     context: LedgerContext<'_>,
-) -> Answer<()> {
+) -> Answer<Vec<CardOutcome>> {
+    let levels = levels_before(db, after.customer_id)?;
+    let mut points = HashMap::new();
     let lots = stored::lots_of_purchase(db, after.customer_id, after.purchase_id, after.revision)?;
     let left: Vec<LineLeft> = before
         .lines
@@ -143,7 +224,8 @@ pub fn refunded(
             occurred: Some((refund.occurred_at, refund.occurred_on)),
             ..reason_of(after)
         };
-        reverse(db, &mut account, &lot, &left, reason, context)?;
+        let taken = reverse(db, &mut account, &lot, &left, reason, context)?;
+        points.insert(lot.membership_id.clone(), -taken);
         account.close(db)?;
     }
     debts::follow_of(db, after.customer_id, context)?;
@@ -153,7 +235,7 @@ pub fn refunded(
             unmake(db, &ladder, &mut membership, after, true, context)?;
         }
     }
-    Ok(())
+    outcomes(db, after.customer_id, &points, Some(&levels), context)
 }
 
 /// Whether the levels that a purchase reached fall when it is unmade on a day.
@@ -224,6 +306,7 @@ fn add(
     Ok(earned.points)
 }
 
+/// Takes back what a refund or a new revision unmakes; answers how many points.
 fn reverse(
     db: &mut Db,
     account: &mut Account<'_>,
@@ -231,13 +314,14 @@ fn reverse(
     left: &[LineLeft],
     reason: Reason,
     context: LedgerContext<'_>,
-) -> Answer<()> {
+) -> Answer<i64> {
     let (Some(rate), Some(start)) = (lot.rate, lot.carry) else {
         return Err(Error::Internal(format!("{} earned without terms", lot.id)));
     };
     let taken = take_back(terms(rate, context)?, start, left);
     account.membership.carry += taken.carry;
-    account.take_back(db, &lot.id, taken.points, reason)
+    account.take_back(db, &lot.id, taken.points, reason)?;
+    Ok(taken.points)
 }
 
 /// Looks whether the facts reach a higher level now; by spend they may though the purchase earned nothing. `value` is

@@ -6,8 +6,8 @@ use regulars_db::loyalty::points;
 use regulars_db::loyalty::points::{Adjustment, Entry};
 use regulars_domain::loyalty::points::AdjustmentState;
 
-use super::views::{AdjustmentView, EntryView, LedgerQuery, NewAdjustment, NewRedemption, NewReversal, Redemption};
 use super::redemptions::Redeemed;
+use super::views::{AdjustmentView, EntryView, LedgerQuery, NewAdjustment, NewRedemption, NewReversal, Redemption};
 use super::{adjustments, queries, redemptions, reversals, service};
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
@@ -170,7 +170,8 @@ async fn ask_adjustment(
 
 /// Approve an adjustment
 ///
-/// Books it. For people only, and never for who asked.
+/// Books it. For people only, never for who asked, be it by a key, and within what the caller may give to one customer and
+/// to all of them in a calendar month.
 #[utoipa::path(tag = "memberships", params(RequiredIdempotencyHeader),
     responses((status = 200, description = "Approved and booked", body = AdjustmentView)), security(("session" = ["points:approve"])))]
 #[post("/memberships/{id}/adjustments/{adjustment_id}/approve")]

@@ -10,6 +10,7 @@ pub mod jobs;
 pub mod ledger;
 pub mod ledger_routes;
 pub mod levels;
+pub mod outcomes;
 pub mod queries;
 mod redemptions;
 pub mod replay;

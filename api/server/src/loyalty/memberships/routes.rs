@@ -2,10 +2,11 @@
 
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::loyalty::memberships;
-use regulars_db::loyalty::memberships::Row;
+use regulars_db::loyalty::memberships::{Filter, Row};
 
 use super::queries;
 use super::queries::Beside;
+use super::redemptions;
 use super::service;
 use super::views::{
     LevelHistory, MembershipDetail, MembershipPatch, MembershipQuery, MembershipView, MembershipsOfCustomer,
@@ -50,6 +51,8 @@ async fn list_memberships(
     let list = page::asked(&app.keys, "memberships", &query)?;
     let (filter, asked) = (query.to_filter(&who, &who.scope), list.page());
     let read = app.store.read(move |db| {
+        let customer_id = profiles::named::in_filter(db, &who, filter.customer_id.clone())?;
+        let filter = Filter { customer_id, ..filter.clone() };
         let rows = memberships::list(db, &filter, &asked)?;
         let beside = Beside::of(db, &rows.iter().map(|(membership, _)| membership).collect::<Vec<_>>())?;
         Ok::<_, Error>((rows, beside))
@@ -77,10 +80,11 @@ async fn enrol_member(
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
-        let membership = service::enrol(db, &who, &who.scope, &body)?;
+        let (membership, is_seen) = service::enrol(db, &who, &who.scope, &body)?;
         let (location, version) = (format!("/v1/memberships/{}", membership.id), membership.version);
-        let customer = profiles::service::find(db, &who, &who.scope, &membership.customer_id)?;
-        Ok(Made::created(location, version, queries::view(db, membership, &customer)?))
+        let customer = redemptions::holder(db, &membership)?;
+        let view = queries::view(db, membership, &customer)?;
+        Ok(Made::created(location, version, if is_seen { view } else { view.masked() }))
     });
     answer.await
 }

@@ -35,7 +35,8 @@ use crate::platform::organisation;
 use crate::platform::version::ExpectedVersion;
 
 /// Makes a customer a member of a programme. The card's number becomes an identity of the customer, unless it is one.
-pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> Answer<Membership> {
+/// Answers the membership, and whether the caller sees the customer.
+pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> Answer<(Membership, bool)> {
     let organisation = organisation(db)?;
     let now = clock::now();
     let context = LedgerContext::of(&organisation, now, &actor.id);
@@ -43,7 +44,7 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
     let enrolled_on = local_day(enrolled_at, organisation.time_zone);
     // A key enrols at its own unit.
     units::visited(db, scope, actor.unit_id.as_deref(), "/enrolled_at", enrolled_on)?;
-    let customer = named::seen_by_id(db, actor, scope, &new.customer_id, "/customer_id")?;
+    let (customer, is_seen) = new_member(db, actor, scope, new, &organisation.default_phone_region)?;
     let ladder = open_programme(db, &new.programme_id)?;
     metrics::lock(db, &customer.id)?;
     let held = memberships::of_customer(db, &customer.id)?;
@@ -80,10 +81,38 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
     let data =
         MembershipEnrolled { programme_id: membership.programme_id.clone(), level_id: membership.level_id.clone() };
     events::publish(db, &membership.customer_id, &membership.id, context.now, &data)?;
-    let data = json!(data);
+    let mut data = json!(data);
+    if let Some(members) = data.as_object_mut() {
+        members.insert("counter".to_owned(), json!(new.customer.is_some()));
+    }
     audit::record(db, actor, "memberships.enrol", ("membership", &membership.id), &data)?;
     let moved = debts::follow_of(db, &membership.customer_id, context)?;
-    Ok(moved.into_iter().find(|one| one.id == membership.id).unwrap_or(membership))
+    Ok((moved.into_iter().find(|one| one.id == membership.id).unwrap_or(membership), is_seen))
+}
+
+/// Whom to enrol: a customer one sees, or anybody of the chain who says the whole phone or card at the counter.
+fn new_member(
+    db: &mut Db,
+    actor: &Actor,
+    scope: &Scope,
+    new: &NewMembership,
+    region: &str,
+) -> Answer<(Customer, bool)> {
+    match (&new.customer_id, &new.customer) {
+        (Some(id), None) => Ok((named::seen_by_id(db, actor, scope, id, "/customer_id")?, true)),
+        (None, Some(said)) => {
+            let customer = named::by_key(db, said, actor.partner.as_deref(), region)?;
+            let is_seen = customers::sees(actor, scope, &customer);
+            Ok((customer, is_seen))
+        }
+        (None, None) => Err(Fault::at("/customer_id", FaultCode::Required).into()),
+        (Some(_), Some(_)) => Err(Fault::at("/customer", FaultCode::Conflict)
+            .hint(message!(
+                "expected `customer_id` or `customer`, not both",
+                "应为 `customer_id` 或 `customer` 之一，不能同时给出"
+            ))
+            .into()),
+    }
 }
 
 fn open_programme(db: &mut Db, id: &str) -> Answer<Ladder> {
@@ -178,7 +207,8 @@ fn replace_card(db: &mut Db, membership: &Membership, number: Option<&str>, regi
 }
 
 fn card_of(raw: &str, region: &str) -> Answer<String> {
-    Ok(normalise(IdentityKind::Card, raw, region).map_err(|error| Fault::at("/card", FaultCode::Malformed).hint(error))?)
+    Ok(normalise(IdentityKind::Card, raw, region)
+        .map_err(|error| Fault::at("/card", FaultCode::Malformed).hint(error))?)
 }
 
 /// Refuses what a closed card cannot be used for.

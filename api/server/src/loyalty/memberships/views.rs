@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::customers::profiles::views::CustomerKey;
 use crate::platform::http::patch;
 use crate::platform::time::Time;
 
@@ -108,7 +109,11 @@ pub struct MembershipsOfCustomer {
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewMembership {
-    pub customer_id: String,
+    /// The customer's id, or `ext:{partner}:{external_id}`; or say who it is with `customer`.
+    pub customer_id: Option<String>,
+    /// Who stands at the counter, for one who is at home elsewhere: the answer is then masked.
+    #[validate(nested)]
+    pub customer: Option<CustomerKey>,
     pub programme_id: String,
     /// The number on the card: 4 to 32 letters, digits and hyphens.
     #[validate(length(min = 4, max = 32))]

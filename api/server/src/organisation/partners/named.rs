@@ -4,6 +4,7 @@ use regulars_db::Db;
 use regulars_db::organisation::api_keys;
 use regulars_db::organisation::api_keys::Partner;
 use regulars_domain::message;
+use regulars_domain::organisation::partners::UnknownCustomers;
 
 use crate::platform::error::{Answer, Fault, FaultCode};
 use crate::platform::identity::Actor;
@@ -36,6 +37,12 @@ impl Partners {
             }
             (own, _) => Ok(own),
         }
+    }
+
+    /// What becomes of the partner's purchases whose customer nobody knows.
+    pub fn unknown_customers(&self, db: &mut Db, code: &str) -> Answer<UnknownCustomers> {
+        let partner = self.0.get(code, || Ok(api_keys::find_partner_by_code(db, code)?))?;
+        Ok(partner.map_or(UnknownCustomers::Reject, |partner| partner.unknown_customers.0))
     }
 
     /// Refuses with `fault` a code that no partner has.

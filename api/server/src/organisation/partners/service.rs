@@ -3,9 +3,11 @@
 use regulars_db::Db;
 use regulars_db::organisation::api_keys;
 use regulars_db::organisation::api_keys::Partner;
+use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::ids::is_partner_code;
 use regulars_domain::message;
+use regulars_domain::organisation::partners::UnknownCustomers;
 use serde_json::json;
 
 use super::views::{NewPartner, PartnerPatch};
@@ -35,6 +37,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewPartner) -> Answer<Partner> {
         created_at: now,
         updated_at: now,
         version: 1,
+        unknown_customers: AsText(new.unknown_customers.unwrap_or(UnknownCustomers::Reject)),
     };
     api_keys::insert_partner(db, &partner).map_err(codes::code_taken)?;
     audit::record(db, actor, "partners.create", ("partner", &partner.id), &json!({"code": partner.code}))?;
@@ -54,10 +57,14 @@ pub fn change(
     if let Some(name) = &patch.name {
         partner.name = text_fields::line("/name", name, 200)?;
     }
+    if let Some(unknown) = patch.unknown_customers {
+        partner.unknown_customers = AsText(unknown);
+    }
     partner.updated_at = clock::now().naive_utc();
     partner.version += 1;
     codes::written(api_keys::update_partner(db, &partner, version))?;
-    audit::record(db, actor, "partners.change", ("partner", id), &json!({"name": partner.name}))?;
+    let detail = json!({"name": partner.name, "unknown_customers": partner.unknown_customers.0});
+    audit::record(db, actor, "partners.change", ("partner", id), &detail)?;
     Ok(partner)
 }
 

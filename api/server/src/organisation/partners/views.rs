@@ -1,6 +1,7 @@
 //! Partners as they are sent and taken.
 
 use regulars_db::organisation::api_keys::Partner;
+use regulars_domain::organisation::partners::UnknownCustomers;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -19,6 +20,8 @@ pub struct PartnerView {
     pub code: String,
     #[schema(example = "收银系统")]
     pub name: String,
+    /// What becomes of its purchases whose customer nobody knows.
+    pub unknown_customers: UnknownCustomers,
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i32,
@@ -30,6 +33,7 @@ impl From<Partner> for PartnerView {
             id: partner.id,
             code: partner.code,
             name: partner.name,
+            unknown_customers: partner.unknown_customers.0,
             created_at: partner.created_at.into(),
             updated_at: partner.updated_at.into(),
             version: partner.version,
@@ -48,6 +52,8 @@ pub struct NewPartner {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, example = "收银系统")]
     pub name: String,
+    /// `reject` when absent.
+    pub unknown_customers: Option<UnknownCustomers>,
 }
 
 /// A change of a partner.
@@ -58,6 +64,9 @@ pub struct PartnerPatch {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, value_type = String, required = false)]
     pub name: Option<String>,
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = UnknownCustomers, required = false)]
+    pub unknown_customers: Option<UnknownCustomers>,
 }
 
 /// Which partners to list.

@@ -45,18 +45,18 @@ impl<T> Validate for Batch<T> {
     }
 }
 
-/// What became of each item.
+/// What became of each item; `O` is what is told of one that was written.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct BatchReport {
+pub struct BatchReport<O> {
     /// One for each item, in the order of the request.
-    pub results: Vec<BatchResult>,
+    pub results: Vec<BatchResult<O>>,
     /// How many went well, and whether they were kept.
     pub summary: BatchSummary,
 }
 
 /// What became of one item.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct BatchResult {
+pub struct BatchResult<O> {
     /// From 0, as in the request.
     pub index: usize,
     /// As the request for this item alone would have been answered.
@@ -65,6 +65,20 @@ pub struct BatchResult {
     pub id: Option<String>,
     /// Why the item was refused; none when it was not.
     pub error: Option<ProblemView>,
+    /// What came of it besides; left out when the item was refused, or there is nothing to tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<O>,
+}
+
+/// An item that was written.
+#[derive(Debug)]
+pub struct Written<O> {
+    /// As the request for this item alone would have been answered.
+    pub status: u16,
+    /// Of what was written.
+    pub id: String,
+    /// What came of it besides.
+    pub outcome: Option<O>,
 }
 
 /// The outcomes counted.
@@ -79,13 +93,13 @@ pub struct BatchSummary {
 }
 
 /// Ends the unit of work without keeping it, with the report that is answered all the same.
-enum Ended {
-    Undone(BatchReport),
+enum Ended<O> {
+    Undone(BatchReport<O>),
     Failed(Error),
 }
 
-impl From<diesel::result::Error> for Ended {
-    fn from(error: diesel::result::Error) -> Ended {
+impl<O> From<diesel::result::Error> for Ended<O> {
+    fn from(error: diesel::result::Error) -> Ended<O> {
         Ended::Failed(error.into())
     }
 }
@@ -94,13 +108,15 @@ impl From<diesel::result::Error> for Ended {
 pub trait Writer<T>: Send + 'static {
     /// What the items are looked up in.
     type Lookups;
+    /// What is told of an item that was written.
+    type Outcome: Serialize + Send + 'static;
 
     /// Reads what the items name, so that none of them asks for it by itself.
     fn read_ahead(&self, db: &mut Db, items: &[T]) -> Answer<Self::Lookups>;
 
-    /// Writes an item; answers the status it would have had by itself, and its id. What it refuses leaves nothing behind
+    /// Writes an item; answers what it would have been answered by itself. What it refuses leaves nothing behind
     /// in the database and must leave nothing in `lookups` either.
-    fn write(&self, db: &mut Db, lookups: &mut Self::Lookups, item: &T) -> Answer<(u16, String)>;
+    fn write(&self, db: &mut Db, lookups: &mut Self::Lookups, item: &T) -> Answer<Written<Self::Outcome>>;
 }
 
 /// Writes the items in one unit of work, each in a savepoint of its own; `reader` is told what is wrong with them.
@@ -128,12 +144,12 @@ where
     .await
 }
 
-fn write_all<T: Validate>(
+fn write_all<T: Validate, W: Writer<T>>(
     db: &mut Db,
     batch: &Batch<T>,
     reader: &Reader,
-    writer: &impl Writer<T>,
-) -> Result<BatchReport, Ended> {
+    writer: &W,
+) -> Result<BatchReport<W::Outcome>, Ended<W::Outcome>> {
     let mut lookups = writer.read_ahead(db, &batch.items).map_err(Ended::Failed)?;
     let mut results = Vec::with_capacity(batch.items.len());
     for (index, item) in batch.items.iter().enumerate() {
@@ -148,14 +164,15 @@ fn write_all<T: Validate>(
 }
 
 /// A refused item is told in the report; trouble with the database is the whole request's.
-fn result_of(index: usize, outcome: Answer<(u16, String)>, reader: &Reader) -> Answer<BatchResult> {
+fn result_of<O>(index: usize, outcome: Answer<Written<O>>, reader: &Reader) -> Answer<BatchResult<O>> {
     match outcome {
-        Ok((status, id)) => Ok(BatchResult { index, status, id: Some(id), error: None }),
+        Ok(Written { status, id, outcome }) => Ok(BatchResult { index, status, id: Some(id), error: None, outcome }),
         Err(error) if error.refusal().code.status() >= 500 || error.refusal().code == Code::Busy => Err(error),
         Err(error) => {
             let problem = error.refusal();
             let view = ProblemView::of(&problem, reader.language, &format!("/items/{index}"), &reader.request_id);
-            Ok(BatchResult { index, status: problem.code.status(), id: None, error: Some(view) })
+            let status = problem.code.status();
+            Ok(BatchResult { index, status, id: None, error: Some(view), outcome: None })
         }
     }
 }

@@ -7,14 +7,11 @@ use std::ops::Deref;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
-use regulars_domain::ids::{IdKind, is_external_id, is_partner_code};
+use regulars_domain::ids::{IdKind, external};
 
 use crate::platform::error::{Answer, Code, Error};
 
 pub use regulars_domain::ids::kinds::*;
-
-/// Begins a partner's own id in a path.
-const EXTERNAL: &str = "ext:";
 
 /// A well-formed id of a kind out of the path.
 pub struct Id<K> {
@@ -30,7 +27,7 @@ impl<K> Id<K> {
 
     /// The partner and its own id, when the path says `ext:{partner}:{external_id}`.
     pub fn external(&self) -> Option<(&str, &str)> {
-        self.text.strip_prefix(EXTERNAL)?.split_once(':')
+        external(&self.text)
     }
 }
 
@@ -48,17 +45,12 @@ impl<K: IdKind> FromRequest for Id<K> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let parameters = request.match_info();
         let text = decoded(parameters.get(K::PARAMETER).or_else(|| parameters.get("id")).unwrap_or_default());
-        ready(if (K::EXTERNAL && is_external(&text)) || regulars_domain::ids::is(K::PREFIX, &text) {
+        ready(if (K::EXTERNAL && external(&text).is_some()) || regulars_domain::ids::is(K::PREFIX, &text) {
             Ok(Id { text, kind: PhantomData })
         } else {
             Err(Code::NotFound.into())
         })
     }
-}
-
-fn is_external(text: &str) -> bool {
-    let own = text.strip_prefix(EXTERNAL).and_then(|rest| rest.split_once(':'));
-    own.is_some_and(|(partner, id)| is_partner_code(partner) && is_external_id(id))
 }
 
 /// The rest of decoding: actix leaves `%2F`, `%2B` and `%25` in a path as they came.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use regulars_db::Db;
+use regulars_db::loyalty::points;
 use regulars_db::sales::bulk;
 use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::ExternalRef;
@@ -44,6 +45,8 @@ pub struct Lookups {
     pub cards: Cards,
     /// What the partners' ids stand for, by [`key_of`].
     pub references: Known<ExternalRef>,
+    /// What purchases that are there already have earned: points by membership, by purchase.
+    pub earned: Known<HashMap<String, i64>>,
 }
 
 impl Lookups {
@@ -60,6 +63,7 @@ impl Lookups {
             figures: Known::default(),
             cards: Cards::default(),
             references: Known::default(),
+            earned: Known::default(),
         })
     }
 
@@ -81,6 +85,7 @@ impl Lookups {
         let ids = items.iter().filter_map(|item| item.customer_id.as_deref());
         lookups.customers = Customers::read_ahead(db, ids, keys.iter().map(String::as_str))?;
         lookups.references = references(db, actor, items)?;
+        lookups.earned = earned(db, &lookups.references)?;
         lookups.read_customers(db)?;
         Ok(lookups)
     }
@@ -109,6 +114,26 @@ impl Lookups {
         self.cards = Cards::read_ahead(db, self.customers.ids(), today)?;
         Ok(())
     }
+}
+
+/// What these purchases have earned by their present content.
+fn earned(db: &mut Db, references: &Known<ExternalRef>) -> Answer<Known<HashMap<String, i64>>> {
+    let known: HashMap<&str, &ExternalRef> =
+        references.rows().map(|reference| (reference.subject_id.as_str(), reference)).collect();
+    if known.is_empty() {
+        return Ok(Known::default());
+    }
+    let customers = distinct(known.values().map(|reference| reference.customer_id.as_str()));
+    let ids = distinct(known.keys().copied());
+    let mut found: HashMap<String, HashMap<String, i64>> =
+        ids.iter().map(|id| ((*id).to_owned(), HashMap::new())).collect();
+    for (id, revision, membership_id, points) in points::earned_by(db, &customers, &ids)? {
+        let is_present = known.get(id.as_str()).is_some_and(|reference| reference.revision == revision);
+        if is_present && let Some(of) = found.get_mut(&id) {
+            of.insert(membership_id, points);
+        }
+    }
+    Ok(Known::read([], found))
 }
 
 /// The key of what a partner's id stands for.

@@ -1,5 +1,6 @@
 //! Purchases and refunds: each moves the customer's figures and tier in its own transaction.
 
+mod buyers;
 mod lines;
 pub mod lookups;
 pub mod posting;

@@ -1,9 +1,12 @@
 //! Recording a purchase: checked, posted and judged in one transaction.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, SubsecRound};
 use regulars_db::Db;
 use regulars_db::customers::metrics;
 use regulars_db::customers::profiles::Customer;
+use regulars_db::loyalty::points;
 use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase};
 use regulars_db::text::AsText;
@@ -16,15 +19,17 @@ use regulars_domain::platform::events::EventData;
 use regulars_domain::sales::events::{PurchaseFigures, PurchaseRecorded, PurchaseRevised};
 use regulars_domain::sales::purchases::{Channel, Content, ContentLine, PurchaseState, Totals, canonical};
 
+use super::buyers::buyer_of;
 use super::lines::{check_lines, lines_of};
 use super::lookups::{Lookups, key_of};
 use super::posting;
-use super::views::NewPurchase;
+use super::views::{NewPurchase, PurchaseOutcome};
 use crate::customers::profiles::figures;
 use crate::customers::profiles::figures::{Figures, PostingContext};
 use crate::customers::tiers::moves;
 use crate::customers::tiers::moves::{TierMove, class_of};
 use crate::loyalty::memberships::earning;
+use crate::loyalty::memberships::outcomes::CardOutcome;
 use crate::organisation::units::named::{Units, check_said};
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::events;
@@ -44,6 +49,7 @@ pub struct Recorded {
     pub purchase: Purchase,
     pub lines: Vec<Line>,
     pub tier: TierMove,
+    pub memberships: Vec<CardOutcome>,
     /// False when it was there already.
     pub is_new: bool,
 }
@@ -61,15 +67,46 @@ impl Outcome {
     }
 
     /// The purchase as it is, when it was there already as it was recorded the first time.
-    pub fn into_recorded(self, db: &mut Db) -> Answer<Recorded> {
+    pub fn into_recorded(self, db: &mut Db, lookups: &mut Lookups, actor: &Actor) -> Answer<Recorded> {
         let known = match self {
             Outcome::Recorded(recorded) => return Ok(*recorded),
             Outcome::Again(known) => known,
         };
         let (purchase, lines) = with_lines(db, &known.subject_id)?;
-        let class = metrics::find(db, &purchase.customer_id)?.as_ref().and_then(class_of);
-        Ok(Recorded { purchase, lines, tier: TierMove { before: class, after: class }, is_new: false })
+        let PurchaseOutcome { tier, memberships, .. } = again(db, lookups, actor, &known)?;
+        Ok(Recorded { purchase, lines, tier, memberships, is_new: false })
     }
+
+    /// What it did to the customer's tier and cards.
+    pub fn told(self, db: &mut Db, lookups: &mut Lookups, actor: &Actor) -> Answer<PurchaseOutcome> {
+        match self {
+            Outcome::Recorded(recorded) => {
+                let Recorded { purchase, tier, memberships, .. } = *recorded;
+                Ok(PurchaseOutcome { customer_id: purchase.customer_id, tier, memberships })
+            }
+            Outcome::Again(known) => again(db, lookups, actor, &known),
+        }
+    }
+}
+
+/// The customer as it is now, with what the purchase earned the first time.
+fn again(db: &mut Db, lookups: &mut Lookups, actor: &Actor, known: &ExternalRef) -> Answer<PurchaseOutcome> {
+    let (customer_id, purchase_id) = (known.customer_id.as_str(), known.subject_id.as_str());
+    let class = match lookups.figures.peek(customer_id) {
+        Some(figures) => class_of(&figures.metrics),
+        None => metrics::find(db, customer_id)?.as_ref().and_then(class_of),
+    };
+    let earned = lookups.earned.get(purchase_id, || {
+        let lots = points::lots_of_purchase(db, customer_id, purchase_id, known.revision)?;
+        Ok(Some(lots.into_iter().map(|lot| (lot.membership_id, lot.points)).collect()))
+    })?;
+    let ledger = lookups.ledger(actor);
+    let memberships = earning::standing(db, &mut lookups.cards, customer_id, &earned.unwrap_or_default(), ledger)?;
+    Ok(PurchaseOutcome {
+        customer_id: customer_id.to_owned(),
+        tier: TierMove { before: class, after: class },
+        memberships,
+    })
 }
 
 /// Everything a purchase is, checked, before it is written.
@@ -77,6 +114,8 @@ struct Prepared {
     purchase: Purchase,
     lines: Vec<Line>,
     customer: Customer,
+    /// The key of the identity that the customer was created with; none when it was known.
+    created_by: Option<String>,
     reference: Option<ExternalRef>,
 }
 
@@ -106,24 +145,33 @@ fn differs(known: &ExternalRef) -> Error {
 }
 
 fn insert(db: &mut Db, lookups: &mut Lookups, actor: &Actor, prepared: Prepared) -> Answer<Outcome> {
-    let Prepared { purchase, lines, mut customer, reference } = prepared;
+    let Prepared { purchase, lines, mut customer, created_by, reference } = prepared;
     let mut figures = figures_of(db, lookups, &customer.id)?;
     let before = class_of(&figures.metrics);
     purchases::insert(db, &purchase, &lines)?;
     let postings = [posting::of(&purchase, &lines)];
     figures::post(db, &mut customer, &mut figures, &postings, context(lookups))?;
     let ledger = lookups.ledger(actor);
-    earning::recorded(db, &mut lookups.cards, &posting::sale(&purchase, &lines), ledger)?;
+    let memberships = earning::recorded(db, &mut lookups.cards, &posting::sale(&purchase, &lines), ledger)?;
     publish(db, &purchase, &PurchaseRecorded(told_figures(&purchase)))?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &purchase.customer_id, tier)?;
     // Nothing is refused any more.
     lookups.figures.put(customer.id.clone(), figures);
+    if let Some(key) = created_by {
+        lookups.customers.took(key, &customer.id);
+    }
     lookups.customers.put(customer);
     if let Some(reference) = reference {
         lookups.references.put(key_of(&reference), reference);
+        lookups.earned.put(purchase.id.clone(), earned_of(&memberships));
     }
-    Ok(Outcome::Recorded(Box::new(Recorded { purchase, lines, tier, is_new: true })))
+    Ok(Outcome::Recorded(Box::new(Recorded { purchase, lines, tier, memberships, is_new: true })))
+}
+
+/// What a purchase has just earned, by membership.
+fn earned_of(memberships: &[CardOutcome]) -> HashMap<String, i64> {
+    memberships.iter().map(|card| (card.membership_id.clone(), card.points)).collect()
 }
 
 /// The figures of a customer, locked.
@@ -163,7 +211,7 @@ fn revise(
             .into());
     }
     let undo = posting::of(&old, &old_lines).reversed();
-    let Prepared { purchase, mut lines, mut customer, reference } = prepared;
+    let Prepared { purchase, mut lines, mut customer, reference, .. } = prepared;
     let purchase = Purchase { id: old.id.clone(), ..purchase };
     lines.iter_mut().for_each(|line| line.purchase_id.clone_from(&old.id));
     purchases::delete_lines(db, &old.customer_id, &old.id)?;
@@ -176,7 +224,7 @@ fn revise(
     let before = class_of(&figures.metrics);
     figures::post(db, &mut customer, &mut figures, &[undo, posting::of(&purchase, &lines)], context(lookups))?;
     let (before_it, after_it) = (posting::sale(&old, &old_lines), posting::sale(&purchase, &lines));
-    earning::revised(db, &before_it, &after_it, lookups.ledger(actor))?;
+    let memberships = earning::revised(db, &before_it, &after_it, lookups.ledger(actor))?;
     publish(db, &purchase, &PurchaseRevised(told_figures(&purchase)))?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &purchase.customer_id, tier)?;
@@ -186,8 +234,9 @@ fn revise(
     lookups.customers.put(customer);
     if let Some(reference) = reference {
         lookups.references.put(key_of(&reference), reference);
+        lookups.earned.put(purchase.id.clone(), earned_of(&memberships));
     }
-    Ok(Outcome::Recorded(Box::new(Recorded { purchase, lines, tier, is_new: false })))
+    Ok(Outcome::Recorded(Box::new(Recorded { purchase, lines, tier, memberships, is_new: false })))
 }
 
 fn prepare(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Prepared> {
@@ -197,7 +246,7 @@ fn prepare(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, new: &N
     let checked = check_lines(&new.lines, organisation, occurred_at, now)?;
     let occurred_on = local_day(occurred_at, organisation.time_zone);
     let unit_id = unit_of(db, &lookups.units, actor, scope, new.unit_id.as_deref(), occurred_on)?;
-    let customer = customer_of(db, lookups, new, partner.as_deref())?;
+    let (customer, created_by) = buyer_of(db, lookups, actor, new, (partner.as_deref(), unit_id.as_deref()))?;
     let id = ids::make(ids::PURCHASE);
     let lines = lines_of(db, &lookups.products, &id, &customer.id, &new.lines)?;
     let Totals { gross, discount, net } = checked;
@@ -237,7 +286,7 @@ fn prepare(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, new: &N
                 .into());
         }
     };
-    Ok(Prepared { purchase, lines, customer, reference })
+    Ok(Prepared { purchase, lines, customer, created_by, reference })
 }
 
 /// The unit named, else the key's own.
@@ -252,24 +301,6 @@ fn unit_of(
     let unit_id = units.visited(db, scope, named.or(actor.unit_id.as_deref()), "/unit_id", day)?;
     check_said(scope, unit_id.as_deref(), "/unit_id")?;
     Ok(unit_id)
-}
-
-fn customer_of(db: &mut Db, lookups: &Lookups, new: &NewPurchase, partner: Option<&str>) -> Answer<Customer> {
-    let (customers, region) = (&lookups.customers, &lookups.organisation.default_phone_region);
-    match (&new.customer_id, &new.customer) {
-        (Some(id), None) => customers.by_id(db, id, "/customer_id"),
-        (None, Some(key)) => customers.by_key(db, key, partner, region),
-        (Some(_), Some(_)) => {
-            let fault = Fault::at("/customer", FaultCode::Conflict);
-            Err(fault
-                .hint(message!(
-                    "expected `customer_id` or `customer`, not both",
-                    "应为 `customer_id` 或 `customer` 之一，不能同时给出"
-                ))
-                .into())
-        }
-        (None, None) => Err(Fault::at("/customer_id", FaultCode::Required).into()),
-    }
 }
 
 /// What a partner's id will stand for, with the digest of the content.

@@ -22,6 +22,7 @@ use crate::customers::profiles::figures::{Figures, PostingContext};
 use crate::customers::tiers;
 use crate::customers::tiers::moves;
 use crate::customers::tiers::moves::{TierMove, class_of};
+use crate::loyalty::memberships::outcomes::CardOutcome;
 use crate::loyalty::memberships::{LedgerContext, earning};
 use crate::organisation::partners::named as partners;
 use crate::platform::clock;
@@ -40,6 +41,7 @@ pub struct Refunded {
     pub purchase: Purchase,
     pub purchase_lines: Vec<Line>,
     pub tier: TierMove,
+    pub memberships: Vec<CardOutcome>,
 }
 
 /// Gives back lines of a purchase of a unit in the caller's scope.
@@ -61,7 +63,7 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     if let Some(reference) = reference_of(&found, new, partner.as_deref(), &id)?
         && !purchases::take_ref(db, &reference)?
     {
-        return again(db, &reference);
+        return again(db, &reference, LedgerContext::of(&organisation, now, &actor.id));
     }
     // What is left is read behind the lock: two refunds at once see each other.
     let mut figures = Figures::lock(db, &found.customer_id)?;
@@ -105,11 +107,21 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     figures::post(db, &mut customer, &mut figures, &[undo, again], context)?;
     let ledger = LedgerContext::of(&organisation, now, &actor.id);
     let (before_it, after_it) = (posting::sale(&sold, &lines), posting::sale(&purchase, &purchase_lines));
-    earning::refunded(db, posting::given_back(&kept, &purchase), &before_it, &after_it, ledger)?;
+    let memberships = earning::refunded(db, posting::given_back(&kept, &purchase), &before_it, &after_it, ledger)?;
     publish(db, &kept)?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &kept.customer_id, tier)?;
-    Ok(Refunded { refund: kept, lines: kept_lines, purchase, purchase_lines, tier })
+    Ok(Refunded { refund: kept, lines: kept_lines, purchase, purchase_lines, tier, memberships })
+}
+
+/// The id of a purchase of the path; a key sees its own partner's ids only.
+pub fn resolve(db: &mut Db, actor: &Actor, id: &str) -> Answer<String> {
+    let Some((partner, external_id)) = ids::external(id) else { return Ok(id.to_owned()) };
+    if actor.partner.as_deref().is_some_and(|own| own != partner) {
+        return Err(Code::NotFound.into());
+    }
+    let known = purchases::find_ref(db, purchases::PURCHASE, partner, external_id)?;
+    Ok(known.ok_or(Code::NotFound)?.subject_id)
 }
 
 /// A purchase of a unit in scope; one without a unit is seen by those who see all.
@@ -226,7 +238,7 @@ fn reference_of(purchase: &Purchase, new: &NewRefund, partner: Option<&str>, id:
 }
 
 /// The refund as it was recorded the first time.
-fn again(db: &mut Db, wanted: &ExternalRef) -> Answer<Refunded> {
+fn again(db: &mut Db, wanted: &ExternalRef, context: LedgerContext<'_>) -> Answer<Refunded> {
     let known = purchases::find_ref(db, purchases::REFUND, &wanted.partner, &wanted.external_id)?.ok_or(Code::Busy)?;
     if known.fingerprint != wanted.fingerprint {
         return Err(Refusal::of(Code::RefundDiffers).member("refund_id", known.subject_id).into());
@@ -236,7 +248,9 @@ fn again(db: &mut Db, wanted: &ExternalRef) -> Answer<Refunded> {
     let purchase = purchases::find(db, &refund.purchase_id)?.ok_or(Code::Busy)?;
     let purchase_lines = purchases::lines_of(db, &known.customer_id, &[&purchase.id])?;
     let class = metrics::find(db, &known.customer_id)?.as_ref().and_then(class_of);
-    Ok(Refunded { refund, lines, purchase, purchase_lines, tier: TierMove { before: class, after: class } })
+    let tier = TierMove { before: class, after: class };
+    let memberships = earning::taken_back(db, &known.customer_id, &refund.id, context)?;
+    Ok(Refunded { refund, lines, purchase, purchase_lines, tier, memberships })
 }
 
 fn publish(db: &mut Db, refund: &Refund) -> Answer<()> {

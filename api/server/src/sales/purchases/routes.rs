@@ -12,13 +12,15 @@ use super::record::Recorded;
 use super::refunds;
 use super::refunds::Refunded;
 use super::views::{
-    NewPurchase, NewRefund, PurchaseQuery, PurchaseView, RecordedPurchase, RecordedRefund, RefundList, RefundView,
+    NewPurchase, NewRefund, PurchaseOutcome, PurchaseQuery, PurchaseView, RecordedPurchase, RecordedRefund, RefundList,
+    RefundView,
 };
+use crate::customers::profiles::named;
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code};
+use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::batch;
-use crate::platform::http::batch::{Batch, BatchReport};
+use crate::platform::http::batch::{Batch, BatchReport, Written};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{RequiredIdempotencyHeader, RequiredKey};
 use crate::platform::http::ids;
@@ -70,6 +72,8 @@ async fn list_purchases(
     let (rows, lines) = app
         .store
         .read(move |db| {
+            let customer_id = named::in_filter(db, &who, filter.customer_id.clone())?;
+            let filter = Filter { customer_id, ..filter.clone() };
             let rows = purchases::list(db, &filter, &asked)?;
             let customers: Vec<&str> = rows.iter().map(|row| row.customer_id.as_str()).collect();
             let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
@@ -83,7 +87,8 @@ async fn list_purchases(
 
 /// Record a purchase
 ///
-/// The customer's figures and tier move in the same transaction. The same purchase (by the partner's external id) sent
+/// The customer's figures, tier, points and level move in the same transaction, and the answer holds them for the receipt.
+/// A customer whom nobody knows is refused, or created, as the partner's setting says. The same purchase (by the partner's external id) sent
 /// again changes nothing and is answered as it was recorded; another content under the same id is 409 unless it states
 /// a higher revision.
 #[utoipa::path(tag = "purchases", params(RequiredIdempotencyHeader), request_body = NewPurchase,
@@ -103,9 +108,9 @@ async fn record_purchase(
 fn record_one(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Made<RecordedPurchase>> {
     let mut lookups = Lookups::new(db)?;
     let outcome = record::record(db, &mut lookups, actor, scope, new)?;
-    let Recorded { purchase, lines, tier, is_new } = outcome.into_recorded(db)?;
+    let Recorded { purchase, lines, tier, memberships, is_new } = outcome.into_recorded(db, &mut lookups, actor)?;
     let location = format!("/v1/purchases/{}", purchase.id);
-    let view = RecordedPurchase { purchase: PurchaseView::new(purchase, &lines), tier };
+    let view = RecordedPurchase { purchase: PurchaseView::new(purchase, &lines), tier, memberships };
     Ok(if is_new { Made::created(location, 1, view) } else { Made::ok(view) })
 }
 
@@ -113,7 +118,7 @@ fn record_one(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> A
 ///
 /// Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
 #[utoipa::path(tag = "purchases", params(RequiredIdempotencyHeader), request_body = Batch<NewPurchase>,
-    responses((status = 200, description = "The outcome of each", body = BatchReport)),
+    responses((status = 200, description = "The outcome of each", body = BatchReport<PurchaseOutcome>)),
     security(("session" = ["purchases:write"]), ("key" = ["purchases:write"])))]
 #[post("/purchases/batch")]
 async fn record_purchases(
@@ -132,14 +137,17 @@ struct Recorder(May<allow::PurchasesWrite>);
 
 impl batch::Writer<NewPurchase> for Recorder {
     type Lookups = Lookups;
+    type Outcome = PurchaseOutcome;
 
     fn read_ahead(&self, db: &mut Db, items: &[NewPurchase]) -> Answer<Lookups> {
         Lookups::read_ahead(db, &self.0, items)
     }
 
-    fn write(&self, db: &mut Db, lookups: &mut Lookups, new: &NewPurchase) -> Answer<(u16, String)> {
+    fn write(&self, db: &mut Db, lookups: &mut Lookups, new: &NewPurchase) -> Answer<Written<PurchaseOutcome>> {
         let outcome = record::record(db, lookups, &self.0, &self.0.scope, new)?;
-        Ok((if outcome.is_new() { 201 } else { 200 }, outcome.id().to_owned()))
+        let status = if outcome.is_new() { 201 } else { 200 };
+        let id = outcome.id().to_owned();
+        Ok(Written { status, id, outcome: Some(outcome.told(db, lookups, &self.0)?) })
     }
 }
 
@@ -152,18 +160,8 @@ async fn get_purchase(
     id: Id<ids::Purchase>,
     app: web::Data<App>,
 ) -> Answer<Resource<PurchaseView>> {
-    let partner = who.partner.clone();
     let read = app.store.read(move |db| {
-        let id = match id.external() {
-            None => id.to_string(),
-            Some((named, external_id)) => {
-                if partner.as_deref().is_some_and(|own| own != named) {
-                    return Err(Code::NotFound.into());
-                }
-                let known = purchases::find_ref(db, purchases::PURCHASE, named, external_id)?;
-                known.ok_or(Code::NotFound)?.subject_id
-            }
-        };
+        let id = refunds::resolve(db, &who, &id)?;
         let purchase = refunds::find(db, &who.scope, &id)?;
         let lines = purchases::lines_of(db, &purchase.customer_id, &[&id])?;
         Ok::<_, crate::platform::error::Error>((purchase, lines))
@@ -184,6 +182,7 @@ async fn list_refunds(
     app: web::Data<App>,
 ) -> Answer<web::Json<RefundList>> {
     let read = app.store.read(move |db| {
+        let id = refunds::resolve(db, &who, &id)?;
         let purchase = refunds::find(db, &who.scope, &id)?;
         let rows = purchases::refunds_of(db, &purchase.customer_id, &purchase.id)?;
         let refund_ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
@@ -211,13 +210,15 @@ async fn record_refund(
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
-        let Refunded { refund, lines, purchase, purchase_lines, tier } =
+        let id = refunds::resolve(db, &who, &id)?;
+        let Refunded { refund, lines, purchase, purchase_lines, tier, memberships } =
             refunds::record(db, &who, &who.scope, &id, &body)?;
         let location = format!("/v1/purchases/{}/refunds", purchase.id);
         let view = RecordedRefund {
             refund: RefundView::new(refund, &lines, purchase.currency.0),
             purchase: PurchaseView::new(purchase, &purchase_lines),
             tier,
+            memberships,
         };
         Ok(Made::created(location, 1, view))
     });

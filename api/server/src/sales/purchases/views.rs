@@ -12,6 +12,7 @@ use validator::Validate;
 
 use crate::customers::profiles::views::CustomerKey;
 use crate::customers::tiers::moves::TierMove;
+use crate::loyalty::memberships::outcomes::CardOutcome;
 use crate::platform::http::range::DayRange;
 use crate::platform::time::Time;
 
@@ -63,19 +64,30 @@ pub struct LineView {
     pub refunded_amount: Money,
 }
 
-/// A purchase that was recorded, and what it did to the customer's tier.
+/// A purchase that was recorded, and what it did to the customer's tier and cards: enough for the receipt.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RecordedPurchase {
     #[serde(flatten)]
     pub purchase: PurchaseView,
     pub tier: TierMove,
+    /// The customer's cards that are not closed, oldest first.
+    pub memberships: Vec<CardOutcome>,
+}
+
+/// What a purchase of a batch did to the customer's tier and cards.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PurchaseOutcome {
+    pub customer_id: String,
+    pub tier: TierMove,
+    /// The customer's cards that are not closed, oldest first.
+    pub memberships: Vec<CardOutcome>,
 }
 
 /// A purchase to record.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPurchase {
-    /// The customer's id; or say who it is with `customer`.
+    /// The customer's id, or `ext:{partner}:{external_id}`; or say who it is with `customer`.
     pub customer_id: Option<String>,
     #[validate(nested)]
     pub customer: Option<CustomerKey>,
@@ -193,6 +205,8 @@ pub struct RecordedRefund {
     pub refund: RefundView,
     pub purchase: PurchaseView,
     pub tier: TierMove,
+    /// The customer's cards that are not closed, oldest first, with the points that were taken back.
+    pub memberships: Vec<CardOutcome>,
 }
 
 /// The refunds of a purchase, oldest first.

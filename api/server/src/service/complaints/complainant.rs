@@ -13,12 +13,14 @@ use crate::customers::profiles::{named, new as new_customers};
 use crate::customers::tiers;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Fault, FaultCode};
+use crate::platform::identity::Actor;
 use crate::platform::organisation::Organisation;
 use crate::platform::text_fields;
 
 /// The living customer a complaint names, or a new prospect at home in `unit_id`.
 pub fn of(
     db: &mut Db,
+    actor: &Actor,
     new: &NewComplaint,
     partner: Option<&str>,
     unit_id: Option<&str>,
@@ -26,7 +28,10 @@ pub fn of(
 ) -> Answer<Customer> {
     let region = &organisation.default_phone_region;
     match (&new.customer_id, &new.customer, &new.complainant) {
-        (Some(id), None, None) => named::by_id(db, id, "/customer_id"),
+        (Some(id), None, None) => {
+            let id = named::own_id(db, actor, id, "/customer_id")?;
+            named::by_id(db, &id, "/customer_id")
+        }
         (None, Some(known), None) => named::by_key(db, known, partner, region),
         (None, None, Some(somebody)) => {
             let Some(phone) = &somebody.phone else { return prospect(db, somebody, unit_id, organisation) };

@@ -31,7 +31,7 @@ use super::requests::NewComplaint;
 use crate::organisation::partners::named as partners;
 use crate::organisation::units::named as units;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Fault, FaultCode};
+use crate::platform::error::{Answer, Code, Fault, FaultCode};
 use crate::platform::identity::Actor;
 use crate::platform::identity::principal::Kind;
 use crate::platform::jobs;
@@ -39,6 +39,7 @@ use crate::platform::occurred;
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
 use crate::platform::text_fields;
+use crate::sales::purchases::refunds;
 use crate::service::complaints::policy;
 
 /// Takes a complaint in for a unit in the caller's scope.
@@ -48,9 +49,9 @@ pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> An
     // A clock that runs ahead of ours does not lengthen the customer's.
     let occurred_at = occurred::moment(new.occurred_at, now, "/occurred_at")?.min(now);
     let partner = partners::speaking(db, actor, new.partner.as_deref())?;
-    let purchase = named_purchase(db, new)?;
+    let purchase = named_purchase(db, actor, new)?;
     let unit = unit_of(db, actor, scope, new.unit_id.as_deref(), purchase.as_ref())?;
-    let customer = complainant::of(db, new, partner.as_deref(), Some(&unit.id), &organisation)?;
+    let customer = complainant::of(db, actor, new, partner.as_deref(), Some(&unit.id), &organisation)?;
     if purchase.as_ref().is_some_and(|purchase| purchase.customer_id != customer.id) {
         return Err(Fault::at("/purchase_id", FaultCode::NotFound)
             .hint(message!("the customer has no such purchase", "该客户没有此购买记录"))
@@ -65,7 +66,7 @@ pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> An
         acting_unit_id: acting,
         unit_id: unit.id,
         owner_id: new.owner_id.as_deref().map(|id| active_user(db, id, "/owner_id")).transpose()?,
-        purchase_id: new.purchase_id.clone(),
+        purchase_id: purchase.as_ref().map(|purchase| purchase.id.clone()),
         product_id: new.product_id.as_deref().map(|id| product(db, id)).transpose()?,
         batch: new.batch.as_deref().map(|batch| text_fields::line("/batch", batch, 80)).transpose()?,
         category_id: category(db, &new.category_id)?.id,
@@ -139,9 +140,15 @@ pub fn suggested(db: &mut Db, mut complaint: Complaint) -> Answer<Complaint> {
     Ok(complaint)
 }
 
-fn named_purchase(db: &mut Db, new: &NewComplaint) -> Answer<Option<Purchase>> {
+fn named_purchase(db: &mut Db, actor: &Actor, new: &NewComplaint) -> Answer<Option<Purchase>> {
     let Some(id) = &new.purchase_id else { return Ok(None) };
-    match purchases::find(db, id)? {
+    let id = match refunds::resolve(db, actor, id) {
+        Err(error) if error.refusal().code == Code::NotFound => {
+            return Err(Fault::at("/purchase_id", FaultCode::NotFound).into());
+        }
+        own => own?,
+    };
+    match purchases::find(db, &id)? {
         Some(purchase) => Ok(Some(purchase)),
         None => Err(Fault::at("/purchase_id", FaultCode::NotFound).into()),
     }

@@ -29,8 +29,9 @@ pub struct ComplaintQuery {
     pub unit_id: Vec<String>,
     #[param(required = false)]
     pub category_id: Vec<String>,
-    #[validate(length(max = 40))]
-    #[param(max_length = 40)]
+    /// The id, or `ext:{partner}:{external_id}`.
+    #[validate(length(max = 200))]
+    #[param(max_length = 200)]
     pub customer_id: Option<String>,
     #[validate(length(max = 40))]
     #[param(max_length = 40)]

@@ -6,7 +6,7 @@ use actix_web::http::header::{
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::Db;
 use regulars_db::service::complaints;
-use regulars_db::service::complaints::{Complaint, clocks};
+use regulars_db::service::complaints::{Complaint, Filter, clocks};
 
 use super::attachments;
 use super::attachments::{AttachmentQuery, File};
@@ -14,6 +14,7 @@ use super::query::ComplaintQuery;
 use super::requests::{ComplaintPatch, NewComplaint, NewComplaintEvent};
 use super::views::{AttachmentList, AttachmentView, CaseView, ComplaintEventList, ComplaintView, EventView};
 use super::{case, intake, step_routes, steps};
+use crate::customers::profiles::named;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::actor::{May, allow};
@@ -59,6 +60,8 @@ async fn list_complaints(
     let filter = query.to_filter(&who, &who.scope);
     let asked = list.page();
     let read = app.store.read(move |db| {
+        let customer_id = named::in_filter(db, &who, filter.customer_id.clone())?;
+        let filter = Filter { customer_id, ..filter.clone() };
         let rows = complaints::list(db, &filter, &asked)?;
         let customers: Vec<&str> = rows.iter().map(|row| row.customer_id.as_str()).collect();
         let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();

@@ -1,6 +1,8 @@
 //! `/v1/tasks`.
 
 use actix_web::{HttpResponse, get, patch, post, web};
+use regulars_db::Db;
+use regulars_db::page::Page;
 use regulars_db::service::tasks;
 use regulars_db::service::tasks::Filter;
 use regulars_domain::message;
@@ -8,6 +10,7 @@ use regulars_domain::permissions::Scope;
 
 use super::service;
 use super::views::{NewTask, TaskPatch, TaskQuery, TaskView};
+use crate::customers::profiles::named;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::http::actor::{May, allow};
@@ -56,7 +59,12 @@ async fn list_tasks(
         states: query.state,
     };
     let place = |task: &tasks::Task| (task.due_on.map(|day| day.to_string()).unwrap_or_default(), task.id.clone());
-    list.read(&app.store, move |db, page| Ok(tasks::list(db, &filter, page)?), place, TaskView::from).await
+    let read = move |db: &mut Db, page: &Page| {
+        let customer_id = named::in_filter(db, &who, filter.customer_id.clone())?;
+        let filter = Filter { customer_id, ..filter.clone() };
+        Ok(tasks::list(db, &filter, page)?)
+    };
+    list.read(&app.store, read, place, TaskView::from).await
 }
 
 /// Create a task

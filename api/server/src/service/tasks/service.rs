@@ -30,13 +30,17 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewTask) -> Answe
         (None, Kind::Key | Kind::Operator) => return Err(Fault::at("/owner_id", FaultCode::Required).into()),
     };
     check_owner(db, actor, scope, &owner_id)?;
-    if let Some(customer_id) = &new.customer_id {
-        named::by_id(db, customer_id, "/customer_id")?;
-    }
+    let customer_id = match &new.customer_id {
+        None => None,
+        Some(id) => {
+            let id = named::own_id(db, actor, id, "/customer_id")?;
+            Some(named::by_id(db, &id, "/customer_id")?.id)
+        }
+    };
     let now = clock::now().naive_utc();
     let task = Task {
         id: ids::make(ids::TASK),
-        customer_id: new.customer_id.clone(),
+        customer_id,
         title: text_fields::line("/title", &new.title, 200)?,
         owner_id,
         due_on: new.due_on.map(check_due).transpose()?,

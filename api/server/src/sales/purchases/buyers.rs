@@ -1,0 +1,102 @@
+//! Whose purchase it is. One whom nobody knows is refused, or created, as the partner's setting says.
+
+use regulars_db::Db;
+use regulars_db::customers::profiles::Customer;
+use regulars_db::text::AsText;
+use regulars_domain::customers::profiles::Source;
+use regulars_domain::identities::IdentityKind;
+use regulars_domain::message;
+use regulars_domain::organisation::partners::UnknownCustomers;
+
+use super::lookups::Lookups;
+use super::views::NewPurchase;
+use crate::customers::profiles::identities::Given;
+use crate::customers::profiles::lookups::Lookups as NewLookups;
+use crate::customers::profiles::named::{key_named, own_id};
+use crate::customers::profiles::new as new_customers;
+use crate::customers::profiles::views::CustomerKey;
+use crate::platform::error::{Answer, Code, Fault, FaultCode};
+use crate::platform::identity::Actor;
+
+/// The customer a purchase names, and the key of the identity they were created with, when nobody knew them. `partner` is
+/// who speaks, `unit_id` where the purchase was made.
+pub(super) fn buyer_of(
+    db: &mut Db,
+    lookups: &Lookups,
+    actor: &Actor,
+    new: &NewPurchase,
+    (partner, unit_id): (Option<&str>, Option<&str>),
+) -> Answer<(Customer, Option<String>)> {
+    match (&new.customer_id, &new.customer) {
+        (Some(id), None) => {
+            let id = own_id(db, actor, id, "/customer_id")?;
+            Ok((lookups.customers.by_id(db, &id, "/customer_id")?, None))
+        }
+        (None, Some(named)) => by_identity(db, lookups, named, (partner, unit_id)),
+        (Some(_), Some(_)) => {
+            let fault = Fault::at("/customer", FaultCode::Conflict);
+            Err(fault
+                .hint(message!(
+                    "expected `customer_id` or `customer`, not both",
+                    "应为 `customer_id` 或 `customer` 之一，不能同时给出"
+                ))
+                .into())
+        }
+        (None, None) => Err(Fault::at("/customer_id", FaultCode::Required).into()),
+    }
+}
+
+fn by_identity(
+    db: &mut Db,
+    lookups: &Lookups,
+    named: &CustomerKey,
+    (partner, unit_id): (Option<&str>, Option<&str>),
+) -> Answer<(Customer, Option<String>)> {
+    let key = key_named(named, partner, &lookups.organisation.default_phone_region)?;
+    if let Some(known) = lookups.customers.of_key(db, &key)? {
+        return Ok((known, None));
+    }
+    let rule = partner.map(|code| lookups.partners.unknown_customers(db, code)).transpose()?;
+    if rule != Some(UnknownCustomers::Create) {
+        return Err(Fault::at("/customer", FaultCode::NotFound).into());
+    }
+    // Another till may create the same one at this moment: what was begun is undone then, and theirs is taken.
+    match db.transaction(|db| create(db, lookups, named, (partner, unit_id))) {
+        Ok(customer) => Ok((customer, Some(key))),
+        Err(error) if error.refusal().code == Code::IdentityTaken => {
+            let found = Lookups::new(db)?.customers.of_key(db, &key)?;
+            found.map(|customer| (customer, Some(key))).ok_or_else(|| Code::Busy.into())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A new prospect at home where they bought, with the one identity that the purchase says.
+fn create(
+    db: &mut Db,
+    lookups: &Lookups,
+    named: &CustomerKey,
+    (partner, unit_id): (Option<&str>, Option<&str>),
+) -> Answer<Customer> {
+    let unnamed = message!("Unnamed customer", "匿名顾客");
+    let name = unnamed.text(lookups.organisation.language).to_owned();
+    let customer = Customer {
+        home_unit_id: unit_id.map(str::to_owned),
+        source: Some(AsText(Source::Partner)),
+        ..new_customers::prospect(name, lookups.now.naive_utc())
+    };
+    let given = [
+        (IdentityKind::Phone, None, named.phone.as_deref(), "phone"),
+        (IdentityKind::Card, None, named.card.as_deref(), "card"),
+        (IdentityKind::External, partner, named.external_id.as_deref(), "external_id"),
+    ];
+    let given: Vec<Given<'_>> = given
+        .into_iter()
+        .filter_map(|(kind, partner, value, field)| {
+            Some(Given { kind, partner, value: value?, pointer: format!("/customer/{field}") })
+        })
+        .collect();
+    let beside = NewLookups::of(lookups.organisation.clone(), lookups.rule);
+    new_customers::insert(db, &beside, &customer, &given)?;
+    Ok(customer)
+}
