@@ -46,6 +46,14 @@ pub fn start_of_day(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     instant_of(day, NaiveTime::MIN, zone)
 }
 
+/// When the calendar month of a moment begins and when the next one does, in a zone.
+pub fn month_of(at: DateTime<Utc>, zone: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
+    let day = local_day(at, zone);
+    let first = day.with_day(1).unwrap_or(day);
+    let next = first.checked_add_months(Months::new(1)).unwrap_or(LAST_DAY);
+    (start_of_day(first, zone), start_of_day(next, zone))
+}
+
 /// The instant of a local date and time: the earlier one where the clock was set back, the first after the gap where
 /// it was set forward.
 pub fn instant_of(day: NaiveDate, time: NaiveTime, zone: Tz) -> DateTime<Utc> {
@@ -208,6 +216,20 @@ mod tests {
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_month_begins_at_midnight_of_the_zone() {
+        let zone: Tz = "Asia/Shanghai".parse().unwrap();
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        for (moment, from, before) in [
+            ("2026-11-15T00:00:00Z", "2026-10-31T16:00:00Z", "2026-11-30T16:00:00Z"),
+            ("2026-10-31T16:00:00Z", "2026-10-31T16:00:00Z", "2026-11-30T16:00:00Z"),
+            ("2026-10-31T15:59:59Z", "2026-09-30T16:00:00Z", "2026-10-31T16:00:00Z"),
+            ("2026-12-31T15:59:59Z", "2026-11-30T16:00:00Z", "2026-12-31T16:00:00Z"),
+        ] {
+            assert_eq!(month_of(at(moment), zone), (at(from), at(before)), "{moment}");
+        }
     }
 
     #[test]

@@ -86,7 +86,10 @@ impl LoyaltyPolicy {
             ("return_days", (0..=366).contains(&self.return_days)),
             ("region_customer_points", (0..=MOST).contains(&self.region_customer_points)),
             ("region_month_points", (self.region_customer_points..=MOST).contains(&self.region_month_points)),
-            ("operations_customer_points", (self.region_customer_points..=MOST).contains(&self.operations_customer_points)),
+            (
+                "operations_customer_points",
+                (self.region_customer_points..=MOST).contains(&self.operations_customer_points),
+            ),
             ("operations_month_points", (least_month..=MOST).contains(&self.operations_month_points)),
         ];
         rules.into_iter().find(|(_, holds)| !holds).map_or(Ok(()), |(field, _)| Err(LoyaltyPolicyError(field)))

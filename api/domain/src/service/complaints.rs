@@ -14,7 +14,9 @@ mod state;
 mod words;
 
 pub use clocks::{Clock, ClockKind, ClockState};
-pub use compensation::{CompensationKind, CompensationState, Limit, approver, limit_of, needs_amount, worth_of_points};
+pub use compensation::{
+    CompensationKind, CompensationState, Limit, Limits, approver, limits_of, needs_amount, worth_of_points,
+};
 pub use escalation::{Level, roles_of};
 pub use policy::{Policy, PolicyError};
 pub use severity::{Facts, Severity, SeverityReason, suggest};

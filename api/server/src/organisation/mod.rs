@@ -5,5 +5,6 @@ pub mod calendars;
 pub mod partners;
 pub mod principals;
 pub mod sessions;
+pub mod standing;
 pub mod units;
 pub mod users;

@@ -1,6 +1,7 @@
 //! Points by hand: one person asks, another one decides.
 
-use regulars_tests::{Action, Role, TestApp, json};
+use futures_util::future::join_all;
+use regulars_tests::{Action, Actor, Reply, Role, TestApp, json};
 
 use super::{balance, buy, ledger, member, programme, redeem, rows, verify};
 
@@ -86,4 +87,79 @@ async fn points_are_taken_away_but_never_more_than_there_are() {
     other.request(reqwest::Method::POST, &approve).once().await.ok();
     assert_eq!(balance(&admin, &path).await, 0);
     verify(&app);
+}
+
+/// Points by hand that somebody else asked for: the path by which they are approved.
+async fn asked(agent: &Actor, path: &str, points: i64) -> String {
+    let to = format!("{path}/adjustments");
+    let id = agent.post(&to, json!({"points": points, "reason": "补偿"})).once().await.created().id();
+    format!("{to}/{id}/approve")
+}
+
+async fn approve(who: &Actor, path: &str) -> Reply {
+    who.request(reqwest::Method::POST, path).once().await
+}
+
+#[actix_web::test]
+async fn one_person_gives_so_much_to_a_customer_and_to_all_in_a_month() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let programme = programme(&admin, "points").await;
+    let region = app.actor(Role::RegionManager, &app.units.north).await;
+    let operations = app.actor(Role::Operations, &app.units.group).await;
+    let (_, path) = member(&app, &admin, &programme).await;
+    for points in [60_000, 40_000] {
+        approve(&region, &asked(&admin, &path, points).await).await.ok();
+    }
+    let more = asked(&admin, &path, 1).await;
+    approve(&region, &more).await.problem(403, "above_limit");
+    assert_eq!(balance(&admin, &path).await, 100_000, "not for one entry, but for the customer");
+    approve(&operations, &more).await.ok();
+    approve(&region, &asked(&admin, &path, -1_000).await).await.ok();
+
+    for _ in 0..4 {
+        let (_, path) = member(&app, &admin, &programme).await;
+        approve(&region, &asked(&admin, &path, 100_000).await).await.ok();
+    }
+    let (_, path) = member(&app, &admin, &programme).await;
+    let more = asked(&admin, &path, 1).await;
+    approve(&region, &more).await.problem(403, "above_limit");
+    app.sql(&format!(
+        "update point_adjustments set decided_at = '2020-01-31 12:00:00' where decided_by = '{}'",
+        region.id
+    ));
+    approve(&region, &more).await.ok();
+    let large = asked(&region, &path, 5_000_000).await;
+    approve(&operations, &large).await.problem(403, "above_limit");
+    approve(&admin, &large).await.ok();
+    verify(&app);
+}
+
+#[actix_web::test]
+async fn two_at_the_same_time_do_not_give_more_together() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let programme = programme(&admin, "points").await;
+    let region = app.actor(Role::RegionManager, &app.units.north).await;
+    let mut paths = Vec::new();
+    for _ in 0..8 {
+        let (_, path) = member(&app, &admin, &programme).await;
+        paths.push(asked(&admin, &path, 100_000).await);
+    }
+    let replies = join_all(paths.iter().map(|path| approve(&region, path))).await;
+    assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 5);
+    verify(&app);
+}
+
+#[actix_web::test]
+async fn a_key_counts_as_its_maker() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let programme = programme(&admin, "points").await;
+    let (_, path) = member(&app, &admin, &programme).await;
+    let key = app.key(&[Action::PointsAdjust], &app.units.group).await;
+    app.sql(&format!("update api_keys set created_by = '{}' where id = '{}'", admin.id, key.id));
+    let own = asked(&key, &path, 50).await;
+    approve(&admin, &own).await.problem(403, "forbidden");
+    approve(&app.admin().await, &own).await.ok();
 }

@@ -26,7 +26,9 @@ async fn above_the_limit_the_next_level_decides() {
     assert_eq!(scene.app.count(&format!("tasks where owner_id = '{}'", region.id)), 1, "the region is asked");
 
     let path = format!("compensations/{}/approval", promise["id"].as_str().unwrap());
-    step(&store, &id, &path, json!({"approved": true})).await.problem(403, "above_limit");
+    step(&store, &id, &path, json!({"approved": true})).await.problem(403, "own_work");
+    let other = scene.app.actor(Role::StoreManager, &units.n1).await;
+    step(&other, &id, &path, json!({"approved": true})).await.problem(403, "above_limit");
     let south = scene.app.actor(Role::RegionManager, &units.south).await;
     step(&south, &id, &path, json!({"approved": true})).await.problem(404, "not_found");
     let till = scene.app.key(&[Action::ComplaintsCompensate], &units.group).await;

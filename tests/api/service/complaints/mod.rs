@@ -5,6 +5,7 @@ mod compensation;
 mod escalation;
 mod general;
 mod intake;
+mod limits;
 mod lists;
 mod major;
 mod points;

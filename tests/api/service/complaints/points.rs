@@ -81,7 +81,7 @@ async fn above_the_limit_points_are_booked_when_the_next_level_approves() {
     assert_eq!((more["state"].as_str(), more["approval_level"].as_str()), (Some("proposed"), Some("region")));
     assert_eq!((balance().await, &more["entry_id"]), (0, &Value::Null));
     let approval = |one: &Value| format!("compensations/{}/approval", one["id"].as_str().unwrap());
-    step(&store, &id, &approval(&more), json!({"approved": true})).await.problem(403, "above_limit");
+    step(&store, &id, &approval(&more), json!({"approved": true})).await.problem(403, "own_work");
     let approved = last(&step(&region, &id, &approval(&more), json!({"approved": true})).await.ok());
     assert_eq!((approved["state"].as_str(), approved["decided_by"].as_str()), (Some("paid"), Some(region.id.as_str())));
     assert_eq!(balance().await, 2_001);

@@ -97,6 +97,20 @@ pub fn compensations_of(db: &mut Db, customer_id: &str, complaint_id: &str) -> R
         .load(c))
 }
 
+/// What somebody has promised between two moments, for all cases: what is approved or given, by who decided on it. In minor
+/// units.
+pub fn given_by(db: &mut Db, user_id: &str, from: NaiveDateTime, before: NaiveDateTime) -> Result<i64> {
+    use complaint_compensations as table;
+    let given = [CompensationState::Approved.as_str(), CompensationState::Paid.as_str()];
+    let amounts: Vec<Option<i64>> = on!(db, |c| table::table
+        .filter(table::decided_by.eq(user_id).assume_not_null())
+        .filter(table::decided_at.ge(from).and(table::decided_at.lt(before)).assume_not_null())
+        .filter(table::state.eq_any(given))
+        .select(table::amount)
+        .load(c))?;
+    Ok(amounts.into_iter().flatten().fold(0, i64::saturating_add))
+}
+
 /// Whether a refund of the customer has already kept a promise.
 pub fn is_refund_used(db: &mut Db, customer_id: &str, refund_id: &str) -> Result<bool> {
     use complaint_compensations as table;

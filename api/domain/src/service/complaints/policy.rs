@@ -38,19 +38,44 @@ pub struct Policy {
     /// A value above it makes a complaint major; minor units of the base currency.
     #[schema(minimum = 0)]
     pub value_bound: i64,
-    /// What a store may promise, in minor units of the base currency.
+    /// What a store may promise for one case, in minor units of the base currency.
     #[schema(minimum = 0)]
     pub store_limit: i64,
-    /// What a region may promise, in minor units of the base currency; not below `store_limit`.
+    /// What a region may promise for one case, in minor units of the base currency; not below `store_limit`.
     #[schema(minimum = 0)]
     pub region_limit: i64,
-    /// What the operations centre may promise, in minor units of the base currency; not below `region_limit`.
+    /// What the operations centre may promise for one case, in minor units of the base currency; not below `region_limit`.
     #[schema(minimum = 0)]
     pub operations_limit: i64,
+    /// What one person of a store may promise in a calendar month, for all cases together, in minor units of the base
+    /// currency; at least `store_limit`.
+    #[serde(default = "default_store_month_limit")]
+    #[schema(minimum = 0)]
+    pub store_month_limit: i64,
+    /// The same of a region; at least `region_limit`.
+    #[serde(default = "default_region_month_limit")]
+    #[schema(minimum = 0)]
+    pub region_month_limit: i64,
+    /// The same of the operations centre; at least `operations_limit`.
+    #[serde(default = "default_operations_month_limit")]
+    #[schema(minimum = 0)]
+    pub operations_month_limit: i64,
     /// What a promised point is worth when it is held against these limits, in minor units of the base currency.
     #[serde(default = "default_point_value")]
     #[schema(minimum = 1, maximum = 1000000)]
     pub point_value: i64,
+}
+
+fn default_store_month_limit() -> i64 {
+    100_000
+}
+
+fn default_region_month_limit() -> i64 {
+    500_000
+}
+
+fn default_operations_month_limit() -> i64 {
+    2_500_000
 }
 
 fn default_point_value() -> i64 {
@@ -72,6 +97,9 @@ impl Default for Policy {
             store_limit: 20_000,
             region_limit: 100_000,
             operations_limit: 500_000,
+            store_month_limit: default_store_month_limit(),
+            region_month_limit: default_region_month_limit(),
+            operations_month_limit: default_operations_month_limit(),
             point_value: default_point_value(),
         }
     }
@@ -98,6 +126,9 @@ impl Policy {
             ("store_limit", self.store_limit >= 0),
             ("region_limit", self.region_limit >= self.store_limit),
             ("operations_limit", self.operations_limit >= self.region_limit),
+            ("store_month_limit", self.store_month_limit >= 0),
+            ("region_month_limit", self.region_month_limit >= 0),
+            ("operations_month_limit", self.operations_month_limit >= 0),
             ("point_value", (1..=1_000_000).contains(&self.point_value)),
         ];
         rules.into_iter().find(|(_, holds)| !holds).map_or(Ok(()), |(field, _)| Err(PolicyError(field)))
@@ -128,6 +159,7 @@ mod tests {
             (Policy { cluster_size: 1, ..policy }, "cluster_size"),
             (Policy { region_limit: 1, ..policy }, "region_limit"),
             (Policy { operations_limit: 1, ..policy }, "operations_limit"),
+            (Policy { store_month_limit: -1, ..policy }, "store_month_limit"),
             (Policy { point_value: 0, ..policy }, "point_value"),
         ] {
             assert_eq!(policy.check(), Err(PolicyError(field)));
@@ -137,7 +169,9 @@ mod tests {
     #[test]
     fn a_policy_that_was_set_before_points_could_be_promised_is_still_read() {
         let mut stored = serde_json::to_value(Policy::default()).unwrap();
-        stored.as_object_mut().unwrap().remove("point_value");
+        for later in ["point_value", "store_month_limit", "region_month_limit", "operations_month_limit"] {
+            stored.as_object_mut().unwrap().remove(later);
+        }
         assert_eq!(serde_json::from_value::<Policy>(stored).unwrap(), Policy::default());
     }
 

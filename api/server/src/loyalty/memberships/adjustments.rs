@@ -1,12 +1,16 @@
-//! Points by hand: one person asks with a reason, another one decides. Only what is approved is booked.
+//! Points by hand: one person asks with a reason, another one decides. Only what is approved is booked, and nobody gives
+//! more than they may in a month.
 
+use chrono::{DateTime, Utc};
 use regulars_db::Db;
+use regulars_db::customers::profiles;
 use regulars_db::loyalty::points;
-use regulars_db::loyalty::points::Adjustment;
+use regulars_db::loyalty::points::{Adjustment, GivenPoints};
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::loyalty::points::{AdjustmentState, MOST_POINTS, may_decide};
 use regulars_domain::message;
+use regulars_domain::period::month_of;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
@@ -14,6 +18,8 @@ use super::LedgerContext;
 use super::ledger::{Account, Reason};
 use super::service::{check_usable, lock};
 use super::views::NewAdjustment;
+use crate::loyalty::policy;
+use crate::organisation::standing;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
@@ -72,14 +78,18 @@ pub fn decide(
             .into());
     }
     let organisation = organisation(db)?;
-    let context = LedgerContext::of(&organisation, clock::now(), &actor.id);
+    let now = clock::now();
+    let context = LedgerContext::of(&organisation, now, &actor.id);
+    // Before the member: what a person decides on at the same time is counted one after the other.
+    standing::hold(db, &actor.id)?;
     let membership = lock(db, actor, scope, id)?;
     let found = points::find_adjustment(db, &membership.customer_id, id, adjustment_id)?;
     let mut adjustment = found.ok_or(Code::NotFound)?;
     if *adjustment.state != AdjustmentState::Asked {
         return Err(Refusal::of(Code::Conflict).detail(message!("it is decided already", "已作决定")).into());
     }
-    if !may_decide(&adjustment.asked_by, &actor.id) {
+    // A key is who made it.
+    if !may_decide(&standing::maker_of(db, &adjustment.asked_by)?, &actor.id) {
         return Err(Refusal::of(Code::Forbidden)
             .detail(message!("somebody else decides on what you asked for", "您提出的申请须由他人审批"))
             .into());
@@ -89,6 +99,7 @@ pub fn decide(
     adjustment.decided_at = Some(context.now);
     if state == AdjustmentState::Approved {
         check_usable(&membership)?;
+        check_allowance(db, actor, &adjustment, month_of(now, organisation.time_zone))?;
         let mut account = Account::open(db, membership, &[], context)?;
         let reason = Reason {
             adjustment_id: Some(adjustment.id.clone()),
@@ -102,4 +113,31 @@ pub fn decide(
     let detail = json!({"adjustment_id": adjustment.id, "state": state, "points": adjustment.points});
     audit::record(db, actor, "points.decide", ("membership", id), &detail)?;
     Ok(adjustment)
+}
+
+/// Refuses what is more than the caller may give: to one customer, and to all of them, in a calendar month.
+fn check_allowance(
+    db: &mut Db,
+    actor: &Actor,
+    adjustment: &Adjustment,
+    (from, before): (DateTime<Utc>, DateTime<Utc>),
+) -> Answer<()> {
+    if adjustment.points <= 0 {
+        return Ok(());
+    }
+    let home = profiles::find(db, &adjustment.customer_id)?.and_then(|customer| customer.home_unit_id);
+    let policy = policy::current(db)?;
+    let roles = standing::roles_over(db, &actor.id, home.as_deref())?;
+    let most = roles.into_iter().map(|role| policy.allowance_of(role)).max();
+    let (from, before) = (from.naive_utc(), before.naive_utc());
+    let to_customer = points::given(db, GivenPoints::To(&adjustment.customer_id), from, before)?;
+    let by_person = points::given(db, GivenPoints::By(&actor.id), from, before)?;
+    if most.is_some_and(|most| most.allows(adjustment.points, to_customer, by_person)) {
+        return Ok(());
+    }
+    let detail = message!(
+        "it is more than you may give to one customer, or to all, in a month: somebody who may give more decides",
+        "超出您本月对单个客户或全部客户可给予的积分，须由额度更高的人审批"
+    );
+    Err(Refusal::of(Code::AboveLimit).detail(detail).into())
 }

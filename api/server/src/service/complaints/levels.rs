@@ -39,12 +39,17 @@ fn find(db: &mut Db, id: &str) -> Answer<Unit> {
 
 /// Who acts for a level: the first holder of its first role that anybody holds; where nobody does, the level above.
 pub fn actor_of(db: &mut Db, unit_id: &str, level: Level) -> Answer<Option<String>> {
+    actor_but(db, unit_id, level, &[])
+}
+
+/// The same, but none of these.
+pub fn actor_but(db: &mut Db, unit_id: &str, level: Level, not: &[&str]) -> Answer<Option<String>> {
     let mut at = Some(level);
     while let Some(level) = at {
         let unit = unit_of(db, unit_id, level)?;
         for role in roles_of(level) {
             let holders = users::active_holders(db, *role, std::slice::from_ref(&unit.id))?;
-            if let Some(first) = holders.into_iter().next() {
+            if let Some(first) = holders.into_iter().find(|holder| !not.contains(&holder.as_str())) {
                 return Ok(Some(first));
             }
         }
