@@ -62,10 +62,10 @@ export class Api {
     return root.id;
   }
 
-  /** A new user with one role everywhere. */
-  async newUser(name: string, role: string): Promise<Person> {
+  /** A new user with one role, in a unit or everywhere. */
+  async newUser(name: string, role: string, unit?: string): Promise<Person> {
     const made = { email: `${unique(role)}@example.com`, password: 'milk tea with taro balls' };
-    const assignments = [{ unit_id: await this.rootUnit(), role }];
+    const assignments = [{ unit_id: unit ?? (await this.rootUnit()), role }];
     await this.post('/users', { ...made, name, assignments });
     return made;
   }

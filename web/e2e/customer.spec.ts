@@ -89,6 +89,28 @@ test('shows why the tier is what it is, and lowers it with a refund', async ({ a
   ).toBeVisible();
 });
 
+test('names products, has the only line chosen, and shows a full refund as one', async ({ api, open }) => {
+  const product = unique('招牌仙芋 ');
+  const { id } = await api.post('/products', { code: unique('R-'), name: product });
+  const customer = await api.post<Customer>('/customers', { name: unique('Returns ') });
+  await api.post('/purchases', {
+    customer_id: customer.id,
+    occurred_at: new Date(Date.now() - 86_400_000).toISOString(),
+    lines: [{ product_id: id, amount: { amount: 4_200, currency: 'CNY' } }],
+  });
+  const page = await open(`/customers/${customer.id}`);
+  const purchases = page.getByRole('region', { name: 'Purchases' });
+  await purchases.getByText('¥42.00').first().click();
+  await expect(purchases.getByRole('cell', { name: product })).toBeVisible();
+  await purchases.getByRole('button', { name: 'Refund' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Refund' });
+  await expect(dialog.getByRole('checkbox', { name: new RegExp(product) })).toBeChecked();
+  await dialog.getByRole('button', { name: 'Refund' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(purchases.locator('summary s')).toHaveText('¥42.00');
+  await expect(purchases.getByText('¥0.00')).toHaveCount(0);
+});
+
 test('records a task, and finishes it from home', async ({ api, open }) => {
   const customer = await api.post<Customer>('/customers', { name: unique('Task ') });
   const page = await open(`/customers/${customer.id}`);

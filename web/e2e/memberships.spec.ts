@@ -104,6 +104,102 @@ test('goes from the counter to a card, to points, to a gift', async ({ api, open
   await expect(found.getByText('200 points')).toBeVisible();
 });
 
+test('does at the counter all that a till does, for somebody at home elsewhere', async ({
+  api,
+  open,
+  programme,
+}) => {
+  const root = await api.rootUnit();
+  const shop = async (name: string) =>
+    api.post('/units', {
+      code: unique('C'),
+      name: unique(name),
+      kind: 'store',
+      ownership: 'own',
+      parent_id: root,
+    });
+  const [home, here] = [await shop('Home '), await shop('Here ')];
+  const staff = await api.newUser('Counter Staff', 'store_staff', here.id);
+  const phone = uniquePhone();
+  const customer = await api.post('/customers', { name: unique('Far '), phone, home_unit_id: home.id });
+  const page = await open('/', { as: staff });
+  const lookUp = async (number: string) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Command palette' }).fill(number);
+    await page.getByRole('option', { name: /^Look up in all stores/ }).click();
+  };
+  await lookUp(phone);
+  const counter = page.getByRole('dialog', { name: 'Counter look-up' });
+  await expect(counter.getByRole('button', { name: 'Record a purchase' })).toBeVisible();
+  await expect(counter.getByRole('link', { name: 'Open the customer' })).toHaveCount(0);
+
+  await counter.getByRole('button', { name: 'Enrol' }).click();
+  const enrol = page.getByRole('dialog', { name: /^Enrol/ });
+  await enrol.getByLabel('Programme').selectOption({ label: programme.name });
+  await enrol.getByLabel('Card number').fill(`FAR-9-${mark}`);
+  await enrol.getByRole('button', { name: 'Enrol' }).click();
+  await expect(enrol).toHaveCount(0);
+  await expect(counter.getByText(/\b0 points/)).toBeVisible();
+
+  await counter.getByRole('button', { name: 'Record a purchase' }).click();
+  const purchase = page.getByRole('dialog', { name: 'Record a purchase' });
+  await expect(purchase.getByLabel('Store')).toHaveValue(here.id);
+  await purchase.getByLabel(/^Amount/).fill('120');
+  await purchase.getByRole('button', { name: 'Record a purchase' }).click();
+  await expect(purchase).toHaveCount(0);
+  await expect(counter.getByText(/\b120 points/)).toBeVisible();
+
+  await counter.getByRole('button', { name: 'Redeem points' }).click();
+  const redeem = page.getByRole('dialog', { name: 'Redeem points' });
+  await redeem.getByLabel('Points').fill('50');
+  await redeem.getByRole('button', { name: 'Redeem points' }).click();
+  await expect(redeem).toHaveCount(0);
+  await expect(counter.getByText(/\b70 points/)).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await counter.getByRole('button', { name: 'Undo' }).click();
+  await expect(counter.getByText(/\b120 points/)).toBeVisible();
+  const { data } = await api.get<{ data: { balance: number }[] }>(`/customers/${customer.id}/memberships`);
+  expect(data.map((one) => one.balance)).toEqual([120]);
+
+  await counter.getByRole('button', { name: 'Close' }).click();
+  const unknown = uniquePhone();
+  await lookUp(unknown);
+  await expect(counter.getByText('No customer has this number')).toBeVisible();
+  await counter.getByRole('button', { name: 'New customer with this number' }).click();
+  const create = page.getByRole('dialog', { name: 'New customer' });
+  await expect(create.getByLabel('Phone')).toHaveValue(unknown);
+  await create.getByLabel('Name').fill(unique('New '));
+  await create.getByRole('button', { name: 'Create' }).click();
+  await expect(create).toHaveCount(0);
+  await expect(counter.getByRole('button', { name: 'Record a purchase' })).toBeVisible();
+  await expect(counter.getByRole('link', { name: 'Open the customer' })).toBeVisible();
+});
+
+test('undoes a redemption and replaces a lost card', async ({ api, open, programme }) => {
+  const customer = await api.post('/customers', { name: unique('Undo ') });
+  const card = unique('u-').toUpperCase();
+  const made = await api.post('/memberships', { customer_id: customer.id, programme_id: programme.id, card });
+  await buy(api, customer.id, 10_000);
+  await api.post(`/memberships/${made.id}/redemptions`, { points: 40, note: '误操作' });
+  const page = await open(`/memberships/${made.id}`);
+  const ledger = page.getByRole('region', { name: 'Points history' });
+  await ledger.getByRole('button', { name: /^Undo/ }).click();
+  const ask = page.getByRole('dialog', { name: 'Undo the redemption' });
+  await expect(ask.getByText('40 points go back to the card')).toBeVisible();
+  await ask.getByRole('button', { name: 'Undo' }).click();
+  await expect(ask).toHaveCount(0);
+  await expect(ledger.getByText('Redemption undone')).toBeVisible();
+  await expect(ledger.getByText('Undone', { exact: true })).toBeVisible();
+  await expect(ledger.getByRole('button', { name: /^Undo/ })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Replace the card' }).click();
+  const replace = page.getByRole('dialog', { name: 'Replace the card' });
+  await replace.getByLabel('New card number').fill(`${card}-2`.toLowerCase());
+  await replace.getByRole('button', { name: 'Save' }).click();
+  await expect(replace).toHaveCount(0);
+  await expect(page.getByText(`${card}-2`, { exact: true })).toBeVisible();
+});
+
 test('asks for points by hand, which somebody else has to approve, and suspends the card', async ({
   api,
   open,

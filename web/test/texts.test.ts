@@ -90,7 +90,7 @@ it('uses every text, and no text that is not there', () => {
     /^imports\.step\./,
     /^segments\.topic\./,
     /^campaigns\.(part|plan)\./,
-    /^settings\.(bound|share|error|complaints)\./,
+    /^settings\.(bound|share|error|complaints|loyalty)\./,
   ];
   const unused = Object.keys(chinese).filter(
     (key) => !computed.some((rule) => rule.test(key)) && !code.includes(`'${key}'`),

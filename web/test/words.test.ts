@@ -82,6 +82,7 @@ const groups: Record<string, string> = {
   TimelineKind: 'timeline_kind',
   UnitKind: 'unit_kind',
   UnitState: 'unit_state',
+  UnknownCustomers: 'unknown_customers',
   UserState: 'user_state',
   Verdict: 'verdict',
   Weekday: 'weekday',

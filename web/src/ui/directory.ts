@@ -1,4 +1,5 @@
-/** Units and people by their ids, for pages that show names; empty for those who may not read them. */
+/** Units, people and products by their ids, for pages that show names; empty for those who may not read them. */
+import { allProducts, type Product } from '../api/catalogue/products.ts';
 import { allUnits, type Unit } from '../api/organisation/units.ts';
 import { allUsers, type User } from '../api/organisation/users.ts';
 import { can } from '../api/session.ts';
@@ -6,10 +7,11 @@ import { can } from '../api/session.ts';
 export class Directory {
   units: Unit[] = [];
   users: User[] = [];
+  products: Product[] = [];
 
   constructor(
     private readonly refresh: () => void,
-    private readonly kinds: readonly ('units' | 'users')[],
+    private readonly kinds: readonly ('units' | 'users' | 'products')[],
   ) {
     void this.load();
   }
@@ -17,9 +19,11 @@ export class Directory {
   private async load(): Promise<void> {
     const units = this.kinds.includes('units') && can('units:read');
     const users = this.kinds.includes('users') && can('users:read');
-    [this.units, this.users] = await Promise.all([
+    const products = this.kinds.includes('products') && can('products:read');
+    [this.units, this.users, this.products] = await Promise.all([
       units ? allUnits().catch(() => []) : [],
       users ? allUsers().catch(() => []) : [],
+      products ? allProducts().catch(() => []) : [],
     ]);
     this.refresh();
   }
@@ -27,6 +31,11 @@ export class Directory {
   /** Empty when it is not known. */
   unitName(id: string | null | undefined): string {
     return this.units.find((unit) => unit.id === id)?.name ?? '';
+  }
+
+  /** Empty when it is not known. */
+  productName(id: string | null | undefined): string {
+    return this.products.find((product) => product.id === id)?.name ?? '';
   }
 
   /** Empty when it is not known. */

@@ -31,6 +31,15 @@ export const readComplaintPolicy = (signal?: AbortSignal) =>
 export const changeComplaintPolicy = (tag: string, body: ComplaintPolicy) =>
   tagged(client.PUT('/v1/settings/complaint-policy', { params: { header: { 'If-Match': tag } }, body }));
 
+export type LoyaltySetting = Reply<'/v1/settings/loyalty', 'get'>;
+export type LoyaltyPolicy = Body<'/v1/settings/loyalty', 'put'>;
+
+export const readLoyaltyPolicy = (signal?: AbortSignal) =>
+  tagged(client.GET('/v1/settings/loyalty', { signal }));
+
+export const changeLoyaltyPolicy = (tag: string, body: LoyaltyPolicy) =>
+  tagged(client.PUT('/v1/settings/loyalty', { params: { header: { 'If-Match': tag } }, body }));
+
 export type MessagingSetting = Reply<'/v1/settings/messaging', 'get'>;
 export type MessagingPolicy = Body<'/v1/settings/messaging', 'put'>;
 

@@ -54,6 +54,30 @@ export const redeemPoints = (id: string, body: NewRedemption, key: string) =>
     }),
   );
 
+/** Puts spent points back; at the counter with what the customer says. */
+export const undoRedemption = (
+  id: string,
+  redemption: string,
+  key: string,
+  said: NonNullable<NewMembership['customer']> = {},
+) =>
+  ok(
+    client.POST('/v1/memberships/{id}/redemptions/{points_id}/reversal', {
+      params: { path: { id, points_id: redemption }, header: { 'Idempotency-Key': key } },
+      body: { phone: said.phone ?? undefined, card: said.card ?? undefined },
+    }),
+  );
+
+/** Another number for a lost card, or none yet. */
+export const replaceCard = (membership: Membership, card: string | null) =>
+  ok(
+    client.PATCH('/v1/memberships/{id}', {
+      params: { path: { id: membership.id }, header: { 'If-Match': tagOf(membership) } },
+      headers: mergePatch,
+      body: { card },
+    }),
+  );
+
 export const listAdjustments = (id: string, cursor: string | undefined, signal?: AbortSignal) =>
   ok(
     client.GET('/v1/memberships/{id}/adjustments', {

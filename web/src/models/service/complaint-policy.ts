@@ -19,6 +19,9 @@ export const amountFields = [
   'store_limit',
   'region_limit',
   'operations_limit',
+  'store_month_limit',
+  'region_month_limit',
+  'operations_month_limit',
   'point_value',
 ] as const;
 

@@ -3,13 +3,19 @@ import { html, nothing } from 'lit';
 import { type Customer, searchCustomers } from '../../api/customers/profiles.ts';
 import { enrolMember, type Membership } from '../../api/loyalty/memberships.ts';
 import type { Programme } from '../../api/loyalty/programmes.ts';
+import type { CounterKey } from '../../models/loyalty/counter-key.ts';
 import { inputField, selectField } from '../fields.ts';
 import { FieldErrors, type FormValues } from '../form.ts';
 import { FormDialog } from '../form-dialog.ts';
 import { t } from '../text.ts';
 
-/** Whom it is about; undefined to ask. */
-export type Enrolled = Pick<Customer, 'id' | 'name' | 'identities'> | undefined;
+/** Whom it is about, at the counter with what they said; undefined to ask. */
+export type Enrolled =
+  | (Pick<Customer, 'id' | 'name'> & {
+      readonly identities: readonly { kind: string; value: string }[];
+      readonly said?: CounterKey;
+    })
+  | undefined;
 
 export function enrolDialog(
   refresh: () => void,
@@ -24,7 +30,13 @@ export function enrolDialog(
     fields: (form, customer) => {
       const open = programmes().filter((one) => one.state === 'active');
       const choices = open.map((one) => ({ value: one.id, label: one.name }));
-      const card = customer?.identities.find((one) => one.kind === 'card')?.value;
+      const said = customer?.said;
+      // Who is at the counter is shown masked.
+      const card = said
+        ? 'card' in said
+          ? said.card
+          : undefined
+        : customer?.identities.find((one) => one.kind === 'card')?.value;
       return html`${
         customer
           ? nothing
@@ -40,7 +52,9 @@ export function enrolDialog(
     send: async (values, key, customer) =>
       enrolMember(
         {
-          customer_id: customer?.id ?? (await find(values)),
+          ...(customer?.said
+            ? { customer: customer.said }
+            : { customer_id: customer?.id ?? (await find(values)) }),
           programme_id: values.text('programme_id') ?? '',
           card: values.text('card') ?? '',
         },

@@ -33,7 +33,18 @@ const groups: readonly (readonly ['clocks' | 'severity' | 'limits', readonly Pol
     ],
   ],
   ['severity', ['repeat_days', 'cluster_days', 'cluster_size', 'value_bound']],
-  ['limits', ['store_limit', 'region_limit', 'operations_limit', 'point_value']],
+  [
+    'limits',
+    [
+      'store_limit',
+      'region_limit',
+      'operations_limit',
+      'store_month_limit',
+      'region_month_limit',
+      'operations_month_limit',
+      'point_value',
+    ],
+  ],
 ];
 
 export class ComplaintPolicyCard {

@@ -1,4 +1,4 @@
-/** Settings of the organisation, of its tiers, of complaints and of messages. */
+/** Settings of the organisation, of its tiers, of membership, of complaints and of messages. */
 import { html, type TemplateResult } from 'lit';
 import {
   changeOrganisation,
@@ -17,6 +17,7 @@ import { wordOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { t } from '../../../ui/text.ts';
 import { ComplaintPolicyCard } from './complaint-policy-card.ts';
+import { LoyaltyCard } from './loyalty-card.ts';
 import { MessagingCard } from './messaging-card.ts';
 import { TierPolicyCard } from './tier-policy-card.ts';
 
@@ -26,9 +27,11 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
   const currency = () => organisation.value?.value.base_currency ?? 'CNY';
   const tiers = new TierPolicyCard(refresh, signal, currency);
   const complaints = new ComplaintPolicyCard(refresh, signal, currency);
+  const loyalty = new LoyaltyCard(refresh, signal);
   const messages = new MessagingCard(refresh, signal);
   const load = () => organisation.load(() => readOrganisation(signal));
   void load().then(() => Promise.all([tiers.load(), complaints.load()]));
+  void loyalty.load();
   void messages.load();
 
   const save = async (event: SubmitEvent) => {
@@ -52,7 +55,7 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
     title: () => t('nav.settings'),
     view: () => html`<div class="page">
       ${pageHead(t('nav.settings'), t('settings.lead'))}
-      ${tiers.view()} ${complaints.view()} ${messages.view()}
+      ${tiers.view()} ${loyalty.view()} ${complaints.view()} ${messages.view()}
       <section class="card" aria-labelledby="organisation-title">
         <h2 id="organisation-title">${t('settings.organisation')}</h2>
         ${loaded(organisation, ({ value }) => organisationForm(form, value, save))}

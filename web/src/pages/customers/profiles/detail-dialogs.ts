@@ -54,7 +54,7 @@ export function customerDialogs(context: DialogContext): CustomerDialogs {
     interaction: interactionDialog(context),
     task: taskDialog(context),
     purchase: new PurchaseForm(state.directory, refresh, saved),
-    refund: refundDialog(refresh, saved),
+    refund: refundDialog(refresh, state.directory, saved),
     enrol: enrolDialog(refresh, () => state.programmes, saved),
   };
 }

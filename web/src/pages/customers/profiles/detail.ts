@@ -46,7 +46,7 @@ class CustomerPage {
       consents: new Loading(refresh),
       tasks: new Loading(refresh),
       memberships: new Loading(refresh),
-      directory: new Directory(refresh, ['units', 'users']),
+      directory: new Directory(refresh, ['units', 'users', 'products']),
       programmes: [],
       url,
     };

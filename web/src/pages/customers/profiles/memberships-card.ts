@@ -17,7 +17,7 @@ export function membershipsCard(
   const row = (one: Membership) => html`<li>
     <span>
       <a href="/memberships/${one.id}">${programmeName(one.programme_id)}</a> ${one.level?.name ?? ''}<br />
-      <small class="quiet"><span dir="ltr">${one.card}</span> · ${t('memberships.points.count', { count: one.balance })}</small>
+      <small class="quiet"><span dir="ltr">${one.card ?? t('memberships.card.none')}</span> · ${t('memberships.points.count', { count: one.balance })}</small>
     </span>
     ${stateBadge('membership_state', one.state)}
   </li>`;

@@ -4,7 +4,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import { allProducts, type Product } from '../../../api/catalogue/products.ts';
 import type { Customer } from '../../../api/customers/profiles.ts';
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
-import { type NewPurchase, recordPurchase } from '../../../api/sales/purchases.ts';
+import { type NewPurchase, type RecordedPurchase, recordPurchase } from '../../../api/sales/purchases.ts';
 import { can } from '../../../api/session.ts';
 import { isoOf, localOf } from '../../../models/local-time.ts';
 import { lineAmount, type TypedLine, totalAmount } from '../../../models/sales/purchase-lines.ts';
@@ -16,8 +16,11 @@ import { FormDialog } from '../../../ui/form-dialog.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
 import { t } from '../../../ui/text.ts';
 
+/** Who buys, and where the purchase most likely was. */
+export type Buyer = Pick<Customer, 'id' | 'home_unit_id'>;
+
 export class PurchaseForm {
-  private readonly dialog: FormDialog<Customer, unknown>;
+  private readonly dialog: FormDialog<Buyer, RecordedPurchase>;
   private products: Product[] = [];
   private currency = 'CNY';
   /** A key for each line. */
@@ -30,9 +33,9 @@ export class PurchaseForm {
   constructor(
     private readonly directory: Directory,
     private readonly refresh: () => void,
-    saved: () => void,
+    saved: (made: RecordedPurchase) => void,
   ) {
-    this.dialog = new FormDialog<Customer, unknown>(refresh, {
+    this.dialog = new FormDialog<Buyer, RecordedPurchase>(refresh, {
       name: 'purchase',
       wide: true,
       title: () => t('purchase.record'),
@@ -43,7 +46,7 @@ export class PurchaseForm {
     });
   }
 
-  show(customer: Customer): void {
+  show(customer: Buyer): void {
     this.lines = [this.made++];
     this.sum = undefined;
     this.opened = localOf(new Date().toISOString());
@@ -72,7 +75,7 @@ export class PurchaseForm {
     this.refresh();
   }
 
-  private fields = (form: Form, customer: Customer): TemplateResult => {
+  private fields = (form: Form, customer: Buyer): TemplateResult => {
     const count = (event: Event) => {
       const element = (event.currentTarget as HTMLElement).closest('form');
       if (!element) return;
@@ -133,7 +136,7 @@ export class PurchaseForm {
     return this.products.find((product) => product.id === values.text(`lines/${at}/product_id`));
   }
 
-  private body(values: FormValues, customer: Customer): NewPurchase {
+  private body(values: FormValues, customer: Buyer): NewPurchase {
     const { currency } = this;
     const occurred_at = isoOf(values.text('occurred_at') ?? '');
     if (!occurred_at) throw new FieldErrors({ occurred_at: t('form.invalid') });

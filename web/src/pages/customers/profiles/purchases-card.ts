@@ -4,6 +4,7 @@ import type { Customer } from '../../../api/customers/profiles.ts';
 import type { Purchase } from '../../../api/sales/purchases.ts';
 import { quantityText, thousandths } from '../../../models/quantity.ts';
 import { actionButton, day, emptyState, money, stateBadge } from '../../../ui/components.ts';
+import type { Directory } from '../../../ui/directory.ts';
 import { pagedRows } from '../../../ui/paged-list.ts';
 import { t, word } from '../../../ui/text.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
@@ -26,6 +27,13 @@ export function purchasesCard(
   </section>`;
 }
 
+/** What is left of it; of one that was wholly given back what it was, struck out. */
+function sum(purchase: Purchase): TemplateResult {
+  if (purchase.state !== 'refunded') return html`<strong class="nowrap">${money(purchase.net)}</strong>`;
+  const paid = { ...purchase.refunded, amount: purchase.net.amount + purchase.refunded.amount };
+  return html`<s class="nowrap">${money(paid)}</s>`;
+}
+
 function purchaseView(
   { directory }: CustomerState,
   actions: CustomerActions,
@@ -38,11 +46,11 @@ function purchaseView(
   return html`<li>
     <details class="purchase">
       <summary>
-        <span class="nowrap">${day(purchase.occurred_on)}</span> <strong class="nowrap">${money(purchase.net)}</strong>
+        <span class="nowrap">${day(purchase.occurred_on)}</span> ${sum(purchase)}
         ${purchase.state === 'paid' ? nothing : stateBadge('purchase_state', purchase.state)}
         <small class="quiet">${place}</small>
       </summary>
-      ${lines(purchase)}
+      ${lines(purchase, directory)}
       <p class="quiet">
         ${purchase.discount.amount === 0 ? nothing : html`${t('purchase.discount', { amount: money(purchase.discount) })} · `}
         ${purchase.refunded.amount === 0 ? nothing : html`${t('purchase.refunded', { amount: money(purchase.refunded) })} · `}
@@ -62,7 +70,13 @@ function purchaseView(
   </li>`;
 }
 
-function lines(purchase: Purchase): TemplateResult {
+/** What a line is of: in words of the receipt, else by the product's name. */
+export function lineName(line: Purchase['lines'][number], directory: Directory): string {
+  const name = line.description || directory.productName(line.product_id);
+  return name || t('purchase.line', { count: line.number });
+}
+
+function lines(purchase: Purchase, directory: Directory): TemplateResult {
   return html`<table aria-label=${t('purchase.lines')}>
     <thead>
       <tr>
@@ -74,7 +88,7 @@ function lines(purchase: Purchase): TemplateResult {
     <tbody>
       ${purchase.lines.map(
         (line) => html`<tr>
-          <td>${line.description ?? line.product_id ?? t('purchase.line', { count: line.number })}</td>
+          <td>${lineName(line, directory)}</td>
           <td class="number">${quantityText(thousandths(line.quantity) ?? 0)}</td>
           <td class="number">
             ${money(line.amount)}

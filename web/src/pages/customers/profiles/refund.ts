@@ -4,21 +4,27 @@ import { type NewRefund, type Purchase, refundPurchase } from '../../../api/sale
 import { parseAmount } from '../../../models/money.ts';
 import { quantityLeft, quantityText, thousandths } from '../../../models/quantity.ts';
 import { amountLabel, money } from '../../../ui/components.ts';
+import type { Directory } from '../../../ui/directory.ts';
 import { checkField, inputField } from '../../../ui/fields.ts';
 import { FieldErrors, type Form, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { t } from '../../../ui/text.ts';
+import { lineName } from './purchases-card.ts';
 
 type Line = Purchase['lines'][number];
 type RefundLine = NewRefund['lines'][number];
 
-export function refundDialog(refresh: () => void, saved: () => void): FormDialog<Purchase, unknown> {
+export function refundDialog(
+  refresh: () => void,
+  directory: Directory,
+  saved: () => void,
+): FormDialog<Purchase, unknown> {
   return new FormDialog<Purchase, unknown>(refresh, {
     name: 'refund',
     wide: true,
     title: () => t('refund.title'),
     label: () => t('refund.submit'),
-    fields,
+    fields: (form, purchase) => fields(form, purchase, directory),
     send: (values, key, purchase) =>
       refundPurchase(purchase.id, { lines: readLines(values, purchase), reason: values.text('reason') }, key),
     done: saved,
@@ -27,21 +33,26 @@ export function refundDialog(refresh: () => void, saved: () => void): FormDialog
 
 const amountLeft = (line: Line) => line.amount.amount - line.refunded_amount.amount;
 
-function fields(form: Form, purchase: Purchase): TemplateResult {
+function fields(form: Form, purchase: Purchase, directory: Directory): TemplateResult {
+  const left = purchase.lines.filter((line) => !isGone(line));
   return html`<p class="quiet">${t('refund.lead')}</p>
     ${form.errors.lines ? html`<p class="field-error" role="alert">${form.errors.lines}</p>` : nothing}
-    ${purchase.lines.map((line) => lineFields(form, line))}
+    ${purchase.lines.map((line) => lineFields(form, line, directory, left.length === 1))}
     ${inputField(form, 'reason', t('refund.reason'), { wide: true })}`;
 }
 
-function lineFields(form: Form, line: Line): TemplateResult {
-  const name = line.description ?? line.product_id ?? t('purchase.line', { count: line.number });
+/** Nothing can be given back of it any more. */
+const isGone = (line: Line) => quantityLeft(line) <= 0;
+
+/** `only`: there is no other line to choose. */
+function lineFields(form: Form, line: Line, directory: Directory, only: boolean): TemplateResult {
+  const name = lineName(line, directory);
   const left = quantityLeft(line);
-  if (left <= 0) return html`<p class="quiet">${name} · ${t('refund.nothing_left')}</p>`;
+  if (isGone(line)) return html`<p class="quiet">${name} · ${t('refund.nothing_left')}</p>`;
   const most = { amount: amountLeft(line), currency: line.amount.currency };
   return html`<fieldset class="field wide">
     <legend class="visually-hidden">${name}</legend>
-    ${checkField(`take-${line.number}`, name, { hint: t('refund.left', { quantity: quantityText(left), amount: money(most) }) })}
+    ${checkField(`take-${line.number}`, name, { checked: only, hint: t('refund.left', { quantity: quantityText(left), amount: money(most) }) })}
     <div class="form">
       ${inputField(form, `quantity-${line.number}`, t('refund.quantity'), { value: quantityText(left), inputmode: 'decimal' })}
       ${inputField(form, `amount-${line.number}`, amountLabel(t('refund.amount'), most.currency), {

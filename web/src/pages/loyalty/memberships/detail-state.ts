@@ -22,6 +22,10 @@ export interface MembershipState {
 export interface MembershipActions {
   readonly redeem: (membership: MembershipDetail) => void;
   readonly adjust: (membership: MembershipDetail) => void;
+  /** Asks before a redemption is undone. */
+  readonly undo: (redemption: PointEntry) => void;
+  /** Gives the card another number. */
+  readonly replaceCard: (membership: MembershipDetail) => void;
   /** Asks before the state changes. */
   readonly setState: (membership: MembershipDetail, state: MembershipDetail['state']) => void;
   /** Asks before the adjustment is approved or declined. */

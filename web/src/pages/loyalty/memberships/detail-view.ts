@@ -42,7 +42,7 @@ function content(
         <p class="crumb"><a href="/memberships">${t('nav.memberships')}</a></p>
         <h1 dir="auto">${membership.customer_name}</h1>
         <div class="chips">
-          <span class="tag" dir="ltr">${membership.card}</span> ${stateBadge('membership_state', membership.state)}
+          ${membership.card ? html`<span class="tag" dir="ltr">${membership.card}</span>` : html`<span class="tag">${t('memberships.card.none')}</span>`} ${stateBadge('membership_state', membership.state)}
           ${membership.level ? html`<span class="tag">${membership.level.name}</span>` : nothing}
         </div>
       </div>
@@ -56,7 +56,7 @@ function content(
       </div>
     </div>
     <div class="main-aside">
-      <div class="stack">${pointsCard(state, membership)} ${ledgerCard(state)}</div>
+      <div class="stack">${pointsCard(state, membership)} ${ledgerCard(state, actions, membership)}</div>
       <div class="stack">${factsCard(state, actions, membership)} ${adjustmentsCard(state, actions)} ${levelsCard(state)}</div>
     </div>`;
 }
@@ -88,14 +88,31 @@ function pointsCard(state: MembershipState, membership: MembershipDetail): Templ
   </section>`;
 }
 
-function ledgerCard({ ledger, directory }: MembershipState): TemplateResult {
+function ledgerCard(
+  { ledger, directory }: MembershipState,
+  actions: MembershipActions,
+  membership: MembershipDetail,
+): TemplateResult {
+  const undo = membership.state === 'closed' ? undefined : actions.undo;
   return html`<section class="card" aria-labelledby="ledger-title">
     <h2 id="ledger-title">${t('memberships.ledger')}</h2>
-    ${pagedRows(ledger, { rows: (rows) => ledgerTable(rows, directory), empty: () => emptyState(t('memberships.ledger.empty'), t('memberships.ledger.empty.detail')) })}
+    ${pagedRows(ledger, { rows: (rows) => ledgerTable(rows, directory, undo), empty: () => emptyState(t('memberships.ledger.empty'), t('memberships.ledger.empty.detail')) })}
   </section>`;
 }
 
-function ledgerTable(rows: readonly PointEntry[], directory: Directory): TemplateResult {
+/** A redemption that stands can be undone. */
+function undoCell(row: PointEntry, undo: ((row: PointEntry) => void) | undefined): TemplateResult | string {
+  if (row.undone_by_id) return t('memberships.undone');
+  if (row.kind !== 'redeem' || !undo) return '';
+  const describe = `${day(row.occurred_on)} ${signedPoints(row.points, language())}`;
+  return html`${actionButton({ action: 'points:redeem', label: t('memberships.undo'), small: true, describe, run: () => undo(row) })}`;
+}
+
+function ledgerTable(
+  rows: readonly PointEntry[],
+  directory: Directory,
+  undo: ((row: PointEntry) => void) | undefined,
+): TemplateResult {
   const detail = (row: PointEntry) => [row.note, directory.unitName(row.unit_id)].filter(Boolean).join(' · ');
   return table<PointEntry>({
     label: t('memberships.ledger'),
@@ -107,6 +124,7 @@ function ledgerTable(rows: readonly PointEntry[], directory: Directory): Templat
       { label: t('memberships.points'), number: true, cell: (row) => signedPoints(row.points, language()) },
       { label: t('memberships.balance.after'), number: true, cell: (row) => number(row.balance) },
       { label: t('memberships.detail'), cell: detail },
+      { label: t('common.actions'), cell: (row) => undoCell(row, undo) },
     ],
   });
 }
@@ -143,6 +161,7 @@ function factsCard(
       membership.state === 'closed'
         ? nothing
         : html`<div class="buttons">
+            ${actionButton({ action: 'memberships:write', label: t('memberships.card.replace'), small: true, run: () => actions.replaceCard(membership) })}
             ${membership.state === 'active' ? to('suspended') : to('active')} ${to('closed', true)}
           </div>`
     }

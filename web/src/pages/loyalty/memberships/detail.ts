@@ -8,9 +8,11 @@ import {
   listPoints,
   type MembershipDetail,
   type PointAdjustment,
+  type PointEntry,
   type Redemption,
   readMembership,
   setMembershipState,
+  undoRedemption,
 } from '../../../api/loyalty/memberships.ts';
 import { allProgrammes, type Programme } from '../../../api/loyalty/programmes.ts';
 import { can } from '../../../api/session.ts';
@@ -25,7 +27,7 @@ import { PagedList } from '../../../ui/paged-list.ts';
 import { t, word } from '../../../ui/text.ts';
 import type { MembershipActions, MembershipState } from './detail-state.ts';
 import { membershipView } from './detail-view.ts';
-import { adjustDialog } from './points-dialogs.ts';
+import { adjustDialog, replaceCardDialog } from './points-dialogs.ts';
 
 export const openMembership: OpenPage = (context) => new MembershipPage(context);
 
@@ -33,6 +35,7 @@ class MembershipPage {
   private readonly state: MembershipState & { programmes: readonly Programme[] };
   private readonly redeem: FormDialog<RedeemSubject, Redemption>;
   private readonly adjust: FormDialog<MembershipDetail, unknown>;
+  private readonly replace: FormDialog<MembershipDetail, unknown>;
   private readonly confirm: Confirm;
   private readonly id: string;
 
@@ -54,6 +57,7 @@ class MembershipPage {
     };
     this.redeem = redeemDialog(refresh, saved);
     this.adjust = adjustDialog(refresh, saved);
+    this.replace = replaceCardDialog(refresh, saved);
     void this.load();
     if (can('programmes:read')) void this.loadProgrammes();
   }
@@ -61,7 +65,7 @@ class MembershipPage {
   title = (): string => this.state.membership.value?.customer_name ?? t('nav.memberships');
 
   view = (): TemplateResult =>
-    html`${membershipView(this.state, this.actions)} ${this.redeem.view()} ${this.adjust.view()} ${this.confirm.view()}`;
+    html`${membershipView(this.state, this.actions)} ${this.redeem.view()} ${this.adjust.view()} ${this.replace.view()} ${this.confirm.view()}`;
 
   /** The membership and all that belongs to it; also after a change that moves its points. */
   private async load(): Promise<void> {
@@ -82,6 +86,8 @@ class MembershipPage {
   private readonly actions: MembershipActions = {
     redeem: (membership) => this.redeem.show(membership),
     adjust: (membership) => this.adjust.show(membership),
+    undo: (redemption) => this.undo(redemption),
+    replaceCard: (membership) => this.replace.show(membership),
     setState: (membership, state) => this.setState(membership, state),
     decide: (adjustment, approve) => this.decide(adjustment, approve),
   };
@@ -90,12 +96,25 @@ class MembershipPage {
     this.confirm.ask({
       title: t('memberships.state.change'),
       detail: t('memberships.state.detail', {
-        card: membership.card,
+        card: membership.card ?? membership.customer_name,
         state: word('membership_state', state),
       }),
       label: word('membership_state', state),
       run: async () => {
         await setMembershipState(membership, state);
+        await this.load();
+      },
+    });
+  }
+
+  private undo(redemption: PointEntry): void {
+    const key = randomKey();
+    this.confirm.ask({
+      title: t('memberships.undo.title'),
+      detail: t('memberships.undo.detail', { count: -redemption.points }),
+      label: t('memberships.undo'),
+      run: async () => {
+        await undoRedemption(this.id, redemption.id, key);
         await this.load();
       },
     });

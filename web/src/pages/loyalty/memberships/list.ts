@@ -104,7 +104,7 @@ function memberTable(rows: readonly Membership[], programmes: readonly Programme
       {
         label: t('customers.column.name'),
         cell: (row) => html`<a class="row-link" href="/memberships/${row.id}">${row.customer_name}</a><br />
-          <small class="quiet" dir="ltr">${row.card}</small>`,
+          <small class="quiet" dir="ltr">${row.card ?? ''}</small>`,
       },
       {
         label: t('memberships.level'),

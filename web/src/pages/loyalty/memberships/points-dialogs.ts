@@ -1,6 +1,6 @@
-/** Asking for points by hand. */
+/** Asking for points by hand, and another number for a card that was lost. */
 import { html } from 'lit';
-import { askAdjustment, type MembershipDetail } from '../../../api/loyalty/memberships.ts';
+import { askAdjustment, type MembershipDetail, replaceCard } from '../../../api/loyalty/memberships.ts';
 import { inputField } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { typedPoints } from '../../../ui/loyalty/redeem-dialog.ts';
@@ -20,6 +20,20 @@ export function adjustDialog(refresh: () => void, done: () => void): FormDialog<
       ${inputField(form, 'reason', t('memberships.reason'), { required: true, maxlength: 200 })}`,
     send: (values, key, membership) =>
       askAdjustment(membership.id, { points: typedPoints(values), reason: values.text('reason') ?? '' }, key),
+    done,
+  });
+}
+
+export function replaceCardDialog(
+  refresh: () => void,
+  done: () => void,
+): FormDialog<MembershipDetail, unknown> {
+  return new FormDialog<MembershipDetail, unknown>(refresh, {
+    name: 'replace-card',
+    title: () => t('memberships.card.replace'),
+    fields: (form) => html`<p class="quiet field wide">${t('memberships.card.replace.lead')}</p>
+      ${inputField(form, 'card', t('memberships.card.new'), { autofocus: true, maxlength: 32, hint: t('memberships.card.new.hint') })}`,
+    send: (values, _key, membership) => replaceCard(membership, values.text('card') ?? null),
     done,
   });
 }

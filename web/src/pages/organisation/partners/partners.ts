@@ -7,12 +7,13 @@ import {
   type Partner,
 } from '../../../api/organisation/partners.ts';
 import { editButton, emptyState, moment } from '../../../ui/components.ts';
-import { inputField } from '../../../ui/fields.ts';
+import { inputField, selectField } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { ListPage, wholeList } from '../../../ui/list-page.ts';
+import { wordOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
-import { t } from '../../../ui/text.ts';
+import { t, word } from '../../../ui/text.ts';
 
 export const openPartners: OpenPage = (context) => {
   const dialog = new FormDialog<Partner | undefined, Partner>(context.refresh, {
@@ -22,9 +23,14 @@ export const openPartners: OpenPage = (context) => {
       form,
       partner,
     ) => html`${inputField(form, 'name', t('common.name'), { value: partner?.name, required: true })}
-      ${inputField(form, 'code', t('common.code'), { value: partner?.code, required: true, hint: t('partners.code.hint') })}`,
+      ${inputField(form, 'code', t('common.code'), { value: partner?.code, required: true, hint: t('partners.code.hint') })}
+      ${selectField(form, 'unknown_customers', t('partners.unknown_customers'), wordOptions('unknown_customers'), { value: partner?.unknown_customers ?? 'reject', hint: t('partners.unknown_customers.hint') })}`,
     send: (values, key, partner) => {
-      const body = { name: values.text('name') ?? '', code: values.text('code') ?? '' };
+      const body = {
+        name: values.text('name') ?? '',
+        code: values.text('code') ?? '',
+        unknown_customers: values.text('unknown_customers') as Partner['unknown_customers'],
+      };
       return partner ? changePartner(partner, body) : createPartner(body, key);
     },
     reload: async (partner) => (await page.load()).find((one) => one.id === partner?.id),
@@ -55,6 +61,10 @@ function partnerTable(rows: readonly Partner[], edit: (partner: Partner) => void
     columns: [
       { label: t('common.name'), cell: (row) => html`<strong>${row.name}</strong>` },
       { label: t('common.code'), nowrap: true, cell: (row) => html`<code>${row.code}</code>` },
+      {
+        label: t('partners.unknown_customers'),
+        cell: (row) => word('unknown_customers', row.unknown_customers),
+      },
       { label: t('common.changed'), nowrap: true, cell: (row) => moment(row.updated_at) },
       {
         label: t('common.actions'),

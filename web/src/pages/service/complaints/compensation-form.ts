@@ -54,7 +54,10 @@ export class CompensationForm {
       return inputField(form, 'amount', amountLabel(t('complaints.amount'), this.state.currency), {
         inputmode: 'decimal',
       });
-    const cards = this.cards.map((card) => ({ value: card.id, label: card.card }));
+    const cards = this.cards.map((card) => ({
+      value: card.id,
+      label: card.card ?? t('memberships.card.none'),
+    }));
     return html`${inputField(form, 'points', t('memberships.points'), { inputmode: 'numeric', hint: t('complaints.points.hint') })}
       ${cards.length > 1 ? selectField(form, 'membership_id', t('memberships.card'), cards) : nothing}`;
   }

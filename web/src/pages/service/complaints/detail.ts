@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { randomKey } from '../../../api/base.ts';
 import { readCustomer } from '../../../api/customers/profiles.ts';
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
+import { type Refund, refundsOfCustomer } from '../../../api/sales/purchases.ts';
 import {
   type Attachment,
   allComplaintCategories,
@@ -15,9 +16,11 @@ import {
   listComplaintEvents,
   readComplaint,
 } from '../../../api/service/complaints.ts';
+import { can } from '../../../api/session.ts';
 import { download } from '../../../api/transfer.ts';
+import { day, money } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
-import { inputField } from '../../../ui/fields.ts';
+import { inputField, selectField } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
@@ -39,6 +42,7 @@ class CasePage {
   private readonly compensation: CompensationForm;
   private readonly steps: StepDialogs<Step>;
   private readonly refundDialog: FormDialog<Compensation, unknown>;
+  private refunds: readonly Refund[] = [];
 
   constructor(private readonly context: PageContext) {
     const { refresh, params } = context;
@@ -59,7 +63,9 @@ class CasePage {
       name: 'pay',
       title: () => t('complaints.given'),
       fields: (form) =>
-        html`${inputField(form, 'refund_id', t('complaints.refund_id'), { required: true, hint: t('complaints.refund_id.hint') })}`,
+        this.refunds.length > 0
+          ? html`${selectField(form, 'refund_id', t('complaints.refund_id'), this.refundOptions(), { required: true })}`
+          : html`${inputField(form, 'refund_id', t('complaints.refund_id'), { required: true, hint: t('complaints.refund_id.hint') })}`,
       send: (values, key, one) => executeCompensation(this.id, one.id, values.text('refund_id'), key),
       done: this.saved,
     });
@@ -88,12 +94,27 @@ class CasePage {
     decide: (one, approved) =>
       void this.attempt(() => decideCompensation(this.id, one.id, approved, randomKey())),
     execute: (one) => {
-      if (one.kind === 'refund') this.refundDialog.show(one);
+      if (one.kind === 'refund') void this.chooseRefund(one);
       else void this.attempt(() => executeCompensation(this.id, one.id, undefined, randomKey()));
     },
     attach: (file) => void this.attempt(() => attachFile(this.id, file, randomKey())),
     download: (attachment) => void this.download(attachment),
   };
+
+  /** The refunds that may have kept the promise are shown by what they were. */
+  private async chooseRefund(one: Compensation): Promise<void> {
+    const customer = this.state.case.value?.customer_id;
+    const found = customer && can('purchases:read') ? refundsOfCustomer(customer) : undefined;
+    this.refunds = (await found?.catch(() => [])) ?? [];
+    this.refundDialog.show(one);
+  }
+
+  private refundOptions() {
+    return this.refunds.map((refund) => ({
+      value: refund.id,
+      label: [day(refund.occurred_on), money(refund.amount), refund.reason].filter(Boolean).join(' · '),
+    }));
+  }
 
   private takeStep(step: Step): void {
     this.compensation.begin();
