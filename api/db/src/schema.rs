@@ -633,6 +633,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 
@@ -821,6 +822,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 
@@ -871,6 +873,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 
@@ -895,6 +898,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 

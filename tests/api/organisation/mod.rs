@@ -1,6 +1,7 @@
 //! The units, who works in them, the systems that integrate, and working time.
 
 mod api_keys;
+mod belonging;
 mod calendars;
 mod partners;
 mod sessions;

@@ -11,7 +11,7 @@ use regulars_domain::ids;
 use regulars_domain::message;
 use regulars_domain::organisation::sessions::{Reuse, Throttle, check_password, on_reuse};
 use regulars_domain::organisation::users::UserState;
-use regulars_domain::permissions::{Assignment, Grants};
+use regulars_domain::permissions::{Assignment, Grants, actions_of};
 
 use super::views::Login;
 use super::views::{Me, MyAssignment};
@@ -185,7 +185,12 @@ pub fn me(db: &mut Db, user: &User) -> Answer<Me> {
     let name_of = |id: &str| units.iter().find(|unit| unit.id == id).map(|unit| unit.name.clone()).unwrap_or_default();
     let mine = rows
         .into_iter()
-        .map(|row| MyAssignment { unit_name: name_of(&row.unit_id), unit_id: row.unit_id, role: row.role.0 })
+        .map(|row| MyAssignment {
+            unit_name: name_of(&row.unit_id),
+            unit_id: row.unit_id,
+            role: row.role.0,
+            actions: actions_of(row.role.0),
+        })
         .collect();
     Ok(Me {
         id: user.id.clone(),
