@@ -113,6 +113,8 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        keeper_id -> Nullable<Text>,
+        ends_at -> Nullable<Timestamp>,
     }
 }
 
@@ -140,6 +142,7 @@ diesel::table! {
         headers -> Text,
         body -> Text,
         created_at -> Timestamp,
+        rights -> Text,
     }
 }
 

@@ -89,9 +89,7 @@ async fn only_what_is_above_is_used() {
         json!({"name": "活动", "channel": "sms", "purpose": "service", "unit_id": unit,
             "audience": {"segments": [segment]}})
     };
-    let rule = |unit: &str, segment: &str| {
-        json!({"name": "客群", "kind": "rule", "unit_id": unit, "rule": {"segment": {"id": segment}}})
-    };
+    let rule = |unit: &str, segment: &str| json!({"name": "客群", "kind": "rule", "unit_id": unit, "rule": {"segment": {"id": segment}}});
     for (unit, used, fits) in [
         (&app.units.n1, &whole, true),
         (&app.units.n1, &north, true),
@@ -181,7 +179,8 @@ async fn a_calendar_above_is_used_by_ones_own_units() {
     use_by(&[&app.units.s1]).await.ok();
     let both = json!({"unit_ids": [app.units.s1], "rule": {"week": {"monday": [{"from": "10:00", "to": "11:00"}]}}});
     north.patch(&whole, both).if_match("*").await.problem(403, "forbidden");
-    let own = json!({"code": "N", "name": "北区", "rule": rule, "unit_id": app.units.north, "unit_ids": [app.units.s1]});
+    let own =
+        json!({"code": "N", "name": "北区", "rule": rule, "unit_id": app.units.north, "unit_ids": [app.units.s1]});
     admin.post("/v1/calendars", own).once().await.fault("/unit_ids/0", "not_accepted");
 }
 

@@ -1,5 +1,6 @@
 //! The units, who works in them, the systems that integrate, and working time.
 
+mod abandoned_keys;
 mod api_keys;
 mod belonging;
 mod calendars;

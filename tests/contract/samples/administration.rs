@@ -1,6 +1,6 @@
 //! Settings of the whole organisation, jobs, and who did what.
 
-use regulars_tests::json;
+use regulars_tests::{Actor, json};
 
 use super::Foreign::{Hidden, Root, Unscoped};
 use super::{Ask, Place, World};

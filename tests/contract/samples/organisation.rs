@@ -39,6 +39,7 @@ samples! {
         "unit_id": at.store, "scopes": ["units:read"]}));
     get_api_key      Hidden   |w, at, who| Ask::of(key(w, at));
     roll_api_key     Hidden   |w, at, who| Ask::of(key(w, at)).body(json!({"overlap_seconds": 60}));
+    take_over_api_key Hidden |w, at, who| Ask::of(key(w, at));
     delete_api_key   Hidden   |w, at, who| Ask::of(key(w, at));
 
     list_calendars   Unscoped |w, at, who| Ask::plain();
@@ -101,5 +102,9 @@ pub fn calendar_rule() -> Value {
 
 /// A calendar that belongs to the store.
 pub async fn calendar(w: &World, at: &Place) -> String {
-    w.make("/v1/calendars", json!({"unit_id": at.store, "code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()})).await
+    w.make(
+        "/v1/calendars",
+        json!({"unit_id": at.store, "code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()}),
+    )
+    .await
 }

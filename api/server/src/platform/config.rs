@@ -80,6 +80,8 @@ pub struct Auth {
     pub session_days: i64,
     /// Failed log-ins of one account or address within a quarter of an hour before it must wait.
     pub login_attempts: u32,
+    /// Days within which somebody has to take over the keys of a user who is disabled, before they end.
+    pub abandoned_key_days: u32,
 }
 
 /// Requests in a minute; 0 is no limit.
@@ -227,6 +229,7 @@ impl Source {
             access_seconds: self.take("auth.access_seconds", "900", "expected a whole number of seconds"),
             session_days: self.take("auth.session_days", "30", "expected a whole number of days"),
             login_attempts: self.take("auth.login_attempts", "10", whole),
+            abandoned_key_days: self.take("auth.abandoned_key_days", "30", whole),
         };
         let limits = RateLimits {
             caller_per_minute: self.take("limits.caller_per_minute", "6000", whole),

@@ -14,6 +14,7 @@ pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<exchange::imports::Run>(),
     JobKind::of::<service::complaints::escalate::Escalate>(),
     JobKind::of::<service::complaints::recompute::Recompute>(),
+    JobKind::of::<service::tasks::abandoned_keys::FindAbandonedKeys>(),
     JobKind::of::<marketing::segments::jobs::Refresh>(),
     JobKind::of::<messaging::templates::test_send::TestSend>(),
     JobKind::of::<marketing::campaigns::plan::PlanDeliveries>(),

@@ -3,8 +3,8 @@
 use actix_web::{HttpResponse, post, web};
 
 use super::requests::{CampaignSchedule, Launch, Rejection};
-use super::{service, steps};
 use super::views::CampaignView;
+use super::{service, steps};
 use crate::platform::app::App;
 use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 use regulars_db::Db;
-use regulars_db::marketing::campaigns::Campaign;
 use regulars_db::marketing::campaigns;
+use regulars_db::marketing::campaigns::Campaign;
 use regulars_db::messaging::{deliveries, templates};
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};

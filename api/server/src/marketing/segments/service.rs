@@ -239,10 +239,8 @@ fn check_at_home(db: &mut Db, unit_id: &str, list: &MemberList) -> Answer<()> {
     let found: BTreeSet<String> = segments::visible(db, &list.customer_ids, Some(&home))?.into_iter().collect();
     let strangers = list.customer_ids.iter().enumerate().filter(|(_, id)| !found.contains(*id)).take(100);
     let faults = strangers.map(|(index, _)| {
-        Fault::at(format!("/customer_ids/{index}"), FaultCode::NotAccepted).hint(message!(
-            "this customer is not at home in the segment's unit",
-            "该客户不属于此客群所属的组织单元"
-        ))
+        Fault::at(format!("/customer_ids/{index}"), FaultCode::NotAccepted)
+            .hint(message!("this customer is not at home in the segment's unit", "该客户不属于此客群所属的组织单元"))
     });
     let faults: Vec<Fault> = faults.collect();
     if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults).into()) }

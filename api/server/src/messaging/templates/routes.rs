@@ -41,7 +41,8 @@ async fn list_templates(
     let Query(query) = query;
     let list = page::asked(&app.keys, "templates", &query)?;
     let usable_by = query.usable_by;
-    let mut filter = Filter { units: None, q: query.q, channels: query.channel, purposes: query.purpose, states: query.state };
+    let mut filter =
+        Filter { units: None, q: query.q, channels: query.channel, purposes: query.purpose, states: query.state };
     let place = |template: &Template| (template.id.clone(), template.id.clone());
     let read = move |db: &mut Db, page: &regulars_db::page::Page| {
         filter.units = belonging::listed(db, &who.scope, usable_by.as_deref())?;

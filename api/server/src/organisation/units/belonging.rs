@@ -73,7 +73,8 @@ pub fn tried(db: &mut Db, scope: &Scope, wanted: Option<&str>) -> Answer<String>
     let tree = unit_tree(db)?;
     match wanted {
         Some(id) => {
-            let seen = tree.contains(id) && scope.readable(&tree).is_none_or(|units| units.iter().any(|unit| unit == id));
+            let seen =
+                tree.contains(id) && scope.readable(&tree).is_none_or(|units| units.iter().any(|unit| unit == id));
             if seen { Ok(id.to_owned()) } else { Err(Fault::at("/unit_id", FaultCode::NotFound).into()) }
         }
         None => Ok(scope.top(&tree).or_else(|| tree.roots().pop()).unwrap_or_default()),

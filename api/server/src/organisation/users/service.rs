@@ -8,6 +8,7 @@ use regulars_db::text::AsText;
 use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
 use regulars_domain::message;
+use regulars_domain::organisation::events::UserDisabled;
 use regulars_domain::organisation::sessions::check_password;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::UnitTree;
@@ -15,11 +16,13 @@ use regulars_domain::permissions::{Action, Assignment, Grants, Role, Scope};
 use serde_json::{Value, json};
 
 use super::views::{NewUser, UserAssignment, UserPatch};
+use crate::organisation::api_keys;
 use crate::organisation::units::unit_tree;
 use crate::platform;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::events;
 use crate::platform::identity::Actor;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
@@ -119,9 +122,15 @@ pub fn change(
     }
     if *after.user.state == UserState::Disabled {
         sessions::revoke_others(db, id, None, now)?;
+        if *before.user.state == UserState::Active {
+            events::publish(db, "", id, now, &UserDisabled { changed_by: actor.id.clone() })?;
+        }
     } else if password_hash.is_some() {
         let own = actor.session_id.as_deref().filter(|_| actor.id == id);
         sessions::revoke_others(db, id, own, now)?;
+    }
+    if *before.user.state == UserState::Disabled && *after.user.state == UserState::Active {
+        api_keys::service::restore(db, id)?;
     }
     audit::record(db, actor, "users.change", ("user", id), &told(patch))?;
     Ok(after)
