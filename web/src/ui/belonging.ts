@@ -21,7 +21,7 @@ export function refusalAt(action: Action, units: readonly Unit[], id: string): s
 
 /** The units a new thing can belong to, those above before those below. */
 export function ownerUnits(action: Action, units: readonly Unit[]): Unit[] {
-  return units.filter((unit) => unit.state === 'open' && isAllowed(action, units, unit.id));
+  return units.filter((unit) => unit.state === 'active' && isAllowed(action, units, unit.id));
 }
 
 /** Which unit a new thing belongs to; nothing where there is no choice. */
