@@ -119,6 +119,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_blocks (number) {
+        number -> BigInt,
+        first_id -> Text,
+        last_id -> Text,
+        events -> BigInt,
+        rows_digest -> Text,
+        previous -> Text,
+        seal -> Text,
+        sealed_at -> Timestamp,
+        dropped_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     audit_events (id) {
         id -> Text,
         at -> Timestamp,
@@ -129,6 +143,8 @@ diesel::table! {
         subject_kind -> Text,
         subject_id -> Text,
         detail -> Text,
+        salt -> Nullable<Text>,
+        digest -> Text,
     }
 }
 

@@ -16,7 +16,7 @@ async fn a_deed_is_found_by_subject_actor_and_action() {
     let event = &all.data()[1];
     assert_eq!(event["actor"], json!({"kind": "key", "id": key.id, "name": "till"}));
     assert_eq!((&event["subject_kind"], &event["subject_id"]), (&json!("product"), &json!(product)));
-    assert_eq!(event["detail"], json!({"version": 2}));
+    assert_eq!(event["detail"], json!({"changes": {"name": {"from": "P", "to": "Q"}}, "version": 2}));
 
     for (query, actions) in [
         (format!("subject_id={product}"), vec!["products.change", "products.create"]),

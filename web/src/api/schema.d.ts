@@ -96,7 +96,8 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description It ends at once and for ever, with any secret that was still good from before a roll.
+         * @description It ends at once and for ever, with any secret that was still good from before a roll, and with every key that it has
+         *     made.
          *
          *     Needs `keys:write`.
          */
@@ -122,6 +123,29 @@ export interface paths {
          *     Needs `keys:write`.
          */
         post: operations["roll_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over an API key
+         * @description The caller answers for it from now on; needs all that the key may do. A key whose keeper is disabled, and the keys it
+         *     has made, end at `ends_at` unless somebody takes it over.
+         *
+         *     Needs `keys:write`.
+         */
+        post: operations["take_over_api_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -340,7 +364,7 @@ export interface paths {
         };
         /**
          * List calendars
-         * @description By code.
+         * @description By code: those of the caller's own units, and of the units above them.
          *
          *     Needs `calendars:read`.
          */
@@ -381,7 +405,8 @@ export interface paths {
         head?: never;
         /**
          * Change a calendar
-         * @description The running clocks of every unit that works by it are computed again.
+         * @description The running clocks of every unit that works by it are computed again. A calendar of a unit above is changed in one
+         *     thing only: which of the caller's own units work by it.
          *
          *     Needs `calendars:write`.
          */
@@ -397,7 +422,7 @@ export interface paths {
         };
         /**
          * List campaigns
-         * @description Newest first, without how far they have come.
+         * @description Newest first, without how far they have come: those of the caller's own units, and of the units above them.
          *
          *     Needs `campaigns:read`.
          */
@@ -405,7 +430,8 @@ export interface paths {
         put?: never;
         /**
          * Plan a campaign
-         * @description A draft: what it lacks is told by its checklist.
+         * @description A draft: what it lacks is told by its checklist. Of its audience only customers at home in the unit it belongs to get
+         *     it.
          *
          *     Needs `campaigns:write`.
          */
@@ -1494,7 +1520,8 @@ export interface paths {
         };
         /**
          * List the facts on a customer
-         * @description Every fact in one list, newest first.
+         * @description Every fact in one list, newest first, as far as the caller may read it elsewhere: purchases and refunds of the units
+         *     that `purchases:read` reaches, complaints and tasks likewise, points and levels with `memberships:read`.
          *
          *     Needs `customers:read`.
          */
@@ -1762,7 +1789,7 @@ export interface paths {
         };
         /**
          * List jobs
-         * @description Newest first.
+         * @description Newest first: all of them for who has the right over the whole organisation, one's own for others.
          *
          *     Needs `jobs:read`.
          */
@@ -2447,7 +2474,7 @@ export interface paths {
         };
         /**
          * List segments
-         * @description Newest first.
+         * @description Newest first: those of the caller's own units, and of the units above them.
          *
          *     Needs `segments:read`.
          */
@@ -2455,7 +2482,7 @@ export interface paths {
         put?: never;
         /**
          * Create a segment
-         * @description One with a rule gets its members by a job, at once and then again and again.
+         * @description Only customers at home in the unit it belongs to are ever in it. One with a rule gets its members by a job, at once and then again and again.
          *
          *     Needs `segments:write`.
          */
@@ -2814,7 +2841,7 @@ export interface paths {
         };
         /**
          * List tasks
-         * @description The caller's own and those of users in the caller's subtree; the soonest due first, those without a day last.
+         * @description The caller's own, and those of users in the caller's subtree about customers whom the caller sees; the soonest due first, those without a day last.
          *
          *     Needs `tasks:read`.
          */
@@ -2822,7 +2849,7 @@ export interface paths {
         put?: never;
         /**
          * Create a task
-         * @description For oneself or for a user in the caller's subtree.
+         * @description For oneself or for a user in the caller's subtree, about a customer whom the caller sees.
          *
          *     Needs `tasks:write`.
          */
@@ -2870,7 +2897,7 @@ export interface paths {
         };
         /**
          * List templates
-         * @description Newest first.
+         * @description Newest first: those of the caller's own units, and of the units above them.
          *
          *     Needs `templates:read`.
          */
@@ -3130,6 +3157,9 @@ export interface components {
             /** @description Addresses or networks it may be used from; empty: any. */
             addresses: string[];
             created_at: components["schemas"]["Time"];
+            /** @description The user or key that made it; a key it was made by ends it with itself. */
+            created_by: string;
+            ends_at?: components["schemas"]["Time"] | null;
             expires_at?: components["schemas"]["Time"] | null;
             /**
              * @description What may be shown of the secret.
@@ -3138,6 +3168,8 @@ export interface components {
             hint: string;
             /** @example key_01JD3Q5V8N0000000000000000 */
             id: string;
+            /** @description Who answers for it. */
+            keeper_id: string;
             last_used_at?: components["schemas"]["Time"] | null;
             /** @example Tills of the north */
             name: string;
@@ -3343,6 +3375,11 @@ export interface components {
             /** @example 门店营业时间 */
             name: string;
             rule: components["schemas"]["CalendarRule"];
+            /**
+             * @description To which it belongs: who has the right there changes it, those below read and use it.
+             * @example unt_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
             /** @description The units that work by it; those below them do too unless they have one of their own. */
             unit_ids: string[];
             updated_at: components["schemas"]["Time"];
@@ -3414,6 +3451,11 @@ export interface components {
             scheduled_at?: components["schemas"]["Time"] | null;
             send_until?: components["schemas"]["Time"] | null;
             state: components["schemas"]["CampaignState"];
+            /**
+             * @description To which it belongs: who has the right there changes it, those below read and use it.
+             * @example unt_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -5297,6 +5339,8 @@ export interface components {
         };
         /** @description What one is in which unit. */
         MyAssignment: {
+            /** @description What the role allows there, and in every unit below. */
+            actions: components["schemas"]["Action"][];
             role: components["schemas"]["Role"];
             unit_id: string;
             unit_name: string;
@@ -5355,6 +5399,8 @@ export interface components {
             /** @example 门店营业时间 */
             name: string;
             rule: components["schemas"]["CalendarRule"];
+            /** @description To which it is to belong; the topmost of the caller's own when not given. */
+            unit_id?: string | null;
             /** @description The units that are to work by it; each is taken from the calendar it had. */
             unit_ids?: string[];
         };
@@ -5393,6 +5439,8 @@ export interface components {
              * @description Nothing is sent from then on.
              */
             send_until?: string | null;
+            /** @description To which it is to belong; the topmost of the caller's own when not given. */
+            unit_id?: string | null;
         };
         /** @description Something to promise to the customer. */
         NewCompensation: {
@@ -5770,6 +5818,8 @@ export interface components {
             /** @example 两个月没来的熟客 */
             name: string;
             rule?: components["schemas"]["SegmentRule"] | null;
+            /** @description To which it is to belong; the topmost of the caller's own when not given. */
+            unit_id?: string | null;
         };
         /** @description An address to suppress. */
         NewSuppression: {
@@ -5804,6 +5854,8 @@ export interface components {
             /** @example 新品上市 */
             name: string;
             purpose: components["schemas"]["Purpose"];
+            /** @description To which it is to belong; the topmost of the caller's own when not given. */
+            unit_id?: string | null;
         };
         /** @description A test message to order. */
         NewTestSend: {
@@ -6490,6 +6542,11 @@ export interface components {
             /** @description Whether the rule was changed after the members were last looked at. */
             stale: boolean;
             state: components["schemas"]["SegmentState"];
+            /**
+             * @description To which it belongs: who has the right there changes it, those below read and use it.
+             * @example unt_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -6630,6 +6687,8 @@ export interface components {
         /** @description A rule to try. */
         SegmentTrial: {
             rule: components["schemas"]["SegmentRule"];
+            /** @description As a segment of this unit would find them: only customers at home there. The caller's own when not given. */
+            unit_id?: string | null;
         };
         /** @description A log-in: the access token to send as `Authorization: Bearer`, and who one is. */
         Session: {
@@ -6760,6 +6819,11 @@ export interface components {
             name: string;
             purpose: components["schemas"]["Purpose"];
             state: components["schemas"]["TemplateState"];
+            /**
+             * @description To which it belongs: who has the right there changes it, those below read and use it.
+             * @example unt_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -7581,6 +7645,43 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    take_over_api_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -12696,6 +12797,8 @@ export interface operations {
                 q?: string;
                 kind?: components["schemas"]["SegmentKind"][];
                 state?: components["schemas"]["SegmentState"][];
+                /** @description Only what may be used by something that belongs to this unit: its own, and that of the units above it. */
+                usable_by?: string;
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -13731,6 +13834,8 @@ export interface operations {
                 channel?: components["schemas"]["MessageChannel"][];
                 purpose?: components["schemas"]["Purpose"][];
                 state?: components["schemas"]["TemplateState"][];
+                /** @description Only what may be used by something that belongs to this unit: its own, and that of the units above it. */
+                usable_by?: string;
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */

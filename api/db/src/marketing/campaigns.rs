@@ -14,7 +14,7 @@ use crate::text::{AsText, Json, contains, lower};
 use crate::versioned::versioned;
 use crate::{Db, Result, on};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = campaigns, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Campaign {
     pub id: String,

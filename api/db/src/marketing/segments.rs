@@ -21,7 +21,7 @@ pub use facts::facts;
 pub use members::{Listed, Member, insert_members, list_members, member, member_ids, remove_members, size, visible};
 pub use queries::{Range, Renewed, count, range_end, renew, sample};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = segments, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Segment {
     pub id: String,

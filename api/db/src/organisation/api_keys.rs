@@ -11,7 +11,7 @@ use crate::schema::{api_keys, partners, users};
 use crate::text::Json;
 use crate::{Db, Result, on};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = partners)]
 pub struct Partner {
     pub id: String,

@@ -9,7 +9,7 @@ use crate::schema::{calendars, unit_calendars};
 use crate::text::{Json, contains, lower};
 use crate::{Db, Result, on};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = calendars)]
 pub struct Calendar {
     pub id: String,

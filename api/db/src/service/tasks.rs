@@ -9,7 +9,7 @@ use crate::schema::{assignments, customers, tasks};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = tasks, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Task {
     pub id: String,

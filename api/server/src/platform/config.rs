@@ -21,6 +21,8 @@ pub struct Config {
     pub http: Http,
     /// `auth.*`.
     pub auth: Auth,
+    /// `audit.*`.
+    pub audit: AuditRules,
     /// `limits.*`.
     pub limits: RateLimits,
     /// `jobs.*`.
@@ -82,6 +84,15 @@ pub struct Auth {
     pub login_attempts: u32,
     /// Days within which somebody has to take over the keys of a user who is disabled, before they end.
     pub abandoned_key_days: u32,
+}
+
+/// How audit events are sealed, and how long they are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditRules {
+    /// Seconds after which an event is sealed: longer than any transaction takes.
+    pub settle_seconds: u32,
+    /// Days that sealed events are kept; their seals stay for ever. 0: so do they.
+    pub keep_days: u32,
 }
 
 /// Requests in a minute; 0 is no limit.
@@ -231,6 +242,10 @@ impl Source {
             login_attempts: self.take("auth.login_attempts", "10", whole),
             abandoned_key_days: self.take("auth.abandoned_key_days", "30", whole),
         };
+        let audit = AuditRules {
+            settle_seconds: self.take("audit.settle_seconds", "600", whole),
+            keep_days: self.take("audit.keep_days", "0", whole),
+        };
         let limits = RateLimits {
             caller_per_minute: self.take("limits.caller_per_minute", "6000", whole),
             address_per_minute: self.take("limits.address_per_minute", "600", whole),
@@ -251,6 +266,7 @@ impl Source {
             database,
             http,
             auth,
+            audit,
             limits,
             jobs,
             smtp,

@@ -153,9 +153,9 @@ fn change_plan(db: &mut Db, campaign: &mut Campaign, patch: &CampaignPatch) -> A
 
 /// Writes a campaign that is locked over the version it was read at, and notes who did what.
 pub fn keep(db: &mut Db, actor: &Actor, campaign: Campaign, action: &str) -> Answer<Campaign> {
+    let before = find(db, &campaign.id)?;
     let campaign = store(db, campaign)?;
-    let detail = json!({"state": campaign.state.0, "version": campaign.version});
-    audit::record(db, actor, action, ("campaign", &campaign.id), &detail)?;
+    audit::change(db, actor, action, ("campaign", &campaign.id), (&before, &campaign))?;
     Ok(campaign)
 }
 

@@ -84,6 +84,7 @@ pub fn change(
     // All of them, when what segments name is at stake.
     let all = if rule.is_some() || patch.state.is_some() { segments::lock_all(db)? } else { Vec::new() };
     let mut segment = segments::lock(db, id)?.ok_or(Code::NotFound)?;
+    let before = segment.clone();
     belonging::check_changeable(db, scope, &segment.unit_id)?;
     expected.check(segment.version)?;
     let version = segment.version;
@@ -119,7 +120,7 @@ pub fn change(
     if segment.rule.is_some() && segment.state.0 == SegmentState::Active && (is_changed || is_opened) {
         jobs::enqueue(db, &Refresh::of(id), &actor.id)?;
     }
-    audit::record(db, actor, "segments.change", ("segment", id), &json!({"version": segment.version}))?;
+    audit::change(db, actor, "segments.change", ("segment", id), (&before, &segment))?;
     Ok(segment)
 }
 

@@ -64,6 +64,7 @@ pub fn change(
     patch: &TemplatePatch,
 ) -> Answer<Template> {
     let mut template = templates::lock(db, id)?.ok_or(Code::NotFound)?;
+    let before = template.clone();
     belonging::check_changeable(db, scope, &template.unit_id)?;
     expected.check(template.version)?;
     let version = template.version;
@@ -82,7 +83,7 @@ pub fn change(
     if !templates::update(db, &template, version)? {
         return Err(Code::Stale.into());
     }
-    audit::record(db, actor, "templates.change", ("template", id), &json!({"version": template.version}))?;
+    audit::change(db, actor, "templates.change", ("template", id), (&before, &template))?;
     Ok(template)
 }
 

@@ -58,6 +58,7 @@ pub fn change(
     patch: &CalendarPatch,
 ) -> Answer<Calendar> {
     let mut calendar = seen(db, scope, id)?;
+    let before = calendar.clone();
     if !is_use_only(patch) {
         belonging::check_changeable(db, scope, &calendar.unit_id)?;
     }
@@ -83,7 +84,7 @@ pub fn change(
     if patch.rule.is_some() || patch.unit_ids.is_some() {
         working_time_changed(db, actor, id, calendar.updated_at)?;
     }
-    audit::record(db, actor, "calendars.change", ("calendar", id), &json!({"version": calendar.version}))?;
+    audit::change(db, actor, "calendars.change", ("calendar", id), (&before, &calendar))?;
     Ok(calendar)
 }
 

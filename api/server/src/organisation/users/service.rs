@@ -13,6 +13,7 @@ use regulars_domain::organisation::sessions::check_password;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::UnitTree;
 use regulars_domain::permissions::{Action, Assignment, Grants, Role, Scope};
+use regulars_domain::platform::audit::changes;
 use serde_json::{Value, json};
 
 use super::views::{NewUser, UserAssignment, UserPatch};
@@ -132,7 +133,13 @@ pub fn change(
     if *before.user.state == UserState::Disabled && *after.user.state == UserState::Active {
         api_keys::service::restore(db, id)?;
     }
-    audit::record(db, actor, "users.change", ("user", id), &told(patch))?;
+    let mut detail = json!({"changes": changes(&told(&before), &told(&after))});
+    if patch.password.is_some()
+        && let Some(members) = detail.as_object_mut()
+    {
+        members.insert("password".to_owned(), json!("changed"));
+    }
+    audit::record(db, actor, "users.change", ("user", id), &detail)?;
     Ok(after)
 }
 
@@ -144,16 +151,12 @@ pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<UserDetail> {
     if visible { Ok(UserDetail { user, assignments }) } else { Err(Code::NotFound.into()) }
 }
 
-/// What the audit says of a change: never the password.
-fn told(patch: &UserPatch) -> Value {
-    let parts = [
-        ("name", patch.name.as_ref().map(|name| json!(name))),
-        ("language", patch.language.map(|language| json!(language))),
-        ("state", patch.state.map(|state| json!(state))),
-        ("assignments", patch.assignments.as_ref().map(|assignments| json!(assignments))),
-        ("password", patch.password.as_ref().map(|_| json!("changed"))),
-    ];
-    Value::Object(parts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
+/// What the audit compares of a user: never the password.
+fn told(known: &UserDetail) -> Value {
+    let UserDetail { user, assignments } = known;
+    let mut held: Vec<String> = assignments.iter().map(|row| format!("{} {}", row.unit_id, row.role.0)).collect();
+    held.sort();
+    json!({"name": user.name, "language": user.language.0, "state": user.state.0, "assignments": held})
 }
 
 /// Whether every assignment names a unit in scope once, and the caller holds there what the role may.

@@ -68,6 +68,7 @@ pub fn change(
     patch: &TaskPatch,
 ) -> Answer<Task> {
     let mut task = find(db, actor, scope, id)?;
+    let before = task.clone();
     expected.check(task.version)?;
     let version = task.version;
     let now = clock::now().naive_utc();
@@ -90,8 +91,7 @@ pub fn change(
     if !tasks::update(db, &task, version)? {
         return Err(Code::Stale.into());
     }
-    let detail = json!({"state": task.state.0, "owner_id": task.owner_id});
-    audit::record(db, actor, "tasks.change", ("task", id), &detail)?;
+    audit::change(db, actor, "tasks.change", ("task", id), (&before, &task))?;
     Ok(task)
 }
 
