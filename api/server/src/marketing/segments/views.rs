@@ -78,7 +78,7 @@ pub struct NewSegment {
     pub description: Option<String>,
     pub kind: SegmentKind,
     /// Needed for the kind `rule`, refused for `static`.
-    #[schema(value_type = Option<Rule>)]
+    #[schema(value_type = Option<Rule>, example = json!({"not_bought": {"within_days": 60}}))]
     pub rule: Option<Value>,
 }
 
