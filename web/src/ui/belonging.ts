@@ -16,7 +16,9 @@ function isAllowed(action: Action, units: readonly Unit[], id: string): boolean 
 /** Why this person may not change what belongs to this unit; undefined when they may. */
 export function refusalAt(action: Action, units: readonly Unit[], id: string): string | undefined {
   if (!can(action)) return refusal(action);
-  return isAllowed(action, units, id) ? undefined : t('common.not_at_unit', { action: word('action', action) });
+  return isAllowed(action, units, id)
+    ? undefined
+    : t('common.not_at_unit', { action: word('action', action) });
 }
 
 /** The units a new thing can belong to, those above before those below. */

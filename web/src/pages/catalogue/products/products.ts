@@ -44,7 +44,12 @@ export const openProducts: OpenPage = (context) => {
     title: 'nav.products',
     parameters: { single: ['q', 'category_id', 'state'] },
     read: listProducts,
-    create: { action: 'products:write', everywhere: true, label: 'products.new', run: () => editProduct.show(undefined) },
+    create: {
+      action: 'products:write',
+      everywhere: true,
+      label: 'products.new',
+      run: () => editProduct.show(undefined),
+    },
     filters: (filters) =>
       filterBar([
         searchFilter(filters),

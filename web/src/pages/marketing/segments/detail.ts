@@ -148,7 +148,8 @@ class SegmentPage {
   private tools(segment: Segment | undefined): TemplateResult {
     if (!segment) return html``;
     const active = segment.state === 'active';
-    const button = (label: string, run: () => void) => actionButton({ action: 'segments:write', refused: this.refused(segment), label, run });
+    const button = (label: string, run: () => void) =>
+      actionButton({ action: 'segments:write', refused: this.refused(segment), label, run });
     return html`${segment.rule ? button(t('segments.edit'), () => this.context.go(`/segments/${segment.id}/rule`)) : nothing}
     ${segment.rule && active ? button(t('segments.refresh'), this.renew) : nothing}
     ${active ? button(t('segments.archive'), () => this.setState(segment, 'archived')) : button(t('segments.reopen'), () => this.setState(segment, 'active'))}`;
@@ -160,7 +161,7 @@ class SegmentPage {
 
   private body(segment: Segment): TemplateResult {
     const shown = this.job && !isOver(this.job) ? this.job : undefined;
-    const byHand = 
+    const byHand =
       segment.kind === 'static' && segment.state === 'active' && this.refused(segment) === undefined;
     return html`<div class="main-aside">
       <div class="stack">

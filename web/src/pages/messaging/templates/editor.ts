@@ -161,7 +161,10 @@ class EditorPage {
       if (before) return changeTemplate(before.value.id, before.tag, { name, contents });
       const owner = values.text('unit_id');
       const belongs = owner ? { unit_id: owner } : {};
-      return createTemplate({ ...belongs, name, channel: this.channel, purpose: this.purpose, contents }, key);
+      return createTemplate(
+        { ...belongs, name, channel: this.channel, purpose: this.purpose, contents },
+        key,
+      );
     });
     if (!saved) return;
     announce(t('common.saved'));
