@@ -49,6 +49,10 @@ pub struct NewCampaign {
     /// Nothing is sent from then on.
     #[serde(default, deserialize_with = "time::moment_if_any")]
     pub send_until: Option<DateTime<Utc>>,
+    /// To which it is to belong; the topmost of the caller's own when not given.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
+    pub unit_id: Option<String>,
 }
 
 /// A change of a campaign: of anything while it is a draft, of cost and margin at any time.
