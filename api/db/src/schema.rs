@@ -498,6 +498,7 @@ diesel::table! {
         line -> BigInt,
         content -> Text,
         errors -> Text,
+        outcome -> Text,
     }
 }
 
