@@ -517,6 +517,7 @@ diesel::table! {
         line -> BigInt,
         content -> Text,
         errors -> Text,
+        outcome -> Text,
     }
 }
 

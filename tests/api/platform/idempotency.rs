@@ -98,6 +98,24 @@ async fn a_key_is_short_and_printable() {
 }
 
 #[actix_web::test]
+async fn the_order_of_members_makes_no_other_request_and_a_replay_is_the_same_to_the_byte() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (parent, path) = (&app.units.north, "/v1/units");
+    let one =
+        format!(r#"{{"code": "N9", "name": "Nine", "kind": "store", "ownership": "own", "parent_id": "{parent}"}}"#);
+    let other =
+        format!(r#"{{ "parent_id": "{parent}", "kind": "store", "ownership": "own", "name": "Nine", "code": "N9" }}"#);
+    let send = |body: String| {
+        admin.request(reqwest::Method::POST, path).idempotency_key("nine").body("application/json", body)
+    };
+    let first = send(one).await.created();
+    let again = send(other).await.created();
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!(again.bytes, first.bytes);
+}
+
+#[actix_web::test]
 async fn who_may_no_longer_do_it_is_not_told_again_what_came_of_it() {
     let app = TestApp::start().await;
     let admin = app.admin().await;

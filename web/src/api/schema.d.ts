@@ -96,8 +96,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description It ends at once and for ever, with any secret that was still good from before a roll, and with every key that it has
-         *     made.
+         * @description It ends at once and for ever, with any secret that was still good from before a roll.
          *
          *     Needs `keys:write`.
          */
@@ -123,29 +122,6 @@ export interface paths {
          *     Needs `keys:write`.
          */
         post: operations["roll_api_key"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/api-keys/{id}/take-over": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Take over an API key
-         * @description The caller answers for it from now on; needs all that the key may do. A key whose keeper is disabled, and the keys it
-         *     has made, end at `ends_at` unless somebody takes it over.
-         *
-         *     Needs `keys:write`.
-         */
-        post: operations["take_over_api_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -364,7 +340,7 @@ export interface paths {
         };
         /**
          * List calendars
-         * @description By code: those of the caller's own units, and of the units above them.
+         * @description By code.
          *
          *     Needs `calendars:read`.
          */
@@ -405,8 +381,7 @@ export interface paths {
         head?: never;
         /**
          * Change a calendar
-         * @description The running clocks of every unit that works by it are computed again. A calendar of a unit above is changed in one
-         *     thing only: which of the caller's own units work by it.
+         * @description The running clocks of every unit that works by it are computed again.
          *
          *     Needs `calendars:write`.
          */
@@ -422,7 +397,7 @@ export interface paths {
         };
         /**
          * List campaigns
-         * @description Newest first, without how far they have come: those of the caller's own units, and of the units above them.
+         * @description Newest first, without how far they have come.
          *
          *     Needs `campaigns:read`.
          */
@@ -430,8 +405,7 @@ export interface paths {
         put?: never;
         /**
          * Plan a campaign
-         * @description A draft: what it lacks is told by its checklist. Of its audience only customers at home in the unit it belongs to get
-         *     it.
+         * @description A draft: what it lacks is told by its checklist.
          *
          *     Needs `campaigns:write`.
          */
@@ -1520,8 +1494,7 @@ export interface paths {
         };
         /**
          * List the facts on a customer
-         * @description Every fact in one list, newest first, as far as the caller may read it elsewhere: purchases and refunds of the units
-         *     that `purchases:read` reaches, complaints and tasks likewise, points and levels with `memberships:read`.
+         * @description Every fact in one list, newest first.
          *
          *     Needs `customers:read`.
          */
@@ -1789,7 +1762,7 @@ export interface paths {
         };
         /**
          * List jobs
-         * @description Newest first: all of them for who has the right over the whole organisation, one's own for others.
+         * @description Newest first.
          *
          *     Needs `jobs:read`.
          */
@@ -1855,8 +1828,9 @@ export interface paths {
         };
         /**
          * Watch a job
-         * @description A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over. The id of an
-         *     event is a number that grows: sent as Last-Event-ID it leaves out what is known.
+         * @description A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over, and is 204 from
+         *     then on for who has its last event. The id of an event is a number that grows: sent as Last-Event-ID it leaves out
+         *     what is known.
          *
          *     Needs `jobs:read`.
          */
@@ -2474,7 +2448,7 @@ export interface paths {
         };
         /**
          * List segments
-         * @description Newest first: those of the caller's own units, and of the units above them.
+         * @description Newest first.
          *
          *     Needs `segments:read`.
          */
@@ -2482,7 +2456,7 @@ export interface paths {
         put?: never;
         /**
          * Create a segment
-         * @description Only customers at home in the unit it belongs to are ever in it. One with a rule gets its members by a job, at once and then again and again.
+         * @description One with a rule gets its members by a job, at once and then again and again.
          *
          *     Needs `segments:write`.
          */
@@ -2841,7 +2815,7 @@ export interface paths {
         };
         /**
          * List tasks
-         * @description The caller's own, and those of users in the caller's subtree about customers whom the caller sees; the soonest due first, those without a day last.
+         * @description The caller's own and those of users in the caller's subtree; the soonest due first, those without a day last.
          *
          *     Needs `tasks:read`.
          */
@@ -2849,7 +2823,7 @@ export interface paths {
         put?: never;
         /**
          * Create a task
-         * @description For oneself or for a user in the caller's subtree, about a customer whom the caller sees.
+         * @description For oneself or for a user in the caller's subtree.
          *
          *     Needs `tasks:write`.
          */
@@ -2897,7 +2871,7 @@ export interface paths {
         };
         /**
          * List templates
-         * @description Newest first: those of the caller's own units, and of the units above them.
+         * @description Newest first.
          *
          *     Needs `templates:read`.
          */
@@ -3139,28 +3113,12 @@ export interface components {
          * @enum {string}
          */
         AdjustmentState: "asked" | "approved" | "declined";
-        /** @description A range of amounts in minor units. */
-        AmountRange: {
-            /**
-             * Format: int64
-             * @description At least this amount.
-             */
-            gte?: number | null;
-            /**
-             * Format: int64
-             * @description Less than this amount.
-             */
-            lt?: number | null;
-        };
         /** @description A partner's key, without its secret. */
         ApiKey: {
             /** @description Addresses or networks it may be used from; empty: any. */
             addresses: string[];
             created_at: components["schemas"]["Time"];
-            /** @description The user or key that made it; a key it was made by ends it with itself. */
-            created_by: string;
-            ends_at?: components["schemas"]["Time"] | null;
-            expires_at?: components["schemas"]["Time"] | null;
+            expires_at: components["schemas"]["Time"] | null;
             /**
              * @description What may be shown of the secret.
              * @example rg_live_…3f9c
@@ -3168,9 +3126,7 @@ export interface components {
             hint: string;
             /** @example key_01JD3Q5V8N0000000000000000 */
             id: string;
-            /** @description Who answers for it. */
-            keeper_id: string;
-            last_used_at?: components["schemas"]["Time"] | null;
+            last_used_at: components["schemas"]["Time"] | null;
             /** @example Tills of the north */
             name: string;
             partner_id: string;
@@ -3178,7 +3134,7 @@ export interface components {
              * Format: int32
              * @description Requests a minute; the installation's own limit when null.
              */
-            rate_per_minute?: number | null;
+            rate_per_minute: number | null;
             /** @description What it may do, over the subtree of the unit. */
             scopes: components["schemas"]["Action"][];
             state: components["schemas"]["ApiKeyState"];
@@ -3194,7 +3150,7 @@ export interface components {
              * @description Send it as `Authorization: Bearer`. Null when the answer is a replay: roll the key if it was lost.
              * @example rg_live_…
              */
-            secret?: string | null;
+            secret: string | null;
         };
         /**
          * @description Whether an API key can be used.
@@ -3217,7 +3173,7 @@ export interface components {
         };
         /** @description One arm and its effect. */
         ArmResult: {
-            effect?: components["schemas"]["ResultEffect"] | null;
+            effect: components["schemas"]["ResultEffect"] | null;
             group: components["schemas"]["ResultGroup"];
             key: string;
             name: string;
@@ -3265,9 +3221,9 @@ export interface components {
         };
         /** @description What became of one item. */
         BatchResult: {
-            error?: components["schemas"]["Problem"] | null;
-            /** @description The id of what was written; none when the item was refused. */
-            id?: string | null;
+            error: components["schemas"]["Problem"] | null;
+            /** @description The id of what was written; none when the item was refused or nothing was kept. */
+            id: string | null;
             /** @description From 0, as in the request. */
             index: number;
             /**
@@ -3375,11 +3331,6 @@ export interface components {
             /** @example 门店营业时间 */
             name: string;
             rule: components["schemas"]["CalendarRule"];
-            /**
-             * @description To which it belongs: who has the right there changes it, those below read and use it.
-             * @example unt_01JD3Q5V8N0000000000000000
-             */
-            unit_id: string;
             /** @description The units that work by it; those below them do too unless they have one of their own. */
             unit_ids: string[];
             updated_at: components["schemas"]["Time"];
@@ -3404,8 +3355,8 @@ export interface components {
         };
         /** @description A message, or several to be tried against each other, for the people of some segments. */
         Campaign: {
-            approved_at?: components["schemas"]["Time"] | null;
-            approved_by?: string | null;
+            approved_at: components["schemas"]["Time"] | null;
+            approved_by: string | null;
             arms: components["schemas"]["CampaignArm"][];
             /**
              * Format: int32
@@ -3414,48 +3365,43 @@ export interface components {
             attribution_days: number;
             audience: components["schemas"]["CampaignAudience"];
             author_id: string;
-            budget?: components["schemas"]["Money"] | null;
+            budget: components["schemas"]["Money"] | null;
             /** @description Who changed the plan last; neither of the two can approve it. */
             changed_by: string;
             channel: components["schemas"]["MessageChannel"];
-            completed_at?: components["schemas"]["Time"] | null;
+            completed_at: components["schemas"]["Time"] | null;
             /**
              * Format: int32
              * @description Of 10,000 in the audience so many get nothing.
              */
             control_share: number;
-            cost?: components["schemas"]["Money"] | null;
+            cost: components["schemas"]["Money"] | null;
             created_at: components["schemas"]["Time"];
             /** @example cam_01JD3Q5V8N0000000000000000 */
             id: string;
-            launched_at?: components["schemas"]["Time"] | null;
+            launched_at: components["schemas"]["Time"] | null;
             /** @description `system` when it began by itself. */
-            launched_by?: string | null;
+            launched_by: string | null;
             /**
              * Format: int32
              * @description Of 10,000 of revenue so much is margin.
              */
-            margin_rate?: number | null;
+            margin_rate: number | null;
             name: string;
             /** @description What can be done with it now. */
             next_steps: components["schemas"]["CampaignStep"][];
-            paused_reason?: components["schemas"]["PauseReason"] | null;
+            paused_reason: components["schemas"]["PauseReason"] | null;
             plan: components["schemas"]["CampaignPlan"];
-            planned_at?: components["schemas"]["Time"] | null;
-            progress?: components["schemas"]["CampaignProgress"] | null;
+            planned_at: components["schemas"]["Time"] | null;
+            progress: components["schemas"]["CampaignProgress"] | null;
             purpose: components["schemas"]["Purpose"];
             /** @description Why it went back. */
-            review_note?: string | null;
+            review_note: string | null;
             /** @description Who judged it last. */
-            reviewed_by?: string | null;
-            scheduled_at?: components["schemas"]["Time"] | null;
-            send_until?: components["schemas"]["Time"] | null;
+            reviewed_by: string | null;
+            scheduled_at: components["schemas"]["Time"] | null;
+            send_until: components["schemas"]["Time"] | null;
             state: components["schemas"]["CampaignState"];
-            /**
-             * @description To which it belongs: who has the right there changes it, those below read and use it.
-             * @example unt_01JD3Q5V8N0000000000000000
-             */
-            unit_id: string;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -3656,16 +3602,16 @@ export interface components {
             arms: components["schemas"]["ArmResult"][];
             as_of: components["schemas"]["Time"];
             campaign_id: string;
-            control?: components["schemas"]["ResultGroup"] | null;
-            effect?: components["schemas"]["ResultEffect"] | null;
-            gain?: components["schemas"]["ResultGain"] | null;
+            control: components["schemas"]["ResultGroup"] | null;
+            effect: components["schemas"]["ResultEffect"] | null;
+            gain: components["schemas"]["ResultGain"] | null;
             /** @description The result in sentences, in the caller's language. */
             reading: string[];
             /**
              * @description How often chance alone would bring sizes as far from the plan (chi-square); below 0.01 nothing is compared.
              * @example 0.414216
              */
-            sizes_p?: string | null;
+            sizes_p: string | null;
             /** @description All arms together. */
             treated: components["schemas"]["ResultGroup"];
             verdict: components["schemas"]["Verdict"];
@@ -3673,7 +3619,10 @@ export interface components {
         };
         /** @description When a campaign begins by itself. */
         CampaignSchedule: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2046-02-17T02:00:00Z
+             */
             scheduled_at: string;
         };
         /**
@@ -3727,22 +3676,22 @@ export interface components {
              * @description `smtp` or `http`; none without a way out.
              * @example smtp
              */
-            by?: string | null;
+            by: string | null;
             /** @description Whether a way out is configured. */
             can_send: boolean;
             channel: components["schemas"]["MessageChannel"];
             /** @description Messages at the same time. */
-            connections?: number | null;
+            connections: number | null;
             /**
              * @description Whom e-mails are from.
              * @example 仙芋世家 <hello@shop.example>
              */
-            from?: string | null;
+            from: string | null;
             /**
              * Format: int32
              * @description Messages a second; none: as fast as the other side takes them.
              */
-            per_second?: number | null;
+            per_second: number | null;
         };
         /**
          * @description A line of the checklist.
@@ -3778,33 +3727,33 @@ export interface components {
         Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
-            amount?: components["schemas"]["Money"] | null;
+            amount: components["schemas"]["Money"] | null;
             /** @description The lowest level that may approve it. */
             approval_level: components["schemas"]["Level"];
-            decided_at?: components["schemas"]["Time"] | null;
-            decided_by?: string | null;
-            description?: string | null;
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: string | null;
+            description: string | null;
             /** @description The entry of the ledger that gave the points. */
-            entry_id?: string | null;
+            entry_id: string | null;
             /** @example cmp_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["CompensationKind"];
-            membership_id?: string | null;
-            paid_at?: components["schemas"]["Time"] | null;
-            paid_by?: string | null;
+            membership_id: string | null;
+            paid_at: components["schemas"]["Time"] | null;
+            paid_by: string | null;
             /**
              * Format: int64
              * @description How many, of points.
              */
-            points?: number | null;
+            points: number | null;
             promised_at: components["schemas"]["Time"];
             promised_by: string;
-            refund_id?: string | null;
+            refund_id: string | null;
             /**
              * Format: int64
              * @description From the decision to the execution; null before.
              */
-            seconds_to_pay?: number | null;
+            seconds_to_pay: number | null;
             state: components["schemas"]["CompensationState"];
         };
         /**
@@ -3826,33 +3775,33 @@ export interface components {
         /** @description A complaint. */
         Complaint: {
             acting_unit_id: string;
-            batch?: string | null;
+            batch: string | null;
             category_id: string;
-            cause?: components["schemas"]["Cause"] | null;
-            cause_detail?: components["schemas"]["CauseDetail"] | null;
+            cause: components["schemas"]["Cause"] | null;
+            cause_detail: components["schemas"]["CauseDetail"] | null;
             channel: components["schemas"]["IntakeChannel"];
             clocks: components["schemas"]["ComplaintClock"][];
             customer_id: string;
-            explanation?: string | null;
-            finding?: components["schemas"]["Finding"] | null;
+            explanation: string | null;
+            finding: components["schemas"]["Finding"] | null;
             /** @example cpl_01JD3Q5V8N0000000000000000 */
             id: string;
-            lesson?: string | null;
+            lesson: string | null;
             /** @description The level that must act now, and its unit. */
             level: components["schemas"]["Level"];
-            next_due_at?: components["schemas"]["Time"] | null;
+            next_due_at: components["schemas"]["Time"] | null;
             occurred_at: components["schemas"]["Time"];
             /** Format: date */
             occurred_on: string;
-            owner_id?: string | null;
+            owner_id: string | null;
             /** Format: int32 */
             policy_version: number;
-            product_id?: string | null;
-            purchase_id?: string | null;
+            product_id: string | null;
+            purchase_id: string | null;
             recorded_at: components["schemas"]["Time"];
             recorded_by: string;
-            resolution?: string | null;
-            severity?: components["schemas"]["Severity"] | null;
+            resolution: string | null;
+            severity: components["schemas"]["Severity"] | null;
             severity_reasons: components["schemas"]["SeverityReason"][];
             state: components["schemas"]["CaseState"];
             /** @description As the rules suggest, with the reasons and the version of the policy they were found by. */
@@ -3862,10 +3811,10 @@ export interface components {
             /** @description Whose case it is. */
             unit_id: string;
             updated_at: components["schemas"]["Time"];
-            value?: components["schemas"]["Money"] | null;
+            value: components["schemas"]["Money"] | null;
             /** Format: int32 */
             version: number;
-            wish?: string | null;
+            wish: string | null;
         };
         /** @description A file of a complaint. */
         ComplaintAttachment: {
@@ -3911,7 +3860,7 @@ export interface components {
         };
         /** @description A clock in working time of the unit that must act. */
         ComplaintClock: {
-            due_at?: components["schemas"]["Time"] | null;
+            due_at: components["schemas"]["Time"] | null;
             kind: components["schemas"]["ClockKind"];
             /** @description The level that must act by it. */
             level: components["schemas"]["Level"];
@@ -3920,7 +3869,7 @@ export interface components {
              * @description In working days of the unit.
              */
             limit_days: number;
-            missed_at?: components["schemas"]["Time"] | null;
+            missed_at: components["schemas"]["Time"] | null;
             started_at: components["schemas"]["Time"];
             state: components["schemas"]["ClockState"];
             unit_id: string;
@@ -3939,7 +3888,7 @@ export interface components {
             occurred_at: components["schemas"]["Time"];
             /** @description The user or key, or `system`. */
             recorded_by: string;
-            text?: string | null;
+            text: string | null;
         };
         /**
          * @description What happened to a complaint.
@@ -4030,11 +3979,11 @@ export interface components {
         };
         /** @description The complaint policy and who set it so. */
         ComplaintPolicySetting: {
-            changed_at?: components["schemas"]["Time"] | null;
+            changed_at: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
+            changed_by: string | null;
             /** Format: date */
-            effective_from?: string | null;
+            effective_from: string | null;
             policy: components["schemas"]["ComplaintPolicy"];
             /**
              * Format: int32
@@ -4059,7 +4008,7 @@ export interface components {
              * @description 0 when all spend the same, towards 1 when one spends all; null when nobody spent anything.
              * @example 0.634571
              */
-            gini?: string | null;
+            gini: string | null;
             /** @description Poorest first, from 0 to 1, at most 101 points; empty when nobody spent anything. */
             lorenz: components["schemas"]["LorenzPoint"][];
             net_spend: components["schemas"]["Money"];
@@ -4067,7 +4016,7 @@ export interface components {
              * @description The share of spend of the 20 % who spend most.
              * @example 0.677933
              */
-            top_20_share?: string | null;
+            top_20_share: string | null;
         };
         /** @description A consent that was given or withdrawn. */
         Consent: {
@@ -4076,7 +4025,7 @@ export interface components {
             granted: boolean;
             id: string;
             source: string;
-            wording_version?: string | null;
+            wording_version: string | null;
         };
         /**
          * @description A channel that needs consent before marketing goes out on it.
@@ -4097,9 +4046,9 @@ export interface components {
             /** Format: date */
             due_on: string;
             id: string;
-            owner_id?: string | null;
+            owner_id: string | null;
             /** @description The task it became. */
-            task_id?: string | null;
+            task_id: string | null;
             title: string;
         };
         /** @description How many there are. */
@@ -4109,14 +4058,14 @@ export interface components {
         };
         /** @description A customer as the counter sees it: masked. */
         CounterCustomer: {
-            home_unit_id?: string | null;
+            home_unit_id: string | null;
             id: string;
             identities: components["schemas"]["MaskedIdentity"][];
             /** @description What the cards are worth, oldest first. */
             memberships: components["schemas"]["CounterMembership"][];
             /** @example 王*明 */
             name: string;
-            tier?: components["schemas"]["Tier"] | null;
+            tier: components["schemas"]["Tier"] | null;
         };
         /** @description A membership as the counter sees it. */
         CounterMembership: {
@@ -4127,7 +4076,7 @@ export interface components {
             balance: number;
             id: string;
             /** @description The level's name. */
-            level?: string | null;
+            level: string | null;
             programme_id: string;
             state: components["schemas"]["MembershipState"];
         };
@@ -4138,34 +4087,39 @@ export interface components {
         Currency: string;
         /** @description A customer. */
         Customer: {
-            address?: string | null;
+            address: string | null;
             attributes: Record<string, never>;
-            birthday?: components["schemas"]["Birthday"] | null;
-            city?: string | null;
+            birthday: components["schemas"]["Birthday"] | null;
+            city: string | null;
             created_at: components["schemas"]["Time"];
-            gender?: components["schemas"]["Gender"] | null;
-            home_unit_id?: string | null;
+            gender: components["schemas"]["Gender"] | null;
+            home_unit_id: string | null;
             /** @example cus_01JD3Q5V8N0000000000000000 */
             id: string;
             identities: components["schemas"]["Identity"][];
             kind: components["schemas"]["CustomerKind"];
-            language?: components["schemas"]["Language"] | null;
-            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            language: components["schemas"]["Language"] | null;
+            leader_kind: components["schemas"]["LeaderKind"] | null;
             metrics: components["schemas"]["Figures"];
             /** @example 王小明 */
             name: string;
-            note?: string | null;
-            occupation?: string | null;
-            owner_id?: string | null;
-            source?: components["schemas"]["Source"] | null;
+            note: string | null;
+            occupation: string | null;
+            owner_id: string | null;
+            source: components["schemas"]["Source"] | null;
             status: components["schemas"]["CustomerStatus"];
             tags: string[];
-            tier?: components["schemas"]["Tier"] | null;
+            tier: components["schemas"]["Tier"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
         };
-        /** @description Who the customer is; exactly one of the three. */
+        /**
+         * @description Who the customer is; exactly one of the three.
+         * @example {
+         *       "phone": "+8613900000000"
+         *     }
+         */
         CustomerKey: {
             /** @example VIP-000123 */
             card?: string | null;
@@ -4207,25 +4161,12 @@ export interface components {
          * @enum {string}
          */
         CustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
-        /** @description A range of days. */
-        DayRange: {
-            /**
-             * Format: date
-             * @description From this day on.
-             */
-            gte?: string | null;
-            /**
-             * Format: date
-             * @description Before this day.
-             */
-            lt?: string | null;
-        };
         /** @description What became of a campaign's message to one customer. */
         Delivery: {
             /** @description Where it went, masked. */
-            address?: string | null;
+            address: string | null;
             /** @description `control` or the arm's key; none for who was left out before anybody was assigned. */
-            arm?: string | null;
+            arm: string | null;
             /**
              * Format: int32
              * @description How often it was tried.
@@ -4236,17 +4177,17 @@ export interface components {
             customer_name: string;
             /** @description Not before this. */
             due_at: components["schemas"]["Time"];
-            error_code?: string | null;
+            error_code: string | null;
             /** @description What the other side said, or why it was not reached. */
-            error_detail?: string | null;
+            error_detail: string | null;
             /** @description What the other side calls it. */
-            gateway_id?: string | null;
+            gateway_id: string | null;
             /** @example dlv_01JD3Q5V8N0000000000000000 */
             id: string;
-            reason?: components["schemas"]["SkipReason"] | null;
-            sent_at?: components["schemas"]["Time"] | null;
+            reason: components["schemas"]["SkipReason"] | null;
+            sent_at: components["schemas"]["Time"] | null;
             state: components["schemas"]["DeliveryState"];
-            unsubscribed_at?: components["schemas"]["Time"] | null;
+            unsubscribed_at: components["schemas"]["Time"] | null;
             updated_at: components["schemas"]["Time"];
         };
         /** @description How many deliveries are in which state. */
@@ -4303,7 +4244,7 @@ export interface components {
         };
         /** @description Why a customer is classed as it is. */
         Explanation: {
-            tier?: components["schemas"]["TierReason"] | null;
+            tier: components["schemas"]["TierReason"] | null;
         };
         /**
          * @description How an export is written.
@@ -4346,18 +4287,18 @@ export interface components {
         FieldKind: "text" | "identity" | "date" | "date_time" | "amount" | "quantity" | "word" | "tags";
         /** @description What the facts say of a customer. */
         Figures: {
-            average_basket?: components["schemas"]["Money"] | null;
-            favourite_category_id?: string | null;
-            favourite_unit_id?: string | null;
+            average_basket: components["schemas"]["Money"] | null;
+            favourite_category_id: string | null;
+            favourite_unit_id: string | null;
             /** Format: date */
-            first_purchase_on?: string | null;
+            first_purchase_on: string | null;
             /** Format: date */
-            last_purchase_on?: string | null;
+            last_purchase_on: string | null;
             /**
              * @description A decimal with one place.
              * @example 12.5
              */
-            mean_days_between?: string | null;
+            mean_days_between: string | null;
             /** @description Net of discounts and refunds. */
             net_spend: components["schemas"]["Money"];
             /** Format: int64 */
@@ -4407,7 +4348,7 @@ export interface components {
             id: string;
             kind: components["schemas"]["IdentityKind"];
             /** @description The code of the partner whose own id it is. */
-            partner?: string | null;
+            partner: string | null;
             /**
              * @description Normalised: a phone in E.164, an e-mail in lower case.
              * @example +8613812345678
@@ -4443,7 +4384,7 @@ export interface components {
             /** @example imp_01JD3Q5V8N0000000000000000 */
             id: string;
             /** @description The last dry run or run. */
-            job_id?: string | null;
+            job_id: string | null;
             kind: components["schemas"]["ImportKind"];
             /** @description By field: the column, or the text that stands for every row. */
             mapping: components["schemas"]["Mapping"];
@@ -4459,34 +4400,34 @@ export interface components {
              * Format: int64
              * @default 0
              */
-            accepted?: number;
+            accepted: number;
             /**
              * Format: int64
              * @default 0
              */
-            customers_created?: number;
+            customers_created: number;
             /**
              * Format: int64
              * @default 0
              */
-            purchases_created?: number;
+            purchases_created: number;
             /**
              * Format: int64
              * @default 0
              */
-            rejected?: number;
+            rejected: number;
             /**
              * Format: int64
              * @description Rows of the file, as far as it was read.
              * @default 0
              */
-            rows?: number;
+            rows: number;
             /**
              * Format: int64
              * @description Purchases or customers that were there already.
              * @default 0
              */
-            unchanged?: number;
+            unchanged: number;
         };
         /** @description A field that a file can fill. */
         ImportField: {
@@ -4587,17 +4528,17 @@ export interface components {
         IntakeChannel: "phone" | "counter" | "web_form" | "email" | "platform_review" | "partner";
         /** @description An interaction. */
         Interaction: {
-            competitor?: string | null;
+            competitor: string | null;
             direction: components["schemas"]["Direction"];
             /** Format: date */
-            follow_up_on?: string | null;
+            follow_up_on: string | null;
             id: string;
             kind: components["schemas"]["InteractionKind"];
             occurred_at: components["schemas"]["Time"];
-            outcome?: string | null;
+            outcome: string | null;
             recorded_by: string;
-            text?: string | null;
-            wish?: string | null;
+            text: string | null;
+            wish: string | null;
         };
         /**
          * @description What kind of contact it was (互动).
@@ -4615,9 +4556,9 @@ export interface components {
             cancel_requested: boolean;
             /** @description When it was asked for. */
             created_at: components["schemas"]["Time"];
-            error?: components["schemas"]["JobError"] | null;
-            eta_at?: components["schemas"]["Time"] | null;
-            finished_at?: components["schemas"]["Time"] | null;
+            error: components["schemas"]["JobError"] | null;
+            eta_at: components["schemas"]["Time"] | null;
+            finished_at: components["schemas"]["Time"] | null;
             /**
              * @description Where to ask how it goes: `/v1/jobs/{id}`.
              * @example job_01JD3Q5V8N0000000000000000
@@ -4634,12 +4575,12 @@ export interface components {
              * @description What it found or made; only when it succeeded. A pass over many cases says how many of them `failed`, and the first
              *     of their ids (`failed_ids`), where any has.
              */
-            result?: Record<string, never> | null;
-            started_at?: components["schemas"]["Time"] | null;
+            result: Record<string, never> | null;
+            started_at: components["schemas"]["Time"] | null;
             /** @description How far it has come: once it succeeded, failed or was cancelled, nothing more happens by itself. */
             state: components["schemas"]["JobState"];
             /** @description What it works on, such as an import. */
-            subject_id?: string | null;
+            subject_id: string | null;
         };
         /** @description Why a job failed. */
         JobError: {
@@ -4662,7 +4603,7 @@ export interface components {
              * Format: int64
              * @description How much there is in all, when that is known.
              */
-            total?: number | null;
+            total: number | null;
             /**
              * @description What is counted.
              * @example rows
@@ -4713,8 +4654,8 @@ export interface components {
             id: string;
             /** @description What decided: the value within which days, and the levels' thresholds then. */
             inputs: unknown;
-            level_id?: string | null;
-            previous_id?: string | null;
+            level_id: string | null;
+            previous_id: string | null;
             recorded_at: components["schemas"]["Time"];
             /**
              * Format: int32
@@ -4749,13 +4690,13 @@ export interface components {
             basis: components["schemas"]["LevelBasis"];
             /** Format: date */
             from: string;
-            next?: components["schemas"]["NextMemberLevel"] | null;
+            next: components["schemas"]["NextMemberLevel"] | null;
             /**
              * Format: int64
              * @description Points earned; null where levels are reached by spend.
              */
-            points?: number | null;
-            spend?: components["schemas"]["Money"] | null;
+            points: number | null;
+            spend: components["schemas"]["Money"] | null;
             /** Format: date */
             to: string;
         };
@@ -4766,7 +4707,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_AuditEvent: {
@@ -4775,7 +4716,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Calendar: {
@@ -4784,7 +4725,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Campaign: {
@@ -4793,7 +4734,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Complaint: {
@@ -4802,7 +4743,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_ComplaintCategory: {
@@ -4811,7 +4752,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Customer: {
@@ -4820,7 +4761,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Delivery: {
@@ -4829,7 +4770,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Import: {
@@ -4838,7 +4779,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_ImportRejection: {
@@ -4847,7 +4788,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Interaction: {
@@ -4856,7 +4797,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Job: {
@@ -4865,7 +4806,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Membership: {
@@ -4874,7 +4815,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Partner: {
@@ -4883,7 +4824,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_PointAdjustment: {
@@ -4892,7 +4833,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_PointEntry: {
@@ -4901,7 +4842,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Product: {
@@ -4910,7 +4851,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_ProductCategory: {
@@ -4919,7 +4860,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Programme: {
@@ -4928,7 +4869,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Purchase: {
@@ -4937,7 +4878,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Segment: {
@@ -4946,7 +4887,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_SegmentMember: {
@@ -4955,7 +4896,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Suppression: {
@@ -4964,7 +4905,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Task: {
@@ -4973,7 +4914,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Template: {
@@ -4982,7 +4923,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_TimelineEntry: {
@@ -4991,7 +4932,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Unit: {
@@ -5000,7 +4941,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_User: {
@@ -5009,7 +4950,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description Who wants in. */
         Login: {
@@ -5067,10 +5008,24 @@ export interface components {
             [key: string]: components["schemas"]["MappingOrigin"];
         };
         /** @description Where a field's value comes from. */
-        MappingOrigin: {
+        MappingOrigin: components["schemas"]["MappingOriginColumn"] | components["schemas"]["MappingOriginConstant"];
+        /**
+         * @description The column with this header.
+         * @example {
+         *       "column": "customer_id"
+         *     }
+         */
+        MappingOriginColumn: {
             /** @description The column with this header. */
             column: string;
-        } | {
+        };
+        /**
+         * @description The same text for every row.
+         * @example {
+         *       "constant": "online"
+         *     }
+         */
+        MappingOriginConstant: {
             /** @description The same text for every row. */
             constant: string;
         };
@@ -5088,9 +5043,9 @@ export interface components {
             actions_everywhere: components["schemas"]["Action"][];
             assignments: components["schemas"]["MyAssignment"][];
             /** @description None for an API key. */
-            email?: string | null;
+            email: string | null;
             id: string;
-            language?: components["schemas"]["Language"] | null;
+            language: components["schemas"]["Language"] | null;
             name: string;
         };
         /**
@@ -5171,7 +5126,7 @@ export interface components {
             enrolled_on: string;
             /** @example mem_01JD3Q5V8N0000000000000000 */
             id: string;
-            level?: components["schemas"]["MemberLevel"] | null;
+            level: components["schemas"]["MemberLevel"] | null;
             /**
              * Format: int64
              * @description Points that a refund took back after they were spent.
@@ -5280,11 +5235,11 @@ export interface components {
         };
         /** @description The bounds of messages and who set them so. */
         MessagingSetting: {
-            changed_at?: components["schemas"]["Time"] | null;
+            changed_at: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
+            changed_by: string | null;
             /** Format: date */
-            effective_from?: string | null;
+            effective_from: string | null;
             policy: components["schemas"]["MessagingPolicy"];
             /**
              * Format: int32
@@ -5314,7 +5269,7 @@ export interface components {
             high: components["schemas"]["Money"];
             low: components["schemas"]["Money"];
             p: string;
-            smallest_visible?: components["schemas"]["Money"] | null;
+            smallest_visible: components["schemas"]["Money"] | null;
             value: components["schemas"]["Money"];
             verdict: components["schemas"]["Verdict"];
         };
@@ -5339,8 +5294,6 @@ export interface components {
         };
         /** @description What one is in which unit. */
         MyAssignment: {
-            /** @description What the role allows there, and in every unit below. */
-            actions: components["schemas"]["Action"][];
             role: components["schemas"]["Role"];
             unit_id: string;
             unit_name: string;
@@ -5399,8 +5352,6 @@ export interface components {
             /** @example 门店营业时间 */
             name: string;
             rule: components["schemas"]["CalendarRule"];
-            /** @description To which it is to belong; the topmost of the caller's own when not given. */
-            unit_id?: string | null;
             /** @description The units that are to work by it; each is taken from the calendar it had. */
             unit_ids?: string[];
         };
@@ -5439,8 +5390,6 @@ export interface components {
              * @description Nothing is sent from then on.
              */
             send_until?: string | null;
-            /** @description To which it is to belong; the topmost of the caller's own when not given. */
-            unit_id?: string | null;
         };
         /** @description Something to promise to the customer. */
         NewCompensation: {
@@ -5818,8 +5767,6 @@ export interface components {
             /** @example 两个月没来的熟客 */
             name: string;
             rule?: components["schemas"]["SegmentRule"] | null;
-            /** @description To which it is to belong; the topmost of the caller's own when not given. */
-            unit_id?: string | null;
         };
         /** @description An address to suppress. */
         NewSuppression: {
@@ -5854,8 +5801,6 @@ export interface components {
             /** @example 新品上市 */
             name: string;
             purpose: components["schemas"]["Purpose"];
-            /** @description To which it is to belong; the topmost of the caller's own when not given. */
-            unit_id?: string | null;
         };
         /** @description A test message to order. */
         NewTestSend: {
@@ -5913,8 +5858,8 @@ export interface components {
         NextMemberLevel: {
             id: string;
             /** Format: int64 */
-            missing_points?: number | null;
-            missing_spend?: components["schemas"]["Money"] | null;
+            missing_points: number | null;
+            missing_spend: components["schemas"]["Money"] | null;
             name: string;
         };
         /**
@@ -6021,9 +5966,9 @@ export interface components {
         OrganisationSetting: {
             /** @description Every amount is kept in it. */
             base_currency: components["schemas"]["Currency"];
-            changed_at?: components["schemas"]["Time"] | null;
+            changed_at: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
+            changed_by: string | null;
             /**
              * @description Where a phone number without country code is dialled.
              * @example CN
@@ -6077,8 +6022,8 @@ export interface components {
         PointAdjustment: {
             asked_at: components["schemas"]["Time"];
             asked_by: string;
-            decided_at?: components["schemas"]["Time"] | null;
-            decided_by?: string | null;
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: string | null;
             /** @example adj_01JD3Q5V8N0000000000000000 */
             id: string;
             /** Format: int64 */
@@ -6088,7 +6033,7 @@ export interface components {
         };
         /** @description One row of the ledger; never changed. */
         PointEntry: {
-            adjustment_id?: string | null;
+            adjustment_id: string | null;
             /**
              * Format: int64
              * @description The balance after it.
@@ -6097,7 +6042,7 @@ export interface components {
             /** @example pts_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["PointKind"];
-            note?: string | null;
+            note: string | null;
             /**
              * Format: int64
              * @description 1, 2, 3 … within the membership.
@@ -6111,11 +6056,11 @@ export interface components {
              * @description What it adds to the balance.
              */
             points: number;
-            purchase_id?: string | null;
+            purchase_id: string | null;
             recorded_at: components["schemas"]["Time"];
             recorded_by: string;
-            refund_id?: string | null;
-            unit_id?: string | null;
+            refund_id: string | null;
+            unit_id: string | null;
         };
         /**
          * @description Why points came or went.
@@ -6164,7 +6109,7 @@ export interface components {
         };
         /** @description What is sold. */
         Product: {
-            category_id?: string | null;
+            category_id: string | null;
             /** @example XY-01 */
             code: string;
             created_at: components["schemas"]["Time"];
@@ -6174,11 +6119,11 @@ export interface components {
              * @description The share of the price that is margin, as a decimal.
              * @example 0.35
              */
-            margin?: string | null;
+            margin: string | null;
             /** @example 招牌仙芋 */
             name: string;
             state: components["schemas"]["ProductState"];
-            unit_price?: components["schemas"]["Money"] | null;
+            unit_price: components["schemas"]["Money"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -6239,7 +6184,7 @@ export interface components {
              * Format: int32
              * @description How many months points are good; for ever when null.
              */
-            valid_months?: number | null;
+            valid_months: number | null;
             /**
              * Format: int32
              * @description Counts changes of the programme and of its levels.
@@ -6248,7 +6193,7 @@ export interface components {
         };
         /** @description A level of a programme. */
         ProgrammeLevel: {
-            benefits?: string | null;
+            benefits: string | null;
             /** @example gold */
             code: string;
             /** @example lvl_01JD3Q5V8N0000000000000000 */
@@ -6259,9 +6204,9 @@ export interface components {
              * Format: int64
              * @description Points to earn within 12 months; null where levels are reached by spend.
              */
-            points?: number | null;
+            points: number | null;
             programme_id: string;
-            spend?: components["schemas"]["Money"] | null;
+            spend: components["schemas"]["Money"] | null;
             /** Format: int32 */
             version: number;
         };
@@ -6289,7 +6234,7 @@ export interface components {
             channel: components["schemas"]["Channel"];
             customer_id: string;
             discount: components["schemas"]["Money"];
-            external_id?: string | null;
+            external_id: string | null;
             /** @description Before discounts. */
             gross: components["schemas"]["Money"];
             /** @example pur_01JD3Q5V8N0000000000000000 */
@@ -6304,19 +6249,19 @@ export interface components {
              */
             occurred_on: string;
             /** @description The code of the partner that sent it. */
-            partner?: string | null;
+            partner: string | null;
             recorded_at: components["schemas"]["Time"];
             refunded: components["schemas"]["Money"];
             /** Format: int32 */
             revision: number;
             state: components["schemas"]["PurchaseState"];
-            unit_id?: string | null;
+            unit_id: string | null;
         };
         /** @description One line of a purchase. */
         PurchaseLine: {
             /** @description Charged for the whole line. */
             amount: components["schemas"]["Money"];
-            description?: string | null;
+            description: string | null;
             /** @description Already taken off. */
             discount: components["schemas"]["Money"];
             /**
@@ -6324,7 +6269,7 @@ export interface components {
              * @description 1, 2, 3 …
              */
             number: number;
-            product_id?: string | null;
+            product_id: string | null;
             /**
              * @description A decimal with up to three places.
              * @example 1.000
@@ -6333,7 +6278,7 @@ export interface components {
             refunded_amount: components["schemas"]["Money"];
             /** @example 0.000 */
             refunded_quantity: string;
-            unit_price?: components["schemas"]["Money"] | null;
+            unit_price: components["schemas"]["Money"] | null;
         };
         /**
          * @description What is left of a purchase.
@@ -6354,7 +6299,7 @@ export interface components {
             /** @description How often chance alone would show a difference as great, either way. */
             p: string;
             /** @description The smallest true difference that groups of this size would show in 4 of 5 cases. */
-            smallest_visible?: string | null;
+            smallest_visible: string | null;
             /** @example 0.200000 */
             value: string;
             verdict: components["schemas"]["Verdict"];
@@ -6385,18 +6330,18 @@ export interface components {
         Refund: {
             amount: components["schemas"]["Money"];
             customer_id: string;
-            external_id?: string | null;
+            external_id: string | null;
             /** @example rfd_01JD3Q5V8N0000000000000000 */
             id: string;
             lines: components["schemas"]["RefundLine"][];
             occurred_at: components["schemas"]["Time"];
             /** Format: date */
             occurred_on: string;
-            partner?: string | null;
+            partner: string | null;
             purchase_id: string;
-            reason?: string | null;
+            reason: string | null;
             recorded_at: components["schemas"]["Time"];
-            unit_id?: string | null;
+            unit_id: string | null;
         };
         RefundLine: {
             amount: components["schemas"]["Money"];
@@ -6427,22 +6372,22 @@ export interface components {
         ResultEffect: {
             /** @description Of the share of people who bought (Newcombe's hybrid score interval). */
             conversion: components["schemas"]["RateDifference"];
-            purchases?: components["schemas"]["RateDifference"] | null;
-            revenue?: components["schemas"]["MoneyDifference"] | null;
+            purchases: components["schemas"]["RateDifference"] | null;
+            revenue: components["schemas"]["MoneyDifference"] | null;
         };
         /** @description What everybody addressed brought beyond what they would have brought anyway. */
         ResultGain: {
             /** @description People, with one decimal. */
             buyers: components["schemas"]["NumberInterval"];
-            cost?: components["schemas"]["Money"] | null;
-            cost_per_buyer?: components["schemas"]["Money"] | null;
-            margin?: components["schemas"]["MoneyInterval"] | null;
-            revenue?: components["schemas"]["MoneyInterval"] | null;
+            cost: components["schemas"]["Money"] | null;
+            cost_per_buyer: components["schemas"]["Money"] | null;
+            margin: components["schemas"]["MoneyInterval"] | null;
+            revenue: components["schemas"]["MoneyInterval"] | null;
             /**
              * @description (margin − cost) ÷ cost.
              * @example 1.250000
              */
-            roi?: string | null;
+            roi: string | null;
         };
         /** @description What people of one arm did. */
         ResultGroup: {
@@ -6455,7 +6400,7 @@ export interface components {
              * @description `buyers` ÷ `people`.
              * @example 0.128571
              */
-            conversion?: string | null;
+            conversion: string | null;
             /**
              * Format: int64
              * @description Everybody assigned, whether or not a message reached them.
@@ -6465,7 +6410,7 @@ export interface components {
             purchases: number;
             /** @description Net of discounts and refunds. */
             revenue: components["schemas"]["Money"];
-            revenue_per_person?: components["schemas"]["Money"] | null;
+            revenue_per_person: components["schemas"]["Money"] | null;
             /**
              * Format: int64
              * @description Messages that left.
@@ -6505,16 +6450,16 @@ export interface components {
             /** @description What was expected. */
             detail: string;
             /** @description The field that is wrong; none when the row as a whole is. */
-            field?: string | null;
+            field: string | null;
         };
         /** @description A customer that a rule finds. */
         SampledCustomer: {
             customer_id: string;
-            home_unit_id?: string | null;
+            home_unit_id: string | null;
             /** Format: date */
-            last_purchase_on?: string | null;
+            last_purchase_on: string | null;
             name: string;
-            tier?: components["schemas"]["Tier"] | null;
+            tier: components["schemas"]["Tier"] | null;
         };
         /** @description A named group of customers. */
         Segment: {
@@ -6524,16 +6469,16 @@ export interface components {
              */
             came: number;
             created_at: components["schemas"]["Time"];
-            description?: string | null;
+            description: string | null;
             /** @example seg_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["SegmentKind"];
             /** @example 两个月没来的熟客 */
             name: string;
             /** @description The rule in words, in the caller's language; none in lists and for a static segment. */
-            reading?: string | null;
-            refreshed_at?: components["schemas"]["Time"] | null;
-            rule?: components["schemas"]["SegmentRule"] | null;
+            reading: string | null;
+            refreshed_at: components["schemas"]["Time"] | null;
+            rule: components["schemas"]["SegmentRule"] | null;
             /**
              * Format: int64
              * @description Members after the last refresh.
@@ -6542,11 +6487,6 @@ export interface components {
             /** @description Whether the rule was changed after the members were last looked at. */
             stale: boolean;
             state: components["schemas"]["SegmentState"];
-            /**
-             * @description To which it belongs: who has the right there changes it, those below read and use it.
-             * @example unt_01JD3Q5V8N0000000000000000
-             */
-            unit_id: string;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -6562,11 +6502,11 @@ export interface components {
             /** @description Whether the customer is a member, as the segment was last refreshed. */
             is_member: boolean;
             /** @description Whether the rule holds now; none for a static segment. */
-            matches?: boolean | null;
+            matches: boolean | null;
             /** @description Each part of the rule, a group before its parts; none for a static segment. */
             parts: components["schemas"]["SegmentPart"][];
             /** Format: date */
-            since?: string | null;
+            since: string | null;
         };
         /**
          * @description What makes a customer a member.
@@ -6576,9 +6516,9 @@ export interface components {
         /** @description A member of a segment. */
         SegmentMember: {
             customer_id: string;
-            home_unit_id?: string | null;
+            home_unit_id: string | null;
             /** Format: date */
-            last_purchase_on?: string | null;
+            last_purchase_on: string | null;
             name: string;
             /**
              * Format: int32
@@ -6590,12 +6530,12 @@ export interface components {
              * @description The organisation-local day the customer became a member.
              */
             since: string;
-            tier?: components["schemas"]["Tier"] | null;
+            tier: components["schemas"]["Tier"] | null;
         };
         /** @description A part of a rule for one customer. */
         SegmentPart: {
             /** @description What the customer has, in the caller's words; none for groups. */
-            found?: string | null;
+            found: string | null;
             holds: boolean;
             /**
              * @description JSON pointer into the rule.
@@ -6648,34 +6588,54 @@ export interface components {
          *       ]
          *     }
          */
-        SegmentRule: {
+        SegmentRule: components["schemas"]["SegmentRuleAll"] | components["schemas"]["SegmentRuleAny"] | components["schemas"]["SegmentRuleNot"] | components["schemas"]["SegmentRuleChoice"] | components["schemas"]["SegmentRuleMeasure"] | components["schemas"]["SegmentRuleConsent"] | components["schemas"]["SegmentRuleBought"] | components["schemas"]["SegmentRuleNotBought"] | components["schemas"]["SegmentRuleMembership"] | components["schemas"]["SegmentRuleSegment"];
+        /** @description Every part holds. */
+        SegmentRuleAll: {
             /** @description Every part holds. */
             all: components["schemas"]["SegmentRule"][];
-        } | {
+        };
+        /** @description At least one part holds. */
+        SegmentRuleAny: {
             /** @description At least one part holds. */
             any: components["schemas"]["SegmentRule"][];
-        } | {
-            /** @description The part does not hold. */
-            not: components["schemas"]["SegmentRule"];
-        } | {
-            /** @description An attribute has one of a list of values. */
-            choice: components["schemas"]["ChoiceRule"];
-        } | {
-            /** @description A number lies between two bounds. */
-            measure: components["schemas"]["MeasureRule"];
-        } | {
-            /** @description The customer agreed to marketing on a channel. */
-            consent: components["schemas"]["ConsentRule"];
-        } | {
+        };
+        /** @description The customer bought of a category. */
+        SegmentRuleBought: {
             /** @description The customer bought of a category. */
             bought: components["schemas"]["BoughtRule"];
-        } | {
-            /** @description The customer did not buy for some time. */
-            not_bought: components["schemas"]["NotBoughtRule"];
-        } | {
+        };
+        /** @description An attribute has one of a list of values. */
+        SegmentRuleChoice: {
+            /** @description An attribute has one of a list of values. */
+            choice: components["schemas"]["ChoiceRule"];
+        };
+        /** @description The customer agreed to marketing on a channel. */
+        SegmentRuleConsent: {
+            /** @description The customer agreed to marketing on a channel. */
+            consent: components["schemas"]["ConsentRule"];
+        };
+        /** @description A number lies between two bounds. */
+        SegmentRuleMeasure: {
+            /** @description A number lies between two bounds. */
+            measure: components["schemas"]["MeasureRule"];
+        };
+        /** @description The customer has a card. */
+        SegmentRuleMembership: {
             /** @description The customer has a card. */
             membership: components["schemas"]["MembershipRule"];
-        } | {
+        };
+        /** @description The part does not hold. */
+        SegmentRuleNot: {
+            /** @description The part does not hold. */
+            not: components["schemas"]["SegmentRule"];
+        };
+        /** @description The customer did not buy for some time. */
+        SegmentRuleNotBought: {
+            /** @description The customer did not buy for some time. */
+            not_bought: components["schemas"]["NotBoughtRule"];
+        };
+        /** @description The customer is a member of another segment. */
+        SegmentRuleSegment: {
             /** @description The customer is a member of another segment. */
             segment: components["schemas"]["MemberRule"];
         };
@@ -6687,8 +6647,6 @@ export interface components {
         /** @description A rule to try. */
         SegmentTrial: {
             rule: components["schemas"]["SegmentRule"];
-            /** @description As a segment of this unit would find them: only customers at home there. The caller's own when not given. */
-            unit_id?: string | null;
         };
         /** @description A log-in: the access token to send as `Authorization: Bearer`, and who one is. */
         Session: {
@@ -6745,12 +6703,12 @@ export interface components {
         Suppression: {
             address: string;
             /** @description The campaign whose message brought it here. */
-            campaign_id?: string | null;
+            campaign_id: string | null;
             /** @description What was said, by the other side or by whoever put it here. */
-            cause?: string | null;
+            cause: string | null;
             channel: components["schemas"]["MessageChannel"];
             /** @description Whose address it was. */
-            customer_id?: string | null;
+            customer_id: string | null;
             /**
              * @description Channel and address.
              * @example email:wang@example.com
@@ -6771,10 +6729,10 @@ export interface components {
             created_at: components["schemas"]["Time"];
             /** @description The user or key that made it. */
             created_by: string;
-            customer_id?: string | null;
-            done_at?: components["schemas"]["Time"] | null;
+            customer_id: string | null;
+            done_at: components["schemas"]["Time"] | null;
             /** Format: date */
-            due_on?: string | null;
+            due_on: string | null;
             /** @example tsk_01JD3Q5V8N0000000000000000 */
             id: string;
             /**
@@ -6819,11 +6777,6 @@ export interface components {
             name: string;
             purpose: components["schemas"]["Purpose"];
             state: components["schemas"]["TemplateState"];
-            /**
-             * @description To which it belongs: who has the right there changes it, those below read and use it.
-             * @example unt_01JD3Q5V8N0000000000000000
-             */
-            unit_id: string;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -6843,7 +6796,15 @@ export interface components {
              */
             text: string;
         };
-        /** @description What a message says in each language; at least one is there. */
+        /**
+         * @description What a message says in each language; at least one is there.
+         * @example {
+         *       "en": {
+         *         "subject": "Taro balls are back",
+         *         "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
+         *       }
+         *     }
+         */
         TemplateContents: {
             en?: components["schemas"]["TemplateContent"] | null;
             "zh-CN"?: components["schemas"]["TemplateContent"] | null;
@@ -6858,13 +6819,13 @@ export interface components {
         /** @description A message as a customer would get it. */
         TemplatePreview: {
             /** @description None: an invented customer. */
-            customer_id?: string | null;
-            customer_name?: string | null;
-            html?: string | null;
+            customer_id: string | null;
+            customer_name: string | null;
+            html: string | null;
             language: components["schemas"]["Language"];
             /** @description Fields the customer has nothing for, so that the fallback stands there. */
             missing: components["schemas"]["MergeField"][];
-            subject?: string | null;
+            subject: string | null;
             text: string;
         };
         /**
@@ -6923,13 +6884,13 @@ export interface components {
              * Format: date
              * @description None: since ever.
              */
-            from?: string | null;
+            from: string | null;
             spend: components["schemas"]["Money"];
             /**
              * Format: date
              * @description None: without end.
              */
-            to?: string | null;
+            to: string | null;
         };
         /** @description One tier a customer has had. */
         TierChange: {
@@ -6939,7 +6900,7 @@ export interface components {
             id: string;
             /** @description What decided: the spend and bounds of each range. */
             inputs: unknown;
-            previous?: components["schemas"]["TierClass"] | null;
+            previous: components["schemas"]["TierClass"] | null;
             recorded_at: components["schemas"]["Time"];
             /** Format: int32 */
             rule_version: number;
@@ -6981,8 +6942,8 @@ export interface components {
         TierMethod: "fixed_bounds" | "cumulative_share";
         /** @description The customer's tier before and after; null for kinds of customers that have none. */
         TierMove: {
-            after?: components["schemas"]["TierClass"] | null;
-            before?: components["schemas"]["TierClass"] | null;
+            after: components["schemas"]["TierClass"] | null;
+            before: components["schemas"]["TierClass"] | null;
         };
         /**
          * @description How the organisation decides tiers.
@@ -7007,14 +6968,14 @@ export interface components {
         };
         /** @description The tier policy and who set it so. */
         TierPolicySetting: {
-            changed_at?: components["schemas"]["Time"] | null;
+            changed_at: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
+            changed_by: string | null;
             /** Format: date */
-            effective_from?: string | null;
+            effective_from: string | null;
             policy: components["schemas"]["TierPolicy"];
             /** @description The job that looks at every customer again. */
-            recompute_job_id?: string | null;
+            recompute_job_id: string | null;
             /**
              * Format: int32
              * @description 0 while nobody has set it.
@@ -7031,7 +6992,7 @@ export interface components {
             candidates: components["schemas"]["TierCandidate"][];
             class: components["schemas"]["TierClass"];
             method: components["schemas"]["TierMethod"];
-            next?: components["schemas"]["NextTier"] | null;
+            next: components["schemas"]["NextTier"] | null;
             /** @description The purchases that brought most of it, largest first. */
             purchases: string[];
             /**
@@ -7042,7 +7003,7 @@ export interface components {
             /** Format: int32 */
             rule_version: number;
             /** Format: date */
-            since?: string | null;
+            since: string | null;
         };
         /** @description Up to which cumulative share of revenue a class reaches. */
         TierShares: {
@@ -7056,19 +7017,6 @@ export interface components {
          * @example 2026-02-17T08:30:00.000Z
          */
         Time: string;
-        /** @description A range of times. */
-        TimeRange: {
-            /**
-             * Format: date-time
-             * @description At this moment or later.
-             */
-            gte?: string | null;
-            /**
-             * Format: date-time
-             * @description Before this moment.
-             */
-            lt?: string | null;
-        };
         /** @description One fact on a customer. */
         TimelineEntry: {
             /** @description What there is to show of it, by kind. */
@@ -7095,7 +7043,7 @@ export interface components {
              * Format: date
              * @description The last day of a closed unit: what happened there up to it is still taken.
              */
-            closed_on?: string | null;
+            closed_on: string | null;
             /** @example SH-001 */
             code: string;
             created_at: components["schemas"]["Time"];
@@ -7109,8 +7057,8 @@ export interface components {
             kind: components["schemas"]["UnitKind"];
             /** @example 上海静安店 */
             name: string;
-            ownership?: components["schemas"]["Ownership"] | null;
-            parent_id?: string | null;
+            ownership: components["schemas"]["Ownership"] | null;
+            parent_id: string | null;
             state: components["schemas"]["UnitState"];
             /**
              * @description IANA time zone.
@@ -7196,7 +7144,12 @@ export interface components {
             /** @description Needed when it is unfounded: it goes back to the region with it. */
             explanation?: string | null;
             finding: components["schemas"]["Finding"];
-            /** @description Who works on it: needed when it is founded. */
+            /**
+             * @description Who works on it: needed when it is founded.
+             * @example [
+             *       "usr_01JD3Q5V8N0000000000000000"
+             *     ]
+             */
             task_force?: string[];
         };
         /**
@@ -7205,19 +7158,19 @@ export interface components {
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** @description The time a rule looks at, as a setting. */
-        Window: {
+        Window: components["schemas"]["WindowCalendarYear"] | components["schemas"]["WindowTrailingMonths"] | components["schemas"]["WindowFromTo"] | components["schemas"]["WindowAll"];
+        /** @description All time. */
+        WindowAll: {
+            /** @enum {string} */
+            kind: "all";
+        };
+        /** @description The last closed calendar year or the running one, whichever is better. */
+        WindowCalendarYear: {
             /** @enum {string} */
             kind: "calendar_year";
-        } | {
-            /** @enum {string} */
-            kind: "trailing_months";
-            /**
-             * Format: int32
-             * @description From 1 to 120. Of 3 months on 15 May the first day is 16 February.
-             * @example 12
-             */
-            months: number;
-        } | {
+        };
+        /** @description Two days and all between. */
+        WindowFromTo: {
             /**
              * Format: date
              * @description The first day, not before 1990.
@@ -7230,9 +7183,17 @@ export interface components {
              * @description The last day, not before `from`.
              */
             to: string;
-        } | {
+        };
+        /** @description The months up to and including today. */
+        WindowTrailingMonths: {
             /** @enum {string} */
-            kind: "all";
+            kind: "trailing_months";
+            /**
+             * Format: int32
+             * @description From 1 to 120. Of 3 months on 15 May the first day is 16 February.
+             * @example 12
+             */
+            months: number;
         };
         /** @description One calendar year of a customer. */
         YearFigures: {
@@ -7256,6 +7217,7 @@ export interface components {
         /** @description `unauthenticated`, `invalid_credentials`, `session_expired`, `invalid_key` */
         Problem401: {
             headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -7400,6 +7362,11 @@ export interface components {
          * @example 1
          */
         "Retry-After": number;
+        /**
+         * @description How to authenticate (RFC 6750)
+         * @example Bearer realm="regulars"
+         */
+        "WWW-Authenticate": string;
     };
     pathItems: never;
 }
@@ -7501,6 +7468,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "addresses": [
+                 *         "203.0.113.0/24"
+                 *       ],
+                 *       "expires_at": "2026-02-17T08:30:00.000Z",
+                 *       "name": "Tills of the north",
+                 *       "partner_id": "prt_01JD3Q5V8N0000000000000000",
+                 *       "scopes": [
+                 *         "customers:read",
+                 *         "purchases:write"
+                 *       ],
+                 *       "unit_id": "unit_01JD3Q5V8N0000000000000000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewApiKey"];
             };
         };
@@ -7623,6 +7605,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "overlap_seconds": 86400
+                 *     }
+                 */
                 "application/json": components["schemas"]["RollApiKey"];
             };
         };
@@ -7645,43 +7632,6 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    take_over_api_key: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The key as it is now */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiKey"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -7759,6 +7709,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "path": "/v1/exports/customers?format=csv"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewDownload"];
             };
         };
@@ -7793,6 +7748,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "admin@example.com",
+                 *       "password": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Login"];
             };
         };
@@ -7879,6 +7840,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "text",
+                 *       "new_password": "texttexttext"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPassword"];
             };
         };
@@ -8032,6 +7999,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "STORES",
+                 *       "name": "门店营业时间",
+                 *       "rule": {
+                 *         "week": {}
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCalendar"];
             };
         };
@@ -8119,6 +8095,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["CalendarPatch"];
             };
         };
@@ -8197,6 +8174,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "attribution_days": 14,
+                 *       "budget": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "channel": "email",
+                 *       "control_share": 1000,
+                 *       "cost": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "margin_rate": 6000,
+                 *       "name": "老客召回",
+                 *       "purpose": "marketing"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCampaign"];
             };
         };
@@ -8284,6 +8279,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "budget": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "cost": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["CampaignPatch"];
             };
         };
@@ -8476,6 +8483,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["Launch"];
             };
         };
@@ -8558,6 +8566,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "请加上对照组"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Rejection"];
             };
         };
@@ -8707,6 +8720,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "scheduled_at": "2046-02-17T02:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CampaignSchedule"];
             };
         };
@@ -8844,6 +8862,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "FOOD",
+                 *       "name": "食品安全"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewComplaintCategory"];
             };
         };
@@ -8931,6 +8955,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ComplaintCategoryPatch"];
             };
         };
@@ -9019,6 +9044,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "category_id": "cct_01JD3Q5V8N0000000000000000",
+                 *       "customer": {
+                 *         "phone": "+8613900000000"
+                 *       },
+                 *       "customer_id": "cus_01JD3Q5V8N0000000000000000",
+                 *       "text": "豆花里有异物",
+                 *       "unit_id": "unit_01JD3Q5V8N0000000000000000",
+                 *       "value": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewComplaint"];
             };
         };
@@ -9106,6 +9146,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ComplaintPatch"];
             };
         };
@@ -9187,14 +9228,14 @@ export interface operations {
         /** @description The file */
         requestBody?: {
             content: {
-                "application/pdf": unknown;
-                "audio/mp4": unknown;
-                "audio/mpeg": unknown;
-                "image/jpeg": unknown;
-                "image/png": unknown;
-                "image/webp": unknown;
-                "text/plain": unknown;
-                "video/mp4": unknown;
+                "application/pdf": string;
+                "audio/mp4": string;
+                "audio/mpeg": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "text/plain": string;
+                "video/mp4": string;
             };
         };
         responses: {
@@ -9316,6 +9357,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "kind": "refund",
+                 *       "membership_id": "mem_01JD3Q5V8N0000000000000000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCompensation"];
             };
         };
@@ -9362,6 +9413,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "approved": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["Approval"];
             };
         };
@@ -9408,6 +9464,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refund_id": "rfd_01JD3Q5V8N0000000000000000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Execution"];
             };
         };
@@ -9483,6 +9544,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "opened",
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewComplaintEvent"];
             };
         };
@@ -9528,6 +9595,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -9572,6 +9644,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cause_detail": "taste",
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Resolution"];
             };
         };
@@ -9616,6 +9694,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user_ids": [
+                 *         "text"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TaskForce"];
             };
         };
@@ -9660,6 +9745,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "severity": "general"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Triage"];
             };
         };
@@ -9704,6 +9794,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "finding": "founded",
+                 *       "task_force": [
+                 *         "usr_01JD3Q5V8N0000000000000000"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Verification"];
             };
         };
@@ -9748,6 +9846,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -9792,6 +9895,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -9838,12 +9946,18 @@ export interface operations {
                 segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
-                /** @description `created_at[gte]` and `created_at[lt]`. */
-                created_at?: components["schemas"]["TimeRange"];
-                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
-                last_purchase_on?: components["schemas"]["DayRange"];
-                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
-                net_spend?: components["schemas"]["AmountRange"];
+                /** @description At this moment or later. */
+                "created_at[gte]"?: string;
+                /** @description Before this moment. */
+                "created_at[lt]"?: string;
+                /** @description From this day on. */
+                "last_purchase_on[gte]"?: string;
+                /** @description Before this day. */
+                "last_purchase_on[lt]"?: string;
+                /** @description At least this amount. */
+                "net_spend[gte]"?: number;
+                /** @description Less than this amount. */
+                "net_spend[lt]"?: number;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description Rows on a page. */
@@ -9886,6 +10000,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "birthday": {
+                 *         "calendar": "lunar",
+                 *         "day": 15,
+                 *         "month": 8,
+                 *         "year": 1988
+                 *       },
+                 *       "card": "VIP-000123",
+                 *       "city": "上海",
+                 *       "email": "xiaoming@example.com",
+                 *       "name": "王小明",
+                 *       "phone": "13812345678"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCustomer"];
             };
         };
@@ -9927,6 +10056,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "birthday": {
+                 *             "calendar": "lunar",
+                 *             "day": 15,
+                 *             "month": 8,
+                 *             "year": 1988
+                 *           },
+                 *           "card": "VIP-000123",
+                 *           "city": "上海",
+                 *           "email": "xiaoming@example.com",
+                 *           "name": "王小明",
+                 *           "phone": "13812345678"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Batch_NewCustomer"];
             };
         };
@@ -9971,12 +10119,18 @@ export interface operations {
                 segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
-                /** @description `created_at[gte]` and `created_at[lt]`. */
-                created_at?: components["schemas"]["TimeRange"];
-                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
-                last_purchase_on?: components["schemas"]["DayRange"];
-                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
-                net_spend?: components["schemas"]["AmountRange"];
+                /** @description At this moment or later. */
+                "created_at[gte]"?: string;
+                /** @description Before this moment. */
+                "created_at[lt]"?: string;
+                /** @description From this day on. */
+                "last_purchase_on[gte]"?: string;
+                /** @description Before this day. */
+                "last_purchase_on[lt]"?: string;
+                /** @description At least this amount. */
+                "net_spend[gte]"?: number;
+                /** @description Less than this amount. */
+                "net_spend[lt]"?: number;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description Rows on a page. */
@@ -10106,6 +10260,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "birthday": {
+                 *         "calendar": "lunar",
+                 *         "day": 15,
+                 *         "month": 8,
+                 *         "year": 1988
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["CustomerPatch"];
             };
         };
@@ -10192,6 +10356,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "email",
+                 *       "granted": false,
+                 *       "source": "counter"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewConsent"];
             };
         };
@@ -10317,6 +10488,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "phone",
+                 *       "value": "13812345678"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewIdentity"];
             };
         };
@@ -10439,6 +10616,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "direction": "in",
+                 *       "kind": "phone"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewInteraction"];
             };
         };
@@ -10656,12 +10839,18 @@ export interface operations {
                 segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
-                /** @description `created_at[gte]` and `created_at[lt]`. */
-                created_at?: components["schemas"]["TimeRange"];
-                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
-                last_purchase_on?: components["schemas"]["DayRange"];
-                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
-                net_spend?: components["schemas"]["AmountRange"];
+                /** @description At this moment or later. */
+                "created_at[gte]"?: string;
+                /** @description Before this moment. */
+                "created_at[lt]"?: string;
+                /** @description From this day on. */
+                "last_purchase_on[gte]"?: string;
+                /** @description Before this day. */
+                "last_purchase_on[lt]"?: string;
+                /** @description At least this amount. */
+                "net_spend[gte]"?: number;
+                /** @description Less than this amount. */
+                "net_spend[lt]"?: number;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
             };
@@ -10700,8 +10889,10 @@ export interface operations {
                 unit_id?: string[];
                 channel?: components["schemas"]["Channel"][];
                 state?: components["schemas"]["PurchaseState"][];
-                /** @description `occurred_on[gte]` and `occurred_on[lt]`: from (inclusive) and to (exclusive) a day. */
-                occurred_on?: components["schemas"]["DayRange"];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
             };
             header?: never;
             path?: never;
@@ -10772,6 +10963,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "file_name": "purchases-2025.csv",
+                 *       "kind": "customers",
+                 *       "mapping": {
+                 *         "channel": {
+                 *           "constant": "online"
+                 *         },
+                 *         "customer_external_id": {
+                 *           "column": "customer_id"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewImport"];
             };
         };
@@ -10897,6 +11102,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ImportPatch"];
             };
         };
@@ -10941,10 +11147,11 @@ export interface operations {
         /** @description The file */
         requestBody?: {
             content: {
-                "application/gzip": unknown;
-                "application/octet-stream": unknown;
-                "application/x-ndjson": unknown;
-                "text/csv": unknown;
+                "application/gzip": string;
+                "application/octet-stream": string;
+                /** @example text */
+                "application/x-ndjson": string;
+                "text/csv": string;
             };
         };
         responses: {
@@ -11286,6 +11493,13 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description The job is over and its last event is known: a client must not ask again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -11378,6 +11592,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "fans",
+                 *       "level_basis": "points",
+                 *       "name": "仙芋会员",
+                 *       "points_per_unit": "1",
+                 *       "valid_months": 12
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewProgramme"];
             };
         };
@@ -11465,6 +11688,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ProgrammePatch"];
             };
         };
@@ -11542,6 +11766,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "benefits": "生日双倍积分",
+                 *       "code": "gold",
+                 *       "name": "金卡",
+                 *       "points": 3000,
+                 *       "spend": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewLevel"];
             };
         };
@@ -11592,6 +11828,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "spend": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["LevelPatch"];
             };
         };
@@ -11672,6 +11916,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "card": "VIP-000123",
+                 *       "customer_id": "text",
+                 *       "programme_id": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMembership"];
             };
         };
@@ -11759,6 +12010,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["MembershipPatch"];
             };
         };
@@ -11841,6 +12093,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "points": 50,
+                 *       "reason": "补偿：冰块过多"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAdjustment"];
             };
         };
@@ -12029,6 +12287,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "仙草冻一份",
+                 *       "phone": "13800138000",
+                 *       "points": 100
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRedemption"];
             };
         };
@@ -12102,6 +12367,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "till",
+                 *       "name": "收银系统"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPartner"];
             };
         };
@@ -12189,6 +12460,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["PartnerPatch"];
             };
         };
@@ -12265,6 +12537,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "XY",
+                 *       "name": "仙芋系列"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewProductCategory"];
             };
         };
@@ -12352,6 +12630,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ProductCategoryPatch"];
             };
         };
@@ -12430,6 +12709,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "category_id": "cat_01JD3Q5V8N0000000000000000",
+                 *       "code": "XY-01",
+                 *       "margin": "0.80",
+                 *       "name": "招牌仙芋",
+                 *       "unit_price": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewProduct"];
             };
         };
@@ -12517,6 +12808,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "margin": "0.80",
+                 *       "unit_price": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ProductPatch"];
             };
         };
@@ -12555,8 +12855,10 @@ export interface operations {
                 unit_id?: string[];
                 channel?: components["schemas"]["Channel"][];
                 state?: components["schemas"]["PurchaseState"][];
-                /** @description `occurred_on[gte]` and `occurred_on[lt]`: from (inclusive) and to (exclusive) a day. */
-                occurred_on?: components["schemas"]["DayRange"];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -12597,6 +12899,34 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "customer": {
+                 *         "phone": "+8613900000000"
+                 *       },
+                 *       "external_id": "T-20260217-0042",
+                 *       "lines": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "description": "芋圆 4 号",
+                 *           "discount": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "quantity": "1.5",
+                 *           "unit_price": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "occurred_at": "2026-02-17T08:30:00Z",
+                 *       "partner": "pos"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPurchase"];
             };
         };
@@ -12647,6 +12977,38 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "customer": {
+                 *             "phone": "+8613900000000"
+                 *           },
+                 *           "external_id": "T-20260217-0042",
+                 *           "lines": [
+                 *             {
+                 *               "amount": {
+                 *                 "amount": 12345,
+                 *                 "currency": "CNY"
+                 *               },
+                 *               "description": "芋圆 4 号",
+                 *               "discount": {
+                 *                 "amount": 12345,
+                 *                 "currency": "CNY"
+                 *               },
+                 *               "quantity": "1.5",
+                 *               "unit_price": {
+                 *                 "amount": 12345,
+                 *                 "currency": "CNY"
+                 *               }
+                 *             }
+                 *           ],
+                 *           "occurred_at": "2026-02-17T08:30:00Z",
+                 *           "partner": "pos"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Batch_NewPurchase"];
             };
         };
@@ -12760,6 +13122,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "number": 1,
+                 *           "quantity": "1"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRefund"];
             };
         };
@@ -12797,8 +13173,6 @@ export interface operations {
                 q?: string;
                 kind?: components["schemas"]["SegmentKind"][];
                 state?: components["schemas"]["SegmentState"][];
-                /** @description Only what may be used by something that belongs to this unit: its own, and that of the units above it. */
-                usable_by?: string;
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -12839,6 +13213,31 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "rule",
+                 *       "name": "两个月没来的熟客",
+                 *       "rule": {
+                 *         "all": [
+                 *           {
+                 *             "choice": {
+                 *               "in": [
+                 *                 "A",
+                 *                 "B"
+                 *               ],
+                 *               "of": "tier"
+                 *             }
+                 *           },
+                 *           {
+                 *             "measure": {
+                 *               "gte": 60,
+                 *               "of": "days_since_last_purchase"
+                 *             }
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSegment"];
             };
         };
@@ -12877,6 +13276,29 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rule": {
+                 *         "all": [
+                 *           {
+                 *             "choice": {
+                 *               "in": [
+                 *                 "A",
+                 *                 "B"
+                 *               ],
+                 *               "of": "tier"
+                 *             }
+                 *           },
+                 *           {
+                 *             "measure": {
+                 *               "gte": 60,
+                 *               "of": "days_since_last_purchase"
+                 *             }
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SegmentTrial"];
             };
         };
@@ -12962,6 +13384,29 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rule": {
+                 *         "all": [
+                 *           {
+                 *             "choice": {
+                 *               "in": [
+                 *                 "A",
+                 *                 "B"
+                 *               ],
+                 *               "of": "tier"
+                 *             }
+                 *           },
+                 *           {
+                 *             "measure": {
+                 *               "gte": 60,
+                 *               "of": "days_since_last_purchase"
+                 *             }
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["SegmentPatch"];
             };
         };
@@ -13080,6 +13525,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "customer_ids": [
+                 *         "text"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["MemberList"];
             };
         };
@@ -13225,6 +13677,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "acting_days": 1,
+                 *       "cluster_days": 1,
+                 *       "cluster_size": 2,
+                 *       "first_response_days": 1,
+                 *       "operations_limit": 0,
+                 *       "region_limit": 0,
+                 *       "repeat_days": 1,
+                 *       "resolution_general_days": 1,
+                 *       "resolution_major_days": 1,
+                 *       "store_limit": 0,
+                 *       "value_bound": 0,
+                 *       "verification_days": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["ComplaintPolicy"];
             };
         };
@@ -13305,6 +13773,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "attribution_days": 1,
+                 *       "cap_days": 1,
+                 *       "cap_messages": 1,
+                 *       "pause_after": 1,
+                 *       "pause_percent": 1,
+                 *       "quiet_from": "21:00",
+                 *       "quiet_until": "09:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MessagingPolicy"];
             };
         };
@@ -13385,6 +13864,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "base_currency": "CNY",
+                 *       "default_phone_region": "CN",
+                 *       "language": "zh-CN",
+                 *       "name": "仙芋世家",
+                 *       "time_zone": "Asia/Shanghai"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Organisation"];
             };
         };
@@ -13465,6 +13953,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "bounds": {
+                 *         "a": 350000,
+                 *         "b": 150000
+                 *       },
+                 *       "method": "fixed_bounds",
+                 *       "window": {
+                 *         "kind": "calendar_year"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TierPolicy"];
             };
         };
@@ -13568,6 +14068,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "address": "wang@example.com",
+                 *       "channel": "email"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSuppression"];
             };
         };
@@ -13708,6 +14214,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "customer_id": "cus_01JD3Q5V8N0000000000000000",
+                 *       "due_on": "2026-12-31",
+                 *       "owner_id": "usr_01JD3Q5V8N0000000000000000",
+                 *       "title": "回访：新品试吃"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTask"];
             };
         };
@@ -13795,6 +14309,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["TaskPatch"];
             };
         };
@@ -13834,8 +14349,6 @@ export interface operations {
                 channel?: components["schemas"]["MessageChannel"][];
                 purpose?: components["schemas"]["Purpose"][];
                 state?: components["schemas"]["TemplateState"][];
-                /** @description Only what may be used by something that belongs to this unit: its own, and that of the units above it. */
-                usable_by?: string;
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -13876,6 +14389,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "email",
+                 *       "contents": {
+                 *         "en": {
+                 *           "subject": "Taro balls are back",
+                 *           "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
+                 *         }
+                 *       },
+                 *       "name": "新品上市",
+                 *       "purpose": "marketing"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTemplate"];
             };
         };
@@ -13914,6 +14440,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "email",
+                 *       "contents": {
+                 *         "en": {
+                 *           "subject": "Taro balls are back",
+                 *           "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
+                 *         }
+                 *       },
+                 *       "purpose": "marketing"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TemplateTrial"];
             };
         };
@@ -13999,6 +14537,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "contents": {
+                 *         "en": {
+                 *           "subject": "Taro balls are back",
+                 *           "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["TemplatePatch"];
             };
         };
@@ -14042,6 +14590,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["NewPreview"];
             };
         };
@@ -14085,6 +14634,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "+8613812345678"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTestSend"];
             };
         };
@@ -14163,6 +14717,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "SH-001",
+                 *       "currency": "CNY",
+                 *       "kind": "group",
+                 *       "name": "上海静安店",
+                 *       "time_zone": "Asia/Shanghai"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUnit"];
             };
         };
@@ -14250,6 +14813,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["UnitPatch"];
             };
         };
@@ -14330,6 +14894,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "assignments": [
+                 *         {
+                 *           "role": "admin",
+                 *           "unit_id": "unit_01JD3Q5V8N0000000000000000"
+                 *         }
+                 *       ],
+                 *       "email": "lin@example.com",
+                 *       "name": "林小美",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUser"];
             };
         };
@@ -14417,6 +14994,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["UserPatch"];
             };
         };

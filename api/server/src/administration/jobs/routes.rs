@@ -20,7 +20,7 @@ use crate::platform::http::ids::Id;
 use crate::platform::http::language::Reader;
 use crate::platform::http::page;
 use crate::platform::http::page::List;
-use crate::platform::http::reply::{Made, Resource};
+use crate::platform::http::reply::{Made, Resource, no_content};
 use crate::platform::http::routes::Routes;
 use crate::platform::jobs::queue;
 use crate::platform::jobs::views::{JobQuery, JobView};
@@ -88,10 +88,12 @@ async fn get_job(
 
 /// Watch a job
 ///
-/// A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over. The id of an
-/// event is a number that grows: sent as Last-Event-ID it leaves out what is known.
+/// A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over, and is 204 from
+/// then on for who has its last event. The id of an event is a number that grows: sent as Last-Event-ID it leaves out
+/// what is known.
 #[utoipa::path(tag = "jobs", params(("Last-Event-ID" = Option<i64>, Header, description = "The id of the last event seen")),
-    responses((status = 200, description = "The events", content_type = "text/event-stream", body = String)),
+    responses((status = 200, description = "The events", content_type = "text/event-stream", body = String),
+        (status = 204, description = "The job is over and its last event is known: a client must not ask again")),
     security(("session" = ["jobs:read"]), ("key" = ["jobs:read"])))]
 #[get("/jobs/{id}/events")]
 async fn watch_job(
@@ -103,7 +105,11 @@ async fn watch_job(
 ) -> Answer<HttpResponse> {
     let known = event_stream::last_known(&request)?;
     let wanted = id.to_string();
-    app.store.read(move |db| seen(db, &who, &wanted)).await?;
+    let job = app.store.read(move |db| seen(db, &who, &wanted)).await?;
+    // A client that is answered 200 would ask again for ever.
+    if job.state.is_over() && job.seq <= known {
+        return Ok(no_content());
+    }
     Ok(event_stream::stream(app, id.into_text(), known, reader.language))
 }
 

@@ -1,6 +1,5 @@
 //! Making and changing plans.
 
-use chrono::{DateTime, Utc};
 use regulars_db::Db;
 use regulars_db::marketing::campaigns;
 use regulars_db::marketing::campaigns::Campaign;
@@ -20,7 +19,7 @@ use crate::platform::identity::Actor;
 use crate::platform::organisation;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
-use crate::platform::{audit, clock};
+use crate::platform::{audit, clock, time};
 
 /// The share held out when a plan says nothing.
 const CONTROL: i32 = 1_000;
@@ -146,7 +145,7 @@ fn change_plan(db: &mut Db, campaign: &mut Campaign, patch: &CampaignPatch) -> A
         campaign.budget_minor = money(db, "/budget", budget)?;
     }
     if let Some(until) = patch.send_until {
-        campaign.send_until = until.map(|at: DateTime<Utc>| at.naive_utc());
+        campaign.send_until = until.map(|at| time::settled(at).naive_utc());
     }
     Ok(())
 }

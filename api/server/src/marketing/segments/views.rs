@@ -82,7 +82,7 @@ pub struct NewSegment {
     pub description: Option<String>,
     pub kind: SegmentKind,
     /// Needed for the kind `rule`, refused for `static`.
-    #[schema(value_type = Option<Rule>)]
+    #[schema(value_type = Option<Rule>, example = json!({"not_bought": {"within_days": 60}}))]
     pub rule: Option<Value>,
     /// To which it is to belong; the topmost of the caller's own when not given.
     #[validate(length(min = 1, max = 40))]

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::platform::time::Time;
+use crate::platform::time::{self, Time};
 
 /// A partner's key, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
@@ -103,6 +103,7 @@ pub struct NewApiKey {
     pub scopes: Vec<Action>,
     /// When it stops; never when absent.
     #[schema(value_type = Option<Time>)]
+    #[serde(default, deserialize_with = "time::moment_if_any")]
     pub expires_at: Option<DateTime<Utc>>,
     /// Addresses or networks it may be used from; any when absent or empty.
     #[serde(default)]
