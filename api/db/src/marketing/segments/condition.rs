@@ -12,6 +12,7 @@ use regulars_domain::marketing::segments::{
 };
 use regulars_domain::permissions::UnitTree;
 
+use crate::customers::facts::BY_WEIGHT;
 use crate::dialect::SqlBuilder;
 
 /// Everybody who can be in a segment.
@@ -47,7 +48,9 @@ impl Asked<'_> {
             Rule::Consent(consent) => {
                 sql.text("coalesce((select k.granted from consents k where k.customer_id = c.id and k.channel = ")
                     .value(consent.channel.as_str())
-                    .text(" order by k.occurred_at desc, k.id desc limit 1), false)");
+                    .text(" order by ")
+                    .text(BY_WEIGHT)
+                    .text(" limit 1), false)");
             }
             Rule::Bought(bought) => self.bought(sql, bought),
             Rule::NotBought(not) => self.not_bought(sql, not),
