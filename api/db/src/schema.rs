@@ -180,6 +180,7 @@ diesel::table! {
         gender -> Nullable<Text>,
         birthday -> Nullable<Text>,
         birth_month -> Nullable<Integer>,
+        birth_key -> Nullable<Text>,
         city -> Nullable<Text>,
         address -> Nullable<Text>,
         occupation -> Nullable<Text>,
@@ -324,6 +325,7 @@ diesel::table! {
         updated_at -> Timestamp,
         done_at -> Nullable<Timestamp>,
         version -> Integer,
+        about_id -> Nullable<Text>,
     }
 }
 
@@ -821,6 +823,13 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+    }
+}
+
+diesel::table! {
+    campaign_oversight (campaign_id) {
+        campaign_id -> Text,
+        held -> Text,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Segments and campaigns.
 
+use regulars_db::marketing::{campaigns, oversight, segments};
+use regulars_domain::marketing::campaigns::Prepared;
 use regulars_tests::{Value, json};
 
 use super::Foreign::{Filtered, Hidden, Refused, Unscoped};
@@ -26,7 +28,8 @@ samples! {
     reject_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "in_review").await).body(json!({"note": "请加上对照组"}));
     schedule_campaign Unscoped |w, at, who| Ask::of(campaign(w, "approved").await).body(times());
     unschedule_campaign Unscoped |w, at, who| Ask::of(campaign(w, "scheduled").await);
-    launch_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "approved").await).body(json!({"people": 2}));
+    prepare_campaign Unscoped |w, at, who| Ask::of(campaign(w, "approved").await);
+    launch_campaign  Unscoped |w, at, who| Ask::of(prepared_campaign(w).await).body(json!({"people": 2}));
     pause_campaign   Unscoped |w, at, who| Ask::of(campaign(w, "running").await);
     resume_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "paused").await);
     cancel_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "running").await);
@@ -83,7 +86,8 @@ pub async fn campaign(w: &World, state: &str) -> String {
             "approve" => drop(w.app.admin().await.request(reqwest::Method::POST, &step_path).await.ok()),
             "schedule" => drop(author.post(&step_path, times()).await.ok()),
             "launches" => {
-                author.post(&step_path, json!({})).once().await.accepted();
+                prepare(w, &id).await;
+                author.post(&step_path, json!({"people": 2})).once().await.accepted();
                 for place in [&w.north, &w.south] {
                     w.app.db().execute(&delivery(&id, &place.customer)).unwrap();
                 }
@@ -94,6 +98,24 @@ pub async fn campaign(w: &World, state: &str) -> String {
     let found = w.admin.get(&path).await.ok();
     assert_eq!(found.text("state"), state);
     id
+}
+
+/// A campaign that can be launched now.
+async fn prepared_campaign(w: &World) -> String {
+    let id = campaign(w, "approved").await;
+    prepare(w, &id).await;
+    id
+}
+
+/// What the job of a preparation finds, without running all other jobs.
+async fn prepare(w: &World, campaign_id: &str) {
+    let db = &mut w.app.db();
+    let audience = campaigns::find(db, campaign_id).unwrap().unwrap().audience.0;
+    let version = |id: &String| (id.clone(), segments::find(&mut w.app.db(), id).unwrap().unwrap().rule_version);
+    let segments = audience.segments.iter().map(version).collect();
+    let mut held = oversight::of(db, campaign_id).unwrap();
+    held.prepared = Some(Prepared { at: regulars_tests::now().naive_utc(), people: 2, reachable: 2, segments });
+    oversight::put(db, campaign_id, held).unwrap();
 }
 
 /// A campaign that runs, and whose deliveries are all made.

@@ -24,6 +24,8 @@ pub struct Task {
     pub updated_at: NaiveDateTime,
     pub done_at: Option<NaiveDateTime>,
     pub version: i32,
+    /// What it is about, where that is more than the customer: the id of a complaint.
+    pub about_id: Option<String>,
 }
 
 /// Which tasks a list shows.

@@ -6,12 +6,14 @@ use regulars_db::customers::profiles;
 use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::{Asked, Filter, Segment};
 use regulars_db::organisation::units;
+use regulars_db::page::Page;
+use regulars_domain::marketing::segments::Freshness;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::UnitTree;
 use regulars_domain::text::Language;
 
 use super::views::{NewSegment, SegmentPatch, SegmentPreview, SegmentQuery, SegmentTrial, SegmentView};
-use super::{rules, service};
+use super::{resting, rules, service};
 use crate::customers::profiles::queries::within;
 use crate::platform::app::App;
 use crate::platform::clock;
@@ -55,14 +57,14 @@ async fn list_segments(
     let Query(query) = query;
     let list = page::asked(&app.keys, "segments", &query)?;
     let filter = Filter { q: query.q, kinds: query.kind, states: query.state };
-    let place = |segment: &Segment| (segment.id.clone(), segment.id.clone());
-    list.read(
-        &app.store,
-        move |db, page| Ok(segments::list(db, &filter, page)?),
-        place,
-        |segment| SegmentView::of(segment, None),
-    )
-    .await
+    let place = |(segment, _): &(Segment, Freshness)| (segment.id.clone(), segment.id.clone());
+    let rows = move |db: &mut Db, page: &Page| {
+        let found = segments::list(db, &filter, page)?;
+        let fresh = resting::fresh(db, &found)?;
+        let of = |segment: &Segment| fresh.get(&segment.id).copied().unwrap_or_default();
+        Ok(found.into_iter().map(|segment| (segment.clone(), of(&segment))).collect())
+    };
+    list.read(&app.store, rows, place, |(segment, fresh)| SegmentView::of(segment, fresh, None)).await
 }
 
 /// Create a segment
@@ -163,11 +165,16 @@ async fn update_segment(
 
 fn view(db: &mut Db, segment: Segment, language: Language) -> Answer<SegmentView> {
     let reading = segment.rule.as_ref().map(|rule| rules::words(db, &rule.0, language)).transpose()?;
-    Ok(SegmentView::of(segment, reading))
+    let fresh = resting::fresh(db, std::slice::from_ref(&segment))?.get(&segment.id).copied().unwrap_or_default();
+    Ok(SegmentView::of(segment, fresh, reading))
 }
 
-/// A segment with its tag. The figures of the last refresh stand behind the version: a change is made upon that only.
+/// A segment with its tag. The figures of the last refresh, and how fresh the members are, stand behind the version: a
+/// change is made upon that only.
 pub(super) fn resource(db: &mut Db, segment: Segment, language: Language) -> Answer<Resource<SegmentView>> {
     let refreshed = segment.refreshed_at.map_or(0, |at| at.and_utc().timestamp_millis());
-    Ok(Resource::new(format!("{}-{refreshed}", segment.version), view(db, segment, language)?))
+    let version = segment.version;
+    let view = view(db, segment, language)?;
+    let as_of = view.fresh_as_of.map_or(0, |at| at.0.timestamp_millis());
+    Ok(Resource::new(format!("{version}-{refreshed}.{as_of}.{}", u8::from(view.stale)), view))
 }

@@ -119,7 +119,8 @@ pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<Purchase> {
         .ok_or_else(|| Code::NotFound.into())
 }
 
-fn plain(line: &Line) -> regulars_domain::sales::purchases::Line {
+/// The line as the rules of refunds look at it.
+pub fn plain(line: &Line) -> regulars_domain::sales::purchases::Line {
     regulars_domain::sales::purchases::Line {
         number: line.number,
         quantity: line.quantity,
