@@ -67,6 +67,7 @@ const groups: Record<string, string> = {
   PurchaseState: 'purchase_state',
   Readiness: 'readiness',
   Purpose: 'message_purpose',
+  ReturnReason: 'return_reason',
   Role: 'role',
   Severity: 'severity',
   SeverityReason: 'severity_reason',
