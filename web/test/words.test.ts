@@ -68,6 +68,7 @@ const groups: Record<string, string> = {
   PurchaseState: 'purchase_state',
   Readiness: 'readiness',
   Purpose: 'message_purpose',
+  ReturnReason: 'return_reason',
   Role: 'role',
   RowOutcome: 'row_outcome',
   Severity: 'severity',

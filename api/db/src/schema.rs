@@ -199,6 +199,7 @@ diesel::table! {
         gender -> Nullable<Text>,
         birthday -> Nullable<Text>,
         birth_month -> Nullable<Integer>,
+        birth_key -> Nullable<Text>,
         city -> Nullable<Text>,
         address -> Nullable<Text>,
         occupation -> Nullable<Text>,
@@ -343,6 +344,7 @@ diesel::table! {
         updated_at -> Timestamp,
         done_at -> Nullable<Timestamp>,
         version -> Integer,
+        about_id -> Nullable<Text>,
     }
 }
 
@@ -843,6 +845,13 @@ diesel::table! {
         updated_at -> Timestamp,
         version -> Integer,
         unit_id -> Text,
+    }
+}
+
+diesel::table! {
+    campaign_oversight (campaign_id) {
+        campaign_id -> Text,
+        held -> Text,
     }
 }
 

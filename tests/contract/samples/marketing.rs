@@ -1,5 +1,7 @@
 //! Segments and campaigns.
 
+use regulars_db::marketing::{campaigns, oversight, segments};
+use regulars_domain::marketing::campaigns::Prepared;
 use regulars_tests::{Value, json};
 
 use super::Foreign::{Filtered, Hidden, Refused, Unscoped};
@@ -26,7 +28,8 @@ samples! {
     reject_campaign  Hidden |w, at, who| Ask::of(campaign(w, &at.store, "in_review").await).body(json!({"note": "请加上对照组"}));
     schedule_campaign Hidden |w, at, who| Ask::of(campaign(w, &at.store, "approved").await).body(times());
     unschedule_campaign Hidden |w, at, who| Ask::of(campaign(w, &at.store, "scheduled").await);
-    launch_campaign  Hidden |w, at, who| Ask::of(campaign(w, &at.store, "approved").await).body(json!({"people": 1}));
+    prepare_campaign Hidden |w, at, who| Ask::of(campaign(w, &at.store, "approved").await);
+    launch_campaign  Hidden |w, at, who| Ask::of(prepared_campaign(w, &at.store).await).body(json!({"people": people_of(w, &at.store)}));
     pause_campaign   Hidden |w, at, who| Ask::of(campaign(w, &at.store, "running").await);
     resume_campaign  Hidden |w, at, who| Ask::of(campaign(w, &at.store, "paused").await);
     cancel_campaign  Hidden |w, at, who| Ask::of(campaign(w, &at.store, "running").await);
@@ -88,7 +91,8 @@ pub async fn campaign(w: &World, unit: &str, state: &str) -> String {
             "approve" => drop(w.app.admin().await.request(reqwest::Method::POST, &step_path).await.ok()),
             "schedule" => drop(author.post(&step_path, times()).await.ok()),
             "launches" => {
-                author.post(&step_path, json!({})).once().await.accepted();
+                prepare(w, &id, people_of(w, unit)).await;
+                author.post(&step_path, json!({"people": people_of(w, unit)})).once().await.accepted();
                 for place in [&w.north, &w.south] {
                     w.app.db().execute(&delivery(&id, &place.customer)).unwrap();
                 }
@@ -99,6 +103,29 @@ pub async fn campaign(w: &World, unit: &str, state: &str) -> String {
     let found = w.admin.get(&path).await.ok();
     assert_eq!(found.text("state"), state);
     id
+}
+
+/// A campaign that can be launched now.
+async fn prepared_campaign(w: &World, unit: &str) -> String {
+    let id = campaign(w, unit, "approved").await;
+    prepare(w, &id, people_of(w, unit)).await;
+    id
+}
+
+/// How many of the two customers are at home in this unit, or below it.
+fn people_of(w: &World, unit: &str) -> i64 {
+    if unit == w.app.units.group { 2 } else { 1 }
+}
+
+/// What the job of a preparation finds, without running all other jobs.
+async fn prepare(w: &World, campaign_id: &str, people: i64) {
+    let db = &mut w.app.db();
+    let audience = campaigns::find(db, campaign_id).unwrap().unwrap().audience.0;
+    let version = |id: &String| (id.clone(), segments::find(&mut w.app.db(), id).unwrap().unwrap().rule_version);
+    let segments = audience.segments.iter().map(version).collect();
+    let mut held = oversight::of(db, campaign_id).unwrap();
+    held.prepared = Some(Prepared { at: regulars_tests::now().naive_utc(), people, reachable: people, segments });
+    oversight::put(db, campaign_id, held).unwrap();
 }
 
 /// A campaign that runs, and whose deliveries are all made.

@@ -4032,7 +4032,7 @@ export interface components {
          * @enum {string}
          */
         ConsentChannel: "email" | "sms" | "phone" | "wechat" | "post";
-        /** @description Every consent of a customer, newest first: the newest of a channel counts. */
+        /** @description Every consent of a customer, newest first: the first of a channel counts. Of two at the same moment the no does. */
         ConsentList: {
             data: components["schemas"]["Consent"][];
         };

@@ -7,6 +7,7 @@ import { problemPanel } from '../ui/problem-panel.ts';
 import { hasChosenLanguage, type Language, language, rememberLanguage, t, useLanguage } from '../ui/text.ts';
 import { nextTheme, theme, useTheme } from '../ui/theme.ts';
 import { CounterLookUp } from './counter-lookup.ts';
+import { Inbox } from './inbox.ts';
 import { watchTray } from './job-tray.ts';
 import { listenToKeys } from './keyboard.ts';
 import { LogIn } from './login.ts';
@@ -18,6 +19,7 @@ import { type ShellActions, shell, tools } from './shell.ts';
 import { shortcutsDialog } from './shortcuts.ts';
 
 export class Application {
+  private readonly inbox = new Inbox(() => this.refresh());
   private phase: 'starting' | 'unreachable' | 'out' | 'in' = 'starting';
   private failure: unknown;
   private help = false;
@@ -82,6 +84,7 @@ export class Application {
     const own = me()?.language;
     if (!hasChosenLanguage() && (own === 'en' || own === 'zh-CN')) void this.changeLanguage(own, false);
     if (can('jobs:read')) void findRunning().catch(() => undefined);
+    this.inbox.open();
     if (first) this.router.start();
     else this.router.reopen();
     this.refresh();
@@ -92,9 +95,11 @@ export class Application {
     if (this.phase === 'in' && now === undefined) {
       this.phase = 'out';
       stopFollowing();
+      this.inbox.close();
       this.router.close();
     } else if (this.phase === 'in' && now !== this.person) {
       this.person = now;
+      this.inbox.open();
       this.router.reopen();
     }
     this.refresh();
@@ -203,6 +208,7 @@ export class Application {
       theme: theme(),
       content,
       overlays,
+      inbox: this.inbox,
     };
     return shell(state, this.actions);
   }

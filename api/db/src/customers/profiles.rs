@@ -29,6 +29,8 @@ pub struct Customer {
     pub gender: Option<AsText<Gender>>,
     pub birthday: Option<Json<Birthday>>,
     pub birth_month: Option<i32>,
+    /// What the birthday is looked up by.
+    pub birth_key: Option<String>,
     pub city: Option<String>,
     pub address: Option<String>,
     pub occupation: Option<String>,

@@ -125,6 +125,16 @@ pub fn ids_by_rule(db: &mut Db) -> Result<Vec<String>> {
         .load(c))
 }
 
+/// The ids of the segments in use whose rule names this one, without reading the rules.
+pub fn naming(db: &mut Db, id: &str) -> Result<Vec<String>> {
+    on!(db, |c| segments::table
+        .filter(segments::state.eq(SegmentState::Active.as_str()))
+        .filter(segments::rule.like(format!("%\"{id}\"%")).assume_not_null())
+        .order(segments::id.asc())
+        .select(segments::id)
+        .load(c))
+}
+
 /// What a refresh came to; not a change of the segment itself.
 pub fn note_refresh(
     db: &mut Db,

@@ -24,6 +24,8 @@ pub struct Task {
     pub updated_at: NaiveDateTime,
     pub done_at: Option<NaiveDateTime>,
     pub version: i32,
+    /// What it is about, where that is more than the customer: the id of a complaint.
+    pub about_id: Option<String>,
 }
 
 /// Who looks: they see their own tasks, and those of their staff about customers they see.

@@ -5,6 +5,7 @@ pub mod eligibility;
 pub mod gateways;
 pub mod links;
 pub mod policy;
+pub mod public_address;
 pub mod send_rules;
 pub mod sending;
 pub mod suppressions;

@@ -99,6 +99,7 @@ codes! {
         RefundDiffers "refund_differs" 409 "A refund with this external id and another content exists" "同一外部编号的退款内容不同";
         AudienceEmpty "audience_empty" 409 "Nobody is in the audience" "受众为空";
         AudienceChanged "audience_changed" 409 "Other people are in the audience by now" "受众人数已变化";
+        NotPrepared "not_prepared" 409 "The launch is to be prepared first" "须先准备发起";
         NotReady "not_ready" 409 "Something is still lacking" "尚有未完成的准备";
         PromisesOpen "promises_open" 409 "Something that was promised is not done yet" "仍有承诺未兑现";
         NoMembership "no_membership" 409 "The customer has no card that can be used for this" "客户没有可用的会员卡";

@@ -31,7 +31,7 @@ async fn an_unreadable_campaign_does_not_hold_up_the_others() {
 
     stage.tick().await;
 
-    assert_eq!(result(&stage).await, json!({"launched": 1, "failed": 1, "failed_ids": [ids[0]]}));
+    assert_eq!(result(&stage).await, json!({"due": 1, "failed": 1, "failed_ids": [ids[0]]}));
     assert_eq!(stage.get(&ids[1]).await.text("launched_by"), "system");
     assert_eq!(stage.app.count(&format!("campaigns where id = '{}' and state = 'scheduled'", ids[0])), 1);
     let audience = format!("(select audience from campaigns where id = '{}')", ids[1]);

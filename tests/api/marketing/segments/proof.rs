@@ -39,6 +39,7 @@ fn topic(rule: &Rule) -> Option<String> {
             Some(format!("{}{}", measure.of, if measure.within_days.is_some() { " in days" } else { "" }))
         }
         Rule::Consent(_) => Some("consent".to_owned()),
+        Rule::Birthday(_) => Some("birthday".to_owned()),
         Rule::Bought(bought) => {
             let bounds = [bought.times.filter(|times| *times > 1), bought.spend, bought.within_days];
             Some(format!("bought {:?}", bounds.map(|bound| bound.is_some())))
@@ -66,7 +67,7 @@ fn topics() -> BTreeSet<String> {
         .chain(bought)
         .chain(either("not bought"))
         .chain(either("membership"))
-        .chain(["consent".to_owned(), "segment".to_owned()])
+        .chain(["birthday".to_owned(), "consent".to_owned(), "segment".to_owned()])
         .collect()
 }
 

@@ -197,7 +197,7 @@ impl Reader<'_> {
             customer_email: cells.identity(Field::CustomerEmail, IdentityKind::Email),
             customer_name: cells.optional(Field::CustomerName, |name| text::check_name(name).map_err(in_words("name"))),
             occurred_at,
-            occurred_on: period::local_day(occurred_at, self.zone),
+            occurred_on: period::local_day(period::counted_at(occurred_at, self.now), self.zone),
             amount: amount.unwrap_or_default(),
             discount,
             quantity: quantity.unwrap_or(Quantity::ONE),

@@ -11,6 +11,7 @@ use regulars_domain::permissions::Scope;
 use serde_json::json;
 
 use super::checks::check_parts;
+use super::oversight::note;
 use super::requests::{CampaignPatch, NewCampaign};
 use crate::messaging::policy;
 use crate::organisation::units::belonging;
@@ -85,6 +86,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCampaign) -> A
         unit_id,
     };
     campaigns::insert(db, &campaign)?;
+    note(db, &campaign, |_| {})?;
     audit::record(db, actor, "campaigns.create", ("campaign", &campaign.id), &json!({"name": campaign.name}))?;
     Ok(campaign)
 }
@@ -103,6 +105,8 @@ pub fn change(
         check_parts(db, &campaign.unit_id, patch.plan.as_ref(), patch.audience.as_ref(), patch.arms.as_deref())?;
         change_plan(db, &mut campaign, patch)?;
         campaign.changed_by = actor.id.clone();
+        // The number that was counted may be of other people.
+        note(db, &campaign, |held| held.prepared = None)?;
     }
     if let Some(cost) = patch.cost {
         campaign.cost_minor = money(db, "/cost", cost)?;

@@ -25,6 +25,7 @@ pub fn configure(config: &mut impl Routes) {
         .service(reject_campaign)
         .service(schedule_campaign)
         .service(unschedule_campaign)
+        .service(prepare_campaign)
         .service(launch_campaign)
         .service(pause_campaign)
         .service(resume_campaign)
@@ -54,7 +55,9 @@ async fn review_campaign(
 
 /// Approve a campaign
 ///
-/// By somebody who neither wrote nor changed it. What its templates say at this moment is what will be sent.
+/// By somebody who neither wrote nor changed it, nor made the key that did. What its templates say at this moment is what
+/// will be sent; the rules and lists of its audience, the offer, the budget and the number of people are held to be as they
+/// are now.
 #[utoipa::path(tag = "campaigns", params(IdempotencyHeader), responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
     security(("session" = ["campaigns:approve"])))]
 #[post("/campaigns/{id}/approve")]
@@ -96,7 +99,7 @@ async fn reject_campaign(
 
 /// Schedule a campaign
 ///
-/// An approved one begins by itself at this time.
+/// An approved one is prepared by itself at this time and begins, unless it goes back to review (see its preparation).
 #[utoipa::path(tag = "campaigns", params(IdempotencyHeader), request_body = CampaignSchedule, responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/schedule")]
@@ -135,10 +138,34 @@ async fn unschedule_campaign(
     .await
 }
 
+/// Prepare the launch of a campaign
+///
+/// A job refreshes the segments of the audience, with those they rest on, and counts the people; the campaign then says how
+/// many there are, and a launch within 10 minutes takes that number. One that was approved goes back to review when a rule
+/// or list of its audience was changed since, or when it has so many more people as the setting does not allow.
+#[utoipa::path(tag = "campaigns", params(IdempotencyHeader), responses((status = 202, description = "The job", body = JobView)),
+    security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
+#[post("/campaigns/{id}/preparations")]
+async fn prepare_campaign(
+    who: May<allow::CampaignsWrite>,
+    id: Id<ids::Campaign>,
+    key: IdempotencyKey,
+    reader: Reader,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    let answer = app.write_once(once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        let job = steps::prepare(db, &who, &id)?;
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
+    });
+    answer.await
+}
+
 /// Launch a campaign
 ///
-/// A job makes a delivery for each person of the audience; then they are sent. With `people` the launch is refused when the
-/// audience has another number of people by now.
+/// A job makes a delivery for each person of the audience; then they are sent. Refused unless it was prepared within the
+/// last 10 minutes and `people` is the number that the preparation counted and that there still is.
 #[utoipa::path(tag = "campaigns", params(RequiredIdempotencyHeader), request_body = Launch, responses((status = 202, description = "The job", body = JobView)),
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/launches")]

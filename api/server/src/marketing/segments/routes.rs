@@ -5,12 +5,14 @@ use regulars_db::Db;
 use regulars_db::customers::profiles;
 use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::{Asked, Filter, Segment};
+use regulars_db::page::Page;
+use regulars_domain::marketing::segments::Freshness;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use regulars_domain::text::Language;
 
 use super::views::{NewSegment, SegmentPatch, SegmentPreview, SegmentQuery, SegmentTrial, SegmentView};
-use super::{rules, service};
+use super::{resting, rules, service};
 use crate::customers::profiles::queries::within;
 use crate::organisation::units::{belonging, unit_tree};
 use crate::platform::app::App;
@@ -56,17 +58,15 @@ async fn list_segments(
     let list = page::asked(&app.keys, "segments", &query)?;
     let usable_by = query.usable_by;
     let mut filter = Filter { units: None, q: query.q, kinds: query.kind, states: query.state };
-    let place = |segment: &Segment| (segment.id.clone(), segment.id.clone());
-    list.read(
-        &app.store,
-        move |db, page| {
-            filter.units = belonging::listed(db, &who.scope, usable_by.as_deref())?;
-            Ok(segments::list(db, &filter, page)?)
-        },
-        place,
-        |segment| SegmentView::of(segment, None),
-    )
-    .await
+    let place = |(segment, _): &(Segment, Freshness)| (segment.id.clone(), segment.id.clone());
+    let rows = move |db: &mut Db, page: &Page| {
+        filter.units = belonging::listed(db, &who.scope, usable_by.as_deref())?;
+        let found = segments::list(db, &filter, page)?;
+        let fresh = resting::fresh(db, &found)?;
+        let of = |segment: &Segment| fresh.get(&segment.id).copied().unwrap_or_default();
+        Ok(found.into_iter().map(|segment| (segment.clone(), of(&segment))).collect())
+    };
+    list.read(&app.store, rows, place, |(segment, fresh)| SegmentView::of(segment, fresh, None)).await
 }
 
 /// Create a segment
@@ -169,11 +169,16 @@ async fn update_segment(
 
 fn view(db: &mut Db, segment: Segment, language: Language) -> Answer<SegmentView> {
     let reading = segment.rule.as_ref().map(|rule| rules::words(db, &rule.0, language)).transpose()?;
-    Ok(SegmentView::of(segment, reading))
+    let fresh = resting::fresh(db, std::slice::from_ref(&segment))?.get(&segment.id).copied().unwrap_or_default();
+    Ok(SegmentView::of(segment, fresh, reading))
 }
 
-/// A segment with its tag. The figures of the last refresh stand behind the version: a change is made upon that only.
+/// A segment with its tag. The figures of the last refresh, and how fresh the members are, stand behind the version: a
+/// change is made upon that only.
 pub(super) fn resource(db: &mut Db, segment: Segment, language: Language) -> Answer<Resource<SegmentView>> {
     let refreshed = segment.refreshed_at.map_or(0, |at| at.and_utc().timestamp_millis());
-    Ok(Resource::new(format!("{}-{refreshed}", segment.version), view(db, segment, language)?))
+    let version = segment.version;
+    let view = view(db, segment, language)?;
+    let as_of = view.fresh_as_of.map_or(0, |at| at.0.timestamp_millis());
+    Ok(Resource::new(format!("{version}-{refreshed}.{as_of}.{}", u8::from(view.stale)), view))
 }

@@ -194,8 +194,11 @@ pub fn put_members(
     let went: Vec<String> = seen.into_iter().filter(|member| !wanted.contains(member)).collect();
     let present: BTreeSet<String> = present.into_iter().collect();
     let since = local_day(clock::now(), organisation(db)?.time_zone);
-    let came = wanted.into_iter().filter(|member| !present.contains(member));
+    let came: Vec<String> = wanted.into_iter().filter(|member| !present.contains(member)).collect();
+    // Another list is another version, as another rule is.
+    segment.rule_version += i32::from(!came.is_empty() || !went.is_empty());
     let came: Vec<Member> = came
+        .into_iter()
         .map(|customer_id| Member { customer_id, segment_id: id.to_owned(), since, rule_version: segment.rule_version })
         .collect();
     segments::remove_members(db, id, &went)?;
@@ -210,6 +213,9 @@ pub fn put_members(
     segment.version += 1;
     if !segments::update(db, &segment, version)? {
         return Err(Code::Stale.into());
+    }
+    if segment.came + segment.went > 0 && !segments::naming(db, id)?.is_empty() {
+        jobs::enqueue(db, &Refresh::of(id), &actor.id)?;
     }
     let detail = json!({"came": segment.came, "went": segment.went});
     audit::record(db, actor, "segments.put_members", ("segment", id), &detail)?;

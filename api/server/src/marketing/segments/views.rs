@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use regulars_db::customers::profiles::Row;
 use regulars_db::marketing::segments::{Listed, Segment};
-use regulars_domain::marketing::segments::{Part, Rule, SegmentKind, SegmentState};
+use regulars_domain::marketing::segments::{Freshness, Part, Rule, SegmentKind, SegmentState};
 use regulars_domain::text::{Language, Message};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -39,8 +39,13 @@ pub struct SegmentView {
     pub came: i64,
     /// How many ceased to be members in the last refresh.
     pub went: i64,
+    /// When its own members were last looked at, or put.
     pub refreshed_at: Option<Time>,
-    /// Whether the rule was changed after the members were last looked at.
+    /// As of when the members are right: the oldest refresh among its own and those of the segments it rests on. None for
+    /// a static segment, and while one was never refreshed.
+    pub fresh_as_of: Option<Time>,
+    /// Whether a rule was changed after the members were last looked at, its own or one it rests on, or what it rests on
+    /// was looked at later.
     pub stale: bool,
     pub created_at: Time,
     pub updated_at: Time,
@@ -48,9 +53,10 @@ pub struct SegmentView {
 }
 
 impl SegmentView {
-    pub fn of(segment: Segment, reading: Option<String>) -> SegmentView {
+    pub fn of(segment: Segment, fresh: Freshness, reading: Option<String>) -> SegmentView {
         SegmentView {
-            stale: segment.kind.0 == SegmentKind::Rule && segment.refreshed_version != Some(segment.rule_version),
+            stale: fresh.is_stale,
+            fresh_as_of: fresh.as_of.map(Into::into),
             id: segment.id,
             unit_id: segment.unit_id,
             name: segment.name,

@@ -10,7 +10,6 @@ use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
 use regulars_domain::message;
-use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use regulars_domain::platform::audit::changes;
 use regulars_domain::platform::events::EventData;
@@ -33,6 +32,7 @@ use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::events;
 use crate::platform::identity::Actor;
 use crate::platform::identity::keys::digest;
+use crate::platform::occurred;
 use crate::platform::organisation::Organisation;
 
 /// What came of it.
@@ -209,7 +209,7 @@ fn prepare(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, new: &N
     let occurred_at = new.occurred_at.trunc_subsecs(3);
     let partner = lookups.partners.speaking(db, actor, new.partner.as_deref())?;
     let checked = check_lines(&new.lines, organisation, occurred_at, now)?;
-    let occurred_on = local_day(occurred_at, organisation.time_zone);
+    let occurred_on = occurred::day(occurred_at, now, organisation.time_zone);
     let unit_id = unit_of(db, &lookups.units, actor, scope, new.unit_id.as_deref(), occurred_on)?;
     let customer = customer_of(db, lookups, new, partner.as_deref())?;
     let id = ids::make(ids::PURCHASE);

@@ -9,7 +9,7 @@ use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
 use regulars_domain::message;
-use regulars_domain::period::local_day;
+use regulars_domain::period::{MOST_AHEAD, counted_at, local_day};
 use regulars_domain::permissions::Scope;
 use regulars_domain::sales::events::PurchaseRefunded;
 use regulars_domain::sales::purchases::{RefundError, RefundRequest, RefundedLine, after, refund, state_of};
@@ -50,9 +50,9 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let now = clock::now();
     let found = find(db, scope, purchase_id)?;
     // A till whose clock runs ahead may give back what is not yet bought by ours.
-    let said = new.occurred_at.unwrap_or_else(|| now.max(found.occurred_at.and_utc()));
+    let said = new.occurred_at.unwrap_or_else(|| now.max(found.occurred_at.and_utc()).min(now + MOST_AHEAD));
     let occurred_at = occurred::moment(Some(said), now, "/occurred_at")?;
-    if occurred_at.naive_utc() < found.occurred_at {
+    if occurred_at.naive_utc() < counted_at(found.occurred_at, found.recorded_at) {
         return Err(Fault::at("/occurred_at", FaultCode::TooOld)
             .hint(message!("a refund cannot be older than its purchase", "退款不能早于其购买"))
             .into());
@@ -81,7 +81,7 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
         external_id: new.external_id.clone(),
         partner: new.external_id.as_ref().and(partner),
         occurred_at: occurred_at.naive_utc(),
-        occurred_on: local_day(occurred_at, organisation.time_zone),
+        occurred_on: occurred::day(occurred_at, now, organisation.time_zone),
         recorded_at: now.naive_utc(),
         recorded_by: actor.id.clone(),
         amount,
@@ -122,7 +122,8 @@ pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<Purchase> {
         .ok_or_else(|| Code::NotFound.into())
 }
 
-fn plain(line: &Line) -> regulars_domain::sales::purchases::Line {
+/// The line as the rules of refunds look at it.
+pub fn plain(line: &Line) -> regulars_domain::sales::purchases::Line {
     regulars_domain::sales::purchases::Line {
         number: line.number,
         quantity: line.quantity,

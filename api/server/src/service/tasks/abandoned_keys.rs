@@ -97,6 +97,7 @@ fn ask_administrators(
         let task = Task {
             id: ids::make(ids::TASK),
             customer_id: None,
+            about_id: None,
             title: title.text(owner.language.0).chars().take(200).collect(),
             owner_id,
             due_on,

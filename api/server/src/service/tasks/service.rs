@@ -47,6 +47,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewTask) -> Answe
         updated_at: now,
         done_at: None,
         version: 1,
+        about_id: None,
     };
     tasks::insert(db, &task)?;
     let detail = json!({"owner_id": task.owner_id, "customer_id": task.customer_id});

@@ -1,5 +1,6 @@
 /** A campaign while it is planned: the five parts, whom it is for, and what they get. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { randomKey } from '../../../api/base.ts';
 import type { Tagged } from '../../../api/client.ts';
 import {
   type Campaign,
@@ -10,28 +11,31 @@ import {
   readCampaign,
 } from '../../../api/marketing/campaigns.ts';
 import { activeSegments } from '../../../api/marketing/segments.ts';
-import { listTemplates, type Template } from '../../../api/messaging/templates.ts';
+import { listChannels, listTemplates, type Template } from '../../../api/messaging/templates.ts';
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
 import { allUnits } from '../../../api/organisation/units.ts';
 import { allPages } from '../../../api/pages.ts';
 import { can } from '../../../api/session.ts';
+import { ProblemError } from '../../../api/problem.ts';
 import {
   bodyOf,
   type CampaignDraft,
   draftOf,
+  keptOf,
   type SavedCampaign,
   withArm,
   withoutArm,
 } from '../../../models/marketing/campaign.ts';
 import { mayUse } from '../../../models/organisation/reach.ts';
 import { ownerField, ownerName, ownerUnits, refusalAt } from '../../../ui/belonging.ts';
-import { pageHead, refusal } from '../../../ui/components.ts';
+import { moment, pageHead, refusal } from '../../../ui/components.ts';
 import { formButtons, formProblem } from '../../../ui/fields.ts';
 import { FieldErrors, Form } from '../../../ui/form.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { unitOptions } from '../../../ui/options.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
+import { problemText } from '../../../ui/problem-panel.ts';
 import { t } from '../../../ui/text.ts';
 import {
   armFields,
@@ -49,13 +53,22 @@ interface Loaded {
   choices: Choices;
 }
 
+/** How long nothing is typed before what stands there is kept, in milliseconds. */
+const rest = 1200;
+
 class EditorPage {
-  private readonly id: string | undefined;
+  private id: string | undefined;
   private readonly form: Form;
   private readonly source: Loading<Loaded>;
   private draft: CampaignDraft = draftOf(undefined);
   /** To which it belongs; empty while there is nothing to choose. */
   private owner = '';
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** What is on its way: a draft is kept one version after the other. */
+  private keeping: Promise<void> = Promise.resolve();
+  private kept: { at: string } | { failure: unknown } | undefined;
+  /** The same for every try to make it whose outcome is not known. */
+  private key = randomKey();
 
   constructor(private readonly context: PageContext) {
     this.id = context.params.id;
@@ -78,6 +91,7 @@ class EditorPage {
         units,
         segments: await activeSegments(),
         templates: await templates,
+        channels: (await listChannels(signal)).data,
         currency: await organisationCurrency(),
       };
       this.draft = draftOf(saved?.value as SavedCampaign | undefined);
@@ -110,7 +124,59 @@ class EditorPage {
       name === 'cost'
     )
       draft[name] = value;
+    this.keepSoon();
     this.context.refresh();
+  };
+
+  /** A campaign is a draft from its first word: it is kept whenever one pauses. */
+  private keepSoon(): void {
+    clearTimeout(this.timer);
+    const saved = this.source.value?.saved?.value;
+    if (refusal('campaigns:write', true) || (saved && saved.state !== 'draft')) return;
+    this.timer = setTimeout(this.keepNow, rest);
+  }
+
+  private keepNow = (): Promise<void> => {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.keeping = this.keeping.then(() => this.keep());
+    return this.keeping;
+  };
+
+  private async keep(): Promise<void> {
+    const found = this.source.value;
+    if (!found || this.form.busy) return;
+    const body = keptOf(this.draft, found.choices.currency, t('campaigns.unnamed'));
+    try {
+      if (found.saved) {
+        found.saved = await changeCampaign(found.saved.value.id, found.saved.tag, body as CampaignPatch);
+      } else {
+        const made = await createCampaign(body as NewCampaign, this.key);
+        found.saved = await readCampaign(made.id);
+        this.id = made.id;
+        this.context.moved(`/campaigns/${made.id}/plan`);
+      }
+      this.kept = { at: new Date().toISOString() };
+    } catch (failure) {
+      if (failure instanceof ProblemError) this.key = randomKey();
+      this.kept = { failure };
+    }
+    this.context.refresh();
+  }
+
+  /** What becomes of what is typed, in one line. */
+  private keptLine(): TemplateResult {
+    const { kept } = this;
+    const text = !kept
+      ? t('campaigns.kept.soon')
+      : 'at' in kept
+        ? t('campaigns.kept.at', { at: moment(kept.at) })
+        : t('campaigns.kept.not', { reason: problemText(kept.failure).title });
+    return html`<p class="quiet" role="status">${text}</p>`;
+  }
+
+  leave = (): void => {
+    if (this.timer !== undefined) void this.keepNow();
   };
 
   private typedArm(index: number, field: string, value: string): void {
@@ -122,10 +188,15 @@ class EditorPage {
 
   private setArms = (arms: CampaignDraft['arms']): void => {
     this.draft.arms = arms;
+    this.keepSoon();
     this.context.refresh();
   };
 
   private save = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.keeping;
     const saved = await this.form.submit(event, async (_values, key) => {
       const found = this.source.value;
       const read = bodyOf(this.draft, found?.choices.currency ?? 'CNY');
@@ -173,8 +244,8 @@ class EditorPage {
       : this.ownerChoice(choices);
     const cancel = () => this.context.go(this.id ? `/campaigns/${this.id}` : '/campaigns');
     return html`<form class="stack" novalidate @submit=${this.save} @input=${this.typed}>
-      ${formProblem(form)} ${nameFields(form, draft)} ${owner} ${planFields(form, draft, 'purpose')}
-      ${audienceFields(form, draft, named)}
+      ${formProblem(form)} ${refused ? nothing : this.keptLine()} ${nameFields(form, draft, choices)} ${owner}
+      ${planFields(form, draft, 'purpose')} ${audienceFields(form, draft, named)}
       ${armFields({
         form,
         draft,

@@ -7,6 +7,9 @@ import {
   changeCampaign,
   launchCampaign,
   type PlainStep,
+  prepareCampaign,
+  readCampaign,
+  readChecklist,
   rejectCampaign,
   scheduleCampaign,
   takeStep,
@@ -29,7 +32,7 @@ import { announce } from '../../../ui/notices.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { StepDialogs, type StepForm } from '../../../ui/step-dialogs.ts';
 import { joined, pair, t, word } from '../../../ui/text.ts';
-import { LaunchDialog } from './launch-dialog.ts';
+import { LaunchDialog, type Prepared } from './launch-dialog.ts';
 
 type Step = Campaign['next_steps'][number];
 
@@ -57,7 +60,13 @@ export class CampaignSteps {
     const { id, refresh } = context;
     this.confirm = new Confirm(refresh);
     this.directory = new Directory(refresh, ['units']);
-    this.launch = new LaunchDialog(refresh, (people, key) => launchCampaign(id, people, key), this.done);
+    this.launch = new LaunchDialog(
+      refresh,
+      () => prepareCampaign(id),
+      this.prepared,
+      (people, key) => launchCampaign(id, people, key),
+      this.done,
+    );
     this.cost = this.costDialog();
     this.dialogs = new StepDialogs(refresh, {
       words: 'campaign_step',
@@ -104,6 +113,16 @@ export class CampaignSteps {
 
   private done = (): void => void this.context.reload();
 
+  /** The campaign and its checklist after a preparation; none when it went back to review. */
+  private prepared = async (): Promise<Prepared | undefined> => {
+    const [{ value: campaign }, checklist] = await Promise.all([
+      readCampaign(this.context.id),
+      readChecklist(this.context.id),
+    ]);
+    this.done();
+    return campaign.next_steps.includes('launch') ? { campaign, checklist } : undefined;
+  };
+
   view(): TemplateResult {
     return html`${this.confirm.view()} ${this.dialogs.view()} ${this.launch.view()} ${this.cost.view()}`;
   }
@@ -116,7 +135,7 @@ export class CampaignSteps {
       run: () => this.cost.show(campaign),
     });
     return html`${campaign.launched_at ? cost : nothing}
-    ${campaign.next_steps.map((step) => this.button(campaign, step))}`;
+    ${campaign.next_steps.filter((step) => step !== 'prepare').map((step) => this.button(campaign, step))}`;
   }
 
   private refused(action: Action, campaign: Campaign): string | undefined {
@@ -124,7 +143,8 @@ export class CampaignSteps {
   }
 
   private button(campaign: Campaign, step: Step): TemplateResult {
-    const own = me()?.id === campaign.author_id || me()?.id === campaign.changed_by;
+    const hands = [campaign.author_id, campaign.changed_by, ...(campaign.edited_by ?? [])];
+    const own = hands.includes(me()?.id ?? '');
     const action: Action = step === 'approve' || step === 'reject' ? 'campaigns:approve' : 'campaigns:write';
     if (step === 'approve' && own) return html`<p class="quiet">${t('campaigns.own_work')}</p>`;
     return actionButton({
@@ -140,7 +160,7 @@ export class CampaignSteps {
   private begin(campaign: Campaign, step: Step): void {
     if (step === 'edit') this.context.go(`/campaigns/${campaign.id}/plan`);
     else if (this.dialogs.show(step)) return;
-    else if (step === 'launch') this.launch.show(campaign, this.context.checklist.value);
+    else if (step === 'launch') this.launch.show(campaign);
     else if (step === 'cancel')
       this.ask(campaign, step, t('campaigns.cancel.detail', { name: campaign.name }));
     else if (step === 'approve')
