@@ -1518,7 +1518,10 @@ export interface paths {
          * Export customers
          * @description Every customer the filters list, as a stream. The last line is the count: `{"count":17}` in NDJSON, in CSV a row
          *     that begins `#count,17`; without it the export is not whole. Cells that a spreadsheet would take for a formula begin
-         *     with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons.
+         *     with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons (with a backslash before
+         *     one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`. An
+         *     import of customers takes the file back: everybody is known by the first column, and whoever was not changed in the
+         *     file is unchanged.
          *
          *     Needs `customers:export`.
          */
@@ -1695,7 +1698,8 @@ export interface paths {
         };
         /**
          * List rejected rows
-         * @description In the order of the file, each with every reason, in the caller's words.
+         * @description In the order of the file, each with every reason, in the caller's words: rows that are held for a person or refused,
+         *     or with `outcome` those that were taken with a warning.
          *
          *     Needs `imports:read`.
          */
@@ -1717,7 +1721,7 @@ export interface paths {
         };
         /**
          * Download rejected rows
-         * @description As CSV in UTF-8: the file's own columns, then the line and the reasons in the caller's words, to be mended and imported again.
+         * @description As CSV in UTF-8 with a byte order mark: the file's own columns, then the line and the reasons in the caller's words, to be mended and imported again.
          *
          *     Needs `imports:read`.
          */
@@ -4165,6 +4169,11 @@ export interface components {
          * @enum {string}
          */
         CustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
+        /**
+         * @description Whether 5/6/2026 is of May or of June.
+         * @enum {string}
+         */
+        DateOrder: "day_first" | "month_first";
         /** @description A range of days. */
         DayRange: {
             /**
@@ -4296,7 +4305,7 @@ export interface components {
          * @description A field that an import can fill.
          * @enum {string}
          */
-        Field: "external_id" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
+        Field: "id" | "external_id" | "external_ids" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "consent_email" | "consent_sms" | "consent_phone" | "consent_wechat" | "consent_post" | "consent_on" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
         /**
          * @description What kind of value a field holds.
          * @enum {string}
@@ -4415,6 +4424,7 @@ export interface components {
         ImportCounts: {
             /**
              * Format: int64
+             * @description Rows that were taken: created, changed and unchanged.
              * @default 0
              */
             accepted?: number;
@@ -4422,7 +4432,23 @@ export interface components {
              * Format: int64
              * @default 0
              */
+            customers_changed?: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
             customers_created?: number;
+            /**
+             * @description How each row ended; together they are the rows.
+             * @default {
+             *       "changed": 0,
+             *       "created": 0,
+             *       "held": 0,
+             *       "refused": 0,
+             *       "unchanged": 0
+             *     }
+             */
+            outcomes?: components["schemas"]["ImportOutcomes"];
             /**
              * Format: int64
              * @default 0
@@ -4430,6 +4456,7 @@ export interface components {
             purchases_created?: number;
             /**
              * Format: int64
+             * @description Rows that were not taken: held and refused.
              * @default 0
              */
             rejected?: number;
@@ -4445,6 +4472,12 @@ export interface components {
              * @default 0
              */
             unchanged?: number;
+            /**
+             * Format: int64
+             * @description Rows that were taken, of which a cell was left out.
+             * @default 0
+             */
+            warned?: number;
         };
         /** @description A field that a file can fill. */
         ImportField: {
@@ -4452,6 +4485,10 @@ export interface components {
             kind: components["schemas"]["FieldKind"];
             /** @description Every file of this kind must fill it. */
             required: boolean;
+            /** @description Several columns may fill it, each of which counts. */
+            several: boolean;
+            /** @description The words it takes; none for a field that is no word of a list. */
+            words: string[];
         };
         /**
          * @description How a file is written.
@@ -4475,11 +4512,17 @@ export interface components {
              * @example %d/%m/%Y
              */
             date_format?: string | null;
+            date_order?: components["schemas"]["DateOrder"] | null;
             /**
              * @description The code of the partner whose own ids the file holds; needed when one is mapped.
              * @example till
              */
             partner?: string | null;
+            /**
+             * @description An optional cell that cannot be read costs the row; otherwise it is left out and told as a warning.
+             * @default false
+             */
+            strict?: boolean;
             /** @description The unit of rows that name none. */
             unit_id?: string | null;
             /**
@@ -4487,14 +4530,56 @@ export interface components {
              * @default false
              */
             with_events?: boolean;
+            /**
+             * @description Words of the file and which of ours they mean, by field.
+             * @default {}
+             */
+            words?: components["schemas"]["ImportWords"];
         };
         /** @description A change of an import's options. */
         ImportOptionsPatch: {
             create_customers?: boolean;
             date_format?: string | null;
+            date_order?: components["schemas"]["DateOrder"] | null;
             partner?: string | null;
+            strict?: boolean;
             unit_id?: string | null;
             with_events?: boolean;
+            /** @description Replaces all that was said before. */
+            words?: components["schemas"]["ImportWords"];
+        };
+        /** @description Rows by how they ended. */
+        ImportOutcomes: {
+            /**
+             * Format: int64
+             * @description They changed what was known.
+             * @default 0
+             */
+            changed?: number;
+            /**
+             * Format: int64
+             * @description A customer or purchase was made of them.
+             * @default 0
+             */
+            created?: number;
+            /**
+             * Format: int64
+             * @description They contradict what is known, or may be somebody who is known: a person decides.
+             * @default 0
+             */
+            held?: number;
+            /**
+             * Format: int64
+             * @description They cannot be taken as they are.
+             * @default 0
+             */
+            refused?: number;
+            /**
+             * Format: int64
+             * @description All of them was known.
+             * @default 0
+             */
+            unchanged?: number;
         };
         /** @description A change of an import. Mapping and options are merged: a field given as null is taken out. */
         ImportPatch: {
@@ -4511,6 +4596,11 @@ export interface components {
         ImportPreview: {
             /** @description Rows as they would be taken, after a dry run. */
             accepted: Record<string, never>[];
+            /**
+             * Format: int64
+             * @description Rows with a date of which day or month may come first, after a dry run; `options.date_order` says which.
+             */
+            ambiguous_dates: number;
             columns: string[];
             /** @description Every field that a file of this kind can fill. */
             fields: components["schemas"]["ImportField"][];
@@ -4520,10 +4610,12 @@ export interface components {
             rejected: components["schemas"]["ImportRejection"][];
             /** @description The first rows, cell by cell; a row that cannot be read is left out. */
             rows: string[][];
+            /** @description Words of the file that are none of ours, after a dry run; `options.words` says what they mean. */
+            unknown_words: components["schemas"]["ImportUnknownWord"][];
         };
-        /** @description A row that is not taken. */
+        /** @description A row that is not taken, or with a warning. */
         ImportRejection: {
-            /** @description Its cells, in the order of the columns; empty when they cannot be told apart. */
+            /** @description Its cells, in the order of the columns; one with the whole row when they cannot be told apart. */
             cells: string[];
             /**
              * Format: int64
@@ -4531,6 +4623,7 @@ export interface components {
              * @example 17
              */
             line: number;
+            outcome: components["schemas"]["RowOutcome"];
             reasons: components["schemas"]["RowReason"][];
         };
         /**
@@ -4538,6 +4631,33 @@ export interface components {
          * @enum {string}
          */
         ImportState: "draft" | "uploaded" | "checking" | "checked" | "running" | "completed" | "failed" | "cancelled";
+        /** @description A word of a file that is none of ours. */
+        ImportUnknownWord: {
+            field: components["schemas"]["Field"];
+            /**
+             * Format: int64
+             * @description Rows that have it.
+             */
+            rows: number;
+            /** @example restaurant */
+            word: string;
+        };
+        /**
+         * @description By field: a word of the file, and the word of ours it means; an empty one means that the cell says nothing.
+         * @example {
+         *       "kind": {
+         *         "restaurant": "business"
+         *       },
+         *       "unit_code": {
+         *         "Main street": "S01"
+         *       }
+         *     }
+         */
+        ImportWords: {
+            [key: string]: {
+                [key: string]: string;
+            };
+        };
         /**
          * @description How a complaint came in.
          * @enum {string}
@@ -5028,6 +5148,9 @@ export interface components {
         MappingOrigin: {
             /** @description The column with this header. */
             column: string;
+        } | {
+            /** @description Several columns: of a field that holds several values each of them counts, of others the first that is filled. */
+            columns: string[];
         } | {
             /** @description The same text for every row. */
             constant: string;
@@ -6443,6 +6566,11 @@ export interface components {
              */
             overlap_seconds: number;
         };
+        /**
+         * @description How a row of a file ended.
+         * @enum {string}
+         */
+        RowOutcome: "created" | "changed" | "unchanged" | "held" | "refused";
         /** @description Why a row was rejected. */
         RowReason: {
             /**
@@ -9909,7 +10037,7 @@ export interface operations {
     lookup_customer: {
         parameters: {
             query?: {
-                /** @description The whole phone number. */
+                /** @description The whole phone number; a `+` is written `%2B`. */
                 phone?: string;
                 /** @description The whole number of the member card. */
                 card?: string;
@@ -10541,6 +10669,12 @@ export interface operations {
                 format?: components["schemas"]["ExportFormat"];
                 /** @description Begin CSV with a byte order mark, by which Excel knows UTF-8. */
                 bom?: boolean;
+                /**
+                 * @description Of customers in CSV: headings and words as the console has them in this language, names in place of the ids of
+                 *     units, owners and categories, times of the organisation's zone. Codes and ids when absent. Either is taken back as
+                 *     an import.
+                 */
+                language?: components["schemas"]["Language"];
                 /** @description Any part of the name (one character up), the tail of a phone (two digits up), the beginning of a card. */
                 q?: string;
                 kind?: components["schemas"]["CustomerKind"][];
@@ -10595,6 +10729,12 @@ export interface operations {
                 format?: components["schemas"]["ExportFormat"];
                 /** @description Begin CSV with a byte order mark, by which Excel knows UTF-8. */
                 bom?: boolean;
+                /**
+                 * @description Of customers in CSV: headings and words as the console has them in this language, names in place of the ids of
+                 *     units, owners and categories, times of the organisation's zone. Codes and ids when absent. Either is taken back as
+                 *     an import.
+                 */
+                language?: components["schemas"]["Language"];
                 customer_id?: string;
                 unit_id?: string[];
                 channel?: components["schemas"]["Channel"][];
@@ -10944,6 +11084,11 @@ export interface operations {
     list_import_rejections: {
         parameters: {
             query?: {
+                /**
+                 * @description `held` and `refused` when absent. Of the rows that were taken (`created`, `changed`, `unchanged`) those are listed
+                 *     of which a cell was left out.
+                 */
+                outcome?: components["schemas"]["RowOutcome"][];
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */

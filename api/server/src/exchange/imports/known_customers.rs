@@ -185,7 +185,9 @@ impl KnownCustomers {
         bulk::insert_identities(db, &added)?;
         let terms: Vec<(&str, String)> = added
             .iter()
-            .flat_map(|identity| identities::terms_of(identity).into_iter().map(move |term| (&*identity.customer_id, term)))
+            .flat_map(|identity| {
+                identities::terms_of(identity).into_iter().map(move |term| (&*identity.customer_id, term))
+            })
             .collect();
         bulk::add_terms(db, &terms)?;
         for person in &changed {
