@@ -88,6 +88,7 @@ async fn every_reason_is_whole_in_both_languages() {
         "occurred_at",
         "other_row",
         "out_of_range",
+        "probable_double",
         "purchase_differs",
         "rows_differ",
         "tags",

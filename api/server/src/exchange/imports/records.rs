@@ -8,7 +8,7 @@
 
 use std::io::{self, Read};
 
-use regulars_domain::exchange::cells::{join_ids, join_list};
+use regulars_domain::exchange::cells::{join_ids, join_list, neutral};
 use regulars_domain::exchange::imports::{HEADING_ROWS, ImportFormat, ImportKind, heading_row};
 use regulars_domain::text;
 use serde_json::{Map, Value};
@@ -196,8 +196,13 @@ impl<R: Read> Records<R> {
         let mut object: Map<String, Value> =
             serde_json::from_str(text).map_err(|error| BadRecord::Json { at: error.column() })?;
         spread_identities(&mut object);
-        Ok(self.columns.iter().map(|name| object.remove(name).map(cell).unwrap_or_default()).collect())
+        Ok(self.columns.iter().map(|name| object.remove(name).map(as_in_csv).unwrap_or_default()).collect())
     }
+}
+
+/// A value as a cell of CSV has it, formulas made harmless: whoever reads the cell takes that away again.
+fn as_in_csv(value: Value) -> String {
+    neutral(&cell(value)).into_owned()
 }
 
 /// A value as a cell: of a list its texts, as an export parts them.
