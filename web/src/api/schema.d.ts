@@ -331,6 +331,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/test-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's addresses for test messages
+         * @description List one's addresses for test messages
+         *
+         *     Needs `templates:write`.
+         */
+        get: operations["list_test_addresses"];
+        put?: never;
+        /**
+         * Add an address for test messages
+         * @description A code is sent there; test messages go there once it came back. 10 codes a day are sent for a person.
+         *
+         *     Needs `templates:write`.
+         */
+        post: operations["create_test_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/test-addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an address for test messages
+         * @description Remove an address for test messages
+         *
+         *     Needs `templates:write`.
+         */
+        delete: operations["delete_test_address"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/test-addresses/{id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the code for an address again
+         * @description It is another one: the one before is good for nothing any more.
+         *
+         *     Needs `templates:write`.
+         */
+        post: operations["send_test_address_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/test-addresses/{id}/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an address for test messages
+         * @description By the code that came to it. A code is good for 15 minutes and 5 tries.
+         *
+         *     Needs `templates:write`.
+         */
+        post: operations["verify_test_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calendars": {
         parameters: {
             query?: never;
@@ -1501,6 +1595,30 @@ export interface paths {
         get: operations["list_timeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/delivery-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report what became of messages
+         * @description For mail providers and gateways: a message arrived, bounced, or was called unwanted. A delivery that bounced has failed;
+         *     its address is suppressed when the code or the words say that it does not exist, or when its owner complained. What is
+         *     known already changes nothing, so a report may be sent again.
+         *
+         *     Needs `deliveries:report`.
+         */
+        post: operations["report_deliveries"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2972,7 +3090,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test message
-         * @description Through the channel's real way out, in a job whose result says what the other side answered: `outcome` is `taken`,
+         * @description To an address of the caller that is verified, 50 a day, through the channel's real way out, in a job whose result says what the other side answered: `outcome` is `taken`,
          *     `refused` or `later`. The link to unsubscribe in it ends nothing.
          *
          *     Needs `templates:write` and `customers:read`.
@@ -3106,7 +3224,7 @@ export interface components {
          * @description What can be done, as a role's right or an API key's scope.
          * @enum {string}
          */
-        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
+        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "deliveries:report" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
         /**
          * @description What became of an adjustment that somebody asked for.
          * @enum {string}
@@ -4190,8 +4308,10 @@ export interface components {
              */
             attempts: number;
             channel: components["schemas"]["MessageChannel"];
+            complained_at?: components["schemas"]["Time"] | null;
             customer_id: string;
             customer_name: string;
+            delivered_at?: components["schemas"]["Time"] | null;
             /** @description Not before this. */
             due_at: components["schemas"]["Time"];
             error_code?: string | null;
@@ -4225,6 +4345,51 @@ export interface components {
             suppressed: number;
             /** Format: int64 */
             total: number;
+        };
+        /** @description What became of one message. It is named by `message_id`, or else by its address. */
+        DeliveryReport: {
+            /**
+             * @description Where the message went.
+             * @example wang@example.com
+             */
+            address?: string | null;
+            channel?: components["schemas"]["MessageChannel"] | null;
+            /**
+             * @description What the receiving server said.
+             * @example 550 5.1.1 no such user
+             */
+            detail?: string | null;
+            kind: components["schemas"]["ReportKind"];
+            /**
+             * @description The `Message-ID` of the mail, or the id of the delivery.
+             * @example <dlv_01JD3Q5V8N0000000000000000@shop.example>
+             */
+            message_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened; now when absent.
+             */
+            occurred_at?: string | null;
+            /**
+             * @description The enhanced status code (RFC 3463) of a message that bounced.
+             * @example 5.1.1
+             */
+            status?: string | null;
+        };
+        /** @description What came of one event. */
+        DeliveryReportResult: {
+            /** @description Which delivery it is of; none when it is of an address only. */
+            delivery_id?: string | null;
+            outcome: components["schemas"]["ReportOutcome"];
+        };
+        /** @description What came of each event, in the order of the request. */
+        DeliveryReportResults: {
+            data: components["schemas"]["DeliveryReportResult"][];
+        };
+        /** @description What a provider reports of messages. */
+        DeliveryReports: {
+            /** @description In any order; the same may be sent again. */
+            events: components["schemas"]["DeliveryReport"][];
         };
         /**
          * @description What became of a message to one customer.
@@ -5805,13 +5970,20 @@ export interface components {
             name: string;
             purpose: components["schemas"]["Purpose"];
         };
+        /** @description An address to verify. */
+        NewTestAddress: {
+            /** @example me@shop.example */
+            address: string;
+            channel: components["schemas"]["MessageChannel"];
+        };
         /** @description A test message to order. */
         NewTestSend: {
             /** @description As whom it is filled in; an invented customer when absent. */
             customer_id?: string | null;
             language?: components["schemas"]["Language"] | null;
             /**
-             * @description The phone or open id it goes to. A test of an e-mail goes to the caller's own address, so it has none.
+             * @description Where it goes: an address of the caller that is verified, see `/v1/auth/test-addresses`. The one of the log-in, or the only
+             *     one, when absent.
              * @example +8613812345678
              */
             to?: string | null;
@@ -6362,6 +6534,16 @@ export interface components {
             /** @example 请加上对照组 */
             note: string;
         };
+        /**
+         * @description What a report says.
+         * @enum {string}
+         */
+        ReportKind: "delivered" | "bounced" | "complained";
+        /**
+         * @description What a report brought about.
+         * @enum {string}
+         */
+        ReportOutcome: "recorded" | "known" | "unknown" | "ignored";
         /** @description How a complaint was resolved. */
         Resolution: {
             /** @description What is done so that it does not happen again; each becomes a task of its owner. */
@@ -6692,21 +6874,19 @@ export interface components {
             channel: components["schemas"]["MessageChannel"];
             /** @description Whose address it was. */
             customer_id?: string | null;
-            /**
-             * @description Channel and address.
-             * @example email:wang@example.com
-             */
+            /** @example sup_01JD3Q5V8N0000000000000000 */
             id: string;
-            /** @description Who unsubscribed gets no marketing; all others get nothing. */
+            /** @description Whatever it is, nothing is sent there. */
             reason: components["schemas"]["SuppressionReason"];
             recorded_at: components["schemas"]["Time"];
             recorded_by: string;
         };
         /**
-         * @description Why no message goes to an address any more.
+         * @description Why no message goes to an address any more. It is about the address, whoever has it: what a customer wants is a
+         *     consent.
          * @enum {string}
          */
-        SuppressionReason: "bounced" | "complained" | "unsubscribed" | "by_hand";
+        SuppressionReason: "bounced" | "complained" | "by_hand";
         /** @description Something to do. */
         Task: {
             created_at: components["schemas"]["Time"];
@@ -6769,6 +6949,11 @@ export interface components {
             /** @description The same as HTML; only an e-mail has it. */
             html?: string | null;
             /**
+             * @description Where answers to it go; to the sender when absent. Only an e-mail has it.
+             * @example service@shop.example
+             */
+            reply_to?: string | null;
+            /**
              * @description Only an e-mail has one, and needs it.
              * @example {{customer.name|朋友}}，新品上市
              */
@@ -6800,6 +6985,8 @@ export interface components {
             language: components["schemas"]["Language"];
             /** @description Fields the customer has nothing for, so that the fallback stands there. */
             missing: components["schemas"]["MergeField"][];
+            /** @description Where answers to it go; none: to the sender. */
+            reply_to?: string | null;
             subject?: string | null;
             text: string;
         };
@@ -6816,6 +7003,25 @@ export interface components {
             customer_id?: string | null;
             language?: components["schemas"]["Language"] | null;
             purpose: components["schemas"]["Purpose"];
+        };
+        /** @description An address that the caller's test messages may go to, once it is verified. */
+        TestAddress: {
+            /** @example me@shop.example */
+            address: string;
+            channel: components["schemas"]["MessageChannel"];
+            created_at: components["schemas"]["Time"];
+            /** @example tad_01JD3Q5V8N0000000000000000 */
+            id: string;
+            verified_at?: components["schemas"]["Time"] | null;
+        };
+        /** @description The code that came to an address. */
+        TestAddressCode: {
+            /** @example 123456 */
+            code: string;
+        };
+        /** @description All of the caller's. */
+        TestAddressList: {
+            data: components["schemas"]["TestAddress"][];
         };
         /** @description A customer's tier. */
         Tier: {
@@ -7880,6 +8086,175 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_test_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller's addresses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAddressList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_test_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTestAddress"];
+            };
+        };
+        responses: {
+            /** @description The address */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAddress"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    delete_test_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    send_test_address_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAddress"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    verify_test_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestAddressCode"];
+            };
+        };
+        responses: {
+            /** @description The address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAddress"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -10532,6 +10907,45 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    report_deliveries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryReports"];
+            };
+        };
+        responses: {
+            /** @description What came of each event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryReportResults"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     export_customers: {
@@ -13499,7 +13913,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Channel and address, such as `email:wang@example.com` */
+                /** @description Its id. Channel and address, such as `email:wang@example.com`, is understood too, but deprecated */
                 id: string;
             };
             cookie?: never;
@@ -13530,7 +13944,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Channel and address, such as `email:wang@example.com` */
+                /** @description Its id. Channel and address, such as `email:wang@example.com`, is understood too, but deprecated */
                 id: string;
             };
             cookie?: never;
