@@ -181,7 +181,7 @@ impl Words {
                 rest.iter().zip(*phrase).filter(|(word, said)| word == said).count() == phrase.len()
                     && between.iter().take(2).any(is_noun)
             };
-            NO_SUCH.iter().any(|phrase| behind(phrase)) || rest.first().is_some_and(is_noun) && near(rest)
+            NO_SUCH.iter().any(behind) || rest.first().is_some_and(is_noun) && near(rest)
         })
     }
 
