@@ -31,7 +31,7 @@ pub fn configure(config: &mut impl Routes) {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct LookupQuery {
-    /// The whole phone number.
+    /// The whole phone number; a `+` is written `%2B`.
     #[validate(length(min = 1, max = 40))]
     #[param(min_length = 1, max_length = 40)]
     pub phone: Option<String>,
@@ -87,6 +87,13 @@ async fn lookup_customer(
     app: web::Data<App>,
 ) -> Answer<web::Json<CounterCustomer>> {
     let Query(query) = query;
+    if query.phone.as_ref().is_some_and(|phone| phone.starts_with(' ')) {
+        let fault = Fault::parameter("phone", FaultCode::Malformed).hint(message!(
+            "a `+` in an address means a space: write it as `%2B`",
+            "地址中的 `+` 表示空格，请写成 `%2B`"
+        ));
+        return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
+    }
     let (kind, raw, name) = match (query.phone, query.card) {
         (Some(phone), None) => (IdentityKind::Phone, phone, "phone"),
         (None, Some(card)) => (IdentityKind::Card, card, "card"),
@@ -101,14 +108,18 @@ async fn lookup_customer(
         let key = key_of(kind, &raw, &region).map_err(|error| {
             Refusal::of(Code::InvalidParameter).fault(Fault::parameter(name, FaultCode::Malformed).hint(error))
         })?;
-        let id = identities::owner(db, &key)?.ok_or(Code::NotFound)?;
+        let Some(id) = identities::owner(db, &key)? else {
+            // Committed with the answer that there is nobody: who tries numbers leaves a trace.
+            audit::record(db, &who, "customers.lookup_missed", ("customer", ""), &json!({"by": name}))?;
+            return Ok(None);
+        };
         audit::record(db, &who, "customers.lookup", ("customer", &id), &json!({"by": name}))?;
         let (customer, metrics) = profiles::find_row(db, &id)?.ok_or(Code::NotFound)?;
         let identities = profiles::identities_of(db, &[&id])?;
         let held = memberships::queries::of_customer(db, &customer)?;
-        Ok::<_, Error>((customer, metrics, identities, held))
+        Ok::<_, Error>(Some((customer, metrics, identities, held)))
     });
-    let (customer, metrics, identities, held) = found.await?;
+    let (customer, metrics, identities, held) = found.await?.ok_or(Code::NotFound)?;
     Ok(web::Json(CounterCustomer {
         name: mask_name(&customer.name),
         identities: identities
