@@ -90,8 +90,19 @@ const groups: Record<string, string> = {
   Weekday: 'weekday',
 };
 
-/** Words nobody reads: problems bring their own sentences, sorts are chosen at the head of a column, exports by a button. */
-const unread = ['Code', 'ExportFormat', 'FaultCode', 'FieldKind', 'CustomerSort'];
+/**
+ * Words nobody reads: problems bring their own sentences, sorts are chosen at the head of a column, exports by a button,
+ * and reports of deliveries are for machines.
+ */
+const unread = [
+  'Code',
+  'ExportFormat',
+  'FaultCode',
+  'FieldKind',
+  'CustomerSort',
+  'ReportKind',
+  'ReportOutcome',
+];
 
 /** A vocabulary under another name is caught below. */
 const present = Object.entries(groups).filter(([schema]) => schemas[schema]);

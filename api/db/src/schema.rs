@@ -881,6 +881,8 @@ diesel::table! {
         sent_at -> Nullable<Timestamp>,
         unsubscribed_at -> Nullable<Timestamp>,
         updated_at -> Timestamp,
+        delivered_at -> Nullable<Timestamp>,
+        complained_at -> Nullable<Timestamp>,
     }
 }
 
@@ -933,6 +935,7 @@ diesel::table! {
 
 diesel::table! {
     suppressions (channel, address) {
+        id -> Text,
         channel -> Text,
         address -> Text,
         reason -> Text,
@@ -941,6 +944,29 @@ diesel::table! {
         customer_id -> Nullable<Text>,
         recorded_at -> Timestamp,
         recorded_by -> Text,
+    }
+}
+
+diesel::table! {
+    test_addresses (id) {
+        id -> Text,
+        user_id -> Text,
+        channel -> Text,
+        address -> Text,
+        code_salt -> Nullable<Text>,
+        code_expires_at -> Nullable<Timestamp>,
+        wrong_codes -> Integer,
+        verified_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    test_send_counts (user_id, kind) {
+        user_id -> Text,
+        kind -> Text,
+        day -> Date,
+        count -> Integer,
     }
 }
 

@@ -51,6 +51,10 @@ crate::errors! {
             "expected an e-mail address such as name@example.com",
             "应为邮箱地址，如 `name@example.com`"
         ),
+        EmailBeyondAscii => (
+            "what stands before the @ must be ASCII: mail to other addresses is not supported",
+            "`@` 之前须为 ASCII 字符：不支持向其他地址发送邮件"
+        ),
         Card => (
             "expected a card number of {CARD_MIN} to {CARD_MAX} letters, digits and hyphens",
             "卡号应为 {CARD_MIN} 至 {CARD_MAX} 个字母、数字和连字符"
@@ -100,6 +104,11 @@ pub fn stored_key(kind: IdentityKind, partner: &str, value: &str) -> String {
 /// The key of an identity as it was handed in; see [`normalise`].
 pub fn key_of(kind: IdentityKind, raw: &str, default_region: &str) -> Result<String, IdentityError> {
     Ok(owner_key(kind, &normalise(kind, raw, default_region)?))
+}
+
+/// A domain of mail as mail servers know it, such as `xn--fiqs8s.example`; none when it is no domain.
+pub fn mail_domain(domain: &str) -> Option<String> {
+    email::domain_in_ascii(domain)
 }
 
 /// A region's code, if phones of that region can be read without country code.

@@ -79,7 +79,9 @@ kinds! {
     SEGMENT Segment "seg_" "segment_id";
     SESSION Session "ses_" "session_id";
     SETTING Setting "set_" "setting_id";
+    SUPPRESSION Suppression "sup_" "suppression_id";
     TASK Task "tsk_" "task_id";
+    TEST_ADDRESS TestAddress "tad_" "test_address_id";
     TEMPLATE Template "tpl_" "template_id";
     TIER Tier "tch_" "tier_id";
     UNIT Unit "unit_" "unit_id";

@@ -5,8 +5,11 @@
 //! are checked when they are saved; [`render`] is pure.
 
 mod check;
+mod encoding;
 mod facts;
+mod html;
 mod text;
+mod way_out;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -44,6 +47,10 @@ pub struct Content {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 200_000)]
     pub html: Option<String>,
+    /// Where answers to it go; to the sender when absent. Only an e-mail has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 3, max_length = 254, example = "service@shop.example")]
+    pub reply_to: Option<String>,
 }
 
 /// What a message says in each language; at least one is there.

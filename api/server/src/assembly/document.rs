@@ -51,6 +51,7 @@ use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
         (name = "templates", description = "What customers are written: checked, previewed, sent to oneself first"),
         (name = "channels", description = "What can send messages, and how fast"),
         (name = "suppressions", description = "Addresses that get no message any more"),
+        (name = "delivery-reports", description = "What mail providers and gateways report of messages"),
         (name = "campaigns", description = "Campaigns: planned, approved, launched; and what became of each message"),
         (name = "tasks", description = "What somebody has to do by a day"),
         (name = "imports", description = "Files of customers and purchases"),

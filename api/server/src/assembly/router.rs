@@ -34,6 +34,8 @@ pub fn api(config: &mut impl Routes) {
     crate::marketing::campaigns::routes::configure(config);
     crate::messaging::templates::routes::configure(config);
     crate::messaging::suppressions::routes::configure(config);
+    crate::messaging::reports::routes::configure(config);
+    crate::messaging::test_addresses::routes::configure(config);
     crate::messaging::channels::routes::configure(config);
     crate::loyalty::programmes::routes::configure(config);
     crate::service::complaint_categories::routes::configure(config);

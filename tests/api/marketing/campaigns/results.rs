@@ -134,6 +134,8 @@ impl Scene {
                 sent_at: (state == DeliveryState::Sent).then_some(at),
                 unsubscribed_at: None,
                 updated_at: at,
+                delivered_at: None,
+                complained_at: None,
             })
             .collect();
         bulk::insert_deliveries(&mut self.app.db(), &rows).unwrap();

@@ -175,6 +175,8 @@ fn delivery(
         sent_at,
         unsubscribed_at: None,
         updated_at: sent_at.unwrap_or_else(|| launch.at.naive_utc()),
+        delivered_at: None,
+        complained_at: None,
     }
 }
 

@@ -196,6 +196,8 @@ impl Frame {
             sent_at: None,
             unsubscribed_at: None,
             updated_at: self.now.naive_utc(),
+            delivered_at: None,
+            complained_at: None,
         }
     }
 }

@@ -320,6 +320,10 @@ pub struct DeliveryView {
     pub sent_at: Option<Time>,
     /// When the customer put an end to marketing by the link in it.
     pub unsubscribed_at: Option<Time>,
+    /// When the mail provider reported that it arrived; none when nobody said.
+    pub delivered_at: Option<Time>,
+    /// When the customer called it unwanted, as the mail provider reported.
+    pub complained_at: Option<Time>,
     /// What the other side calls it.
     pub gateway_id: Option<String>,
     pub error_code: Option<String>,
@@ -346,6 +350,8 @@ impl DeliveryView {
             attempts: delivery.attempts,
             sent_at: delivery.sent_at.map(Into::into),
             unsubscribed_at: delivery.unsubscribed_at.map(Into::into),
+            delivered_at: delivery.delivered_at.map(Into::into),
+            complained_at: delivery.complained_at.map(Into::into),
             gateway_id: delivery.gateway_id,
             error_code: delivery.error_code,
             error_detail: delivery.error_detail.map(said),

@@ -98,12 +98,13 @@ fn fault(found: &ContentFault) -> Fault {
     let code = match &found.kind {
         FaultKind::Text(error) => return text_fields::fault(&at, *error),
         FaultKind::NoLanguage
+        | FaultKind::UnsubscribeHidden
         | FaultKind::SubjectMissing
         | FaultKind::FallbackMissing(_)
         | FaultKind::UnsubscribeMissing => FaultCode::Required,
-        FaultKind::OnlyEmail | FaultKind::UnsubscribeUnfit => FaultCode::Conflict,
+        FaultKind::OnlyEmail | FaultKind::UnsubscribeUnfit | FaultKind::Misplaced(_) => FaultCode::Conflict,
         FaultKind::UnknownField(_) => FaultCode::NotAccepted,
-        FaultKind::NotClosed => FaultCode::Malformed,
+        FaultKind::NotClosed | FaultKind::UnsubscribeJoined | FaultKind::ReplyTo(_) => FaultCode::Malformed,
     };
     Fault::at(at, code).hint(&found.kind)
 }

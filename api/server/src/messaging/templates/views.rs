@@ -121,6 +121,8 @@ pub struct TemplatePreview {
     pub subject: Option<String>,
     pub text: String,
     pub html: Option<String>,
+    /// Where answers to it go; none: to the sender.
+    pub reply_to: Option<String>,
     /// Fields the customer has nothing for, so that the fallback stands there.
     pub missing: Vec<MergeField>,
 }
@@ -134,6 +136,7 @@ impl TemplatePreview {
             subject: rendered.subject,
             text: rendered.text,
             html: rendered.html,
+            reply_to: rendered.reply_to,
             missing: rendered.missing,
         }
     }
@@ -143,7 +146,8 @@ impl TemplatePreview {
 #[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct NewTestSend {
-    /// The phone or open id it goes to. A test of an e-mail goes to the caller's own address, so it has none.
+    /// Where it goes: an address of the caller that is verified, see `/v1/auth/test-addresses`. The one of the log-in, or the only
+    /// one, when absent.
     #[validate(length(min = 1, max = 254))]
     #[schema(min_length = 1, max_length = 254, example = "+8613812345678")]
     pub to: Option<String>,

@@ -24,6 +24,7 @@ use super::actor::Caller;
 use super::downloads;
 use super::head_requests;
 use super::language;
+use super::logged_path;
 use super::problem::ProblemView;
 use crate::platform::app::App;
 use crate::platform::clock;
@@ -59,7 +60,8 @@ pub async fn admit_and_answer(
     let method = request.method().clone();
     let is_head = head_requests::as_get(&mut request);
     let path = request.path().to_owned();
-    let span = tracing::info_span!("request", %id, %method, %path, caller = tracing::field::Empty, parent = tracing::field::Empty);
+    let logged = logged_path::logged(&path);
+    let span = tracing::info_span!("request", %id, %method, path = %logged, caller = tracing::field::Empty, parent = tracing::field::Empty);
     if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
         span.record("parent", parent);
     }

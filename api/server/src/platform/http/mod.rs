@@ -10,6 +10,7 @@ mod head_requests;
 pub mod idempotency;
 pub mod ids;
 pub mod language;
+pub mod logged_path;
 pub mod middleware;
 pub mod page;
 pub mod patch;
