@@ -455,7 +455,9 @@ export interface paths {
         put?: never;
         /**
          * Approve a campaign
-         * @description By somebody who neither wrote nor changed it. What its templates say at this moment is what will be sent.
+         * @description By somebody who neither wrote nor changed it, nor made the key that did. What its templates say at this moment is what
+         *     will be sent; the rules and lists of its audience, the offer, the budget and the number of people are held to be as they
+         *     are now.
          *
          *     Needs `campaigns:approve`.
          */
@@ -543,8 +545,8 @@ export interface paths {
         put?: never;
         /**
          * Launch a campaign
-         * @description A job makes a delivery for each person of the audience; then they are sent. With `people` the launch is refused when the
-         *     audience has another number of people by now.
+         * @description A job makes a delivery for each person of the audience; then they are sent. Refused unless it was prepared within the
+         *     last 10 minutes and `people` is the number that the preparation counted and that there still is.
          *
          *     Needs `campaigns:write`.
          */
@@ -571,6 +573,30 @@ export interface paths {
          *     Needs `campaigns:write`.
          */
         post: operations["pause_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/preparations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare the launch of a campaign
+         * @description A job refreshes the segments of the audience, with those they rest on, and counts the people; the campaign then says how
+         *     many there are, and a launch within 10 minutes takes that number. One that was approved goes back to review when a rule
+         *     or list of its audience was changed since, or when it has so many more people as the setting does not allow.
+         *
+         *     Needs `campaigns:write`.
+         */
+        post: operations["prepare_campaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -678,7 +704,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule a campaign
-         * @description An approved one begins by itself at this time.
+         * @description An approved one is prepared by itself at this time and begins, unless it goes back to review (see its preparation).
          *
          *     Needs `campaigns:write`.
          */
@@ -3304,7 +3330,19 @@ export interface components {
          * @enum {string}
          */
         BirthdayCalendar: "solar" | "lunar";
-        /** @description Bought of a category: so often (once when nothing is said), for so much. Wholly refunded purchases do not count. */
+        /**
+         * @description The birthday is kept today or within some days from today. A lunar one on this year's day of its lunar date, one of
+         *     29 February on 28 February in other years.
+         */
+        BirthdayRule: {
+            /**
+             * Format: int64
+             * @description Today and so many days after it; 0 is today alone.
+             * @example 7
+             */
+            within_days: number;
+        };
+        /** @description Bought of a category: so often (once when nothing is said), for so much. What was given back does not count. */
         BoughtRule: {
             /**
              * @description The category of which it was bought.
@@ -3369,6 +3407,11 @@ export interface components {
         Campaign: {
             approved_at?: components["schemas"]["Time"] | null;
             approved_by?: string | null;
+            /**
+             * Format: int64
+             * @description How many people its audience had when it was approved; none in lists and while it is not approved.
+             */
+            approved_people?: number | null;
             arms: components["schemas"]["CampaignArm"][];
             /**
              * Format: int32
@@ -3378,7 +3421,7 @@ export interface components {
             audience: components["schemas"]["CampaignAudience"];
             author_id: string;
             budget?: components["schemas"]["Money"] | null;
-            /** @description Who changed the plan last; neither of the two can approve it. */
+            /** @description Who changed the plan last. Nobody who changed it since it was a draft can approve it, nor who made the key that did. */
             changed_by: string;
             channel: components["schemas"]["MessageChannel"];
             completed_at?: components["schemas"]["Time"] | null;
@@ -3389,6 +3432,8 @@ export interface components {
             control_share: number;
             cost?: components["schemas"]["Money"] | null;
             created_at: components["schemas"]["Time"];
+            /** @description The users and keys who wrote or changed the plan; none in lists. */
+            edited_by?: string[] | null;
             /** @example cam_01JD3Q5V8N0000000000000000 */
             id: string;
             launched_at?: components["schemas"]["Time"] | null;
@@ -3405,8 +3450,10 @@ export interface components {
             paused_reason?: components["schemas"]["PauseReason"] | null;
             plan: components["schemas"]["CampaignPlan"];
             planned_at?: components["schemas"]["Time"] | null;
+            preparation?: components["schemas"]["CampaignPreparation"] | null;
             progress?: components["schemas"]["CampaignProgress"] | null;
             purpose: components["schemas"]["Purpose"];
+            returned_for?: components["schemas"]["ReturnReason"] | null;
             /** @description Why it went back. */
             review_note?: string | null;
             /** @description Who judged it last. */
@@ -3470,7 +3517,7 @@ export interface components {
             people: number;
             /**
              * Format: int64
-             * @description Those among them who said yes to the channel and can be reached by it.
+             * @description Those among them who may get the message now: by the same rule as the sending, but for quiet hours.
              */
             reachable: number;
         };
@@ -3590,6 +3637,22 @@ export interface components {
              */
             strategy?: components["schemas"]["CampaignStrategy"];
         };
+        /** @description The audience as it was counted for a launch, its segments refreshed right before. */
+        CampaignPreparation: {
+            /** @description Until then a launch may take its number. */
+            good_until: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description People in the audience, before anybody is left out.
+             */
+            people: number;
+            prepared_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Those among them who may get the message.
+             */
+            reachable: number;
+        };
         /** @description How far a campaign has come. */
         CampaignProgress: {
             /** @description The same for each arm; those left out before anybody was assigned are in none. */
@@ -3643,7 +3706,7 @@ export interface components {
          * @description Something that is done with a campaign.
          * @enum {string}
          */
-        CampaignStep: "edit" | "review" | "approve" | "reject" | "schedule" | "unschedule" | "launch" | "pause" | "resume" | "cancel" | "complete";
+        CampaignStep: "edit" | "review" | "approve" | "reject" | "schedule" | "unschedule" | "prepare" | "launch" | "pause" | "resume" | "cancel" | "return" | "complete";
         /** @description By what means. */
         CampaignStrategy: {
             /** @description By which ways it is sold. */
@@ -3706,7 +3769,7 @@ export interface components {
          * @description A line of the checklist.
          * @enum {string}
          */
-        ChecklistPart: "goal" | "offer" | "audience" | "fresh" | "people" | "contents" | "templates" | "gateway" | "control_group" | "budget" | "evaluation" | "times" | "approval";
+        ChecklistPart: "goal" | "offer" | "audience" | "fresh" | "people" | "contents" | "templates" | "gateway" | "public_address" | "control_group" | "budget" | "evaluation" | "times" | "approval";
         /**
          * @description An attribute that has one of a list of values.
          * @enum {string}
@@ -3733,7 +3796,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount?: components["schemas"]["Money"] | null;
@@ -4641,9 +4704,10 @@ export interface components {
         Launch: {
             /**
              * Format: int64
-             * @description How many people the caller saw in the audience: refused when it has other ones by now.
+             * @description How many people the preparation counted, as the caller saw it: refused when it has other ones by now.
+             * @example 30
              */
-            people?: number | null;
+            people: number;
         };
         /**
          * @description In what the customer leads others (意见领袖).
@@ -5190,6 +5254,12 @@ export interface components {
              * @description Days after the launch within which purchases count for a campaign, unless it says otherwise.
              */
             attribution_days: number;
+            /**
+             * Format: int32
+             * @description By so many percent the audience of an approved campaign may grow until the launch; above, it goes back to review.
+             *     20 when not given.
+             */
+            audience_growth_percent?: number;
             /**
              * Format: int32
              * @description Days, back from the moment of sending, within which `cap_messages` counts.
@@ -6420,15 +6490,30 @@ export interface components {
              */
             sent: number;
         };
-        /** @description The organisation-local days whose purchases count, both included. */
+        /** @description From when until when purchases count. Each person's begin at its own assignment, which is at the launch or after it. */
         ResultWindow: {
-            /** Format: date */
+            /** @description The launch: what was bought before it does not count. */
+            begins_at: components["schemas"]["Time"];
+            /** @description So many times 24 hours later; what is bought from then on does not count. */
+            ends_at: components["schemas"]["Time"];
+            /**
+             * Format: date
+             * @description The organisation-local day of `begins_at`.
+             */
             from: string;
             /** @description Until then the result may change. */
             is_over: boolean;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The last organisation-local day of which something counts.
+             */
             to: string;
         };
+        /**
+         * @description Why an approved campaign went back to review by itself.
+         * @enum {string}
+         */
+        ReturnReason: "audience_rules" | "audience_growth" | "offer" | "budget";
         /**
          * @description What somebody is in a unit.
          * @enum {string}
@@ -6473,6 +6558,7 @@ export interface components {
             came: number;
             created_at: components["schemas"]["Time"];
             description?: string | null;
+            fresh_as_of?: components["schemas"]["Time"] | null;
             /** @example seg_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["SegmentKind"];
@@ -6487,7 +6573,10 @@ export interface components {
              * @description Members after the last refresh.
              */
             size: number;
-            /** @description Whether the rule was changed after the members were last looked at. */
+            /**
+             * @description Whether a rule was changed after the members were last looked at, its own or one it rests on, or what it rests on
+             *     was looked at later.
+             */
             stale: boolean;
             state: components["schemas"]["SegmentState"];
             updated_at: components["schemas"]["Time"];
@@ -6610,6 +6699,9 @@ export interface components {
             /** @description The customer agreed to marketing on a channel. */
             consent: components["schemas"]["ConsentRule"];
         } | {
+            /** @description The customer's birthday is near. */
+            birthday: components["schemas"]["BirthdayRule"];
+        } | {
             /** @description The customer bought of a category. */
             bought: components["schemas"]["BoughtRule"];
         } | {
@@ -6709,6 +6801,11 @@ export interface components {
         SuppressionReason: "bounced" | "complained" | "unsubscribed" | "by_hand";
         /** @description Something to do. */
         Task: {
+            /**
+             * @description What it is about, where that is more than the customer: the id of a complaint.
+             * @example cpl_01JD3Q5V8N0000000000000000
+             */
+            about_id?: string | null;
             created_at: components["schemas"]["Time"];
             /** @description The user or key that made it. */
             created_by: string;
@@ -7225,7 +7322,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `audience_empty`, `audience_changed`, `not_ready`, `promises_open`, `no_membership`, `busy` */
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `audience_empty`, `audience_changed`, `not_prepared`, `not_ready`, `promises_open`, `no_membership`, `busy` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -8428,6 +8525,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Campaign"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    prepare_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
                 };
             };
             400: components["responses"]["Problem400"];
