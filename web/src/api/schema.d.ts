@@ -331,100 +331,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/auth/test-addresses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List one's addresses for test messages
-         * @description List one's addresses for test messages
-         *
-         *     Needs `templates:write`.
-         */
-        get: operations["list_test_addresses"];
-        put?: never;
-        /**
-         * Add an address for test messages
-         * @description A code is sent there; test messages go there once it came back. 10 codes a day are sent for a person.
-         *
-         *     Needs `templates:write`.
-         */
-        post: operations["create_test_address"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/auth/test-addresses/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove an address for test messages
-         * @description Remove an address for test messages
-         *
-         *     Needs `templates:write`.
-         */
-        delete: operations["delete_test_address"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/auth/test-addresses/{id}/codes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send the code for an address again
-         * @description It is another one: the one before is good for nothing any more.
-         *
-         *     Needs `templates:write`.
-         */
-        post: operations["send_test_address_code"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/auth/test-addresses/{id}/verifications": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Verify an address for test messages
-         * @description By the code that came to it. A code is good for 15 minutes and 5 tries.
-         *
-         *     Needs `templates:write`.
-         */
-        post: operations["verify_test_address"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/calendars": {
         parameters: {
             query?: never;
@@ -549,7 +455,9 @@ export interface paths {
         put?: never;
         /**
          * Approve a campaign
-         * @description By somebody who neither wrote nor changed it. What its templates say at this moment is what will be sent.
+         * @description By somebody who neither wrote nor changed it, nor made the key that did. What its templates say at this moment is what
+         *     will be sent; the rules and lists of its audience, the offer, the budget and the number of people are held to be as they
+         *     are now.
          *
          *     Needs `campaigns:approve`.
          */
@@ -637,8 +545,8 @@ export interface paths {
         put?: never;
         /**
          * Launch a campaign
-         * @description A job makes a delivery for each person of the audience; then they are sent. With `people` the launch is refused when the
-         *     audience has another number of people by now.
+         * @description A job makes a delivery for each person of the audience; then they are sent. Refused unless it was prepared within the
+         *     last 10 minutes and `people` is the number that the preparation counted and that there still is.
          *
          *     Needs `campaigns:write`.
          */
@@ -665,6 +573,30 @@ export interface paths {
          *     Needs `campaigns:write`.
          */
         post: operations["pause_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/preparations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare the launch of a campaign
+         * @description A job refreshes the segments of the audience, with those they rest on, and counts the people; the campaign then says how
+         *     many there are, and a launch within 10 minutes takes that number. One that was approved goes back to review when a rule
+         *     or list of its audience was changed since, or when it has so many more people as the setting does not allow.
+         *
+         *     Needs `campaigns:write`.
+         */
+        post: operations["prepare_campaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -772,7 +704,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule a campaign
-         * @description An approved one begins by itself at this time.
+         * @description An approved one is prepared by itself at this time and begins, unless it goes back to review (see its preparation).
          *
          *     Needs `campaigns:write`.
          */
@@ -1601,30 +1533,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/delivery-reports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Report what became of messages
-         * @description For mail providers and gateways: a message arrived, bounced, or was called unwanted. A delivery that bounced has failed;
-         *     its address is suppressed when the code or the words say that it does not exist, or when its owner complained. What is
-         *     known already changes nothing, so a report may be sent again.
-         *
-         *     Needs `deliveries:report`.
-         */
-        post: operations["report_deliveries"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/exports/customers": {
         parameters: {
             query?: never;
@@ -1946,9 +1854,8 @@ export interface paths {
         };
         /**
          * Watch a job
-         * @description A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over, and is 204 from
-         *     then on for who has its last event. The id of an event is a number that grows: sent as Last-Event-ID it leaves out
-         *     what is known.
+         * @description A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over. The id of an
+         *     event is a number that grows: sent as Last-Event-ID it leaves out what is known.
          *
          *     Needs `jobs:read`.
          */
@@ -3091,7 +2998,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test message
-         * @description To an address of the caller that is verified, 50 a day, through the channel's real way out, in a job whose result says what the other side answered: `outcome` is `taken`,
+         * @description Through the channel's real way out, in a job whose result says what the other side answered: `outcome` is `taken`,
          *     `refused` or `later`. The link to unsubscribe in it ends nothing.
          *
          *     Needs `templates:write` and `customers:read`.
@@ -3225,18 +3132,31 @@ export interface components {
          * @description What can be done, as a role's right or an API key's scope.
          * @enum {string}
          */
-        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "deliveries:report" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
+        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
         /**
          * @description What became of an adjustment that somebody asked for.
          * @enum {string}
          */
         AdjustmentState: "asked" | "approved" | "declined";
+        /** @description A range of amounts in minor units. */
+        AmountRange: {
+            /**
+             * Format: int64
+             * @description At least this amount.
+             */
+            gte?: number | null;
+            /**
+             * Format: int64
+             * @description Less than this amount.
+             */
+            lt?: number | null;
+        };
         /** @description A partner's key, without its secret. */
         ApiKey: {
             /** @description Addresses or networks it may be used from; empty: any. */
             addresses: string[];
             created_at: components["schemas"]["Time"];
-            expires_at: components["schemas"]["Time"] | null;
+            expires_at?: components["schemas"]["Time"] | null;
             /**
              * @description What may be shown of the secret.
              * @example rg_live_…3f9c
@@ -3244,7 +3164,7 @@ export interface components {
             hint: string;
             /** @example key_01JD3Q5V8N0000000000000000 */
             id: string;
-            last_used_at: components["schemas"]["Time"] | null;
+            last_used_at?: components["schemas"]["Time"] | null;
             /** @example Tills of the north */
             name: string;
             partner_id: string;
@@ -3252,7 +3172,7 @@ export interface components {
              * Format: int32
              * @description Requests a minute; the installation's own limit when null.
              */
-            rate_per_minute: number | null;
+            rate_per_minute?: number | null;
             /** @description What it may do, over the subtree of the unit. */
             scopes: components["schemas"]["Action"][];
             state: components["schemas"]["ApiKeyState"];
@@ -3268,7 +3188,7 @@ export interface components {
              * @description Send it as `Authorization: Bearer`. Null when the answer is a replay: roll the key if it was lost.
              * @example rg_live_…
              */
-            secret: string | null;
+            secret?: string | null;
         };
         /**
          * @description Whether an API key can be used.
@@ -3291,7 +3211,7 @@ export interface components {
         };
         /** @description One arm and its effect. */
         ArmResult: {
-            effect: components["schemas"]["ResultEffect"] | null;
+            effect?: components["schemas"]["ResultEffect"] | null;
             group: components["schemas"]["ResultGroup"];
             key: string;
             name: string;
@@ -3339,9 +3259,9 @@ export interface components {
         };
         /** @description What became of one item. */
         BatchResult: {
-            error: components["schemas"]["Problem"] | null;
-            /** @description The id of what was written; none when the item was refused or nothing was kept. */
-            id: string | null;
+            error?: components["schemas"]["Problem"] | null;
+            /** @description The id of what was written; none when the item was refused. */
+            id?: string | null;
             /** @description From 0, as in the request. */
             index: number;
             /**
@@ -3410,7 +3330,19 @@ export interface components {
          * @enum {string}
          */
         BirthdayCalendar: "solar" | "lunar";
-        /** @description Bought of a category: so often (once when nothing is said), for so much. Wholly refunded purchases do not count. */
+        /**
+         * @description The birthday is kept today or within some days from today. A lunar one on this year's day of its lunar date, one of
+         *     29 February on 28 February in other years.
+         */
+        BirthdayRule: {
+            /**
+             * Format: int64
+             * @description Today and so many days after it; 0 is today alone.
+             * @example 7
+             */
+            within_days: number;
+        };
+        /** @description Bought of a category: so often (once when nothing is said), for so much. What was given back does not count. */
         BoughtRule: {
             /**
              * @description The category of which it was bought.
@@ -3473,8 +3405,13 @@ export interface components {
         };
         /** @description A message, or several to be tried against each other, for the people of some segments. */
         Campaign: {
-            approved_at: components["schemas"]["Time"] | null;
-            approved_by: string | null;
+            approved_at?: components["schemas"]["Time"] | null;
+            approved_by?: string | null;
+            /**
+             * Format: int64
+             * @description How many people its audience had when it was approved; none in lists and while it is not approved.
+             */
+            approved_people?: number | null;
             arms: components["schemas"]["CampaignArm"][];
             /**
              * Format: int32
@@ -3483,42 +3420,46 @@ export interface components {
             attribution_days: number;
             audience: components["schemas"]["CampaignAudience"];
             author_id: string;
-            budget: components["schemas"]["Money"] | null;
-            /** @description Who changed the plan last; neither of the two can approve it. */
+            budget?: components["schemas"]["Money"] | null;
+            /** @description Who changed the plan last. Nobody who changed it since it was a draft can approve it, nor who made the key that did. */
             changed_by: string;
             channel: components["schemas"]["MessageChannel"];
-            completed_at: components["schemas"]["Time"] | null;
+            completed_at?: components["schemas"]["Time"] | null;
             /**
              * Format: int32
              * @description Of 10,000 in the audience so many get nothing.
              */
             control_share: number;
-            cost: components["schemas"]["Money"] | null;
+            cost?: components["schemas"]["Money"] | null;
             created_at: components["schemas"]["Time"];
+            /** @description The users and keys who wrote or changed the plan; none in lists. */
+            edited_by?: string[] | null;
             /** @example cam_01JD3Q5V8N0000000000000000 */
             id: string;
-            launched_at: components["schemas"]["Time"] | null;
+            launched_at?: components["schemas"]["Time"] | null;
             /** @description `system` when it began by itself. */
-            launched_by: string | null;
+            launched_by?: string | null;
             /**
              * Format: int32
              * @description Of 10,000 of revenue so much is margin.
              */
-            margin_rate: number | null;
+            margin_rate?: number | null;
             name: string;
             /** @description What can be done with it now. */
             next_steps: components["schemas"]["CampaignStep"][];
-            paused_reason: components["schemas"]["PauseReason"] | null;
+            paused_reason?: components["schemas"]["PauseReason"] | null;
             plan: components["schemas"]["CampaignPlan"];
-            planned_at: components["schemas"]["Time"] | null;
-            progress: components["schemas"]["CampaignProgress"] | null;
+            planned_at?: components["schemas"]["Time"] | null;
+            preparation?: components["schemas"]["CampaignPreparation"] | null;
+            progress?: components["schemas"]["CampaignProgress"] | null;
             purpose: components["schemas"]["Purpose"];
+            returned_for?: components["schemas"]["ReturnReason"] | null;
             /** @description Why it went back. */
-            review_note: string | null;
+            review_note?: string | null;
             /** @description Who judged it last. */
-            reviewed_by: string | null;
-            scheduled_at: components["schemas"]["Time"] | null;
-            send_until: components["schemas"]["Time"] | null;
+            reviewed_by?: string | null;
+            scheduled_at?: components["schemas"]["Time"] | null;
+            send_until?: components["schemas"]["Time"] | null;
             state: components["schemas"]["CampaignState"];
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
@@ -3576,7 +3517,7 @@ export interface components {
             people: number;
             /**
              * Format: int64
-             * @description Those among them who said yes to the channel and can be reached by it.
+             * @description Those among them who may get the message now: by the same rule as the sending, but for quiet hours.
              */
             reachable: number;
         };
@@ -3696,6 +3637,22 @@ export interface components {
              */
             strategy?: components["schemas"]["CampaignStrategy"];
         };
+        /** @description The audience as it was counted for a launch, its segments refreshed right before. */
+        CampaignPreparation: {
+            /** @description Until then a launch may take its number. */
+            good_until: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description People in the audience, before anybody is left out.
+             */
+            people: number;
+            prepared_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Those among them who may get the message.
+             */
+            reachable: number;
+        };
         /** @description How far a campaign has come. */
         CampaignProgress: {
             /** @description The same for each arm; those left out before anybody was assigned are in none. */
@@ -3720,16 +3677,16 @@ export interface components {
             arms: components["schemas"]["ArmResult"][];
             as_of: components["schemas"]["Time"];
             campaign_id: string;
-            control: components["schemas"]["ResultGroup"] | null;
-            effect: components["schemas"]["ResultEffect"] | null;
-            gain: components["schemas"]["ResultGain"] | null;
+            control?: components["schemas"]["ResultGroup"] | null;
+            effect?: components["schemas"]["ResultEffect"] | null;
+            gain?: components["schemas"]["ResultGain"] | null;
             /** @description The result in sentences, in the caller's language. */
             reading: string[];
             /**
              * @description How often chance alone would bring sizes as far from the plan (chi-square); below 0.01 nothing is compared.
              * @example 0.414216
              */
-            sizes_p: string | null;
+            sizes_p?: string | null;
             /** @description All arms together. */
             treated: components["schemas"]["ResultGroup"];
             verdict: components["schemas"]["Verdict"];
@@ -3737,10 +3694,7 @@ export interface components {
         };
         /** @description When a campaign begins by itself. */
         CampaignSchedule: {
-            /**
-             * Format: date-time
-             * @example 2046-02-17T02:00:00Z
-             */
+            /** Format: date-time */
             scheduled_at: string;
         };
         /**
@@ -3752,7 +3706,7 @@ export interface components {
          * @description Something that is done with a campaign.
          * @enum {string}
          */
-        CampaignStep: "edit" | "review" | "approve" | "reject" | "schedule" | "unschedule" | "launch" | "pause" | "resume" | "cancel" | "complete";
+        CampaignStep: "edit" | "review" | "approve" | "reject" | "schedule" | "unschedule" | "prepare" | "launch" | "pause" | "resume" | "cancel" | "return" | "complete";
         /** @description By what means. */
         CampaignStrategy: {
             /** @description By which ways it is sold. */
@@ -3794,28 +3748,28 @@ export interface components {
              * @description `smtp` or `http`; none without a way out.
              * @example smtp
              */
-            by: string | null;
+            by?: string | null;
             /** @description Whether a way out is configured. */
             can_send: boolean;
             channel: components["schemas"]["MessageChannel"];
             /** @description Messages at the same time. */
-            connections: number | null;
+            connections?: number | null;
             /**
              * @description Whom e-mails are from.
              * @example 仙芋世家 <hello@shop.example>
              */
-            from: string | null;
+            from?: string | null;
             /**
              * Format: int32
              * @description Messages a second; none: as fast as the other side takes them.
              */
-            per_second: number | null;
+            per_second?: number | null;
         };
         /**
          * @description A line of the checklist.
          * @enum {string}
          */
-        ChecklistPart: "goal" | "offer" | "audience" | "fresh" | "people" | "contents" | "templates" | "gateway" | "control_group" | "budget" | "evaluation" | "times" | "approval";
+        ChecklistPart: "goal" | "offer" | "audience" | "fresh" | "people" | "contents" | "templates" | "gateway" | "public_address" | "control_group" | "budget" | "evaluation" | "times" | "approval";
         /**
          * @description An attribute that has one of a list of values.
          * @enum {string}
@@ -3842,36 +3796,36 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
-            amount: components["schemas"]["Money"] | null;
+            amount?: components["schemas"]["Money"] | null;
             /** @description The lowest level that may approve it. */
             approval_level: components["schemas"]["Level"];
-            decided_at: components["schemas"]["Time"] | null;
-            decided_by: string | null;
-            description: string | null;
+            decided_at?: components["schemas"]["Time"] | null;
+            decided_by?: string | null;
+            description?: string | null;
             /** @description The entry of the ledger that gave the points. */
-            entry_id: string | null;
+            entry_id?: string | null;
             /** @example cmp_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["CompensationKind"];
-            membership_id: string | null;
-            paid_at: components["schemas"]["Time"] | null;
-            paid_by: string | null;
+            membership_id?: string | null;
+            paid_at?: components["schemas"]["Time"] | null;
+            paid_by?: string | null;
             /**
              * Format: int64
              * @description How many, of points.
              */
-            points: number | null;
+            points?: number | null;
             promised_at: components["schemas"]["Time"];
             promised_by: string;
-            refund_id: string | null;
+            refund_id?: string | null;
             /**
              * Format: int64
              * @description From the decision to the execution; null before.
              */
-            seconds_to_pay: number | null;
+            seconds_to_pay?: number | null;
             state: components["schemas"]["CompensationState"];
         };
         /**
@@ -3893,33 +3847,33 @@ export interface components {
         /** @description A complaint. */
         Complaint: {
             acting_unit_id: string;
-            batch: string | null;
+            batch?: string | null;
             category_id: string;
-            cause: components["schemas"]["Cause"] | null;
-            cause_detail: components["schemas"]["CauseDetail"] | null;
+            cause?: components["schemas"]["Cause"] | null;
+            cause_detail?: components["schemas"]["CauseDetail"] | null;
             channel: components["schemas"]["IntakeChannel"];
             clocks: components["schemas"]["ComplaintClock"][];
             customer_id: string;
-            explanation: string | null;
-            finding: components["schemas"]["Finding"] | null;
+            explanation?: string | null;
+            finding?: components["schemas"]["Finding"] | null;
             /** @example cpl_01JD3Q5V8N0000000000000000 */
             id: string;
-            lesson: string | null;
+            lesson?: string | null;
             /** @description The level that must act now, and its unit. */
             level: components["schemas"]["Level"];
-            next_due_at: components["schemas"]["Time"] | null;
+            next_due_at?: components["schemas"]["Time"] | null;
             occurred_at: components["schemas"]["Time"];
             /** Format: date */
             occurred_on: string;
-            owner_id: string | null;
+            owner_id?: string | null;
             /** Format: int32 */
             policy_version: number;
-            product_id: string | null;
-            purchase_id: string | null;
+            product_id?: string | null;
+            purchase_id?: string | null;
             recorded_at: components["schemas"]["Time"];
             recorded_by: string;
-            resolution: string | null;
-            severity: components["schemas"]["Severity"] | null;
+            resolution?: string | null;
+            severity?: components["schemas"]["Severity"] | null;
             severity_reasons: components["schemas"]["SeverityReason"][];
             state: components["schemas"]["CaseState"];
             /** @description As the rules suggest, with the reasons and the version of the policy they were found by. */
@@ -3929,10 +3883,10 @@ export interface components {
             /** @description Whose case it is. */
             unit_id: string;
             updated_at: components["schemas"]["Time"];
-            value: components["schemas"]["Money"] | null;
+            value?: components["schemas"]["Money"] | null;
             /** Format: int32 */
             version: number;
-            wish: string | null;
+            wish?: string | null;
         };
         /** @description A file of a complaint. */
         ComplaintAttachment: {
@@ -3978,7 +3932,7 @@ export interface components {
         };
         /** @description A clock in working time of the unit that must act. */
         ComplaintClock: {
-            due_at: components["schemas"]["Time"] | null;
+            due_at?: components["schemas"]["Time"] | null;
             kind: components["schemas"]["ClockKind"];
             /** @description The level that must act by it. */
             level: components["schemas"]["Level"];
@@ -3987,7 +3941,7 @@ export interface components {
              * @description In working days of the unit.
              */
             limit_days: number;
-            missed_at: components["schemas"]["Time"] | null;
+            missed_at?: components["schemas"]["Time"] | null;
             started_at: components["schemas"]["Time"];
             state: components["schemas"]["ClockState"];
             unit_id: string;
@@ -4006,7 +3960,7 @@ export interface components {
             occurred_at: components["schemas"]["Time"];
             /** @description The user or key, or `system`. */
             recorded_by: string;
-            text: string | null;
+            text?: string | null;
         };
         /**
          * @description What happened to a complaint.
@@ -4097,11 +4051,11 @@ export interface components {
         };
         /** @description The complaint policy and who set it so. */
         ComplaintPolicySetting: {
-            changed_at: components["schemas"]["Time"] | null;
+            changed_at?: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by: string | null;
+            changed_by?: string | null;
             /** Format: date */
-            effective_from: string | null;
+            effective_from?: string | null;
             policy: components["schemas"]["ComplaintPolicy"];
             /**
              * Format: int32
@@ -4126,7 +4080,7 @@ export interface components {
              * @description 0 when all spend the same, towards 1 when one spends all; null when nobody spent anything.
              * @example 0.634571
              */
-            gini: string | null;
+            gini?: string | null;
             /** @description Poorest first, from 0 to 1, at most 101 points; empty when nobody spent anything. */
             lorenz: components["schemas"]["LorenzPoint"][];
             net_spend: components["schemas"]["Money"];
@@ -4134,7 +4088,7 @@ export interface components {
              * @description The share of spend of the 20 % who spend most.
              * @example 0.677933
              */
-            top_20_share: string | null;
+            top_20_share?: string | null;
         };
         /** @description A consent that was given or withdrawn. */
         Consent: {
@@ -4143,14 +4097,14 @@ export interface components {
             granted: boolean;
             id: string;
             source: string;
-            wording_version: string | null;
+            wording_version?: string | null;
         };
         /**
          * @description A channel that needs consent before marketing goes out on it.
          * @enum {string}
          */
         ConsentChannel: "email" | "sms" | "phone" | "wechat" | "post";
-        /** @description Every consent of a customer, newest first: the newest of a channel counts. */
+        /** @description Every consent of a customer, newest first: the first of a channel counts. Of two at the same moment the no does. */
         ConsentList: {
             data: components["schemas"]["Consent"][];
         };
@@ -4164,9 +4118,9 @@ export interface components {
             /** Format: date */
             due_on: string;
             id: string;
-            owner_id: string | null;
+            owner_id?: string | null;
             /** @description The task it became. */
-            task_id: string | null;
+            task_id?: string | null;
             title: string;
         };
         /** @description How many there are. */
@@ -4176,14 +4130,14 @@ export interface components {
         };
         /** @description A customer as the counter sees it: masked. */
         CounterCustomer: {
-            home_unit_id: string | null;
+            home_unit_id?: string | null;
             id: string;
             identities: components["schemas"]["MaskedIdentity"][];
             /** @description What the cards are worth, oldest first. */
             memberships: components["schemas"]["CounterMembership"][];
             /** @example 王*明 */
             name: string;
-            tier: components["schemas"]["Tier"] | null;
+            tier?: components["schemas"]["Tier"] | null;
         };
         /** @description A membership as the counter sees it. */
         CounterMembership: {
@@ -4194,7 +4148,7 @@ export interface components {
             balance: number;
             id: string;
             /** @description The level's name. */
-            level: string | null;
+            level?: string | null;
             programme_id: string;
             state: components["schemas"]["MembershipState"];
         };
@@ -4205,39 +4159,34 @@ export interface components {
         Currency: string;
         /** @description A customer. */
         Customer: {
-            address: string | null;
+            address?: string | null;
             attributes: Record<string, never>;
-            birthday: components["schemas"]["Birthday"] | null;
-            city: string | null;
+            birthday?: components["schemas"]["Birthday"] | null;
+            city?: string | null;
             created_at: components["schemas"]["Time"];
-            gender: components["schemas"]["Gender"] | null;
-            home_unit_id: string | null;
+            gender?: components["schemas"]["Gender"] | null;
+            home_unit_id?: string | null;
             /** @example cus_01JD3Q5V8N0000000000000000 */
             id: string;
             identities: components["schemas"]["Identity"][];
             kind: components["schemas"]["CustomerKind"];
-            language: components["schemas"]["Language"] | null;
-            leader_kind: components["schemas"]["LeaderKind"] | null;
+            language?: components["schemas"]["Language"] | null;
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
             metrics: components["schemas"]["Figures"];
             /** @example 王小明 */
             name: string;
-            note: string | null;
-            occupation: string | null;
-            owner_id: string | null;
-            source: components["schemas"]["Source"] | null;
+            note?: string | null;
+            occupation?: string | null;
+            owner_id?: string | null;
+            source?: components["schemas"]["Source"] | null;
             status: components["schemas"]["CustomerStatus"];
             tags: string[];
-            tier: components["schemas"]["Tier"] | null;
+            tier?: components["schemas"]["Tier"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
         };
-        /**
-         * @description Who the customer is; exactly one of the three.
-         * @example {
-         *       "phone": "+8613900000000"
-         *     }
-         */
+        /** @description Who the customer is; exactly one of the three. */
         CustomerKey: {
             /** @example VIP-000123 */
             card?: string | null;
@@ -4279,35 +4228,46 @@ export interface components {
          * @enum {string}
          */
         CustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
+        /** @description A range of days. */
+        DayRange: {
+            /**
+             * Format: date
+             * @description From this day on.
+             */
+            gte?: string | null;
+            /**
+             * Format: date
+             * @description Before this day.
+             */
+            lt?: string | null;
+        };
         /** @description What became of a campaign's message to one customer. */
         Delivery: {
             /** @description Where it went, masked. */
-            address: string | null;
+            address?: string | null;
             /** @description `control` or the arm's key; none for who was left out before anybody was assigned. */
-            arm: string | null;
+            arm?: string | null;
             /**
              * Format: int32
              * @description How often it was tried.
              */
             attempts: number;
             channel: components["schemas"]["MessageChannel"];
-            complained_at?: components["schemas"]["Time"] | null;
             customer_id: string;
             customer_name: string;
-            delivered_at?: components["schemas"]["Time"] | null;
             /** @description Not before this. */
             due_at: components["schemas"]["Time"];
-            error_code: string | null;
+            error_code?: string | null;
             /** @description What the other side said, or why it was not reached. */
-            error_detail: string | null;
+            error_detail?: string | null;
             /** @description What the other side calls it. */
-            gateway_id: string | null;
+            gateway_id?: string | null;
             /** @example dlv_01JD3Q5V8N0000000000000000 */
             id: string;
-            reason: components["schemas"]["SkipReason"] | null;
-            sent_at: components["schemas"]["Time"] | null;
+            reason?: components["schemas"]["SkipReason"] | null;
+            sent_at?: components["schemas"]["Time"] | null;
             state: components["schemas"]["DeliveryState"];
-            unsubscribed_at: components["schemas"]["Time"] | null;
+            unsubscribed_at?: components["schemas"]["Time"] | null;
             updated_at: components["schemas"]["Time"];
         };
         /** @description How many deliveries are in which state. */
@@ -4328,51 +4288,6 @@ export interface components {
             suppressed: number;
             /** Format: int64 */
             total: number;
-        };
-        /** @description What became of one message. It is named by `message_id`, or else by its address. */
-        DeliveryReport: {
-            /**
-             * @description Where the message went.
-             * @example wang@example.com
-             */
-            address?: string | null;
-            channel?: components["schemas"]["MessageChannel"] | null;
-            /**
-             * @description What the receiving server said.
-             * @example 550 5.1.1 no such user
-             */
-            detail?: string | null;
-            kind: components["schemas"]["ReportKind"];
-            /**
-             * @description The `Message-ID` of the mail, or the id of the delivery.
-             * @example <dlv_01JD3Q5V8N0000000000000000@shop.example>
-             */
-            message_id?: string | null;
-            /**
-             * Format: date-time
-             * @description When it happened; now when absent.
-             */
-            occurred_at?: string | null;
-            /**
-             * @description The enhanced status code (RFC 3463) of a message that bounced.
-             * @example 5.1.1
-             */
-            status?: string | null;
-        };
-        /** @description What came of one event. */
-        DeliveryReportResult: {
-            /** @description Which delivery it is of; none when it is of an address only. */
-            delivery_id?: string | null;
-            outcome: components["schemas"]["ReportOutcome"];
-        };
-        /** @description What came of each event, in the order of the request. */
-        DeliveryReportResults: {
-            data: components["schemas"]["DeliveryReportResult"][];
-        };
-        /** @description What a provider reports of messages. */
-        DeliveryReports: {
-            /** @description In any order; the same may be sent again. */
-            events: components["schemas"]["DeliveryReport"][];
         };
         /**
          * @description What became of a message to one customer.
@@ -4409,7 +4324,7 @@ export interface components {
         };
         /** @description Why a customer is classed as it is. */
         Explanation: {
-            tier: components["schemas"]["TierReason"] | null;
+            tier?: components["schemas"]["TierReason"] | null;
         };
         /**
          * @description How an export is written.
@@ -4452,18 +4367,18 @@ export interface components {
         FieldKind: "text" | "identity" | "date" | "date_time" | "amount" | "quantity" | "word" | "tags";
         /** @description What the facts say of a customer. */
         Figures: {
-            average_basket: components["schemas"]["Money"] | null;
-            favourite_category_id: string | null;
-            favourite_unit_id: string | null;
+            average_basket?: components["schemas"]["Money"] | null;
+            favourite_category_id?: string | null;
+            favourite_unit_id?: string | null;
             /** Format: date */
-            first_purchase_on: string | null;
+            first_purchase_on?: string | null;
             /** Format: date */
-            last_purchase_on: string | null;
+            last_purchase_on?: string | null;
             /**
              * @description A decimal with one place.
              * @example 12.5
              */
-            mean_days_between: string | null;
+            mean_days_between?: string | null;
             /** @description Net of discounts and refunds. */
             net_spend: components["schemas"]["Money"];
             /** Format: int64 */
@@ -4513,7 +4428,7 @@ export interface components {
             id: string;
             kind: components["schemas"]["IdentityKind"];
             /** @description The code of the partner whose own id it is. */
-            partner: string | null;
+            partner?: string | null;
             /**
              * @description Normalised: a phone in E.164, an e-mail in lower case.
              * @example +8613812345678
@@ -4549,7 +4464,7 @@ export interface components {
             /** @example imp_01JD3Q5V8N0000000000000000 */
             id: string;
             /** @description The last dry run or run. */
-            job_id: string | null;
+            job_id?: string | null;
             kind: components["schemas"]["ImportKind"];
             /** @description By field: the column, or the text that stands for every row. */
             mapping: components["schemas"]["Mapping"];
@@ -4565,34 +4480,34 @@ export interface components {
              * Format: int64
              * @default 0
              */
-            accepted: number;
+            accepted?: number;
             /**
              * Format: int64
              * @default 0
              */
-            customers_created: number;
+            customers_created?: number;
             /**
              * Format: int64
              * @default 0
              */
-            purchases_created: number;
+            purchases_created?: number;
             /**
              * Format: int64
              * @default 0
              */
-            rejected: number;
+            rejected?: number;
             /**
              * Format: int64
              * @description Rows of the file, as far as it was read.
              * @default 0
              */
-            rows: number;
+            rows?: number;
             /**
              * Format: int64
              * @description Purchases or customers that were there already.
              * @default 0
              */
-            unchanged: number;
+            unchanged?: number;
         };
         /** @description A field that a file can fill. */
         ImportField: {
@@ -4693,17 +4608,17 @@ export interface components {
         IntakeChannel: "phone" | "counter" | "web_form" | "email" | "platform_review" | "partner";
         /** @description An interaction. */
         Interaction: {
-            competitor: string | null;
+            competitor?: string | null;
             direction: components["schemas"]["Direction"];
             /** Format: date */
-            follow_up_on: string | null;
+            follow_up_on?: string | null;
             id: string;
             kind: components["schemas"]["InteractionKind"];
             occurred_at: components["schemas"]["Time"];
-            outcome: string | null;
+            outcome?: string | null;
             recorded_by: string;
-            text: string | null;
-            wish: string | null;
+            text?: string | null;
+            wish?: string | null;
         };
         /**
          * @description What kind of contact it was (互动).
@@ -4721,9 +4636,9 @@ export interface components {
             cancel_requested: boolean;
             /** @description When it was asked for. */
             created_at: components["schemas"]["Time"];
-            error: components["schemas"]["JobError"] | null;
-            eta_at: components["schemas"]["Time"] | null;
-            finished_at: components["schemas"]["Time"] | null;
+            error?: components["schemas"]["JobError"] | null;
+            eta_at?: components["schemas"]["Time"] | null;
+            finished_at?: components["schemas"]["Time"] | null;
             /**
              * @description Where to ask how it goes: `/v1/jobs/{id}`.
              * @example job_01JD3Q5V8N0000000000000000
@@ -4740,12 +4655,12 @@ export interface components {
              * @description What it found or made; only when it succeeded. A pass over many cases says how many of them `failed`, and the first
              *     of their ids (`failed_ids`), where any has.
              */
-            result: Record<string, never> | null;
-            started_at: components["schemas"]["Time"] | null;
+            result?: Record<string, never> | null;
+            started_at?: components["schemas"]["Time"] | null;
             /** @description How far it has come: once it succeeded, failed or was cancelled, nothing more happens by itself. */
             state: components["schemas"]["JobState"];
             /** @description What it works on, such as an import. */
-            subject_id: string | null;
+            subject_id?: string | null;
         };
         /** @description Why a job failed. */
         JobError: {
@@ -4768,7 +4683,7 @@ export interface components {
              * Format: int64
              * @description How much there is in all, when that is known.
              */
-            total: number | null;
+            total?: number | null;
             /**
              * @description What is counted.
              * @example rows
@@ -4789,9 +4704,10 @@ export interface components {
         Launch: {
             /**
              * Format: int64
-             * @description How many people the caller saw in the audience: refused when it has other ones by now.
+             * @description How many people the preparation counted, as the caller saw it: refused when it has other ones by now.
+             * @example 30
              */
-            people?: number | null;
+            people: number;
         };
         /**
          * @description In what the customer leads others (意见领袖).
@@ -4819,8 +4735,8 @@ export interface components {
             id: string;
             /** @description What decided: the value within which days, and the levels' thresholds then. */
             inputs: unknown;
-            level_id: string | null;
-            previous_id: string | null;
+            level_id?: string | null;
+            previous_id?: string | null;
             recorded_at: components["schemas"]["Time"];
             /**
              * Format: int32
@@ -4855,13 +4771,13 @@ export interface components {
             basis: components["schemas"]["LevelBasis"];
             /** Format: date */
             from: string;
-            next: components["schemas"]["NextMemberLevel"] | null;
+            next?: components["schemas"]["NextMemberLevel"] | null;
             /**
              * Format: int64
              * @description Points earned; null where levels are reached by spend.
              */
-            points: number | null;
-            spend: components["schemas"]["Money"] | null;
+            points?: number | null;
+            spend?: components["schemas"]["Money"] | null;
             /** Format: date */
             to: string;
         };
@@ -4872,7 +4788,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_AuditEvent: {
@@ -4881,7 +4797,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Calendar: {
@@ -4890,7 +4806,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Campaign: {
@@ -4899,7 +4815,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Complaint: {
@@ -4908,7 +4824,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_ComplaintCategory: {
@@ -4917,7 +4833,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Customer: {
@@ -4926,7 +4842,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Delivery: {
@@ -4935,7 +4851,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Import: {
@@ -4944,7 +4860,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_ImportRejection: {
@@ -4953,7 +4869,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Interaction: {
@@ -4962,7 +4878,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Job: {
@@ -4971,7 +4887,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Membership: {
@@ -4980,7 +4896,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Partner: {
@@ -4989,7 +4905,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_PointAdjustment: {
@@ -4998,7 +4914,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_PointEntry: {
@@ -5007,7 +4923,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Product: {
@@ -5016,7 +4932,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_ProductCategory: {
@@ -5025,7 +4941,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Programme: {
@@ -5034,7 +4950,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Purchase: {
@@ -5043,7 +4959,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Segment: {
@@ -5052,7 +4968,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_SegmentMember: {
@@ -5061,7 +4977,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Suppression: {
@@ -5070,7 +4986,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Task: {
@@ -5079,7 +4995,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Template: {
@@ -5088,7 +5004,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_TimelineEntry: {
@@ -5097,7 +5013,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_Unit: {
@@ -5106,7 +5022,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description A page of a list. */
         List_User: {
@@ -5115,7 +5031,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
+            next_cursor?: string | null;
         };
         /** @description Who wants in. */
         Login: {
@@ -5173,24 +5089,10 @@ export interface components {
             [key: string]: components["schemas"]["MappingOrigin"];
         };
         /** @description Where a field's value comes from. */
-        MappingOrigin: components["schemas"]["MappingOriginColumn"] | components["schemas"]["MappingOriginConstant"];
-        /**
-         * @description The column with this header.
-         * @example {
-         *       "column": "customer_id"
-         *     }
-         */
-        MappingOriginColumn: {
+        MappingOrigin: {
             /** @description The column with this header. */
             column: string;
-        };
-        /**
-         * @description The same text for every row.
-         * @example {
-         *       "constant": "online"
-         *     }
-         */
-        MappingOriginConstant: {
+        } | {
             /** @description The same text for every row. */
             constant: string;
         };
@@ -5208,9 +5110,9 @@ export interface components {
             actions_everywhere: components["schemas"]["Action"][];
             assignments: components["schemas"]["MyAssignment"][];
             /** @description None for an API key. */
-            email: string | null;
+            email?: string | null;
             id: string;
-            language: components["schemas"]["Language"] | null;
+            language?: components["schemas"]["Language"] | null;
             name: string;
         };
         /**
@@ -5291,7 +5193,7 @@ export interface components {
             enrolled_on: string;
             /** @example mem_01JD3Q5V8N0000000000000000 */
             id: string;
-            level: components["schemas"]["MemberLevel"] | null;
+            level?: components["schemas"]["MemberLevel"] | null;
             /**
              * Format: int64
              * @description Points that a refund took back after they were spent.
@@ -5354,6 +5256,12 @@ export interface components {
             attribution_days: number;
             /**
              * Format: int32
+             * @description By so many percent the audience of an approved campaign may grow until the launch; above, it goes back to review.
+             *     20 when not given.
+             */
+            audience_growth_percent?: number;
+            /**
+             * Format: int32
              * @description Days, back from the moment of sending, within which `cap_messages` counts.
              */
             cap_days: number;
@@ -5400,11 +5308,11 @@ export interface components {
         };
         /** @description The bounds of messages and who set them so. */
         MessagingSetting: {
-            changed_at: components["schemas"]["Time"] | null;
+            changed_at?: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by: string | null;
+            changed_by?: string | null;
             /** Format: date */
-            effective_from: string | null;
+            effective_from?: string | null;
             policy: components["schemas"]["MessagingPolicy"];
             /**
              * Format: int32
@@ -5434,7 +5342,7 @@ export interface components {
             high: components["schemas"]["Money"];
             low: components["schemas"]["Money"];
             p: string;
-            smallest_visible: components["schemas"]["Money"] | null;
+            smallest_visible?: components["schemas"]["Money"] | null;
             value: components["schemas"]["Money"];
             verdict: components["schemas"]["Verdict"];
         };
@@ -5967,20 +5875,13 @@ export interface components {
             name: string;
             purpose: components["schemas"]["Purpose"];
         };
-        /** @description An address to verify. */
-        NewTestAddress: {
-            /** @example me@shop.example */
-            address: string;
-            channel: components["schemas"]["MessageChannel"];
-        };
         /** @description A test message to order. */
         NewTestSend: {
             /** @description As whom it is filled in; an invented customer when absent. */
             customer_id?: string | null;
             language?: components["schemas"]["Language"] | null;
             /**
-             * @description Where it goes: an address of the caller that is verified, see `/v1/auth/test-addresses`. The one of the log-in, or the only
-             *     one, when absent.
+             * @description The phone or open id it goes to. A test of an e-mail goes to the caller's own address, so it has none.
              * @example +8613812345678
              */
             to?: string | null;
@@ -6030,8 +5931,8 @@ export interface components {
         NextMemberLevel: {
             id: string;
             /** Format: int64 */
-            missing_points: number | null;
-            missing_spend: components["schemas"]["Money"] | null;
+            missing_points?: number | null;
+            missing_spend?: components["schemas"]["Money"] | null;
             name: string;
         };
         /**
@@ -6138,9 +6039,9 @@ export interface components {
         OrganisationSetting: {
             /** @description Every amount is kept in it. */
             base_currency: components["schemas"]["Currency"];
-            changed_at: components["schemas"]["Time"] | null;
+            changed_at?: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by: string | null;
+            changed_by?: string | null;
             /**
              * @description Where a phone number without country code is dialled.
              * @example CN
@@ -6194,8 +6095,8 @@ export interface components {
         PointAdjustment: {
             asked_at: components["schemas"]["Time"];
             asked_by: string;
-            decided_at: components["schemas"]["Time"] | null;
-            decided_by: string | null;
+            decided_at?: components["schemas"]["Time"] | null;
+            decided_by?: string | null;
             /** @example adj_01JD3Q5V8N0000000000000000 */
             id: string;
             /** Format: int64 */
@@ -6205,7 +6106,7 @@ export interface components {
         };
         /** @description One row of the ledger; never changed. */
         PointEntry: {
-            adjustment_id: string | null;
+            adjustment_id?: string | null;
             /**
              * Format: int64
              * @description The balance after it.
@@ -6214,7 +6115,7 @@ export interface components {
             /** @example pts_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["PointKind"];
-            note: string | null;
+            note?: string | null;
             /**
              * Format: int64
              * @description 1, 2, 3 … within the membership.
@@ -6228,11 +6129,11 @@ export interface components {
              * @description What it adds to the balance.
              */
             points: number;
-            purchase_id: string | null;
+            purchase_id?: string | null;
             recorded_at: components["schemas"]["Time"];
             recorded_by: string;
-            refund_id: string | null;
-            unit_id: string | null;
+            refund_id?: string | null;
+            unit_id?: string | null;
         };
         /**
          * @description Why points came or went.
@@ -6281,7 +6182,7 @@ export interface components {
         };
         /** @description What is sold. */
         Product: {
-            category_id: string | null;
+            category_id?: string | null;
             /** @example XY-01 */
             code: string;
             created_at: components["schemas"]["Time"];
@@ -6291,11 +6192,11 @@ export interface components {
              * @description The share of the price that is margin, as a decimal.
              * @example 0.35
              */
-            margin: string | null;
+            margin?: string | null;
             /** @example 招牌仙芋 */
             name: string;
             state: components["schemas"]["ProductState"];
-            unit_price: components["schemas"]["Money"] | null;
+            unit_price?: components["schemas"]["Money"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -6356,7 +6257,7 @@ export interface components {
              * Format: int32
              * @description How many months points are good; for ever when null.
              */
-            valid_months: number | null;
+            valid_months?: number | null;
             /**
              * Format: int32
              * @description Counts changes of the programme and of its levels.
@@ -6365,7 +6266,7 @@ export interface components {
         };
         /** @description A level of a programme. */
         ProgrammeLevel: {
-            benefits: string | null;
+            benefits?: string | null;
             /** @example gold */
             code: string;
             /** @example lvl_01JD3Q5V8N0000000000000000 */
@@ -6376,9 +6277,9 @@ export interface components {
              * Format: int64
              * @description Points to earn within 12 months; null where levels are reached by spend.
              */
-            points: number | null;
+            points?: number | null;
             programme_id: string;
-            spend: components["schemas"]["Money"] | null;
+            spend?: components["schemas"]["Money"] | null;
             /** Format: int32 */
             version: number;
         };
@@ -6406,7 +6307,7 @@ export interface components {
             channel: components["schemas"]["Channel"];
             customer_id: string;
             discount: components["schemas"]["Money"];
-            external_id: string | null;
+            external_id?: string | null;
             /** @description Before discounts. */
             gross: components["schemas"]["Money"];
             /** @example pur_01JD3Q5V8N0000000000000000 */
@@ -6421,19 +6322,19 @@ export interface components {
              */
             occurred_on: string;
             /** @description The code of the partner that sent it. */
-            partner: string | null;
+            partner?: string | null;
             recorded_at: components["schemas"]["Time"];
             refunded: components["schemas"]["Money"];
             /** Format: int32 */
             revision: number;
             state: components["schemas"]["PurchaseState"];
-            unit_id: string | null;
+            unit_id?: string | null;
         };
         /** @description One line of a purchase. */
         PurchaseLine: {
             /** @description Charged for the whole line. */
             amount: components["schemas"]["Money"];
-            description: string | null;
+            description?: string | null;
             /** @description Already taken off. */
             discount: components["schemas"]["Money"];
             /**
@@ -6441,7 +6342,7 @@ export interface components {
              * @description 1, 2, 3 …
              */
             number: number;
-            product_id: string | null;
+            product_id?: string | null;
             /**
              * @description A decimal with up to three places.
              * @example 1.000
@@ -6450,7 +6351,7 @@ export interface components {
             refunded_amount: components["schemas"]["Money"];
             /** @example 0.000 */
             refunded_quantity: string;
-            unit_price: components["schemas"]["Money"] | null;
+            unit_price?: components["schemas"]["Money"] | null;
         };
         /**
          * @description What is left of a purchase.
@@ -6471,7 +6372,7 @@ export interface components {
             /** @description How often chance alone would show a difference as great, either way. */
             p: string;
             /** @description The smallest true difference that groups of this size would show in 4 of 5 cases. */
-            smallest_visible: string | null;
+            smallest_visible?: string | null;
             /** @example 0.200000 */
             value: string;
             verdict: components["schemas"]["Verdict"];
@@ -6502,18 +6403,18 @@ export interface components {
         Refund: {
             amount: components["schemas"]["Money"];
             customer_id: string;
-            external_id: string | null;
+            external_id?: string | null;
             /** @example rfd_01JD3Q5V8N0000000000000000 */
             id: string;
             lines: components["schemas"]["RefundLine"][];
             occurred_at: components["schemas"]["Time"];
             /** Format: date */
             occurred_on: string;
-            partner: string | null;
+            partner?: string | null;
             purchase_id: string;
-            reason: string | null;
+            reason?: string | null;
             recorded_at: components["schemas"]["Time"];
-            unit_id: string | null;
+            unit_id?: string | null;
         };
         RefundLine: {
             amount: components["schemas"]["Money"];
@@ -6531,16 +6432,6 @@ export interface components {
             /** @example 请加上对照组 */
             note: string;
         };
-        /**
-         * @description What a report says.
-         * @enum {string}
-         */
-        ReportKind: "delivered" | "bounced" | "complained";
-        /**
-         * @description What a report brought about.
-         * @enum {string}
-         */
-        ReportOutcome: "recorded" | "known" | "unknown" | "ignored";
         /** @description How a complaint was resolved. */
         Resolution: {
             /** @description What is done so that it does not happen again; each becomes a task of its owner. */
@@ -6554,22 +6445,22 @@ export interface components {
         ResultEffect: {
             /** @description Of the share of people who bought (Newcombe's hybrid score interval). */
             conversion: components["schemas"]["RateDifference"];
-            purchases: components["schemas"]["RateDifference"] | null;
-            revenue: components["schemas"]["MoneyDifference"] | null;
+            purchases?: components["schemas"]["RateDifference"] | null;
+            revenue?: components["schemas"]["MoneyDifference"] | null;
         };
         /** @description What everybody addressed brought beyond what they would have brought anyway. */
         ResultGain: {
             /** @description People, with one decimal. */
             buyers: components["schemas"]["NumberInterval"];
-            cost: components["schemas"]["Money"] | null;
-            cost_per_buyer: components["schemas"]["Money"] | null;
-            margin: components["schemas"]["MoneyInterval"] | null;
-            revenue: components["schemas"]["MoneyInterval"] | null;
+            cost?: components["schemas"]["Money"] | null;
+            cost_per_buyer?: components["schemas"]["Money"] | null;
+            margin?: components["schemas"]["MoneyInterval"] | null;
+            revenue?: components["schemas"]["MoneyInterval"] | null;
             /**
              * @description (margin − cost) ÷ cost.
              * @example 1.250000
              */
-            roi: string | null;
+            roi?: string | null;
         };
         /** @description What people of one arm did. */
         ResultGroup: {
@@ -6582,7 +6473,7 @@ export interface components {
              * @description `buyers` ÷ `people`.
              * @example 0.128571
              */
-            conversion: string | null;
+            conversion?: string | null;
             /**
              * Format: int64
              * @description Everybody assigned, whether or not a message reached them.
@@ -6592,22 +6483,37 @@ export interface components {
             purchases: number;
             /** @description Net of discounts and refunds. */
             revenue: components["schemas"]["Money"];
-            revenue_per_person: components["schemas"]["Money"] | null;
+            revenue_per_person?: components["schemas"]["Money"] | null;
             /**
              * Format: int64
              * @description Messages that left.
              */
             sent: number;
         };
-        /** @description The organisation-local days whose purchases count, both included. */
+        /** @description From when until when purchases count. Each person's begin at its own assignment, which is at the launch or after it. */
         ResultWindow: {
-            /** Format: date */
+            /** @description The launch: what was bought before it does not count. */
+            begins_at: components["schemas"]["Time"];
+            /** @description So many times 24 hours later; what is bought from then on does not count. */
+            ends_at: components["schemas"]["Time"];
+            /**
+             * Format: date
+             * @description The organisation-local day of `begins_at`.
+             */
             from: string;
             /** @description Until then the result may change. */
             is_over: boolean;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The last organisation-local day of which something counts.
+             */
             to: string;
         };
+        /**
+         * @description Why an approved campaign went back to review by itself.
+         * @enum {string}
+         */
+        ReturnReason: "audience_rules" | "audience_growth" | "offer" | "budget";
         /**
          * @description What somebody is in a unit.
          * @enum {string}
@@ -6632,16 +6538,16 @@ export interface components {
             /** @description What was expected. */
             detail: string;
             /** @description The field that is wrong; none when the row as a whole is. */
-            field: string | null;
+            field?: string | null;
         };
         /** @description A customer that a rule finds. */
         SampledCustomer: {
             customer_id: string;
-            home_unit_id: string | null;
+            home_unit_id?: string | null;
             /** Format: date */
-            last_purchase_on: string | null;
+            last_purchase_on?: string | null;
             name: string;
-            tier: components["schemas"]["Tier"] | null;
+            tier?: components["schemas"]["Tier"] | null;
         };
         /** @description A named group of customers. */
         Segment: {
@@ -6651,22 +6557,26 @@ export interface components {
              */
             came: number;
             created_at: components["schemas"]["Time"];
-            description: string | null;
+            description?: string | null;
+            fresh_as_of?: components["schemas"]["Time"] | null;
             /** @example seg_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["SegmentKind"];
             /** @example 两个月没来的熟客 */
             name: string;
             /** @description The rule in words, in the caller's language; none in lists and for a static segment. */
-            reading: string | null;
-            refreshed_at: components["schemas"]["Time"] | null;
-            rule: components["schemas"]["SegmentRule"] | null;
+            reading?: string | null;
+            refreshed_at?: components["schemas"]["Time"] | null;
+            rule?: components["schemas"]["SegmentRule"] | null;
             /**
              * Format: int64
              * @description Members after the last refresh.
              */
             size: number;
-            /** @description Whether the rule was changed after the members were last looked at. */
+            /**
+             * @description Whether a rule was changed after the members were last looked at, its own or one it rests on, or what it rests on
+             *     was looked at later.
+             */
             stale: boolean;
             state: components["schemas"]["SegmentState"];
             updated_at: components["schemas"]["Time"];
@@ -6684,11 +6594,11 @@ export interface components {
             /** @description Whether the customer is a member, as the segment was last refreshed. */
             is_member: boolean;
             /** @description Whether the rule holds now; none for a static segment. */
-            matches: boolean | null;
+            matches?: boolean | null;
             /** @description Each part of the rule, a group before its parts; none for a static segment. */
             parts: components["schemas"]["SegmentPart"][];
             /** Format: date */
-            since: string | null;
+            since?: string | null;
         };
         /**
          * @description What makes a customer a member.
@@ -6698,9 +6608,9 @@ export interface components {
         /** @description A member of a segment. */
         SegmentMember: {
             customer_id: string;
-            home_unit_id: string | null;
+            home_unit_id?: string | null;
             /** Format: date */
-            last_purchase_on: string | null;
+            last_purchase_on?: string | null;
             name: string;
             /**
              * Format: int32
@@ -6712,12 +6622,12 @@ export interface components {
              * @description The organisation-local day the customer became a member.
              */
             since: string;
-            tier: components["schemas"]["Tier"] | null;
+            tier?: components["schemas"]["Tier"] | null;
         };
         /** @description A part of a rule for one customer. */
         SegmentPart: {
             /** @description What the customer has, in the caller's words; none for groups. */
-            found: string | null;
+            found?: string | null;
             holds: boolean;
             /**
              * @description JSON pointer into the rule.
@@ -6770,54 +6680,37 @@ export interface components {
          *       ]
          *     }
          */
-        SegmentRule: components["schemas"]["SegmentRuleAll"] | components["schemas"]["SegmentRuleAny"] | components["schemas"]["SegmentRuleNot"] | components["schemas"]["SegmentRuleChoice"] | components["schemas"]["SegmentRuleMeasure"] | components["schemas"]["SegmentRuleConsent"] | components["schemas"]["SegmentRuleBought"] | components["schemas"]["SegmentRuleNotBought"] | components["schemas"]["SegmentRuleMembership"] | components["schemas"]["SegmentRuleSegment"];
-        /** @description Every part holds. */
-        SegmentRuleAll: {
+        SegmentRule: {
             /** @description Every part holds. */
             all: components["schemas"]["SegmentRule"][];
-        };
-        /** @description At least one part holds. */
-        SegmentRuleAny: {
+        } | {
             /** @description At least one part holds. */
             any: components["schemas"]["SegmentRule"][];
-        };
-        /** @description The customer bought of a category. */
-        SegmentRuleBought: {
-            /** @description The customer bought of a category. */
-            bought: components["schemas"]["BoughtRule"];
-        };
-        /** @description An attribute has one of a list of values. */
-        SegmentRuleChoice: {
-            /** @description An attribute has one of a list of values. */
-            choice: components["schemas"]["ChoiceRule"];
-        };
-        /** @description The customer agreed to marketing on a channel. */
-        SegmentRuleConsent: {
-            /** @description The customer agreed to marketing on a channel. */
-            consent: components["schemas"]["ConsentRule"];
-        };
-        /** @description A number lies between two bounds. */
-        SegmentRuleMeasure: {
-            /** @description A number lies between two bounds. */
-            measure: components["schemas"]["MeasureRule"];
-        };
-        /** @description The customer has a card. */
-        SegmentRuleMembership: {
-            /** @description The customer has a card. */
-            membership: components["schemas"]["MembershipRule"];
-        };
-        /** @description The part does not hold. */
-        SegmentRuleNot: {
+        } | {
             /** @description The part does not hold. */
             not: components["schemas"]["SegmentRule"];
-        };
-        /** @description The customer did not buy for some time. */
-        SegmentRuleNotBought: {
+        } | {
+            /** @description An attribute has one of a list of values. */
+            choice: components["schemas"]["ChoiceRule"];
+        } | {
+            /** @description A number lies between two bounds. */
+            measure: components["schemas"]["MeasureRule"];
+        } | {
+            /** @description The customer agreed to marketing on a channel. */
+            consent: components["schemas"]["ConsentRule"];
+        } | {
+            /** @description The customer's birthday is near. */
+            birthday: components["schemas"]["BirthdayRule"];
+        } | {
+            /** @description The customer bought of a category. */
+            bought: components["schemas"]["BoughtRule"];
+        } | {
             /** @description The customer did not buy for some time. */
             not_bought: components["schemas"]["NotBoughtRule"];
-        };
-        /** @description The customer is a member of another segment. */
-        SegmentRuleSegment: {
+        } | {
+            /** @description The customer has a card. */
+            membership: components["schemas"]["MembershipRule"];
+        } | {
             /** @description The customer is a member of another segment. */
             segment: components["schemas"]["MemberRule"];
         };
@@ -6885,34 +6778,41 @@ export interface components {
         Suppression: {
             address: string;
             /** @description The campaign whose message brought it here. */
-            campaign_id: string | null;
+            campaign_id?: string | null;
             /** @description What was said, by the other side or by whoever put it here. */
-            cause: string | null;
+            cause?: string | null;
             channel: components["schemas"]["MessageChannel"];
             /** @description Whose address it was. */
-            customer_id: string | null;
-            /** @example sup_01JD3Q5V8N0000000000000000 */
+            customer_id?: string | null;
+            /**
+             * @description Channel and address.
+             * @example email:wang@example.com
+             */
             id: string;
-            /** @description Whatever it is, nothing is sent there. */
+            /** @description Who unsubscribed gets no marketing; all others get nothing. */
             reason: components["schemas"]["SuppressionReason"];
             recorded_at: components["schemas"]["Time"];
             recorded_by: string;
         };
         /**
-         * @description Why no message goes to an address any more. It is about the address, whoever has it: what a customer wants is a
-         *     consent.
+         * @description Why no message goes to an address any more.
          * @enum {string}
          */
-        SuppressionReason: "bounced" | "complained" | "by_hand";
+        SuppressionReason: "bounced" | "complained" | "unsubscribed" | "by_hand";
         /** @description Something to do. */
         Task: {
+            /**
+             * @description What it is about, where that is more than the customer: the id of a complaint.
+             * @example cpl_01JD3Q5V8N0000000000000000
+             */
+            about_id?: string | null;
             created_at: components["schemas"]["Time"];
             /** @description The user or key that made it. */
             created_by: string;
-            customer_id: string | null;
-            done_at: components["schemas"]["Time"] | null;
+            customer_id?: string | null;
+            done_at?: components["schemas"]["Time"] | null;
             /** Format: date */
-            due_on: string | null;
+            due_on?: string | null;
             /** @example tsk_01JD3Q5V8N0000000000000000 */
             id: string;
             /**
@@ -6966,11 +6866,6 @@ export interface components {
             /** @description The same as HTML; only an e-mail has it. */
             html?: string | null;
             /**
-             * @description Where answers to it go; to the sender when absent. Only an e-mail has it.
-             * @example service@shop.example
-             */
-            reply_to?: string | null;
-            /**
              * @description Only an e-mail has one, and needs it.
              * @example {{customer.name|朋友}}，新品上市
              */
@@ -6981,15 +6876,7 @@ export interface components {
              */
             text: string;
         };
-        /**
-         * @description What a message says in each language; at least one is there.
-         * @example {
-         *       "en": {
-         *         "subject": "Taro balls are back",
-         *         "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
-         *       }
-         *     }
-         */
+        /** @description What a message says in each language; at least one is there. */
         TemplateContents: {
             en?: components["schemas"]["TemplateContent"] | null;
             "zh-CN"?: components["schemas"]["TemplateContent"] | null;
@@ -7004,15 +6891,13 @@ export interface components {
         /** @description A message as a customer would get it. */
         TemplatePreview: {
             /** @description None: an invented customer. */
-            customer_id: string | null;
-            customer_name: string | null;
-            html: string | null;
+            customer_id?: string | null;
+            customer_name?: string | null;
+            html?: string | null;
             language: components["schemas"]["Language"];
             /** @description Fields the customer has nothing for, so that the fallback stands there. */
             missing: components["schemas"]["MergeField"][];
-            /** @description Where answers to it go; none: to the sender. */
-            reply_to?: string | null;
-            subject: string | null;
+            subject?: string | null;
             text: string;
         };
         /**
@@ -7028,25 +6913,6 @@ export interface components {
             customer_id?: string | null;
             language?: components["schemas"]["Language"] | null;
             purpose: components["schemas"]["Purpose"];
-        };
-        /** @description An address that the caller's test messages may go to, once it is verified. */
-        TestAddress: {
-            /** @example me@shop.example */
-            address: string;
-            channel: components["schemas"]["MessageChannel"];
-            created_at: components["schemas"]["Time"];
-            /** @example tad_01JD3Q5V8N0000000000000000 */
-            id: string;
-            verified_at?: components["schemas"]["Time"] | null;
-        };
-        /** @description The code that came to an address. */
-        TestAddressCode: {
-            /** @example 123456 */
-            code: string;
-        };
-        /** @description All of the caller's. */
-        TestAddressList: {
-            data: components["schemas"]["TestAddress"][];
         };
         /** @description A customer's tier. */
         Tier: {
@@ -7090,13 +6956,13 @@ export interface components {
              * Format: date
              * @description None: since ever.
              */
-            from: string | null;
+            from?: string | null;
             spend: components["schemas"]["Money"];
             /**
              * Format: date
              * @description None: without end.
              */
-            to: string | null;
+            to?: string | null;
         };
         /** @description One tier a customer has had. */
         TierChange: {
@@ -7106,7 +6972,7 @@ export interface components {
             id: string;
             /** @description What decided: the spend and bounds of each range. */
             inputs: unknown;
-            previous: components["schemas"]["TierClass"] | null;
+            previous?: components["schemas"]["TierClass"] | null;
             recorded_at: components["schemas"]["Time"];
             /** Format: int32 */
             rule_version: number;
@@ -7148,8 +7014,8 @@ export interface components {
         TierMethod: "fixed_bounds" | "cumulative_share";
         /** @description The customer's tier before and after; null for kinds of customers that have none. */
         TierMove: {
-            after: components["schemas"]["TierClass"] | null;
-            before: components["schemas"]["TierClass"] | null;
+            after?: components["schemas"]["TierClass"] | null;
+            before?: components["schemas"]["TierClass"] | null;
         };
         /**
          * @description How the organisation decides tiers.
@@ -7174,14 +7040,14 @@ export interface components {
         };
         /** @description The tier policy and who set it so. */
         TierPolicySetting: {
-            changed_at: components["schemas"]["Time"] | null;
+            changed_at?: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by: string | null;
+            changed_by?: string | null;
             /** Format: date */
-            effective_from: string | null;
+            effective_from?: string | null;
             policy: components["schemas"]["TierPolicy"];
             /** @description The job that looks at every customer again. */
-            recompute_job_id: string | null;
+            recompute_job_id?: string | null;
             /**
              * Format: int32
              * @description 0 while nobody has set it.
@@ -7198,7 +7064,7 @@ export interface components {
             candidates: components["schemas"]["TierCandidate"][];
             class: components["schemas"]["TierClass"];
             method: components["schemas"]["TierMethod"];
-            next: components["schemas"]["NextTier"] | null;
+            next?: components["schemas"]["NextTier"] | null;
             /** @description The purchases that brought most of it, largest first. */
             purchases: string[];
             /**
@@ -7209,7 +7075,7 @@ export interface components {
             /** Format: int32 */
             rule_version: number;
             /** Format: date */
-            since: string | null;
+            since?: string | null;
         };
         /** @description Up to which cumulative share of revenue a class reaches. */
         TierShares: {
@@ -7223,6 +7089,19 @@ export interface components {
          * @example 2026-02-17T08:30:00.000Z
          */
         Time: string;
+        /** @description A range of times. */
+        TimeRange: {
+            /**
+             * Format: date-time
+             * @description At this moment or later.
+             */
+            gte?: string | null;
+            /**
+             * Format: date-time
+             * @description Before this moment.
+             */
+            lt?: string | null;
+        };
         /** @description One fact on a customer. */
         TimelineEntry: {
             /** @description What there is to show of it, by kind. */
@@ -7249,7 +7128,7 @@ export interface components {
              * Format: date
              * @description The last day of a closed unit: what happened there up to it is still taken.
              */
-            closed_on: string | null;
+            closed_on?: string | null;
             /** @example SH-001 */
             code: string;
             created_at: components["schemas"]["Time"];
@@ -7263,8 +7142,8 @@ export interface components {
             kind: components["schemas"]["UnitKind"];
             /** @example 上海静安店 */
             name: string;
-            ownership: components["schemas"]["Ownership"] | null;
-            parent_id: string | null;
+            ownership?: components["schemas"]["Ownership"] | null;
+            parent_id?: string | null;
             state: components["schemas"]["UnitState"];
             /**
              * @description IANA time zone.
@@ -7350,12 +7229,7 @@ export interface components {
             /** @description Needed when it is unfounded: it goes back to the region with it. */
             explanation?: string | null;
             finding: components["schemas"]["Finding"];
-            /**
-             * @description Who works on it: needed when it is founded.
-             * @example [
-             *       "usr_01JD3Q5V8N0000000000000000"
-             *     ]
-             */
+            /** @description Who works on it: needed when it is founded. */
             task_force?: string[];
         };
         /**
@@ -7364,19 +7238,19 @@ export interface components {
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** @description The time a rule looks at, as a setting. */
-        Window: components["schemas"]["WindowCalendarYear"] | components["schemas"]["WindowTrailingMonths"] | components["schemas"]["WindowFromTo"] | components["schemas"]["WindowAll"];
-        /** @description All time. */
-        WindowAll: {
-            /** @enum {string} */
-            kind: "all";
-        };
-        /** @description The last closed calendar year or the running one, whichever is better. */
-        WindowCalendarYear: {
+        Window: {
             /** @enum {string} */
             kind: "calendar_year";
-        };
-        /** @description Two days and all between. */
-        WindowFromTo: {
+        } | {
+            /** @enum {string} */
+            kind: "trailing_months";
+            /**
+             * Format: int32
+             * @description From 1 to 120. Of 3 months on 15 May the first day is 16 February.
+             * @example 12
+             */
+            months: number;
+        } | {
             /**
              * Format: date
              * @description The first day, not before 1990.
@@ -7389,17 +7263,9 @@ export interface components {
              * @description The last day, not before `from`.
              */
             to: string;
-        };
-        /** @description The months up to and including today. */
-        WindowTrailingMonths: {
+        } | {
             /** @enum {string} */
-            kind: "trailing_months";
-            /**
-             * Format: int32
-             * @description From 1 to 120. Of 3 months on 15 May the first day is 16 February.
-             * @example 12
-             */
-            months: number;
+            kind: "all";
         };
         /** @description One calendar year of a customer. */
         YearFigures: {
@@ -7423,7 +7289,6 @@ export interface components {
         /** @description `unauthenticated`, `invalid_credentials`, `session_expired`, `invalid_key` */
         Problem401: {
             headers: {
-                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -7457,7 +7322,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `audience_empty`, `audience_changed`, `not_ready`, `promises_open`, `no_membership`, `busy` */
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `audience_empty`, `audience_changed`, `not_prepared`, `not_ready`, `promises_open`, `no_membership`, `busy` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -7568,11 +7433,6 @@ export interface components {
          * @example 1
          */
         "Retry-After": number;
-        /**
-         * @description How to authenticate (RFC 6750)
-         * @example Bearer realm="regulars"
-         */
-        "WWW-Authenticate": string;
     };
     pathItems: never;
 }
@@ -7674,21 +7534,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "addresses": [
-                 *         "203.0.113.0/24"
-                 *       ],
-                 *       "expires_at": "2026-02-17T08:30:00.000Z",
-                 *       "name": "Tills of the north",
-                 *       "partner_id": "prt_01JD3Q5V8N0000000000000000",
-                 *       "scopes": [
-                 *         "customers:read",
-                 *         "purchases:write"
-                 *       ],
-                 *       "unit_id": "unit_01JD3Q5V8N0000000000000000"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewApiKey"];
             };
         };
@@ -7811,11 +7656,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "overlap_seconds": 86400
-                 *     }
-                 */
                 "application/json": components["schemas"]["RollApiKey"];
             };
         };
@@ -7915,11 +7755,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "path": "/v1/exports/customers?format=csv"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewDownload"];
             };
         };
@@ -7954,12 +7789,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "email": "admin@example.com",
-                 *       "password": "text"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Login"];
             };
         };
@@ -8046,12 +7875,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "current_password": "text",
-                 *       "new_password": "texttexttext"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewPassword"];
             };
         };
@@ -8160,175 +7983,6 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
-    list_test_addresses: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The caller's addresses */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestAddressList"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    create_test_address: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewTestAddress"];
-            };
-        };
-        responses: {
-            /** @description The address */
-            201: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestAddress"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    delete_test_address: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Removed */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    send_test_address_code: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The address */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestAddress"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    verify_test_address: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TestAddressCode"];
-            };
-        };
-        responses: {
-            /** @description The address */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TestAddress"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
     list_calendars: {
         parameters: {
             query?: {
@@ -8374,15 +8028,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "code": "STORES",
-                 *       "name": "门店营业时间",
-                 *       "rule": {
-                 *         "week": {}
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewCalendar"];
             };
         };
@@ -8470,7 +8115,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["CalendarPatch"];
             };
         };
@@ -8549,24 +8193,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "attribution_days": 14,
-                 *       "budget": {
-                 *         "amount": 12345,
-                 *         "currency": "CNY"
-                 *       },
-                 *       "channel": "email",
-                 *       "control_share": 1000,
-                 *       "cost": {
-                 *         "amount": 12345,
-                 *         "currency": "CNY"
-                 *       },
-                 *       "margin_rate": 6000,
-                 *       "name": "老客召回",
-                 *       "purpose": "marketing"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewCampaign"];
             };
         };
@@ -8654,18 +8280,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "budget": {
-                 *         "amount": 12345,
-                 *         "currency": "CNY"
-                 *       },
-                 *       "cost": {
-                 *         "amount": 12345,
-                 *         "currency": "CNY"
-                 *       }
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["CampaignPatch"];
             };
         };
@@ -8858,7 +8472,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/json": components["schemas"]["Launch"];
             };
         };
@@ -8926,6 +8539,44 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    prepare_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     reject_campaign: {
         parameters: {
             query?: never;
@@ -8941,11 +8592,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "note": "请加上对照组"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Rejection"];
             };
         };
@@ -9095,11 +8741,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "scheduled_at": "2046-02-17T02:00:00Z"
-                 *     }
-                 */
                 "application/json": components["schemas"]["CampaignSchedule"];
             };
         };
@@ -9237,12 +8878,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "code": "FOOD",
-                 *       "name": "食品安全"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewComplaintCategory"];
             };
         };
@@ -9330,7 +8965,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ComplaintCategoryPatch"];
             };
         };
@@ -9419,21 +9053,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "category_id": "cct_01JD3Q5V8N0000000000000000",
-                 *       "customer": {
-                 *         "phone": "+8613900000000"
-                 *       },
-                 *       "customer_id": "cus_01JD3Q5V8N0000000000000000",
-                 *       "text": "豆花里有异物",
-                 *       "unit_id": "unit_01JD3Q5V8N0000000000000000",
-                 *       "value": {
-                 *         "amount": 12345,
-                 *         "currency": "CNY"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewComplaint"];
             };
         };
@@ -9521,7 +9140,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ComplaintPatch"];
             };
         };
@@ -9603,14 +9221,14 @@ export interface operations {
         /** @description The file */
         requestBody?: {
             content: {
-                "application/pdf": string;
-                "audio/mp4": string;
-                "audio/mpeg": string;
-                "image/jpeg": string;
-                "image/png": string;
-                "image/webp": string;
-                "text/plain": string;
-                "video/mp4": string;
+                "application/pdf": unknown;
+                "audio/mp4": unknown;
+                "audio/mpeg": unknown;
+                "image/jpeg": unknown;
+                "image/png": unknown;
+                "image/webp": unknown;
+                "text/plain": unknown;
+                "video/mp4": unknown;
             };
         };
         responses: {
@@ -9732,16 +9350,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "amount": {
-                 *         "amount": 12345,
-                 *         "currency": "CNY"
-                 *       },
-                 *       "kind": "refund",
-                 *       "membership_id": "mem_01JD3Q5V8N0000000000000000"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewCompensation"];
             };
         };
@@ -9788,11 +9396,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "approved": false
-                 *     }
-                 */
                 "application/json": components["schemas"]["Approval"];
             };
         };
@@ -9839,11 +9442,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "refund_id": "rfd_01JD3Q5V8N0000000000000000"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Execution"];
             };
         };
@@ -9919,12 +9517,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "kind": "opened",
-                 *       "text": "text"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewComplaintEvent"];
             };
         };
@@ -9970,11 +9562,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "text": "text"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -10019,12 +9606,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "cause_detail": "taste",
-                 *       "text": "text"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Resolution"];
             };
         };
@@ -10069,13 +9650,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "user_ids": [
-                 *         "text"
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["TaskForce"];
             };
         };
@@ -10120,11 +9694,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "severity": "general"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Triage"];
             };
         };
@@ -10169,14 +9738,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "finding": "founded",
-                 *       "task_force": [
-                 *         "usr_01JD3Q5V8N0000000000000000"
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["Verification"];
             };
         };
@@ -10221,11 +9782,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "text": "text"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -10270,11 +9826,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "text": "text"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -10321,18 +9872,12 @@ export interface operations {
                 segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
-                /** @description At this moment or later. */
-                "created_at[gte]"?: string;
-                /** @description Before this moment. */
-                "created_at[lt]"?: string;
-                /** @description From this day on. */
-                "last_purchase_on[gte]"?: string;
-                /** @description Before this day. */
-                "last_purchase_on[lt]"?: string;
-                /** @description At least this amount. */
-                "net_spend[gte]"?: number;
-                /** @description Less than this amount. */
-                "net_spend[lt]"?: number;
+                /** @description `created_at[gte]` and `created_at[lt]`. */
+                created_at?: components["schemas"]["TimeRange"];
+                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
+                last_purchase_on?: components["schemas"]["DayRange"];
+                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
+                net_spend?: components["schemas"]["AmountRange"];
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description Rows on a page. */
@@ -10375,21 +9920,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "birthday": {
-                 *         "calendar": "lunar",
-                 *         "day": 15,
-                 *         "month": 8,
-                 *         "year": 1988
-                 *       },
-                 *       "card": "VIP-000123",
-                 *       "city": "上海",
-                 *       "email": "xiaoming@example.com",
-                 *       "name": "王小明",
-                 *       "phone": "13812345678"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewCustomer"];
             };
         };
@@ -10431,25 +9961,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "items": [
-                 *         {
-                 *           "birthday": {
-                 *             "calendar": "lunar",
-                 *             "day": 15,
-                 *             "month": 8,
-                 *             "year": 1988
-                 *           },
-                 *           "card": "VIP-000123",
-                 *           "city": "上海",
-                 *           "email": "xiaoming@example.com",
-                 *           "name": "王小明",
-                 *           "phone": "13812345678"
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["Batch_NewCustomer"];
             };
         };
@@ -10494,18 +10005,12 @@ export interface operations {
                 segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
-                /** @description At this moment or later. */
-                "created_at[gte]"?: string;
-                /** @description Before this moment. */
-                "created_at[lt]"?: string;
-                /** @description From this day on. */
-                "last_purchase_on[gte]"?: string;
-                /** @description Before this day. */
-                "last_purchase_on[lt]"?: string;
-                /** @description At least this amount. */
-                "net_spend[gte]"?: number;
-                /** @description Less than this amount. */
-                "net_spend[lt]"?: number;
+                /** @description `created_at[gte]` and `created_at[lt]`. */
+                created_at?: components["schemas"]["TimeRange"];
+                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
+                last_purchase_on?: components["schemas"]["DayRange"];
+                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
+                net_spend?: components["schemas"]["AmountRange"];
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description Rows on a page. */
@@ -10635,16 +10140,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "birthday": {
-                 *         "calendar": "lunar",
-                 *         "day": 15,
-                 *         "month": 8,
-                 *         "year": 1988
-                 *       }
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["CustomerPatch"];
             };
         };
@@ -10731,13 +10226,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "channel": "email",
-                 *       "granted": false,
-                 *       "source": "counter"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewConsent"];
             };
         };
@@ -10863,12 +10351,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "kind": "phone",
-                 *       "value": "13812345678"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewIdentity"];
             };
         };
@@ -10991,12 +10473,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "direction": "in",
-                 *       "kind": "phone"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewInteraction"];
             };
         };
@@ -11193,45 +10669,6 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    report_deliveries: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeliveryReports"];
-            };
-        };
-        responses: {
-            /** @description What came of each event */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveryReportResults"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
     export_customers: {
         parameters: {
             query?: {
@@ -11253,18 +10690,12 @@ export interface operations {
                 segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
-                /** @description At this moment or later. */
-                "created_at[gte]"?: string;
-                /** @description Before this moment. */
-                "created_at[lt]"?: string;
-                /** @description From this day on. */
-                "last_purchase_on[gte]"?: string;
-                /** @description Before this day. */
-                "last_purchase_on[lt]"?: string;
-                /** @description At least this amount. */
-                "net_spend[gte]"?: number;
-                /** @description Less than this amount. */
-                "net_spend[lt]"?: number;
+                /** @description `created_at[gte]` and `created_at[lt]`. */
+                created_at?: components["schemas"]["TimeRange"];
+                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
+                last_purchase_on?: components["schemas"]["DayRange"];
+                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
+                net_spend?: components["schemas"]["AmountRange"];
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
             };
@@ -11303,10 +10734,8 @@ export interface operations {
                 unit_id?: string[];
                 channel?: components["schemas"]["Channel"][];
                 state?: components["schemas"]["PurchaseState"][];
-                /** @description From this day on. */
-                "occurred_on[gte]"?: string;
-                /** @description Before this day. */
-                "occurred_on[lt]"?: string;
+                /** @description `occurred_on[gte]` and `occurred_on[lt]`: from (inclusive) and to (exclusive) a day. */
+                occurred_on?: components["schemas"]["DayRange"];
             };
             header?: never;
             path?: never;
@@ -11377,20 +10806,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "file_name": "purchases-2025.csv",
-                 *       "kind": "customers",
-                 *       "mapping": {
-                 *         "channel": {
-                 *           "constant": "online"
-                 *         },
-                 *         "customer_external_id": {
-                 *           "column": "customer_id"
-                 *         }
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewImport"];
             };
         };
@@ -11516,7 +10931,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ImportPatch"];
             };
         };
@@ -11561,11 +10975,10 @@ export interface operations {
         /** @description The file */
         requestBody?: {
             content: {
-                "application/gzip": string;
-                "application/octet-stream": string;
-                /** @example text */
-                "application/x-ndjson": string;
-                "text/csv": string;
+                "application/gzip": unknown;
+                "application/octet-stream": unknown;
+                "application/x-ndjson": unknown;
+                "text/csv": unknown;
             };
         };
         responses: {
@@ -11907,13 +11320,6 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description The job is over and its last event is known: a client must not ask again */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -12006,15 +11412,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "code": "fans",
-                 *       "level_basis": "points",
-                 *       "name": "仙芋会员",
-                 *       "points_per_unit": "1",
-                 *       "valid_months": 12
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewProgramme"];
             };
         };
@@ -12102,7 +11499,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ProgrammePatch"];
             };
         };
@@ -12180,18 +11576,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "benefits": "生日双倍积分",
-                 *       "code": "gold",
-                 *       "name": "金卡",
-                 *       "points": 3000,
-                 *       "spend": {
-                 *         "amount": 12345,
-                 *         "currency": "CNY"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewLevel"];
             };
         };
@@ -12242,14 +11626,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "spend": {
-                 *         "amount": 12345,
-                 *         "currency": "CNY"
-                 *       }
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["LevelPatch"];
             };
         };
@@ -12330,13 +11706,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "card": "VIP-000123",
-                 *       "customer_id": "text",
-                 *       "programme_id": "text"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewMembership"];
             };
         };
@@ -12424,7 +11793,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["MembershipPatch"];
             };
         };
@@ -12507,12 +11875,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "points": 50,
-                 *       "reason": "补偿：冰块过多"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewAdjustment"];
             };
         };
@@ -12701,13 +12063,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "note": "仙草冻一份",
-                 *       "phone": "13800138000",
-                 *       "points": 100
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewRedemption"];
             };
         };
@@ -12781,12 +12136,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "code": "till",
-                 *       "name": "收银系统"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewPartner"];
             };
         };
@@ -12874,7 +12223,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["PartnerPatch"];
             };
         };
@@ -12951,12 +12299,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "code": "XY",
-                 *       "name": "仙芋系列"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewProductCategory"];
             };
         };
@@ -13044,7 +12386,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ProductCategoryPatch"];
             };
         };
@@ -13123,18 +12464,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "category_id": "cat_01JD3Q5V8N0000000000000000",
-                 *       "code": "XY-01",
-                 *       "margin": "0.80",
-                 *       "name": "招牌仙芋",
-                 *       "unit_price": {
-                 *         "amount": 12345,
-                 *         "currency": "CNY"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewProduct"];
             };
         };
@@ -13222,15 +12551,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "margin": "0.80",
-                 *       "unit_price": {
-                 *         "amount": 12345,
-                 *         "currency": "CNY"
-                 *       }
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["ProductPatch"];
             };
         };
@@ -13269,10 +12589,8 @@ export interface operations {
                 unit_id?: string[];
                 channel?: components["schemas"]["Channel"][];
                 state?: components["schemas"]["PurchaseState"][];
-                /** @description From this day on. */
-                "occurred_on[gte]"?: string;
-                /** @description Before this day. */
-                "occurred_on[lt]"?: string;
+                /** @description `occurred_on[gte]` and `occurred_on[lt]`: from (inclusive) and to (exclusive) a day. */
+                occurred_on?: components["schemas"]["DayRange"];
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -13313,34 +12631,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "customer": {
-                 *         "phone": "+8613900000000"
-                 *       },
-                 *       "external_id": "T-20260217-0042",
-                 *       "lines": [
-                 *         {
-                 *           "amount": {
-                 *             "amount": 12345,
-                 *             "currency": "CNY"
-                 *           },
-                 *           "description": "芋圆 4 号",
-                 *           "discount": {
-                 *             "amount": 12345,
-                 *             "currency": "CNY"
-                 *           },
-                 *           "quantity": "1.5",
-                 *           "unit_price": {
-                 *             "amount": 12345,
-                 *             "currency": "CNY"
-                 *           }
-                 *         }
-                 *       ],
-                 *       "occurred_at": "2026-02-17T08:30:00Z",
-                 *       "partner": "pos"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewPurchase"];
             };
         };
@@ -13391,38 +12681,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "items": [
-                 *         {
-                 *           "customer": {
-                 *             "phone": "+8613900000000"
-                 *           },
-                 *           "external_id": "T-20260217-0042",
-                 *           "lines": [
-                 *             {
-                 *               "amount": {
-                 *                 "amount": 12345,
-                 *                 "currency": "CNY"
-                 *               },
-                 *               "description": "芋圆 4 号",
-                 *               "discount": {
-                 *                 "amount": 12345,
-                 *                 "currency": "CNY"
-                 *               },
-                 *               "quantity": "1.5",
-                 *               "unit_price": {
-                 *                 "amount": 12345,
-                 *                 "currency": "CNY"
-                 *               }
-                 *             }
-                 *           ],
-                 *           "occurred_at": "2026-02-17T08:30:00Z",
-                 *           "partner": "pos"
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["Batch_NewPurchase"];
             };
         };
@@ -13536,20 +12794,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "lines": [
-                 *         {
-                 *           "amount": {
-                 *             "amount": 12345,
-                 *             "currency": "CNY"
-                 *           },
-                 *           "number": 1,
-                 *           "quantity": "1"
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewRefund"];
             };
         };
@@ -13627,31 +12871,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "kind": "rule",
-                 *       "name": "两个月没来的熟客",
-                 *       "rule": {
-                 *         "all": [
-                 *           {
-                 *             "choice": {
-                 *               "in": [
-                 *                 "A",
-                 *                 "B"
-                 *               ],
-                 *               "of": "tier"
-                 *             }
-                 *           },
-                 *           {
-                 *             "measure": {
-                 *               "gte": 60,
-                 *               "of": "days_since_last_purchase"
-                 *             }
-                 *           }
-                 *         ]
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewSegment"];
             };
         };
@@ -13690,29 +12909,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "rule": {
-                 *         "all": [
-                 *           {
-                 *             "choice": {
-                 *               "in": [
-                 *                 "A",
-                 *                 "B"
-                 *               ],
-                 *               "of": "tier"
-                 *             }
-                 *           },
-                 *           {
-                 *             "measure": {
-                 *               "gte": 60,
-                 *               "of": "days_since_last_purchase"
-                 *             }
-                 *           }
-                 *         ]
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["SegmentTrial"];
             };
         };
@@ -13798,29 +12994,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "rule": {
-                 *         "all": [
-                 *           {
-                 *             "choice": {
-                 *               "in": [
-                 *                 "A",
-                 *                 "B"
-                 *               ],
-                 *               "of": "tier"
-                 *             }
-                 *           },
-                 *           {
-                 *             "measure": {
-                 *               "gte": 60,
-                 *               "of": "days_since_last_purchase"
-                 *             }
-                 *           }
-                 *         ]
-                 *       }
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["SegmentPatch"];
             };
         };
@@ -13939,13 +13112,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "customer_ids": [
-                 *         "text"
-                 *       ]
-                 *     }
-                 */
                 "application/json": components["schemas"]["MemberList"];
             };
         };
@@ -14091,22 +13257,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "acting_days": 1,
-                 *       "cluster_days": 1,
-                 *       "cluster_size": 2,
-                 *       "first_response_days": 1,
-                 *       "operations_limit": 0,
-                 *       "region_limit": 0,
-                 *       "repeat_days": 1,
-                 *       "resolution_general_days": 1,
-                 *       "resolution_major_days": 1,
-                 *       "store_limit": 0,
-                 *       "value_bound": 0,
-                 *       "verification_days": 1
-                 *     }
-                 */
                 "application/json": components["schemas"]["ComplaintPolicy"];
             };
         };
@@ -14187,17 +13337,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "attribution_days": 1,
-                 *       "cap_days": 1,
-                 *       "cap_messages": 1,
-                 *       "pause_after": 1,
-                 *       "pause_percent": 1,
-                 *       "quiet_from": "21:00",
-                 *       "quiet_until": "09:00"
-                 *     }
-                 */
                 "application/json": components["schemas"]["MessagingPolicy"];
             };
         };
@@ -14278,15 +13417,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "base_currency": "CNY",
-                 *       "default_phone_region": "CN",
-                 *       "language": "zh-CN",
-                 *       "name": "仙芋世家",
-                 *       "time_zone": "Asia/Shanghai"
-                 *     }
-                 */
                 "application/json": components["schemas"]["Organisation"];
             };
         };
@@ -14367,18 +13497,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "bounds": {
-                 *         "a": 350000,
-                 *         "b": 150000
-                 *       },
-                 *       "method": "fixed_bounds",
-                 *       "window": {
-                 *         "kind": "calendar_year"
-                 *       }
-                 *     }
-                 */
                 "application/json": components["schemas"]["TierPolicy"];
             };
         };
@@ -14482,12 +13600,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "address": "wang@example.com",
-                 *       "channel": "email"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewSuppression"];
             };
         };
@@ -14522,7 +13634,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id. Channel and address, such as `email:wang@example.com`, is understood too, but deprecated */
+                /** @description Channel and address, such as `email:wang@example.com` */
                 id: string;
             };
             cookie?: never;
@@ -14553,7 +13665,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Its id. Channel and address, such as `email:wang@example.com`, is understood too, but deprecated */
+                /** @description Channel and address, such as `email:wang@example.com` */
                 id: string;
             };
             cookie?: never;
@@ -14628,14 +13740,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "customer_id": "cus_01JD3Q5V8N0000000000000000",
-                 *       "due_on": "2026-12-31",
-                 *       "owner_id": "usr_01JD3Q5V8N0000000000000000",
-                 *       "title": "回访：新品试吃"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewTask"];
             };
         };
@@ -14723,7 +13827,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["TaskPatch"];
             };
         };
@@ -14803,19 +13906,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "channel": "email",
-                 *       "contents": {
-                 *         "en": {
-                 *           "subject": "Taro balls are back",
-                 *           "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
-                 *         }
-                 *       },
-                 *       "name": "新品上市",
-                 *       "purpose": "marketing"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewTemplate"];
             };
         };
@@ -14854,18 +13944,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "channel": "email",
-                 *       "contents": {
-                 *         "en": {
-                 *           "subject": "Taro balls are back",
-                 *           "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
-                 *         }
-                 *       },
-                 *       "purpose": "marketing"
-                 *     }
-                 */
                 "application/json": components["schemas"]["TemplateTrial"];
             };
         };
@@ -14951,16 +14029,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "contents": {
-                 *         "en": {
-                 *           "subject": "Taro balls are back",
-                 *           "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
-                 *         }
-                 *       }
-                 *     }
-                 */
                 "application/merge-patch+json": components["schemas"]["TemplatePatch"];
             };
         };
@@ -15004,7 +14072,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/json": components["schemas"]["NewPreview"];
             };
         };
@@ -15048,11 +14115,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "to": "+8613812345678"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewTestSend"];
             };
         };
@@ -15131,15 +14193,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "code": "SH-001",
-                 *       "currency": "CNY",
-                 *       "kind": "group",
-                 *       "name": "上海静安店",
-                 *       "time_zone": "Asia/Shanghai"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewUnit"];
             };
         };
@@ -15227,7 +14280,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["UnitPatch"];
             };
         };
@@ -15308,19 +14360,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "assignments": [
-                 *         {
-                 *           "role": "admin",
-                 *           "unit_id": "unit_01JD3Q5V8N0000000000000000"
-                 *         }
-                 *       ],
-                 *       "email": "lin@example.com",
-                 *       "name": "林小美",
-                 *       "password": "correct horse battery"
-                 *     }
-                 */
                 "application/json": components["schemas"]["NewUser"];
             };
         };
@@ -15408,7 +14447,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["UserPatch"];
             };
         };

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use regulars_domain::marketing::segments::{
-    BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule, NotBoughtRule,
+    BirthdayRule, BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule, NotBoughtRule,
 };
 use regulars_domain::text::Language;
 use serde_json::{Map, Value, json};
@@ -63,7 +63,7 @@ use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
     components(schemas(
         ProblemView, FaultView, CustomerSort, ExportFormat, TimeRange, AmountRange, DayRange,
         // The parts of a rule: a rule holds rules, so what else it holds is not found by itself.
-        ChoiceRule, MeasureRule, ConsentRule, BoughtRule, NotBoughtRule, MembershipRule, MemberRule
+        ChoiceRule, MeasureRule, ConsentRule, BirthdayRule, BoughtRule, NotBoughtRule, MembershipRule, MemberRule
     ))
 )]
 struct Base;

@@ -26,6 +26,7 @@ async fn an_unreadable_campaign_does_not_hold_up_the_others() {
         stage.author.post(&format!("/v1/campaigns/{id}/schedule"), time).await.ok();
         ids.push(id);
     }
+    stage.app.run_jobs().await;
     stage.app.sql("update campaigns set scheduled_at = '2026-01-01 00:00:00'");
     stage.app.sql(&format!("update campaigns set audience = '{{' where id = '{}'", ids[0]));
 

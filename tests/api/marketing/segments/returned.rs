@@ -26,7 +26,7 @@ async fn a_line_that_was_given_back_was_not_bought() {
     };
     let first = buy(json!([line(&tea, 500), line(&cake, 300)])).await.created();
     let first = first.body["id"].as_str().or(first.body["purchase"]["id"].as_str()).unwrap().to_owned();
-    let favourite = async || admin.get(&format!("/v1/customers/{id}")).await.ok().body["figures"].clone();
+    let favourite = async || admin.get(&format!("/v1/customers/{id}")).await.ok().body["metrics"].clone();
     assert_eq!(favourite().await["favourite_category_id"], *teas);
     let bought = |category: &str, days: Value| match days {
         Value::Null => json!({"bought": {"category_id": category}}),
