@@ -95,6 +95,7 @@ pub fn add_user(
         created_at: now,
         updated_at: now,
         version: 1,
+        password_is_temporary: false,
     };
     users::insert(db, &user)?;
     users::assign(db, &user.id, assignments)?;
@@ -112,6 +113,7 @@ pub fn add_session(db: &mut Db, user_id: &str, now: NaiveDateTime) -> Result<Ses
         last_used_at: now,
         expires_at: now + Duration::days(1),
         revoked_at: None,
+        proved_at: Some(now),
     };
     sessions::insert(db, &session)?;
     Ok(session)

@@ -3,6 +3,7 @@
 pub mod api_keys;
 pub mod calendars;
 pub mod events;
+pub mod passwords;
 pub mod sessions;
 pub mod units;
 pub mod users;

@@ -202,7 +202,9 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Answers an access token and sets the refresh cookie. Failed attempts are slowed down by account and address.
+         * @description Answers an access token and sets the refresh cookie. Failed attempts are slowed down: for an account from one address,
+         *     for an address, and for an account over all addresses; a device that was logged in on before has a limit of its own. Who
+         *     has `pending` something to do is answered nothing but `/v1/auth` until it is done.
          */
         post: operations["log_in"];
         delete?: never;
@@ -261,7 +263,7 @@ export interface paths {
         get?: never;
         /**
          * Change one's password
-         * @description All other sessions end.
+         * @description All other sessions end. A wrong present password counts as a failed attempt.
          */
         put: operations["change_password"];
         post?: never;
@@ -3733,7 +3735,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount?: components["schemas"]["Money"] | null;
@@ -5050,6 +5052,7 @@ export interface components {
             id: string;
             language?: components["schemas"]["Language"] | null;
             name: string;
+            pending?: components["schemas"]["Pending"] | null;
         };
         /**
          * @description An attribute that is a number. Money is in minor units of the base currency.
@@ -6021,6 +6024,11 @@ export interface components {
          * @enum {string}
          */
         PauseReason: "by_hand" | "failures" | "no_gateway";
+        /**
+         * @description What a person has to do before anything else; until then all but `/v1/auth` is refused.
+         * @enum {string}
+         */
+        Pending: "new_password" | "second_factor";
         /** @description Points by hand, and what a second person decided. */
         PointAdjustment: {
             asked_at: components["schemas"]["Time"];
@@ -7198,7 +7206,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`, `above_limit`, `own_work` */
+        /** @description `new_password_required`, `second_factor_missing`, `forbidden`, `above_limit`, `own_work` */
         Problem403: {
             headers: {
                 [name: string]: unknown;

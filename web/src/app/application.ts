@@ -12,6 +12,7 @@ import { listenToKeys } from './keyboard.ts';
 import { LogIn } from './login.ts';
 import { openPlaces, placesByKeys } from './navigation.ts';
 import { type Command, Palette } from './palette.ts';
+import { Pending } from './pending.ts';
 import { Router } from './router.ts';
 import { missing, routes } from './routes.ts';
 import { type ShellActions, shell, tools } from './shell.ts';
@@ -31,6 +32,11 @@ export class Application {
   private readonly login = new LogIn(
     () => this.refresh(),
     () => this.enter(),
+  );
+  private readonly pending = new Pending(
+    () => this.refresh(),
+    () => this.enter(),
+    () => void logOut(),
   );
   private readonly palette = new Palette(
     () => this.refresh(),
@@ -81,6 +87,12 @@ export class Application {
     this.person = me()?.id;
     const own = me()?.language;
     if (!hasChosenLanguage() && (own === 'en' || own === 'zh-CN')) void this.changeLanguage(own, false);
+    // Nothing else is answered until it is done: no page is opened yet.
+    if (me()?.pending) {
+      this.person = undefined;
+      this.refresh();
+      return;
+    }
     if (can('jobs:read')) void findRunning().catch(() => undefined);
     if (first) this.router.start();
     else this.router.reopen();
@@ -93,7 +105,7 @@ export class Application {
       this.phase = 'out';
       stopFollowing();
       this.router.close();
-    } else if (this.phase === 'in' && now !== this.person) {
+    } else if (this.phase === 'in' && now !== this.person && !me()?.pending && this.person) {
       this.person = now;
       this.router.reopen();
     }
@@ -190,6 +202,7 @@ export class Application {
     }
     const person = me();
     if (this.phase === 'out' || !person) return this.login.window(tools(language(), theme(), this.actions));
+    if (person.pending) return this.pending.window(tools(language(), theme(), this.actions));
     const content = this.router.failure
       ? problemPanel(this.router.failure, () => location.reload())
       : html`${this.router.page?.view() ?? nothing}`;

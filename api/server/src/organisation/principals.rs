@@ -9,7 +9,7 @@ use regulars_domain::permissions::{Action, Assignment, Grants, Role};
 use super::units::unit_tree;
 use crate::platform::error::{Answer, Error};
 use crate::platform::identity::network::Network;
-use crate::platform::identity::principal::{KeyRules, Kind, Principal, PrincipalSource};
+use crate::platform::identity::principal::{KeyRules, Kind, Pending, Principal, PrincipalSource};
 
 /// How the platform reads principals.
 pub const PRINCIPALS: PrincipalSource = PrincipalSource { of_session: load_user, of_key: load_key, note_use };
@@ -31,6 +31,7 @@ pub fn operator(db: &mut Db) -> Answer<Principal> {
         grants: Grants::of_user(&assignments, &tree),
         rate_per_minute: None,
         key: None,
+        pending: None,
     })
 }
 
@@ -52,6 +53,7 @@ fn load_user(db: &mut Db, user_id: &str, session_id: &str, now: DateTime<Utc>) -
         grants: Grants::of_user(&assignments, &unit_tree(db)?),
         rate_per_minute: None,
         key: None,
+        pending: user.password_is_temporary.then_some(Pending::NewPassword),
         id: user.id,
         name: user.name,
     }))
@@ -79,6 +81,7 @@ fn load_key(db: &mut Db, id: &str) -> Answer<Option<Principal>> {
             expires_at: key.expires_at.map(|at| at.and_utc()),
             networks,
         }),
+        pending: None,
         unit_id: Some(key.unit_id),
         id: key.id,
         name: key.name,

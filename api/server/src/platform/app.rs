@@ -13,6 +13,7 @@ use crate::platform::clock;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error, Refusal};
 use crate::platform::events::Subscription;
+use crate::platform::http::client_address::ProxyWatch;
 use crate::platform::identity::keys::{Keys, random_secret};
 use crate::platform::identity::principal::{PrincipalSource, Principals};
 use crate::platform::identity::tokens::Tokens;
@@ -66,6 +67,8 @@ pub struct App {
     pub principals: Principals,
     /// Requests of this process only: several processes each count their own.
     pub limits: Limits,
+    /// Proxies that are not trusted but should be.
+    pub proxies: ProxyWatch,
     /// The organisation as answers show it.
     pub currency: CurrencyCache,
     /// What `/metrics` shows of this process.
@@ -94,6 +97,7 @@ impl App {
             limits: Limits::new(config.limits.caller_per_minute, config.limits.address_per_minute),
             metrics: Metrics::new().map_err(|error| Error::Internal(error.to_string()))?,
             principals: Principals::default(),
+            proxies: ProxyWatch::default(),
             currency: CurrencyCache::default(),
             stopping: Arc::default(),
             wake,

@@ -7,10 +7,13 @@ mod gateways;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 pub use gateways::{HttpGateway, Smtp};
+
+use crate::platform::identity::network::Network;
 
 /// Every setting of a process, checked.
 #[derive(Clone, Debug)]
@@ -63,8 +66,10 @@ pub struct Http {
     pub public_url: String,
     /// Origins that may call the API from a browser.
     pub cors_origins: Vec<String>,
-    /// Whether the last address of `X-Forwarded-For` is believed to be the client's.
+    /// Whether the peer is always a proxy, whose last address of `X-Forwarded-For` is believed.
     pub trust_proxy: bool,
+    /// The proxies whose `X-Forwarded-For` is believed, one behind the other.
+    pub trusted_proxies: Vec<Network>,
     /// Bytes an uploaded file may have.
     pub max_upload: u64,
 }
@@ -78,7 +83,8 @@ pub struct Auth {
     pub access_seconds: i64,
     /// Days that a session lasts after the log-in, however often it is refreshed.
     pub session_days: i64,
-    /// Failed log-ins of one account or address within a quarter of an hour before it must wait.
+    /// Failed log-ins of one account from one address within a quarter of an hour before it must wait; an address may fail
+    /// five times as often, an account over all addresses ten times.
     pub login_attempts: u32,
 }
 
@@ -144,6 +150,13 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
+
+impl Http {
+    /// Whether this address is one of the trusted proxies.
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|network| network.contains(address))
+    }
+}
 
 impl Database {
     /// The same for the crate that keeps the data.
@@ -220,6 +233,7 @@ impl Source {
             public_url: self.take("http.public_url", "http://localhost:8080", "expected a URL"),
             cors_origins: self.list("http.cors_origins"),
             trust_proxy: self.take("http.trust_proxy", "false", yes_or_no),
+            trusted_proxies: self.networks("http.trusted_proxies"),
             max_upload: self.take("http.max_upload", "4294967296", "expected a whole number of bytes"),
         };
         let auth = Auth {
@@ -293,6 +307,20 @@ impl Source {
         let text = self.raw(key).unwrap_or_default();
         self.effective.push((key, text.clone()));
         text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn networks(&mut self, key: &'static str) -> Vec<Network> {
+        let mut networks = Vec::new();
+        for text in self.list(key) {
+            match text.parse() {
+                Ok(network) => networks.push(network),
+                Err(_) => {
+                    let expected = "expected addresses or networks such as 10.0.0.0/8";
+                    self.faults.push(format!("{key} ({}): {expected}, found `{text}`", env_name(key)));
+                }
+            }
+        }
+        networks
     }
 
     fn secret(&mut self, key: &'static str, least: usize) -> Option<String> {

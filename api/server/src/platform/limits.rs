@@ -10,6 +10,8 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
+use crate::platform::identity::network::holder;
+
 type Limiter = RateLimiter<String, DashMapStateStore<String>, DefaultClock, StateInformationMiddleware>;
 
 /// The limits of a process.
@@ -68,7 +70,7 @@ impl Limits {
 
     /// One request of nobody known, from an address.
     pub fn address(&self, address: Option<IpAddr>) -> Option<Verdict> {
-        let key = address.map_or_else(|| "unknown".to_owned(), |address| address.to_string());
+        let key = address.map_or_else(|| "unknown".to_owned(), holder);
         self.addresses.as_ref().map(|(per_minute, limiter)| ask(limiter, *per_minute, &key))
     }
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::platform::identity::principal::Pending;
 use crate::platform::time::Time;
 
 /// Who wants in.
@@ -42,6 +43,8 @@ pub struct Me {
     /// None for an API key.
     pub email: Option<String>,
     pub language: Option<Language>,
+    /// What one has to do before anything else is answered; none mostly.
+    pub pending: Option<Pending>,
     pub assignments: Vec<MyAssignment>,
     /// What one may do somewhere.
     pub actions: Vec<Action>,

@@ -8,7 +8,7 @@ use regulars_db::text::AsText;
 use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
 use regulars_domain::message;
-use regulars_domain::organisation::sessions::check_password;
+use regulars_domain::organisation::passwords::check_password;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::UnitTree;
 use regulars_domain::permissions::{Action, Assignment, Grants, Role, Scope};
@@ -21,6 +21,7 @@ use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
+use crate::platform::identity::principal::Kind;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
 
@@ -68,6 +69,8 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password
         created_at: now,
         updated_at: now,
         version: 1,
+        // Who works on the machine itself is the one who will use it, or fills a demo.
+        password_is_temporary: actor.kind != Kind::Operator,
     };
     users::insert(db, &user).map_err(email_taken)?;
     let assignments = assign(db, &user.id, &new.assignments)?;
@@ -103,6 +106,7 @@ pub fn change(
     if let (Some(password), Some(hash)) = (&patch.password, password_hash) {
         check_new_password(password, &after.user.email, &after.user.name)?;
         hash.clone_into(&mut after.user.password_hash);
+        after.user.password_is_temporary = actor.id != id;
     }
     if let Some(wanted) = &patch.assignments {
         check_grantable(db, actor, scope, wanted, &before.assignments, &tree)?;

@@ -21,6 +21,7 @@ use regulars_domain::text::Language;
 use tracing::Instrument;
 
 use super::actor::Caller;
+use super::client_address::{ClientAddress, client_address};
 use super::downloads;
 use super::head_requests;
 use super::language;
@@ -29,7 +30,7 @@ use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Refusal};
 use crate::platform::identity::principal;
-use crate::platform::identity::principal::Principal;
+use crate::platform::identity::principal::{Pending, Principal};
 use crate::platform::limits::Verdict;
 
 /// An answer that took this long is always logged.
@@ -128,7 +129,14 @@ struct Admission {
 }
 
 async fn admit(app: &App, request: &mut ServiceRequest, path: &str) -> Admission {
-    let address = client_address(app, request);
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    let address = client_address(&app.config.http, peer, request.headers());
+    if app.proxies.is_new_proxy(&app.config.http, peer, request.headers()) {
+        tracing::warn!(
+            peer = peer.map(tracing::field::display),
+            "many addresses call through a proxy that is not trusted and share its limits: name it in http.trusted_proxies"
+        );
+    }
     request.extensions_mut().insert(ClientAddress(address));
     if !path.starts_with("/v1/") {
         return Admission { caller: Err(Code::Unauthenticated.into()), limit: None, refused: None };
@@ -143,7 +151,17 @@ async fn admit(app: &App, request: &mut ServiceRequest, path: &str) -> Admission
             .retry_after(i64::try_from(verdict.retry_after_seconds).unwrap_or(i64::MAX))
             .into()
     });
+    let pending = caller.as_ref().ok().and_then(|principal| principal.pending);
+    let refused = refused.or_else(|| pending.filter(|_| !path.starts_with("/v1/auth/")).map(pending_refusal));
     Admission { caller, limit: verdict, refused }
+}
+
+/// What somebody is told who has something to do before anything else.
+fn pending_refusal(pending: Pending) -> Error {
+    match pending {
+        Pending::NewPassword => Code::NewPasswordRequired.into(),
+        Pending::SecondFactor => Code::SecondFactorMissing.into(),
+    }
 }
 
 async fn identify(app: &App, request: &mut ServiceRequest, address: Option<IpAddr>) -> Answer<Arc<Principal>> {
@@ -152,20 +170,6 @@ async fn identify(app: &App, request: &mut ServiceRequest, address: Option<IpAdd
     };
     let bearer = header.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).ok_or(Code::Unauthenticated)?;
     principal::authenticate(app, bearer.trim(), address, clock::now()).await
-}
-
-/// Where the request comes from.
-#[derive(Clone, Copy, Debug)]
-pub struct ClientAddress(pub Option<IpAddr>);
-
-/// The peer; behind a trusted proxy the last address it added.
-fn client_address(app: &App, request: &ServiceRequest) -> Option<IpAddr> {
-    let peer = request.peer_addr().map(|peer| peer.ip());
-    if !app.config.http.trust_proxy {
-        return peer;
-    }
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok()).or(peer)
 }
 
 /// How the answer to one request is told.

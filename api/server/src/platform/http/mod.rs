@@ -4,6 +4,7 @@
 pub mod actor;
 pub mod batch;
 pub mod body;
+pub mod client_address;
 pub mod coded_catalogue;
 pub mod downloads;
 mod head_requests;

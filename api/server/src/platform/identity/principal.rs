@@ -11,6 +11,8 @@ use chrono::{DateTime, Utc};
 use regulars_db::Db;
 use regulars_domain::permissions::Grants;
 use regulars_domain::text::Language;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::keys::digest;
 use super::network::Network;
@@ -65,6 +67,18 @@ pub struct Principal {
     pub rate_per_minute: Option<u32>,
     /// What must still hold at each use, when it is a key.
     pub key: Option<KeyRules>,
+    /// What a person has to do before anything else.
+    pub pending: Option<Pending>,
+}
+
+/// What a person has to do before anything else; until then all but `/v1/auth` is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Pending {
+    /// Set a password: the present one is known to who set it.
+    NewPassword,
+    /// Set up a second factor: the role asks for it.
+    SecondFactor,
 }
 
 /// What must still hold at each use of a key.
@@ -187,6 +201,23 @@ async fn of_key(app: &App, bearer: &str, address: Option<IpAddr>, now: DateTime<
 }
 
 impl Principal {
+    /// Nobody known: who failed to log in.
+    pub fn nobody() -> Principal {
+        Principal {
+            kind: Kind::Operator,
+            id: "nobody".to_owned(),
+            name: "nobody".to_owned(),
+            session_id: None,
+            partner: None,
+            unit_id: None,
+            language: None,
+            grants: Grants::default(),
+            rate_per_minute: None,
+            key: None,
+            pending: None,
+        }
+    }
+
     /// Whether the key behind it may be used with this text, from there, now.
     fn admits(&self, bearer: &str, address: Option<IpAddr>, now: DateTime<Utc>) -> bool {
         self.key.as_ref().is_some_and(|rules| rules.admit(bearer, address, now))

@@ -1,0 +1,123 @@
+//! Log-in by e-mail and password.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use chrono::{DateTime, Duration, Utc};
+use regulars_db::Db;
+use regulars_db::organisation::sessions;
+use regulars_db::organisation::sessions::Session;
+use regulars_db::organisation::users;
+use regulars_db::organisation::users::User;
+use regulars_domain::ids;
+use regulars_domain::organisation::users::UserState;
+use serde_json::json;
+
+use super::service::{Opened, add_token, finish, me};
+use super::views::Login;
+use super::{attempts, devices};
+use crate::platform::app::App;
+use crate::platform::audit;
+use crate::platform::error::{Answer, Code, Error};
+use crate::platform::identity::Actor;
+use crate::platform::identity::passwords;
+use crate::platform::identity::principal::{Kind, Principal};
+
+/// Where a log-in comes from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The client's address; none when it has none.
+    pub address: Option<IpAddr>,
+    /// What the browser says of itself.
+    pub user_agent: String,
+    /// The cookie of a device that was logged in on before.
+    pub device: Option<String>,
+}
+
+impl Origin {
+    fn address(&self) -> String {
+        self.address.map_or_else(|| "unknown".to_owned(), |address| address.to_string())
+    }
+
+    fn user_agent(&self) -> String {
+        self.user_agent.chars().take(200).collect()
+    }
+}
+
+/// Checks e-mail and password and opens a session.
+pub async fn log_in(app: &App, login: Login, origin: Origin, now: DateTime<Utc>) -> Answer<Opened> {
+    let email = login.email.trim().to_lowercase();
+    let device = devices::known(&app.keys, origin.device.as_deref(), &email);
+    let limits = attempts::of_log_in(&email, origin.address, device, app.config.auth.login_attempts);
+    attempts::count(app, &limits, now).await?;
+
+    let asked = email.clone();
+    let known = app.store.read(move |db| Ok::<_, Error>(users::find_by_email(db, &asked)?)).await?;
+    let hash = known.as_ref().map(|user| user.password_hash.clone()).filter(|hash| !hash.is_empty());
+    let password = login.password;
+    let is_right = passwords::off_the_loop(move || match hash {
+        Some(hash) => passwords::verify(&password, &hash),
+        None => passwords::verify_nobody(&password),
+    });
+    let is_right = is_right.await?;
+    let user = match known {
+        Some(user) if is_right && *user.state == UserState::Active => user,
+        other => return fail(app, other, is_right, origin).await,
+    };
+
+    let days = app.config.auth.session_days;
+    let opened = app.store.write(move |db| {
+        attempts::went_well(db, &limits)?;
+        let session = open(db, &user, &origin, now, days)?;
+        let detail = json!({"address": session.address, "user_agent": session.user_agent});
+        audit::record(db, &as_actor(&user, &session), "sessions.open", ("user", &user.id), &detail)?;
+        let refresh_token = add_token(db, &session.id, now)?;
+        Ok::<_, Error>((session.id, refresh_token, me(db, &user)?))
+    });
+    let (session_id, refresh_token, me) = opened.await?;
+    finish(app, session_id, refresh_token, me, now)
+}
+
+fn open(db: &mut Db, user: &User, origin: &Origin, now: DateTime<Utc>, days: i64) -> Answer<Session> {
+    let session = Session {
+        id: ids::make(ids::SESSION),
+        user_id: user.id.clone(),
+        address: origin.address(),
+        user_agent: origin.user_agent(),
+        created_at: now.naive_utc(),
+        last_used_at: now.naive_utc(),
+        expires_at: (now + Duration::days(days)).naive_utc(),
+        revoked_at: None,
+        proved_at: Some(now.naive_utc()),
+    };
+    sessions::insert(db, &session)?;
+    Ok(session)
+}
+
+/// Notes the failure, and says no more than that something was wrong.
+async fn fail(app: &App, known: Option<User>, is_right: bool, origin: Origin) -> Answer<Opened> {
+    let reason = match &known {
+        None => "unknown_account",
+        Some(_) if !is_right => "wrong_password",
+        Some(_) => "disabled",
+    };
+    let noted = app.store.write(move |db| {
+        let detail = json!({"reason": reason, "address": origin.address(), "user_agent": origin.user_agent()});
+        let nobody = Actor(Arc::new(Principal::nobody()));
+        let subject = known.as_ref().map_or("unknown", |user| user.id.as_str());
+        audit::record(db, &nobody, "sessions.refuse", ("user", subject), &detail)
+    });
+    noted.await?;
+    Err(Code::InvalidCredentials.into())
+}
+
+fn as_actor(user: &User, session: &Session) -> Actor {
+    Actor(Arc::new(Principal {
+        kind: Kind::User,
+        id: user.id.clone(),
+        name: user.name.clone(),
+        session_id: Some(session.id.clone()),
+        language: Some(user.language.0),
+        ..Principal::nobody()
+    }))
+}
