@@ -1,8 +1,11 @@
 //! The units, who works in them, the systems that integrate, and working time.
 
+mod account_links;
 mod api_keys;
 mod calendars;
 mod partners;
+mod second_factors;
+mod security;
 mod sessions;
 mod units;
 mod users;

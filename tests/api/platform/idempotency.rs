@@ -1,7 +1,7 @@
 //! Idempotency-Key: the same request has one effect and one answer.
 
 use futures_util::future::join_all;
-use regulars_tests::TestApp;
+use regulars_tests::{TestApp, json};
 
 use super::store;
 
@@ -95,4 +95,21 @@ async fn a_key_is_short_and_printable() {
         refused.problem(400, "invalid_header").fault("Idempotency-Key", "malformed");
     }
     admin.post("/v1/units", store(&app, "N9")).idempotency_key("k".repeat(255)).await.created();
+}
+
+#[actix_web::test]
+async fn what_is_kept_of_a_body_does_not_let_its_password_be_guessed() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let user = json!({"email": "a@example.com", "name": "A", "password": "milk tea with pearls 7",
+        "assignments": [{"unit_id": app.units.n1, "role": "store_staff"}]});
+    let first = admin.post("/v1/users", user.clone()).idempotency_key("k1").await.created();
+    let digest = regulars::platform::identity::keys::digest(&user.to_string());
+    assert_eq!(app.count(&format!("idempotency_keys where body_hash = '{digest}'")), 0);
+    assert_eq!(app.count("idempotency_keys where body like '%milk tea%'"), 0);
+    let again = admin.post("/v1/users", user.clone()).idempotency_key("k1").await.created();
+    assert_eq!(again.id(), first.id());
+    let mut other = user;
+    other["password"] = json!("milk tea with pearls 8");
+    admin.post("/v1/users", other).idempotency_key("k1").await.problem(422, "idempotency_key_reused");
 }

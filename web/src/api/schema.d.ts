@@ -273,6 +273,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/password-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow a link that sets a password
+         * @description It is good once. All sessions of its person end.
+         */
+        post: operations["follow_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a password reset
+         * @description Where mails are set up, a link goes to the address if somebody has it. The answer is the same for every address and
+         *     takes as long.
+         */
+        post: operations["ask_for_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove once more who one is
+         * @description Keys, users, exports and second factors ask for it when the password was given too long ago: 403 `proof_required`. The
+         *     session goes on.
+         */
+        post: operations["prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/refresh": {
         parameters: {
             query?: never;
@@ -287,6 +349,76 @@ export interface paths {
          * @description Takes the refresh cookie for a new one and answers a new access token. A cookie used twice ends the session.
          */
         post: operations["refresh_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one's second factor
+         * @description Get one's second factor
+         */
+        get: operations["get_second_factor"];
+        put?: never;
+        /**
+         * Begin to set up a second factor
+         * @description Answers what the authenticator is set up with. A log-in asks for codes once the first one is confirmed. The password
+         *     must have been given lately: 403 `proof_required`.
+         */
+        post: operations["begin_second_factor"];
+        /**
+         * Take one's second factor away
+         * @description Where a role needs one, another is set up before anything else. The password must have been given lately: 403
+         *     `proof_required`.
+         */
+        delete: operations["remove_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a second factor
+         * @description With a code that the authenticator shows. From now on each log-in asks for one. The recovery codes are shown once.
+         */
+        post: operations["confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace one's recovery codes
+         * @description Those before are good for nothing any more. The password must have been given lately: 403 `proof_required`.
+         */
+        post: operations["replace_recovery_codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1251,14 +1383,38 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look a customer up at the counter
-         * @description By the exact phone or card, in the whole chain; the answer is masked and the look-up is logged.
+         * Look a customer up by a query
+         * @deprecated
+         * @description `POST /v1/customers/lookups` does the same; a phone number does not belong in an address that is kept in logs.
          *
          *     Needs `customers:lookup`.
          */
         get: operations["lookup_customer"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look a customer up at the counter
+         * @description By the exact phone or card, in the whole chain; the answer is masked. The look-up is noted, also one that finds nobody,
+         *     and a person makes no more than so many in an hour (429).
+         *
+         *     Needs `customers:lookup`.
+         */
+        post: operations["look_customer_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2701,6 +2857,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how people log in
+         * @description Get how people log in
+         *
+         *     Needs `settings:read`.
+         */
+        get: operations["get_security"];
+        /**
+         * Set how people log in
+         * @description Which roles need a second factor, after how many minutes without a request a session ends, and how long a password
+         *     that was given counts for keys, users and exports. If-Match is `"0"` while nobody has set it.
+         *
+         *     Needs `settings:write`.
+         */
+        put: operations["put_security"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings/tier-policy": {
         parameters: {
             query?: never;
@@ -3059,7 +3244,9 @@ export interface paths {
         put?: never;
         /**
          * Create a user
-         * @description Nobody can give a role that reaches further than their own rights: 422 `not_grantable`.
+         * @description Nobody can give a role that reaches further than their own rights: 422 `not_grantable`. Without a password the user is
+         *     invited by a link, see `POST /v1/users/{id}/password-links`; one that is given here is to be replaced at the first
+         *     log-in. The password must have been given lately: 403 `proof_required`.
          *
          *     Needs `users:write`.
          */
@@ -3098,6 +3285,51 @@ export interface paths {
          *     Needs `users:write`.
          */
         patch: operations["update_user"];
+        trace?: never;
+    };
+    "/v1/users/{id}/password-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link by which a user sets a password
+         * @description An invitation for who has none yet, else a reset. It goes out by mail; where no mail is set up it is answered, once, to
+         *     be handed over. Who holds more than the caller cannot be given one (403).
+         *
+         *     Needs `users:write`.
+         */
+        post: operations["make_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a user's second factor away
+         * @description For who has lost the authenticator and the recovery codes. Who holds more than the caller cannot be changed (403).
+         *
+         *     Needs `users:write`.
+         */
+        delete: operations["remove_second_factor_of_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -3735,7 +3967,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount?: components["schemas"]["Money"] | null;
@@ -4338,6 +4570,21 @@ export interface components {
          * @enum {string}
          */
         Finding: "founded" | "unfounded";
+        /** @description A code of the authenticator. */
+        FirstCode: {
+            /** @example 287082 */
+            code: string;
+        };
+        /** @description A link, followed. */
+        FollowedLink: {
+            /**
+             * Format: password
+             * @description 12 to 200 characters, not the e-mail or the name.
+             */
+            new_password: string;
+            /** @description What stands behind `#` in the link. */
+            token: string;
+        };
         /**
          * @description Gender, where the customer told it.
          * @enum {string}
@@ -4719,6 +4966,11 @@ export interface components {
             /** Format: date */
             to: string;
         };
+        /**
+         * @description What a link is for.
+         * @enum {string}
+         */
+        LinkPurpose: "invitation" | "reset";
         /** @description A page of a list. */
         List_ApiKey: {
             /** @description At most `limit` rows, in the order of the list. */
@@ -4973,6 +5225,12 @@ export interface components {
         };
         /** @description Who wants in. */
         Login: {
+            /**
+             * @description A code of the authenticator, or a recovery code. Who has a second factor and sends none is answered 401
+             *     `second_factor_required`.
+             * @example 287082
+             */
+            code?: string | null;
             /** @example admin@example.com */
             email: string;
             /** Format: password */
@@ -4998,6 +5256,16 @@ export interface components {
             customers_share: string;
             /** @example 0.081234 */
             spend_share: string;
+        };
+        /** @description A link that was made for a user. */
+        MadeLink: {
+            /** @description Whether it goes out by mail. */
+            by_mail: boolean;
+            expires_at?: components["schemas"]["Time"] | null;
+            /** @description `invitation` for who has no password yet. */
+            purpose: components["schemas"]["LinkPurpose"];
+            /** @description The link to hand over, where no mail is set up. It is shown once. */
+            url?: string | null;
         };
         /** @description A working day (调休) that the week would not have: it is worked like a day of the week. */
         MakeUpDay: {
@@ -5050,9 +5318,16 @@ export interface components {
             /** @description None for an API key. */
             email?: string | null;
             id: string;
+            /**
+             * Format: int32
+             * @description Minutes without a request after which the session ends; none: it lasts as long as a session may.
+             */
+            idle_minutes?: number | null;
             language?: components["schemas"]["Language"] | null;
             name: string;
             pending?: components["schemas"]["Pending"] | null;
+            /** @description Whether one's log-in asks for a code of an authenticator. */
+            second_factor: boolean;
         };
         /**
          * @description An attribute that is a number. Money is in minor units of the base currency.
@@ -5587,6 +5862,16 @@ export interface components {
             points?: number | null;
             spend?: components["schemas"]["Money"] | null;
         };
+        /** @description Who stands at the counter: exactly one of the two. */
+        NewLookup: {
+            /** @description The whole number of the member card. */
+            card?: string | null;
+            /**
+             * @description The whole phone number.
+             * @example +8613812345678
+             */
+            phone?: string | null;
+        };
         /** @description A membership to begin. */
         NewMembership: {
             /**
@@ -5766,6 +6051,23 @@ export interface components {
             /** @example 1 */
             quantity?: string | null;
         };
+        /** @description Whose password is to be reset. */
+        NewReset: {
+            /** @example lin@example.com */
+            email: string;
+        };
+        /** @description What an authenticator is set up with. It is shown once, and counts when a first code is confirmed. */
+        NewSecondFactor: {
+            /** @description The link as a QR code, an SVG document. */
+            qr_svg: string;
+            /**
+             * @description To be typed in, in base 32.
+             * @example GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+             */
+            secret: string;
+            /** @description The same as a link that an authenticator opens. */
+            uri: string;
+        };
         /** @description A segment to create. */
         NewSegment: {
             description?: string | null;
@@ -5855,10 +6157,10 @@ export interface components {
             name: string;
             /**
              * Format: password
-             * @description 12 to 200 characters, not the e-mail or the name.
+             * @description 12 to 200 characters, not the e-mail or the name. None: the user is invited by a link.
              * @example correct horse battery
              */
-            password: string;
+            password?: string | null;
         };
         /** @description The next level and what is missing to it; one of the two by the programme's basis. */
         NextMemberLevel: {
@@ -6240,6 +6542,16 @@ export interface components {
          * @enum {string}
          */
         ProgrammeState: "active" | "closed";
+        /** @description Who one is, once more. */
+        Proof: {
+            /**
+             * @description A code of the authenticator, or a recovery code, for who has a second factor.
+             * @example 287082
+             */
+            code?: string | null;
+            /** Format: password */
+            password: string;
+        };
         /** @description A purchase. */
         Purchase: {
             channel: components["schemas"]["Channel"];
@@ -6333,6 +6645,10 @@ export interface components {
             purchase: components["schemas"]["Purchase"];
             tier: components["schemas"]["TierMove"];
         };
+        /** @description Codes that each log one in once instead of the authenticator's. They are shown once. */
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
         /** @description Points that were spent: the entry, and the membership after it. */
         Redemption: components["schemas"]["PointEntry"] & {
             membership: components["schemas"]["Membership"];
@@ -6369,6 +6685,11 @@ export interface components {
         Rejection: {
             /** @example 请加上对照组 */
             note: string;
+        };
+        /** @description That a reset was asked for: the same for every address. */
+        ResetAsked: {
+            /** @description Whether links go out by mail here. If not, an administrator makes one. */
+            by_mail: boolean;
         };
         /** @description How a complaint was resolved. */
         Resolution: {
@@ -6471,6 +6792,44 @@ export interface components {
             last_purchase_on?: string | null;
             name: string;
             tier?: components["schemas"]["Tier"] | null;
+        };
+        /** @description One's second factor. */
+        SecondFactor: {
+            /** @description Whether a log-in asks for a code. */
+            enabled: boolean;
+            /** @description Recovery codes that were not used yet. */
+            recovery_codes_left: number;
+            /** @description Whether one of one's roles needs it. */
+            required: boolean;
+        };
+        /** @description Who needs a second factor, and how long a session counts. */
+        SecurityPolicy: {
+            /**
+             * Format: int32
+             * @description Keys, users and exports ask for the password again when it was given longer ago than so many minutes.
+             */
+            fresh_minutes: number;
+            /**
+             * Format: int32
+             * @description Minutes without a request after which a session ends; none: it lasts as long as a session may.
+             */
+            idle_minutes?: number | null;
+            /** @description Who has one of these roles somewhere sets up a second factor before anything else. */
+            second_factor_roles: components["schemas"]["Role"][];
+        };
+        /** @description How people log in and who set it so. */
+        SecuritySetting: {
+            changed_at?: components["schemas"]["Time"] | null;
+            /** @description The user or key that set it; null while nobody has. */
+            changed_by?: string | null;
+            /** Format: date */
+            effective_from?: string | null;
+            policy: components["schemas"]["SecurityPolicy"];
+            /**
+             * Format: int32
+             * @description 0 while nobody has set it.
+             */
+            version: number;
         };
         /** @description A named group of customers. */
         Segment: {
@@ -6657,6 +7016,7 @@ export interface components {
             complaint_policy: components["schemas"]["ComplaintPolicySetting"];
             messaging: components["schemas"]["MessagingSetting"];
             organisation: components["schemas"]["OrganisationSetting"];
+            security: components["schemas"]["SecuritySetting"];
             tier_policy: components["schemas"]["TierPolicySetting"];
         };
         /**
@@ -7097,6 +7457,8 @@ export interface components {
             email: string;
             /** @example usr_01JD3Q5V8N0000000000000000 */
             id: string;
+            /** @description Whether there is no password yet: they come in by an invitation. */
+            is_invited: boolean;
             language: components["schemas"]["Language"];
             /** @example 林小美 */
             name: string;
@@ -7197,7 +7559,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unauthenticated`, `invalid_credentials`, `session_expired`, `invalid_key` */
+        /** @description `unauthenticated`, `invalid_credentials`, `second_factor_required`, `invalid_code`, `session_expired`, `invalid_key` */
         Problem401: {
             headers: {
                 [name: string]: unknown;
@@ -7206,7 +7568,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `new_password_required`, `second_factor_missing`, `forbidden`, `above_limit`, `own_work` */
+        /** @description `new_password_required`, `second_factor_missing`, `proof_required`, `forbidden`, `above_limit`, `own_work` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -7811,6 +8173,110 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    follow_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowedLink"];
+            };
+        };
+        responses: {
+            /** @description The password is set */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    ask_for_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReset"];
+            };
+        };
+        responses: {
+            /** @description Asked */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetAsked"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    prove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description Proved */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     refresh_session: {
         parameters: {
             query?: never;
@@ -7831,6 +8297,150 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether one is set up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the authenticator needs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecondFactor"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            /** @description The recovery codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    replace_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recovery codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
             409: components["responses"]["Problem409"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -9944,6 +10554,43 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    look_customer_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLookup"];
+            };
+        };
+        responses: {
+            /** @description The customer, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterCustomer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     get_customer: {
@@ -13320,6 +13967,86 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    get_security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecuritySetting"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_security: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityPolicy"];
+            };
+        };
+        responses: {
+            /** @description The rules as they are now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecuritySetting"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     get_tier_policy: {
         parameters: {
             query?: never;
@@ -14345,6 +15072,68 @@ export interface operations {
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    make_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeLink"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    remove_second_factor_of_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

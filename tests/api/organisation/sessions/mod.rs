@@ -1,5 +1,6 @@
 //! `/v1/auth`: log-in, refresh, log-out, sessions, tokens.
 
+mod attacks;
 mod attempts;
 mod log_in;
 mod open_sessions;

@@ -16,6 +16,7 @@ pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<service::complaints::recompute::Recompute>(),
     JobKind::of::<marketing::segments::jobs::Refresh>(),
     JobKind::of::<messaging::templates::test_send::TestSend>(),
+    JobKind::of::<messaging::account_mail::MailLink>(),
     JobKind::of::<marketing::campaigns::plan::PlanDeliveries>(),
     JobKind::of::<messaging::sending::SendMessages>(),
     JobKind::of::<marketing::campaigns::clear::Clear>(),

@@ -1,7 +1,7 @@
 //! Forgetting what nobody needs any more.
 
 use chrono::TimeDelta;
-use regulars_db::organisation::{attempts, sessions};
+use regulars_db::organisation::{account_links, attempts, sessions};
 use regulars_db::platform::{events, idempotency, jobs};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -38,6 +38,7 @@ impl Kind for Retention {
         let answers = store.write_now(move |db| Ok::<_, Error>(idempotency::forget(db, now - ANSWERS)?))?;
         store.write_now(move |db| Ok::<_, Error>(sessions::forget(db, now - SESSIONS)?))?;
         store.write_now(move |db| Ok::<_, Error>(attempts::forget(db, now - ATTEMPTS)?))?;
+        store.write_now(move |db| Ok::<_, Error>(account_links::forget(db, now)?))?;
         let jobs = store.write_now(move |db| {
             schedule::forget(db, PERIODIC, now)?;
             Ok::<_, Error>(jobs::forget(db, schedule::BY, now - JOBS)?)

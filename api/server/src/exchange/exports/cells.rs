@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
-/// The cell as text even to a spreadsheet: what begins with `=`, `+`, `-`, `@`, a tab or a line break would be run as a
-/// formula, so a quote is put before it. A number stays one.
+/// The cell as text even to a spreadsheet: what begins with `=`, `+`, `-`, `@` (in full width too, which a spreadsheet with
+/// an East Asian input method reads as the same), a tab or a line break would be run as a formula, so a quote is put before
+/// it. A number stays one.
 pub fn neutral(cell: &str) -> Cow<'_, str> {
-    let starts = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']);
+    const STARTS: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '−', '＠', '\t', '\r', '\n'];
+    let starts = cell.starts_with(STARTS);
     if starts && !is_number(cell) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
@@ -28,6 +30,12 @@ mod tests {
             ("-2+3", "'-2+3"),
             ("@SUM(A1)", "'@SUM(A1)"),
             ("\t=1", "'\t=1"),
+            ("\r=1", "'\r=1"),
+            ("＝1+1", "'＝1+1"),
+            ("＋1", "'＋1"),
+            ("－1", "'－1"),
+            ("−1", "'−1"),
+            ("＠SUM(A1)", "'＠SUM(A1)"),
             ("-12.50", "-12.50"),
             ("+8613812345678", "+8613812345678"),
             ("-", "'-"),

@@ -45,6 +45,23 @@ pub fn of_proof(user_id: &str, free: u32) -> Vec<Limit> {
     vec![Limit { subject: format!("proof:{user_id}"), throttle: Throttle::narrow(free), is_shared: false }]
 }
 
+/// The limit of an address that asks for links.
+pub fn of_reset_from(address: Option<IpAddr>, free: u32) -> Vec<Limit> {
+    let address = address.map_or_else(|| "unknown".to_owned(), holder);
+    vec![Limit { subject: format!("reset-from:{address}"), throttle: Throttle::narrow(free), is_shared: true }]
+}
+
+/// The limit of mails to one account.
+pub fn of_reset_for(email: &str) -> Vec<Limit> {
+    let subject = format!("reset-for:{}", digest(email));
+    vec![Limit { subject, throttle: Throttle::narrow(2), is_shared: true }]
+}
+
+/// Takes an attempt back that was none: it is only half of one.
+pub fn take_back(db: &mut Db, limits: &[Limit]) -> Answer<()> {
+    limits.iter().try_for_each(|limit| Ok(attempts::take_back(db, &limit.subject)?))
+}
+
 /// Counts an attempt, or refuses it.
 pub async fn count(app: &App, limits: &[Limit], now: DateTime<Utc>) -> Answer<()> {
     // Who has to wait is told so by a read: a flood must not take the writer.

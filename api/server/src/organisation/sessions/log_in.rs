@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use regulars_db::Db;
+use regulars_db::organisation::second_factors;
 use regulars_db::organisation::sessions;
 use regulars_db::organisation::sessions::Session;
 use regulars_db::organisation::users;
@@ -13,9 +14,11 @@ use regulars_domain::ids;
 use regulars_domain::organisation::users::UserState;
 use serde_json::json;
 
+use super::attempts::Limit;
 use super::service::{Opened, add_token, finish, me};
 use super::views::Login;
 use super::{attempts, devices};
+use crate::organisation::second_factors::service::take as take_code;
 use crate::platform::app::App;
 use crate::platform::audit;
 use crate::platform::error::{Answer, Code, Error};
@@ -62,8 +65,15 @@ pub async fn log_in(app: &App, login: Login, origin: Origin, now: DateTime<Utc>)
     let is_right = is_right.await?;
     let user = match known {
         Some(user) if is_right && *user.state == UserState::Active => user,
-        other => return fail(app, other, is_right, origin).await,
+        None => return fail(app, None, "unknown_account", Code::InvalidCredentials, origin).await,
+        other => {
+            let reason = if is_right { "disabled" } else { "wrong_password" };
+            return fail(app, other, reason, Code::InvalidCredentials, origin).await;
+        }
     };
+    if !check_code(app, &user, login.code.as_deref(), &limits, now).await? {
+        return fail(app, Some(user), "wrong_code", Code::InvalidCode, origin).await;
+    }
 
     let days = app.config.auth.session_days;
     let opened = app.store.write(move |db| {
@@ -94,13 +104,29 @@ fn open(db: &mut Db, user: &User, origin: &Origin, now: DateTime<Utc>, days: i64
     Ok(session)
 }
 
-/// Notes the failure, and says no more than that something was wrong.
-async fn fail(app: &App, known: Option<User>, is_right: bool, origin: Origin) -> Answer<Opened> {
-    let reason = match &known {
-        None => "unknown_account",
-        Some(_) if !is_right => "wrong_password",
-        Some(_) => "disabled",
+/// Whether the code is right that a user with a second factor gives beside the password. Who gives none is told that one
+/// is needed.
+pub(super) async fn check_code(
+    app: &App,
+    user: &User,
+    code: Option<&str>,
+    limits: &[Limit],
+    now: DateTime<Utc>,
+) -> Answer<bool> {
+    let id = user.id.clone();
+    let factor = app.store.read(move |db| Ok::<_, Error>(second_factors::confirmed(db, &id)?)).await?;
+    let Some(factor) = factor else { return Ok(true) };
+    let Some(code) = code.map(str::to_owned) else {
+        let limits = limits.to_vec();
+        app.store.write(move |db| attempts::take_back(db, &limits)).await?;
+        return Err(Code::SecondFactorRequired.into());
     };
+    let keys = app.keys.clone();
+    app.store.write(move |db| take_code(db, &keys, &factor, &code, now)).await
+}
+
+/// Notes the failure, and says no more than that something was wrong.
+async fn fail(app: &App, known: Option<User>, reason: &'static str, code: Code, origin: Origin) -> Answer<Opened> {
     let noted = app.store.write(move |db| {
         let detail = json!({"reason": reason, "address": origin.address(), "user_agent": origin.user_agent()});
         let nobody = Actor(Arc::new(Principal::nobody()));
@@ -108,7 +134,7 @@ async fn fail(app: &App, known: Option<User>, is_right: bool, origin: Origin) ->
         audit::record(db, &nobody, "sessions.refuse", ("user", subject), &detail)
     });
     noted.await?;
-    Err(Code::InvalidCredentials.into())
+    Err(code.into())
 }
 
 fn as_actor(user: &User, session: &Session) -> Actor {

@@ -8,8 +8,8 @@ use regulars_db::organisation::{sessions, users};
 use super::log_in::Origin;
 use super::service;
 use super::service::Opened;
-use super::views::{Login, LoginSession, LoginSessions, Me, NewPassword, SessionView};
-use super::{devices, own_password};
+use super::views::{Login, LoginSession, LoginSessions, Me, NewPassword, Proof, SessionView};
+use super::{devices, own_password, proof};
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error};
@@ -37,6 +37,7 @@ pub fn configure(config: &mut impl Routes) {
         .service(list_sessions)
         .service(delete_session)
         .service(change_password)
+        .service(prove_identity)
         .service(super::downloads::prepare_download);
 }
 
@@ -109,6 +110,8 @@ async fn get_me(who: Actor, app: web::Data<App>) -> Answer<web::Json<Me>> {
             email: None,
             language: None,
             pending: None,
+            second_factor: false,
+            idle_minutes: None,
             assignments: Vec::new(),
             actions: who.grants.actions(),
             actions_everywhere: who.grants.actions_everywhere(),
@@ -152,6 +155,17 @@ async fn delete_session(who: Person, id: Id<ids::Session>, app: web::Data<App>) 
 async fn change_password(who: Person, body: Body<NewPassword>, app: web::Data<App>) -> Answer<HttpResponse> {
     let NewPassword { current_password, new_password } = body.value;
     own_password::change(&app, &who, current_password, new_password, clock::now()).await?;
+    Ok(no_content())
+}
+
+/// Prove once more who one is
+///
+/// Keys, users, exports and second factors ask for it when the password was given too long ago: 403 `proof_required`. The
+/// session goes on.
+#[utoipa::path(tag = "auth", request_body = Proof, responses((status = 204, description = "Proved")), security(("session" = [])))]
+#[post("/auth/proof")]
+async fn prove_identity(who: Person, body: Body<Proof>, app: web::Data<App>) -> Answer<HttpResponse> {
+    proof::prove(&app, &who, body.value, clock::now()).await?;
     Ok(no_content())
 }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use regulars_db::Db;
+use regulars_db::organisation::second_factors;
 use regulars_db::organisation::sessions;
 use regulars_db::organisation::sessions::{RefreshToken, Session};
 use regulars_db::organisation::units;
@@ -12,11 +13,11 @@ use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::{Assignment, Grants};
 
 use super::views::{Me, MyAssignment};
+use crate::organisation::security;
 use crate::organisation::units::unit_tree;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::identity::keys::digest;
-use crate::platform::identity::principal::Pending;
 use crate::platform::identity::tokens::new_refresh_token;
 
 /// A session that was opened or refreshed.
@@ -61,7 +62,12 @@ pub async fn refresh(app: &App, token: String, now: DateTime<Utc>) -> Answer<Ope
 fn living_session(db: &mut Db, hash: &str, now: DateTime<Utc>) -> Answer<Option<Session>> {
     let Some(kept) = sessions::find_token(db, hash)? else { return Ok(None) };
     let session = sessions::find(db, &kept.session_id)?;
-    Ok(session.filter(|session| session.revoked_at.is_none() && session.expires_at > now.naive_utc()))
+    let Some(session) = session.filter(|session| session.revoked_at.is_none() && session.expires_at > now.naive_utc())
+    else {
+        return Ok(None);
+    };
+    let is_idle = security::current(db)?.is_idle(session.last_used_at.and_utc(), now);
+    Ok((!is_idle).then_some(session))
 }
 
 /// Ends a session of a user.
@@ -94,6 +100,8 @@ pub fn me(db: &mut Db, user: &User) -> Answer<Me> {
     let assignments: Vec<Assignment> =
         rows.iter().map(|row| Assignment { unit_id: row.unit_id.clone(), role: row.role.0 }).collect();
     let grants = Grants::of_user(&assignments, &unit_tree(db)?);
+    let policy = security::current(db)?;
+    let pending = security::pending(db, &policy, user, assignments.iter().map(|held| held.role))?;
     let units = units::of_ids(db, rows.iter().map(|row| row.unit_id.as_str()))?;
     let name_of = |id: &str| units.iter().find(|unit| unit.id == id).map(|unit| unit.name.clone()).unwrap_or_default();
     let mine = rows
@@ -106,7 +114,9 @@ pub fn me(db: &mut Db, user: &User) -> Answer<Me> {
         email: Some(user.email.clone()),
         language: Some(user.language.0),
         assignments: mine,
-        pending: user.password_is_temporary.then_some(Pending::NewPassword),
+        pending,
+        second_factor: second_factors::confirmed(db, &user.id)?.is_some(),
+        idle_minutes: policy.idle_minutes,
         actions: grants.actions(),
         actions_everywhere: grants.actions_everywhere(),
     })

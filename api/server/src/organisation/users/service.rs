@@ -51,7 +51,9 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password
     let email = normalise(IdentityKind::Email, &new.email, "")
         .map_err(|error| Fault::at("/email", FaultCode::Malformed).hint(error))?;
     let name = text_fields::line("/name", &new.name, 200)?;
-    check_new_password(&new.password, &email, &name)?;
+    if let Some(password) = &new.password {
+        check_new_password(password, &email, &name)?;
+    }
     let tree = unit_tree(db)?;
     check_grantable(db, actor, scope, &new.assignments, &[], &tree)?;
     let language = match new.language {
@@ -70,7 +72,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password
         updated_at: now,
         version: 1,
         // Who works on the machine itself is the one who will use it, or fills a demo.
-        password_is_temporary: actor.kind != Kind::Operator,
+        password_is_temporary: new.password.is_some() && actor.kind != Kind::Operator,
     };
     users::insert(db, &user).map_err(email_taken)?;
     let assignments = assign(db, &user.id, &new.assignments)?;
@@ -137,6 +139,14 @@ pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<UserDetail> {
     let assignments = users::assignments_of(db, std::slice::from_ref(&user.id))?;
     let visible = *scope == Scope::All || assignments.iter().any(|row| scope.covers(Some(&row.unit_id)));
     if visible { Ok(UserDetail { user, assignments }) } else { Err(Code::NotFound.into()) }
+}
+
+/// A user whose rights the caller holds: one who may be let in.
+pub fn find_inferior(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<UserDetail> {
+    let known = find(db, scope, id)?;
+    let tree = unit_tree(db)?;
+    check_superior(actor, scope, &known, &tree)?;
+    Ok(known)
 }
 
 /// What the audit says of a change: never the password.

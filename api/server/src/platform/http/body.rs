@@ -16,7 +16,7 @@ use std::ops::Deref;
 use std::time::Duration;
 use validator::Validate;
 
-use super::strict_objects;
+use super::{duplicate_keys, strict_objects};
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Place, Refusal};
 use crate::platform::json::{check, collect_faults, day_or_time, fault_of, parse, pointer_of};
@@ -59,6 +59,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
             };
             if let Some(document) = document {
                 check_shape(document(), &pattern, method.as_str(), &bytes)?;
+            }
+            if let Some(pointer) = duplicate_keys::first(&bytes) {
+                return Err(Fault::at(pointer, FaultCode::Duplicate).into());
             }
             let value = parse::<T>(&bytes)?;
             check(&value)?;

@@ -36,6 +36,10 @@ use crate::platform::limits::Verdict;
 /// An answer that took this long is always logged.
 const SLOW: Duration = Duration::from_secs(1);
 
+/// The documentation runs its own scripts only and asks nobody but this service; its styles are partly inline.
+const DOCS_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                           object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
 /// The media type of a page that says itself what is wrong: a customer who followed a link reads no problem document.
 pub const PAGE: &str = "text/html; charset=utf-8";
 
@@ -60,7 +64,8 @@ pub async fn admit_and_answer(
     let method = request.method().clone();
     let is_head = head_requests::as_get(&mut request);
     let path = request.path().to_owned();
-    let span = tracing::info_span!("request", %id, %method, %path, caller = tracing::field::Empty, parent = tracing::field::Empty);
+    let logged = logged(&path);
+    let span = tracing::info_span!("request", %id, %method, path = %logged, caller = tracing::field::Empty, parent = tracing::field::Empty);
     if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
         span.record("parent", parent);
     }
@@ -108,6 +113,13 @@ pub async fn admit_and_answer(
         }
     });
     answer
+}
+
+/// The path as it is logged, without its query. The id of a suppression holds an address, which no log is to hold.
+fn logged(path: &str) -> String {
+    let hidden = |part: &str| part.contains(['@', ':']) || part.to_ascii_lowercase().contains("%40");
+    let parts = path.split('/').map(|part| if hidden(part) { "…" } else { part });
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// The caller's own request id if it looks like one, else a new one.
@@ -275,11 +287,11 @@ fn apply_headers(headers: &mut HeaderMap, path: &str, id: &str, limit: Option<Ve
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let policy = if path.starts_with("/docs") { DOCS_POLICY } else { "default-src 'none'; frame-ancestors 'none'" };
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    }
     if is_api {
-        headers.insert(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
-        );
         if !headers.contains_key(header::CACHE_CONTROL) {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use regulars_db::Db;
 use regulars_domain::permissions::Grants;
 use regulars_domain::text::Language;
@@ -19,6 +19,8 @@ use super::network::Network;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code};
 
+/// The use of a session is noted again after so long.
+const NOTED: TimeDelta = TimeDelta::minutes(1);
 /// How long a principal is believed without a new look.
 const KEPT: Duration = Duration::from_secs(5);
 
@@ -69,6 +71,10 @@ pub struct Principal {
     pub key: Option<KeyRules>,
     /// What a person has to do before anything else.
     pub pending: Option<Pending>,
+    /// Until when a person need not prove again who they are; none for a program.
+    pub fresh_until: Option<DateTime<Utc>>,
+    /// When a person's session was last noted as used.
+    pub last_used_at: Option<DateTime<Utc>>,
 }
 
 /// What a person has to do before anything else; until then all but `/v1/auth` is refused.
@@ -106,6 +112,8 @@ pub struct PrincipalSource {
     pub of_key: fn(&mut Db, &str) -> Answer<Option<Principal>>,
     /// Notes that a key was used at a moment.
     pub note_use: fn(&mut Db, &str, DateTime<Utc>) -> Answer<()>,
+    /// Notes that a session was used at a moment.
+    pub note_session_use: fn(&mut Db, &str, DateTime<Utc>) -> Answer<()>,
 }
 
 /// The callers seen lately, by session or key id, and the unit tree.
@@ -176,7 +184,10 @@ pub async fn of_session(app: &App, user_id: &str, session_id: &str, now: DateTim
     let id = session_id.clone();
     let principal = app.store.read(move |db| (source.of_session)(db, &user_id, &session_id, now)).await?;
     let principal = Arc::new(principal.ok_or(Code::SessionExpired)?);
-    app.principals.put(id, Arc::clone(&principal));
+    app.principals.put(id.clone(), Arc::clone(&principal));
+    if principal.last_used_at.is_some_and(|at| now - at > NOTED) {
+        note(app, "a session", move |db| (source.note_session_use)(db, &id, now));
+    }
     Ok(principal)
 }
 
@@ -190,14 +201,18 @@ async fn of_key(app: &App, bearer: &str, address: Option<IpAddr>, now: DateTime<
     let principal = found.filter(|principal| principal.admits(bearer, address, now)).ok_or(Code::InvalidKey)?;
     let principal = Arc::new(principal);
     app.principals.put(id.clone(), Arc::clone(&principal));
-    // What the caller asks for does not depend on this note, nor waits for it.
+    note(app, "a key", move |db| (source.note_use)(db, &id, now));
+    Ok(principal)
+}
+
+/// What the caller asks for does not depend on this note, nor waits for it.
+fn note(app: &App, what: &'static str, mut work: impl FnMut(&mut Db) -> Answer<()> + Send + 'static) {
     let store = app.store.clone();
     tokio::spawn(async move {
-        if let Err(error) = store.write(move |db| (source.note_use)(db, &id, now)).await {
-            tracing::warn!(%error, "the use of a key cannot be noted");
+        if let Err(error) = store.write(move |db| work(db)).await {
+            tracing::warn!(%error, "the use of {what} cannot be noted");
         }
     });
-    Ok(principal)
 }
 
 impl Principal {
@@ -215,6 +230,8 @@ impl Principal {
             rate_per_minute: None,
             key: None,
             pending: None,
+            fresh_until: None,
+            last_used_at: None,
         }
     }
 
