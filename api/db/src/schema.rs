@@ -147,6 +147,22 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        keeper_id -> Nullable<Text>,
+        ends_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    audit_blocks (number) {
+        number -> BigInt,
+        first_id -> Text,
+        last_id -> Text,
+        events -> BigInt,
+        rows_digest -> Text,
+        previous -> Text,
+        seal -> Text,
+        sealed_at -> Timestamp,
+        dropped_at -> Nullable<Timestamp>,
     }
 }
 
@@ -161,6 +177,8 @@ diesel::table! {
         subject_kind -> Text,
         subject_id -> Text,
         detail -> Text,
+        salt -> Nullable<Text>,
+        digest -> Text,
     }
 }
 
@@ -174,6 +192,7 @@ diesel::table! {
         headers -> Text,
         body -> Text,
         created_at -> Timestamp,
+        rights -> Text,
     }
 }
 
@@ -532,6 +551,7 @@ diesel::table! {
         line -> BigInt,
         content -> Text,
         errors -> Text,
+        outcome -> Text,
     }
 }
 
@@ -667,6 +687,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 
@@ -855,6 +876,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 
@@ -905,6 +927,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 
@@ -929,6 +952,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 

@@ -50,7 +50,7 @@ async fn a_log_in_asks_for_a_code_and_takes_each_once() {
     // Nor one that is older than the last.
     let before = code_at(&app.state.keys, &factor(&app, &here.id), now());
     log_in(&app, Some(&before)).await.problem(401, "invalid_code");
-    assert_eq!(app.count("audit_events where action = 'sessions.refuse' and detail like '%wrong_code%'"), 3);
+    assert_eq!(app.count("audit_events where action = 'sessions.log_in_failed' and detail like '%code%'"), 3);
 }
 
 #[actix_web::test]

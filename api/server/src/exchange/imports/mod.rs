@@ -11,6 +11,7 @@ mod content;
 mod context;
 mod customers;
 mod intake;
+mod known_customers;
 mod new_customers;
 mod options;
 mod posting;

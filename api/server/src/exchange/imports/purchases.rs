@@ -14,7 +14,7 @@ use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase};
 use regulars_db::text::AsText;
 use regulars_domain::customers::profiles::CustomerStatus;
-use regulars_domain::exchange::imports::{Field, PurchaseRow};
+use regulars_domain::exchange::imports::{Field, PurchaseRow, RowOutcome};
 use regulars_domain::identities::{IdentityKind, mask};
 use regulars_domain::ids;
 use regulars_domain::message;
@@ -62,7 +62,7 @@ pub fn decide(db: &mut Db, context: &ImportContext, batch: &Batch<ParsedRow>) ->
         new_customers: Newcomers::default(),
     };
     let mut outcome = Outcome {
-        counts: Counts { rows: batch.rows, ..Counts::default() },
+        counts: Counts::default(),
         rejections: Vec::new(),
         rule: deciding.rule,
         new_customers: Newcomers::default(),
@@ -73,14 +73,18 @@ pub fn decide(db: &mut Db, context: &ImportContext, batch: &Batch<ParsedRow>) ->
     let mut rejected = batch.rejected.clone();
     for draft in items {
         match deciding.take(&draft)? {
-            Ok(Taken::Again) => outcome.counts.unchanged += 1,
+            Ok(Taken::Again) => {
+                outcome.counts.unchanged += 1;
+                outcome.took(context, draft.item, RowOutcome::Unchanged)?;
+            }
             Ok(Taken::New(purchase, lines, reference)) => {
+                outcome.took(context, draft.item, RowOutcome::Created)?;
                 outcome.purchases.push(*purchase);
                 outcome.lines.extend(lines);
                 outcome.references.extend(reference);
             }
             Err(reason) => {
-                let reject = |row: &super::rows::Row| Rejected { row: row.clone(), reasons: vec![reason.clone()] };
+                let reject = |row: &super::rows::Row| Rejected::refused(row.clone(), vec![reason.clone()]);
                 rejected.extend(draft.item.rows.iter().map(reject));
             }
         }
@@ -88,13 +92,24 @@ pub fn decide(db: &mut Db, context: &ImportContext, batch: &Batch<ParsedRow>) ->
     outcome.new_customers = deciding.new_customers;
     outcome.counts.purchases_created = i64::try_from(outcome.purchases.len()).unwrap_or(0);
     outcome.counts.customers_created = outcome.new_customers.len();
-    outcome.counts.rejected = i64::try_from(rejected.len()).unwrap_or(0);
-    outcome.counts.accepted = batch.rows - outcome.counts.rejected;
-    outcome.rejections = rejected.iter().map(|rejected| rejected.kept(&context.import_id)).collect::<Answer<_>>()?;
+    for rejected in &rejected {
+        outcome.counts.ended(rejected.outcome(), 1);
+        outcome.rejections.push(rejected.kept(&context.import_id)?);
+    }
     Ok(outcome)
 }
 
 impl Outcome {
+    /// Counts the rows of a purchase that was taken, and keeps what was left out of them.
+    fn took(&mut self, context: &ImportContext, item: &Item<ParsedRow>, how: RowOutcome) -> Answer<()> {
+        self.counts.ended(how, item.rows.len());
+        for warned in item.rows.iter().filter_map(|row| row.warned(&context.import_id, how)) {
+            self.counts.warned += 1;
+            self.rejections.push(warned?);
+        }
+        Ok(())
+    }
+
     /// The counts of a dry run; `seen` are the identities of customers that it would have made before.
     pub fn tried(&self, seen: &mut HashSet<u64>) -> Counts {
         Counts { customers_created: self.new_customers.unseen(seen), ..self.counts }

@@ -4,7 +4,10 @@
 use std::io::Read;
 
 use regulars_db::exchange::imports::{Import, Rejection};
-use regulars_domain::exchange::imports::{CustomerRow, Field, ImportFormat, ImportKind, PurchaseRow, RowError};
+use regulars_db::text::AsText;
+use regulars_domain::exchange::imports::{
+    CustomerRow, Field, ImportFormat, ImportKind, PurchaseRow, Read as Meant, RowError, RowOutcome,
+};
 use regulars_domain::message;
 use regulars_domain::sales::purchases::MOST_LINES;
 use serde::{Deserialize, Serialize};
@@ -15,8 +18,8 @@ use super::reasons::Reason;
 use super::records::{Broken, LONGEST, Record, Records};
 use crate::platform::error::{Answer, Code, Error, Refusal};
 
-/// Characters of a cell that are kept of a rejected row.
-const SHOWN: usize = 1_000;
+/// Characters of a cell that are kept of a row: as many as a cell of a spreadsheet holds.
+const SHOWN: usize = 32_767;
 
 /// A row of the file.
 #[derive(Clone, Debug)]
@@ -26,6 +29,28 @@ pub struct Row {
     /// The line it begins in.
     pub line: i64,
     pub cells: Vec<String>,
+    /// What is left out of it.
+    pub warnings: Vec<Reason>,
+}
+
+impl Row {
+    /// As it is kept, with what is said of it.
+    pub fn kept(&self, import_id: &str, outcome: RowOutcome, reasons: &[Reason]) -> Answer<Rejection> {
+        let cut = |cell: &String| cell.chars().take(SHOWN).collect::<String>();
+        let cells: Vec<String> = self.cells.iter().map(cut).collect();
+        Ok(Rejection {
+            import_id: import_id.to_owned(),
+            line: self.line,
+            content: kept(&cells)?,
+            errors: kept(&reasons)?,
+            outcome: AsText(outcome),
+        })
+    }
+
+    /// As it is kept when it was taken with a warning.
+    pub fn warned(&self, import_id: &str, outcome: RowOutcome) -> Option<Answer<Rejection>> {
+        (!self.warnings.is_empty()).then(|| self.kept(import_id, outcome, &self.warnings))
+    }
 }
 
 /// Rows that mean one thing.
@@ -43,24 +68,31 @@ pub enum ParsedRow {
     Purchase(Vec<PurchaseRow>),
 }
 
-/// A row with why it is rejected.
+/// A row that is not taken, with why.
 #[derive(Clone, Debug)]
 pub struct Rejected {
     pub row: Row,
     pub reasons: Vec<Reason>,
+    /// A person has to decide on it; otherwise it is refused.
+    pub held: bool,
 }
 
 impl Rejected {
+    pub fn refused(row: Row, reasons: Vec<Reason>) -> Rejected {
+        Rejected { row, reasons, held: false }
+    }
+
+    pub fn held(row: Row, reasons: Vec<Reason>) -> Rejected {
+        Rejected { row, reasons, held: true }
+    }
+
+    pub fn outcome(&self) -> RowOutcome {
+        if self.held { RowOutcome::Held } else { RowOutcome::Refused }
+    }
+
     /// As it is kept.
     pub fn kept(&self, import_id: &str) -> Answer<Rejection> {
-        let cut = |cell: &String| cell.chars().take(SHOWN).collect::<String>();
-        let cells: Vec<String> = self.row.cells.iter().map(cut).collect();
-        Ok(Rejection {
-            import_id: import_id.to_owned(),
-            line: self.row.line,
-            content: kept(&cells)?,
-            errors: kept(&self.reasons)?,
-        })
+        self.row.kept(import_id, self.outcome(), &self.reasons)
     }
 }
 
@@ -98,7 +130,7 @@ pub struct Rows<'a, R> {
 impl<'a, R: Read> Rows<'a, R> {
     /// Opens the rows of a file whose header is known, behind those before `place`.
     pub fn open(content: R, import: &Import, context: &'a ImportContext, place: Place) -> Answer<Rows<'a, R>> {
-        let mut records = Records::new(content, import.format.0);
+        let mut records = Records::new(content, import.kind.0, import.format.0);
         records.read_header().map_err(|error| unreadable(&error))?;
         if import.format.0 == ImportFormat::Ndjson {
             records.set_columns(import.columns()?);
@@ -142,22 +174,24 @@ impl<'a, R: Read> Rows<'a, R> {
         };
         let number = self.place.rows + 1;
         Ok(Some(match content {
-            Ok(cells) => Ok(Row { number, line, cells }),
-            Err(bad) => {
-                Err(Rejected { row: Row { number, line, cells: Vec::new() }, reasons: vec![Reason::from(&bad)] })
+            Ok(cells) => Ok(Row { number, line, cells, warnings: Vec::new() }),
+            Err(unfit) => {
+                let row = Row { number, line, cells: unfit.cells, warnings: Vec::new() };
+                Err(Rejected::refused(row, vec![Reason::from(&unfit.why)]))
             }
         }))
     }
 
-    fn read(&mut self, row: Row, batch: &mut Batch<ParsedRow>) -> Answer<()> {
+    fn read(&mut self, mut row: Row, batch: &mut Batch<ParsedRow>) -> Answer<()> {
         match self.kind {
             ImportKind::Customers => {
                 batch.rows += 1;
                 match self.context.reader().customer(&row.cells) {
-                    Ok(customer) => {
-                        batch.items.push(Item { rows: vec![row], value: ParsedRow::Customer(Box::new(customer)) })
+                    Ok(Meant { value, warnings }) => {
+                        row.warnings = reasons(warnings);
+                        batch.items.push(Item { rows: vec![row], value: ParsedRow::Customer(Box::new(value)) });
                     }
-                    Err(errors) => batch.rejected.push(Rejected { row, reasons: reasons(errors) }),
+                    Err(errors) => batch.rejected.push(Rejected::refused(row, reasons(errors))),
                 }
                 Ok(())
             }
@@ -204,13 +238,18 @@ impl<'a, R: Read> Rows<'a, R> {
         if self.place.overflowing.is_some() {
             let said = message!("a purchase has at most {MOST_LINES} lines", "一笔购买最多 {MOST_LINES} 行");
             let reason = Reason::whole("too_many_lines", said);
-            let reject = |row| Rejected { row, reasons: vec![reason.clone()] };
+            let reject = |row| Rejected::refused(row, vec![reason.clone()]);
             batch.rejected.extend(rows.into_iter().map(reject));
             return;
         }
         let reader = self.context.reader();
-        let read: Vec<Result<PurchaseRow, Vec<RowError>>> =
-            rows.iter().map(|row| reader.purchase(&row.cells)).collect();
+        let mut rows = rows;
+        let mut read_row = |row: &mut Row| -> Result<PurchaseRow, Vec<RowError>> {
+            let Meant { value, warnings } = reader.purchase(&row.cells)?;
+            row.warnings = reasons(warnings);
+            Ok(value)
+        };
+        let read: Vec<Result<PurchaseRow, Vec<RowError>>> = rows.iter_mut().map(&mut read_row).collect();
         if read.iter().all(Result::is_ok) {
             // Collected, it would have room for four: most purchases have one, and a window holds many.
             let mut lines: Vec<PurchaseRow> = Vec::with_capacity(rows.len());
@@ -218,7 +257,7 @@ impl<'a, R: Read> Rows<'a, R> {
             match of_one_purchase(&lines) {
                 Ok(()) => batch.items.push(Item { rows, value: ParsedRow::Purchase(lines) }),
                 Err(reason) => {
-                    let reject = |row| Rejected { row, reasons: vec![reason.clone()] };
+                    let reject = |row| Rejected::refused(row, vec![reason.clone()]);
                     batch.rejected.extend(rows.into_iter().map(reject));
                 }
             }
@@ -229,7 +268,7 @@ impl<'a, R: Read> Rows<'a, R> {
                 let said = message!("another row of the same purchase was rejected", "同一笔购买的另一行被拒绝");
                 vec![Reason::whole("other_row", said)]
             };
-            batch.rejected.push(Rejected { row, reasons: read.map_or_else(reasons, |_| other()) });
+            batch.rejected.push(Rejected::refused(row, read.map_or_else(reasons, |_| other())));
         }
     }
 }

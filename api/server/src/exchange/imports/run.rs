@@ -16,6 +16,7 @@ use super::check::{begin, lock_of};
 use super::context::ImportContext;
 use super::options::{Counts, kept};
 use super::records::Records;
+use super::rejections::Warnings;
 use super::rows::{Batch, ParsedRow, Place, Rows, unreadable};
 use super::window;
 use super::window::{Marks, Window};
@@ -41,6 +42,8 @@ struct Checkpoint {
     window: usize,
     marks: Marks,
     counts: Counts,
+    #[serde(default)]
+    warnings: Warnings,
     /// Rows in all.
     total: i64,
 }
@@ -71,9 +74,10 @@ impl Kind for Run {
                 let started = Instant::now();
                 let (import, context, from) = (Arc::clone(&import), Arc::clone(&context), reached.clone());
                 reached = job.step(move |db| {
-                    let counts = write(db, &import, &context, &part.batch)?;
+                    let mut warnings = from.warnings;
+                    let counts = write(db, &import, &context, &part.batch, &mut warnings)?;
                     let place = part.next.clone().unwrap_or_else(|| from.place.clone());
-                    let mut next = Checkpoint { place, marks: part.marks.clone(), ..from.clone() };
+                    let mut next = Checkpoint { place, marks: part.marks.clone(), warnings, ..from.clone() };
                     next.counts += counts;
                     imports::set_counts(db, &import.id, &kept(&next.counts)?)?;
                     Step::to(next.clone(), next.counts.rows, Some(next.total), &next)
@@ -118,14 +122,20 @@ impl Run {
 
 /// The rows of a file, so that progress has an end.
 fn count(job: &mut Context<'_>, import: &Import) -> Answer<i64> {
-    let mut records = Records::new(content::open(job.store(), import), import.format.0);
+    let mut records = Records::new(content::open(job.store(), import), import.kind.0, import.format.0);
     records.read_header().map_err(|error| unreadable(&error))?;
     records.count().map_err(|error| unreadable(&error))
 }
 
 /// Writes a part: all of it or nothing.
-fn write(db: &mut Db, import: &Import, context: &ImportContext, batch: &Batch<ParsedRow>) -> Answer<Counts> {
-    let (counts, rejections) = match import.kind.0 {
+fn write(
+    db: &mut Db,
+    import: &Import,
+    context: &ImportContext,
+    batch: &Batch<ParsedRow>,
+    warnings: &mut Warnings,
+) -> Answer<Counts> {
+    let (counts, mut rejections) = match import.kind.0 {
         ImportKind::Customers => {
             let mut outcome = customers::decide(db, context, batch)?;
             let told = (outcome.counts, std::mem::take(&mut outcome.rejections));
@@ -139,6 +149,7 @@ fn write(db: &mut Db, import: &Import, context: &ImportContext, batch: &Batch<Pa
             told
         }
     };
+    warnings.cut(&mut rejections);
     imports::insert_rejections(db, &rejections)?;
     Ok(counts)
 }

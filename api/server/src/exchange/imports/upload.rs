@@ -13,7 +13,7 @@ use regulars_domain::text::Message;
 
 use super::content;
 use super::options::{Counts, Kept, kept};
-use super::records::{BadRecord, Record, Records};
+use super::records::{BadRecord, Record, Records, Unfit};
 use super::rows::unreadable;
 use super::service;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
@@ -24,6 +24,10 @@ pub const CHUNK: usize = 1 << 20;
 const DROPPED: i64 = 16;
 /// Lines of an NDJSON file that are looked at for members.
 const LOOKED_AT: usize = 200;
+/// Rows of a file that are shown, and looked at to guess what its columns hold.
+pub const LOOKED_AT_ROWS: usize = 20;
+/// Characters of a cell that are shown.
+const CELL: usize = 300;
 /// Columns a file may have.
 const MOST_COLUMNS: usize = 500;
 
@@ -95,9 +99,32 @@ impl Upload {
     }
 }
 
-/// What the first rows of a file tell: its columns. Reads from the store; not for the caller's own thread of a server.
-pub fn look(store: &Store, import: &Import) -> Answer<Vec<String>> {
-    let mut records = Records::new(content::open(store, import), import.format.0);
+/// What the first rows of a file tell.
+pub struct Looked {
+    pub columns: Vec<String>,
+    /// The first rows, cell by cell; one that cannot be read is left out.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Looks at the beginning of a file. Reads from the store; not for the caller's own thread of a server.
+pub fn look(store: &Store, import: &Import) -> Answer<Looked> {
+    let columns = columns_in(store, import)?;
+    let mut records = Records::new(content::open(store, import), import.kind.0, import.format.0);
+    records.read_header().map_err(|error| unreadable(&error))?;
+    if import.format.0 == ImportFormat::Ndjson {
+        records.set_columns(columns.clone());
+    }
+    let mut rows = Vec::new();
+    while rows.len() < LOOKED_AT_ROWS {
+        let Some(record) = records.next().map_err(|error| unreadable(&error))? else { break };
+        let shown = |cells: Vec<String>| cells.iter().map(|cell| cell.chars().take(CELL).collect()).collect();
+        rows.extend(record.content.ok().map(shown));
+    }
+    Ok(Looked { columns, rows })
+}
+
+fn columns_in(store: &Store, import: &Import) -> Answer<Vec<String>> {
+    let mut records = Records::new(content::open(store, import), import.kind.0, import.format.0);
     let header = records.read_header().map_err(|error| unreadable(&error))?;
     let columns = match import.format.0 {
         ImportFormat::Csv => columns_of(header)?,
@@ -126,14 +153,14 @@ pub fn look(store: &Store, import: &Import) -> Answer<Vec<String>> {
 fn columns_of(header: Option<Record>) -> Answer<Vec<String>> {
     let columns = match header.map(|header| header.content) {
         None => return Err(wrong("/header", message!("the file has no header", "文件没有表头"))),
-        Some(Err(BadRecord::Encoding)) => {
+        Some(Err(Unfit { why: BadRecord::Encoding, .. })) => {
             let hint = message!(
                 "the header is not in the stated encoding: is it `gb18030`, or UTF-16 saved by a spreadsheet?",
                 "表头不是所选的编码：是否为 `gb18030`，或是由电子表格存成的 UTF-16？"
             );
             return Err(wrong("/encoding", hint));
         }
-        Some(Err(bad)) => return Err(wrong("/header", bad)),
+        Some(Err(bad)) => return Err(wrong("/header", bad.why)),
         Some(Ok(columns)) => columns,
     };
     if columns.iter().any(|name| name.contains('\0')) {
@@ -168,12 +195,13 @@ fn wrong(pointer: &str, hint: impl Into<Message>) -> Error {
 }
 
 /// Notes the columns of an import. A mapping that fits them is kept, otherwise one is guessed.
-pub fn note_columns(db: &mut Db, import: &Import, columns: &[String]) -> Answer<Import> {
+pub fn note_columns(db: &mut Db, import: &Import, looked: &Looked) -> Answer<Import> {
+    let Looked { columns, rows } = looked;
     let version = import.version;
     let mut import = import.clone();
     let mapping = import.mapping()?;
     if mapping.0.is_empty() || mapping.layout(import.kind.0, columns).is_err() {
-        import.mapping = kept(&guess_mapping(import.kind.0, columns))?;
+        import.mapping = kept(&guess_mapping(import.kind.0, columns, rows))?;
     }
     import.header = kept(&columns)?;
     import.state = AsText(ImportState::Uploaded);
@@ -183,7 +211,7 @@ pub fn note_columns(db: &mut Db, import: &Import, columns: &[String]) -> Answer<
 
 /// Looks at the file and notes its columns.
 pub fn inspect(store: &Store, import: &Import) -> Answer<Import> {
-    let columns = look(store, import)?;
+    let looked = look(store, import)?;
     let import = import.clone();
-    store.write_now(move |db| note_columns(db, &import, &columns))
+    store.write_now(move |db| note_columns(db, &import, &looked))
 }

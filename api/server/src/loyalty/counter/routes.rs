@@ -32,7 +32,7 @@ pub fn configure(config: &mut impl Routes) {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct LookupQuery {
-    /// The whole phone number.
+    /// The whole phone number; a `+` is written `%2B`.
     #[validate(length(min = 1, max = 40))]
     #[param(min_length = 1, max_length = 40)]
     pub phone: Option<String>,
@@ -120,6 +120,13 @@ async fn lookup_customer(
     app: web::Data<App>,
 ) -> Answer<web::Json<CounterCustomer>> {
     let Query(query) = query;
+    if query.phone.as_ref().is_some_and(|phone| phone.starts_with(' ')) {
+        let fault = Fault::parameter("phone", FaultCode::Malformed).hint(message!(
+            "a `+` in an address means a space: write it as `%2B`",
+            "地址中的 `+` 表示空格，请写成 `%2B`"
+        ));
+        return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
+    }
     let refused = |fault| Error::from(Refusal::of(Code::InvalidParameter).fault(fault));
     let by = By::of(query.phone, query.card)
         .ok_or_else(|| refused(Fault::parameter("phone", FaultCode::Required).hint(one_of_two())))?;
@@ -164,11 +171,12 @@ async fn look_up(
         let key = key_of(by.kind, &by.text, &region).map_err(|error| malformed(by.name, error.into()))?;
         let owner = identities::owner(db, &key)?;
         let row = owner.as_deref().map(|id| profiles::find_row(db, id)).transpose()?.flatten();
-        let subject = owner.as_deref().filter(|_| row.is_some()).unwrap_or("none");
-        // Kept whatever the answer: who tries numbers finds nobody most of the time.
-        let detail = json!({"by": by.name, "found": row.is_some()});
-        audit::record(db, &who, "customers.lookup", ("customer", subject), &detail)?;
-        let Some((customer, metrics)) = row else { return Ok(None) };
+        let Some((customer, metrics)) = row else {
+            // Committed with the answer that there is nobody: who tries numbers leaves a trace.
+            audit::record(db, &who, "customers.lookup_missed", ("customer", ""), &json!({"by": by.name}))?;
+            return Ok(None);
+        };
+        audit::record(db, &who, "customers.lookup", ("customer", &customer.id), &json!({"by": by.name}))?;
         let identities = profiles::identities_of(db, &[&customer.id])?;
         let held = memberships::queries::of_customer(db, &customer)?;
         Ok::<_, Error>(Some((customer, metrics, identities, held)))

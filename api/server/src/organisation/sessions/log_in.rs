@@ -1,7 +1,6 @@
 //! Log-in by e-mail and password.
 
 use std::net::IpAddr;
-use std::sync::Arc;
 
 use chrono::{DateTime, Duration, Utc};
 use regulars_db::Db;
@@ -12,7 +11,6 @@ use regulars_db::organisation::users;
 use regulars_db::organisation::users::User;
 use regulars_domain::ids;
 use regulars_domain::organisation::users::UserState;
-use serde_json::json;
 
 use super::attempts::Limit;
 use super::service::{Opened, add_token, finish, me};
@@ -22,9 +20,7 @@ use crate::organisation::second_factors::service::take as take_code;
 use crate::platform::app::App;
 use crate::platform::audit;
 use crate::platform::error::{Answer, Code, Error};
-use crate::platform::identity::Actor;
 use crate::platform::identity::passwords;
-use crate::platform::identity::principal::{Kind, Principal};
 
 /// Where a log-in comes from.
 #[derive(Clone, Debug)]
@@ -65,22 +61,21 @@ pub async fn log_in(app: &App, login: Login, origin: Origin, now: DateTime<Utc>)
     let is_right = is_right.await?;
     let user = match known {
         Some(user) if is_right && *user.state == UserState::Active => user,
-        None => return fail(app, None, "unknown_account", Code::InvalidCredentials, origin).await,
+        None => return fail(app, None, "unknown", Code::InvalidCredentials, origin).await,
         other => {
-            let reason = if is_right { "disabled" } else { "wrong_password" };
+            let reason = if is_right { "disabled" } else { "password" };
             return fail(app, other, reason, Code::InvalidCredentials, origin).await;
         }
     };
     if !check_code(app, &user, login.code.as_deref(), &limits, now).await? {
-        return fail(app, Some(user), "wrong_code", Code::InvalidCode, origin).await;
+        return fail(app, Some(user), "code", Code::InvalidCode, origin).await;
     }
 
     let days = app.config.auth.session_days;
     let opened = app.store.write(move |db| {
         attempts::went_well(db, &limits)?;
         let session = open(db, &user, &origin, now, days)?;
-        let detail = json!({"address": session.address, "user_agent": session.user_agent});
-        audit::record(db, &as_actor(&user, &session), "sessions.open", ("user", &user.id), &detail)?;
+        audit::logged_in(db, (&user.id, &user.name), &session.address)?;
         let refresh_token = add_token(db, &session.id, now)?;
         Ok::<_, Error>((session.id, refresh_token, me(db, &user)?))
     });
@@ -128,22 +123,9 @@ pub(super) async fn check_code(
 /// Notes the failure, and says no more than that something was wrong.
 async fn fail(app: &App, known: Option<User>, reason: &'static str, code: Code, origin: Origin) -> Answer<Opened> {
     let noted = app.store.write(move |db| {
-        let detail = json!({"reason": reason, "address": origin.address(), "user_agent": origin.user_agent()});
-        let nobody = Actor(Arc::new(Principal::nobody()));
-        let subject = known.as_ref().map_or("unknown", |user| user.id.as_str());
-        audit::record(db, &nobody, "sessions.refuse", ("user", subject), &detail)
+        let known = known.as_ref().map(|user| (user.id.as_str(), user.name.as_str()));
+        audit::log_in_failed(db, known, &origin.address(), reason)
     });
     noted.await?;
     Err(code.into())
-}
-
-fn as_actor(user: &User, session: &Session) -> Actor {
-    Actor(Arc::new(Principal {
-        kind: Kind::User,
-        id: user.id.clone(),
-        name: user.name.clone(),
-        session_id: Some(session.id.clone()),
-        language: Some(user.language.0),
-        ..Principal::nobody()
-    }))
 }

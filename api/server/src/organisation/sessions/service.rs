@@ -10,7 +10,7 @@ use regulars_db::organisation::users;
 use regulars_db::organisation::users::User;
 use regulars_domain::organisation::sessions::{Reuse, on_reuse};
 use regulars_domain::organisation::users::UserState;
-use regulars_domain::permissions::{Assignment, Grants};
+use regulars_domain::permissions::{Assignment, Grants, actions_of};
 
 use super::views::{Me, MyAssignment};
 use crate::organisation::security;
@@ -106,7 +106,12 @@ pub fn me(db: &mut Db, user: &User) -> Answer<Me> {
     let name_of = |id: &str| units.iter().find(|unit| unit.id == id).map(|unit| unit.name.clone()).unwrap_or_default();
     let mine = rows
         .into_iter()
-        .map(|row| MyAssignment { unit_name: name_of(&row.unit_id), unit_id: row.unit_id, role: row.role.0 })
+        .map(|row| MyAssignment {
+            unit_name: name_of(&row.unit_id),
+            unit_id: row.unit_id,
+            role: row.role.0,
+            actions: actions_of(row.role.0),
+        })
         .collect();
     Ok(Me {
         id: user.id.clone(),

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -75,6 +75,8 @@ pub struct Principal {
     pub fresh_until: Option<DateTime<Utc>>,
     /// When a person's session was last noted as used.
     pub last_used_at: Option<DateTime<Utc>>,
+    /// A digest of the grants; made when it is asked for.
+    pub rights: OnceLock<String>,
 }
 
 /// What a person has to do before anything else; until then all but `/v1/auth` is refused.
@@ -232,7 +234,13 @@ impl Principal {
             pending: None,
             fresh_until: None,
             last_used_at: None,
+            rights: OnceLock::new(),
         }
+    }
+
+    /// SHA-256 of what the caller may do, in hex: another one, other rights.
+    pub fn rights(&self) -> &str {
+        self.rights.get_or_init(|| digest(&format!("{:?}", self.grants)))
     }
 
     /// Whether the key behind it may be used with this text, from there, now.

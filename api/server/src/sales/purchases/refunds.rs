@@ -24,6 +24,7 @@ use crate::customers::tiers::moves;
 use crate::customers::tiers::moves::{TierMove, class_of};
 use crate::loyalty::memberships::{LedgerContext, earning};
 use crate::organisation::partners::named as partners;
+use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::events;
@@ -106,6 +107,8 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let ledger = LedgerContext::of(&organisation, now, &actor.id);
     let (before_it, after_it) = (posting::sale(&sold, &lines), posting::sale(&purchase, &purchase_lines));
     earning::refunded(db, posting::given_back(&kept), &before_it, &after_it, ledger)?;
+    let detail = json!({"refund_id": kept.id, "amount_minor": kept.amount, "customer_id": kept.customer_id});
+    audit::record(db, actor, "purchases.refund", ("purchase", &kept.purchase_id), &detail)?;
     publish(db, &kept)?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &kept.customer_id, tier)?;

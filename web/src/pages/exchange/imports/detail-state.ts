@@ -16,6 +16,9 @@ export interface ImportState {
   readonly preview: Loading<Preview>;
   readonly rejections: PagedList<Rejection>;
   readonly rejectionWindow: RowWindow;
+  /** Rows that were taken without a cell. */
+  readonly warnings: PagedList<Rejection>;
+  readonly warningWindow: RowWindow;
   readonly directory: Directory;
   /** As chosen on the page, not yet saved. */
   mapping: Mapping;
