@@ -59,12 +59,24 @@ async fn ask(w: &World, at: &Place, who: &Actor, operation: &Operation, sample: 
     (sample.ask)(w, at, who).await.send(operation, who).await
 }
 
-/// Who needs not be known: what opens and ends a session.
-const PUBLIC: [&str; 3] = ["log_in", "log_out", "refresh_session"];
+/// Who needs not be known: what opens and ends a session, and what sets a password that is lost.
+const PUBLIC: [&str; 5] = ["ask_for_reset", "follow_link", "log_in", "log_out", "refresh_session"];
 
 /// What everybody known may ask, whatever their role: about their own session and themselves.
-const FOR_EVERYBODY: [&str; 6] =
-    ["change_password", "check_session", "delete_session", "get_me", "list_sessions", "prepare_download"];
+const FOR_EVERYBODY: [&str; 12] = [
+    "begin_second_factor",
+    "change_password",
+    "check_session",
+    "confirm_second_factor",
+    "delete_session",
+    "get_me",
+    "get_second_factor",
+    "list_sessions",
+    "prepare_download",
+    "prove_identity",
+    "remove_second_factor",
+    "replace_recovery_codes",
+];
 
 #[test]
 fn an_operation_without_an_action_is_one_of_few() {

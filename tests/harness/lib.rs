@@ -42,7 +42,9 @@ pub use failing_disk::FailingDisk;
 pub use heavy::alone;
 pub use mail_server::MailServer;
 pub use message_gateway::{GATEWAY_SECRET, MessageGateway};
-pub use organisation::{PASSWORD, Units, add_key, add_session, add_user, password_hash, today};
+pub use organisation::{
+    PASSWORD, Units, add_factor, add_key, add_link, add_session, add_user, code_at, password_hash, today,
+};
 pub use patience::until;
 pub use process::Process;
 pub use regulars::platform::clock::now;

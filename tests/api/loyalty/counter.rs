@@ -89,5 +89,45 @@ async fn only_the_exact_number_finds() {
     admin.get("/v1/customers/lookup").await.problem(400, "invalid_parameter");
     let analyst = app.actor(Role::Analyst, &app.units.group).await;
     analyst.get("/v1/customers/lookup?phone=13812345678").await.problem(403, "forbidden");
+    assert_eq!(app.count("audit_events where action = 'customers.lookup_missed'"), 3, "nobody was found");
     assert_eq!(app.count("audit_events where action = 'customers.lookup'"), 0);
+    assert_eq!(app.count("audit_events where detail like '%13812345679%'"), 0, "what was tried is not kept");
+}
+
+#[actix_web::test]
+async fn a_phone_or_card_goes_in_the_body() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let person = json!({"name": "王小明", "phone": "13812345678", "card": "VIP-0001"});
+    let id = admin.post("/v1/customers", person).await.created().id();
+    let look_up = |body: Value| admin.post("/v1/customers/lookups", body);
+    for body in [json!({"phone": "+86 138-1234-5678"}), json!({"card": "vip-0001"})] {
+        assert_eq!(look_up(body).await.ok().id(), id);
+    }
+    look_up(json!({"phone": "13812345679"})).await.problem(404, "not_found");
+    for (body, pointer, code) in [
+        (json!({"phone": "5678"}), "/phone", "malformed"),
+        (json!({"card": "V"}), "/card", "too_short"),
+        (json!({"phone": "13812345678", "card": "VIP-0001"}), "/phone", "required"),
+        (json!({}), "/phone", "required"),
+    ] {
+        look_up(body).await.problem(422, "invalid").fault(pointer, code);
+    }
+    assert_eq!(app.count("audit_events where action = 'customers.lookup'"), 2);
+    assert_eq!(app.count("audit_events where action = 'customers.lookup_missed'"), 1);
+}
+
+#[actix_web::test]
+async fn a_person_looks_up_so_many_in_an_hour_and_a_till_as_many_as_it_needs() {
+    let app = TestApp::with(|config| config.limits.lookups_per_hour = 2).await;
+    let staff = app.actor(Role::StoreStaff, &app.units.n1).await;
+    let key = app.key(&[regulars_tests::Action::CustomersLookup], &app.units.n1).await;
+    staff.post("/v1/customers/lookups", json!({"phone": "13812345678"})).await.problem(404, "not_found");
+    staff.get("/v1/customers/lookup?phone=13812345679").await.problem(404, "not_found");
+    let refused = staff.post("/v1/customers/lookups", json!({"phone": "13812345670"})).await;
+    let refused = refused.problem(429, "too_many_requests");
+    assert!(refused.header("retry-after").parse::<u64>().unwrap() > 60);
+    for _ in 0..4 {
+        key.post("/v1/customers/lookups", json!({"phone": "13812345678"})).await.problem(404, "not_found");
+    }
 }

@@ -98,6 +98,23 @@ async fn a_key_is_short_and_printable() {
 }
 
 #[actix_web::test]
+async fn what_is_kept_of_a_body_does_not_let_its_password_be_guessed() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let user = json!({"email": "a@example.com", "name": "A", "password": "milk tea with pearls 7",
+        "assignments": [{"unit_id": app.units.n1, "role": "store_staff"}]});
+    let first = admin.post("/v1/users", user.clone()).idempotency_key("k1").await.created();
+    let digest = regulars::platform::identity::keys::digest(&user.to_string());
+    assert_eq!(app.count(&format!("idempotency_keys where body_hash = '{digest}'")), 0);
+    assert_eq!(app.count("idempotency_keys where body like '%milk tea%'"), 0);
+    let again = admin.post("/v1/users", user.clone()).idempotency_key("k1").await.created();
+    assert_eq!(again.id(), first.id());
+    let mut other = user;
+    other["password"] = json!("milk tea with pearls 8");
+    admin.post("/v1/users", other).idempotency_key("k1").await.problem(422, "idempotency_key_reused");
+}
+
+#[actix_web::test]
 async fn the_order_of_members_makes_no_other_request_and_a_replay_is_the_same_to_the_byte() {
     let app = TestApp::start().await;
     let admin = app.admin().await;

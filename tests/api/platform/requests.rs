@@ -105,6 +105,29 @@ async fn head_is_answered_as_get_without_the_body() {
 }
 
 #[actix_web::test]
+async fn a_member_that_stands_twice_is_refused_at_its_place() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for (method, path, body, pointer) in [
+        ("POST", "/v1/customers", r#"{"name": "A", "name": "B"}"#, "/name"),
+        ("POST", "/v1/customers", r#"{"name": "A", "attributes": {"size": "S", "size": "L"}}"#, "/attributes/size"),
+        ("POST", "/v1/customers/batch", r#"{"items": [{"name": "A"}, {"name": "A", "name": "B"}]}"#, "/items/1/name"),
+        ("POST", "/v1/auth/login", r#"{"email": "a", "password": "b", "password": "c"}"#, "/password"),
+        (
+            "POST",
+            "/v1/segments",
+            r#"{"name": "S", "kind": "rule", "rule": {"consent": {"channel": "email"}, "consent": {"channel": "sms"}}}"#,
+            "/rule/consent",
+        ),
+    ] {
+        let request = admin.request(method.parse().unwrap(), path).once();
+        let refused = request.body("application/json", body).await.problem(422, "invalid");
+        refused.fault(pointer, "duplicate");
+    }
+    assert_eq!(app.count("customers"), 0);
+}
+
+#[actix_web::test]
 async fn a_path_that_looks_like_an_id_is_405_for_the_methods_it_has_not() {
     let app = TestApp::start().await;
     let admin = app.admin().await;

@@ -10,6 +10,9 @@ samples! {
     get_organisation Unscoped |w, at, who| Ask::plain();
     put_organisation Root |w, at, who| Ask::plain().body(json!({"name": w.fresh("仙芋"), "base_currency": "CNY",
         "time_zone": "Asia/Shanghai", "language": "zh-CN", "default_phone_region": "CN"}));
+    get_security     Unscoped |w, at, who| Ask::plain();
+    put_security     Unscoped |w, at, who| Ask::plain().body(json!({"second_factor_roles": [], "idle_minutes": null,
+        "fresh_minutes": 60}));
 
     list_jobs        Unscoped |w, at, who| Ask::plain();
     get_job          Hidden |w, at, who| Ask::of(job(w, at, who, "succeeded"));

@@ -7,6 +7,7 @@ use super::{Ask, Place, World};
 
 samples! {
     lookup_customer  Everywhere |w, at, who| lookup(w, at).await;
+    look_customer_up Everywhere |w, at, who| lookup_by_body(w, at).await;
 
     list_membership_programmes Unscoped |w, at, who| Ask::plain();
     create_membership_programme Root |w, at, who| Ask::plain().body(json!({"code": w.fresh("P-"), "name": "会员",
@@ -61,7 +62,17 @@ pub async fn adjustment(w: &World, at: &Place) -> String {
 
 /// Looking up a phone that somebody at the place has.
 pub async fn lookup(w: &World, at: &Place) -> Ask {
+    let phone = known_phone(w, at).await;
+    Ask::plain().query(format!("phone={phone}"))
+}
+
+/// The same by a body.
+pub async fn lookup_by_body(w: &World, at: &Place) -> Ask {
+    Ask::plain().body(json!({"phone": known_phone(w, at).await}))
+}
+
+async fn known_phone(w: &World, at: &Place) -> String {
     let phone = format!("138{:08}", w.fresh("").parse::<u32>().unwrap());
     w.make("/v1/customers", json!({"name": "李雷", "phone": phone, "home_unit_id": at.store})).await;
-    Ask::plain().query(format!("phone={phone}"))
+    phone
 }

@@ -15,6 +15,14 @@ samples! {
     list_sessions    Unscoped |w, at, who| Ask::plain();
     delete_session   Own |w, at, who| Ask::of(session_of(w, who));
     change_password  Own |w, at, who| new_password(w, who);
+    prove_identity   Own |w, at, who| proof(w, who);
+    ask_for_reset    Unscoped |w, at, who| Ask::plain().body(json!({"email": w.fresh("someone") + "@example.com"}));
+    follow_link      Unscoped |w, at, who| link(w);
+    get_second_factor      Unscoped |w, at, who| Ask::plain();
+    begin_second_factor    Own |w, at, who| without_factor(w, who);
+    confirm_second_factor  Own |w, at, who| first_code(w, who);
+    replace_recovery_codes Own |w, at, who| with_factor(w, &who.id, Ask::plain());
+    remove_second_factor   Own |w, at, who| with_factor(w, &who.id, Ask::plain());
     prepare_download Own |w, at, who| Ask::plain().body(json!({"path": "/v1/exports/customers?format=csv"}));
 
     list_units       Filtered |w, at, who| Ask::plain();
@@ -28,6 +36,9 @@ samples! {
         "name": "林小美", "password": PASSWORD, "assignments": [{"unit_id": at.store, "role": "store_staff"}]}));
     get_user         Hidden   |w, at, who| Ask::of(&at.staff);
     update_user      Hidden   |w, at, who| Ask::of(&at.staff).body(json!({"name": w.fresh("林小美")}));
+
+    make_link        Hidden   |w, at, who| Ask::of(&at.staff);
+    remove_second_factor_of_user Hidden |w, at, who| with_factor(w, &at.staff, Ask::of(&at.staff));
 
     list_partners    Unscoped |w, at, who| Ask::plain();
     create_partner   Root |w, at, who| Ask::plain().body(json!({"code": w.fresh("p"), "name": "外卖平台"}));
@@ -52,7 +63,7 @@ samples! {
 pub fn handed_out(operation: &str) -> Vec<Action> {
     match operation {
         "create_api_key" | "roll_api_key" => vec![Action::UnitsRead],
-        "create_user" | "update_user" => actions_of(Role::StoreStaff),
+        "create_user" | "update_user" | "make_link" | "remove_second_factor_of_user" => actions_of(Role::StoreStaff),
         _ => Vec::new(),
     }
 }
@@ -84,6 +95,46 @@ pub fn new_password(w: &World, who: &Actor) -> Ask {
     let hash = regulars_tests::password_hash();
     w.app.db().execute(&format!("update users set password_hash = '{hash}' where id = '{}'", who.id)).unwrap();
     Ask::plain().body(json!({"current_password": PASSWORD, "new_password": "烧仙草 with red beans"}))
+}
+
+/// The caller's password once more.
+pub fn proof(w: &World, who: &Actor) -> Ask {
+    without_factor(w, who);
+    let hash = regulars_tests::password_hash();
+    w.app.db().execute(&format!("update users set password_hash = '{hash}' where id = '{}'", who.id)).unwrap();
+    Ask::plain().body(json!({"password": PASSWORD}))
+}
+
+/// A link of somebody who was just made, followed.
+pub fn link(w: &World) -> Ask {
+    let email = w.fresh("someone") + "@example.com";
+    let held = [(w.app.units.group.clone(), Role::Admin)];
+    let user = regulars_tests::add_user(&mut w.app.db(), &email, &held, None).unwrap();
+    let token = regulars_tests::add_link(&mut w.app.db(), &user.id);
+    Ask::plain().body(json!({"token": token, "new_password": "烧仙草 with red beans"}))
+}
+
+/// Nothing that stands in the way of setting up a second factor.
+pub fn without_factor(w: &World, who: &Actor) -> Ask {
+    w.app.db().execute(&format!("delete from second_factors where user_id = '{}'", who.id)).unwrap();
+    Ask::plain()
+}
+
+/// What asks for a second factor of somebody. A key has none: it is refused anyway.
+pub fn with_factor(w: &World, user_id: &str, ask: Ask) -> Ask {
+    if user_id.starts_with("usr_") {
+        regulars_tests::add_factor(&mut w.app.db(), &w.app.state.keys, user_id, true);
+    }
+    ask
+}
+
+/// The first code of an authenticator that was just set up.
+pub fn first_code(w: &World, who: &Actor) -> Ask {
+    let code = match who.id.starts_with("usr_") {
+        true => regulars_tests::add_factor(&mut w.app.db(), &w.app.state.keys, &who.id, false),
+        false => "000000".to_owned(),
+    };
+    Ask::plain().body(json!({"code": code}))
 }
 
 /// A key that reaches a place, of a partner of the tests.

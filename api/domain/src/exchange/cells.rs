@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 /// What a spreadsheet takes for the beginning of a formula, full-width signs included.
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+const FORMULA: [char; 12] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '−', '＠'];
 
 /// The cell as text even to a spreadsheet: what begins like a formula would be run as one, so a quote is put before it.
 /// A number stays one.

@@ -68,6 +68,9 @@ use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
 )]
 struct Base;
 
+/// What is answered still, and has something better beside it.
+const DEPRECATED: &[(&str, &str)] = &[("/v1/customers/lookup", "get")];
+
 /// The finished document.
 pub fn document() -> &'static Value {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
@@ -135,6 +138,11 @@ fn finish(document: &mut Value) {
         }
     }
     headers::describe(document);
+    for (path, method) in DEPRECATED {
+        if let Some(operation) = document["paths"][path].get_mut(method) {
+            operation["deprecated"] = Value::Bool(true);
+        }
+    }
     drop_null_defaults(document);
     use_references(document);
     required::require_what_is_always_sent(document);

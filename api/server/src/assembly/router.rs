@@ -47,6 +47,8 @@ pub fn api(config: &mut impl Routes) {
     crate::organisation::api_keys::routes::configure(config);
     crate::organisation::partners::routes::configure(config);
     crate::organisation::users::routes::configure(config);
+    crate::organisation::second_factors::routes::configure(config);
+    crate::organisation::account_links::routes::configure(config);
     crate::administration::audit_events::routes::configure(config);
 }
 

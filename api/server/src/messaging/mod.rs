@@ -1,5 +1,6 @@
 //! Messages to customers: what is written, to whom it may go, and how it leaves.
 
+pub mod account_mail;
 pub mod channels;
 pub mod eligibility;
 pub mod gateways;

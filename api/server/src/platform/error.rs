@@ -83,8 +83,13 @@ codes! {
         IdempotencyKeyMissing "idempotency_key_missing" 400 "This request needs an Idempotency-Key" "此请求需要 Idempotency-Key";
         Unauthenticated "unauthenticated" 401 "Log in or send an API key" "请先登录或提供 API 密钥";
         InvalidCredentials "invalid_credentials" 401 "E-mail or password is wrong" "邮箱或密码不正确";
+        SecondFactorRequired "second_factor_required" 401 "A code of your authenticator is needed" "请输入验证器上的验证码";
+        InvalidCode "invalid_code" 401 "The code is wrong, too old or used already" "验证码不正确、已过期或已使用";
         SessionExpired "session_expired" 401 "The session has ended; log in again" "会话已结束，请重新登录";
         InvalidKey "invalid_key" 401 "The API key is not valid" "API 密钥无效";
+        NewPasswordRequired "new_password_required" 403 "Somebody else set your password; set one of your own first" "您的密码由他人设置，请先设置自己的新密码";
+        SecondFactorMissing "second_factor_missing" 403 "Your role needs a second factor; set it up first" "您的角色须启用两步验证，请先设置";
+        ProofRequired "proof_required" 403 "Give your password again for this" "此操作需要重新验证密码";
         Forbidden "forbidden" 403 "You may not do this" "您没有此项权限";
         AboveLimit "above_limit" 403 "This is above what you may decide" "超出您的审批额度";
         NotFound "not_found" 404 "Not found" "未找到";
@@ -114,7 +119,7 @@ codes! {
         NotGrantable "not_grantable" 422 "You cannot grant what you do not hold" "不能授予您自己没有的权限";
         PreconditionRequired "precondition_required" 428 "This request needs If-Match" "此请求需要 If-Match";
         TooManyRequests "too_many_requests" 429 "Too many requests; wait" "请求过多，请稍候";
-        Throttled "throttled" 429 "Too many failed log-ins; wait" "登录失败次数过多，请稍候";
+        Throttled "throttled" 429 "Too many failed attempts; wait" "尝试失败次数过多，请稍候";
         HeadersTooLarge "headers_too_large" 431 "The headers are too large" "请求头过大";
         Internal "internal" 500 "Something broke here" "服务内部错误";
         Unavailable "unavailable" 503 "The service cannot do this now; try again" "服务暂不可用，请重试";

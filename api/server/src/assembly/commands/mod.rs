@@ -5,6 +5,7 @@ mod demo;
 mod first_run;
 mod import;
 mod keys;
+mod secret;
 mod serve;
 mod users;
 mod verify;
@@ -57,11 +58,23 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// The secret that signs tokens, cursors and links.
+    Secret {
+        #[command(subcommand)]
+        command: SecretCommand,
+    },
     /// API keys of partners.
     Key {
         #[command(subcommand)]
         command: KeyCommand,
     },
+}
+
+#[derive(Subcommand)]
+enum SecretCommand {
+    /// Make a new secret. It signs from the next start of each process on; what the ones before signed stays known, access
+    /// tokens for as long as they last.
+    Rotate,
 }
 
 #[derive(Subcommand)]
@@ -135,6 +148,7 @@ fn run_with(config: Config, command: Command) -> Result<(), Error> {
         Command::Demo(args) => demo::demo(config, &args),
         Command::Verify => verify::verify(config),
         Command::Key { command: KeyCommand::Create(args) } => keys::create(config, args),
+        Command::Secret { command: SecretCommand::Rotate } => secret::rotate(&config),
         Command::Openapi => Ok(()),
     }
 }

@@ -283,7 +283,7 @@ fn make_users(
                 email: format!("{}@{MAIL_DOMAIN}", colleague.login),
                 name: colleague.name.to_owned(),
                 language: Some(Language::Chinese),
-                password: password.plain.clone(),
+                password: Some(password.plain.clone()),
                 assignments: vec![UserAssignment { unit_id: unit_of(colleague.post), role: colleague.role }],
             };
             Ok(users::service::create(db, actor, &Scope::All, &new, &password.hash)?.user.id)

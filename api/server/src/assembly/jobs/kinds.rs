@@ -20,6 +20,7 @@ pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<messaging::templates::test_send::TestSend>(),
     JobKind::of::<marketing::campaigns::prepare::Prepare>(),
     JobKind::of::<messaging::test_addresses::send_code::SendCode>(),
+    JobKind::of::<messaging::account_mail::MailLink>(),
     JobKind::of::<marketing::campaigns::plan::PlanDeliveries>(),
     JobKind::of::<messaging::sending::SendMessages>(),
     JobKind::of::<marketing::campaigns::clear::Clear>(),

@@ -17,7 +17,7 @@ use crate::customers::profiles::queries::CustomerQuery;
 use crate::platform::app::App;
 use crate::platform::audit;
 use crate::platform::error::Answer;
-use crate::platform::http::actor::{May, allow};
+use crate::platform::http::actor::{Fresh, May, allow};
 use crate::platform::http::routes::Routes;
 use crate::platform::identity::Actor;
 use crate::sales::purchases::views::PurchaseQuery;
@@ -40,6 +40,7 @@ pub fn configure(config: &mut impl Routes) {
 #[get("/exports/customers")]
 async fn export_customers(
     who: May<allow::CustomersExport>,
+    _fresh: Fresh,
     query: ExportQuery<CustomerQuery>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
@@ -63,6 +64,7 @@ async fn export_customers(
 #[get("/exports/purchases")]
 async fn export_purchases(
     who: May<allow::CustomersExport>,
+    _fresh: Fresh,
     query: ExportQuery<PurchaseQuery>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {

@@ -10,7 +10,7 @@ use super::views::{ApiKeyQuery, ApiKeySecret, ApiKeyView, NewApiKey, RollApiKey}
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
-use crate::platform::http::actor::{May, allow};
+use crate::platform::http::actor::{Fresh, May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
@@ -66,6 +66,7 @@ async fn list_api_keys(
 #[post("/api-keys")]
 async fn create_api_key(
     who: May<allow::KeysWrite>,
+    _fresh: Fresh,
     key: IdempotencyKey,
     body: Body<NewApiKey>,
     app: web::Data<App>,
@@ -103,6 +104,7 @@ async fn get_api_key(
 #[post("/api-keys/{id}/roll")]
 async fn roll_api_key(
     who: May<allow::KeysWrite>,
+    _fresh: Fresh,
     id: Id<ids::ApiKey>,
     key: IdempotencyKey,
     body: Body<RollApiKey>,
@@ -152,6 +154,7 @@ async fn take_over_api_key(
 #[delete("/api-keys/{id}")]
 async fn delete_api_key(
     who: May<allow::KeysWrite>,
+    _fresh: Fresh,
     id: Id<ids::ApiKey>,
     if_match: IfMatch,
     app: web::Data<App>,

@@ -9,7 +9,7 @@ use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
 use regulars_domain::message;
 use regulars_domain::organisation::events::UserDisabled;
-use regulars_domain::organisation::sessions::check_password;
+use regulars_domain::organisation::passwords::check_password;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::UnitTree;
 use regulars_domain::permissions::{Action, Assignment, Grants, Role, Scope};
@@ -25,6 +25,7 @@ use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::events;
 use crate::platform::identity::Actor;
+use crate::platform::identity::principal::Kind;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
 
@@ -54,7 +55,9 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password
     let email = normalise(IdentityKind::Email, &new.email, "")
         .map_err(|error| Fault::at("/email", FaultCode::Malformed).hint(error))?;
     let name = text_fields::line("/name", &new.name, 200)?;
-    check_new_password(&new.password, &email, &name)?;
+    if let Some(password) = &new.password {
+        check_new_password(password, &email, &name)?;
+    }
     let tree = unit_tree(db)?;
     check_grantable(db, actor, scope, &new.assignments, &[], &tree)?;
     let language = match new.language {
@@ -72,6 +75,8 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password
         created_at: now,
         updated_at: now,
         version: 1,
+        // Who works on the machine itself is the one who will use it, or fills a demo.
+        password_is_temporary: new.password.is_some() && actor.kind != Kind::Operator,
     };
     users::insert(db, &user).map_err(email_taken)?;
     let assignments = assign(db, &user.id, &new.assignments)?;
@@ -107,6 +112,7 @@ pub fn change(
     if let (Some(password), Some(hash)) = (&patch.password, password_hash) {
         check_new_password(password, &after.user.email, &after.user.name)?;
         hash.clone_into(&mut after.user.password_hash);
+        after.user.password_is_temporary = actor.id != id;
     }
     if let Some(wanted) = &patch.assignments {
         check_grantable(db, actor, scope, wanted, &before.assignments, &tree)?;
@@ -149,6 +155,14 @@ pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<UserDetail> {
     let assignments = users::assignments_of(db, std::slice::from_ref(&user.id))?;
     let visible = *scope == Scope::All || assignments.iter().any(|row| scope.covers(Some(&row.unit_id)));
     if visible { Ok(UserDetail { user, assignments }) } else { Err(Code::NotFound.into()) }
+}
+
+/// A user whose rights the caller holds: one who may be let in.
+pub fn find_inferior(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<UserDetail> {
+    let known = find(db, scope, id)?;
+    let tree = unit_tree(db)?;
+    check_superior(actor, scope, &known, &tree)?;
+    Ok(known)
 }
 
 /// What the audit compares of a user: never the password.

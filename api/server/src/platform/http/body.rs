@@ -16,6 +16,7 @@ use std::ops::Deref;
 use std::time::Duration;
 use validator::Validate;
 
+use super::duplicate_keys;
 use super::shape::Shape;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Place, Refusal};
 use crate::platform::json::{collect_faults, day_or_time, fault_of, pointer_of};
@@ -50,6 +51,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
         let bytes = bytes_of(request, payload);
         Box::pin(async move {
             let bytes = bytes.await?;
+            if let Some(pointer) = duplicate_keys::first(&bytes) {
+                return Err(Fault::at(pointer, FaultCode::Duplicate).into());
+            }
             let value = shape.read(&bytes)?;
             Ok(Body { value, digest: digest_of(&bytes) })
         })

@@ -21,6 +21,7 @@ use regulars_domain::text::Language;
 use tracing::Instrument;
 
 use super::actor::Caller;
+use super::client_address::{ClientAddress, client_address};
 use super::downloads;
 use super::head_requests;
 use super::language;
@@ -30,11 +31,15 @@ use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Refusal};
 use crate::platform::identity::principal;
-use crate::platform::identity::principal::Principal;
+use crate::platform::identity::principal::{Pending, Principal};
 use crate::platform::limits::Verdict;
 
 /// An answer that took this long is always logged.
 const SLOW: Duration = Duration::from_secs(1);
+
+/// The documentation runs its own scripts only and asks nobody but this service; its styles are partly inline.
+const DOCS_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                           object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
 /// The media type of a page that says itself what is wrong: a customer who followed a link reads no problem document.
 pub const PAGE: &str = "text/html; charset=utf-8";
@@ -111,6 +116,13 @@ pub async fn admit_and_answer(
     answer
 }
 
+/// The path as it is logged, without its query. The id of a suppression holds an address, which no log is to hold.
+fn logged(path: &str) -> String {
+    let hidden = |part: &str| part.contains(['@', ':']) || part.to_ascii_lowercase().contains("%40");
+    let parts = path.split('/').map(|part| if hidden(part) { "…" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
 /// The caller's own request id if it looks like one, else a new one.
 fn request_id(request: &ServiceRequest) -> String {
     let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
@@ -130,7 +142,14 @@ struct Admission {
 }
 
 async fn admit(app: &App, request: &mut ServiceRequest, path: &str) -> Admission {
-    let address = client_address(app, request);
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    let address = client_address(&app.config.http, peer, request.headers());
+    if app.proxies.is_new_proxy(&app.config.http, peer, request.headers()) {
+        tracing::warn!(
+            peer = peer.map(tracing::field::display),
+            "many addresses call through a proxy that is not trusted and share its limits: name it in http.trusted_proxies"
+        );
+    }
     request.extensions_mut().insert(ClientAddress(address));
     if !path.starts_with("/v1/") {
         return Admission { caller: Err(Code::Unauthenticated.into()), limit: None, refused: None };
@@ -145,7 +164,17 @@ async fn admit(app: &App, request: &mut ServiceRequest, path: &str) -> Admission
             .retry_after(i64::try_from(verdict.retry_after_seconds).unwrap_or(i64::MAX))
             .into()
     });
+    let pending = caller.as_ref().ok().and_then(|principal| principal.pending);
+    let refused = refused.or_else(|| pending.filter(|_| !path.starts_with("/v1/auth/")).map(pending_refusal));
     Admission { caller, limit: verdict, refused }
+}
+
+/// What somebody is told who has something to do before anything else.
+fn pending_refusal(pending: Pending) -> Error {
+    match pending {
+        Pending::NewPassword => Code::NewPasswordRequired.into(),
+        Pending::SecondFactor => Code::SecondFactorMissing.into(),
+    }
 }
 
 async fn identify(app: &App, request: &mut ServiceRequest, address: Option<IpAddr>) -> Answer<Arc<Principal>> {
@@ -159,20 +188,6 @@ async fn identify(app: &App, request: &mut ServiceRequest, address: Option<IpAdd
         return Err(Code::Unauthenticated.into());
     }
     principal::authenticate(app, token.trim(), address, clock::now()).await
-}
-
-/// Where the request comes from.
-#[derive(Clone, Copy, Debug)]
-pub struct ClientAddress(pub Option<IpAddr>);
-
-/// The peer; behind a trusted proxy the last address it added.
-fn client_address(app: &App, request: &ServiceRequest) -> Option<IpAddr> {
-    let peer = request.peer_addr().map(|peer| peer.ip());
-    if !app.config.http.trust_proxy {
-        return peer;
-    }
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok()).or(peer)
 }
 
 /// How the answer to one request is told.
@@ -302,11 +317,11 @@ fn apply_headers(headers: &mut HeaderMap, path: &str, id: &str, limit: Option<Ve
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let policy = if path.starts_with("/docs") { DOCS_POLICY } else { "default-src 'none'; frame-ancestors 'none'" };
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    }
     if is_api {
-        headers.insert(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
-        );
         if !headers.contains_key(header::CACHE_CONTROL) {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }

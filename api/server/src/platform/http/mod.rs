@@ -4,8 +4,10 @@
 pub mod actor;
 pub mod batch;
 pub mod body;
+pub mod client_address;
 pub mod coded_catalogue;
 pub mod downloads;
+mod duplicate_keys;
 mod head_requests;
 pub mod idempotency;
 pub mod ids;

@@ -1,4 +1,4 @@
-/** Settings of the organisation, of its tiers, of complaints and of messages. */
+/** Settings of the organisation, of its tiers, of complaints, of messages and of log-ins. */
 import { html, type TemplateResult } from 'lit';
 import {
   changeOrganisation,
@@ -18,6 +18,7 @@ import type { OpenPage } from '../../../ui/page.ts';
 import { t } from '../../../ui/text.ts';
 import { ComplaintPolicyCard } from './complaint-policy-card.ts';
 import { MessagingCard } from './messaging-card.ts';
+import { SecurityCard } from './security-card.ts';
 import { TierPolicyCard } from './tier-policy-card.ts';
 
 export const openSettings: OpenPage = ({ refresh, signal }) => {
@@ -27,9 +28,11 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
   const tiers = new TierPolicyCard(refresh, signal, currency);
   const complaints = new ComplaintPolicyCard(refresh, signal, currency);
   const messages = new MessagingCard(refresh, signal);
+  const security = new SecurityCard(refresh, signal);
   const load = () => organisation.load(() => readOrganisation(signal));
   void load().then(() => Promise.all([tiers.load(), complaints.load()]));
   void messages.load();
+  void security.load();
 
   const save = async (event: SubmitEvent) => {
     const saved = await form.submit(event, (values) =>
@@ -52,7 +55,7 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
     title: () => t('nav.settings'),
     view: () => html`<div class="page">
       ${pageHead(t('nav.settings'), t('settings.lead'))}
-      ${tiers.view()} ${complaints.view()} ${messages.view()}
+      ${tiers.view()} ${complaints.view()} ${messages.view()} ${security.view()}
       <section class="card" aria-labelledby="organisation-title">
         <h2 id="organisation-title">${t('settings.organisation')}</h2>
         ${loaded(organisation, ({ value }) => organisationForm(form, value, save))}
