@@ -2,4 +2,9 @@
 
 mod exports;
 mod imports;
+mod modes;
+mod purchase_files;
 mod reasons;
+mod receipts;
+mod repeated;
+mod undo;

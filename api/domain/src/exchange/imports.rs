@@ -7,13 +7,17 @@ mod cells;
 mod fields;
 mod guess;
 mod mapping;
+mod modes;
+mod receipts;
 mod rows;
 
-pub use cells::{CellError, is_date_format, parse_amount, parse_date, parse_instant, parse_quantity};
+pub use cells::{CellError, is_date_format, parse_amount, parse_date, parse_instant, parse_quantity, parse_time};
 pub use fields::{Field, FieldKind, fields_of};
 pub use guess::guess_mapping;
 pub use mapping::{Layout, Mapping, MappingError, Origin};
-pub use rows::{CustomerRow, PurchaseRow, Reader, RowError, continues};
+pub use modes::{ImportMode, LIVE_DAYS, mode_for};
+pub use receipts::{Candidate, Receipt, ReceiptError, given_back};
+pub use rows::{CustomerRow, PurchaseRow, Reader, RowError};
 
 crate::vocabulary! {
     /// What a file holds.
@@ -66,6 +70,10 @@ crate::vocabulary! {
         Failed = "failed",
         /// Stopped while it ran; what was kept until then stays.
         Cancelled = "cancelled",
+        /// A job takes back what it made.
+        Undoing = "undoing",
+        /// What it made is taken back.
+        Undone = "undone",
     }
 }
 
@@ -77,6 +85,11 @@ impl ImportState {
 
     /// Whether a job is at work on it.
     pub fn is_busy(self) -> bool {
-        matches!(self, Self::Checking | Self::Running)
+        matches!(self, Self::Checking | Self::Running | Self::Undoing)
+    }
+
+    /// Whether rows of it may have been kept that still count.
+    pub fn has_kept(self) -> bool {
+        matches!(self, Self::Running | Self::Completed | Self::Cancelled | Self::Failed)
     }
 }

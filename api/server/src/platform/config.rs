@@ -67,6 +67,8 @@ pub struct Http {
     pub trust_proxy: bool,
     /// Bytes an uploaded file may have.
     pub max_upload: u64,
+    /// Bytes an uploaded file may have when it is unpacked.
+    pub max_unpacked: u64,
 }
 
 /// How people log in, and how long that holds.
@@ -221,6 +223,7 @@ impl Source {
             cors_origins: self.list("http.cors_origins"),
             trust_proxy: self.take("http.trust_proxy", "false", yes_or_no),
             max_upload: self.take("http.max_upload", "4294967296", "expected a whole number of bytes"),
+            max_unpacked: self.take("http.max_unpacked", "4294967296", "expected a whole number of bytes"),
         };
         let auth = Auth {
             secret: self.secret("auth.secret", 32),

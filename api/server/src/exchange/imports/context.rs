@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use regulars_db::Db;
 use regulars_db::catalogue::products;
 use regulars_db::exchange::imports::Import;
+use regulars_db::exchange::undo;
 use regulars_db::organisation::units;
-use regulars_domain::exchange::imports::{Field, Layout, Reader};
+use regulars_domain::exchange::imports::{Field, ImportKind, Layout, Reader};
 use regulars_domain::message;
 use regulars_domain::organisation::units::{UnitFact, UnitState, check_open};
 use regulars_domain::period::local_day;
@@ -43,6 +44,8 @@ pub struct ImportContext {
     pub layout: Layout,
     /// By code.
     units: HashMap<String, KnownUnit>,
+    /// Whether other imports brought purchases, which rows without a number may repeat.
+    others: bool,
     /// The import's own, for rows that name none.
     own_unit: Option<KnownUnit>,
     products: HashMap<String, Product>,
@@ -62,6 +65,7 @@ impl ImportContext {
         let own_unit = own.cloned().map(known);
         Ok(ImportContext {
             import_id: import.id.clone(),
+            others: !options.repeat && import.kind.0 == ImportKind::Purchases && undo::others_brought(db, &import.id)?,
             organisation: organisation(db)?,
             options,
             own_unit,
@@ -121,6 +125,16 @@ impl ImportContext {
         let unknown = || message!("no product has this code", "没有使用此编码的产品");
         let found = self.products.get(code);
         found.map(Some).ok_or_else(|| Reason::of(Field::ProductCode, "not_found", unknown()))
+    }
+
+    /// Whether rows without a partner's number are looked for in what other imports brought.
+    pub fn looks_for_repeats(&self) -> bool {
+        self.others
+    }
+
+    /// The partner whose receipt numbers the file holds; none when they are the file's own.
+    pub fn numbers_of(&self) -> Option<&str> {
+        if self.options.own_numbers { None } else { self.options.partner.as_deref() }
     }
 
     /// The partner whose ids the file holds.

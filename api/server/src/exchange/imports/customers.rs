@@ -15,6 +15,7 @@ use super::new_customers::{KnownIdentity, Newcomers};
 use super::options::Counts;
 use super::reasons::Reason;
 use super::rows::{Batch, ParsedRow, Rejected, Row};
+use super::run::Booking;
 use crate::customers::tiers;
 use crate::platform::error::Answer;
 
@@ -32,8 +33,8 @@ impl Outcome {
     }
 
     /// Writes everything but the rejections.
-    pub fn write(self, db: &mut Db, context: &ImportContext) -> Answer<()> {
-        self.new_customers.write(db, context.options.with_events)
+    pub fn write(self, db: &mut Db, context: &ImportContext, how: Booking<'_>) -> Answer<()> {
+        self.new_customers.write(db, context, how)
     }
 }
 
@@ -61,13 +62,13 @@ pub fn decide(db: &mut Db, context: &ImportContext, batch: &Batch<ParsedRow>) ->
         let unit = match context.unit(customer.unit_code.as_deref(), today) {
             Ok(unit) => unit,
             Err(reason) => {
-                rejected.push(Rejected { row: row.clone(), reasons: vec![reason] });
+                rejected.push(Rejected::refused(row.clone(), vec![reason]));
                 continue;
             }
         };
         match found(customer, &known, &owners, &names) {
             Match::There => outcome.counts.unchanged += 1,
-            Match::Taken(reasons) => rejected.push(Rejected { row: row.clone(), reasons }),
+            Match::Taken(reasons) => rejected.push(Rejected::refused(row.clone(), reasons)),
             Match::New => {
                 let id = outcome.new_customers.add(context, &rule, customer, unit, &known)?;
                 owners.extend(known.iter().map(|known| (known.key(), id.clone())));

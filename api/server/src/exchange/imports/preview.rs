@@ -1,13 +1,12 @@
 //! The first rows of a file.
 
-use regulars_db::Store;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
 use regulars_domain::exchange::imports::{ImportFormat, guess_mapping};
 use regulars_domain::message;
 use regulars_domain::text::Language;
 
-use super::content;
+use super::content::Files;
 use super::records::Records;
 use super::rows::unreadable;
 use super::upload::look;
@@ -22,16 +21,17 @@ const CELL: usize = 300;
 
 /// The preview of an import.
 pub async fn of(app: &App, import: Import, language: Language) -> Answer<PreviewView> {
-    let store = app.store.clone();
-    app::blocking(move || preview(&store, &import, language)).await
+    let files = Files::of(app);
+    app::blocking(move || preview(&files, &import, language)).await
 }
 
-fn preview(store: &Store, import: &Import, language: Language) -> Answer<PreviewView> {
-    if import.bytes == 0 {
-        return Err(Refusal::of(Code::Conflict).detail(message!("no file has been uploaded", "尚未上传文件")).into());
+fn preview(files: &Files, import: &Import, language: Language) -> Answer<PreviewView> {
+    if import.bytes == 0 || import.header == "[]" {
+        let said = message!("no file has been uploaded that can be read", "尚未上传可以读取的文件");
+        return Err(Refusal::of(Code::Conflict).detail(said).into());
     }
-    let columns = look(store, import)?;
-    let mut records = Records::new(content::open(store, import), import.format.0);
+    let columns = look(files, import)?;
+    let mut records = Records::new(files.open(import), import.format.0);
     records.read_header().map_err(|error| unreadable(&error))?;
     if import.format.0 == ImportFormat::Ndjson {
         records.set_columns(columns.clone());
@@ -44,7 +44,7 @@ fn preview(store: &Store, import: &Import, language: Language) -> Answer<Preview
         );
     }
     let (id, most) = (import.id.clone(), i64::try_from(ROWS).unwrap_or(i64::MAX));
-    let rejected = store.read_now(|db| Ok::<_, Error>(imports::rejections(db, &id, i64::MIN, most)?))?;
+    let rejected = files.store.read_now(|db| Ok::<_, Error>(imports::rejections(db, &id, i64::MIN, most)?))?;
     Ok(PreviewView {
         guessed: guess_mapping(import.kind.0, &columns),
         columns,

@@ -3,17 +3,18 @@
 
 use std::collections::BTreeSet;
 
+use regulars_db::Db;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
 use regulars_db::text::{AsText, Json};
-use regulars_db::{Db, Store};
 use regulars_domain::exchange::imports::{Compression, ImportFormat, ImportState, guess_mapping};
 use regulars_domain::message;
 use regulars_domain::text::Message;
 
 use super::content;
+use super::content::Files;
 use super::options::{Counts, Kept, kept};
-use super::records::{BadRecord, Record, Records};
+use super::records::{BadRecord, Broken, Record, Records};
 use super::rows::unreadable;
 use super::service;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
@@ -46,6 +47,8 @@ impl Upload {
         import.bytes = 0;
         import.header = "[]".to_owned();
         import.samples = Json::default();
+        import.fingerprint = None;
+        (import.mode, import.newest_on) = (None, None);
         import.counts = kept(&Counts::default())?;
         service::keep(db, &mut import, version)?;
         Ok(Upload { import_id: import.id, version: import.version, chunks: 0, bytes: 0, is_gzip: false })
@@ -96,8 +99,8 @@ impl Upload {
 }
 
 /// What the first rows of a file tell: its columns. Reads from the store; not for the caller's own thread of a server.
-pub fn look(store: &Store, import: &Import) -> Answer<Vec<String>> {
-    let mut records = Records::new(content::open(store, import), import.format.0);
+pub fn look(files: &Files, import: &Import) -> Answer<Vec<String>> {
+    let mut records = Records::new(files.open(import), import.format.0);
     let header = records.read_header().map_err(|error| unreadable(&error))?;
     let columns = match import.format.0 {
         ImportFormat::Csv => columns_of(header)?,
@@ -168,7 +171,7 @@ fn wrong(pointer: &str, hint: impl Into<Message>) -> Error {
 }
 
 /// Notes the columns of an import. A mapping that fits them is kept, otherwise one is guessed.
-pub fn note_columns(db: &mut Db, import: &Import, columns: &[String]) -> Answer<Import> {
+pub fn note_columns(db: &mut Db, import: &Import, columns: &[String], fingerprint: &str) -> Answer<Import> {
     let version = import.version;
     let mut import = import.clone();
     let mapping = import.mapping()?;
@@ -176,14 +179,16 @@ pub fn note_columns(db: &mut Db, import: &Import, columns: &[String]) -> Answer<
         import.mapping = kept(&guess_mapping(import.kind.0, columns))?;
     }
     import.header = kept(&columns)?;
+    import.fingerprint = Some(fingerprint.to_owned());
     import.state = AsText(ImportState::Uploaded);
     service::keep(db, &mut import, version)?;
     Ok(import)
 }
 
-/// Looks at the file and notes its columns.
-pub fn inspect(store: &Store, import: &Import) -> Answer<Import> {
-    let columns = look(store, import)?;
+/// Looks at the file and notes its columns and its fingerprint; refuses one that is too large when it is unpacked.
+pub fn inspect(files: &Files, import: &Import) -> Answer<Import> {
+    let columns = look(files, import)?;
+    let fingerprint = files.fingerprint(import).map_err(|error| unreadable(&Broken::Read(error)))?;
     let import = import.clone();
-    store.write_now(move |db| note_columns(db, &import, &columns))
+    files.store.write_now(move |db| note_columns(db, &import, &columns, &fingerprint))
 }

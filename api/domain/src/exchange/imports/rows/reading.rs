@@ -11,6 +11,7 @@ use crate::identities;
 use crate::identities::IdentityKind;
 use crate::message;
 use crate::period;
+use crate::sales::purchases::Channel;
 use crate::text::{self, Message, TextError};
 use crate::vocabulary::Word;
 
@@ -18,7 +19,8 @@ use crate::vocabulary::Word;
 pub(super) type Reason = (&'static str, Message);
 
 pub(super) fn unreadable(error: CellError) -> Reason {
-    ("unreadable", error.into())
+    let code = if error == CellError::Currency { "other_currency" } else { "unreadable" };
+    (code, error.into())
 }
 
 pub(super) fn in_words<E: Into<Message>>(code: &'static str) -> impl Fn(E) -> Reason {
@@ -34,6 +36,20 @@ pub(super) fn gender(cell: &str) -> Result<Gender, Reason> {
             "unknown_word",
             message!("expected female, male, other, `女` or `男`", "应为 `female`、`male`、`other`、女或男"),
         )),
+    }
+}
+
+/// A channel by its word, as the console calls it, or as shops do.
+pub(super) fn channel(cell: &str) -> Result<Channel, Reason> {
+    let plain: String = text::normalise(cell).chars().filter(|c| c.is_alphanumeric()).collect();
+    match plain.as_str() {
+        "instore" | "store" | "dinein" | "pos" | "堂食到店" | "堂食" | "到店" | "门店" | "店内" | "线下" => {
+            Ok(Channel::InStore)
+        }
+        "delivery" | "外送" | "外卖" | "外卖平台" | "送货" | "配送" => Ok(Channel::Delivery),
+        "online" | "web" | "ecommerce" | "线上" | "网上" | "网店" | "电商" | "小程序" => Ok(Channel::Online),
+        "agency" | "代销" | "寄售" => Ok(Channel::Agency),
+        _ => Err(("unknown_word", Channel::expectation())),
     }
 }
 
@@ -141,8 +157,17 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
             period::check_occurred_at(at, now).map_err(in_words("occurred_at"))?;
             Ok(at)
         };
-        let exact = self.reader.layout.cell(self.row, Field::OccurredAt).is_some();
-        let at = if exact {
+        let exact = self.reader.layout.cell(self.row, Field::OccurredAt);
+        let time = exact.filter(|_| self.reader.layout.cell(self.row, Field::OccurredOn).is_some());
+        let at = if let Some(time) = time.and_then(cells::parse_time) {
+            // The day stands in a column of its own.
+            self.optional(Field::OccurredOn, |cell| {
+                let day = period::local_day(cells::parse_instant(cell, date_format, zone).map_err(unreadable)?, zone);
+                let at = period::instant_of(day, time, zone);
+                period::check_occurred_at(at, now).map_err(in_words("occurred_at"))?;
+                Ok(at)
+            })
+        } else if exact.is_some() {
             self.optional(Field::OccurredAt, read)
         } else {
             self.required(Field::OccurredOn, |cell| read(cell).map_err(told_as_date))
