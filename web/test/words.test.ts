@@ -45,6 +45,7 @@ const groups: Record<string, string> = {
   IdentityKind: 'identity_kind',
   ImportFormat: 'import_format',
   ImportKind: 'import_kind',
+  ImportMode: 'import_mode',
   ImportState: 'import_state',
   IntakeChannel: 'intake_channel',
   InteractionKind: 'interaction_kind',
@@ -87,8 +88,8 @@ const groups: Record<string, string> = {
   Weekday: 'weekday',
 };
 
-/** Words nobody reads: problems bring their own sentences, sorts are chosen at the head of a column, exports by a button. */
-const unread = ['Code', 'ExportFormat', 'FaultCode', 'FieldKind', 'CustomerSort'];
+/** Words nobody reads: problems and what hangs on an import bring their own sentences, sorts are chosen at the head of a column, exports by a button. */
+const unread = ['Code', 'ExportFormat', 'FaultCode', 'FieldKind', 'CustomerSort', 'HangingKind'];
 
 /** A vocabulary under another name is caught below. */
 const present = Object.entries(groups).filter(([schema]) => schemas[schema]);
