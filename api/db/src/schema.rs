@@ -511,6 +511,7 @@ diesel::table! {
         line -> BigInt,
         content -> Text,
         errors -> Text,
+        outcome -> Text,
     }
 }
 

@@ -39,6 +39,10 @@ crate::errors! {
             "expected a phone number of 8 to 15 digits with its country code",
             "电话号码连同国家代码应为 8 至 15 位数字"
         ),
+        PhoneCountry => (
+            "numbers of this country have another length",
+            "该国家（地区）的电话号码不是这个长度"
+        ),
         PhoneNational => (
             "expected the number with its country code (+86…), or as it is dialled within the country",
             "应为带国家代码的号码（+86…），或国内拨打的号码"
@@ -64,14 +68,14 @@ crate::errors! {
 
 /// The one form of an identity. `default_region` (such as `CN`) is where a phone without country code is dialled.
 pub fn normalise(kind: IdentityKind, raw: &str, default_region: &str) -> Result<String, IdentityError> {
-    let plain = text::half_width(raw);
+    let plain: String = text::half_width(raw).chars().filter(|c| !text::is_unseen(*c)).collect();
     let plain = plain.trim();
     match kind {
         IdentityKind::Phone => phone::normalise(plain, default_region),
         IdentityKind::Email => email::normalise(plain),
         IdentityKind::Wechat => wechat(plain),
         IdentityKind::Card => card(plain),
-        IdentityKind::External => external(raw.trim()),
+        IdentityKind::External => external(text::trim(raw)),
     }
 }
 

@@ -6,6 +6,8 @@
 
 use uuid::{NoContext, Timestamp, Uuid};
 
+use crate::text;
+
 /// What an id is of.
 pub trait IdKind {
     /// Begins each of them.
@@ -118,9 +120,12 @@ pub fn is_partner_code(code: &str) -> bool {
         && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
 }
 
-/// A partner's own id of something: 1 to 128 characters, none of them control, no space at the ends.
+/// A partner's own id of something: 1 to 128 characters, none of them control or invisible, no space at the ends.
 pub fn is_external_id(id: &str) -> bool {
-    !id.is_empty() && id.chars().nth(128).is_none() && !id.chars().any(char::is_control) && id.trim().len() == id.len()
+    !id.is_empty()
+        && id.chars().nth(128).is_none()
+        && !id.chars().any(|c| c.is_control() || text::is_unseen(c))
+        && id.trim().len() == id.len()
 }
 
 fn encode(prefix: &str, value: u128) -> String {

@@ -72,7 +72,10 @@ async fn rows_without_a_number_out_of_another_file_are_held() {
     let second = draft(&admin, json!({"kind": "purchases"})).await;
     upload(&admin, &second, overlapping).await.ok();
     let counts = run(&app, &admin, &second).await["counts"].clone();
-    assert_eq!((&counts["purchases_created"], &counts["rejected"], &counts["held"]), (&json!(2), &json!(2), &json!(2)));
+    assert_eq!(
+        (&counts["purchases_created"], &counts["rejected"], &counts["outcomes"]["held"]),
+        (&json!(2), &json!(2), &json!(2))
+    );
     let held = admin.get(&format!("/v1/imports/{second}/rejections")).await.ok();
     assert_eq!((&held.data()[0]["line"], &held.data()[1]["line"]), (&json!(2), &json!(3)));
     assert_eq!(app.count("purchases"), 4);

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use regulars_domain::customers::profiles::{ConsentChannel, Direction, InteractionKind};
 
+use crate::dialect::keyed;
 use crate::page::Page;
 use crate::schema::{consents, interactions};
 use crate::text::AsText;
@@ -56,6 +57,15 @@ pub fn consents_of(db: &mut Db, customer_id: &str) -> Result<Vec<Consent>> {
     on!(db, |c| consents::table
         .filter(consents::customer_id.eq(customer_id))
         .order((consents::occurred_at.desc(), consents::id.desc()))
+        .select(Consent::as_select())
+        .load(c))
+}
+
+/// Every consent of these customers, by customer, oldest first.
+pub fn consents_of_many(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Consent>> {
+    on!(db, |c| consents::table
+        .filter(keyed(consents::customer_id, customer_ids))
+        .order((consents::customer_id.asc(), consents::occurred_at.asc(), consents::id.asc()))
         .select(Consent::as_select())
         .load(c))
 }

@@ -9,6 +9,10 @@ use crate::{Db, Result, on};
 
 /// A customer that the import made.
 pub const CUSTOMER: &str = "customer";
+/// An identity that the import added to a known customer.
+pub const IDENTITY: &str = "identity";
+/// Details of a known customer that the import changed; the id is the note's own.
+pub const CHANGE: &str = "change";
 /// A refund that the import made out of returned goods.
 pub const REFUND: &str = "refund";
 /// A refund by which an undo took back a purchase of the import.
@@ -18,7 +22,7 @@ pub const REVERSAL: &str = "reversal";
 #[diesel(table_name = import_facts, treat_none_as_default_value = false)]
 pub struct Fact {
     pub import_id: String,
-    /// [`CUSTOMER`], [`REFUND`] or [`REVERSAL`].
+    /// [`CUSTOMER`], [`IDENTITY`], [`CHANGE`], [`REFUND`] or [`REVERSAL`].
     pub kind: String,
     pub subject_id: String,
     pub customer_id: String,

@@ -1,8 +1,12 @@
 //! Imports, the chunks of their files, and the rows that were rejected.
 
+use std::collections::BTreeMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use regulars_domain::exchange::imports::{Compression, Encoding, ImportFormat, ImportKind, ImportMode, ImportState};
+use regulars_domain::exchange::imports::{
+    Compression, Encoding, ImportFormat, ImportKind, ImportMode, ImportState, RowOutcome,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::dialect::bulk::bulk_inserts;
@@ -53,9 +57,13 @@ pub struct Import {
 pub struct Samples {
     /// The first rows that would be imported.
     pub accepted: Vec<serde_json::Value>,
+    /// Words of the file that are none of ours, by field: how many rows have them.
+    pub unknown_words: BTreeMap<String, BTreeMap<String, i64>>,
+    /// Rows with a date of which day or month may come first.
+    pub ambiguous_dates: i64,
 }
 
-/// A row that was not taken.
+/// A row of which something is said: it was not taken, or only with a warning.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = import_rejections, treat_none_as_default_value = false)]
 pub struct Rejection {
@@ -66,6 +74,7 @@ pub struct Rejection {
     pub content: String,
     /// JSON: what is wrong with it.
     pub errors: String,
+    pub outcome: AsText<RowOutcome>,
 }
 
 /// Which imports a list shows.
@@ -198,10 +207,17 @@ pub fn drop_rejections(db: &mut Db, import_id: &str, limit: i64) -> Result<usize
     .execute(c))
 }
 
-/// The rejections of an import after a line, in the order of the file.
-pub fn rejections(db: &mut Db, import_id: &str, after: i64, limit: i64) -> Result<Vec<Rejection>> {
+/// The rows of an import that ended so and of which something is said, after a line, in the order of the file.
+pub fn rejections(
+    db: &mut Db,
+    import_id: &str,
+    outcomes: &[RowOutcome],
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Rejection>> {
     on!(db, |c| import_rejections::table
         .filter(import_rejections::import_id.eq(import_id).and(import_rejections::line.gt(after)))
+        .filter(import_rejections::outcome.eq_any(outcomes.iter().map(|outcome| outcome.as_str())))
         .order(import_rejections::line.asc())
         .limit(limit)
         .select(Rejection::as_select())
@@ -209,6 +225,6 @@ pub fn rejections(db: &mut Db, import_id: &str, after: i64, limit: i64) -> Resul
 }
 
 bulk_inserts! {
-    /// Rows that were not taken.
+    /// Rows of which something is said.
     insert_rejections(Rejection) into import_rejections;
 }

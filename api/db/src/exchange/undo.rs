@@ -8,6 +8,7 @@ use super::import_facts::Count;
 use crate::customers::profiles::{Customer, Identity};
 use crate::dialect::bulk::LIST;
 use crate::dialect::keyed;
+use crate::schema::import_facts as facts_table;
 use crate::schema::{customer_identities, customer_tags, customer_terms, customers, external_refs, purchases};
 use crate::{Db, Result, on};
 
@@ -28,11 +29,18 @@ pub enum Hanging {
     Complaints,
     /// Memberships that have spent points its purchases earned.
     PointsSpent,
+    /// Known customers whose details it changed: what they were before is not kept.
+    CustomersChanged,
 }
 
 impl Hanging {
-    pub const ALL: [Hanging; 4] =
-        [Hanging::Refunds, Hanging::RefundedElsewhere, Hanging::Complaints, Hanging::PointsSpent];
+    pub const ALL: [Hanging; 5] = [
+        Hanging::Refunds,
+        Hanging::RefundedElsewhere,
+        Hanging::Complaints,
+        Hanging::PointsSpent,
+        Hanging::CustomersChanged,
+    ];
 
     /// Rows with an id, of the import that is the one parameter.
     fn rows(self) -> &'static str {
@@ -57,6 +65,9 @@ impl Hanging {
                  and l.points - l.reversed - l.remaining > coalesce((select -sum(e.points) from point_entries e \
                  where e.customer_id = l.customer_id and e.membership_id = l.membership_id and e.lot_id = l.id \
                  and e.kind in ('expire', 'restore')), 0)"
+            }
+            Hanging::CustomersChanged => {
+                "select distinct f.customer_id as id from import_facts f where f.import_id = $1 and f.kind = 'change'"
             }
         }
     }
@@ -87,7 +98,7 @@ const ALONE: &str = "from import_facts f join customers c on c.id = f.customer_i
      and not exists (select 1 from complaints k where k.customer_id = f.customer_id) \
      and not exists (select 1 from deliveries d where d.customer_id = f.customer_id) \
      and not exists (select 1 from consents s where s.customer_id = f.customer_id \
-         and s.recorded_at > c.created_at)";
+         and s.source <> 'import')";
 
 /// How many customers an undo takes away, and how many the import made in all.
 pub fn customers(db: &mut Db, import_id: &str) -> Result<(i64, i64)> {
@@ -148,6 +159,17 @@ pub fn release_ref(db: &mut Db, kind: &str, partner: &str, external_id: &str, pu
     )
     .execute(c))
     .map(|_| ())
+}
+
+/// The next identities after an id that the import added to known customers, with these, in their order.
+pub fn identities_after(db: &mut Db, import_id: &str, after: &str, limit: i64) -> Result<Vec<(String, String)>> {
+    on!(db, |c| facts_table::table
+        .filter(facts_table::import_id.eq(import_id).and(facts_table::kind.eq(import_facts::IDENTITY)))
+        .filter(facts_table::subject_id.gt(after))
+        .order(facts_table::subject_id.asc())
+        .limit(limit)
+        .select((facts_table::subject_id, facts_table::customer_id))
+        .load(c))
 }
 
 /// Every identity of these customers.

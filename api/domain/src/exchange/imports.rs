@@ -10,14 +10,21 @@ mod mapping;
 mod modes;
 mod receipts;
 mod rows;
+mod said;
+mod same;
 
-pub use cells::{CellError, is_date_format, parse_amount, parse_date, parse_instant, parse_quantity, parse_time};
+pub use cells::{
+    CellError, DateForm, DateOrder, is_date_format, parse_amount, parse_date, parse_instant, parse_quantity,
+    parse_time, write_birthday,
+};
 pub use fields::{Field, FieldKind, fields_of};
-pub use guess::guess_mapping;
+pub use guess::{HEADING_ROWS, guess_mapping, heading_row};
 pub use mapping::{Layout, Mapping, MappingError, Origin};
 pub use modes::{ImportMode, LIVE_DAYS, mode_for};
 pub use receipts::{Candidate, Receipt, ReceiptError, given_back};
-pub use rows::{CustomerRow, PurchaseRow, Reader, RowError};
+pub use rows::{CustomerRow, PurchaseRow, Read, Reader, RowError};
+pub use said::{SaidError, SaidWords};
+pub use same::{FoundBy, Person, contradicts, may_be_one};
 
 crate::vocabulary! {
     /// What a file holds.
@@ -48,6 +55,22 @@ crate::vocabulary! {
     pub enum Compression {
         None = "none",
         Gzip = "gzip",
+    }
+}
+
+crate::vocabulary! {
+    /// How a row of a file ended.
+    pub enum RowOutcome {
+        /// A customer or purchase was made of it.
+        Created = "created",
+        /// What was known was changed by it.
+        Changed = "changed",
+        /// All of it was known.
+        Unchanged = "unchanged",
+        /// It contradicts what is known, or may be somebody who is known: a person decides.
+        Held = "held",
+        /// It cannot be taken as it is.
+        Refused = "refused",
     }
 }
 

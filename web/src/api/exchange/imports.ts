@@ -55,10 +55,18 @@ export const planUndo = (id: string, signal?: AbortSignal) =>
 export const undoImport = (id: string, key: string) =>
   ok(client.POST('/v1/imports/{id}/undo', { params: { path: { id }, header: { 'Idempotency-Key': key } } }));
 
-export const listRejections = (id: string, cursor?: string, signal?: AbortSignal) =>
+export type RowOutcome = Rejection['outcome'];
+
+/** Rows that were not taken, or those with these outcomes of which something is said. */
+export const listRejections = (
+  id: string,
+  cursor?: string,
+  signal?: AbortSignal,
+  outcome: readonly RowOutcome[] = [],
+) =>
   ok(
     client.GET('/v1/imports/{id}/rejections', {
-      params: { path: { id }, query: { limit: 50, cursor } },
+      params: { path: { id }, query: { limit: 50, cursor, outcome: [...outcome] } },
       signal,
     }),
   );

@@ -5,11 +5,12 @@ mod reading;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use self::reading::{Cells, Reason, channel, gender, in_words, tags, unreadable};
-use super::cells;
+use self::reading::{Cells, Reason, in_words, unreadable};
+use super::cells::{self, DateForm};
 use super::fields::Field;
 use super::mapping::Layout;
-use crate::customers::profiles::{Birthday, CustomerKind, Gender, Source};
+use super::said::SaidWords;
+use crate::customers::profiles::{Birthday, ConsentChannel, CustomerKind, Gender, Source};
 use crate::identities::IdentityKind;
 use crate::message;
 use crate::money::Currency;
@@ -19,7 +20,7 @@ use crate::sales::purchases::Channel;
 use crate::text;
 use crate::text::{Language, Message};
 
-/// Why a row was rejected.
+/// What is wrong with a cell: why a row is refused, or what is left out of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowError {
     /// The field whose cell is wrong or missing; the first one where any of several would do.
@@ -41,34 +42,51 @@ pub struct Reader<'a> {
     pub zone: Tz,
     /// Where a phone without country code is dialled.
     pub phone_region: &'a str,
-    /// The stated form of dates, chrono's `%d.%m.%Y`.
-    pub date_format: Option<&'a str>,
+    /// How dates are written.
+    pub dates: DateForm<'a>,
+    /// Words of the file that were said to mean ours.
+    pub words: &'a SaidWords,
+    /// An optional cell that cannot be read costs the row.
+    pub strict: bool,
     /// The moment of reading: facts and birthdays later than this is allowed for are refused.
     pub now: DateTime<Utc>,
 }
 
-/// A customer out of a row. Identities are in their one form.
+/// A row as it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Read<T> {
+    /// What it says.
+    pub value: T,
+    /// The optional cells that could not be read and are left out.
+    pub warnings: Vec<RowError>,
+}
+
+/// A customer out of a row. Identities are in their one form. What is empty or not mapped is absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct CustomerRow {
+    /// Our own id of the customer.
+    pub id: Option<String>,
     /// The partner's own id of the customer, 1 to 128 characters.
     pub external_id: Option<String>,
+    /// Ids of partners, each with the partner's code.
+    pub external_ids: Vec<(String, String)>,
     /// 1 to 200 characters, trimmed; the only field that is always there.
     pub name: String,
-    /// E.164, such as `+8613800138000`.
-    pub phone: Option<String>,
+    /// E.164, such as `+8613800138000`, each once.
+    pub phones: Vec<String>,
     /// In lower case.
-    pub email: Option<String>,
-    /// The number of a member card, in capitals.
-    pub card: Option<String>,
-    /// An open id.
-    pub wechat: Option<String>,
-    /// [`CustomerKind::Consumer`] when the row does not say.
-    pub kind: CustomerKind,
+    pub emails: Vec<String>,
+    /// Numbers of member cards, in capitals.
+    pub cards: Vec<String>,
+    /// Open ids.
+    pub wechat: Vec<String>,
+    /// What kind of customer.
+    pub kind: Option<CustomerKind>,
     /// The language in which the customer is written to.
     pub language: Option<Language>,
-    /// None when the cell is empty or not mapped, like every other field that may be missing.
+    /// As the customer told it.
     pub gender: Option<Gender>,
-    /// Always of the solar calendar with its year: a cell holds a date.
+    /// Of either calendar, the year may be unknown.
     pub birthday: Option<Birthday>,
     /// At most 100 characters.
     pub city: Option<String>,
@@ -78,12 +96,16 @@ pub struct CustomerRow {
     pub occupation: Option<String>,
     /// How the customer was found.
     pub source: Option<Source>,
-    /// The code of the home unit; whether there is such a unit is not looked at here.
+    /// The code, name or id of the home unit; whether there is such a unit is not looked at here.
     pub unit_code: Option<String>,
     /// Each once, in the order of the cell.
     pub tags: Vec<String>,
-    /// Free text of at most 2,000 characters, line breaks allowed.
+    /// Free text of at most 4,000 characters, line breaks allowed.
     pub note: Option<String>,
+    /// Channels on which the customer said yes or no.
+    pub consents: Vec<(ConsentChannel, bool)>,
+    /// When it was said; unknown when none.
+    pub consented_at: Option<DateTime<Utc>>,
 }
 
 /// One line of a purchase out of a row. Customer identities are in their one form, best first in use: partner's id,
@@ -128,39 +150,45 @@ pub struct PurchaseRow {
 
 impl Reader<'_> {
     /// A row as a customer.
-    pub fn customer<S: AsRef<str>>(&self, row: &[S]) -> Result<CustomerRow, Vec<RowError>> {
+    pub fn customer<S: AsRef<str>>(&self, row: &[S]) -> Result<Read<CustomerRow>, Vec<RowError>> {
         let mut cells = Cells::new(self, row);
         let name = cells.required(Field::Name, |name| text::check_name(name).map_err(in_words("name")));
+        let consents = cells.consents();
         let customer = CustomerRow {
+            id: cells.own_id(),
             external_id: cells.external_id(Field::ExternalId),
+            external_ids: cells.external_ids(),
             name: name.unwrap_or_default(),
-            phone: cells.identity(Field::Phone, IdentityKind::Phone),
-            email: cells.identity(Field::Email, IdentityKind::Email),
-            card: cells.identity(Field::Card, IdentityKind::Card),
-            wechat: cells.identity(Field::Wechat, IdentityKind::Wechat),
-            kind: cells.word(Field::Kind).unwrap_or(CustomerKind::Consumer),
+            phones: cells.identities(Field::Phone, IdentityKind::Phone),
+            emails: cells.identities(Field::Email, IdentityKind::Email),
+            cards: cells.identities(Field::Card, IdentityKind::Card),
+            wechat: cells.identities(Field::Wechat, IdentityKind::Wechat),
+            kind: cells.word(Field::Kind),
             language: cells.word(Field::Language),
-            gender: cells.optional(Field::Gender, gender),
+            gender: cells.word(Field::Gender),
             birthday: cells.birthday(),
             city: cells.line(Field::City, 100),
             address: cells.line(Field::Address, 300),
             occupation: cells.line(Field::Occupation, 100),
             source: cells.word(Field::Source),
-            unit_code: cells.line(Field::UnitCode, 40),
-            tags: cells.optional(Field::Tags, tags).unwrap_or_default(),
-            note: cells.optional(Field::Note, |note| text::check_paragraphs(note, 2000).map_err(in_words("text"))),
+            unit_code: cells.unit(),
+            tags: cells.tags(),
+            note: cells.optional(Field::Note, |note| text::check_paragraphs(note, 4000).map_err(in_words("text"))),
+            consented_at: if consents.is_empty() { None } else { cells.consented_at() },
+            consents,
         };
         cells.finish(customer)
     }
 
-    /// A row as a line of a purchase.
-    pub fn purchase<S: AsRef<str>>(&self, row: &[S]) -> Result<PurchaseRow, Vec<RowError>> {
+    /// A row as a line of a purchase. What was paid, for how much, and under which id is never left out.
+    pub fn purchase<S: AsRef<str>>(&self, row: &[S]) -> Result<Read<PurchaseRow>, Vec<RowError>> {
         let mut cells = Cells::new(self, row);
         let occurred_at = cells.occurred_at();
         let amount = cells
             .required(Field::Amount, |cell| cells::parse_amount(cell, self.currency).map_err(unreadable))
             .unwrap_or_default();
-        let quantity = cells.optional(Field::Quantity, |cell| counted(cell, amount < 0));
+        let discount = cells.whole(Field::Discount, |cell| self.discount(cell, amount < 0)).unwrap_or_default();
+        let quantity = cells.whole(Field::Quantity, |cell| counted(cell, amount < 0));
         let purchase = PurchaseRow {
             external_id: cells.external_id(Field::ExternalId),
             customer_external_id: cells.external_id(Field::CustomerExternalId),
@@ -172,13 +200,13 @@ impl Reader<'_> {
             occurred_on: period::local_day(occurred_at, self.zone),
             amount: amount.saturating_abs(),
             returned: amount < 0,
-            discount: cells.optional(Field::Discount, |cell| self.discount(cell, amount < 0)).unwrap_or_default(),
+            discount,
             quantity: quantity.unwrap_or(Quantity::ONE),
             said_quantity: quantity.is_some(),
             product_code: cells.line(Field::ProductCode, 40),
             product_name: cells.line(Field::ProductName, 200),
-            unit_code: cells.line(Field::UnitCode, 40),
-            channel: cells.optional(Field::Channel, channel),
+            unit_code: cells.unit(),
+            channel: cells.word(Field::Channel),
         };
         cells.names_a_customer(&purchase);
         cells.finish(purchase)
@@ -188,7 +216,7 @@ impl Reader<'_> {
     pub fn happened<S: AsRef<str>>(&self, row: &[S]) -> Option<DateTime<Utc>> {
         let mut cells = Cells::new(self, row);
         let at = cells.occurred_at();
-        cells.finish(at).ok()
+        cells.finish(at).ok().map(|read| read.value)
     }
 
     /// What was taken off: below zero only in a row of returned goods, where it says nothing.

@@ -11,7 +11,9 @@ use regulars_db::organisation::api_keys;
 use regulars_db::organisation::api_keys::Partner;
 use regulars_db::organisation::units;
 use regulars_db::platform::jobs::Job;
-use regulars_domain::exchange::imports::{Encoding, ImportFormat, ImportKind, ImportMode, Mapping};
+use regulars_domain::exchange::imports::{
+    DateOrder, Encoding, ImportFormat, ImportKind, ImportMode, Mapping, SaidWords,
+};
 use regulars_domain::ids;
 use regulars_domain::ids::is_partner_code;
 use regulars_domain::platform::jobs::JobState;
@@ -60,6 +62,12 @@ pub struct ImportArgs {
     /// How dates are written, such as %d.%m.%Y.
     #[arg(long)]
     date_format: Option<String>,
+    /// Whether day or month comes first where the year is last: day_first, month_first.
+    #[arg(long)]
+    date_order: Option<DateOrder>,
+    /// Refuse rows with an optional cell that cannot be read, instead of leaving the cell out.
+    #[arg(long)]
+    strict: bool,
     /// Tell others what is imported, as if it happened now, also when it is history.
     #[arg(long)]
     with_events: bool,
@@ -121,6 +129,9 @@ fn begin(app: &App, args: &ImportArgs) -> Answer<Import> {
         unit_id: None,
         partner: args.partner.clone(),
         date_format: args.date_format.clone(),
+        date_order: args.date_order,
+        words: SaidWords::default(),
+        strict: args.strict,
         with_events: args.with_events,
         create_customers: !args.no_new_customers,
         mode: args.mode,

@@ -12,6 +12,7 @@ mod context;
 mod customers;
 mod foretold;
 mod intake;
+mod known_customers;
 mod new_customers;
 mod options;
 mod posting;

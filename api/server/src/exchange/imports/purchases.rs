@@ -16,7 +16,7 @@ use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase, Refund, RefundLine};
 use regulars_db::text::AsText;
 use regulars_domain::customers::profiles::CustomerStatus;
-use regulars_domain::exchange::imports::{Field, PurchaseRow, Receipt, ReceiptError};
+use regulars_domain::exchange::imports::{Field, PurchaseRow, Receipt, ReceiptError, RowOutcome};
 use regulars_domain::identities::{IdentityKind, mask};
 use regulars_domain::ids;
 use regulars_domain::message;
@@ -32,7 +32,7 @@ use super::posting;
 use super::reasons::{Reason, Refused};
 use super::repeats::Repeats;
 use super::returns;
-use super::returns::{Pending, Wanted};
+use super::returns::{Pending, Returns, Wanted};
 use super::rows::{Batch, Item, ParsedRow, Rejected};
 use super::run::Booking;
 use crate::customers::tiers;
@@ -78,7 +78,7 @@ pub fn decide(db: &mut Db, context: &ImportContext, batch: &Batch<ParsedRow>) ->
     };
     deciding.repeats = deciding.look_for_repeats(db, &items)?;
     let mut outcome = Outcome {
-        counts: Counts { rows: batch.rows, ..Counts::default() },
+        counts: Counts::default(),
         rejections: Vec::new(),
         rule: deciding.rule.clone(),
         new_customers: Newcomers::default(),
@@ -92,18 +92,27 @@ pub fn decide(db: &mut Db, context: &ImportContext, batch: &Batch<ParsedRow>) ->
     let mut known: Vec<Wanted<'_>> = Vec::new();
     for draft in items {
         match deciding.take(&draft)? {
-            Ok(Taken::Known(_)) if draft.receipt.returned.is_empty() => outcome.counts.unchanged += 1,
+            Ok(Taken::Known(_)) if draft.receipt.returned.is_empty() => {
+                outcome.counts.unchanged += 1;
+                outcome.took(context, draft.item, RowOutcome::Unchanged)?;
+            }
             Ok(Taken::Known(there)) => known.push(Wanted { item: draft.item, receipt: draft.receipt, there }),
-            Ok(Taken::New(made)) => outcome.take(*made),
+            Ok(Taken::New(made)) => {
+                outcome.took(context, draft.item, RowOutcome::Created)?;
+                outcome.take(*made);
+            }
             Err(refused) => rejected.extend(refused.rows_of(draft.item)),
         }
     }
-    let (givings, unchanged, refused) = returns::decide(db, context, known)?;
-    outcome.counts.unchanged += unchanged;
+    let Returns { givings, taken, refused } = returns::decide(db, context, known)?;
+    for (item, how) in taken {
+        outcome.counts.unchanged += i64::from(how == RowOutcome::Unchanged);
+        outcome.took(context, item, how)?;
+    }
     outcome.givings = givings;
     rejected.extend(refused);
     outcome.new_customers = deciding.new_customers;
-    outcome.finish(context, batch.rows, &rejected)
+    outcome.finish(context, &rejected)
 }
 
 impl Outcome {
@@ -114,17 +123,27 @@ impl Outcome {
         self.refunds.extend(made.refunds);
     }
 
-    fn finish(mut self, context: &ImportContext, rows: i64, rejected: &[Rejected]) -> Answer<Outcome> {
+    fn finish(mut self, context: &ImportContext, rejected: &[Rejected]) -> Answer<Outcome> {
         let count = |length: usize| i64::try_from(length).unwrap_or(0);
         self.counts.purchases_created = count(self.purchases.len());
         self.counts.refunds_created =
             count(self.refunds.len() + self.givings.iter().map(Pending::refunds).sum::<usize>());
         self.counts.customers_created = self.new_customers.len();
-        self.counts.rejected = count(rejected.len());
-        self.counts.held = count(rejected.iter().filter(|rejected| rejected.held).count());
-        self.counts.accepted = rows - self.counts.rejected;
-        self.rejections = rejected.iter().map(|rejected| rejected.kept(&context.import_id)).collect::<Answer<_>>()?;
+        for rejected in rejected {
+            self.counts.ended(rejected.outcome(), 1);
+            self.rejections.push(rejected.kept(&context.import_id)?);
+        }
         Ok(self)
+    }
+
+    /// Counts the rows of a receipt that was taken, and keeps what was left out of them.
+    fn took(&mut self, context: &ImportContext, item: &Item<ParsedRow>, how: RowOutcome) -> Answer<()> {
+        self.counts.ended(how, item.rows.len());
+        for warned in item.rows.iter().filter_map(|row| row.warned(&context.import_id, how)) {
+            self.counts.warned += 1;
+            self.rejections.push(warned?);
+        }
+        Ok(())
     }
 
     /// The counts of a dry run; `seen` are the identities of customers that it would have made before.

@@ -59,6 +59,16 @@ impl Reason {
         Reason { field: None, code: code.to_owned(), detail: detail.into() }
     }
 
+    /// Stable, for programs.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The field it is about.
+    pub fn field(&self) -> Option<Field> {
+        self.field.as_deref().and_then(|word| word.parse().ok())
+    }
+
     /// As it is told in a language.
     pub fn told(self, language: Language) -> RowReason {
         RowReason { field: self.field, code: self.code, detail: self.detail.text(language).to_owned() }
@@ -67,8 +77,7 @@ impl Reason {
     /// As a sentence that names the field.
     pub fn sentence(&self, language: Language) -> String {
         let detail = self.detail.text(language);
-        let field = self.field.as_deref().and_then(|word| word.parse::<Field>().ok());
-        match (field.map(Field::label), language) {
+        match (self.field().map(Field::label), language) {
             (None, _) => detail.to_owned(),
             (Some(label), Language::English) => format!("{}: {detail}", label.text(language)),
             (Some(label), Language::Chinese) => format!("{}：{detail}", label.text(language)),

@@ -2,10 +2,14 @@
 
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Rejection;
+use regulars_domain::exchange::imports::RowOutcome;
 use serde::{Deserialize, Serialize};
 
 use crate::platform::error::Answer;
 use crate::platform::jobs::{Context, Step};
+
+/// How the rows ended that were not taken.
+pub const NOT_TAKEN: [RowOutcome; 2] = [RowOutcome::Held, RowOutcome::Refused];
 
 /// Rows dropped in one write, or sent in one piece.
 pub const PART: i64 = 1_000;
@@ -39,6 +43,25 @@ impl Room {
         let taken: Vec<Rejection> = rejections.into_iter().filter(fits).collect();
         let left = i64::try_from(all - taken.len()).unwrap_or(i64::MAX);
         (taken, left)
+    }
+}
+
+/// Rows taken with a warning that are kept of an import; more are counted only.
+const WARNINGS: usize = 20_000;
+
+/// How many rows with a warning are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Warnings(usize);
+
+impl Warnings {
+    /// Leaves out the rows with a warning for which there is no room any more.
+    pub fn cut(&mut self, rows: &mut Vec<Rejection>) {
+        rows.retain(|row| {
+            let warning = !NOT_TAKEN.contains(&row.outcome.0);
+            self.0 += usize::from(warning);
+            !warning || self.0 <= WARNINGS
+        });
     }
 }
 

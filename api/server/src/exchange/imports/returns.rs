@@ -9,7 +9,7 @@ use regulars_db::exchange::import_facts as facts;
 use regulars_db::exchange::import_facts::Fact;
 use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase, Refund, RefundLine};
-use regulars_domain::exchange::imports::{Candidate, Field, PurchaseRow, Receipt, given_back};
+use regulars_domain::exchange::imports::{Candidate, Field, PurchaseRow, Receipt, RowOutcome, given_back};
 use regulars_domain::ids;
 use regulars_domain::message;
 use regulars_domain::sales::purchases::{PurchaseState, RefundError, RefundedLine};
@@ -110,28 +110,34 @@ fn rows_of(
     (refund, lines)
 }
 
-/// What of these receipts comes back that was not booked before, how many of them hold nothing new, and rows that are
-/// kept for a person.
-pub fn decide(
-    db: &mut Db,
-    context: &ImportContext,
-    wanted: Vec<Wanted<'_>>,
-) -> Answer<(Vec<Pending>, i64, Vec<Rejected>)> {
-    let (mut pending, mut unchanged, mut refused) = (Vec::new(), 0, Vec::new());
-    if wanted.is_empty() {
-        return Ok((pending, unchanged, refused));
-    }
+/// What receipts of known purchases come to.
+#[derive(Default)]
+pub struct Returns<'a> {
+    /// What comes back that was not booked before.
+    pub givings: Vec<Pending>,
+    /// The receipts that are taken, and how they end.
+    pub taken: Vec<(&'a Item<ParsedRow>, RowOutcome)>,
+    /// Rows that are kept for a person.
+    pub refused: Vec<Rejected>,
+}
+
+/// What of these receipts comes back.
+pub fn decide<'a>(db: &mut Db, context: &ImportContext, wanted: Vec<Wanted<'a>>) -> Answer<Returns<'a>> {
+    let mut returns = Returns::default();
     for Wanted { item, receipt, there } in wanted {
         let Some(purchase) = purchases::find(db, &there.subject_id)? else { continue };
         let lines = purchases::lines_of(db, &there.customer_id, &[&there.subject_id])?;
         let before = purchases::refunds_of(db, &there.customer_id, &there.subject_id)?;
         match new_of(context, receipt, purchase, lines, &before) {
-            Ok(one) if one.rows.is_empty() => unchanged += 1,
-            Ok(one) => pending.push(one),
-            Err(reason) => refused.extend(Refused::Held(reason).rows_of(item)),
+            Ok(one) if one.rows.is_empty() => returns.taken.push((item, RowOutcome::Unchanged)),
+            Ok(one) => {
+                returns.taken.push((item, RowOutcome::Changed));
+                returns.givings.push(one);
+            }
+            Err(reason) => returns.refused.extend(Refused::Held(reason).rows_of(item)),
         }
     }
-    Ok((pending, unchanged, refused))
+    Ok(returns)
 }
 
 /// The returned rows of a receipt that no refund of its purchase stands for: a refund of the same day and amount does for

@@ -6,6 +6,7 @@ use regulars_db::exchange::imports::{Filter, Import};
 use regulars_domain::permissions::Scope;
 
 use super::preview;
+use super::rejections::NOT_TAKEN;
 use super::service;
 use super::undo_plan;
 use super::undo_plan::UndoPlan;
@@ -266,7 +267,8 @@ async fn undo_import(
 
 /// List rejected rows
 ///
-/// In the order of the file, each with every reason, in the caller's words.
+/// In the order of the file, each with every reason, in the caller's words: rows that are held for a person or refused,
+/// or with `outcome` those that were taken with a warning.
 #[utoipa::path(tag = "imports", params(RejectionQuery), responses((status = 200, description = "A page of rows", body = List<RejectionView>)),
     security(("session" = ["imports:read"]), ("key" = ["imports:read"])))]
 #[get("/imports/{id}/rejections")]
@@ -281,10 +283,11 @@ async fn list_import_rejections(
     let list = page::asked(&app.keys, &format!("imports/{}/rejections", &*id), &query.0)?;
     let page = list.page();
     let after = page.after.as_ref().and_then(|after| after.key.parse().ok()).unwrap_or(0);
+    let outcomes = if query.0.outcome.is_empty() { NOT_TAKEN.to_vec() } else { query.0.outcome };
     let most = page.rows_to_read();
     let read = app.store.read(move |db| {
         service::find(db, &who, &who.scope, &id)?;
-        Ok::<_, Error>(imports::rejections(db, &id, after, most)?)
+        Ok::<_, Error>(imports::rejections(db, &id, &outcomes, after, most)?)
     });
     let place = |row: &imports::Rejection| (row.line.to_string(), String::new());
     let List { data, has_more, next_cursor } = list.answer(read.await?, place, |row| RejectionView::of(&row, language));
@@ -293,7 +296,7 @@ async fn list_import_rejections(
 
 /// Download rejected rows
 ///
-/// As CSV in UTF-8: the file's own columns, then the line and the reasons in the caller's words, to be mended and imported again.
+/// As CSV in UTF-8 with a byte order mark: the file's own columns, then the line and the reasons in the caller's words, to be mended and imported again.
 #[utoipa::path(tag = "imports", responses((status = 200, description = "The rows", content_type = "text/csv", body = String)),
     security(("session" = ["imports:read"]), ("key" = ["imports:read"])))]
 #[get("/imports/{id}/rejections.csv")]

@@ -8,8 +8,9 @@ use std::collections::HashMap;
 use std::io::Read;
 
 use regulars_db::exchange::imports::{Import, Rejection};
+use regulars_db::text::AsText;
 use regulars_domain::exchange::imports::{
-    CustomerRow, Field, ImportFormat, ImportKind, PurchaseRow, Receipt, RowError,
+    CustomerRow, Field, ImportFormat, ImportKind, PurchaseRow, Read as Meant, Receipt, RowError, RowOutcome,
 };
 use regulars_domain::message;
 use regulars_domain::sales::purchases::MOST_LINES;
@@ -24,8 +25,8 @@ use super::records::{Broken, LONGEST, Record, Records};
 use super::survey::{Fate, Receipts};
 use crate::platform::error::{Answer, Code, Error, Refusal};
 
-/// Characters of a cell that are kept of a rejected row.
-const SHOWN: usize = 1_000;
+/// Characters of a cell that are kept of a row: as many as a cell of a spreadsheet holds.
+const SHOWN: usize = 32_767;
 /// Bad rows of a receipt that its good rows name.
 const SHOWN_LINES: usize = 5;
 
@@ -37,6 +38,28 @@ pub struct Row {
     /// The line it begins in.
     pub line: i64,
     pub cells: Vec<String>,
+    /// What is left out of it.
+    pub warnings: Vec<Reason>,
+}
+
+impl Row {
+    /// As it is kept, with what is said of it.
+    pub fn kept(&self, import_id: &str, outcome: RowOutcome, reasons: &[Reason]) -> Answer<Rejection> {
+        let cut = |cell: &String| cell.chars().take(SHOWN).collect::<String>();
+        let cells: Vec<String> = self.cells.iter().map(cut).collect();
+        Ok(Rejection {
+            import_id: import_id.to_owned(),
+            line: self.line,
+            content: kept(&cells)?,
+            errors: kept(&reasons)?,
+            outcome: AsText(outcome),
+        })
+    }
+
+    /// As it is kept when it was taken with a warning.
+    pub fn warned(&self, import_id: &str, outcome: RowOutcome) -> Option<Answer<Rejection>> {
+        (!self.warnings.is_empty()).then(|| self.kept(import_id, outcome, &self.warnings))
+    }
 }
 
 /// Rows that mean one thing.
@@ -72,16 +95,13 @@ impl Rejected {
         Rejected { row, reasons, held: true }
     }
 
+    pub fn outcome(&self) -> RowOutcome {
+        if self.held { RowOutcome::Held } else { RowOutcome::Refused }
+    }
+
     /// As it is kept.
     pub fn kept(&self, import_id: &str) -> Answer<Rejection> {
-        let cut = |cell: &String| cell.chars().take(SHOWN).collect::<String>();
-        let cells: Vec<String> = self.row.cells.iter().map(cut).collect();
-        Ok(Rejection {
-            import_id: import_id.to_owned(),
-            line: self.row.line,
-            content: kept(&cells)?,
-            errors: kept(&self.reasons)?,
-        })
+        self.row.kept(import_id, self.outcome(), &self.reasons)
     }
 }
 
@@ -225,20 +245,24 @@ impl<'a> Rows<'a> {
         };
         let number = self.place.rows + 1;
         Ok(Some(match content {
-            Ok(cells) => Ok(Row { number, line, cells }),
-            Err(bad) => Err(Rejected::refused(Row { number, line, cells: Vec::new() }, vec![Reason::from(&bad)])),
+            Ok(cells) => Ok(Row { number, line, cells, warnings: Vec::new() }),
+            Err(unfit) => {
+                let row = Row { number, line, cells: unfit.cells, warnings: Vec::new() };
+                Err(Rejected::refused(row, vec![Reason::from(&unfit.why)]))
+            }
         }))
     }
 
     fn read_customer(&self, cut: Cut, batch: &mut Batch<ParsedRow>) {
         batch.rows += 1;
-        let row = match cut {
+        let mut row = match cut {
             Ok(row) => row,
             Err(rejected) => return batch.rejected.push(rejected),
         };
         match self.context.reader().customer(&row.cells) {
-            Ok(customer) => {
-                batch.items.push(Item { rows: vec![row], value: ParsedRow::Customer(Box::new(customer)) });
+            Ok(Meant { value, warnings }) => {
+                row.warnings = reasons(warnings);
+                batch.items.push(Item { rows: vec![row], value: ParsedRow::Customer(Box::new(value)) });
             }
             Err(errors) => batch.rejected.push(Rejected::refused(row, reasons(errors))),
         }
@@ -283,10 +307,13 @@ impl<'a> Rows<'a> {
         let mut read: Vec<(Row, Result<PurchaseRow, Vec<Reason>>)> = Vec::with_capacity(rows.len());
         for cut in rows {
             read.push(match cut {
-                Ok(row) => {
-                    let meant = reader.purchase(&row.cells).map_err(reasons);
-                    (row, meant)
-                }
+                Ok(mut row) => match reader.purchase(&row.cells) {
+                    Ok(Meant { value, warnings }) => {
+                        row.warnings = reasons(warnings);
+                        (row, Ok(value))
+                    }
+                    Err(errors) => (row, Err(reasons(errors))),
+                },
                 Err(Rejected { row, reasons, .. }) => (row, Err(reasons)),
             });
         }
@@ -303,7 +330,7 @@ impl<'a> Rows<'a> {
 
 /// The records of an import from the first row on.
 fn begin(files: &Files, import: &Import) -> Answer<Records<Box<dyn Read + Send>>> {
-    let mut records = Records::new(files.open(import), import.format.0);
+    let mut records = Records::new(files.open(import), import.kind.0, import.format.0);
     records.read_header().map_err(|error| unreadable(&error))?;
     if import.format.0 == ImportFormat::Ndjson {
         records.set_columns(import.columns()?);

@@ -17,7 +17,7 @@ use super::check::{begin, lock_of};
 use super::content::Files;
 use super::context::ImportContext;
 use super::options::{Counts, kept};
-use super::rejections::Room;
+use super::rejections::{Room, Warnings};
 use super::rows::{Batch, ParsedRow, Place, Rows};
 use super::survey::{Receipts, Survey, Taken, survey};
 use super::window;
@@ -44,6 +44,8 @@ struct Checkpoint {
     window: usize,
     marks: Marks,
     counts: Counts,
+    #[serde(default)]
+    warnings: Warnings,
     /// Rows in all.
     total: i64,
     /// False for a run that began when receipts were taken to stand together: its windows must be cut as they were.
@@ -92,7 +94,8 @@ impl Kind for Run {
                     let mut next = Checkpoint { place, marks: part.marks.clone(), ..from.clone() };
                     let with_events = context.options.with_events || from.live;
                     let how = Booking { live: from.live, with_events, by: &by };
-                    next.counts += write(db, &import, &context, how, &part.batch, &mut next.room)?;
+                    let kept_rows = (&mut next.warnings, &mut next.room);
+                    next.counts += write(db, &import, &context, how, &part.batch, kept_rows)?;
                     imports::set_counts(db, &import.id, &kept(&next.counts)?)?;
                     Step::to(next.clone(), next.counts.rows, Some(next.total), &next)
                 })?;
@@ -165,9 +168,9 @@ fn write(
     context: &ImportContext,
     how: Booking<'_>,
     batch: &Batch<ParsedRow>,
-    room: &mut Room,
+    (warnings, room): (&mut Warnings, &mut Room),
 ) -> Answer<Counts> {
-    let (mut counts, rejections) = match import.kind.0 {
+    let (mut counts, mut rejections) = match import.kind.0 {
         ImportKind::Customers => {
             let mut outcome = customers::decide(db, context, batch)?;
             let told = (outcome.counts, std::mem::take(&mut outcome.rejections));
@@ -181,6 +184,7 @@ fn write(
             (counts, rejections)
         }
     };
+    warnings.cut(&mut rejections);
     let (rejections, not_kept) = room.take(rejections);
     counts.rejections_not_kept = not_kept;
     imports::insert_rejections(db, &rejections)?;

@@ -7,7 +7,7 @@ use regulars_db::platform::jobs as job_rows;
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::exchange::imports::{
-    Field, ImportFormat, ImportKind, ImportState, Mapping, MappingError, is_date_format,
+    Field, ImportFormat, ImportKind, ImportState, Mapping, MappingError, SaidError, is_date_format,
 };
 use regulars_domain::ids;
 use regulars_domain::message;
@@ -137,9 +137,19 @@ pub fn keep(db: &mut Db, import: &mut Import, version: i32) -> Answer<()> {
     if imports::update(db, import, version)? { Ok(()) } else { Err(Code::Stale.into()) }
 }
 
+/// A key speaks for its own partner only, so that it brings no ids of others.
+fn check_partners(actor: &Actor, import: &Import) -> Answer<()> {
+    if actor.partner.is_none() || !import.mapping()?.0.contains_key(&Field::ExternalIds) {
+        return Ok(());
+    }
+    let fault = Fault::at("/mapping/external_ids", FaultCode::NotAccepted);
+    Err(fault.hint(message!("a key speaks for its own partner only", "密钥只能代表自己的合作方")).into())
+}
+
 /// Asks for a dry run.
 pub fn check(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job> {
     let import = find(db, actor, scope, id)?;
+    check_partners(actor, &import)?;
     let kind = Check { import_id: id.to_owned(), units: reach(scope) };
     let job = ask(db, import, &kind, &actor.id, Some((actor, scope)))?;
     audit::record(db, actor, "imports.check", ("import", id), &json!({"job_id": job.id}))?;
@@ -149,6 +159,7 @@ pub fn check(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job>
 /// Asks for the run.
 pub fn run(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job> {
     let import = find(db, actor, scope, id)?;
+    check_partners(actor, &import)?;
     let kind = Run { import_id: id.to_owned(), units: reach(scope) };
     let job = ask(db, import, &kind, &actor.id, Some((actor, scope)))?;
     audit::record(db, actor, "imports.run", ("import", id), &json!({"job_id": job.id}))?;
@@ -352,6 +363,10 @@ pub fn check_options(db: &mut Db, who: Option<(&Actor, &Scope)>, options: &Optio
             Fault::at("/options/partner", FaultCode::NotFound)
                 .hint(message!("no partner has this code", "没有使用此编码的合作方"))
         })?;
+    }
+    if let Err((field, error)) = options.words.check() {
+        let code = if matches!(error, SaidError::TooMany) { FaultCode::OutOfRange } else { FaultCode::NotAccepted };
+        return Err(Fault::at(format!("/options/words/{field}"), code).hint(&error).into());
     }
     if options.date_format.as_deref().is_some_and(|format| !is_date_format(format)) {
         let fault = Fault::at("/options/date_format", FaultCode::Malformed);

@@ -122,7 +122,7 @@ fn key_of(number: &str) -> u64 {
 
 /// Looks at the whole file of an import.
 pub fn survey(files: &Files, import: &Import, context: &ImportContext) -> Answer<Survey> {
-    let mut records = Records::new(files.open(import), import.format.0);
+    let mut records = Records::new(files.open(import), import.kind.0, import.format.0);
     records.read_header().map_err(|error| unreadable(&error))?;
     if import.kind.0 == ImportKind::Customers {
         let rows = records.count().map_err(|error| unreadable(&error))?;
@@ -137,7 +137,7 @@ pub fn survey(files: &Files, import: &Import, context: &ImportContext) -> Answer
     let mut open: Option<u64> = None;
     while let Some(record) = records.next().map_err(|error| unreadable(&error))? {
         survey.rows += 1;
-        let cells = record.content.unwrap_or_default();
+        let cells = record.content.unwrap_or_else(|unfit| unfit.cells);
         survey.newest = survey.newest.max(reader.happened(&cells));
         let key = context.layout.cell(&cells, Field::ExternalId).map(key_of);
         match (key, open, runs.last_mut()) {

@@ -30,6 +30,7 @@ use utoipa::ToSchema;
 use super::check::lock_of;
 use super::options::kept;
 use super::service;
+use crate::customers::profiles::identities as named;
 use crate::customers::profiles::new;
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
@@ -72,11 +73,20 @@ pub struct Undone {
     pub customers_kept: i64,
 }
 
+/// What an undo takes back one after the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+enum Phase {
+    #[default]
+    Purchases,
+    Identities,
+    Customers,
+    Over,
+}
+
 /// Where an undo is.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Checkpoint {
-    /// The purchases are done.
-    customers: bool,
+    phase: Phase,
     after: String,
     undone: Undone,
     total: i64,
@@ -91,30 +101,19 @@ impl Kind for Undo {
             Some(reached) => reached,
             None => self.begin(job)?,
         };
-        while !reached.customers {
+        while reached.phase != Phase::Over {
             if job.should_stop() {
                 return Ok(Outcome::PutDown);
             }
             let (id, from, by) = (self.import_id.clone(), reached.clone(), job.created_by().to_owned());
             reached = job.step(move |db| {
-                let next = some_purchases(db, &id, from.clone(), &by)?;
+                let next = match from.phase {
+                    Phase::Purchases => some_purchases(db, &id, from.clone(), &by)?,
+                    Phase::Identities => some_identities(db, &id, from.clone())?,
+                    Phase::Customers | Phase::Over => some_customers(db, &id, from.clone())?,
+                };
                 note(db, &id, next)
             })?;
-        }
-        loop {
-            if job.should_stop() {
-                return Ok(Outcome::PutDown);
-            }
-            let (id, from) = (self.import_id.clone(), reached.clone());
-            let (next, over) = job.step(move |db| {
-                let (next, over) = some_customers(db, &id, from.clone())?;
-                let Step { value, done, total, checkpoint } = note(db, &id, next)?;
-                Ok(Step { value: (value, over), done, total, checkpoint })
-            })?;
-            reached = next;
-            if over {
-                break;
-            }
         }
         self.end(job, &reached)?;
         Ok(Outcome::Done(json!(reached.undone)))
@@ -182,7 +181,7 @@ fn note(db: &mut Db, import_id: &str, reached: Checkpoint) -> Answer<Step<Checkp
 fn some_purchases(db: &mut Db, import_id: &str, mut reached: Checkpoint, by: &str) -> Answer<Checkpoint> {
     let found = undo::purchases_after(db, import_id, &reached.after, STEP)?;
     let Some((last, _)) = found.last() else {
-        return Ok(Checkpoint { customers: true, after: String::new(), ..reached });
+        return Ok(Checkpoint { phase: Phase::Identities, after: String::new(), ..reached });
     };
     reached.after.clone_from(last);
     let (organisation, rule) = (organisation(db)?, tiers::rule(db)?);
@@ -242,10 +241,26 @@ fn left(lines: &[Line]) -> Vec<RefundedLine> {
     lines.iter().map(rest).filter(|line| line.quantity > 0 || line.amount > 0).collect()
 }
 
-/// Lets the next customers go who have nothing else; whether they were the last is answered with it.
-fn some_customers(db: &mut Db, import_id: &str, mut reached: Checkpoint) -> Answer<(Checkpoint, bool)> {
+/// Takes the next identities from known customers that the import gave them.
+fn some_identities(db: &mut Db, import_id: &str, mut reached: Checkpoint) -> Answer<Checkpoint> {
+    let found = undo::identities_after(db, import_id, &reached.after, STEP)?;
+    let Some((last, _)) = found.last() else {
+        return Ok(Checkpoint { phase: Phase::Customers, after: String::new(), ..reached });
+    };
+    reached.after.clone_from(last);
+    for (id, customer_id) in &found {
+        if identities::find(db, customer_id, id)?.is_some() {
+            named::remove(db, customer_id, id)?;
+            reached.undone.identities += 1;
+        }
+    }
+    Ok(reached)
+}
+
+/// Lets the next customers go who have nothing else.
+fn some_customers(db: &mut Db, import_id: &str, mut reached: Checkpoint) -> Answer<Checkpoint> {
     let found = undo::customers_after(db, import_id, &reached.after, STEP)?;
-    let Some(last) = found.last() else { return Ok((reached, true)) };
+    let Some(last) = found.last() else { return Ok(Checkpoint { phase: Phase::Over, ..reached }) };
     reached.after.clone_from(last);
     let ids: Vec<&str> = found.iter().map(String::as_str).collect();
     bulk::lock(db, &ids)?;
@@ -259,7 +274,7 @@ fn some_customers(db: &mut Db, import_id: &str, mut reached: Checkpoint) -> Answ
         undo::empty(db, &emptied(customer))?;
         reached.undone.customers += 1;
     }
-    Ok((reached, false))
+    Ok(reached)
 }
 
 /// A customer of whom nothing is left but the row.

@@ -59,6 +59,8 @@ regulars_domain::vocabulary! {
         Complaints = "complaints",
         /// Memberships that have spent points its purchases earned.
         PointsSpent = "points_spent",
+        /// Known customers whose details it changed.
+        CustomersChanged = "customers_changed",
     }
 }
 
@@ -68,6 +70,7 @@ fn word_of(kind: Hanging) -> HangingKind {
         Hanging::RefundedElsewhere => HangingKind::RefundedElsewhere,
         Hanging::Complaints => HangingKind::Complaints,
         Hanging::PointsSpent => HangingKind::PointsSpent,
+        Hanging::CustomersChanged => HangingKind::CustomersChanged,
     }
 }
 
@@ -89,6 +92,11 @@ fn said(kind: Hanging, count: i64) -> Message {
         Hanging::PointsSpent => message!(
             "memberships that have spent points its purchases earned: {count}",
             "已使用其购买所得积分的会员卡：{count}",
+            count = count
+        ),
+        Hanging::CustomersChanged => message!(
+            "known customers whose details it changed, which were not kept as they were: {count}",
+            "被它修改资料的已有客户（未保留原资料）：{count}",
             count = count
         ),
     }

@@ -121,12 +121,13 @@ mod tests {
     use crate::exchange::imports::rows::Row;
 
     fn item(rows: i64) -> Item<ParsedRow> {
-        let row = |number| Row { number, line: number, cells: Vec::new() };
+        let row = |number| Row { number, line: number, cells: Vec::new(), warnings: Vec::new() };
         Item { rows: (1..=rows).map(row).collect(), value: ParsedRow::Purchase(Receipt::default()) }
     }
 
     fn window(rows: &[i64], rejected: usize) -> Window {
-        let reject = || Rejected::refused(Row { number: 1, line: 1, cells: Vec::new() }, Vec::new());
+        let row = || Row { number: 1, line: 1, cells: Vec::new(), warnings: Vec::new() };
+        let reject = || Rejected::refused(row(), Vec::new());
         Window {
             rest: rows.iter().map(|rows| item(*rows)).enumerate().collect(),
             rejected: (0..rejected).map(|_| reject()).collect(),

@@ -31,7 +31,7 @@ pub fn configure(config: &mut impl Routes) {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct LookupQuery {
-    /// The whole phone number.
+    /// The whole phone number; a `+` is written `%2B`.
     #[validate(length(min = 1, max = 40))]
     #[param(min_length = 1, max_length = 40)]
     pub phone: Option<String>,
@@ -87,6 +87,13 @@ async fn lookup_customer(
     app: web::Data<App>,
 ) -> Answer<web::Json<CounterCustomer>> {
     let Query(query) = query;
+    if query.phone.as_ref().is_some_and(|phone| phone.starts_with(' ')) {
+        let fault = Fault::parameter("phone", FaultCode::Malformed).hint(message!(
+            "a `+` in an address means a space: write it as `%2B`",
+            "地址中的 `+` 表示空格，请写成 `%2B`"
+        ));
+        return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
+    }
     let (kind, raw, name) = match (query.phone, query.card) {
         (Some(phone), None) => (IdentityKind::Phone, phone, "phone"),
         (None, Some(card)) => (IdentityKind::Card, card, "card"),

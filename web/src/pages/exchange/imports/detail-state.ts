@@ -18,6 +18,9 @@ export interface ImportState {
   readonly plan: Loading<UndoPlan>;
   readonly rejections: PagedList<Rejection>;
   readonly rejectionWindow: RowWindow;
+  /** Rows that were taken without a cell. */
+  readonly warnings: PagedList<Rejection>;
+  readonly warningWindow: RowWindow;
   readonly directory: Directory;
   /** As chosen on the page, not yet saved. */
   mapping: Mapping;

@@ -15,6 +15,7 @@ import { table } from '../../../ui/table.ts';
 import { joined, language, pair, t, word } from '../../../ui/text.ts';
 import type { ImportActions, ImportState } from './detail-state.ts';
 import { mappingView } from './mapping-view.ts';
+import { questionsView } from './questions-view.ts';
 import { samplesView } from './samples-view.ts';
 
 export function importView(state: ImportState, actions: ImportActions): TemplateResult {
@@ -36,7 +37,9 @@ function content(state: ImportState, actions: ImportActions, value: Import): Tem
     </div>
     ${stepsView(value)} ${state.failure ? failureView(state.failure) : nothing}
     <div role="status">${progress(state, actions)}</div>
-    ${resultView(state, actions, value)} ${undoView(state, actions, value)} ${rejectionsView(state, actions, value)}
+    ${resultView(state, actions, value)} ${undoView(state, actions, value)}
+    ${value.state === 'checked' && state.preview.value ? questionsView(state, actions, state.preview.value) : nothing}
+    ${rejectionsView(state, actions, value)} ${warningsView(state, value)}
     ${value.state === 'draft' ? html`<p class="note warn">${t('imports.draft')}</p>` : nothing}
     ${['uploaded', 'checked', 'failed'].includes(value.state) ? mapStep(state, actions, value) : nothing}`;
 }
@@ -107,12 +110,15 @@ function resultView(
     <h2 id="result-title">${tried ? t('imports.tried') : t('imports.result')}</h2>
     ${tried ? html`<p class="quiet">${t('imports.tried.lead')}</p>` : nothing} ${modeView(value, tried)}
     <div class="figures">
-      ${figure(t('imports.rows'), number(counts.rows))} ${figure(t('imports.accepted'), number(counts.accepted))}
-      ${figure(t('imports.rejected'), number(counts.rejected))}
+      ${figure(t('imports.rows'), number(counts.rows))}
+      ${outcomes.map((outcome) => figure(word('row_outcome', outcome), number(counts.outcomes?.[outcome] ?? 0)))}
+    </div>
+    <div class="figures">
       ${figure(t('imports.customers_created'), number(counts.customers_created))}
       ${value.kind === 'purchases' ? figure(t('imports.purchases_created'), number(counts.purchases_created)) : nothing}
       ${counts.refunds_created ? figure(t('imports.refunds_created'), number(counts.refunds_created)) : nothing}
-      ${figure(t('imports.unchanged'), number(counts.unchanged))}
+      ${value.kind === 'customers' ? figure(t('imports.customers_changed'), number(counts.customers_changed ?? 0)) : nothing}
+      ${figure(t('imports.warned'), number(counts.warned ?? 0))}
       ${
         value.kind === 'purchases' && value.mode === 'live'
           ? html`${figure(t('imports.members_earning'), number(counts.members_earning))} ${figure(t('imports.points_earned'), number(counts.points_earned))}`
@@ -213,14 +219,31 @@ function rejectionsView(
   </section>`;
 }
 
-function rejectionTable(rows: readonly Rejection[], window: RowWindow): TemplateResult {
+/** Rows that were taken, and what was left out of them. */
+function warningsView(state: ImportState, value: Import): TemplateResult | typeof nothing {
+  const { warnings } = state;
+  if (!value.counts.warned || (!warnings.first.value && !warnings.first.failure)) return nothing;
+  return html`<section class="card" aria-labelledby="warnings-title">
+    <h2 id="warnings-title">${t('imports.warnings')}</h2>
+    ${pagedRows(warnings, { rows: (rows) => rejectionTable(rows, state.warningWindow, t('imports.warnings')), empty: () => html`` })}
+  </section>`;
+}
+
+const outcomes = ['created', 'changed', 'unchanged', 'held', 'refused'] as const;
+
+function rejectionTable(
+  rows: readonly Rejection[],
+  window: RowWindow,
+  label = t('imports.rejections'),
+): TemplateResult {
   return table<Rejection>({
-    label: t('imports.rejections'),
-    long: { columns: '72px minmax(160px, 1fr) minmax(160px, 1.4fr)', window },
+    label,
+    long: { columns: '72px 120px minmax(160px, 1fr) minmax(160px, 1.4fr)', window },
     rows,
     key: (row) => row.line,
     columns: [
       { label: t('imports.row'), number: true, cell: (row) => number(row.line) },
+      { label: t('imports.outcome'), cell: (row) => stateBadge('row_outcome', row.outcome) },
       { label: t('imports.reason'), cell: reasons },
       { label: t('imports.raw'), cell: (row) => html`<code class="raw">${row.cells.join(', ')}</code>` },
     ],

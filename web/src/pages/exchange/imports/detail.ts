@@ -22,7 +22,13 @@ import { allPartners, type Partner } from '../../../api/organisation/partners.ts
 import { ProblemError } from '../../../api/problem.ts';
 import { can } from '../../../api/session.ts';
 import { download } from '../../../api/transfer.ts';
-import { isBusy, type Mapping, mappingPatch, startMapping } from '../../../models/exchange/import-mapping.ts';
+import {
+  isBusy,
+  type Mapping,
+  mappingPatch,
+  partId,
+  startMapping,
+} from '../../../models/exchange/import-mapping.ts';
 import { Confirm } from '../../../ui/confirm.ts';
 import { Directory } from '../../../ui/directory.ts';
 import type { FormDialog } from '../../../ui/form-dialog.ts';
@@ -89,6 +95,10 @@ class ImportPage {
     if ((value.counts.rejected ?? 0) > 0 && !isBusy(value.state)) {
       this.state.rejectionWindow.reset();
       void this.state.rejections.open((cursor) => listRejections(value.id, cursor, signal));
+    }
+    if ((value.counts.warned ?? 0) > 0 && !['checking', 'running'].includes(value.state)) {
+      this.state.warningWindow.reset();
+      void this.state.warnings.open((cursor) => listRejections(value.id, cursor, signal, taken));
     }
   }
 
@@ -202,6 +212,7 @@ class ImportPage {
     this.key = randomKey();
     this.state.busy = false;
     this.context.refresh();
+    if (this.state.failure) requestAnimationFrame(() => showFault(this.state.failure));
   }
 
   private remove(): void {
@@ -219,14 +230,31 @@ class ImportPage {
   }
 }
 
+const taken = ['created', 'changed', 'unchanged'] as const;
+
+/** Moves to the first part of the form that is wrong, else to what is said of it. */
+function showFault(failure: unknown): void {
+  const pointers = failure instanceof ProblemError ? Object.keys(failure.fields()) : [];
+  const fields = pointers.map((pointer) => document.getElementById(partId(pointer)));
+  const field = fields.find((one) => one !== null);
+  const options = field?.closest('details');
+  if (options) options.open = true;
+  const place = field ?? document.querySelector<HTMLElement>('main [role="alert"]');
+  place?.scrollIntoView({ block: 'center' });
+  field?.focus({ preventScroll: true });
+}
+
 function startState(refresh: () => void): ImportState {
   const rejections = new PagedList<Rejection>(refresh);
+  const warnings = new PagedList<Rejection>(refresh);
   return {
     found: new Loading(refresh),
     preview: new Loading(refresh),
     plan: new Loading(refresh),
     rejections,
     rejectionWindow: new RowWindow(refresh, () => rejections.next.failure || void rejections.more()),
+    warnings,
+    warningWindow: new RowWindow(refresh, () => warnings.next.failure || void warnings.more()),
     directory: new Directory(refresh, ['units']),
     mapping: {},
     options: {},
