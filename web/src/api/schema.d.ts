@@ -1741,12 +1741,44 @@ export interface paths {
         put?: never;
         /**
          * Run an import
-         * @description A job that imports every row it can and keeps the others with their reasons. It is done once: a run that failed or
+         * @description A job that imports every row it can and keeps the others with their reasons. A file that was imported before is
+         *     answered 409 `import_repeated` with the earlier `import_id`, unless `options.repeat` is set. It is done once: a run that failed or
          *     was cancelled is started again as a job, and goes on where it stopped.
          *
          *     Needs `imports:write`.
          */
         post: operations["run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what an undo would take back
+         * @description How many purchases and customers, and what stands in the way: an import is undone while nothing else hangs on what it
+         *     made.
+         *
+         *     Needs `imports:read`.
+         */
+        get: operations["get_import_undo"];
+        put?: never;
+        /**
+         * Undo an import
+         * @description A job that takes back what the run made: each purchase gets a reversal with its own `recorded_at` and never counts
+         *     again, points and tiers follow, receipt numbers and identities are free again, and customers whom it made and who have
+         *     nothing else go. Rows stay. While something else hangs on what it made, 409 `import_in_use` names it.
+         *
+         *     Needs `imports:write`.
+         */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3733,7 +3765,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "import_in_use" | "import_repeated" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount?: components["schemas"]["Money"] | null;
@@ -4346,6 +4378,11 @@ export interface components {
          * @enum {string}
          */
         Goal: "acquire" | "keep" | "upgrade" | "win_back";
+        /**
+         * @description What can stand in the way of an undo.
+         * @enum {string}
+         */
+        HangingKind: "refunds" | "refunded_elsewhere" | "complaints" | "points_spent";
         /** @description A day on which nobody works. */
         Holiday: {
             /**
@@ -4397,16 +4434,28 @@ export interface components {
             encoding: components["schemas"]["Encoding"];
             /** @example purchases-2025.csv */
             file_name: string;
+            /**
+             * @description SHA-256 of the unpacked file, hex.
+             * @example e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+             */
+            fingerprint?: string | null;
             format: components["schemas"]["ImportFormat"];
             /** @example imp_01JD3Q5V8N0000000000000000 */
             id: string;
-            /** @description The last dry run or run. */
+            /** @description The last dry run, run or undo. */
             job_id?: string | null;
             kind: components["schemas"]["ImportKind"];
             /** @description By field: the column, or the text that stands for every row. */
             mapping: components["schemas"]["Mapping"];
+            mode?: components["schemas"]["ImportMode"] | null;
+            /**
+             * Format: date
+             * @description The day of the newest row, as the last dry run or the run found it.
+             */
+            newest_on?: string | null;
             options: components["schemas"]["ImportOptions"];
             state: components["schemas"]["ImportState"];
+            undone?: components["schemas"]["ImportUndone"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -4425,14 +4474,43 @@ export interface components {
             customers_created?: number;
             /**
              * Format: int64
+             * @description Rejected rows that are right as they are and wait for a person to decide.
+             * @default 0
+             */
+            held?: number;
+            /**
+             * Format: int64
+             * @description Memberships that earned points, and how many points: of a dry run those that would.
+             * @default 0
+             */
+            members_earning?: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            points_earned?: number;
+            /**
+             * Format: int64
              * @default 0
              */
             purchases_created?: number;
             /**
              * Format: int64
+             * @description Refunds out of rows of returned goods.
+             * @default 0
+             */
+            refunds_created?: number;
+            /**
+             * Format: int64
              * @default 0
              */
             rejected?: number;
+            /**
+             * Format: int64
+             * @description Rejected rows that are counted and not kept: there were too many.
+             * @default 0
+             */
+            rejections_not_kept?: number;
             /**
              * Format: int64
              * @description Rows of the file, as far as it was read.
@@ -4458,11 +4536,26 @@ export interface components {
          * @enum {string}
          */
         ImportFormat: "csv" | "ndjson";
+        /** @description Facts of one kind that stand in the way of an undo. */
+        ImportHanging: {
+            /** Format: int64 */
+            count: number;
+            /** @description In words. */
+            detail: string;
+            /** @description The ids of some of them. */
+            examples: string[];
+            kind: components["schemas"]["HangingKind"];
+        };
         /**
          * @description What a file holds.
          * @enum {string}
          */
         ImportKind: "customers" | "purchases";
+        /**
+         * @description As what the rows of a file are brought in.
+         * @enum {string}
+         */
+        ImportMode: "history" | "live";
         /** @description How the rows are taken. */
         ImportOptions: {
             /**
@@ -4475,15 +4568,27 @@ export interface components {
              * @example %d/%m/%Y
              */
             date_format?: string | null;
+            mode?: components["schemas"]["ImportMode"] | null;
+            /**
+             * @description The receipt numbers are this file's own: they put rows together, and mean nothing beyond the file.
+             * @default false
+             */
+            own_numbers?: boolean;
             /**
              * @description The code of the partner whose own ids the file holds; needed when one is mapped.
              * @example till
              */
             partner?: string | null;
+            /**
+             * @description Import the file although the same one was imported before, and rows although the same ones without receipt number
+             *     came from another file.
+             * @default false
+             */
+            repeat?: boolean;
             /** @description The unit of rows that name none. */
             unit_id?: string | null;
             /**
-             * @description Tell others what is imported, as if it happened now. History is better imported without.
+             * @description Tell others what is imported, as if it happened now, also when it is history. What is live is always told.
              * @default false
              */
             with_events?: boolean;
@@ -4492,7 +4597,10 @@ export interface components {
         ImportOptionsPatch: {
             create_customers?: boolean;
             date_format?: string | null;
+            mode?: components["schemas"]["ImportMode"] | null;
+            own_numbers?: boolean;
             partner?: string | null;
+            repeat?: boolean;
             unit_id?: string | null;
             with_events?: boolean;
         };
@@ -4537,7 +4645,63 @@ export interface components {
          * @description How far an import has come.
          * @enum {string}
          */
-        ImportState: "draft" | "uploaded" | "checking" | "checked" | "running" | "completed" | "failed" | "cancelled";
+        ImportState: "draft" | "uploaded" | "checking" | "checked" | "running" | "completed" | "failed" | "cancelled" | "undoing" | "undone";
+        /** @description What an undo of an import would take back. */
+        ImportUndoPlan: {
+            /**
+             * Format: int64
+             * @description Customers whom it made and who would go, for they have nothing else.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Customers whom it made and who would stay.
+             */
+            customers_kept: number;
+            /** @description What hangs on what it made, and stands in the way. */
+            hanging: components["schemas"]["ImportHanging"][];
+            /** @description Whether it can be undone now. */
+            possible: boolean;
+            /**
+             * Format: int64
+             * @description Purchases that would not count any more.
+             */
+            purchases: number;
+            /** @description Why not, when the import itself is the reason. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Refunds out of its rows, of these purchases.
+             */
+            refunds: number;
+        };
+        /** @description What an undo took back. */
+        ImportUndone: {
+            /**
+             * Format: int64
+             * @description Customers whom the import had made and who went.
+             * @default 0
+             */
+            customers?: number;
+            /**
+             * Format: int64
+             * @description Customers whom the import had made and who stay: they have something else.
+             * @default 0
+             */
+            customers_kept?: number;
+            /**
+             * Format: int64
+             * @description Identities of these that are free again.
+             * @default 0
+             */
+            identities?: number;
+            /**
+             * Format: int64
+             * @description Purchases that do not count any more.
+             * @default 0
+             */
+            purchases?: number;
+        };
         /**
          * @description How a complaint came in.
          * @enum {string}
@@ -6087,6 +6251,15 @@ export interface components {
              */
             type: string;
         };
+        /** @description Facts of one kind that stand in the way. */
+        ProblemHanging: {
+            /** Format: int64 */
+            count: number;
+            /** @description The ids of some of them. */
+            examples: string[];
+            /** @example refunds */
+            kind: string;
+        };
         /** @description What some problems say besides, by name. */
         ProblemMembers: {
             /**
@@ -6094,6 +6267,10 @@ export interface components {
              * @example cus_01JD3Q5V8N0000000000000000
              */
             customer_id?: string | null;
+            /** @description Of `import_in_use`: what hangs on what the import made. */
+            hanging?: components["schemas"]["ProblemHanging"][] | null;
+            /** @description Of `import_repeated`: the earlier import of the same file, if the caller may know. */
+            import_id?: string | null;
             /** @description Of `not_ready`: the parts of the checklist that are in the way. */
             lacking?: string[] | null;
             /**
@@ -6287,7 +6464,7 @@ export interface components {
          * @description What is left of a purchase.
          * @enum {string}
          */
-        PurchaseState: "paid" | "partly_refunded" | "refunded";
+        PurchaseState: "paid" | "partly_refunded" | "refunded" | "reversed";
         /**
          * @description What a message is for.
          * @enum {string}
@@ -7225,7 +7402,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `audience_empty`, `audience_changed`, `not_ready`, `promises_open`, `no_membership`, `busy` */
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `import_in_use`, `import_repeated`, `refund_differs`, `audience_empty`, `audience_changed`, `not_ready`, `promises_open`, `no_membership`, `busy` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -11009,6 +11186,75 @@ export interface operations {
         };
     };
     run_import: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_import_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportUndoPlan"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    undo_import: {
         parameters: {
             query?: never;
             header: {
