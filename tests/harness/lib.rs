@@ -18,6 +18,7 @@
 
 mod actor;
 mod app;
+mod audit;
 mod database;
 mod document;
 mod failing_disk;
@@ -34,6 +35,7 @@ mod statements;
 
 pub use actor::{Actor, Request, Stream};
 pub use app::{TestApp, count};
+pub use audit::let_audit_be_changed;
 pub use database::{TestDatabase, backend};
 pub use document::{Sent, deviations, document, document_text};
 pub use failing_disk::FailingDisk;

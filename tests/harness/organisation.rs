@@ -156,6 +156,8 @@ pub fn add_key(db: &mut Db, code: &str, scopes: &[Action], unit_id: &str) -> Res
         created_at: now,
         updated_at: now,
         version: 1,
+        keeper_id: None,
+        ends_at: None,
     };
     api_keys::insert(db, &key)?;
     Ok((key, text))

@@ -113,6 +113,22 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        keeper_id -> Nullable<Text>,
+        ends_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    audit_blocks (number) {
+        number -> BigInt,
+        first_id -> Text,
+        last_id -> Text,
+        events -> BigInt,
+        rows_digest -> Text,
+        previous -> Text,
+        seal -> Text,
+        sealed_at -> Timestamp,
+        dropped_at -> Nullable<Timestamp>,
     }
 }
 
@@ -127,6 +143,8 @@ diesel::table! {
         subject_kind -> Text,
         subject_id -> Text,
         detail -> Text,
+        salt -> Nullable<Text>,
+        digest -> Text,
     }
 }
 
@@ -140,6 +158,7 @@ diesel::table! {
         headers -> Text,
         body -> Text,
         created_at -> Timestamp,
+        rights -> Text,
     }
 }
 
@@ -647,6 +666,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 
@@ -835,6 +855,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 
@@ -885,6 +906,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 
@@ -909,6 +931,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 

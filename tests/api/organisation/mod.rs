@@ -1,6 +1,8 @@
 //! The units, who works in them, the systems that integrate, and working time.
 
+mod abandoned_keys;
 mod api_keys;
+mod belonging;
 mod calendars;
 mod partners;
 mod sessions;

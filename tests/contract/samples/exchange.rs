@@ -2,12 +2,12 @@
 
 use regulars_tests::{Actor, json};
 
-use super::Foreign::{Filtered, Hidden, Unscoped};
+use super::Foreign::{Filtered, Hidden, Own, Unscoped};
 use super::{Ask, Place, World};
 
 samples! {
     list_imports     Unscoped |w, at, who| Ask::plain();
-    create_import    Unscoped |w, at, who| Ask::plain().body(json!({"kind": "customers"}));
+    create_import    Own |w, at, who| Ask::plain().body(json!({"kind": "customers"}));
     get_import       Hidden   |w, at, who| Ask::of(import(w, at, who).await);
     update_import    Hidden   |w, at, who| Ask::of(import(w, at, who).await).body(json!({"file_name": "a.csv"}));
     delete_import    Hidden   |w, at, who| Ask::of(import(w, at, who).await);

@@ -2,20 +2,20 @@
 
 use regulars_tests::{Value, json};
 
-use super::Foreign::{Everywhere, Filtered, Hidden, Refused, Unscoped};
+use super::Foreign::{Everywhere, Filtered, Hidden, Refused, Root, Unscoped};
 use super::{Ask, Place, World};
 
 samples! {
     lookup_customer  Everywhere |w, at, who| lookup(w, at).await;
 
     list_membership_programmes Unscoped |w, at, who| Ask::plain();
-    create_membership_programme Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("P-"), "name": "会员",
+    create_membership_programme Root |w, at, who| Ask::plain().body(json!({"code": w.fresh("P-"), "name": "会员",
         "level_basis": "points", "points_per_unit": "1"}));
     get_membership_programme Unscoped |w, at, who| Ask::of(&w.programme);
-    update_membership_programme Unscoped |w, at, who| Ask::of(programme(w).await).body(json!({"name": "新名"}));
+    update_membership_programme Root |w, at, who| Ask::of(programme(w).await).body(json!({"name": "新名"}));
     list_membership_levels Unscoped |w, at, who| Ask::of(&w.programme);
-    create_membership_level Unscoped |w, at, who| Ask::of(&w.programme).body(new_level(w));
-    update_membership_level Unscoped |w, at, who| Ask::of(&w.programme).parameter("level_id", &w.level)
+    create_membership_level Root |w, at, who| Ask::of(&w.programme).body(new_level(w));
+    update_membership_level Root |w, at, who| Ask::of(&w.programme).parameter("level_id", &w.level)
         .body(json!({"name": w.fresh("银卡")}));
 
     list_memberships Filtered |w, at, who| Ask::plain().query("limit=100");

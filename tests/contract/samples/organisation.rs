@@ -3,19 +3,19 @@
 use regulars_domain::permissions::actions_of;
 use regulars_tests::{Action, Actor, PASSWORD, Role, Value, json};
 
-use super::Foreign::{Filtered, Hidden, Refused, Unscoped};
+use super::Foreign::{Filtered, Hidden, Own, Refused, Root, Unscoped};
 use super::{Ask, Place, World};
 
 samples! {
-    log_in           Unscoped |w, at, who| log_in(w).await;
-    refresh_session  Unscoped |w, at, who| refresh(w).await;
-    log_out          Unscoped |w, at, who| Ask::plain();
+    log_in           Own |w, at, who| log_in(w).await;
+    refresh_session  Own |w, at, who| refresh(w).await;
+    log_out          Own |w, at, who| Ask::plain();
     get_me           Unscoped |w, at, who| Ask::plain();
     check_session    Unscoped |w, at, who| Ask::plain();
     list_sessions    Unscoped |w, at, who| Ask::plain();
-    delete_session   Unscoped |w, at, who| Ask::of(session_of(w, who));
-    change_password  Unscoped |w, at, who| new_password(w, who);
-    prepare_download Unscoped |w, at, who| Ask::plain().body(json!({"path": "/v1/exports/customers?format=csv"}));
+    delete_session   Own |w, at, who| Ask::of(session_of(w, who));
+    change_password  Own |w, at, who| new_password(w, who);
+    prepare_download Own |w, at, who| Ask::plain().body(json!({"path": "/v1/exports/customers?format=csv"}));
 
     list_units       Filtered |w, at, who| Ask::plain();
     create_unit      Refused  |w, at, who| Ask::plain().body(json!({"code": w.fresh("U"), "name": "店", "kind": "store",
@@ -30,21 +30,22 @@ samples! {
     update_user      Hidden   |w, at, who| Ask::of(&at.staff).body(json!({"name": w.fresh("林小美")}));
 
     list_partners    Unscoped |w, at, who| Ask::plain();
-    create_partner   Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("p"), "name": "外卖平台"}));
+    create_partner   Root |w, at, who| Ask::plain().body(json!({"code": w.fresh("p"), "name": "外卖平台"}));
     get_partner      Unscoped |w, at, who| Ask::of(partner(w).await);
-    update_partner   Unscoped |w, at, who| Ask::of(partner(w).await).body(json!({"name": "外卖平台"}));
+    update_partner   Root |w, at, who| Ask::of(partner(w).await).body(json!({"name": "外卖平台"}));
 
     list_api_keys    Unscoped |w, at, who| Ask::plain();
     create_api_key   Refused  |w, at, who| Ask::plain().body(json!({"name": "收银", "partner_id": partner(w).await,
         "unit_id": at.store, "scopes": ["units:read"]}));
     get_api_key      Hidden   |w, at, who| Ask::of(key(w, at));
     roll_api_key     Hidden   |w, at, who| Ask::of(key(w, at)).body(json!({"overlap_seconds": 60}));
+    take_over_api_key Hidden |w, at, who| Ask::of(key(w, at));
     delete_api_key   Hidden   |w, at, who| Ask::of(key(w, at));
 
     list_calendars   Unscoped |w, at, who| Ask::plain();
-    create_calendar  Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()}));
-    get_calendar     Unscoped |w, at, who| Ask::of(calendar(w).await);
-    update_calendar  Unscoped |w, at, who| Ask::of(calendar(w).await).body(json!({"name": "门店"}));
+    create_calendar  Refused |w, at, who| Ask::plain().body(json!({"unit_id": at.store, "code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()}));
+    get_calendar     Hidden |w, at, who| Ask::of(calendar(w, at).await);
+    update_calendar  Hidden |w, at, who| Ask::of(calendar(w, at).await).body(json!({"name": "门店"}));
 }
 
 /// What the sample of an operation hands out: nobody gives what they do not hold, so this is needed too.
@@ -99,6 +100,11 @@ pub fn calendar_rule() -> Value {
     json!({"week": {"monday": [{"from": "09:00", "to": "18:00"}]}})
 }
 
-pub async fn calendar(w: &World) -> String {
-    w.make("/v1/calendars", json!({"code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()})).await
+/// A calendar that belongs to the store.
+pub async fn calendar(w: &World, at: &Place) -> String {
+    w.make(
+        "/v1/calendars",
+        json!({"unit_id": at.store, "code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()}),
+    )
+    .await
 }

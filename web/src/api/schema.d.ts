@@ -1741,44 +1741,12 @@ export interface paths {
         put?: never;
         /**
          * Run an import
-         * @description A job that imports every row it can and keeps the others with their reasons. A file that was imported before is
-         *     answered 409 `import_repeated` with the earlier `import_id`, unless `options.repeat` is set. It is done once: a run that failed or
+         * @description A job that imports every row it can and keeps the others with their reasons. It is done once: a run that failed or
          *     was cancelled is started again as a job, and goes on where it stopped.
          *
          *     Needs `imports:write`.
          */
         post: operations["run_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/imports/{id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get what an undo would take back
-         * @description How many purchases and customers, and what stands in the way: an import is undone while nothing else hangs on what it
-         *     made.
-         *
-         *     Needs `imports:read`.
-         */
-        get: operations["get_import_undo"];
-        put?: never;
-        /**
-         * Undo an import
-         * @description A job that takes back what the run made: each purchase gets a reversal with its own `recorded_at` and never counts
-         *     again, points and tiers follow, receipt numbers and identities are free again, and customers whom it made and who have
-         *     nothing else go. Rows stay. While something else hangs on what it made, 409 `import_in_use` names it.
-         *
-         *     Needs `imports:write`.
-         */
-        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1860,8 +1828,9 @@ export interface paths {
         };
         /**
          * Watch a job
-         * @description A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over. The id of an
-         *     event is a number that grows: sent as Last-Event-ID it leaves out what is known.
+         * @description A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over, and is 204 from
+         *     then on for who has its last event. The id of an event is a number that grows: sent as Last-Event-ID it leaves out
+         *     what is known.
          *
          *     Needs `jobs:read`.
          */
@@ -3144,25 +3113,12 @@ export interface components {
          * @enum {string}
          */
         AdjustmentState: "asked" | "approved" | "declined";
-        /** @description A range of amounts in minor units. */
-        AmountRange: {
-            /**
-             * Format: int64
-             * @description At least this amount.
-             */
-            gte?: number | null;
-            /**
-             * Format: int64
-             * @description Less than this amount.
-             */
-            lt?: number | null;
-        };
         /** @description A partner's key, without its secret. */
         ApiKey: {
             /** @description Addresses or networks it may be used from; empty: any. */
             addresses: string[];
             created_at: components["schemas"]["Time"];
-            expires_at?: components["schemas"]["Time"] | null;
+            expires_at: components["schemas"]["Time"] | null;
             /**
              * @description What may be shown of the secret.
              * @example rg_live_…3f9c
@@ -3170,7 +3126,7 @@ export interface components {
             hint: string;
             /** @example key_01JD3Q5V8N0000000000000000 */
             id: string;
-            last_used_at?: components["schemas"]["Time"] | null;
+            last_used_at: components["schemas"]["Time"] | null;
             /** @example Tills of the north */
             name: string;
             partner_id: string;
@@ -3178,7 +3134,7 @@ export interface components {
              * Format: int32
              * @description Requests a minute; the installation's own limit when null.
              */
-            rate_per_minute?: number | null;
+            rate_per_minute: number | null;
             /** @description What it may do, over the subtree of the unit. */
             scopes: components["schemas"]["Action"][];
             state: components["schemas"]["ApiKeyState"];
@@ -3194,7 +3150,7 @@ export interface components {
              * @description Send it as `Authorization: Bearer`. Null when the answer is a replay: roll the key if it was lost.
              * @example rg_live_…
              */
-            secret?: string | null;
+            secret: string | null;
         };
         /**
          * @description Whether an API key can be used.
@@ -3217,7 +3173,7 @@ export interface components {
         };
         /** @description One arm and its effect. */
         ArmResult: {
-            effect?: components["schemas"]["ResultEffect"] | null;
+            effect: components["schemas"]["ResultEffect"] | null;
             group: components["schemas"]["ResultGroup"];
             key: string;
             name: string;
@@ -3265,9 +3221,9 @@ export interface components {
         };
         /** @description What became of one item. */
         BatchResult: {
-            error?: components["schemas"]["Problem"] | null;
-            /** @description The id of what was written; none when the item was refused. */
-            id?: string | null;
+            error: components["schemas"]["Problem"] | null;
+            /** @description The id of what was written; none when the item was refused or nothing was kept. */
+            id: string | null;
             /** @description From 0, as in the request. */
             index: number;
             /**
@@ -3399,8 +3355,8 @@ export interface components {
         };
         /** @description A message, or several to be tried against each other, for the people of some segments. */
         Campaign: {
-            approved_at?: components["schemas"]["Time"] | null;
-            approved_by?: string | null;
+            approved_at: components["schemas"]["Time"] | null;
+            approved_by: string | null;
             arms: components["schemas"]["CampaignArm"][];
             /**
              * Format: int32
@@ -3409,42 +3365,42 @@ export interface components {
             attribution_days: number;
             audience: components["schemas"]["CampaignAudience"];
             author_id: string;
-            budget?: components["schemas"]["Money"] | null;
+            budget: components["schemas"]["Money"] | null;
             /** @description Who changed the plan last; neither of the two can approve it. */
             changed_by: string;
             channel: components["schemas"]["MessageChannel"];
-            completed_at?: components["schemas"]["Time"] | null;
+            completed_at: components["schemas"]["Time"] | null;
             /**
              * Format: int32
              * @description Of 10,000 in the audience so many get nothing.
              */
             control_share: number;
-            cost?: components["schemas"]["Money"] | null;
+            cost: components["schemas"]["Money"] | null;
             created_at: components["schemas"]["Time"];
             /** @example cam_01JD3Q5V8N0000000000000000 */
             id: string;
-            launched_at?: components["schemas"]["Time"] | null;
+            launched_at: components["schemas"]["Time"] | null;
             /** @description `system` when it began by itself. */
-            launched_by?: string | null;
+            launched_by: string | null;
             /**
              * Format: int32
              * @description Of 10,000 of revenue so much is margin.
              */
-            margin_rate?: number | null;
+            margin_rate: number | null;
             name: string;
             /** @description What can be done with it now. */
             next_steps: components["schemas"]["CampaignStep"][];
-            paused_reason?: components["schemas"]["PauseReason"] | null;
+            paused_reason: components["schemas"]["PauseReason"] | null;
             plan: components["schemas"]["CampaignPlan"];
-            planned_at?: components["schemas"]["Time"] | null;
-            progress?: components["schemas"]["CampaignProgress"] | null;
+            planned_at: components["schemas"]["Time"] | null;
+            progress: components["schemas"]["CampaignProgress"] | null;
             purpose: components["schemas"]["Purpose"];
             /** @description Why it went back. */
-            review_note?: string | null;
+            review_note: string | null;
             /** @description Who judged it last. */
-            reviewed_by?: string | null;
-            scheduled_at?: components["schemas"]["Time"] | null;
-            send_until?: components["schemas"]["Time"] | null;
+            reviewed_by: string | null;
+            scheduled_at: components["schemas"]["Time"] | null;
+            send_until: components["schemas"]["Time"] | null;
             state: components["schemas"]["CampaignState"];
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
@@ -3646,16 +3602,16 @@ export interface components {
             arms: components["schemas"]["ArmResult"][];
             as_of: components["schemas"]["Time"];
             campaign_id: string;
-            control?: components["schemas"]["ResultGroup"] | null;
-            effect?: components["schemas"]["ResultEffect"] | null;
-            gain?: components["schemas"]["ResultGain"] | null;
+            control: components["schemas"]["ResultGroup"] | null;
+            effect: components["schemas"]["ResultEffect"] | null;
+            gain: components["schemas"]["ResultGain"] | null;
             /** @description The result in sentences, in the caller's language. */
             reading: string[];
             /**
              * @description How often chance alone would bring sizes as far from the plan (chi-square); below 0.01 nothing is compared.
              * @example 0.414216
              */
-            sizes_p?: string | null;
+            sizes_p: string | null;
             /** @description All arms together. */
             treated: components["schemas"]["ResultGroup"];
             verdict: components["schemas"]["Verdict"];
@@ -3663,7 +3619,10 @@ export interface components {
         };
         /** @description When a campaign begins by itself. */
         CampaignSchedule: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2046-02-17T02:00:00Z
+             */
             scheduled_at: string;
         };
         /**
@@ -3717,22 +3676,22 @@ export interface components {
              * @description `smtp` or `http`; none without a way out.
              * @example smtp
              */
-            by?: string | null;
+            by: string | null;
             /** @description Whether a way out is configured. */
             can_send: boolean;
             channel: components["schemas"]["MessageChannel"];
             /** @description Messages at the same time. */
-            connections?: number | null;
+            connections: number | null;
             /**
              * @description Whom e-mails are from.
              * @example 仙芋世家 <hello@shop.example>
              */
-            from?: string | null;
+            from: string | null;
             /**
              * Format: int32
              * @description Messages a second; none: as fast as the other side takes them.
              */
-            per_second?: number | null;
+            per_second: number | null;
         };
         /**
          * @description A line of the checklist.
@@ -3765,36 +3724,36 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "import_in_use" | "import_repeated" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
-            amount?: components["schemas"]["Money"] | null;
+            amount: components["schemas"]["Money"] | null;
             /** @description The lowest level that may approve it. */
             approval_level: components["schemas"]["Level"];
-            decided_at?: components["schemas"]["Time"] | null;
-            decided_by?: string | null;
-            description?: string | null;
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: string | null;
+            description: string | null;
             /** @description The entry of the ledger that gave the points. */
-            entry_id?: string | null;
+            entry_id: string | null;
             /** @example cmp_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["CompensationKind"];
-            membership_id?: string | null;
-            paid_at?: components["schemas"]["Time"] | null;
-            paid_by?: string | null;
+            membership_id: string | null;
+            paid_at: components["schemas"]["Time"] | null;
+            paid_by: string | null;
             /**
              * Format: int64
              * @description How many, of points.
              */
-            points?: number | null;
+            points: number | null;
             promised_at: components["schemas"]["Time"];
             promised_by: string;
-            refund_id?: string | null;
+            refund_id: string | null;
             /**
              * Format: int64
              * @description From the decision to the execution; null before.
              */
-            seconds_to_pay?: number | null;
+            seconds_to_pay: number | null;
             state: components["schemas"]["CompensationState"];
         };
         /**
@@ -3816,33 +3775,33 @@ export interface components {
         /** @description A complaint. */
         Complaint: {
             acting_unit_id: string;
-            batch?: string | null;
+            batch: string | null;
             category_id: string;
-            cause?: components["schemas"]["Cause"] | null;
-            cause_detail?: components["schemas"]["CauseDetail"] | null;
+            cause: components["schemas"]["Cause"] | null;
+            cause_detail: components["schemas"]["CauseDetail"] | null;
             channel: components["schemas"]["IntakeChannel"];
             clocks: components["schemas"]["ComplaintClock"][];
             customer_id: string;
-            explanation?: string | null;
-            finding?: components["schemas"]["Finding"] | null;
+            explanation: string | null;
+            finding: components["schemas"]["Finding"] | null;
             /** @example cpl_01JD3Q5V8N0000000000000000 */
             id: string;
-            lesson?: string | null;
+            lesson: string | null;
             /** @description The level that must act now, and its unit. */
             level: components["schemas"]["Level"];
-            next_due_at?: components["schemas"]["Time"] | null;
+            next_due_at: components["schemas"]["Time"] | null;
             occurred_at: components["schemas"]["Time"];
             /** Format: date */
             occurred_on: string;
-            owner_id?: string | null;
+            owner_id: string | null;
             /** Format: int32 */
             policy_version: number;
-            product_id?: string | null;
-            purchase_id?: string | null;
+            product_id: string | null;
+            purchase_id: string | null;
             recorded_at: components["schemas"]["Time"];
             recorded_by: string;
-            resolution?: string | null;
-            severity?: components["schemas"]["Severity"] | null;
+            resolution: string | null;
+            severity: components["schemas"]["Severity"] | null;
             severity_reasons: components["schemas"]["SeverityReason"][];
             state: components["schemas"]["CaseState"];
             /** @description As the rules suggest, with the reasons and the version of the policy they were found by. */
@@ -3852,10 +3811,10 @@ export interface components {
             /** @description Whose case it is. */
             unit_id: string;
             updated_at: components["schemas"]["Time"];
-            value?: components["schemas"]["Money"] | null;
+            value: components["schemas"]["Money"] | null;
             /** Format: int32 */
             version: number;
-            wish?: string | null;
+            wish: string | null;
         };
         /** @description A file of a complaint. */
         ComplaintAttachment: {
@@ -3901,7 +3860,7 @@ export interface components {
         };
         /** @description A clock in working time of the unit that must act. */
         ComplaintClock: {
-            due_at?: components["schemas"]["Time"] | null;
+            due_at: components["schemas"]["Time"] | null;
             kind: components["schemas"]["ClockKind"];
             /** @description The level that must act by it. */
             level: components["schemas"]["Level"];
@@ -3910,7 +3869,7 @@ export interface components {
              * @description In working days of the unit.
              */
             limit_days: number;
-            missed_at?: components["schemas"]["Time"] | null;
+            missed_at: components["schemas"]["Time"] | null;
             started_at: components["schemas"]["Time"];
             state: components["schemas"]["ClockState"];
             unit_id: string;
@@ -3929,7 +3888,7 @@ export interface components {
             occurred_at: components["schemas"]["Time"];
             /** @description The user or key, or `system`. */
             recorded_by: string;
-            text?: string | null;
+            text: string | null;
         };
         /**
          * @description What happened to a complaint.
@@ -4020,11 +3979,11 @@ export interface components {
         };
         /** @description The complaint policy and who set it so. */
         ComplaintPolicySetting: {
-            changed_at?: components["schemas"]["Time"] | null;
+            changed_at: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
+            changed_by: string | null;
             /** Format: date */
-            effective_from?: string | null;
+            effective_from: string | null;
             policy: components["schemas"]["ComplaintPolicy"];
             /**
              * Format: int32
@@ -4049,7 +4008,7 @@ export interface components {
              * @description 0 when all spend the same, towards 1 when one spends all; null when nobody spent anything.
              * @example 0.634571
              */
-            gini?: string | null;
+            gini: string | null;
             /** @description Poorest first, from 0 to 1, at most 101 points; empty when nobody spent anything. */
             lorenz: components["schemas"]["LorenzPoint"][];
             net_spend: components["schemas"]["Money"];
@@ -4057,7 +4016,7 @@ export interface components {
              * @description The share of spend of the 20 % who spend most.
              * @example 0.677933
              */
-            top_20_share?: string | null;
+            top_20_share: string | null;
         };
         /** @description A consent that was given or withdrawn. */
         Consent: {
@@ -4066,7 +4025,7 @@ export interface components {
             granted: boolean;
             id: string;
             source: string;
-            wording_version?: string | null;
+            wording_version: string | null;
         };
         /**
          * @description A channel that needs consent before marketing goes out on it.
@@ -4087,9 +4046,9 @@ export interface components {
             /** Format: date */
             due_on: string;
             id: string;
-            owner_id?: string | null;
+            owner_id: string | null;
             /** @description The task it became. */
-            task_id?: string | null;
+            task_id: string | null;
             title: string;
         };
         /** @description How many there are. */
@@ -4099,14 +4058,14 @@ export interface components {
         };
         /** @description A customer as the counter sees it: masked. */
         CounterCustomer: {
-            home_unit_id?: string | null;
+            home_unit_id: string | null;
             id: string;
             identities: components["schemas"]["MaskedIdentity"][];
             /** @description What the cards are worth, oldest first. */
             memberships: components["schemas"]["CounterMembership"][];
             /** @example 王*明 */
             name: string;
-            tier?: components["schemas"]["Tier"] | null;
+            tier: components["schemas"]["Tier"] | null;
         };
         /** @description A membership as the counter sees it. */
         CounterMembership: {
@@ -4117,7 +4076,7 @@ export interface components {
             balance: number;
             id: string;
             /** @description The level's name. */
-            level?: string | null;
+            level: string | null;
             programme_id: string;
             state: components["schemas"]["MembershipState"];
         };
@@ -4128,34 +4087,39 @@ export interface components {
         Currency: string;
         /** @description A customer. */
         Customer: {
-            address?: string | null;
+            address: string | null;
             attributes: Record<string, never>;
-            birthday?: components["schemas"]["Birthday"] | null;
-            city?: string | null;
+            birthday: components["schemas"]["Birthday"] | null;
+            city: string | null;
             created_at: components["schemas"]["Time"];
-            gender?: components["schemas"]["Gender"] | null;
-            home_unit_id?: string | null;
+            gender: components["schemas"]["Gender"] | null;
+            home_unit_id: string | null;
             /** @example cus_01JD3Q5V8N0000000000000000 */
             id: string;
             identities: components["schemas"]["Identity"][];
             kind: components["schemas"]["CustomerKind"];
-            language?: components["schemas"]["Language"] | null;
-            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            language: components["schemas"]["Language"] | null;
+            leader_kind: components["schemas"]["LeaderKind"] | null;
             metrics: components["schemas"]["Figures"];
             /** @example 王小明 */
             name: string;
-            note?: string | null;
-            occupation?: string | null;
-            owner_id?: string | null;
-            source?: components["schemas"]["Source"] | null;
+            note: string | null;
+            occupation: string | null;
+            owner_id: string | null;
+            source: components["schemas"]["Source"] | null;
             status: components["schemas"]["CustomerStatus"];
             tags: string[];
-            tier?: components["schemas"]["Tier"] | null;
+            tier: components["schemas"]["Tier"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
         };
-        /** @description Who the customer is; exactly one of the three. */
+        /**
+         * @description Who the customer is; exactly one of the three.
+         * @example {
+         *       "phone": "+8613900000000"
+         *     }
+         */
         CustomerKey: {
             /** @example VIP-000123 */
             card?: string | null;
@@ -4197,25 +4161,12 @@ export interface components {
          * @enum {string}
          */
         CustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
-        /** @description A range of days. */
-        DayRange: {
-            /**
-             * Format: date
-             * @description From this day on.
-             */
-            gte?: string | null;
-            /**
-             * Format: date
-             * @description Before this day.
-             */
-            lt?: string | null;
-        };
         /** @description What became of a campaign's message to one customer. */
         Delivery: {
             /** @description Where it went, masked. */
-            address?: string | null;
+            address: string | null;
             /** @description `control` or the arm's key; none for who was left out before anybody was assigned. */
-            arm?: string | null;
+            arm: string | null;
             /**
              * Format: int32
              * @description How often it was tried.
@@ -4226,17 +4177,17 @@ export interface components {
             customer_name: string;
             /** @description Not before this. */
             due_at: components["schemas"]["Time"];
-            error_code?: string | null;
+            error_code: string | null;
             /** @description What the other side said, or why it was not reached. */
-            error_detail?: string | null;
+            error_detail: string | null;
             /** @description What the other side calls it. */
-            gateway_id?: string | null;
+            gateway_id: string | null;
             /** @example dlv_01JD3Q5V8N0000000000000000 */
             id: string;
-            reason?: components["schemas"]["SkipReason"] | null;
-            sent_at?: components["schemas"]["Time"] | null;
+            reason: components["schemas"]["SkipReason"] | null;
+            sent_at: components["schemas"]["Time"] | null;
             state: components["schemas"]["DeliveryState"];
-            unsubscribed_at?: components["schemas"]["Time"] | null;
+            unsubscribed_at: components["schemas"]["Time"] | null;
             updated_at: components["schemas"]["Time"];
         };
         /** @description How many deliveries are in which state. */
@@ -4293,7 +4244,7 @@ export interface components {
         };
         /** @description Why a customer is classed as it is. */
         Explanation: {
-            tier?: components["schemas"]["TierReason"] | null;
+            tier: components["schemas"]["TierReason"] | null;
         };
         /**
          * @description How an export is written.
@@ -4336,18 +4287,18 @@ export interface components {
         FieldKind: "text" | "identity" | "date" | "date_time" | "amount" | "quantity" | "word" | "tags";
         /** @description What the facts say of a customer. */
         Figures: {
-            average_basket?: components["schemas"]["Money"] | null;
-            favourite_category_id?: string | null;
-            favourite_unit_id?: string | null;
+            average_basket: components["schemas"]["Money"] | null;
+            favourite_category_id: string | null;
+            favourite_unit_id: string | null;
             /** Format: date */
-            first_purchase_on?: string | null;
+            first_purchase_on: string | null;
             /** Format: date */
-            last_purchase_on?: string | null;
+            last_purchase_on: string | null;
             /**
              * @description A decimal with one place.
              * @example 12.5
              */
-            mean_days_between?: string | null;
+            mean_days_between: string | null;
             /** @description Net of discounts and refunds. */
             net_spend: components["schemas"]["Money"];
             /** Format: int64 */
@@ -4378,11 +4329,6 @@ export interface components {
          * @enum {string}
          */
         Goal: "acquire" | "keep" | "upgrade" | "win_back";
-        /**
-         * @description What can stand in the way of an undo.
-         * @enum {string}
-         */
-        HangingKind: "refunds" | "refunded_elsewhere" | "complaints" | "points_spent";
         /** @description A day on which nobody works. */
         Holiday: {
             /**
@@ -4402,7 +4348,7 @@ export interface components {
             id: string;
             kind: components["schemas"]["IdentityKind"];
             /** @description The code of the partner whose own id it is. */
-            partner?: string | null;
+            partner: string | null;
             /**
              * @description Normalised: a phone in E.164, an e-mail in lower case.
              * @example +8613812345678
@@ -4434,28 +4380,16 @@ export interface components {
             encoding: components["schemas"]["Encoding"];
             /** @example purchases-2025.csv */
             file_name: string;
-            /**
-             * @description SHA-256 of the unpacked file, hex.
-             * @example e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
-             */
-            fingerprint?: string | null;
             format: components["schemas"]["ImportFormat"];
             /** @example imp_01JD3Q5V8N0000000000000000 */
             id: string;
-            /** @description The last dry run, run or undo. */
-            job_id?: string | null;
+            /** @description The last dry run or run. */
+            job_id: string | null;
             kind: components["schemas"]["ImportKind"];
             /** @description By field: the column, or the text that stands for every row. */
             mapping: components["schemas"]["Mapping"];
-            mode?: components["schemas"]["ImportMode"] | null;
-            /**
-             * Format: date
-             * @description The day of the newest row, as the last dry run or the run found it.
-             */
-            newest_on?: string | null;
             options: components["schemas"]["ImportOptions"];
             state: components["schemas"]["ImportState"];
-            undone?: components["schemas"]["ImportUndone"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -4466,63 +4400,34 @@ export interface components {
              * Format: int64
              * @default 0
              */
-            accepted?: number;
+            accepted: number;
             /**
              * Format: int64
              * @default 0
              */
-            customers_created?: number;
-            /**
-             * Format: int64
-             * @description Rejected rows that are right as they are and wait for a person to decide.
-             * @default 0
-             */
-            held?: number;
-            /**
-             * Format: int64
-             * @description Memberships that earned points, and how many points: of a dry run those that would.
-             * @default 0
-             */
-            members_earning?: number;
+            customers_created: number;
             /**
              * Format: int64
              * @default 0
              */
-            points_earned?: number;
+            purchases_created: number;
             /**
              * Format: int64
              * @default 0
              */
-            purchases_created?: number;
-            /**
-             * Format: int64
-             * @description Refunds out of rows of returned goods.
-             * @default 0
-             */
-            refunds_created?: number;
-            /**
-             * Format: int64
-             * @default 0
-             */
-            rejected?: number;
-            /**
-             * Format: int64
-             * @description Rejected rows that are counted and not kept: there were too many.
-             * @default 0
-             */
-            rejections_not_kept?: number;
+            rejected: number;
             /**
              * Format: int64
              * @description Rows of the file, as far as it was read.
              * @default 0
              */
-            rows?: number;
+            rows: number;
             /**
              * Format: int64
              * @description Purchases or customers that were there already.
              * @default 0
              */
-            unchanged?: number;
+            unchanged: number;
         };
         /** @description A field that a file can fill. */
         ImportField: {
@@ -4536,26 +4441,11 @@ export interface components {
          * @enum {string}
          */
         ImportFormat: "csv" | "ndjson";
-        /** @description Facts of one kind that stand in the way of an undo. */
-        ImportHanging: {
-            /** Format: int64 */
-            count: number;
-            /** @description In words. */
-            detail: string;
-            /** @description The ids of some of them. */
-            examples: string[];
-            kind: components["schemas"]["HangingKind"];
-        };
         /**
          * @description What a file holds.
          * @enum {string}
          */
         ImportKind: "customers" | "purchases";
-        /**
-         * @description As what the rows of a file are brought in.
-         * @enum {string}
-         */
-        ImportMode: "history" | "live";
         /** @description How the rows are taken. */
         ImportOptions: {
             /**
@@ -4568,27 +4458,15 @@ export interface components {
              * @example %d/%m/%Y
              */
             date_format?: string | null;
-            mode?: components["schemas"]["ImportMode"] | null;
-            /**
-             * @description The receipt numbers are this file's own: they put rows together, and mean nothing beyond the file.
-             * @default false
-             */
-            own_numbers?: boolean;
             /**
              * @description The code of the partner whose own ids the file holds; needed when one is mapped.
              * @example till
              */
             partner?: string | null;
-            /**
-             * @description Import the file although the same one was imported before, and rows although the same ones without receipt number
-             *     came from another file.
-             * @default false
-             */
-            repeat?: boolean;
             /** @description The unit of rows that name none. */
             unit_id?: string | null;
             /**
-             * @description Tell others what is imported, as if it happened now, also when it is history. What is live is always told.
+             * @description Tell others what is imported, as if it happened now. History is better imported without.
              * @default false
              */
             with_events?: boolean;
@@ -4597,10 +4475,7 @@ export interface components {
         ImportOptionsPatch: {
             create_customers?: boolean;
             date_format?: string | null;
-            mode?: components["schemas"]["ImportMode"] | null;
-            own_numbers?: boolean;
             partner?: string | null;
-            repeat?: boolean;
             unit_id?: string | null;
             with_events?: boolean;
         };
@@ -4645,63 +4520,7 @@ export interface components {
          * @description How far an import has come.
          * @enum {string}
          */
-        ImportState: "draft" | "uploaded" | "checking" | "checked" | "running" | "completed" | "failed" | "cancelled" | "undoing" | "undone";
-        /** @description What an undo of an import would take back. */
-        ImportUndoPlan: {
-            /**
-             * Format: int64
-             * @description Customers whom it made and who would go, for they have nothing else.
-             */
-            customers: number;
-            /**
-             * Format: int64
-             * @description Customers whom it made and who would stay.
-             */
-            customers_kept: number;
-            /** @description What hangs on what it made, and stands in the way. */
-            hanging: components["schemas"]["ImportHanging"][];
-            /** @description Whether it can be undone now. */
-            possible: boolean;
-            /**
-             * Format: int64
-             * @description Purchases that would not count any more.
-             */
-            purchases: number;
-            /** @description Why not, when the import itself is the reason. */
-            reason?: string | null;
-            /**
-             * Format: int64
-             * @description Refunds out of its rows, of these purchases.
-             */
-            refunds: number;
-        };
-        /** @description What an undo took back. */
-        ImportUndone: {
-            /**
-             * Format: int64
-             * @description Customers whom the import had made and who went.
-             * @default 0
-             */
-            customers?: number;
-            /**
-             * Format: int64
-             * @description Customers whom the import had made and who stay: they have something else.
-             * @default 0
-             */
-            customers_kept?: number;
-            /**
-             * Format: int64
-             * @description Identities of these that are free again.
-             * @default 0
-             */
-            identities?: number;
-            /**
-             * Format: int64
-             * @description Purchases that do not count any more.
-             * @default 0
-             */
-            purchases?: number;
-        };
+        ImportState: "draft" | "uploaded" | "checking" | "checked" | "running" | "completed" | "failed" | "cancelled";
         /**
          * @description How a complaint came in.
          * @enum {string}
@@ -4709,17 +4528,17 @@ export interface components {
         IntakeChannel: "phone" | "counter" | "web_form" | "email" | "platform_review" | "partner";
         /** @description An interaction. */
         Interaction: {
-            competitor?: string | null;
+            competitor: string | null;
             direction: components["schemas"]["Direction"];
             /** Format: date */
-            follow_up_on?: string | null;
+            follow_up_on: string | null;
             id: string;
             kind: components["schemas"]["InteractionKind"];
             occurred_at: components["schemas"]["Time"];
-            outcome?: string | null;
+            outcome: string | null;
             recorded_by: string;
-            text?: string | null;
-            wish?: string | null;
+            text: string | null;
+            wish: string | null;
         };
         /**
          * @description What kind of contact it was (互动).
@@ -4737,9 +4556,9 @@ export interface components {
             cancel_requested: boolean;
             /** @description When it was asked for. */
             created_at: components["schemas"]["Time"];
-            error?: components["schemas"]["JobError"] | null;
-            eta_at?: components["schemas"]["Time"] | null;
-            finished_at?: components["schemas"]["Time"] | null;
+            error: components["schemas"]["JobError"] | null;
+            eta_at: components["schemas"]["Time"] | null;
+            finished_at: components["schemas"]["Time"] | null;
             /**
              * @description Where to ask how it goes: `/v1/jobs/{id}`.
              * @example job_01JD3Q5V8N0000000000000000
@@ -4756,12 +4575,12 @@ export interface components {
              * @description What it found or made; only when it succeeded. A pass over many cases says how many of them `failed`, and the first
              *     of their ids (`failed_ids`), where any has.
              */
-            result?: Record<string, never> | null;
-            started_at?: components["schemas"]["Time"] | null;
+            result: Record<string, never> | null;
+            started_at: components["schemas"]["Time"] | null;
             /** @description How far it has come: once it succeeded, failed or was cancelled, nothing more happens by itself. */
             state: components["schemas"]["JobState"];
             /** @description What it works on, such as an import. */
-            subject_id?: string | null;
+            subject_id: string | null;
         };
         /** @description Why a job failed. */
         JobError: {
@@ -4784,7 +4603,7 @@ export interface components {
              * Format: int64
              * @description How much there is in all, when that is known.
              */
-            total?: number | null;
+            total: number | null;
             /**
              * @description What is counted.
              * @example rows
@@ -4835,8 +4654,8 @@ export interface components {
             id: string;
             /** @description What decided: the value within which days, and the levels' thresholds then. */
             inputs: unknown;
-            level_id?: string | null;
-            previous_id?: string | null;
+            level_id: string | null;
+            previous_id: string | null;
             recorded_at: components["schemas"]["Time"];
             /**
              * Format: int32
@@ -4871,13 +4690,13 @@ export interface components {
             basis: components["schemas"]["LevelBasis"];
             /** Format: date */
             from: string;
-            next?: components["schemas"]["NextMemberLevel"] | null;
+            next: components["schemas"]["NextMemberLevel"] | null;
             /**
              * Format: int64
              * @description Points earned; null where levels are reached by spend.
              */
-            points?: number | null;
-            spend?: components["schemas"]["Money"] | null;
+            points: number | null;
+            spend: components["schemas"]["Money"] | null;
             /** Format: date */
             to: string;
         };
@@ -4888,7 +4707,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_AuditEvent: {
@@ -4897,7 +4716,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Calendar: {
@@ -4906,7 +4725,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Campaign: {
@@ -4915,7 +4734,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Complaint: {
@@ -4924,7 +4743,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_ComplaintCategory: {
@@ -4933,7 +4752,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Customer: {
@@ -4942,7 +4761,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Delivery: {
@@ -4951,7 +4770,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Import: {
@@ -4960,7 +4779,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_ImportRejection: {
@@ -4969,7 +4788,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Interaction: {
@@ -4978,7 +4797,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Job: {
@@ -4987,7 +4806,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Membership: {
@@ -4996,7 +4815,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Partner: {
@@ -5005,7 +4824,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_PointAdjustment: {
@@ -5014,7 +4833,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_PointEntry: {
@@ -5023,7 +4842,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Product: {
@@ -5032,7 +4851,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_ProductCategory: {
@@ -5041,7 +4860,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Programme: {
@@ -5050,7 +4869,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Purchase: {
@@ -5059,7 +4878,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Segment: {
@@ -5068,7 +4887,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_SegmentMember: {
@@ -5077,7 +4896,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Suppression: {
@@ -5086,7 +4905,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Task: {
@@ -5095,7 +4914,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Template: {
@@ -5104,7 +4923,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_TimelineEntry: {
@@ -5113,7 +4932,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Unit: {
@@ -5122,7 +4941,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_User: {
@@ -5131,7 +4950,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description Who wants in. */
         Login: {
@@ -5189,10 +5008,24 @@ export interface components {
             [key: string]: components["schemas"]["MappingOrigin"];
         };
         /** @description Where a field's value comes from. */
-        MappingOrigin: {
+        MappingOrigin: components["schemas"]["MappingOriginColumn"] | components["schemas"]["MappingOriginConstant"];
+        /**
+         * @description The column with this header.
+         * @example {
+         *       "column": "customer_id"
+         *     }
+         */
+        MappingOriginColumn: {
             /** @description The column with this header. */
             column: string;
-        } | {
+        };
+        /**
+         * @description The same text for every row.
+         * @example {
+         *       "constant": "online"
+         *     }
+         */
+        MappingOriginConstant: {
             /** @description The same text for every row. */
             constant: string;
         };
@@ -5210,9 +5043,9 @@ export interface components {
             actions_everywhere: components["schemas"]["Action"][];
             assignments: components["schemas"]["MyAssignment"][];
             /** @description None for an API key. */
-            email?: string | null;
+            email: string | null;
             id: string;
-            language?: components["schemas"]["Language"] | null;
+            language: components["schemas"]["Language"] | null;
             name: string;
         };
         /**
@@ -5293,7 +5126,7 @@ export interface components {
             enrolled_on: string;
             /** @example mem_01JD3Q5V8N0000000000000000 */
             id: string;
-            level?: components["schemas"]["MemberLevel"] | null;
+            level: components["schemas"]["MemberLevel"] | null;
             /**
              * Format: int64
              * @description Points that a refund took back after they were spent.
@@ -5402,11 +5235,11 @@ export interface components {
         };
         /** @description The bounds of messages and who set them so. */
         MessagingSetting: {
-            changed_at?: components["schemas"]["Time"] | null;
+            changed_at: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
+            changed_by: string | null;
             /** Format: date */
-            effective_from?: string | null;
+            effective_from: string | null;
             policy: components["schemas"]["MessagingPolicy"];
             /**
              * Format: int32
@@ -5436,7 +5269,7 @@ export interface components {
             high: components["schemas"]["Money"];
             low: components["schemas"]["Money"];
             p: string;
-            smallest_visible?: components["schemas"]["Money"] | null;
+            smallest_visible: components["schemas"]["Money"] | null;
             value: components["schemas"]["Money"];
             verdict: components["schemas"]["Verdict"];
         };
@@ -6025,8 +5858,8 @@ export interface components {
         NextMemberLevel: {
             id: string;
             /** Format: int64 */
-            missing_points?: number | null;
-            missing_spend?: components["schemas"]["Money"] | null;
+            missing_points: number | null;
+            missing_spend: components["schemas"]["Money"] | null;
             name: string;
         };
         /**
@@ -6133,9 +5966,9 @@ export interface components {
         OrganisationSetting: {
             /** @description Every amount is kept in it. */
             base_currency: components["schemas"]["Currency"];
-            changed_at?: components["schemas"]["Time"] | null;
+            changed_at: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
+            changed_by: string | null;
             /**
              * @description Where a phone number without country code is dialled.
              * @example CN
@@ -6189,8 +6022,8 @@ export interface components {
         PointAdjustment: {
             asked_at: components["schemas"]["Time"];
             asked_by: string;
-            decided_at?: components["schemas"]["Time"] | null;
-            decided_by?: string | null;
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: string | null;
             /** @example adj_01JD3Q5V8N0000000000000000 */
             id: string;
             /** Format: int64 */
@@ -6200,7 +6033,7 @@ export interface components {
         };
         /** @description One row of the ledger; never changed. */
         PointEntry: {
-            adjustment_id?: string | null;
+            adjustment_id: string | null;
             /**
              * Format: int64
              * @description The balance after it.
@@ -6209,7 +6042,7 @@ export interface components {
             /** @example pts_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["PointKind"];
-            note?: string | null;
+            note: string | null;
             /**
              * Format: int64
              * @description 1, 2, 3 … within the membership.
@@ -6223,11 +6056,11 @@ export interface components {
              * @description What it adds to the balance.
              */
             points: number;
-            purchase_id?: string | null;
+            purchase_id: string | null;
             recorded_at: components["schemas"]["Time"];
             recorded_by: string;
-            refund_id?: string | null;
-            unit_id?: string | null;
+            refund_id: string | null;
+            unit_id: string | null;
         };
         /**
          * @description Why points came or went.
@@ -6251,15 +6084,6 @@ export interface components {
              */
             type: string;
         };
-        /** @description Facts of one kind that stand in the way. */
-        ProblemHanging: {
-            /** Format: int64 */
-            count: number;
-            /** @description The ids of some of them. */
-            examples: string[];
-            /** @example refunds */
-            kind: string;
-        };
         /** @description What some problems say besides, by name. */
         ProblemMembers: {
             /**
@@ -6267,10 +6091,6 @@ export interface components {
              * @example cus_01JD3Q5V8N0000000000000000
              */
             customer_id?: string | null;
-            /** @description Of `import_in_use`: what hangs on what the import made. */
-            hanging?: components["schemas"]["ProblemHanging"][] | null;
-            /** @description Of `import_repeated`: the earlier import of the same file, if the caller may know. */
-            import_id?: string | null;
             /** @description Of `not_ready`: the parts of the checklist that are in the way. */
             lacking?: string[] | null;
             /**
@@ -6289,7 +6109,7 @@ export interface components {
         };
         /** @description What is sold. */
         Product: {
-            category_id?: string | null;
+            category_id: string | null;
             /** @example XY-01 */
             code: string;
             created_at: components["schemas"]["Time"];
@@ -6299,11 +6119,11 @@ export interface components {
              * @description The share of the price that is margin, as a decimal.
              * @example 0.35
              */
-            margin?: string | null;
+            margin: string | null;
             /** @example 招牌仙芋 */
             name: string;
             state: components["schemas"]["ProductState"];
-            unit_price?: components["schemas"]["Money"] | null;
+            unit_price: components["schemas"]["Money"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -6364,7 +6184,7 @@ export interface components {
              * Format: int32
              * @description How many months points are good; for ever when null.
              */
-            valid_months?: number | null;
+            valid_months: number | null;
             /**
              * Format: int32
              * @description Counts changes of the programme and of its levels.
@@ -6373,7 +6193,7 @@ export interface components {
         };
         /** @description A level of a programme. */
         ProgrammeLevel: {
-            benefits?: string | null;
+            benefits: string | null;
             /** @example gold */
             code: string;
             /** @example lvl_01JD3Q5V8N0000000000000000 */
@@ -6384,9 +6204,9 @@ export interface components {
              * Format: int64
              * @description Points to earn within 12 months; null where levels are reached by spend.
              */
-            points?: number | null;
+            points: number | null;
             programme_id: string;
-            spend?: components["schemas"]["Money"] | null;
+            spend: components["schemas"]["Money"] | null;
             /** Format: int32 */
             version: number;
         };
@@ -6414,7 +6234,7 @@ export interface components {
             channel: components["schemas"]["Channel"];
             customer_id: string;
             discount: components["schemas"]["Money"];
-            external_id?: string | null;
+            external_id: string | null;
             /** @description Before discounts. */
             gross: components["schemas"]["Money"];
             /** @example pur_01JD3Q5V8N0000000000000000 */
@@ -6429,19 +6249,19 @@ export interface components {
              */
             occurred_on: string;
             /** @description The code of the partner that sent it. */
-            partner?: string | null;
+            partner: string | null;
             recorded_at: components["schemas"]["Time"];
             refunded: components["schemas"]["Money"];
             /** Format: int32 */
             revision: number;
             state: components["schemas"]["PurchaseState"];
-            unit_id?: string | null;
+            unit_id: string | null;
         };
         /** @description One line of a purchase. */
         PurchaseLine: {
             /** @description Charged for the whole line. */
             amount: components["schemas"]["Money"];
-            description?: string | null;
+            description: string | null;
             /** @description Already taken off. */
             discount: components["schemas"]["Money"];
             /**
@@ -6449,7 +6269,7 @@ export interface components {
              * @description 1, 2, 3 …
              */
             number: number;
-            product_id?: string | null;
+            product_id: string | null;
             /**
              * @description A decimal with up to three places.
              * @example 1.000
@@ -6458,13 +6278,13 @@ export interface components {
             refunded_amount: components["schemas"]["Money"];
             /** @example 0.000 */
             refunded_quantity: string;
-            unit_price?: components["schemas"]["Money"] | null;
+            unit_price: components["schemas"]["Money"] | null;
         };
         /**
          * @description What is left of a purchase.
          * @enum {string}
          */
-        PurchaseState: "paid" | "partly_refunded" | "refunded" | "reversed";
+        PurchaseState: "paid" | "partly_refunded" | "refunded";
         /**
          * @description What a message is for.
          * @enum {string}
@@ -6479,7 +6299,7 @@ export interface components {
             /** @description How often chance alone would show a difference as great, either way. */
             p: string;
             /** @description The smallest true difference that groups of this size would show in 4 of 5 cases. */
-            smallest_visible?: string | null;
+            smallest_visible: string | null;
             /** @example 0.200000 */
             value: string;
             verdict: components["schemas"]["Verdict"];
@@ -6510,18 +6330,18 @@ export interface components {
         Refund: {
             amount: components["schemas"]["Money"];
             customer_id: string;
-            external_id?: string | null;
+            external_id: string | null;
             /** @example rfd_01JD3Q5V8N0000000000000000 */
             id: string;
             lines: components["schemas"]["RefundLine"][];
             occurred_at: components["schemas"]["Time"];
             /** Format: date */
             occurred_on: string;
-            partner?: string | null;
+            partner: string | null;
             purchase_id: string;
-            reason?: string | null;
+            reason: string | null;
             recorded_at: components["schemas"]["Time"];
-            unit_id?: string | null;
+            unit_id: string | null;
         };
         RefundLine: {
             amount: components["schemas"]["Money"];
@@ -6552,22 +6372,22 @@ export interface components {
         ResultEffect: {
             /** @description Of the share of people who bought (Newcombe's hybrid score interval). */
             conversion: components["schemas"]["RateDifference"];
-            purchases?: components["schemas"]["RateDifference"] | null;
-            revenue?: components["schemas"]["MoneyDifference"] | null;
+            purchases: components["schemas"]["RateDifference"] | null;
+            revenue: components["schemas"]["MoneyDifference"] | null;
         };
         /** @description What everybody addressed brought beyond what they would have brought anyway. */
         ResultGain: {
             /** @description People, with one decimal. */
             buyers: components["schemas"]["NumberInterval"];
-            cost?: components["schemas"]["Money"] | null;
-            cost_per_buyer?: components["schemas"]["Money"] | null;
-            margin?: components["schemas"]["MoneyInterval"] | null;
-            revenue?: components["schemas"]["MoneyInterval"] | null;
+            cost: components["schemas"]["Money"] | null;
+            cost_per_buyer: components["schemas"]["Money"] | null;
+            margin: components["schemas"]["MoneyInterval"] | null;
+            revenue: components["schemas"]["MoneyInterval"] | null;
             /**
              * @description (margin − cost) ÷ cost.
              * @example 1.250000
              */
-            roi?: string | null;
+            roi: string | null;
         };
         /** @description What people of one arm did. */
         ResultGroup: {
@@ -6580,7 +6400,7 @@ export interface components {
              * @description `buyers` ÷ `people`.
              * @example 0.128571
              */
-            conversion?: string | null;
+            conversion: string | null;
             /**
              * Format: int64
              * @description Everybody assigned, whether or not a message reached them.
@@ -6590,7 +6410,7 @@ export interface components {
             purchases: number;
             /** @description Net of discounts and refunds. */
             revenue: components["schemas"]["Money"];
-            revenue_per_person?: components["schemas"]["Money"] | null;
+            revenue_per_person: components["schemas"]["Money"] | null;
             /**
              * Format: int64
              * @description Messages that left.
@@ -6630,16 +6450,16 @@ export interface components {
             /** @description What was expected. */
             detail: string;
             /** @description The field that is wrong; none when the row as a whole is. */
-            field?: string | null;
+            field: string | null;
         };
         /** @description A customer that a rule finds. */
         SampledCustomer: {
             customer_id: string;
-            home_unit_id?: string | null;
+            home_unit_id: string | null;
             /** Format: date */
-            last_purchase_on?: string | null;
+            last_purchase_on: string | null;
             name: string;
-            tier?: components["schemas"]["Tier"] | null;
+            tier: components["schemas"]["Tier"] | null;
         };
         /** @description A named group of customers. */
         Segment: {
@@ -6649,16 +6469,16 @@ export interface components {
              */
             came: number;
             created_at: components["schemas"]["Time"];
-            description?: string | null;
+            description: string | null;
             /** @example seg_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["SegmentKind"];
             /** @example 两个月没来的熟客 */
             name: string;
             /** @description The rule in words, in the caller's language; none in lists and for a static segment. */
-            reading?: string | null;
-            refreshed_at?: components["schemas"]["Time"] | null;
-            rule?: components["schemas"]["SegmentRule"] | null;
+            reading: string | null;
+            refreshed_at: components["schemas"]["Time"] | null;
+            rule: components["schemas"]["SegmentRule"] | null;
             /**
              * Format: int64
              * @description Members after the last refresh.
@@ -6682,11 +6502,11 @@ export interface components {
             /** @description Whether the customer is a member, as the segment was last refreshed. */
             is_member: boolean;
             /** @description Whether the rule holds now; none for a static segment. */
-            matches?: boolean | null;
+            matches: boolean | null;
             /** @description Each part of the rule, a group before its parts; none for a static segment. */
             parts: components["schemas"]["SegmentPart"][];
             /** Format: date */
-            since?: string | null;
+            since: string | null;
         };
         /**
          * @description What makes a customer a member.
@@ -6696,9 +6516,9 @@ export interface components {
         /** @description A member of a segment. */
         SegmentMember: {
             customer_id: string;
-            home_unit_id?: string | null;
+            home_unit_id: string | null;
             /** Format: date */
-            last_purchase_on?: string | null;
+            last_purchase_on: string | null;
             name: string;
             /**
              * Format: int32
@@ -6710,12 +6530,12 @@ export interface components {
              * @description The organisation-local day the customer became a member.
              */
             since: string;
-            tier?: components["schemas"]["Tier"] | null;
+            tier: components["schemas"]["Tier"] | null;
         };
         /** @description A part of a rule for one customer. */
         SegmentPart: {
             /** @description What the customer has, in the caller's words; none for groups. */
-            found?: string | null;
+            found: string | null;
             holds: boolean;
             /**
              * @description JSON pointer into the rule.
@@ -6768,34 +6588,54 @@ export interface components {
          *       ]
          *     }
          */
-        SegmentRule: {
+        SegmentRule: components["schemas"]["SegmentRuleAll"] | components["schemas"]["SegmentRuleAny"] | components["schemas"]["SegmentRuleNot"] | components["schemas"]["SegmentRuleChoice"] | components["schemas"]["SegmentRuleMeasure"] | components["schemas"]["SegmentRuleConsent"] | components["schemas"]["SegmentRuleBought"] | components["schemas"]["SegmentRuleNotBought"] | components["schemas"]["SegmentRuleMembership"] | components["schemas"]["SegmentRuleSegment"];
+        /** @description Every part holds. */
+        SegmentRuleAll: {
             /** @description Every part holds. */
             all: components["schemas"]["SegmentRule"][];
-        } | {
+        };
+        /** @description At least one part holds. */
+        SegmentRuleAny: {
             /** @description At least one part holds. */
             any: components["schemas"]["SegmentRule"][];
-        } | {
-            /** @description The part does not hold. */
-            not: components["schemas"]["SegmentRule"];
-        } | {
-            /** @description An attribute has one of a list of values. */
-            choice: components["schemas"]["ChoiceRule"];
-        } | {
-            /** @description A number lies between two bounds. */
-            measure: components["schemas"]["MeasureRule"];
-        } | {
-            /** @description The customer agreed to marketing on a channel. */
-            consent: components["schemas"]["ConsentRule"];
-        } | {
+        };
+        /** @description The customer bought of a category. */
+        SegmentRuleBought: {
             /** @description The customer bought of a category. */
             bought: components["schemas"]["BoughtRule"];
-        } | {
-            /** @description The customer did not buy for some time. */
-            not_bought: components["schemas"]["NotBoughtRule"];
-        } | {
+        };
+        /** @description An attribute has one of a list of values. */
+        SegmentRuleChoice: {
+            /** @description An attribute has one of a list of values. */
+            choice: components["schemas"]["ChoiceRule"];
+        };
+        /** @description The customer agreed to marketing on a channel. */
+        SegmentRuleConsent: {
+            /** @description The customer agreed to marketing on a channel. */
+            consent: components["schemas"]["ConsentRule"];
+        };
+        /** @description A number lies between two bounds. */
+        SegmentRuleMeasure: {
+            /** @description A number lies between two bounds. */
+            measure: components["schemas"]["MeasureRule"];
+        };
+        /** @description The customer has a card. */
+        SegmentRuleMembership: {
             /** @description The customer has a card. */
             membership: components["schemas"]["MembershipRule"];
-        } | {
+        };
+        /** @description The part does not hold. */
+        SegmentRuleNot: {
+            /** @description The part does not hold. */
+            not: components["schemas"]["SegmentRule"];
+        };
+        /** @description The customer did not buy for some time. */
+        SegmentRuleNotBought: {
+            /** @description The customer did not buy for some time. */
+            not_bought: components["schemas"]["NotBoughtRule"];
+        };
+        /** @description The customer is a member of another segment. */
+        SegmentRuleSegment: {
             /** @description The customer is a member of another segment. */
             segment: components["schemas"]["MemberRule"];
         };
@@ -6863,12 +6703,12 @@ export interface components {
         Suppression: {
             address: string;
             /** @description The campaign whose message brought it here. */
-            campaign_id?: string | null;
+            campaign_id: string | null;
             /** @description What was said, by the other side or by whoever put it here. */
-            cause?: string | null;
+            cause: string | null;
             channel: components["schemas"]["MessageChannel"];
             /** @description Whose address it was. */
-            customer_id?: string | null;
+            customer_id: string | null;
             /**
              * @description Channel and address.
              * @example email:wang@example.com
@@ -6889,10 +6729,10 @@ export interface components {
             created_at: components["schemas"]["Time"];
             /** @description The user or key that made it. */
             created_by: string;
-            customer_id?: string | null;
-            done_at?: components["schemas"]["Time"] | null;
+            customer_id: string | null;
+            done_at: components["schemas"]["Time"] | null;
             /** Format: date */
-            due_on?: string | null;
+            due_on: string | null;
             /** @example tsk_01JD3Q5V8N0000000000000000 */
             id: string;
             /**
@@ -6956,7 +6796,15 @@ export interface components {
              */
             text: string;
         };
-        /** @description What a message says in each language; at least one is there. */
+        /**
+         * @description What a message says in each language; at least one is there.
+         * @example {
+         *       "en": {
+         *         "subject": "Taro balls are back",
+         *         "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
+         *       }
+         *     }
+         */
         TemplateContents: {
             en?: components["schemas"]["TemplateContent"] | null;
             "zh-CN"?: components["schemas"]["TemplateContent"] | null;
@@ -6971,13 +6819,13 @@ export interface components {
         /** @description A message as a customer would get it. */
         TemplatePreview: {
             /** @description None: an invented customer. */
-            customer_id?: string | null;
-            customer_name?: string | null;
-            html?: string | null;
+            customer_id: string | null;
+            customer_name: string | null;
+            html: string | null;
             language: components["schemas"]["Language"];
             /** @description Fields the customer has nothing for, so that the fallback stands there. */
             missing: components["schemas"]["MergeField"][];
-            subject?: string | null;
+            subject: string | null;
             text: string;
         };
         /**
@@ -7036,13 +6884,13 @@ export interface components {
              * Format: date
              * @description None: since ever.
              */
-            from?: string | null;
+            from: string | null;
             spend: components["schemas"]["Money"];
             /**
              * Format: date
              * @description None: without end.
              */
-            to?: string | null;
+            to: string | null;
         };
         /** @description One tier a customer has had. */
         TierChange: {
@@ -7052,7 +6900,7 @@ export interface components {
             id: string;
             /** @description What decided: the spend and bounds of each range. */
             inputs: unknown;
-            previous?: components["schemas"]["TierClass"] | null;
+            previous: components["schemas"]["TierClass"] | null;
             recorded_at: components["schemas"]["Time"];
             /** Format: int32 */
             rule_version: number;
@@ -7094,8 +6942,8 @@ export interface components {
         TierMethod: "fixed_bounds" | "cumulative_share";
         /** @description The customer's tier before and after; null for kinds of customers that have none. */
         TierMove: {
-            after?: components["schemas"]["TierClass"] | null;
-            before?: components["schemas"]["TierClass"] | null;
+            after: components["schemas"]["TierClass"] | null;
+            before: components["schemas"]["TierClass"] | null;
         };
         /**
          * @description How the organisation decides tiers.
@@ -7120,14 +6968,14 @@ export interface components {
         };
         /** @description The tier policy and who set it so. */
         TierPolicySetting: {
-            changed_at?: components["schemas"]["Time"] | null;
+            changed_at: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
+            changed_by: string | null;
             /** Format: date */
-            effective_from?: string | null;
+            effective_from: string | null;
             policy: components["schemas"]["TierPolicy"];
             /** @description The job that looks at every customer again. */
-            recompute_job_id?: string | null;
+            recompute_job_id: string | null;
             /**
              * Format: int32
              * @description 0 while nobody has set it.
@@ -7144,7 +6992,7 @@ export interface components {
             candidates: components["schemas"]["TierCandidate"][];
             class: components["schemas"]["TierClass"];
             method: components["schemas"]["TierMethod"];
-            next?: components["schemas"]["NextTier"] | null;
+            next: components["schemas"]["NextTier"] | null;
             /** @description The purchases that brought most of it, largest first. */
             purchases: string[];
             /**
@@ -7155,7 +7003,7 @@ export interface components {
             /** Format: int32 */
             rule_version: number;
             /** Format: date */
-            since?: string | null;
+            since: string | null;
         };
         /** @description Up to which cumulative share of revenue a class reaches. */
         TierShares: {
@@ -7169,19 +7017,6 @@ export interface components {
          * @example 2026-02-17T08:30:00.000Z
          */
         Time: string;
-        /** @description A range of times. */
-        TimeRange: {
-            /**
-             * Format: date-time
-             * @description At this moment or later.
-             */
-            gte?: string | null;
-            /**
-             * Format: date-time
-             * @description Before this moment.
-             */
-            lt?: string | null;
-        };
         /** @description One fact on a customer. */
         TimelineEntry: {
             /** @description What there is to show of it, by kind. */
@@ -7208,7 +7043,7 @@ export interface components {
              * Format: date
              * @description The last day of a closed unit: what happened there up to it is still taken.
              */
-            closed_on?: string | null;
+            closed_on: string | null;
             /** @example SH-001 */
             code: string;
             created_at: components["schemas"]["Time"];
@@ -7222,8 +7057,8 @@ export interface components {
             kind: components["schemas"]["UnitKind"];
             /** @example 上海静安店 */
             name: string;
-            ownership?: components["schemas"]["Ownership"] | null;
-            parent_id?: string | null;
+            ownership: components["schemas"]["Ownership"] | null;
+            parent_id: string | null;
             state: components["schemas"]["UnitState"];
             /**
              * @description IANA time zone.
@@ -7309,7 +7144,12 @@ export interface components {
             /** @description Needed when it is unfounded: it goes back to the region with it. */
             explanation?: string | null;
             finding: components["schemas"]["Finding"];
-            /** @description Who works on it: needed when it is founded. */
+            /**
+             * @description Who works on it: needed when it is founded.
+             * @example [
+             *       "usr_01JD3Q5V8N0000000000000000"
+             *     ]
+             */
             task_force?: string[];
         };
         /**
@@ -7318,19 +7158,19 @@ export interface components {
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** @description The time a rule looks at, as a setting. */
-        Window: {
+        Window: components["schemas"]["WindowCalendarYear"] | components["schemas"]["WindowTrailingMonths"] | components["schemas"]["WindowFromTo"] | components["schemas"]["WindowAll"];
+        /** @description All time. */
+        WindowAll: {
+            /** @enum {string} */
+            kind: "all";
+        };
+        /** @description The last closed calendar year or the running one, whichever is better. */
+        WindowCalendarYear: {
             /** @enum {string} */
             kind: "calendar_year";
-        } | {
-            /** @enum {string} */
-            kind: "trailing_months";
-            /**
-             * Format: int32
-             * @description From 1 to 120. Of 3 months on 15 May the first day is 16 February.
-             * @example 12
-             */
-            months: number;
-        } | {
+        };
+        /** @description Two days and all between. */
+        WindowFromTo: {
             /**
              * Format: date
              * @description The first day, not before 1990.
@@ -7343,9 +7183,17 @@ export interface components {
              * @description The last day, not before `from`.
              */
             to: string;
-        } | {
+        };
+        /** @description The months up to and including today. */
+        WindowTrailingMonths: {
             /** @enum {string} */
-            kind: "all";
+            kind: "trailing_months";
+            /**
+             * Format: int32
+             * @description From 1 to 120. Of 3 months on 15 May the first day is 16 February.
+             * @example 12
+             */
+            months: number;
         };
         /** @description One calendar year of a customer. */
         YearFigures: {
@@ -7369,6 +7217,7 @@ export interface components {
         /** @description `unauthenticated`, `invalid_credentials`, `session_expired`, `invalid_key` */
         Problem401: {
             headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
@@ -7402,7 +7251,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `import_in_use`, `import_repeated`, `refund_differs`, `audience_empty`, `audience_changed`, `not_ready`, `promises_open`, `no_membership`, `busy` */
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `audience_empty`, `audience_changed`, `not_ready`, `promises_open`, `no_membership`, `busy` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -7513,6 +7362,11 @@ export interface components {
          * @example 1
          */
         "Retry-After": number;
+        /**
+         * @description How to authenticate (RFC 6750)
+         * @example Bearer realm="regulars"
+         */
+        "WWW-Authenticate": string;
     };
     pathItems: never;
 }
@@ -7614,6 +7468,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "addresses": [
+                 *         "203.0.113.0/24"
+                 *       ],
+                 *       "expires_at": "2026-02-17T08:30:00.000Z",
+                 *       "name": "Tills of the north",
+                 *       "partner_id": "prt_01JD3Q5V8N0000000000000000",
+                 *       "scopes": [
+                 *         "customers:read",
+                 *         "purchases:write"
+                 *       ],
+                 *       "unit_id": "unit_01JD3Q5V8N0000000000000000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewApiKey"];
             };
         };
@@ -7736,6 +7605,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "overlap_seconds": 86400
+                 *     }
+                 */
                 "application/json": components["schemas"]["RollApiKey"];
             };
         };
@@ -7835,6 +7709,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "path": "/v1/exports/customers?format=csv"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewDownload"];
             };
         };
@@ -7869,6 +7748,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "admin@example.com",
+                 *       "password": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Login"];
             };
         };
@@ -7955,6 +7840,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "text",
+                 *       "new_password": "texttexttext"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPassword"];
             };
         };
@@ -8108,6 +7999,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "STORES",
+                 *       "name": "门店营业时间",
+                 *       "rule": {
+                 *         "week": {}
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCalendar"];
             };
         };
@@ -8195,6 +8095,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["CalendarPatch"];
             };
         };
@@ -8273,6 +8174,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "attribution_days": 14,
+                 *       "budget": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "channel": "email",
+                 *       "control_share": 1000,
+                 *       "cost": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "margin_rate": 6000,
+                 *       "name": "老客召回",
+                 *       "purpose": "marketing"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCampaign"];
             };
         };
@@ -8360,6 +8279,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "budget": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "cost": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["CampaignPatch"];
             };
         };
@@ -8552,6 +8483,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["Launch"];
             };
         };
@@ -8634,6 +8566,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "请加上对照组"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Rejection"];
             };
         };
@@ -8783,6 +8720,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "scheduled_at": "2046-02-17T02:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CampaignSchedule"];
             };
         };
@@ -8920,6 +8862,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "FOOD",
+                 *       "name": "食品安全"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewComplaintCategory"];
             };
         };
@@ -9007,6 +8955,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ComplaintCategoryPatch"];
             };
         };
@@ -9095,6 +9044,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "category_id": "cct_01JD3Q5V8N0000000000000000",
+                 *       "customer": {
+                 *         "phone": "+8613900000000"
+                 *       },
+                 *       "customer_id": "cus_01JD3Q5V8N0000000000000000",
+                 *       "text": "豆花里有异物",
+                 *       "unit_id": "unit_01JD3Q5V8N0000000000000000",
+                 *       "value": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewComplaint"];
             };
         };
@@ -9182,6 +9146,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ComplaintPatch"];
             };
         };
@@ -9263,14 +9228,14 @@ export interface operations {
         /** @description The file */
         requestBody?: {
             content: {
-                "application/pdf": unknown;
-                "audio/mp4": unknown;
-                "audio/mpeg": unknown;
-                "image/jpeg": unknown;
-                "image/png": unknown;
-                "image/webp": unknown;
-                "text/plain": unknown;
-                "video/mp4": unknown;
+                "application/pdf": string;
+                "audio/mp4": string;
+                "audio/mpeg": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "text/plain": string;
+                "video/mp4": string;
             };
         };
         responses: {
@@ -9392,6 +9357,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "kind": "refund",
+                 *       "membership_id": "mem_01JD3Q5V8N0000000000000000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCompensation"];
             };
         };
@@ -9438,6 +9413,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "approved": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["Approval"];
             };
         };
@@ -9484,6 +9464,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refund_id": "rfd_01JD3Q5V8N0000000000000000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Execution"];
             };
         };
@@ -9559,6 +9544,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "opened",
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewComplaintEvent"];
             };
         };
@@ -9604,6 +9595,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -9648,6 +9644,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cause_detail": "taste",
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Resolution"];
             };
         };
@@ -9692,6 +9694,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user_ids": [
+                 *         "text"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TaskForce"];
             };
         };
@@ -9736,6 +9745,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "severity": "general"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Triage"];
             };
         };
@@ -9780,6 +9794,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "finding": "founded",
+                 *       "task_force": [
+                 *         "usr_01JD3Q5V8N0000000000000000"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Verification"];
             };
         };
@@ -9824,6 +9846,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -9868,6 +9895,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -9914,12 +9946,18 @@ export interface operations {
                 segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
-                /** @description `created_at[gte]` and `created_at[lt]`. */
-                created_at?: components["schemas"]["TimeRange"];
-                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
-                last_purchase_on?: components["schemas"]["DayRange"];
-                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
-                net_spend?: components["schemas"]["AmountRange"];
+                /** @description At this moment or later. */
+                "created_at[gte]"?: string;
+                /** @description Before this moment. */
+                "created_at[lt]"?: string;
+                /** @description From this day on. */
+                "last_purchase_on[gte]"?: string;
+                /** @description Before this day. */
+                "last_purchase_on[lt]"?: string;
+                /** @description At least this amount. */
+                "net_spend[gte]"?: number;
+                /** @description Less than this amount. */
+                "net_spend[lt]"?: number;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description Rows on a page. */
@@ -9962,6 +10000,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "birthday": {
+                 *         "calendar": "lunar",
+                 *         "day": 15,
+                 *         "month": 8,
+                 *         "year": 1988
+                 *       },
+                 *       "card": "VIP-000123",
+                 *       "city": "上海",
+                 *       "email": "xiaoming@example.com",
+                 *       "name": "王小明",
+                 *       "phone": "13812345678"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCustomer"];
             };
         };
@@ -10003,6 +10056,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "birthday": {
+                 *             "calendar": "lunar",
+                 *             "day": 15,
+                 *             "month": 8,
+                 *             "year": 1988
+                 *           },
+                 *           "card": "VIP-000123",
+                 *           "city": "上海",
+                 *           "email": "xiaoming@example.com",
+                 *           "name": "王小明",
+                 *           "phone": "13812345678"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Batch_NewCustomer"];
             };
         };
@@ -10047,12 +10119,18 @@ export interface operations {
                 segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
-                /** @description `created_at[gte]` and `created_at[lt]`. */
-                created_at?: components["schemas"]["TimeRange"];
-                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
-                last_purchase_on?: components["schemas"]["DayRange"];
-                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
-                net_spend?: components["schemas"]["AmountRange"];
+                /** @description At this moment or later. */
+                "created_at[gte]"?: string;
+                /** @description Before this moment. */
+                "created_at[lt]"?: string;
+                /** @description From this day on. */
+                "last_purchase_on[gte]"?: string;
+                /** @description Before this day. */
+                "last_purchase_on[lt]"?: string;
+                /** @description At least this amount. */
+                "net_spend[gte]"?: number;
+                /** @description Less than this amount. */
+                "net_spend[lt]"?: number;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description Rows on a page. */
@@ -10182,6 +10260,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "birthday": {
+                 *         "calendar": "lunar",
+                 *         "day": 15,
+                 *         "month": 8,
+                 *         "year": 1988
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["CustomerPatch"];
             };
         };
@@ -10268,6 +10356,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "email",
+                 *       "granted": false,
+                 *       "source": "counter"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewConsent"];
             };
         };
@@ -10393,6 +10488,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "phone",
+                 *       "value": "13812345678"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewIdentity"];
             };
         };
@@ -10515,6 +10616,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "direction": "in",
+                 *       "kind": "phone"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewInteraction"];
             };
         };
@@ -10732,12 +10839,18 @@ export interface operations {
                 segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
-                /** @description `created_at[gte]` and `created_at[lt]`. */
-                created_at?: components["schemas"]["TimeRange"];
-                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
-                last_purchase_on?: components["schemas"]["DayRange"];
-                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
-                net_spend?: components["schemas"]["AmountRange"];
+                /** @description At this moment or later. */
+                "created_at[gte]"?: string;
+                /** @description Before this moment. */
+                "created_at[lt]"?: string;
+                /** @description From this day on. */
+                "last_purchase_on[gte]"?: string;
+                /** @description Before this day. */
+                "last_purchase_on[lt]"?: string;
+                /** @description At least this amount. */
+                "net_spend[gte]"?: number;
+                /** @description Less than this amount. */
+                "net_spend[lt]"?: number;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
             };
@@ -10776,8 +10889,10 @@ export interface operations {
                 unit_id?: string[];
                 channel?: components["schemas"]["Channel"][];
                 state?: components["schemas"]["PurchaseState"][];
-                /** @description `occurred_on[gte]` and `occurred_on[lt]`: from (inclusive) and to (exclusive) a day. */
-                occurred_on?: components["schemas"]["DayRange"];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
             };
             header?: never;
             path?: never;
@@ -10848,6 +10963,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "file_name": "purchases-2025.csv",
+                 *       "kind": "customers",
+                 *       "mapping": {
+                 *         "channel": {
+                 *           "constant": "online"
+                 *         },
+                 *         "customer_external_id": {
+                 *           "column": "customer_id"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewImport"];
             };
         };
@@ -10973,6 +11102,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ImportPatch"];
             };
         };
@@ -11017,10 +11147,11 @@ export interface operations {
         /** @description The file */
         requestBody?: {
             content: {
-                "application/gzip": unknown;
-                "application/octet-stream": unknown;
-                "application/x-ndjson": unknown;
-                "text/csv": unknown;
+                "application/gzip": string;
+                "application/octet-stream": string;
+                /** @example text */
+                "application/x-ndjson": string;
+                "text/csv": string;
             };
         };
         responses: {
@@ -11223,75 +11354,6 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
-    get_import_undo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The plan */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportUndoPlan"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    undo_import: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The job */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
     list_jobs: {
         parameters: {
             query?: {
@@ -11431,6 +11493,13 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description The job is over and its last event is known: a client must not ask again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -11523,6 +11592,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "fans",
+                 *       "level_basis": "points",
+                 *       "name": "仙芋会员",
+                 *       "points_per_unit": "1",
+                 *       "valid_months": 12
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewProgramme"];
             };
         };
@@ -11610,6 +11688,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ProgrammePatch"];
             };
         };
@@ -11687,6 +11766,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "benefits": "生日双倍积分",
+                 *       "code": "gold",
+                 *       "name": "金卡",
+                 *       "points": 3000,
+                 *       "spend": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewLevel"];
             };
         };
@@ -11737,6 +11828,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "spend": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["LevelPatch"];
             };
         };
@@ -11817,6 +11916,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "card": "VIP-000123",
+                 *       "customer_id": "text",
+                 *       "programme_id": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMembership"];
             };
         };
@@ -11904,6 +12010,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["MembershipPatch"];
             };
         };
@@ -11986,6 +12093,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "points": 50,
+                 *       "reason": "补偿：冰块过多"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAdjustment"];
             };
         };
@@ -12174,6 +12287,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "仙草冻一份",
+                 *       "phone": "13800138000",
+                 *       "points": 100
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRedemption"];
             };
         };
@@ -12247,6 +12367,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "till",
+                 *       "name": "收银系统"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPartner"];
             };
         };
@@ -12334,6 +12460,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["PartnerPatch"];
             };
         };
@@ -12410,6 +12537,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "XY",
+                 *       "name": "仙芋系列"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewProductCategory"];
             };
         };
@@ -12497,6 +12630,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ProductCategoryPatch"];
             };
         };
@@ -12575,6 +12709,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "category_id": "cat_01JD3Q5V8N0000000000000000",
+                 *       "code": "XY-01",
+                 *       "margin": "0.80",
+                 *       "name": "招牌仙芋",
+                 *       "unit_price": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewProduct"];
             };
         };
@@ -12662,6 +12808,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "margin": "0.80",
+                 *       "unit_price": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ProductPatch"];
             };
         };
@@ -12700,8 +12855,10 @@ export interface operations {
                 unit_id?: string[];
                 channel?: components["schemas"]["Channel"][];
                 state?: components["schemas"]["PurchaseState"][];
-                /** @description `occurred_on[gte]` and `occurred_on[lt]`: from (inclusive) and to (exclusive) a day. */
-                occurred_on?: components["schemas"]["DayRange"];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -12742,6 +12899,34 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "customer": {
+                 *         "phone": "+8613900000000"
+                 *       },
+                 *       "external_id": "T-20260217-0042",
+                 *       "lines": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "description": "芋圆 4 号",
+                 *           "discount": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "quantity": "1.5",
+                 *           "unit_price": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "occurred_at": "2026-02-17T08:30:00Z",
+                 *       "partner": "pos"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPurchase"];
             };
         };
@@ -12792,6 +12977,38 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "customer": {
+                 *             "phone": "+8613900000000"
+                 *           },
+                 *           "external_id": "T-20260217-0042",
+                 *           "lines": [
+                 *             {
+                 *               "amount": {
+                 *                 "amount": 12345,
+                 *                 "currency": "CNY"
+                 *               },
+                 *               "description": "芋圆 4 号",
+                 *               "discount": {
+                 *                 "amount": 12345,
+                 *                 "currency": "CNY"
+                 *               },
+                 *               "quantity": "1.5",
+                 *               "unit_price": {
+                 *                 "amount": 12345,
+                 *                 "currency": "CNY"
+                 *               }
+                 *             }
+                 *           ],
+                 *           "occurred_at": "2026-02-17T08:30:00Z",
+                 *           "partner": "pos"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Batch_NewPurchase"];
             };
         };
@@ -12905,6 +13122,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "number": 1,
+                 *           "quantity": "1"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRefund"];
             };
         };
@@ -12982,6 +13213,31 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "rule",
+                 *       "name": "两个月没来的熟客",
+                 *       "rule": {
+                 *         "all": [
+                 *           {
+                 *             "choice": {
+                 *               "in": [
+                 *                 "A",
+                 *                 "B"
+                 *               ],
+                 *               "of": "tier"
+                 *             }
+                 *           },
+                 *           {
+                 *             "measure": {
+                 *               "gte": 60,
+                 *               "of": "days_since_last_purchase"
+                 *             }
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSegment"];
             };
         };
@@ -13020,6 +13276,29 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rule": {
+                 *         "all": [
+                 *           {
+                 *             "choice": {
+                 *               "in": [
+                 *                 "A",
+                 *                 "B"
+                 *               ],
+                 *               "of": "tier"
+                 *             }
+                 *           },
+                 *           {
+                 *             "measure": {
+                 *               "gte": 60,
+                 *               "of": "days_since_last_purchase"
+                 *             }
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SegmentTrial"];
             };
         };
@@ -13105,6 +13384,29 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rule": {
+                 *         "all": [
+                 *           {
+                 *             "choice": {
+                 *               "in": [
+                 *                 "A",
+                 *                 "B"
+                 *               ],
+                 *               "of": "tier"
+                 *             }
+                 *           },
+                 *           {
+                 *             "measure": {
+                 *               "gte": 60,
+                 *               "of": "days_since_last_purchase"
+                 *             }
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["SegmentPatch"];
             };
         };
@@ -13223,6 +13525,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "customer_ids": [
+                 *         "text"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["MemberList"];
             };
         };
@@ -13368,6 +13677,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "acting_days": 1,
+                 *       "cluster_days": 1,
+                 *       "cluster_size": 2,
+                 *       "first_response_days": 1,
+                 *       "operations_limit": 0,
+                 *       "region_limit": 0,
+                 *       "repeat_days": 1,
+                 *       "resolution_general_days": 1,
+                 *       "resolution_major_days": 1,
+                 *       "store_limit": 0,
+                 *       "value_bound": 0,
+                 *       "verification_days": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["ComplaintPolicy"];
             };
         };
@@ -13448,6 +13773,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "attribution_days": 1,
+                 *       "cap_days": 1,
+                 *       "cap_messages": 1,
+                 *       "pause_after": 1,
+                 *       "pause_percent": 1,
+                 *       "quiet_from": "21:00",
+                 *       "quiet_until": "09:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MessagingPolicy"];
             };
         };
@@ -13528,6 +13864,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "base_currency": "CNY",
+                 *       "default_phone_region": "CN",
+                 *       "language": "zh-CN",
+                 *       "name": "仙芋世家",
+                 *       "time_zone": "Asia/Shanghai"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Organisation"];
             };
         };
@@ -13608,6 +13953,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "bounds": {
+                 *         "a": 350000,
+                 *         "b": 150000
+                 *       },
+                 *       "method": "fixed_bounds",
+                 *       "window": {
+                 *         "kind": "calendar_year"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TierPolicy"];
             };
         };
@@ -13711,6 +14068,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "address": "wang@example.com",
+                 *       "channel": "email"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSuppression"];
             };
         };
@@ -13851,6 +14214,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "customer_id": "cus_01JD3Q5V8N0000000000000000",
+                 *       "due_on": "2026-12-31",
+                 *       "owner_id": "usr_01JD3Q5V8N0000000000000000",
+                 *       "title": "回访：新品试吃"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTask"];
             };
         };
@@ -13938,6 +14309,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["TaskPatch"];
             };
         };
@@ -14017,6 +14389,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "email",
+                 *       "contents": {
+                 *         "en": {
+                 *           "subject": "Taro balls are back",
+                 *           "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
+                 *         }
+                 *       },
+                 *       "name": "新品上市",
+                 *       "purpose": "marketing"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTemplate"];
             };
         };
@@ -14055,6 +14440,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "email",
+                 *       "contents": {
+                 *         "en": {
+                 *           "subject": "Taro balls are back",
+                 *           "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
+                 *         }
+                 *       },
+                 *       "purpose": "marketing"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TemplateTrial"];
             };
         };
@@ -14140,6 +14537,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "contents": {
+                 *         "en": {
+                 *           "subject": "Taro balls are back",
+                 *           "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["TemplatePatch"];
             };
         };
@@ -14183,6 +14590,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["NewPreview"];
             };
         };
@@ -14226,6 +14634,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "+8613812345678"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTestSend"];
             };
         };
@@ -14304,6 +14717,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "SH-001",
+                 *       "currency": "CNY",
+                 *       "kind": "group",
+                 *       "name": "上海静安店",
+                 *       "time_zone": "Asia/Shanghai"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUnit"];
             };
         };
@@ -14391,6 +14813,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["UnitPatch"];
             };
         };
@@ -14471,6 +14894,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "assignments": [
+                 *         {
+                 *           "role": "admin",
+                 *           "unit_id": "unit_01JD3Q5V8N0000000000000000"
+                 *         }
+                 *       ],
+                 *       "email": "lin@example.com",
+                 *       "name": "林小美",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUser"];
             };
         };
@@ -14558,6 +14994,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["UserPatch"];
             };
         };

@@ -49,7 +49,8 @@ pub struct Content {
 /// What a message says in each language; at least one is there.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = TemplateContents)]
+#[schema(as = TemplateContents, example = json!({"en": {"subject": "Taro balls are back",
+    "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"}}))]
 pub struct Contents {
     /// What it says in Chinese.
     #[serde(rename = "zh-CN", default, skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,8 @@
 //! The OpenAPI document: collected from the handlers, then finished in one pass that adds what is the same for all.
 
+mod generators;
 mod headers;
+mod required;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -97,8 +99,17 @@ pub fn methods_of(path: &str) -> Vec<String> {
             && parts.iter().zip(&segments).all(|(part, segment)| part.starts_with('{') || part == segment)
     };
     let paths = document().get("paths").and_then(Value::as_object);
-    let items =
-        paths.into_iter().flatten().filter(|(template, _)| fits(template)).filter_map(|(_, item)| item.as_object());
+    let items = paths.into_iter().flatten().filter(|(template, _)| fits(template)).map(|(_, item)| item);
+    methods_in(items)
+}
+
+/// The methods of a path that the document has word for word, as [`methods_of`] tells them.
+pub fn literal_methods(path: &str) -> Option<Vec<String>> {
+    document().get("paths")?.get(path).filter(|_| !path.contains('{')).map(|item| methods_in([item].into_iter()))
+}
+
+fn methods_in<'a>(items: impl Iterator<Item = &'a Value>) -> Vec<String> {
+    let items = items.filter_map(Value::as_object);
     let mut methods: Vec<String> = items.flat_map(Map::keys).map(|method| method.to_ascii_uppercase()).collect();
     if methods.iter().any(|method| method == "GET") {
         methods.push("HEAD".to_owned());
@@ -125,6 +136,8 @@ fn finish(document: &mut Value) {
     headers::describe(document);
     drop_null_defaults(document);
     use_references(document);
+    required::require_what_is_always_sent(document);
+    generators::prepare(document);
     drop_unused_responses(document);
 }
 
@@ -168,6 +181,7 @@ fn problem_responses() -> Value {
             })
             .collect();
         let headers = match status {
+            401 => json!({"WWW-Authenticate": headers::reference("WWW-Authenticate")}),
             429 | 503 => json!({"Retry-After": headers::reference("Retry-After")}),
             _ => json!({}),
         };

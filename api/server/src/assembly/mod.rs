@@ -26,6 +26,7 @@ pub const COMPOSITION: Composition = Composition {
     subscriptions: subscriptions::SUBSCRIPTIONS,
     document: document::document,
     parts: &[&sources::DELIVERY_SOURCES],
+    literal_methods: document::literal_methods,
     redirect: merged_redirect::place,
 };
 

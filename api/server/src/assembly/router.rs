@@ -65,8 +65,9 @@ pub fn bind(app: web::Data<App>) -> Answer<BoundServer> {
         Actix::new()
             .app_data(state.clone())
             .wrap(Compress::default())
-            .wrap(Condition::new(!origins.is_empty(), cross_origin(origins)))
             .wrap(from_fn(middleware::admit_and_answer))
+            // Outermost: a page may read what it was refused for, too.
+            .wrap(Condition::new(!origins.is_empty(), cross_origin(origins)))
             .service(web::scope("/v1").configure(api).default_service(web::to(unknown)))
             .service(health::livez)
             .service(health::readyz)
@@ -100,13 +101,19 @@ fn cross_origin(origins: &[String]) -> Cors {
             "idempotency-key",
             "if-match",
             "if-none-match",
+            "last-event-id",
+            "traceparent",
+            "tracestate",
             "x-request-id",
         ])
         .expose_headers([
+            "allow",
+            "content-disposition",
             "etag",
             "location",
             "link",
             "retry-after",
+            "www-authenticate",
             "x-request-id",
             "idempotency-replayed",
             "ratelimit",

@@ -1,8 +1,12 @@
 //! Who a request comes from, read from users, sessions and keys; and who works on the machine itself.
 
-use chrono::{DateTime, Utc};
+use std::sync::OnceLock;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
 use regulars_db::Db;
+use regulars_db::organisation::api_keys::ApiKey;
 use regulars_db::organisation::{api_keys, sessions, units, users};
+use regulars_domain::organisation::api_keys::end;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::{Action, Assignment, Grants, Role};
 
@@ -31,6 +35,7 @@ pub fn operator(db: &mut Db) -> Answer<Principal> {
         grants: Grants::of_user(&assignments, &tree),
         rate_per_minute: None,
         key: None,
+        rights: OnceLock::new(),
     })
 }
 
@@ -52,6 +57,7 @@ fn load_user(db: &mut Db, user_id: &str, session_id: &str, now: DateTime<Utc>) -
         grants: Grants::of_user(&assignments, &unit_tree(db)?),
         rate_per_minute: None,
         key: None,
+        rights: OnceLock::new(),
         id: user.id,
         name: user.name,
     }))
@@ -59,6 +65,8 @@ fn load_user(db: &mut Db, user_id: &str, session_id: &str, now: DateTime<Utc>) -
 
 fn load_key(db: &mut Db, id: &str) -> Answer<Option<Principal>> {
     let Some(key) = api_keys::find(db, id)?.filter(|key| key.revoked_at.is_none()) else { return Ok(None) };
+    // A key never outlives the one that made it.
+    let Some(ends_at) = life(db, &key)? else { return Ok(None) };
     let partner = api_keys::find_partner(db, &key.partner_id)?;
     let actions: &[Action] = &key.scopes;
     // A network that cannot be read must not open the key to every address.
@@ -76,13 +84,34 @@ fn load_key(db: &mut Db, id: &str) -> Answer<Option<Principal>> {
         key: Some(KeyRules {
             hash: key.secret_hash,
             previous: key.previous_hash.zip(key.previous_until.map(|until| until.and_utc())),
-            expires_at: key.expires_at.map(|at| at.and_utc()),
+            expires_at: ends_at.map(|at| at.and_utc()),
             networks,
         }),
+        rights: OnceLock::new(),
         unit_id: Some(key.unit_id),
         id: key.id,
         name: key.name,
     }))
+}
+
+/// Until when a key is good by itself and by those that led to it: none when one of them is revoked, some of none when
+/// it has no end.
+fn life(db: &mut Db, key: &ApiKey) -> Answer<Option<Option<NaiveDateTime>>> {
+    let mut until = end(key.expires_at, key.ends_at);
+    let mut maker = api_keys::find(db, &key.created_by)?;
+    let mut seen = vec![key.id.clone()];
+    while let Some(above) = maker {
+        if above.revoked_at.is_some() {
+            return Ok(None);
+        }
+        if seen.contains(&above.id) {
+            break;
+        }
+        until = end(until, end(above.expires_at, above.ends_at));
+        maker = api_keys::find(db, &above.created_by)?;
+        seen.push(above.id);
+    }
+    Ok(Some(until))
 }
 
 fn note_use(db: &mut Db, key_id: &str, now: DateTime<Utc>) -> Answer<()> {

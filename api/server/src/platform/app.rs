@@ -37,6 +37,8 @@ pub struct Composition {
     pub subscriptions: &'static [Subscription],
     /// The OpenAPI document.
     pub document: fn() -> &'static Value,
+    /// The methods of a path that the document knows without parameters; none for any other path.
+    pub literal_methods: fn(&str) -> Option<Vec<String>>,
     /// Where a read of this path and query is led instead of being told this refusal; none mostly.
     pub redirect: fn(&str, &Refusal) -> Option<String>,
     /// What one area asks of others without naming them, each part of a type of its own.

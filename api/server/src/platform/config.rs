@@ -21,6 +21,8 @@ pub struct Config {
     pub http: Http,
     /// `auth.*`.
     pub auth: Auth,
+    /// `audit.*`.
+    pub audit: AuditRules,
     /// `limits.*`.
     pub limits: RateLimits,
     /// `jobs.*`.
@@ -82,6 +84,17 @@ pub struct Auth {
     pub session_days: i64,
     /// Failed log-ins of one account or address within a quarter of an hour before it must wait.
     pub login_attempts: u32,
+    /// Days within which somebody has to take over the keys of a user who is disabled, before they end.
+    pub abandoned_key_days: u32,
+}
+
+/// How audit events are sealed, and how long they are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditRules {
+    /// Seconds after which an event is sealed: longer than any transaction takes.
+    pub settle_seconds: u32,
+    /// Days that sealed events are kept; their seals stay for ever. 0: so do they.
+    pub keep_days: u32,
 }
 
 /// Requests in a minute; 0 is no limit.
@@ -230,6 +243,11 @@ impl Source {
             access_seconds: self.take("auth.access_seconds", "900", "expected a whole number of seconds"),
             session_days: self.take("auth.session_days", "30", "expected a whole number of days"),
             login_attempts: self.take("auth.login_attempts", "10", whole),
+            abandoned_key_days: self.take("auth.abandoned_key_days", "30", whole),
+        };
+        let audit = AuditRules {
+            settle_seconds: self.take("audit.settle_seconds", "600", whole),
+            keep_days: self.take("audit.keep_days", "0", whole),
         };
         let limits = RateLimits {
             caller_per_minute: self.take("limits.caller_per_minute", "6000", whole),
@@ -251,6 +269,7 @@ impl Source {
             database,
             http,
             auth,
+            audit,
             limits,
             jobs,
             smtp,

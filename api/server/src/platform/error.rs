@@ -243,6 +243,12 @@ impl Refusal {
         self
     }
 
+    /// Whether the caller may not, or what it is about does not exist for them.
+    pub fn is_out_of_reach(&self) -> bool {
+        let refused = matches!(self.code, Code::Forbidden | Code::NotFound | Code::NotGrantable);
+        refused || self.faults.iter().any(|fault| fault.code == FaultCode::NotFound)
+    }
+
     /// It may be tried again after so many seconds.
     #[must_use]
     pub fn retry_after(mut self, seconds: i64) -> Refusal {

@@ -25,10 +25,11 @@ async fn nobody_approves_what_they_wrote_or_changed() {
 }
 
 #[actix_web::test]
-async fn who_reaches_a_part_of_the_organisation_plans_for_none() {
+async fn who_reaches_a_part_of_the_organisation_plans_for_that_part() {
     let stage = Stage::of(1).await;
     let regional = stage.app.actor(Role::Marketing, &stage.app.units.north).await;
-    regional.post("/v1/campaigns", stage.whole_plan()).await.problem(403, "forbidden");
+    let own = regional.post("/v1/campaigns", stage.whole_plan()).await.created();
+    assert_eq!(own.text("unit_id"), stage.app.units.north);
     let id = stage.approved(stage.whole_plan()).await;
     regional.post(&format!("/v1/campaigns/{id}/launches"), json!({})).once().await.problem(403, "forbidden");
     regional.get(&format!("/v1/campaigns/{id}")).await.ok();

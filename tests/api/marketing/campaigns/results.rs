@@ -94,6 +94,7 @@ impl Scene {
             created_at: at,
             updated_at: at,
             version: 1,
+            unit_id: self.app.units.group.clone(),
         };
         campaigns::insert(&mut self.app.db(), &campaign).unwrap();
         campaign.id

@@ -90,7 +90,7 @@ fn the_database_answers_a_rule_as_the_domain_does() {
             let rule = rules::random(&mut dice, &base, if number < RULES { 4 } else { 0 });
             assert_eq!(check(&rule), [], "{}", serde_json::to_string(&rule).unwrap());
             let expected = expected(&rule, &facts);
-            let asked = Asked { rule: &rule, today: TODAY, tree: &tree };
+            let asked = Asked { rule: &rule, today: TODAY, tree: &tree, cut: None };
             let (found, count) = found(&mut db, &asked);
             let told = || format!("seed {seed}, rule {number}: {}", serde_json::to_string(&rule).unwrap());
             assert_eq!(found, expected, "{}", told());

@@ -27,11 +27,16 @@ pub struct Asked<'a> {
     pub rule: &'a Rule,
     pub today: NaiveDate,
     pub tree: &'a UnitTree,
+    /// Only customers at home in one of these units, when given.
+    pub cut: Option<&'a [String]>,
 }
 
 impl Asked<'_> {
     pub(super) fn write(&self, sql: &mut SqlBuilder) {
+        let Some(units) = self.cut else { return self.part(sql, self.rule) };
+        sql.text("(c.home_unit_id is not null and c.home_unit_id in ").values(units).text(" and ");
         self.part(sql, self.rule);
+        sql.text(")");
     }
 
     fn part(&self, sql: &mut SqlBuilder, part: &Rule) {

@@ -220,6 +220,7 @@ fn campaign(chain: &Chain, launch: &Launch, segment_id: &str, template_ids: &[St
         created_at: before(6),
         updated_at: after,
         version: 6,
+        unit_id: chain.group.clone(),
     })
 }
 

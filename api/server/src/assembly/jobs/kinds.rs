@@ -2,11 +2,12 @@
 
 use super::retention::Retention;
 use crate::platform::jobs::{JobKind, JobKinds};
-use crate::{customers, exchange, loyalty, marketing, messaging, service};
+use crate::{administration, customers, exchange, loyalty, marketing, messaging, service};
 
 /// What a row of the job table can be.
 pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<Retention>(),
+    JobKind::of::<administration::audit_events::seal::SealAudit>(),
     JobKind::of::<customers::tiers::jobs::Recompute>(),
     JobKind::of::<loyalty::memberships::jobs::Expire>(),
     JobKind::of::<loyalty::memberships::jobs::Review>(),
@@ -15,6 +16,7 @@ pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<exchange::imports::Undo>(),
     JobKind::of::<service::complaints::escalate::Escalate>(),
     JobKind::of::<service::complaints::recompute::Recompute>(),
+    JobKind::of::<service::tasks::abandoned_keys::FindAbandonedKeys>(),
     JobKind::of::<marketing::segments::jobs::Refresh>(),
     JobKind::of::<messaging::templates::test_send::TestSend>(),
     JobKind::of::<marketing::campaigns::plan::PlanDeliveries>(),

@@ -2,9 +2,10 @@
 //!
 //! The facts are purchases with their lines and refunds, identities, names and tags, and the settings in force.
 //! `expected` computes, `purchases` looks at each purchase's own sums, `memberships` plays each ledger again,
-//! `compensations` looks for the points that were promised; this module goes over the base in slices of bounded size,
+//! `compensations` looks for the points that were promised, `audit` at the seals of the audit trail; this module goes over the base in slices of bounded size,
 //! each seen as it was at one moment.
 
+mod audit;
 mod compensations;
 mod expected;
 mod memberships;
@@ -118,6 +119,7 @@ pub fn run_telling(store: &Store, mut tell: impl FnMut(&Difference)) -> Answer<R
         note(in_all("events.number", numbering.count, last - first + 1), &mut report);
         note(in_all("event_numbers.last", numbering.last, last), &mut report);
     }
+    audit::look(store, |found| note(found, &mut report))?;
     Ok(report)
 }
 

@@ -20,7 +20,7 @@ use crate::platform::identity::Actor;
 use crate::platform::occurred;
 use crate::platform::organisation::Organisation;
 use crate::platform::text_fields;
-use crate::platform::time::Time;
+use crate::platform::time::{self, Time};
 
 /// A consent that was given or withdrawn.
 #[derive(Debug, Serialize, ToSchema)]
@@ -62,6 +62,7 @@ pub struct NewInteraction {
     #[schema(min_length = 1, max_length = 200)]
     pub wish: Option<String>,
     /// Now when absent.
+    #[serde(default, deserialize_with = "time::moment_if_any")]
     pub occurred_at: Option<DateTime<Utc>>,
 }
 

@@ -108,14 +108,18 @@ async fn lookup_customer(
         let key = key_of(kind, &raw, &region).map_err(|error| {
             Refusal::of(Code::InvalidParameter).fault(Fault::parameter(name, FaultCode::Malformed).hint(error))
         })?;
-        let id = identities::owner(db, &key)?.ok_or(Code::NotFound)?;
+        let Some(id) = identities::owner(db, &key)? else {
+            // Committed with the answer that there is nobody: who tries numbers leaves a trace.
+            audit::record(db, &who, "customers.lookup_missed", ("customer", ""), &json!({"by": name}))?;
+            return Ok(None);
+        };
         audit::record(db, &who, "customers.lookup", ("customer", &id), &json!({"by": name}))?;
         let (customer, metrics) = profiles::find_row(db, &id)?.ok_or(Code::NotFound)?;
         let identities = profiles::identities_of(db, &[&id])?;
         let held = memberships::queries::of_customer(db, &customer)?;
-        Ok::<_, Error>((customer, metrics, identities, held))
+        Ok::<_, Error>(Some((customer, metrics, identities, held)))
     });
-    let (customer, metrics, identities, held) = found.await?;
+    let (customer, metrics, identities, held) = found.await?.ok_or(Code::NotFound)?;
     Ok(web::Json(CounterCustomer {
         name: mask_name(&customer.name),
         identities: identities

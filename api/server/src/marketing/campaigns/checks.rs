@@ -18,17 +18,26 @@ use regulars_domain::messaging::messages::{Channel, Purpose};
 use regulars_domain::messaging::templates::{TemplateState, check};
 use regulars_domain::money::pro_rata;
 use regulars_domain::period::local_day;
-use regulars_domain::permissions::UnitTree;
+use regulars_domain::permissions::{Scope, UnitTree};
 
 use super::views::{ChecklistItemView, ChecklistView};
 use crate::messaging::gateways;
+use crate::organisation::units::belonging;
 use crate::platform::clock;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Fault, FaultCode, Refusal};
 use crate::platform::organisation;
 
-/// What is wrong with the parts that are given, each fault at its place in the body. What is named must exist.
-pub fn check_parts(db: &mut Db, plan: Option<&Plan>, audience: Option<&Audience>, arms: Option<&[Arm]>) -> Answer<()> {
+/// What is wrong with the parts that are given, each fault at its place in the body.
+/// What is named must exist, for a campaign of this unit: belong to it or to one above.
+pub fn check_parts(
+    db: &mut Db,
+    unit_id: &str,
+    plan: Option<&Plan>,
+    audience: Option<&Audience>,
+    arms: Option<&[Arm]>,
+) -> Answer<()> {
+    let usable = belonging::usable(db, unit_id)?;
     let mut faults = Vec::new();
     let mut told = |at: &str, errors: Vec<PlanError>| {
         faults.extend(errors.into_iter().map(|error| fault(at, error)));
@@ -38,7 +47,7 @@ pub fn check_parts(db: &mut Db, plan: Option<&Plan>, audience: Option<&Audience>
     told("/arms", arms.map(check_arms).unwrap_or_default());
     if faults.is_empty() {
         for (at, id) in audience.into_iter().flat_map(named) {
-            match segments::find(db, id)? {
+            match segments::find(db, id)?.filter(|segment| usable.contains(&segment.unit_id)) {
                 None => faults.push(Fault::at(at, FaultCode::NotFound)),
                 Some(segment) if segment.state.0 == SegmentState::Archived => {
                     faults.push(
@@ -49,7 +58,7 @@ pub fn check_parts(db: &mut Db, plan: Option<&Plan>, audience: Option<&Audience>
             }
         }
         for (index, arm) in arms.into_iter().flatten().enumerate() {
-            if templates::find(db, &arm.template_id)?.is_none() {
+            if templates::find(db, &arm.template_id)?.is_none_or(|template| !usable.contains(&template.unit_id)) {
                 faults.push(Fault::at(format!("/arms/{index}/template_id"), FaultCode::NotFound));
             }
         }
@@ -86,9 +95,15 @@ pub fn fits(template: &Template, channel: Channel, purpose: Purpose) -> bool {
         && check(channel, purpose, &template.contents.0).is_empty()
 }
 
+/// How many people the audience has now.
+pub fn people(db: &mut Db, campaign: &Campaign) -> Answer<i64> {
+    let below = belonging::below(db, &campaign.unit_id)?;
+    Ok(audience::count_audience(db, &campaign.audience, below.units())?)
+}
+
 /// The checklist, with how many people there are.
 pub fn checklist(db: &mut Db, config: &Config, campaign: &Campaign) -> Answer<ChecklistView> {
-    let people = audience::count_audience(db, &campaign.audience)?;
+    let people = people(db, campaign)?;
     let reachable = reachable(db, campaign, people)?;
     let lines = lines(db, config, campaign, reachable)?;
     let held_out = pro_rata(reachable, i64::from(campaign.control_share), i64::from(WHOLE)).unwrap_or(0);
@@ -153,5 +168,6 @@ fn reachable(db: &mut Db, campaign: &Campaign, people: i64) -> Answer<i64> {
     let tree = UnitTree::new(units::tree(db)?);
     let today = local_day(clock::now(), organisation(db)?.time_zone);
     let rule = Rule::All(parts);
-    Ok(segments::count(db, &Asked { rule: &rule, today, tree: &tree }, None)?)
+    let below = Scope::subtree(&campaign.unit_id, &tree);
+    Ok(segments::count(db, &Asked { rule: &rule, today, tree: &tree, cut: below.units() }, None)?)
 }

@@ -3,11 +3,11 @@
 use actix_web::{HttpResponse, post, web};
 
 use super::requests::{CampaignSchedule, Launch, Rejection};
-use super::steps;
 use super::views::CampaignView;
+use super::{service, steps};
 use crate::platform::app::App;
 use crate::platform::error::Answer;
-use crate::platform::http::actor::{MayEverywhere, allow};
+use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::Body;
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey, RequiredIdempotencyHeader, RequiredKey};
 use crate::platform::http::ids;
@@ -38,14 +38,18 @@ pub fn configure(config: &mut impl Routes) {
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/review")]
 async fn review_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
     let config = app.config.clone();
-    take::<CampaignView>(&app, once, move |db| steps::review(db, &who, &config, &id)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::review(db, &who, &config, &id)
+    })
+    .await
 }
 
 /// Approve a campaign
@@ -55,14 +59,18 @@ async fn review_campaign(
     security(("session" = ["campaigns:approve"])))]
 #[post("/campaigns/{id}/approve")]
 async fn approve_campaign(
-    who: MayEverywhere<allow::CampaignsApprove>,
+    who: May<allow::CampaignsApprove>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
     let config = app.config.clone();
-    take::<CampaignView>(&app, once, move |db| steps::approve(db, &who, &config, &id)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::approve(db, &who, &config, &id)
+    })
+    .await
 }
 
 /// Hand a campaign back
@@ -72,14 +80,18 @@ async fn approve_campaign(
     security(("session" = ["campaigns:approve"]), ("key" = ["campaigns:approve"])))]
 #[post("/campaigns/{id}/reject")]
 async fn reject_campaign(
-    who: MayEverywhere<allow::CampaignsApprove>,
+    who: May<allow::CampaignsApprove>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     body: Body<Rejection>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take::<CampaignView>(&app, once, move |db| steps::reject(db, &who, &id, &body)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::reject(db, &who, &id, &body)
+    })
+    .await
 }
 
 /// Schedule a campaign
@@ -89,14 +101,18 @@ async fn reject_campaign(
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/schedule")]
 async fn schedule_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     body: Body<CampaignSchedule>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take::<CampaignView>(&app, once, move |db| steps::schedule(db, &who, &id, &body)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::schedule(db, &who, &id, &body)
+    })
+    .await
 }
 
 /// Take a campaign off the schedule
@@ -106,13 +122,17 @@ async fn schedule_campaign(
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/unschedule")]
 async fn unschedule_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take::<CampaignView>(&app, once, move |db| steps::unschedule(db, &who, &id)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::unschedule(db, &who, &id)
+    })
+    .await
 }
 
 /// Launch a campaign
@@ -123,7 +143,7 @@ async fn unschedule_campaign(
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/launches")]
 async fn launch_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: RequiredKey,
     body: Body<Launch>,
@@ -133,6 +153,7 @@ async fn launch_campaign(
     let once = key.of(&who, &body);
     let config = app.config.clone();
     let answer = app.write_once(once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
         let job = steps::launch(db, &who, &config, &id, &body)?;
         Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
     });
@@ -146,13 +167,17 @@ async fn launch_campaign(
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/pause")]
 async fn pause_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take::<CampaignView>(&app, once, move |db| steps::pause(db, &who, &id)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::pause(db, &who, &id)
+    })
+    .await
 }
 
 /// Resume a campaign
@@ -162,13 +187,17 @@ async fn pause_campaign(
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/resume")]
 async fn resume_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take::<CampaignView>(&app, once, move |db| steps::resume(db, &who, &id)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::resume(db, &who, &id)
+    })
+    .await
 }
 
 /// Cancel a campaign
@@ -178,11 +207,15 @@ async fn resume_campaign(
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/cancel")]
 async fn cancel_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take::<CampaignView>(&app, once, move |db| steps::cancel(db, &who, &id)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::cancel(db, &who, &id)
+    })
+    .await
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDateTime;
 use regulars_db::Db;
+use regulars_db::marketing::campaigns;
 use regulars_db::marketing::campaigns::Campaign;
-use regulars_db::marketing::{audience, campaigns};
 use regulars_db::messaging::{deliveries, templates};
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
@@ -124,7 +124,7 @@ pub fn launch_by_itself(db: &mut Db, config: &Config, id: &str, by: &str) -> Ans
 /// A campaign that runs from now on; refused with an empty audience, or while something is lacking.
 fn begin(db: &mut Db, config: &Config, id: &str, seen: Option<i64>, by: &str) -> Answer<Campaign> {
     let mut campaign = step(db, id, CampaignStep::Launch)?;
-    let people = audience::count_audience(db, &campaign.audience)?;
+    let people = checks::people(db, &campaign)?;
     if people == 0 {
         return Err(Code::AudienceEmpty.into());
     }

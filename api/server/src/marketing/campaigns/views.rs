@@ -28,6 +28,9 @@ use crate::platform::time::Time;
 pub struct CampaignView {
     #[schema(example = "cam_01JD3Q5V8N0000000000000000")]
     pub id: String,
+    /// To which it belongs: who has the right there changes it, those below read and use it.
+    #[schema(example = "unt_01JD3Q5V8N0000000000000000")]
+    pub unit_id: String,
     pub name: String,
     pub channel: Channel,
     pub purpose: Purpose,
@@ -138,6 +141,7 @@ impl CampaignView {
         CampaignView {
             next_steps: steps(campaign.state.0),
             id: campaign.id,
+            unit_id: campaign.unit_id,
             name: campaign.name,
             channel: campaign.channel.0,
             purpose: campaign.purpose.0,

@@ -11,7 +11,7 @@ use regulars_db::marketing::segments::{Asked, Range, Renewed, Segment};
 use regulars_db::organisation::units;
 use regulars_domain::marketing::segments::{SegmentKind, SegmentState};
 use regulars_domain::period::local_day;
-use regulars_domain::permissions::UnitTree;
+use regulars_domain::permissions::{Scope, UnitTree};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -179,7 +179,8 @@ fn go_on(db: &mut Db, mut place: Place) -> Answer<Place> {
     let fresh = Walk { rule_version: segment.rule_version, after: String::new(), came: 0, went: 0 };
     let mut walk = place.walk.take().filter(|walk| walk.rule_version == segment.rule_version).unwrap_or(fresh);
     let tree = UnitTree::new(units::tree(db)?);
-    let asked = Asked { rule: &rule.0, today: place.today, tree: &tree };
+    let below = Scope::subtree(&segment.unit_id, &tree);
+    let asked = Asked { rule: &rule.0, today: place.today, tree: &tree, cut: below.units() };
     let range = Range { up_to: segments::range_end(db, &walk.after, STEP)?, after: walk.after.clone() };
     let renewed = Renewed { segment_id: &id, rule_version: segment.rule_version, since: place.today };
     let (came, went) = segments::renew(db, &asked, renewed, &range)?;

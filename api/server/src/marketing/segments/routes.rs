@@ -5,14 +5,14 @@ use regulars_db::Db;
 use regulars_db::customers::profiles;
 use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::{Asked, Filter, Segment};
-use regulars_db::organisation::units;
 use regulars_domain::period::local_day;
-use regulars_domain::permissions::UnitTree;
+use regulars_domain::permissions::Scope;
 use regulars_domain::text::Language;
 
 use super::views::{NewSegment, SegmentPatch, SegmentPreview, SegmentQuery, SegmentTrial, SegmentView};
 use super::{rules, service};
 use crate::customers::profiles::queries::within;
+use crate::organisation::units::{belonging, unit_tree};
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
@@ -43,22 +43,26 @@ pub fn configure(config: &mut impl Routes) {
 
 /// List segments
 ///
-/// Newest first.
+/// Newest first: those of the caller's own units, and of the units above them.
 #[utoipa::path(tag = "segments", params(SegmentQuery), responses((status = 200, description = "A page of segments", body = List<SegmentView>)),
     security(("session" = ["segments:read"]), ("key" = ["segments:read"])))]
 #[get("/segments")]
 async fn list_segments(
-    _who: May<allow::SegmentsRead>,
+    who: May<allow::SegmentsRead>,
     query: Query<SegmentQuery>,
     app: web::Data<App>,
 ) -> Answer<List<SegmentView>> {
     let Query(query) = query;
     let list = page::asked(&app.keys, "segments", &query)?;
-    let filter = Filter { q: query.q, kinds: query.kind, states: query.state };
+    let usable_by = query.usable_by;
+    let mut filter = Filter { units: None, q: query.q, kinds: query.kind, states: query.state };
     let place = |segment: &Segment| (segment.id.clone(), segment.id.clone());
     list.read(
         &app.store,
-        move |db, page| Ok(segments::list(db, &filter, page)?),
+        move |db, page| {
+            filter.units = belonging::listed(db, &who.scope, usable_by.as_deref())?;
+            Ok(segments::list(db, &filter, page)?)
+        },
         place,
         |segment| SegmentView::of(segment, None),
     )
@@ -67,7 +71,7 @@ async fn list_segments(
 
 /// Create a segment
 ///
-/// One with a rule gets its members by a job, at once and then again and again.
+/// Only customers at home in the unit it belongs to are ever in it. One with a rule gets its members by a job, at once and then again and again.
 #[utoipa::path(tag = "segments", params(IdempotencyHeader), request_body = NewSegment,
     responses((status = 201, description = "The segment", body = SegmentView)), security(("session" = ["segments:write"]), ("key" = ["segments:write"])))]
 #[post("/segments")]
@@ -81,7 +85,7 @@ async fn create_segment(
     let once = key.of(&who, &body);
     let language = reader.language;
     let answer = app.write_once(once, move |db| {
-        let segment = service::create(db, &who, &body)?;
+        let segment = service::create(db, &who, &who.scope, &body)?;
         let location = format!("/v1/segments/{}", segment.id);
         Ok(Made::created(location, segment.version, view(db, segment, language)?))
     });
@@ -96,7 +100,7 @@ async fn create_segment(
     security(("session" = ["segments:read", "customers:read"]), ("key" = ["segments:read", "customers:read"])))]
 #[post("/segments/preview")]
 async fn preview_segment(
-    _who: May<allow::SegmentsRead>,
+    who: May<allow::SegmentsRead>,
     seen: May<allow::CustomersRead>,
     body: Body<SegmentTrial>,
     reader: Reader,
@@ -107,10 +111,12 @@ async fn preview_segment(
     let within = within(&seen, &seen.scope);
     let preview = app.store.report(move |db| {
         let all = segments::all(db)?;
-        rules::check_references(db, &rule, None, &all)?;
-        let tree = UnitTree::new(units::tree(db)?);
+        let unit_id = belonging::tried(db, &who.scope, body.unit_id.as_deref())?;
+        rules::check_references(db, &rule, &unit_id, None, &all)?;
+        let tree = unit_tree(db)?;
+        let below = Scope::subtree(&unit_id, &tree);
         let today = local_day(clock::now(), organisation(db)?.time_zone);
-        let asked = Asked { rule: &rule, today, tree: &tree };
+        let asked = Asked { rule: &rule, today, tree: &tree, cut: below.units() };
         let count = segments::count(db, &asked, within.as_ref())?;
         let ids = segments::sample(db, &asked, within.as_ref(), SAMPLE)?;
         let sample = profiles::find_rows(db, &ids)?.into_iter().map(Into::into).collect();
@@ -124,14 +130,14 @@ async fn preview_segment(
     security(("session" = ["segments:read"]), ("key" = ["segments:read"])))]
 #[get("/segments/{id}")]
 async fn get_segment(
-    _who: May<allow::SegmentsRead>,
+    who: May<allow::SegmentsRead>,
     id: Id<ids::Segment>,
     reader: Reader,
     app: web::Data<App>,
 ) -> Answer<Resource<SegmentView>> {
     let language = reader.language;
     let found = app.store.read(move |db| {
-        let segment = service::find(db, &id)?;
+        let segment = service::seen(db, &who.scope, &id)?;
         resource(db, segment, language)
     });
     found.await
@@ -154,7 +160,7 @@ async fn update_segment(
 ) -> Answer<Resource<SegmentView>> {
     let language = reader.language;
     let changed = app.store.write(move |db| {
-        let segment = service::change(db, &who, &id, &if_match, &body)?;
+        let segment = service::change(db, &who, &who.scope, &id, &if_match, &body)?;
         resource(db, segment, language)
     });
     let changed = changed.await?;

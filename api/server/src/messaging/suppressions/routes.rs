@@ -8,7 +8,7 @@ use super::service;
 use super::views::{NewSuppression, SuppressionId, SuppressionQuery, SuppressionView, id_of};
 use crate::platform::app::App;
 use crate::platform::error::Answer;
-use crate::platform::http::actor::{May, allow};
+use crate::platform::http::actor::{May, MayEverywhere, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::language::Reader;
@@ -49,7 +49,7 @@ async fn list_suppressions(
     responses((status = 201, description = "The suppression", body = SuppressionView)), security(("session" = ["suppressions:write"]), ("key" = ["suppressions:write"])))]
 #[post("/suppressions")]
 async fn create_suppression(
-    who: May<allow::SuppressionsWrite>,
+    who: MayEverywhere<allow::SuppressionsWrite>,
     key: IdempotencyKey,
     body: Body<NewSuppression>,
     reader: Reader,
@@ -87,7 +87,7 @@ async fn get_suppression(
     security(("session" = ["suppressions:write"]), ("key" = ["suppressions:write"])))]
 #[delete("/suppressions/{id}")]
 async fn delete_suppression(
-    who: May<allow::SuppressionsWrite>,
+    who: MayEverywhere<allow::SuppressionsWrite>,
     id: SuppressionId,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {

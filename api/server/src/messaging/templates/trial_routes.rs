@@ -55,7 +55,7 @@ async fn preview_contents(
     security(("session" = ["templates:read", "customers:read"]), ("key" = ["templates:read", "customers:read"])))]
 #[post("/templates/{id}/previews")]
 async fn preview_template(
-    _who: May<allow::TemplatesRead>,
+    who: May<allow::TemplatesRead>,
     seen: May<allow::CustomersRead>,
     id: Id<ids::Template>,
     body: Body<NewPreview>,
@@ -63,7 +63,7 @@ async fn preview_template(
     app: web::Data<App>,
 ) -> Answer<web::Json<TemplatePreview>> {
     let spoken = reader.language;
-    let template = app.store.read(move |db| service::find(db, &id)).await?;
+    let template = app.store.read(move |db| service::seen(db, &who.scope, &id)).await?;
     let written = (template.purpose.0, template.contents.0);
     preview(&app, seen.actor(), seen.scope.clone(), written, body.value, spoken).await
 }
@@ -110,7 +110,7 @@ async fn send_test(
     let spoken = reader.language;
     let config = app.config.clone();
     let answer = app.write_once(once, move |db| {
-        let template = service::find(db, &id)?;
+        let template = service::seen(db, &who.scope, &id)?;
         let language = body.language.unwrap_or(spoken);
         if let Some(customer_id) = &body.customer_id {
             facts::seen(db, &seen, &seen.scope, customer_id, "")?;

@@ -11,12 +11,13 @@ use regulars_domain::ids;
 use regulars_domain::message;
 use regulars_domain::organisation::sessions::{Reuse, Throttle, check_password, on_reuse};
 use regulars_domain::organisation::users::UserState;
-use regulars_domain::permissions::{Assignment, Grants};
+use regulars_domain::permissions::{Assignment, Grants, actions_of};
 
 use super::views::Login;
 use super::views::{Me, MyAssignment};
 use crate::organisation::units::unit_tree;
 use crate::platform::app::App;
+use crate::platform::audit;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::keys::digest;
 use crate::platform::identity::passwords;
@@ -57,10 +58,10 @@ pub async fn log_in(app: &App, login: Login, origin: Origin, now: DateTime<Utc>)
     });
     let Some(user) = user.filter(|_| true) else {
         good.await?;
-        return fail(app, subjects, throttle, now).await;
+        return fail(app, subjects, throttle, now, (None, origin.address)).await;
     };
     if !good.await? {
-        return fail(app, subjects, throttle, now).await;
+        return fail(app, subjects, throttle, now, (Some((user.id, user.name)), origin.address)).await;
     }
 
     let days = app.config.auth.session_days;
@@ -69,6 +70,7 @@ pub async fn log_in(app: &App, login: Login, origin: Origin, now: DateTime<Utc>)
         .write(move |db| {
             subjects.iter().try_for_each(|subject| sessions::clear_failures(db, subject))?;
             let session = open(db, &user, &origin, now, days)?;
+            audit::logged_in(db, (&user.id, &user.name), &origin.address)?;
             let refresh_token = add_token(db, &session.id, now)?;
             Ok::<_, Error>((session.id, refresh_token, me(db, &user)?))
         })
@@ -185,7 +187,12 @@ pub fn me(db: &mut Db, user: &User) -> Answer<Me> {
     let name_of = |id: &str| units.iter().find(|unit| unit.id == id).map(|unit| unit.name.clone()).unwrap_or_default();
     let mine = rows
         .into_iter()
-        .map(|row| MyAssignment { unit_name: name_of(&row.unit_id), unit_id: row.unit_id, role: row.role.0 })
+        .map(|row| MyAssignment {
+            unit_name: name_of(&row.unit_id),
+            unit_id: row.unit_id,
+            role: row.role.0,
+            actions: actions_of(row.role.0),
+        })
         .collect();
     Ok(Me {
         id: user.id.clone(),
@@ -240,7 +247,13 @@ fn check_throttle(db: &mut Db, subjects: &[String], throttle: Throttle, now: Dat
 }
 
 /// Counts the failure against account and address, and says no more than that something was wrong.
-async fn fail(app: &App, subjects: [String; 2], throttle: Throttle, now: DateTime<Utc>) -> Answer<Opened> {
+async fn fail(
+    app: &App,
+    subjects: [String; 2],
+    throttle: Throttle,
+    now: DateTime<Utc>,
+    (user, address): (Option<(String, String)>, String),
+) -> Answer<Opened> {
     let counted = app.store.write(move |db| {
         for subject in &subjects {
             let before = sessions::failures(db, subject)?.filter(|row| now - row.last_at.and_utc() <= throttle.window);
@@ -250,6 +263,8 @@ async fn fail(app: &App, subjects: [String; 2], throttle: Throttle, now: DateTim
                 &LoginFailures { subject: subject.clone(), failures, last_at: now.naive_utc() },
             )?;
         }
+        let known = user.as_ref().map(|(id, name)| (id.as_str(), name.as_str()));
+        audit::log_in_failed(db, known, &address, if known.is_some() { "password" } else { "unknown" })?;
         Ok::<_, Error>(())
     });
     counted.await?;

@@ -55,6 +55,8 @@ pub struct MyAssignment {
     pub unit_id: String,
     pub unit_name: String,
     pub role: Role,
+    /// What the role allows there, and in every unit below.
+    pub actions: Vec<Action>,
 }
 
 /// Where one is logged in.

@@ -99,6 +99,8 @@ pub struct Once {
     key: String,
     route: String,
     body_hash: String,
+    /// What the caller may do now.
+    rights: String,
 }
 
 impl IdempotencyKey {
@@ -109,7 +111,8 @@ impl IdempotencyKey {
 
     /// The same for a request whose content is not a JSON body.
     pub fn of_digest(self, actor: &Actor, digest: &[u8]) -> Option<Once> {
-        Some(Once { principal: actor.id.clone(), key: self.key?, route: self.route, body_hash: hex(digest) })
+        let rights = actor.rights().to_owned();
+        Some(Once { principal: actor.id.clone(), key: self.key?, route: self.route, body_hash: hex(digest), rights })
     }
 }
 
@@ -166,7 +169,7 @@ fn run<T: Serialize>(
 ) -> Answer<Outcome> {
     let Some(once) = once else { return Ok(Outcome::Now(send(&work(db)?)?)) };
     if !take(db, once)? {
-        return again(db, once).map(Outcome::Again);
+        return again(db, once, work).map(Outcome::Again);
     }
     let made = work(db)?;
     let sent = send(&made)?;
@@ -186,20 +189,51 @@ fn take(db: &mut Db, once: &Once) -> Answer<bool> {
         headers: String::new(),
         body: String::new(),
         created_at: clock::now().naive_utc(),
+        rights: once.rights.clone(),
     };
     Ok(idempotency::take(db, &given)?)
 }
 
-fn again(db: &mut Db, once: &Once) -> Answer<Sent> {
+/// What was answered the first time. Who may do something else by now than then is asked again whether they may do this.
+fn again<T: Serialize>(db: &mut Db, once: &Once, work: &mut impl FnMut(&mut Db) -> Answer<Made<T>>) -> Answer<Sent> {
     let given = idempotency::find(db, &once.principal, &once.key)?.ok_or(Code::Busy)?;
     if given.route != once.route || given.body_hash != once.body_hash {
         return Err(Code::IdempotencyKeyReused.into());
+    }
+    if given.rights != once.rights {
+        check_reach(db, work)?;
     }
     Ok(Sent {
         status: status(given.status)?,
         headers: serde_json::from_str(&given.headers).map_err(broken)?,
         body: given.body,
     })
+}
+
+/// Does it once more and undoes it: refused when it is out of the caller's reach by now. That it has been done already,
+/// or that things have changed since, is no reason not to tell what came of it.
+fn check_reach<T: Serialize>(db: &mut Db, work: &mut impl FnMut(&mut Db) -> Answer<Made<T>>) -> Answer<()> {
+    let tried = db.transaction(|db| match work(db) {
+        Ok(_) => Err(Tried::Undone),
+        Err(error) => Err(Tried::Refused(error)),
+    });
+    match tried {
+        Err(Tried::Refused(Error::Refused(refusal))) if refusal.is_out_of_reach() => Err(Error::Refused(refusal)),
+        Err(Tried::Undone | Tried::Refused(Error::Refused(_))) | Ok(()) => Ok(()),
+        Err(Tried::Refused(error)) => Err(error),
+    }
+}
+
+/// Why what was tried again is undone.
+enum Tried {
+    Undone,
+    Refused(Error),
+}
+
+impl From<diesel::result::Error> for Tried {
+    fn from(error: diesel::result::Error) -> Tried {
+        Tried::Refused(error.into())
+    }
 }
 
 fn send<T: Serialize>(made: &Made<T>) -> Answer<Sent> {

@@ -150,8 +150,13 @@ async fn identify(app: &App, request: &mut ServiceRequest, address: Option<IpAdd
     let Some(header) = request.headers().get(header::AUTHORIZATION) else {
         return downloads::identify(app, request).await;
     };
-    let bearer = header.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).ok_or(Code::Unauthenticated)?;
-    principal::authenticate(app, bearer.trim(), address, clock::now()).await
+    let (scheme, token) =
+        header.to_str().ok().and_then(|value| value.trim().split_once(' ')).ok_or(Code::Unauthenticated)?;
+    // The name of a scheme has no case (RFC 9110).
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Code::Unauthenticated.into());
+    }
+    principal::authenticate(app, token.trim(), address, clock::now()).await
 }
 
 /// Where the request comes from.
@@ -187,7 +192,10 @@ impl ProblemResponder<'_> {
                 Some(error) => self.problem_of(error),
                 None => foreign(response.response().error(), status),
             };
-            let methods = response.headers().get(header::ALLOW).cloned();
+            let (problem, methods) = match self.methods_instead(response.request(), &problem) {
+                Some(methods) => (Refusal::of(Code::MethodNotAllowed), HeaderValue::try_from(methods).ok()),
+                None => (problem, response.headers().get(header::ALLOW).cloned()),
+            };
             let (request, _) = response.into_parts();
             let mut answer = match self.led_to(&request, &problem) {
                 Some(place) => HttpResponse::PermanentRedirect().insert_header((header::LOCATION, place)).finish(),
@@ -215,6 +223,16 @@ impl ProblemResponder<'_> {
         actix_web::error::InternalError::from_response("answered with a problem", response).into()
     }
 
+    /// What a path without parameters takes, when the method that was asked for is not among it: such a path may look
+    /// like the id of another.
+    fn methods_instead(&self, request: &HttpRequest, problem: &Refusal) -> Option<String> {
+        if problem.code != Code::NotFound {
+            return None;
+        }
+        let methods = (self.app.composition.literal_methods)(request.path())?;
+        (!methods.iter().any(|method| method == request.method().as_str())).then(|| methods.join(", "))
+    }
+
     /// Where a read is led instead of being told what is wrong; a write is not led on.
     fn led_to(&self, request: &HttpRequest, problem: &Refusal) -> Option<String> {
         let target = request.uri().path_and_query().filter(|_| request.method().is_safe())?;
@@ -235,11 +253,22 @@ impl ProblemResponder<'_> {
         if let Some(seconds) = problem.retry_after {
             response.insert_header((header::RETRY_AFTER, seconds));
         }
+        if status == StatusCode::UNAUTHORIZED {
+            response.insert_header((header::WWW_AUTHENTICATE, challenge(problem.code)));
+        }
         let view = ProblemView::of(problem, self.language, self.path, self.id);
         response
             .content_type("application/problem+json")
             .insert_header((header::CONTENT_LANGUAGE, self.language.as_str()))
             .json(view)
+    }
+}
+
+/// How to authenticate (RFC 6750), and whether what was sent is no longer good.
+fn challenge(code: Code) -> &'static str {
+    match code {
+        Code::SessionExpired | Code::InvalidKey => "Bearer realm=\"regulars\", error=\"invalid_token\"",
+        _ => "Bearer realm=\"regulars\"",
     }
 }
 

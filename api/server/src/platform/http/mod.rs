@@ -17,6 +17,8 @@ pub mod problem;
 pub mod range;
 pub mod reply;
 pub mod routes;
+pub mod schemas;
+pub mod shape;
 pub mod steps;
 mod strict_objects;
 pub mod upload;

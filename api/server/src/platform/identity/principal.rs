@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
@@ -65,6 +65,8 @@ pub struct Principal {
     pub rate_per_minute: Option<u32>,
     /// What must still hold at each use, when it is a key.
     pub key: Option<KeyRules>,
+    /// A digest of the grants; made when it is asked for.
+    pub rights: OnceLock<String>,
 }
 
 /// What must still hold at each use of a key.
@@ -187,6 +189,11 @@ async fn of_key(app: &App, bearer: &str, address: Option<IpAddr>, now: DateTime<
 }
 
 impl Principal {
+    /// SHA-256 of what the caller may do, in hex: another one, other rights.
+    pub fn rights(&self) -> &str {
+        self.rights.get_or_init(|| digest(&format!("{:?}", self.grants)))
+    }
+
     /// Whether the key behind it may be used with this text, from there, now.
     fn admits(&self, bearer: &str, address: Option<IpAddr>, now: DateTime<Utc>) -> bool {
         self.key.as_ref().is_some_and(|rules| rules.admit(bearer, address, now))

@@ -12,9 +12,11 @@ use regulars_domain::ids::is_external_id;
 use regulars_domain::message;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
+use regulars_domain::platform::audit::changes;
 use regulars_domain::platform::events::EventData;
 use regulars_domain::sales::events::{PurchaseFigures, PurchaseRecorded, PurchaseRevised};
 use regulars_domain::sales::purchases::{Channel, Content, ContentLine, PurchaseState, Totals, canonical};
+use serde_json::{Value, json};
 
 use super::lines::{check_lines, lines_of};
 use super::lookups::{Lookups, key_of};
@@ -26,6 +28,7 @@ use crate::customers::tiers::moves;
 use crate::customers::tiers::moves::{TierMove, class_of};
 use crate::loyalty::memberships::earning;
 use crate::organisation::units::named::{Units, check_said};
+use crate::platform::audit;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::events;
 use crate::platform::identity::Actor;
@@ -114,6 +117,8 @@ fn insert(db: &mut Db, lookups: &mut Lookups, actor: &Actor, prepared: Prepared)
     figures::post(db, &mut customer, &mut figures, &postings, context(lookups))?;
     let ledger = lookups.ledger(actor);
     earning::recorded(db, &mut lookups.cards, &posting::sale(&purchase, &lines), ledger)?;
+    let detail = audited(&purchase);
+    audit::record(db, actor, "purchases.record", ("purchase", &purchase.id), &detail)?;
     publish(db, &purchase, &PurchaseRecorded(told_figures(&purchase)))?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &purchase.customer_id, tier)?;
@@ -124,6 +129,13 @@ fn insert(db: &mut Db, lookups: &mut Lookups, actor: &Actor, prepared: Prepared)
         lookups.references.put(key_of(&reference), reference);
     }
     Ok(Outcome::Recorded(Box::new(Recorded { purchase, lines, tier, is_new: true })))
+}
+
+/// What the audit says of a purchase.
+fn audited(purchase: &Purchase) -> Value {
+    let at = purchase.occurred_at.and_utc().to_rfc3339();
+    json!({"customer_id": purchase.customer_id, "unit_id": purchase.unit_id, "occurred_at": at,
+        "net_minor": purchase.net_minor})
 }
 
 /// The figures of a customer, locked.
@@ -177,6 +189,8 @@ fn revise(
     figures::post(db, &mut customer, &mut figures, &[undo, posting::of(&purchase, &lines)], context(lookups))?;
     let (before_it, after_it) = (posting::sale(&old, &old_lines), posting::sale(&purchase, &lines));
     earning::revised(db, &before_it, &after_it, lookups.ledger(actor))?;
+    let detail = json!({"changes": changes(&audited(&old), &audited(&purchase)), "revision": purchase.revision});
+    audit::record(db, actor, "purchases.revise", ("purchase", &purchase.id), &detail)?;
     publish(db, &purchase, &PurchaseRevised(told_figures(&purchase)))?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &purchase.customer_id, tier)?;

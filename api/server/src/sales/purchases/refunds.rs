@@ -29,6 +29,7 @@ use crate::customers::tiers::moves;
 use crate::customers::tiers::moves::{TierMove, class_of};
 use crate::loyalty::memberships::{LedgerContext, earning};
 use crate::organisation::partners::named as partners;
+use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::events;
@@ -136,6 +137,8 @@ pub fn book(
     let ledger = LedgerContext::of(books.organisation, books.now, books.by);
     let (before_it, after_it) = (posting::sale(&sold, &lines), posting::sale(&purchase, &purchase_lines));
     earning::refunded(db, posting::given_back(&kept), &before_it, &after_it, ledger)?;
+    let detail = json!({"refund_id": kept.id, "amount_minor": kept.amount, "customer_id": kept.customer_id});
+    audit::record(db, actor, "purchases.refund", ("purchase", &kept.purchase_id), &detail)?;
     publish(db, &kept)?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &kept.customer_id, tier)?;

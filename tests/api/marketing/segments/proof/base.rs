@@ -294,6 +294,7 @@ fn add_segment(db: &mut Db) -> String {
         created_at: now,
         updated_at: now,
         version: 1,
+        unit_id: String::new(),
     };
     segments::insert(db, &segment).unwrap();
     segment.id

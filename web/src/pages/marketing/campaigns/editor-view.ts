@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Segment } from '../../../api/marketing/segments.ts';
 import type { Template } from '../../../api/messaging/templates.ts';
+import type { Unit } from '../../../api/organisation/units.ts';
 import { type CampaignDraft, type PlanPart, planTexts } from '../../../models/marketing/campaign.ts';
 import { number } from '../../../ui/components.ts';
 import { checkField, inputField, selectField, textField } from '../../../ui/fields.ts';
@@ -11,6 +12,7 @@ import { type TextKey, t } from '../../../ui/text.ts';
 
 /** What one can choose among. */
 export interface Choices {
+  units: readonly Unit[];
   segments: readonly Segment[];
   templates: readonly Template[];
   currency: string;

@@ -1,5 +1,5 @@
 /** A campaign while it is planned: the five parts, whom it is for, and what they get. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Tagged } from '../../../api/client.ts';
 import {
   type Campaign,
@@ -12,7 +12,9 @@ import {
 import { activeSegments } from '../../../api/marketing/segments.ts';
 import { listTemplates, type Template } from '../../../api/messaging/templates.ts';
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
+import { allUnits } from '../../../api/organisation/units.ts';
 import { allPages } from '../../../api/pages.ts';
+import { can } from '../../../api/session.ts';
 import {
   bodyOf,
   type CampaignDraft,
@@ -21,11 +23,14 @@ import {
   withArm,
   withoutArm,
 } from '../../../models/marketing/campaign.ts';
+import { mayUse } from '../../../models/organisation/reach.ts';
+import { ownerField, ownerName, ownerUnits, refusalAt } from '../../../ui/belonging.ts';
 import { pageHead, refusal } from '../../../ui/components.ts';
 import { formButtons, formProblem } from '../../../ui/fields.ts';
 import { FieldErrors, Form } from '../../../ui/form.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
+import { unitOptions } from '../../../ui/options.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { t } from '../../../ui/text.ts';
 import {
@@ -49,6 +54,8 @@ class EditorPage {
   private readonly form: Form;
   private readonly source: Loading<Loaded>;
   private draft: CampaignDraft = draftOf(undefined);
+  /** To which it belongs; empty while there is nothing to choose. */
+  private owner = '';
 
   constructor(private readonly context: PageContext) {
     this.id = context.params.id;
@@ -64,7 +71,11 @@ class EditorPage {
         listTemplates({ state: ['active'], limit: 100, cursor }, signal),
       );
       const saved = this.id ? await readCampaign(this.id, signal) : undefined;
+      const units = can('units:read') ? await allUnits() : [];
+      const owners = unitOptions(ownerUnits('campaigns:write', units));
+      this.owner = saved?.value.unit_id ?? owners[0]?.value ?? '';
       const choices: Choices = {
+        units,
         segments: await activeSegments(),
         templates: await templates,
         currency: await organisationCurrency(),
@@ -80,7 +91,8 @@ class EditorPage {
     const { draft } = this;
     const { name, value } = control;
     const [part, second, third] = name.split('/');
-    if (part === 'plan' && third === 'goal') draft.goal = value;
+    if (name === 'unit_id') this.owner = value;
+    else if (part === 'plan' && third === 'goal') draft.goal = value;
     else if (part === 'plan' && third === 'target') draft.target = value;
     else if (part === 'plan' && second && third) draft.texts[`${second}/${third}`] = value;
     else if (part === 'arms' && second && third) this.typedArm(Number(second), third, value);
@@ -122,7 +134,8 @@ class EditorPage {
       const before = found?.saved;
       if (before)
         return (await changeCampaign(before.value.id, before.tag, read.body as CampaignPatch)).value;
-      return createCampaign(read.body as NewCampaign, key);
+      const belongs = this.owner ? { unit_id: this.owner } : {};
+      return createCampaign({ ...(read.body as NewCampaign), ...belongs }, key);
     });
     if (!saved) return;
     announce(t('common.saved'));
@@ -136,18 +149,36 @@ class EditorPage {
     ${pageHead(this.title(), t('campaigns.editor.lead'))} ${loaded(this.source, (found) => this.body(found), 8)}
   </div>`;
 
+  /** A choice is drawn as what one types is: by the form's own input event. */
+  private ownerChoice({ units }: Choices): TemplateResult | typeof nothing {
+    const field = ownerField(this.form, ownerUnits('campaigns:write', units), {
+      value: this.owner,
+      set: () => undefined,
+    });
+    return field === nothing ? nothing : html`<div class="card form">${field}</div>`;
+  }
+
   private body({ saved, choices }: Loaded): TemplateResult {
     const { form, draft } = this;
     const closed = saved && saved.value.state !== 'draft';
-    const refused = closed ? t('campaigns.editor.closed') : refusal('campaigns:write', true);
+    const right = saved
+      ? refusalAt('campaigns:write', choices.units, saved.value.unit_id)
+      : refusal('campaigns:write');
+    const refused = closed ? t('campaigns.editor.closed') : right;
+    const usable = <T extends { unit_id: string }>(all: readonly T[]) =>
+      all.filter((one) => this.owner === '' || mayUse(choices.units, this.owner, one.unit_id));
+    const named = { ...choices, segments: usable(choices.segments), templates: usable(choices.templates) };
+    const owner = saved
+      ? html`<p class="quiet">${t('common.owner')}: ${ownerName(choices.units, saved.value.unit_id)}</p>`
+      : this.ownerChoice(choices);
     const cancel = () => this.context.go(this.id ? `/campaigns/${this.id}` : '/campaigns');
     return html`<form class="stack" novalidate @submit=${this.save} @input=${this.typed}>
-      ${formProblem(form)} ${nameFields(form, draft)} ${planFields(form, draft, 'purpose')}
-      ${audienceFields(form, draft, choices)}
+      ${formProblem(form)} ${nameFields(form, draft)} ${owner} ${planFields(form, draft, 'purpose')}
+      ${audienceFields(form, draft, named)}
       ${armFields({
         form,
         draft,
-        choices,
+        choices: named,
         add: () => this.setArms(withArm(draft.arms)),
         remove: (key) => this.setArms(withoutArm(draft.arms, key)),
       })}

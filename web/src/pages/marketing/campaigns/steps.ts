@@ -17,8 +17,10 @@ import { type Action, me } from '../../../api/session.ts';
 import { isoOf } from '../../../models/local-time.ts';
 import { basisPointsOf, percentOfBasisPoints } from '../../../models/marketing/campaign.ts';
 import { parseAmount, toDecimal } from '../../../models/money.ts';
+import { refusalAt } from '../../../ui/belonging.ts';
 import { actionButton } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
+import { Directory } from '../../../ui/directory.ts';
 import { inputField, textField } from '../../../ui/fields.ts';
 import { FieldErrors, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
@@ -46,6 +48,7 @@ export interface StepContext {
 
 export class CampaignSteps {
   private readonly confirm: Confirm;
+  private readonly directory: Directory;
   private readonly dialogs: StepDialogs<Step>;
   private readonly launch: LaunchDialog;
   private readonly cost: FormDialog<Campaign, unknown>;
@@ -53,6 +56,7 @@ export class CampaignSteps {
   constructor(private readonly context: StepContext) {
     const { id, refresh } = context;
     this.confirm = new Confirm(refresh);
+    this.directory = new Directory(refresh, ['units']);
     this.launch = new LaunchDialog(refresh, (people, key) => launchCampaign(id, people, key), this.done);
     this.cost = this.costDialog();
     this.dialogs = new StepDialogs(refresh, {
@@ -107,12 +111,16 @@ export class CampaignSteps {
   buttons(campaign: Campaign): TemplateResult {
     const cost = actionButton({
       action: 'campaigns:write',
-      everywhere: true,
+      refused: this.refused('campaigns:write', campaign),
       label: t('campaigns.enter_cost'),
       run: () => this.cost.show(campaign),
     });
     return html`${campaign.launched_at ? cost : nothing}
     ${campaign.next_steps.map((step) => this.button(campaign, step))}`;
+  }
+
+  private refused(action: Action, campaign: Campaign): string | undefined {
+    return refusalAt(action, this.directory.units, campaign.unit_id);
   }
 
   private button(campaign: Campaign, step: Step): TemplateResult {
@@ -121,7 +129,7 @@ export class CampaignSteps {
     if (step === 'approve' && own) return html`<p class="quiet">${t('campaigns.own_work')}</p>`;
     return actionButton({
       action,
-      everywhere: true,
+      refused: this.refused(action, campaign),
       label: word('campaign_step', step),
       primary: forward.includes(step),
       danger: step === 'cancel',
