@@ -82,7 +82,11 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     };
     let books = Books { organisation: &organisation, rule: &rule, now, by: &actor.id, cause: "refund" };
     let split = |purchase: &Purchase, lines: &[Line]| split(purchase, lines, new);
-    book(db, giving, books, split)
+    let refunded = book(db, giving, books, split)?;
+    let kept = &refunded.refund;
+    let detail = json!({"refund_id": kept.id, "amount_minor": kept.amount, "customer_id": kept.customer_id});
+    audit::record(db, actor, "purchases.refund", ("purchase", &kept.purchase_id), &detail)?;
+    Ok(refunded)
 }
 
 /// With what refunds are booked.
@@ -137,8 +141,6 @@ pub fn book(
     let ledger = LedgerContext::of(books.organisation, books.now, books.by);
     let (before_it, after_it) = (posting::sale(&sold, &lines), posting::sale(&purchase, &purchase_lines));
     earning::refunded(db, posting::given_back(&kept), &before_it, &after_it, ledger)?;
-    let detail = json!({"refund_id": kept.id, "amount_minor": kept.amount, "customer_id": kept.customer_id});
-    audit::record(db, actor, "purchases.refund", ("purchase", &kept.purchase_id), &detail)?;
     publish(db, &kept)?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &kept.customer_id, tier)?;
