@@ -13,7 +13,6 @@ use crate::identities::{IdentityKind, normalise};
 use crate::ids;
 use crate::message;
 use crate::period;
-use crate::sales::purchases::Channel;
 use crate::text::{self, Message, TextError};
 
 /// Code and detail of what is wrong with a cell.

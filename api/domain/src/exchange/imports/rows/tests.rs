@@ -200,7 +200,7 @@ fn a_day_and_its_time_in_two_columns_are_one_moment() {
         ("", "2026-04-01 13:05", "2026-04-01T05:05:00Z"),
         ("2026-04-01", "2026-04-02 13:05", "2026-04-02T05:05:00Z"),
     ] {
-        let row = reader(&layout).purchase(&[day, time, "15400990104", "7.00"]).unwrap();
+        let row = reader(&layout).purchase(&[day, time, "15400990104", "7.00"]).unwrap().value;
         assert_eq!(row.occurred_at, at.parse::<DateTime<Utc>>().unwrap(), "{day} {time}");
     }
     let alone = reader(&layout).purchase(&["", "13:05", "15400990104", "7.00"]).unwrap_err();
@@ -216,7 +216,7 @@ fn goods_that_came_back_have_an_amount_below_zero() {
     for (amount, quantity, minor, thousandths, said) in
         [("-10.00", "-1", 1000, 1000, true), ("-10.00", "2", 1000, 2000, true), ("-¥0.50", "", 50, 1000, false)]
     {
-        let row = read(amount, quantity, "-3").unwrap();
+        let row = read(amount, quantity, "-3").unwrap().value;
         assert_eq!((row.returned, row.amount, row.discount), (true, minor, 0));
         assert_eq!((row.quantity.thousandths(), row.said_quantity), (thousandths, said));
     }
