@@ -80,7 +80,7 @@ pub fn decide(db: &mut Db, context: &ImportContext, batch: &Batch<ParsedRow>) ->
     let mut outcome = Outcome {
         counts: Counts::default(),
         rejections: Vec::new(),
-        rule: deciding.rule.clone(),
+        rule: deciding.rule,
         new_customers: Newcomers::default(),
         purchases: Vec::with_capacity(items.len()),
         lines: Vec::with_capacity(items.len()),

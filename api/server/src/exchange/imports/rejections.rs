@@ -81,6 +81,8 @@ pub fn clear(context: &mut Context<'_>, import_id: &str) -> Answer<()> {
 
 #[cfg(test)]
 mod tests {
+    use regulars_db::text::AsText;
+
     use super::*;
 
     #[test]
@@ -90,6 +92,7 @@ mod tests {
             line,
             content: "x".repeat(bytes),
             errors: "[]".to_owned(),
+            outcome: AsText(RowOutcome::Refused),
         };
         let lines = |rows: &[Rejection]| rows.iter().map(|row| row.line).collect::<Vec<_>>();
         let most = Room { rows: 3, bytes: 100 };
