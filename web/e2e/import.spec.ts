@@ -95,7 +95,7 @@ test('asks before the same file counts again, and takes an import back', async (
 
   await bring(`${mark}-again.csv`);
   const again = page.getByRole('dialog', { name: 'Import the same file again?' });
-  await expect(again).toContainText('The same file was imported on');
+  await expect(again).toContainText('The same file was imported before');
   await again.getByRole('button', { name: 'Cancel' }).click();
 
   await page.goto(first);

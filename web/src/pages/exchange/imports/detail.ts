@@ -152,16 +152,16 @@ class ImportPage {
     try {
       return await runImport(this.context.params.id ?? '', this.key);
     } catch (error) {
-      if (error instanceof ProblemError && error.code === 'import_repeated') this.askAgain(error);
+      if (error instanceof ProblemError && error.code === 'import_repeated') this.askAgain();
       throw error;
     }
   }
 
   /** The same file was imported before: it counts again only when that is meant. */
-  private askAgain(problem: ProblemError): void {
+  private askAgain(): void {
     this.confirm.ask({
       title: t('imports.repeat'),
-      detail: t('imports.repeat.detail', { said: problem.message }),
+      detail: t('imports.repeat.detail'),
       label: t('imports.repeat.label'),
       run: async () => {
         this.state.options = { ...this.state.options, repeat: true };
