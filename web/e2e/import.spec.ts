@@ -62,6 +62,54 @@ test('imports a file of purchases: map, try, run, refused rows', async ({ open }
   await expect(page.getByRole('region', { name: 'Import result' })).toBeVisible();
 });
 
+test('asks before the same file counts again, and takes an import back', async ({ open }) => {
+  const mark = unique('kb');
+  const phone = `139${String(Date.now()).slice(-8)}`;
+  const file = [
+    '单号,日期,手机,金额,品名',
+    `${mark}-1,2025-03-01,${phone},25.00,招牌仙芋鲜`,
+    `${mark}-2,2025-03-02,${phone},18.50,传统豆花`,
+    `${mark}-1,2025-03-01,${phone},5.00,传统豆花`,
+  ].join('\n');
+  const page = await open('/imports');
+  const bring = async (name: string) => {
+    await page.goto('/imports');
+    await page.getByRole('button', { name: 'Import a file' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'Import a file' });
+    await dialog.getByLabel('File').setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(file) });
+    await dialog.getByRole('button', { name: 'Upload' }).click();
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    await page.getByLabel("The receipt numbers are this file's own").check();
+    await page.getByRole('button', { name: 'Dry run' }).click();
+    const tried = page.getByRole('region', { name: 'Result of the dry run' });
+    await expect(tried).toContainText('Will be imported as history');
+    await page
+      .getByRole('button', { name: 'Import 3 rows' })
+      .or(page.getByRole('button', { name: 'Import 0 rows' }))
+      .click();
+  };
+  await bring(`${mark}.csv`);
+  const result = page.getByRole('region', { name: 'Import result' });
+  await expect(result).toHaveText(/Purchases created\s*2/);
+  const first = page.url();
+
+  await bring(`${mark}-again.csv`);
+  const again = page.getByRole('dialog', { name: 'Import the same file again?' });
+  await expect(again).toContainText('The same file was imported before');
+  await again.getByRole('button', { name: 'Cancel' }).click();
+
+  await page.goto(first);
+  const undo = page.getByRole('region', { name: 'Undo this import' });
+  await expect(undo).toContainText('2 purchases will no longer count');
+  await undo.getByRole('button', { name: 'Undo' }).click();
+  const sure = page.getByRole('dialog', { name: 'Undo this import' });
+  await sure.getByRole('button', { name: 'Undo' }).click();
+  const undone = page.getByRole('region', { name: 'What was undone' });
+  await expect(undone).toHaveText(/Purchases undone\s*2\s*Customers removed\s*1/);
+  await page.setViewportSize({ width: 320, height: 720 });
+  expect(await fitsSideways(page)).toBe(true);
+});
+
 test('asks what the words of a file of customers mean, and tells the rows held for a person', async ({
   open,
 }) => {

@@ -46,6 +46,7 @@ const groups: Record<string, string> = {
   IdentityKind: 'identity_kind',
   ImportFormat: 'import_format',
   ImportKind: 'import_kind',
+  ImportMode: 'import_mode',
   ImportState: 'import_state',
   IntakeChannel: 'intake_channel',
   InteractionKind: 'interaction_kind',
@@ -91,7 +92,7 @@ const groups: Record<string, string> = {
 };
 
 /**
- * Words nobody reads: problems bring their own sentences, sorts are chosen at the head of a column, exports by a button,
+ * Words nobody reads: problems and what hangs on an import bring their own sentences, sorts are chosen at the head of a column, exports by a button,
  * and reports of deliveries are for machines.
  */
 const unread = [
@@ -100,6 +101,7 @@ const unread = [
   'FaultCode',
   'FieldKind',
   'CustomerSort',
+  'HangingKind',
   'ReportKind',
   'ReportOutcome',
 ];

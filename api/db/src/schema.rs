@@ -536,6 +536,19 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        fingerprint -> Nullable<Text>,
+        mode -> Nullable<Text>,
+        newest_on -> Nullable<Date>,
+        undone -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    import_facts (import_id, kind, subject_id, customer_id) {
+        import_id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        customer_id -> Text,
     }
 }
 

@@ -3,4 +3,9 @@
 mod customer_files;
 mod exports;
 mod imports;
+mod modes;
+mod purchase_files;
 mod reasons;
+mod receipts;
+mod repeated;
+mod undo;

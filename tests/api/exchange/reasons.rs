@@ -22,7 +22,12 @@ const PURCHASES: &str = "order_id,customer_id,phone,date,amount,discount,quantit
     A,1,,2020-01-02,2,,,,,\n\
     ,,,2020-01-01,1,,,,,\n\
     ,9,,2020-01-01,1,,,,,\n\
-    ,1,,1900-01-01,-1,-1,0,fax,,\n\
+    ,1,,1900-01-01,1,-1,0,fax,,\n\
+    ,1,,2020-01-01,$1,,,,,\n\
+    ,1,,2020-01-05,5,,,,,\n\
+    E,1,,2020-01-01,-1,,,,,\n\
+    F,1,,2020-01-01,1,,,,,\n\
+    F,1,,2020-01-01,-2,,,,,\n\
     ,1,,,x,,,,,\n\
     ,1,,2020-01-01,1,,,,NONE,\n\
     B,1,,2020-01-01,1,,,,,\n\
@@ -58,7 +63,8 @@ async fn every_reason_is_whole_in_both_languages() {
     run(&app, &admin, &customers).await;
     let mut codes = told(&admin, &customers).await;
 
-    let first = uploaded(&admin, "purchases", "order_id,customer_id,date,amount\nA,1,2020-01-02,1\n").await;
+    let first =
+        uploaded(&admin, "purchases", "order_id,customer_id,date,amount\nA,1,2020-01-02,1\n,1,2020-01-05,5\n").await;
     run(&app, &admin, &first).await;
     let options = json!({"partner": "shop", "create_customers": false});
     let purchases = draft(&admin, json!({"kind": "purchases", "options": options})).await;
@@ -86,11 +92,15 @@ async fn every_reason_is_whole_in_both_languages() {
         "negative",
         "not_found",
         "occurred_at",
+        "other_currency",
         "other_row",
         "out_of_range",
         "probable_double",
         "purchase_differs",
+        "refund_exceeds",
+        "return_without_purchase",
         "rows_differ",
+        "same_elsewhere",
         "tags",
         "too_long",
         "unknown_word",

@@ -5,6 +5,7 @@ import {
   guessFormat,
   mappingPatch,
   missingFields,
+  needsPartner,
   partId,
   ruleOf,
   startMapping,
@@ -79,4 +80,14 @@ it('tells UTF-8 from GB18030 by the first bytes, even when a character is cut', 
 it('knows the step of every state', () => {
   const states = ['draft', 'uploaded', 'checking', 'checked', 'running', 'completed', 'failed', 'cancelled'];
   expect(states.map(stepOf)).toEqual(['upload', 'map', 'try', 'try', 'run', 'run', 'run', 'run']);
+});
+
+it('needs a partner for ids that mean something beyond the file', () => {
+  const numbered = { external_id: { column: 'receipt' } };
+  const named = { ...numbered, customer_external_id: { column: 'member' } };
+  expect(needsPartner('purchases', {}, false)).toBe(false);
+  expect(needsPartner('purchases', numbered, false)).toBe(true);
+  expect(needsPartner('purchases', numbered, true)).toBe(false);
+  expect(needsPartner('purchases', named, true)).toBe(true);
+  expect(needsPartner('customers', numbered, true)).toBe(true);
 });

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use regulars_domain::exchange::imports::{Compression, Encoding, ImportFormat, ImportKind, ImportState, RowOutcome};
+use regulars_domain::exchange::imports::{
+    Compression, Encoding, ImportFormat, ImportKind, ImportMode, ImportState, RowOutcome,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::dialect::bulk::bulk_inserts;
@@ -39,6 +41,14 @@ pub struct Import {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+    /// SHA-256 of the unpacked bytes, hex; none before they are whole, and of imports of former versions.
+    pub fingerprint: Option<String>,
+    /// As the last dry run or the run took it.
+    pub mode: Option<AsText<ImportMode>>,
+    /// The organisation-local day of the newest row, as the last dry run or the run found it.
+    pub newest_on: Option<NaiveDate>,
+    /// JSON: what an undo took back so far.
+    pub undone: Option<String>,
 }
 
 /// What the last dry run found.
@@ -118,6 +128,33 @@ pub fn update(db: &mut Db, import: &Import, expected: i32) -> Result<bool> {
 /// Notes the counts of a run; not a change of the import.
 pub fn set_counts(db: &mut Db, id: &str, counts: &str) -> Result<()> {
     on!(db, |c| diesel::update(imports::table.find(id)).set(imports::counts.eq(counts)).execute(c)).map(|_| ())
+}
+
+/// Notes how a dry run or run takes the rows, and how new the newest is; not a change of the import.
+pub fn set_mode(db: &mut Db, id: &str, mode: ImportMode, newest_on: Option<NaiveDate>) -> Result<()> {
+    let set = (imports::mode.eq(mode.as_str()), imports::newest_on.eq(newest_on));
+    on!(db, |c| diesel::update(imports::table.find(id)).set(set).execute(c)).map(|_| ())
+}
+
+/// Notes what an undo took back so far; not a change of the import.
+pub fn set_undone(db: &mut Db, id: &str, undone: &str) -> Result<()> {
+    on!(db, |c| diesel::update(imports::table.find(id)).set(imports::undone.eq(undone)).execute(c)).map(|_| ())
+}
+
+/// The other imports of this kind whose file had the same bytes, the newest first. They stay as they are until the
+/// caller's transaction ends.
+pub fn alike(db: &mut Db, import: &Import) -> Result<Vec<Import>> {
+    let Some(fingerprint) = &import.fingerprint else { return Ok(Vec::new()) };
+    // Written as it is: of two who ask at the same time the second waits for the first.
+    on!(db, |c| diesel::update(imports::table.filter(imports::fingerprint.eq(fingerprint)))
+        .set(imports::fingerprint.eq(fingerprint))
+        .execute(c))?;
+    on!(db, |c| imports::table
+        .filter(imports::fingerprint.eq(fingerprint))
+        .filter(imports::kind.eq(import.kind.as_str()).and(imports::id.ne(&import.id)))
+        .order(imports::id.desc())
+        .select(Import::as_select())
+        .load(c))
 }
 
 /// Notes what a dry run found; not a change of the import.

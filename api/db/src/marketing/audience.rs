@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use regulars_domain::marketing::campaigns::Audience;
 use regulars_domain::messaging::deliveries::DeliveryState;
-use regulars_domain::messaging::messages::{Channel, Purpose, SuppressionReason};
+use regulars_domain::messaging::messages::{Channel, Purpose};
 
 use crate::customers::facts::BY_WEIGHT;
 use crate::dialect::SqlBuilder;
@@ -63,8 +63,9 @@ struct Number {
     n: i64,
 }
 
-/// How many people of an audience (only those at home in one of these units, when given) may get a message now: what `regulars_domain::messaging::deliveries::check_eligibility`
-/// says of each of them, in one statement. A test holds the two against each other.
+/// How many people of an audience (only those at home in one of these units, when given) may get a message now: what
+/// `regulars_domain::messaging::deliveries::check_eligibility` says of each of them, in one statement. A test holds the two
+/// against each other.
 pub fn count_reachable(db: &mut Db, audience: &Audience, cut: Option<&[String]>, reach: &Reach) -> Result<i64> {
     if audience.segments.is_empty() {
         return Ok(0);
@@ -90,11 +91,11 @@ pub fn count_reachable(db: &mut Db, audience: &Audience, cut: Option<&[String]>,
         .text(" and u.address = (select i.value from customer_identities i where i.customer_id = c.id and i.kind = ")
         .value(identity)
         .text(" order by i.id limit 1)");
+    sql.text(")");
     if reach.purpose == Purpose::Service {
-        sql.text(" and u.reason <> ").value(SuppressionReason::Unsubscribed.as_str()).text(")");
         return Ok(sql.load::<Number>(db)?.first().map_or(0, |row| row.n));
     }
-    sql.text(") and coalesce((select k.granted from consents k where k.customer_id = c.id and k.channel = ")
+    sql.text(" and coalesce((select k.granted from consents k where k.customer_id = c.id and k.channel = ")
         .value(reach.channel.consent().as_str())
         .text(" order by ")
         .text(BY_WEIGHT)

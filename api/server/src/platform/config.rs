@@ -76,6 +76,8 @@ pub struct Http {
     pub max_upload: u64,
     /// What Prometheus sends as its bearer token to read `/metrics`; none: there is no such page.
     pub metrics_token: Option<String>,
+    /// Bytes an uploaded file may have when it is unpacked.
+    pub max_unpacked: u64,
 }
 
 /// How people log in, and how long that holds.
@@ -259,6 +261,7 @@ impl Source {
             trusted_proxies: self.networks("http.trusted_proxies"),
             metrics_token: self.secret("http.metrics_token", 16),
             max_upload: self.take("http.max_upload", "4294967296", "expected a whole number of bytes"),
+            max_unpacked: self.take("http.max_unpacked", "4294967296", "expected a whole number of bytes"),
         };
         let auth = Auth {
             secret: self.secret("auth.secret", 32),

@@ -101,6 +101,8 @@ codes! {
         CustomerMerged "customer_merged" 409 "The customer was merged into another" "该客户已并入另一位客户";
         OwnWork "own_work" 403 "Somebody else decides on your own work" "自己的方案须由他人审批";
         PurchaseDiffers "purchase_differs" 409 "A purchase with this external id and another content exists" "同一外部编号的购买内容不同";
+        ImportInUse "import_in_use" 409 "Something else hangs on what the import made" "导入的内容已被其他记录引用";
+        ImportRepeated "import_repeated" 409 "The same file was imported before" "同一文件此前已导入";
         RefundDiffers "refund_differs" 409 "A refund with this external id and another content exists" "同一外部编号的退款内容不同";
         AudienceEmpty "audience_empty" 409 "Nobody is in the audience" "受众为空";
         AudienceChanged "audience_changed" 409 "Other people are in the audience by now" "受众人数已变化";

@@ -48,6 +48,12 @@ export function withWord(said: SaidWords, field: string, word: string, meant: st
   return { ...said, [field]: meant === undefined ? others : { ...others, [word]: meant } };
 }
 
+/** Whether the ids of a file belong to somebody who must be named: receipt numbers may be the file's own. */
+export function needsPartner(kind: string, mapping: Mapping, ownNumbers: boolean): boolean {
+  const own = ownNumbers && kind === 'purchases';
+  return isSet(mapping.customer_external_id) || (isSet(mapping.external_id) && !own);
+}
+
 /** Which field a column goes to, for the head of the preview. */
 export function fieldOf(column: string, mapping: Mapping): string | undefined {
   return Object.entries(mapping).find(([, rule]) => columnsOf(rule).includes(column))?.[0];
@@ -90,6 +96,11 @@ export function guessEncoding(head: Uint8Array): 'utf-8' | 'gb18030' {
 
 export type Step = 'upload' | 'map' | 'try' | 'run';
 export const steps: readonly Step[] = ['upload', 'map', 'try', 'run'];
+
+/** Whether a job is at work on an import in this state. */
+export function isBusy(state: string): boolean {
+  return state === 'checking' || state === 'running' || state === 'undoing';
+}
 
 /** Where an import in this state stands. */
 export function stepOf(state: string): Step {

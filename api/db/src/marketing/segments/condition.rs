@@ -250,7 +250,7 @@ impl Asked<'_> {
 fn lines_of(sql: &mut SqlBuilder, category_id: &str, after: NaiveDate) {
     sql.text(
         " from purchases p join purchase_lines l on l.customer_id = p.customer_id and l.purchase_id = p.id \
-         where p.customer_id = c.id and p.state <> 'refunded' and l.refunded_quantity < l.quantity \
+         where p.customer_id = c.id and p.state not in ('refunded', 'reversed') and l.refunded_quantity < l.quantity \
          and (l.amount = 0 or l.refunded_amount < l.amount) and p.occurred_on > ",
     )
     .value(after)

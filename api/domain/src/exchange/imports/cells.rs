@@ -8,7 +8,7 @@ mod dates;
 pub use amounts::{parse_amount, parse_quantity};
 pub use birthdays::{parse_birthday, write_birthday};
 pub use damage::{is_damaged_id, is_error_value};
-pub use dates::{DateForm, DateOrder, is_date_format, parse_date, parse_instant};
+pub use dates::{DateForm, DateOrder, is_date_format, parse_date, parse_instant, parse_time};
 
 crate::errors! {
     /// Why a cell cannot be read; each says what was expected.
@@ -33,6 +33,10 @@ crate::errors! {
         Amount => (
             "expected an amount such as 1234.50, 1,234.50 or ¥1,234.50",
             "无法识别；应为 1234.50、1,234.50 或 ¥1,234.50 这样的金额"
+        ),
+        Currency => (
+            "the amount is marked with another currency than the organisation's",
+            "金额标注的不是本组织的货币"
         ),
         Quantity => (
             "expected a quantity above 0 such as 1 or 1.5",

@@ -43,10 +43,6 @@ pub fn guess_mapping(kind: ImportKind, columns: &[String], rows: &[Vec<String>])
         };
         mapping.0.insert(field, origin);
     }
-    // A day and an instant from one file: the instant says more.
-    if mapping.0.contains_key(&Field::OccurredAt) {
-        mapping.0.remove(&Field::OccurredOn);
-    }
     mapping
 }
 
@@ -138,7 +134,7 @@ fn synonyms(kind: ImportKind, field: Field) -> &'static str {
         Field::CustomerEmail => "customeremail email mail 客户邮箱 邮箱 电子邮箱",
         Field::CustomerName => "customername name 客户姓名 客户名称 会员姓名 姓名",
         Field::OccurredAt => {
-            "occurredat datetime timestamp purchasedat orderedat createdat invoicedate transactiontime ordertime \
+            "occurredat datetime timestamp time timeofday purchasedat orderedat createdat invoicedate transactiontime ordertime \
              时间 下单时间 交易时间 消费时间 购买时间 支付时间"
         }
         Field::OccurredOn => {
@@ -212,7 +208,11 @@ mod tests {
     fn a_column_fills_one_field_and_the_unknown_none() {
         assert_eq!(guess(ImportKind::Purchases, &["foo", "备用"]), []);
         assert_eq!(guess(ImportKind::Purchases, &["amount", "total"]), [(Field::Amount, "amount".to_owned())]);
-        assert_eq!(guess(ImportKind::Purchases, &["date", "timestamp"]), [(Field::OccurredAt, "timestamp".to_owned())]);
+        assert_eq!(
+            guess(ImportKind::Purchases, &["日期", "时间"]),
+            [(Field::OccurredAt, "时间".to_owned()), (Field::OccurredOn, "日期".to_owned())],
+            "a day and its time may stand apart"
+        );
     }
 
     #[test]

@@ -128,12 +128,16 @@ pub struct PurchaseRow {
     pub occurred_at: DateTime<Utc>,
     /// The organisation-local day.
     pub occurred_on: NaiveDate,
-    /// Minor units actually charged.
+    /// Minor units actually charged, or given back for what was returned; never below zero.
     pub amount: i64,
+    /// The goods came back: the file has them with an amount below zero.
+    pub returned: bool,
     /// Minor units already taken off.
     pub discount: i64,
     /// In thousandths, above 0; one when the row does not say.
     pub quantity: Quantity,
+    /// Whether the row says how many.
+    pub said_quantity: bool,
     /// The code of the product; whether there is such a product is not looked at here.
     pub product_code: Option<String>,
     /// What the file calls the product, at most 200 characters.
@@ -142,12 +146,6 @@ pub struct PurchaseRow {
     pub unit_code: Option<String>,
     /// None when the row does not say by which way it was sold.
     pub channel: Option<Channel>,
-}
-
-/// Whether a row is a further line of the purchase before it: consecutive rows of one id are one purchase. Rows without
-/// an id are a purchase each, so exact duplicates are two purchases.
-pub fn continues(previous: &PurchaseRow, row: &PurchaseRow) -> bool {
-    row.external_id.is_some() && row.external_id == previous.external_id
 }
 
 impl Reader<'_> {
@@ -186,9 +184,11 @@ impl Reader<'_> {
     pub fn purchase<S: AsRef<str>>(&self, row: &[S]) -> Result<Read<PurchaseRow>, Vec<RowError>> {
         let mut cells = Cells::new(self, row);
         let occurred_at = cells.occurred_at();
-        let amount = cells.required(Field::Amount, |cell| self.charged(cell));
-        let discount = cells.whole(Field::Discount, |cell| self.charged(cell)).unwrap_or_default();
-        let quantity = cells.whole(Field::Quantity, |cell| cells::parse_quantity(cell).map_err(unreadable));
+        let amount = cells
+            .required(Field::Amount, |cell| cells::parse_amount(cell, self.currency).map_err(unreadable))
+            .unwrap_or_default();
+        let discount = cells.whole(Field::Discount, |cell| self.discount(cell, amount < 0)).unwrap_or_default();
+        let quantity = cells.whole(Field::Quantity, |cell| counted(cell, amount < 0));
         let purchase = PurchaseRow {
             external_id: cells.external_id(Field::ExternalId),
             customer_external_id: cells.external_id(Field::CustomerExternalId),
@@ -198,9 +198,11 @@ impl Reader<'_> {
             customer_name: cells.optional(Field::CustomerName, |name| text::check_name(name).map_err(in_words("name"))),
             occurred_at,
             occurred_on: period::local_day(period::counted_at(occurred_at, self.now), self.zone),
-            amount: amount.unwrap_or_default(),
+            amount: amount.saturating_abs(),
+            returned: amount < 0,
             discount,
             quantity: quantity.unwrap_or(Quantity::ONE),
+            said_quantity: quantity.is_some(),
             product_code: cells.line(Field::ProductCode, 40),
             product_name: cells.line(Field::ProductName, 200),
             unit_code: cells.unit(),
@@ -210,15 +212,34 @@ impl Reader<'_> {
         cells.finish(purchase)
     }
 
-    /// An amount of a line: never below zero, refunds are no purchases.
-    fn charged(&self, cell: &str) -> Result<i64, Reason> {
+    /// When a purchase in this row happened, if the row says so in a way that can be read.
+    pub fn happened<S: AsRef<str>>(&self, row: &[S]) -> Option<DateTime<Utc>> {
+        let mut cells = Cells::new(self, row);
+        let at = cells.occurred_at();
+        cells.finish(at).ok().map(|read| read.value)
+    }
+
+    /// What was taken off: below zero only in a row of returned goods, where it says nothing.
+    fn discount(&self, cell: &str, returned: bool) -> Result<i64, Reason> {
         match cells::parse_amount(cell, self.currency).map_err(unreadable)? {
-            amount if amount < 0 => {
-                let said =
-                    message!("must not be negative; refunds are recorded as refunds", "不能为负数；退款请记为退款");
-                Err(("negative", said))
-            }
-            amount => Ok(amount),
+            _ if returned => Ok(0),
+            discount if discount < 0 => Err(("negative", message!("must not be negative", "不能为负数"))),
+            discount => Ok(discount),
+        }
+    }
+}
+
+/// How many; below zero as the amount is, for goods that came back.
+fn counted(cell: &str, returned: bool) -> Result<Quantity, Reason> {
+    match cell.strip_prefix(['-', '−', '－']) {
+        None => cells::parse_quantity(cell).map_err(unreadable),
+        Some(rest) if returned => cells::parse_quantity(rest).map_err(unreadable),
+        Some(_) => {
+            let said = message!(
+                "a quantity below zero means returned goods, and the amount is not below zero",
+                "负数量表示退货，而金额不是负数"
+            );
+            Err(("negative", said))
         }
     }
 }

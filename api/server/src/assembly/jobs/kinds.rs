@@ -13,6 +13,7 @@ pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<loyalty::memberships::jobs::Review>(),
     JobKind::of::<exchange::imports::Check>(),
     JobKind::of::<exchange::imports::Run>(),
+    JobKind::of::<exchange::imports::Undo>(),
     JobKind::of::<service::complaints::escalate::Escalate>(),
     JobKind::of::<service::complaints::recompute::Recompute>(),
     JobKind::of::<service::tasks::abandoned_keys::FindAbandonedKeys>(),

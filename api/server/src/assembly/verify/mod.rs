@@ -105,7 +105,7 @@ pub fn run_telling(store: &Store, mut tell: impl FnMut(&Difference)) -> Answer<R
         after.clone_from(&last.id);
         report.customers += u64::try_from(slice.customers.len()).unwrap_or(0);
         report.purchases += u64::try_from(slice.purchases.len()).unwrap_or(0);
-        let referenced = slice.purchases.iter().filter(|purchase| purchase.external_id.is_some()).count()
+        let referenced = slice.purchases.iter().filter(|purchase| purchases::holds_number(purchase)).count()
             + slice.refunds.iter().filter(|refund| refund.external_id.is_some()).count();
         identities += i64::try_from(slice.identities.len()).unwrap_or(i64::MAX);
         references += i64::try_from(referenced).unwrap_or(i64::MAX);

@@ -106,6 +106,11 @@ impl NewCustomers {
         self.customers.len()
     }
 
+    /// The ids of all of them.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.customers.iter().map(|customer| customer.id.as_str())
+    }
+
     /// The keys of their identities, each with its owner.
     pub fn owners(&self) -> &[(String, String)] {
         &self.owners

@@ -6,17 +6,20 @@ use regulars_db::Db;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::{Import, Samples};
 use regulars_db::text::Json;
-use regulars_domain::exchange::imports::{Field, ImportKind, ImportState};
+use regulars_domain::exchange::imports::{Field, ImportKind, ImportMode, ImportState};
 use regulars_domain::platform::jobs::JobState;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::content::Files;
 use super::context::ImportContext;
+use super::foretold::Foretold;
 use super::options::{Counts, kept};
 use super::reasons::Reason;
-use super::rejections::Warnings;
+use super::rejections::{Room, Warnings};
 use super::rows::{Batch, ParsedRow, Place, Row, Rows};
-use super::{content, customers, purchases, rejections, service};
+use super::survey::{Taken, survey};
+use super::{customers, purchases, rejections, service};
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::jobs::{Context, Kind, Outcome, Step};
 
@@ -43,12 +46,16 @@ impl Kind for Check {
         let store = job.store().clone();
         let (import, context) = begin(job, &self.import_id, self.units.as_ref())?;
         rejections::clear(job, &self.import_id)?;
-        let mut counts = Counts::default();
+        let (mut counts, mut room) = (Counts::default(), Room::default());
         let mut seen = HashSet::new();
         let mut warnings = Warnings::default();
         let mut shown: Vec<Value> = Vec::new();
+        let files = Files::of(job.app);
+        let found = survey(&files, &import, &context)?;
+        let taken = Taken::of(&context, &found);
+        let mut foretold = (taken.mode == ImportMode::Live).then(Foretold::default);
         let mut unknown = Unknown::default();
-        let mut rows = Rows::open(content::open(&store, &import), &import, &context, Place::default())?;
+        let mut rows = Rows::open(&files, &import, &context, &found.receipts, Place::default())?;
         while let Some(batch) = rows.batch(BATCH)? {
             if job.should_stop() {
                 return Ok(Outcome::PutDown);
@@ -56,19 +63,26 @@ impl Kind for Check {
             unknown.look(&context, &batch);
             shown.extend(batch.items.iter().take(SHOWN - shown.len().min(SHOWN)).map(|item| show(&item.value)));
             let tried = store.read_now(|db| look_up(db, import.kind.0, &context, &batch))?;
-            let (found, mut rejected) = tried.counted(&mut seen);
+            if let (Some(foretold), Tried::Purchases(outcome)) = (&mut foretold, &tried) {
+                store.read_now(|db| foretold.add(db, &context, outcome))?;
+                (counts.members_earning, counts.points_earned) = foretold.told();
+            }
+            let (some, mut rejected) = tried.counted(&mut seen);
             warnings.cut(&mut rejected);
-            counts += found;
-            let (id, done) = (self.import_id.clone(), counts.rows);
+            counts += some;
+            let (rejected, not_kept) = room.take(rejected);
+            counts.rejections_not_kept += not_kept;
+            let (id, done, total) = (self.import_id.clone(), counts.rows, found.rows);
             job.step(move |db| {
                 imports::insert_rejections(db, &rejected)?;
                 imports::set_counts(db, &id, &kept(&counts)?)?;
-                Ok(Step { value: (), done, total: None, checkpoint: None })
+                Ok(Step { value: (), done, total: Some(total), checkpoint: None })
             })?;
         }
         let (id, samples) = (self.import_id.clone(), Json(unknown.samples(shown)));
         job.step(move |db| {
             imports::set_counts(db, &id, &kept(&counts)?)?;
+            imports::set_mode(db, &id, taken.mode, taken.newest_on)?;
             imports::set_samples(db, &id, &samples)?;
             Ok(Step { value: (), done: counts.rows, total: Some(counts.rows), checkpoint: None })
         })?;
@@ -178,8 +192,8 @@ fn show(meant: &ParsedRow) -> Value {
             "name": row.name, "external_id": row.external_id, "phone": listed(&row.phones), "email": listed(&row.emails),
             "card": listed(&row.cards), "birthday": row.birthday, "source": row.source, "kind": row.kind, "gender": row.gender, "city": row.city, "unit_code": row.unit_code, "tags": row.tags,
         }),
-        ParsedRow::Purchase(lines) => {
-            let first = lines.first();
+        ParsedRow::Purchase(receipt) => {
+            let first = receipt.head();
             json!({
                 "external_id": first.and_then(|row| row.external_id.clone()),
                 "customer": first.and_then(|row| {
@@ -191,8 +205,8 @@ fn show(meant: &ParsedRow) -> Value {
                 }),
                 "occurred_at": first.map(|row| row.occurred_at),
                 "occurred_on": first.map(|row| row.occurred_on),
-                "lines": lines.iter().map(|row| json!({
-                    "amount": row.amount, "discount": row.discount, "quantity": row.quantity.to_string(),
+                "lines": receipt.sold.iter().chain(&receipt.returned).map(|row| json!({
+                    "amount": if row.returned { -row.amount } else { row.amount }, "discount": row.discount, "quantity": row.quantity.to_string(),
                     "product_code": row.product_code, "description": row.product_name,
                 })).collect::<Vec<_>>(),
             })

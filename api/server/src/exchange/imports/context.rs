@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use regulars_db::Db;
 use regulars_db::catalogue::products;
 use regulars_db::exchange::imports::Import;
+use regulars_db::exchange::undo;
 use regulars_db::organisation::{api_keys, units};
-use regulars_domain::exchange::imports::{DateForm, Field, Layout, Reader};
+use regulars_domain::exchange::imports::{DateForm, Field, ImportKind, Layout, Reader};
 use regulars_domain::exchange::words::plain;
 use regulars_domain::message;
 use regulars_domain::organisation::units::{UnitFact, UnitState, check_open};
@@ -48,6 +49,8 @@ pub struct ImportContext {
     pub partners: HashSet<String>,
     /// By code and by id.
     units: HashMap<String, KnownUnit>,
+    /// Whether other imports brought purchases, which rows without a number may repeat.
+    others: bool,
     /// By name in the form in which words are compared; none where several units have the name.
     named_units: HashMap<String, Option<KnownUnit>>,
     /// The import's own, for rows that name none.
@@ -77,6 +80,7 @@ impl ImportContext {
         let both = |unit: units::Unit| [(unit.code.clone(), known(unit.clone())), (unit.id.clone(), known(unit))];
         Ok(ImportContext {
             import_id: import.id.clone(),
+            others: !options.repeat && import.kind.0 == ImportKind::Purchases && undo::others_brought(db, &import.id)?,
             by: import.created_by.clone(),
             organisation: organisation(db)?,
             options,
@@ -184,6 +188,16 @@ impl ImportContext {
         let unknown = || message!("no product has this code", "没有使用此编码的产品");
         let found = self.products.get(code);
         found.map(Some).ok_or_else(|| Reason::of(Field::ProductCode, "not_found", unknown()))
+    }
+
+    /// Whether rows without a partner's number are looked for in what other imports brought.
+    pub fn looks_for_repeats(&self) -> bool {
+        self.others
+    }
+
+    /// The partner whose receipt numbers the file holds; none when they are the file's own.
+    pub fn numbers_of(&self) -> Option<&str> {
+        if self.options.own_numbers { None } else { self.options.partner.as_deref() }
     }
 
     /// The partner whose ids the file holds.

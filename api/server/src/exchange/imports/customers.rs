@@ -21,6 +21,7 @@ use super::new_customers::{KnownIdentity, Newcomers};
 use super::options::Counts;
 use super::reasons::Reason;
 use super::rows::{Batch, ParsedRow, Rejected, Row};
+use super::run::Booking;
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
 use crate::platform::error::Answer;
@@ -68,13 +69,13 @@ impl Outcome {
     }
 
     /// Writes everything but the rejections.
-    pub fn write(self, db: &mut Db, context: &ImportContext) -> Answer<()> {
+    pub fn write(self, db: &mut Db, context: &ImportContext, how: Booking<'_>) -> Answer<()> {
         let mut newcomers = Newcomers::default();
         for made in self.known.made() {
             newcomers.add_made(context, &self.rule, made.customer.clone(), made.identities.clone());
         }
-        newcomers.write(db, context.options.with_events)?;
-        self.known.write(db)
+        newcomers.write(db, context, how)?;
+        self.known.write(db, context)
     }
 }
 

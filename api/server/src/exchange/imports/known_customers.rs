@@ -7,6 +7,8 @@ use regulars_db::Db;
 use regulars_db::customers::facts::Consent;
 use regulars_db::customers::profiles::{Customer, Identity};
 use regulars_db::customers::{bulk, facts, profiles};
+use regulars_db::exchange::import_facts;
+use regulars_db::exchange::import_facts::Fact;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::customers::profiles::{ConsentChannel, check_tags};
 use regulars_domain::exchange::imports::{CustomerRow, Field};
@@ -163,7 +165,7 @@ impl KnownCustomers {
     }
 
     /// Writes what the batch changes of those who were there, and what the others said.
-    pub fn write(mut self, db: &mut Db) -> Answer<()> {
+    pub fn write(mut self, db: &mut Db, context: &ImportContext) -> Answer<()> {
         let mut changed: Vec<Known> = self.people.drain().map(|(_, person)| person).collect();
         changed.sort_unstable_by(|one, other| one.customer.id.cmp(&other.customer.id));
         let consents: Vec<Consent> = changed.iter().flat_map(|person| person.said.clone()).collect();
@@ -183,6 +185,13 @@ impl KnownCustomers {
         owners.sort_unstable();
         bulk::take_owners(db, &owners)?;
         bulk::insert_identities(db, &added)?;
+        let fact = |kind, id: &str, customer_id: &str| Fact::of(&context.import_id, kind, id, customer_id);
+        let mut made: Vec<Fact> =
+            added.iter().map(|identity| fact(import_facts::IDENTITY, &identity.id, &identity.customer_id)).collect();
+        let touched = changed.iter().filter(|person| person.profile || !person.said.is_empty());
+        let notes = touched.map(|person| fact(import_facts::CHANGE, &ids::make(ids::IMPORT), &person.customer.id));
+        made.extend(notes);
+        import_facts::insert(db, &made)?;
         let terms: Vec<(&str, String)> = added
             .iter()
             .flat_map(|identity| {

@@ -6,6 +6,8 @@ use std::hash::{Hash, Hasher};
 
 use regulars_db::Db;
 use regulars_db::customers::profiles::{Customer, Identity};
+use regulars_db::exchange::import_facts as facts;
+use regulars_db::exchange::import_facts::Fact;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::customers::profiles::{CustomerKind, Source};
 use regulars_domain::exchange::imports::CustomerRow;
@@ -13,6 +15,7 @@ use regulars_domain::identities::{IdentityKind, stored_key};
 use regulars_domain::ids;
 
 use super::context::ImportContext;
+use super::run::Booking;
 use crate::customers::profiles::new::NewCustomers;
 use crate::customers::profiles::{figures, new};
 use crate::customers::tiers::Rule;
@@ -123,10 +126,12 @@ impl Newcomers {
         self.0.add(customer, metrics, identities);
     }
 
-    /// Writes them all.
-    pub fn write(self, db: &mut Db, with_events: bool) -> Answer<()> {
+    /// Writes them all, and that the import made them.
+    pub fn write(self, db: &mut Db, context: &ImportContext, how: Booking<'_>) -> Answer<()> {
         self.0.write(db)?;
-        if with_events {
+        let made = |id: &str| Fact::of(&context.import_id, facts::CUSTOMER, id, id);
+        facts::insert(db, &self.0.ids().map(made).collect::<Vec<_>>())?;
+        if how.with_events {
             events::publish_all(db, &self.0.events()?)?;
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! What is said about an import beside its mapping, and what came of it.
 
 use regulars_db::exchange::imports::Import;
-use regulars_domain::exchange::imports::{DateOrder, Mapping, RowOutcome, SaidWords};
+use regulars_domain::exchange::imports::{DateOrder, ImportMode, Mapping, RowOutcome, SaidWords};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -32,8 +32,16 @@ pub struct Options {
     pub words: SaidWords,
     /// An optional cell that cannot be read costs the row; otherwise it is left out and told as a warning.
     pub strict: bool,
-    /// Tell others what is imported, as if it happened now. History is better imported without.
+    /// Tell others what is imported, as if it happened now, also when it is history. What is live is always told.
     pub with_events: bool,
+    /// `history` counts in figures and tiers only, `live` also earns points, raises levels and is told as events. When
+    /// absent: live if the newest row is at most 31 days old.
+    pub mode: Option<ImportMode>,
+    /// The receipt numbers are this file's own: they put rows together, and mean nothing beyond the file.
+    pub own_numbers: bool,
+    /// Import the file although the same one was imported before, and rows although the same ones without receipt number
+    /// came from another file.
+    pub repeat: bool,
     /// A purchase of an unknown customer makes the customer; otherwise its row is rejected.
     #[serde(default = "yes")]
     #[schema(default = true)]
@@ -69,8 +77,15 @@ pub struct Counts {
     pub customers_created: i64,
     pub customers_changed: i64,
     pub purchases_created: i64,
+    /// Refunds out of rows of returned goods.
+    pub refunds_created: i64,
     /// Purchases or customers that were there already.
     pub unchanged: i64,
+    /// Memberships that earned points, and how many points: of a dry run those that would.
+    pub members_earning: i64,
+    pub points_earned: i64,
+    /// Rejected rows that are counted and not kept: there were too many.
+    pub rejections_not_kept: i64,
 }
 
 /// Rows by how they ended.
@@ -136,7 +151,11 @@ impl std::ops::AddAssign for Counts {
         self.customers_created += other.customers_created;
         self.customers_changed += other.customers_changed;
         self.purchases_created += other.purchases_created;
+        self.refunds_created += other.refunds_created;
         self.unchanged += other.unchanged;
+        self.members_earning += other.members_earning;
+        self.points_earned += other.points_earned;
+        self.rejections_not_kept += other.rejections_not_kept;
     }
 }
 

@@ -1,12 +1,12 @@
 //! The first rows of a file.
 
-use regulars_db::Store;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
 use regulars_domain::exchange::imports::guess_mapping;
 use regulars_domain::message;
 use regulars_domain::text::Language;
 
+use super::content::Files;
 use super::rejections::NOT_TAKEN;
 use super::upload::{LOOKED_AT_ROWS, Looked, look};
 use super::views::{PreviewView, RejectionView, UnknownWord, fields};
@@ -15,17 +15,19 @@ use crate::platform::error::{Answer, Code, Error, Refusal};
 
 /// The preview of an import.
 pub async fn of(app: &App, import: Import, language: Language) -> Answer<PreviewView> {
-    let store = app.store.clone();
-    app::blocking(move || preview(&store, &import, language)).await
+    let files = Files::of(app);
+    app::blocking(move || preview(&files, &import, language)).await
 }
 
-fn preview(store: &Store, import: &Import, language: Language) -> Answer<PreviewView> {
-    if import.bytes == 0 {
-        return Err(Refusal::of(Code::Conflict).detail(message!("no file has been uploaded", "尚未上传文件")).into());
+fn preview(files: &Files, import: &Import, language: Language) -> Answer<PreviewView> {
+    if import.bytes == 0 || import.header == "[]" {
+        let said = message!("no file has been uploaded that can be read", "尚未上传可以读取的文件");
+        return Err(Refusal::of(Code::Conflict).detail(said).into());
     }
-    let Looked { columns, rows } = look(store, import)?;
+    let Looked { columns, rows } = look(files, import)?;
     let (id, most) = (import.id.clone(), i64::try_from(LOOKED_AT_ROWS).unwrap_or(i64::MAX));
-    let rejected = store.read_now(|db| Ok::<_, Error>(imports::rejections(db, &id, &NOT_TAKEN, i64::MIN, most)?))?;
+    let rejected =
+        files.store.read_now(|db| Ok::<_, Error>(imports::rejections(db, &id, &NOT_TAKEN, i64::MIN, most)?))?;
     Ok(PreviewView {
         guessed: guess_mapping(import.kind.0, &columns, &rows),
         columns,

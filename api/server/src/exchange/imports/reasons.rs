@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::records::BadRecord;
+use super::rows::{Item, ParsedRow, Rejected, Row};
 
 /// Why a row was rejected, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +16,26 @@ pub struct Reason {
     /// Rows that were rejected before both languages were kept have the English text alone.
     #[serde(deserialize_with = "either")]
     detail: Message,
+}
+
+/// Why the rows of a receipt are not taken.
+#[derive(Clone, Debug)]
+pub enum Refused {
+    /// They are wrong.
+    Refused(Reason),
+    /// A person has to decide what they mean.
+    Held(Reason),
+}
+
+impl Refused {
+    /// Every row of the receipt, with this reason.
+    pub fn rows_of(&self, item: &Item<ParsedRow>) -> Vec<Rejected> {
+        let row = |row: &Row| match self {
+            Refused::Refused(reason) => Rejected::refused(row.clone(), vec![reason.clone()]),
+            Refused::Held(reason) => Rejected::held(row.clone(), vec![reason.clone()]),
+        };
+        item.rows.iter().map(row).collect()
+    }
 }
 
 /// Why a row was rejected.

@@ -8,6 +8,8 @@ use regulars_domain::permissions::Scope;
 use super::preview;
 use super::rejections::NOT_TAKEN;
 use super::service;
+use super::undo_plan;
+use super::undo_plan::UndoPlan;
 use super::upload::Upload;
 use super::views::{ImportPatch, ImportQuery, ImportView, NewImport, PreviewView, RejectionQuery, RejectionView};
 use super::{intake, rejections_stream};
@@ -37,6 +39,8 @@ pub fn configure(config: &mut impl Routes) {
         .service(preview_import)
         .service(check_import)
         .service(run_import)
+        .service(get_import_undo)
+        .service(undo_import)
         .service(list_import_rejections)
         .service(download_import_rejections);
 }
@@ -197,7 +201,8 @@ async fn check_import(
 
 /// Run an import
 ///
-/// A job that imports every row it can and keeps the others with their reasons. It is done once: a run that failed or
+/// A job that imports every row it can and keeps the others with their reasons. A file that was imported before is
+/// answered 409 `import_repeated` with the earlier `import_id`, unless `options.repeat` is set. It is done once: a run that failed or
 /// was cancelled is started again as a job, and goes on where it stopped.
 #[utoipa::path(tag = "imports", params(RequiredIdempotencyHeader), responses((status = 202, description = "The job", body = JobView)),
     security(("session" = ["imports:write"]), ("key" = ["imports:write"])))]
@@ -212,6 +217,49 @@ async fn run_import(
     let once = key.of_digest(&who, &[]);
     let answer = app.write_once(once, move |db| {
         let job = service::run(db, &who, &who.scope, &id)?;
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
+    });
+    answer.await
+}
+
+/// Get what an undo would take back
+///
+/// How many purchases and customers, and what stands in the way: an import is undone while nothing else hangs on what it
+/// made.
+#[utoipa::path(tag = "imports", responses((status = 200, description = "The plan", body = UndoPlan)),
+    security(("session" = ["imports:read"]), ("key" = ["imports:read"])))]
+#[get("/imports/{id}/undo")]
+async fn get_import_undo(
+    who: May<allow::ImportsRead>,
+    id: Id<ids::Import>,
+    reader: Reader,
+    app: web::Data<App>,
+) -> Answer<web::Json<UndoPlan>> {
+    let plan = app.store.read(move |db| {
+        let import = service::find(db, &who, &who.scope, &id)?;
+        undo_plan::of(db, &import, reader.language)
+    });
+    Ok(web::Json(plan.await?))
+}
+
+/// Undo an import
+///
+/// A job that takes back what the run made: each purchase gets a reversal with its own `recorded_at` and never counts
+/// again, points and tiers follow, receipt numbers and identities are free again, and customers whom it made and who have
+/// nothing else go. Rows stay. While something else hangs on what it made, 409 `import_in_use` names it.
+#[utoipa::path(tag = "imports", params(RequiredIdempotencyHeader), responses((status = 202, description = "The job", body = JobView)),
+    security(("session" = ["imports:write"]), ("key" = ["imports:write"])))]
+#[post("/imports/{id}/undo")]
+async fn undo_import(
+    who: May<allow::ImportsWrite>,
+    key: RequiredKey,
+    id: Id<ids::Import>,
+    reader: Reader,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    let answer = app.write_once(once, move |db| {
+        let job = service::undo(db, &who, &who.scope, &id)?;
         Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
     });
     answer.await

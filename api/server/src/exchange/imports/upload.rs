@@ -3,17 +3,18 @@
 
 use std::collections::BTreeSet;
 
+use regulars_db::Db;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
 use regulars_db::text::{AsText, Json};
-use regulars_db::{Db, Store};
 use regulars_domain::exchange::imports::{Compression, ImportFormat, ImportState, guess_mapping};
 use regulars_domain::message;
 use regulars_domain::text::Message;
 
 use super::content;
+use super::content::Files;
 use super::options::{Counts, Kept, kept};
-use super::records::{BadRecord, Record, Records, Unfit};
+use super::records::{BadRecord, Broken, Record, Records, Unfit};
 use super::rows::unreadable;
 use super::service;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
@@ -50,6 +51,8 @@ impl Upload {
         import.bytes = 0;
         import.header = "[]".to_owned();
         import.samples = Json::default();
+        import.fingerprint = None;
+        (import.mode, import.newest_on) = (None, None);
         import.counts = kept(&Counts::default())?;
         service::keep(db, &mut import, version)?;
         Ok(Upload { import_id: import.id, version: import.version, chunks: 0, bytes: 0, is_gzip: false })
@@ -107,9 +110,9 @@ pub struct Looked {
 }
 
 /// Looks at the beginning of a file. Reads from the store; not for the caller's own thread of a server.
-pub fn look(store: &Store, import: &Import) -> Answer<Looked> {
-    let columns = columns_in(store, import)?;
-    let mut records = Records::new(content::open(store, import), import.kind.0, import.format.0);
+pub fn look(files: &Files, import: &Import) -> Answer<Looked> {
+    let columns = columns_in(files, import)?;
+    let mut records = Records::new(files.open(import), import.kind.0, import.format.0);
     records.read_header().map_err(|error| unreadable(&error))?;
     if import.format.0 == ImportFormat::Ndjson {
         records.set_columns(columns.clone());
@@ -123,8 +126,8 @@ pub fn look(store: &Store, import: &Import) -> Answer<Looked> {
     Ok(Looked { columns, rows })
 }
 
-fn columns_in(store: &Store, import: &Import) -> Answer<Vec<String>> {
-    let mut records = Records::new(content::open(store, import), import.kind.0, import.format.0);
+fn columns_in(files: &Files, import: &Import) -> Answer<Vec<String>> {
+    let mut records = Records::new(files.open(import), import.kind.0, import.format.0);
     let header = records.read_header().map_err(|error| unreadable(&error))?;
     let columns = match import.format.0 {
         ImportFormat::Csv => columns_of(header)?,
@@ -195,7 +198,7 @@ fn wrong(pointer: &str, hint: impl Into<Message>) -> Error {
 }
 
 /// Notes the columns of an import. A mapping that fits them is kept, otherwise one is guessed.
-pub fn note_columns(db: &mut Db, import: &Import, looked: &Looked) -> Answer<Import> {
+pub fn note_columns(db: &mut Db, import: &Import, looked: &Looked, fingerprint: &str) -> Answer<Import> {
     let Looked { columns, rows } = looked;
     let version = import.version;
     let mut import = import.clone();
@@ -204,14 +207,16 @@ pub fn note_columns(db: &mut Db, import: &Import, looked: &Looked) -> Answer<Imp
         import.mapping = kept(&guess_mapping(import.kind.0, columns, rows))?;
     }
     import.header = kept(&columns)?;
+    import.fingerprint = Some(fingerprint.to_owned());
     import.state = AsText(ImportState::Uploaded);
     service::keep(db, &mut import, version)?;
     Ok(import)
 }
 
-/// Looks at the file and notes its columns.
-pub fn inspect(store: &Store, import: &Import) -> Answer<Import> {
-    let looked = look(store, import)?;
+/// Looks at the file and notes its columns and its fingerprint; refuses one that is too large when it is unpacked.
+pub fn inspect(files: &Files, import: &Import) -> Answer<Import> {
+    let looked = look(files, import)?;
+    let fingerprint = files.fingerprint(import).map_err(|error| unreadable(&Broken::Read(error)))?;
     let import = import.clone();
-    store.write_now(move |db| note_columns(db, &import, &looked))
+    files.store.write_now(move |db| note_columns(db, &import, &looked, &fingerprint))
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use regulars_db::exchange::imports::{Import, Rejection};
 use regulars_domain::exchange::imports::{
-    Compression, DateOrder, Encoding, Field, FieldKind, ImportFormat, ImportKind, ImportState, Mapping, Origin,
-    RowOutcome, SaidWords, fields_of,
+    Compression, DateOrder, Encoding, Field, FieldKind, ImportFormat, ImportKind, ImportMode, ImportState, Mapping,
+    Origin, RowOutcome, SaidWords, fields_of,
 };
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ use validator::Validate;
 
 use super::options::{Counts, Kept, Options};
 use super::reasons::{Reason, RowReason};
+use super::service;
+use super::undo::Undone;
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::patch;
 use crate::platform::time::Time;
@@ -42,7 +45,17 @@ pub struct ImportView {
     /// The columns of the file.
     pub columns: Vec<String>,
     pub counts: Counts,
-    /// The last dry run or run.
+    /// As what the rows are brought in: as said in the options, else as the last dry run or the run found it by the age
+    /// of the newest row.
+    pub mode: Option<ImportMode>,
+    /// The day of the newest row, as the last dry run or the run found it.
+    pub newest_on: Option<NaiveDate>,
+    /// What an undo has taken back so far.
+    pub undone: Option<Undone>,
+    /// SHA-256 of the unpacked file, hex.
+    #[schema(example = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    pub fingerprint: Option<String>,
+    /// The last dry run, run or undo.
     pub job_id: Option<String>,
     pub created_at: Time,
     pub updated_at: Time,
@@ -64,6 +77,10 @@ impl ImportView {
             options: import.options()?,
             columns: import.columns()?,
             counts: import.counts()?,
+            mode: import.options()?.mode.or(import.mode.map(|mode| mode.0)),
+            newest_on: import.newest_on,
+            undone: service::undone(import)?,
+            fingerprint: import.fingerprint.clone(),
             job_id: import.job_id.clone(),
             created_at: import.created_at.into(),
             updated_at: import.updated_at.into(),
@@ -160,6 +177,15 @@ pub struct OptionsPatch {
     #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = bool, required = false)]
     pub create_customers: Option<bool>,
+    #[serde(deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<ImportMode>)]
+    pub mode: Option<Option<ImportMode>>,
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = bool, required = false)]
+    pub own_numbers: Option<bool>,
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = bool, required = false)]
+    pub repeat: Option<bool>,
 }
 
 impl OptionsPatch {
@@ -173,6 +199,11 @@ impl OptionsPatch {
         if let Some(date_format) = &self.date_format {
             options.date_format.clone_from(date_format);
         }
+        if let Some(mode) = self.mode {
+            options.mode = mode;
+        }
+        options.own_numbers = self.own_numbers.unwrap_or(options.own_numbers);
+        options.repeat = self.repeat.unwrap_or(options.repeat);
         options.date_order = self.date_order.unwrap_or(options.date_order);
         if let Some(words) = &self.words {
             options.words.clone_from(words);

@@ -56,7 +56,9 @@ pub struct GivenBack<'a> {
 }
 
 /// A purchase that was recorded: it earns in every membership it counts for. The figures are booked already.
-pub fn recorded(db: &mut Db, cards: &mut Cards, sale: &Sale<'_>, context: LedgerContext<'_>) -> Answer<()> {
+/// Answers how many points it earned in all of them.
+pub fn recorded(db: &mut Db, cards: &mut Cards, sale: &Sale<'_>, context: LedgerContext<'_>) -> Answer<i64> {
+    let mut all = 0;
     let mut held = cards.take(db, sale.customer_id)?;
     for card in &mut held {
         if *card.membership.state == MembershipState::Closed {
@@ -71,11 +73,36 @@ pub fn recorded(db: &mut Db, cards: &mut Cards, sale: &Sale<'_>, context: Ledger
             let (membership, lots) = account.close_with_lots(db)?;
             (card.membership, card.lots) = (membership, Some(lots));
         }
+        all += earned;
         card.note(&ladder, sale, earned, context);
         raise(db, &ladder, &mut card.membership, card.value, context)?;
     }
     cards.put(sale.customer_id, held);
-    Ok(())
+    Ok(all)
+}
+
+/// What a purchase would earn in a membership whose carry is `carry`, less what was given back of it: points, and the
+/// carry behind them; none when it does not count there.
+pub fn foretold(
+    membership: &Membership,
+    programme: &Programme,
+    carry: i64,
+    sale: &Sale<'_>,
+    context: LedgerContext<'_>,
+) -> Answer<Option<(i64, i64)>> {
+    if !counts(membership, sale, false) {
+        return Ok(None);
+    }
+    let amounts: Vec<i64> = sale.lines.iter().map(|line| line.amount).collect();
+    let terms = terms(programme.rate, context)?;
+    let earned = earn(terms, carry, &amounts);
+    let left: Vec<LineLeft> = sale
+        .lines
+        .iter()
+        .map(|line| LineLeft { amount: line.amount, before: line.amount, after: line.left() })
+        .collect();
+    let taken = take_back(terms, earned.start, &left);
+    Ok(Some((earned.points - taken.points, earned.carry + taken.carry)))
 }
 
 /// A purchase whose content was replaced: what the old one earned is taken back, the new one earns at the same rate.

@@ -144,6 +144,16 @@ fn plain_time(cell: &str) -> Option<NaiveTime> {
     ["%H:%M:%S%.f", "%H:%M"].into_iter().find_map(|format| NaiveTime::parse_from_str(cell, format).ok())
 }
 
+/// A time of day by itself, whose day stands elsewhere: `13:05`, `9:10:30`, `9:10 pm`, `13时5分`.
+pub fn parse_time(cell: &str) -> Option<NaiveTime> {
+    let cell = text::half_width(cell).trim().to_lowercase();
+    let chinese = cell.replace(['时', '点'], ":").replace('分', ":").replace('秒', "");
+    let chinese = chinese.trim_end_matches(':');
+    plain_time(&cell).or_else(|| plain_time(chinese)).or_else(|| {
+        ["%I:%M:%S %p", "%I:%M %p", "%I:%M%p"].iter().find_map(|f| NaiveTime::parse_from_str(&cell, f).ok())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -207,6 +217,26 @@ mod tests {
         }
         for format in ["", "%", "%Q", "%d.%m.", "DD.MM.YYYY", "%H:%M", &"%Y%m%d".repeat(9)] {
             assert!(!is_date_format(format), "{format}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_day_stands_by_itself() {
+        let time = |hour, minute, second| NaiveTime::from_hms_opt(hour, minute, second);
+        for (cell, read) in [
+            ("13:05:00", time(13, 5, 0)),
+            ("09:10", time(9, 10, 0)),
+            ("9:10", time(9, 10, 0)),
+            ("9:10 PM", time(21, 10, 0)),
+            ("13时5分", time(13, 5, 0)),
+            ("１３：０５", time(13, 5, 0)),
+            ("2026-05-01", None),
+            ("2026-05-01 13:05", None),
+            ("25:00", None),
+            ("noon", None),
+            ("", None),
+        ] {
+            assert_eq!(parse_time(cell), read, "{cell}");
         }
     }
 

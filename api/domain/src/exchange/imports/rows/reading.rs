@@ -19,7 +19,11 @@ use crate::text::{self, Message, TextError};
 pub(super) type Reason = (&'static str, Message);
 
 pub(super) fn unreadable(error: CellError) -> Reason {
-    let code = if error == CellError::AmbiguousDate { "ambiguous_date" } else { "unreadable" };
+    let code = match error {
+        CellError::Currency => "other_currency",
+        CellError::AmbiguousDate => "ambiguous_date",
+        _ => "unreadable",
+    };
     (code, error.into())
 }
 
@@ -264,8 +268,17 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
             period::check_occurred_at(at, now).map_err(in_words("occurred_at"))?;
             Ok(at)
         };
-        let exact = self.reader.layout.cell(self.row, Field::OccurredAt).is_some();
-        let at = if exact {
+        let exact = self.reader.layout.cell(self.row, Field::OccurredAt);
+        let time = exact.filter(|_| self.reader.layout.cell(self.row, Field::OccurredOn).is_some());
+        let at = if let Some(time) = time.and_then(cells::parse_time) {
+            // The day stands in a column of its own.
+            self.whole(Field::OccurredOn, |cell| {
+                let day = period::local_day(cells::parse_instant(cell, dates, zone).map_err(unreadable)?, zone);
+                let at = period::instant_of(day, time, zone);
+                period::check_occurred_at(at, now).map_err(in_words("occurred_at"))?;
+                Ok(at)
+            })
+        } else if exact.is_some() {
             self.whole(Field::OccurredAt, read)
         } else {
             self.required(Field::OccurredOn, |cell| read(cell).map_err(told_as_date))

@@ -73,15 +73,6 @@ fn a_till_file_in_chinese_is_read() {
 }
 
 #[test]
-fn consecutive_rows_of_one_id_are_one_purchase() {
-    let layout = layout(ImportKind::Purchases, &["order_id", "customer_id", "date", "amount"]);
-    let read = |id: &str| reader(&layout).purchase(&[id, "1", "2026-04-01", "1"]).unwrap().value;
-    assert!(continues(&read("A"), &read("A")));
-    assert!(!continues(&read("A"), &read("B")));
-    assert!(!continues(&read(""), &read("")));
-}
-
-#[test]
 fn everything_wrong_with_a_row_is_told_by_field() {
     let layout = layout(ImportKind::Purchases, &["customer_id", "手机号", "date", "quantity", "amount", "channel"]);
     let reader = reader(&layout);
@@ -100,7 +91,7 @@ fn everything_wrong_with_a_row_is_told_by_field() {
                 ("channel", "unknown_word"),
             ],
         ),
-        (["1", "", "2026-04-01", "-1", "-5", ""], vec![("amount", "negative"), ("quantity", "unreadable")]),
+        (["1", "", "2026-04-01", "-1", "5", ""], vec![("quantity", "negative")]),
         (["1", "", "2026-04-01", "1", "99999999999999999999", ""], vec![("amount", "unreadable")]),
     ] {
         assert_eq!(codes(&reader.purchase(&row).unwrap_err()), expected, "{row:?}");
@@ -197,4 +188,39 @@ fn several_values_stand_in_one_cell() {
         assert_eq!(reading::values(kind, cell, "CN").unwrap(), read, "{cell}");
     }
     assert!(reading::values(IdentityKind::Phone, "13812345678 12", "CN").is_err());
+}
+
+#[test]
+fn a_day_and_its_time_in_two_columns_are_one_moment() {
+    let layout = layout(ImportKind::Purchases, &["日期", "时间", "手机", "金额"]);
+    for (day, time, at) in [
+        ("2026-04-01", "13:05:00", "2026-04-01T05:05:00Z"),
+        ("2026-04-01 00:00:00", "9:10", "2026-04-01T01:10:00Z"),
+        ("2026-04-01", "", "2026-03-31T16:00:00Z"),
+        ("", "2026-04-01 13:05", "2026-04-01T05:05:00Z"),
+        ("2026-04-01", "2026-04-02 13:05", "2026-04-02T05:05:00Z"),
+    ] {
+        let row = reader(&layout).purchase(&[day, time, "15400990104", "7.00"]).unwrap().value;
+        assert_eq!(row.occurred_at, at.parse::<DateTime<Utc>>().unwrap(), "{day} {time}");
+    }
+    let alone = reader(&layout).purchase(&["", "13:05", "15400990104", "7.00"]).unwrap_err();
+    assert_eq!(codes(&alone), [("occurred_at", "unreadable")]);
+}
+
+#[test]
+fn goods_that_came_back_have_an_amount_below_zero() {
+    let layout = layout(ImportKind::Purchases, &["order no", "date", "phone", "amount", "qty", "discount"]);
+    let read = |amount: &str, quantity: &str, discount: &str| {
+        reader(&layout).purchase(&["T-1", "2026-04-01", "15400990104", amount, quantity, discount])
+    };
+    for (amount, quantity, minor, thousandths, said) in
+        [("-10.00", "-1", 1000, 1000, true), ("-10.00", "2", 1000, 2000, true), ("-¥0.50", "", 50, 1000, false)]
+    {
+        let row = read(amount, quantity, "-3").unwrap().value;
+        assert_eq!((row.returned, row.amount, row.discount), (true, minor, 0));
+        assert_eq!((row.quantity.thousandths(), row.said_quantity), (thousandths, said));
+    }
+    assert_eq!(codes(&read("10", "-1", "").unwrap_err()), [("quantity", "negative")]);
+    assert_eq!(codes(&read("10", "1", "-3").unwrap_err()), [("discount", "negative")]);
+    assert_eq!(codes(&read("$10", "1", "").unwrap_err()), [("amount", "other_currency")]);
 }
