@@ -109,6 +109,7 @@ fn write(user: &User, purpose: LinkPurpose, url: &str, id: &str) -> Message {
         subject: Some(subject.to_owned()),
         text,
         html: None,
+        reply_to: None,
         unsubscribe_url: None,
     }
 }

@@ -84,6 +84,7 @@ mod tests {
             trust_proxy,
             trusted_proxies,
             max_upload: 0,
+            max_unpacked: 0,
             metrics_token: None,
         }
     }
