@@ -85,7 +85,7 @@ clean: ## Remove logs and built files, keep databases in ./var
 
 ##@ Parts of the above
 .PHONY: setup-build need-build setup-test server fmt clippy areas licences lint-web lint-shell openapi-check
-.PHONY: test-unit test-web test-api-sqlite test-api-postgres test-e2e test-e2e-postgres test-schema test-openapi-lint
+.PHONY: test-unit test-web test-api-sqlite test-api-postgres test-e2e test-e2e-postgres test-schema test-openapi-lint test-clients
 setup-build: need-build web/node_modules/.package-lock.json ## Install what building needs
 
 need-build:
@@ -147,9 +147,14 @@ test-e2e-postgres: server ## The journeys once more, on PostgreSQL
 	@$(SCRIPTS)/need.sh postgresql browser
 	@$(STEP) --tests "Journeys in Chromium on PostgreSQL" $(SCRIPTS)/with-postgres.sh $(SCRIPTS)/e2e.sh
 
-test-schema: server test-openapi-lint ## Generated requests against the document: no server error, no surprise
+test-schema: server test-openapi-lint test-clients ## Generated requests against the document: no server error, no surprise
 	@$(SCRIPTS)/need.sh python
 	@$(STEP) "Schemathesis" $(SCRIPTS)/schemathesis.sh
+
+test-clients: server web/node_modules/.package-lock.json ## Clients generated from the document, and the example of openapi/README.md
+	@$(SCRIPTS)/need.sh python
+	@$(STEP) "Generated clients" $(SCRIPTS)/clients.sh
+	@$(STEP) "The example for partners" $(SCRIPTS)/partner-example.sh
 
 web/node_modules/.package-lock.json: web/package-lock.json
 	@$(STEP) "Console: install packages" npm --prefix web ci --no-audit --no-fund

@@ -59,7 +59,7 @@ await request("PUT", `/v1/imports/${draft.id}/content`, content, {
   "content-length": String(statSync(file).size),
 });
 const current = await request("GET", `/v1/imports/${draft.id}`);
-await request("PATCH", `/v1/imports/${draft.id}`, JSON.stringify({ mapping, options: { partner: PARTNER } }), {
+await request("PATCH", `/v1/imports/${draft.id}`, JSON.stringify({ mapping, options: { partner: PARTNER, mode: "history" } }), {
   "content-type": "application/merge-patch+json",
   "if-match": current.headers.get("etag"),
 });

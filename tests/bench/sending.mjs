@@ -6,6 +6,7 @@ import { get, post, request } from "./api.mjs";
 
 const bare = Number(process.argv[2]);
 const APPROVER = { email: `approver-${Date.now()}@bench.example`, password: "another-battery-staple" };
+const OWN = "battery-staple-of-my-own";
 
 /** Who approves: another than the author. */
 async function approver() {
@@ -18,7 +19,14 @@ async function approver() {
     headers: { "content-type": "application/json" },
     body: login,
   });
-  return { authorization: `Bearer ${(await response.json()).access_token}` };
+  const headers = { authorization: `Bearer ${(await response.json()).access_token}` };
+  // Somebody else set the password: nothing is answered until it is replaced.
+  await fetch(`${process.env.REGULARS_URL}/v1/auth/password`, {
+    method: "PUT",
+    headers: { ...headers, "content-type": "application/json" },
+    body: JSON.stringify({ current_password: APPROVER.password, new_password: OWN }),
+  });
+  return headers;
 }
 
 /** Messages at any hour. */

@@ -63,7 +63,7 @@ fn wrong(value: &Value) -> Vec<Value> {
 }
 
 /// Bodies that are wrong each in another way.
-fn wrong_bodies(content: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub(super) fn wrong_bodies(content: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut bodies = vec![("half a body".to_owned(), b"{\"half\": ".to_vec()), ("nothing".to_owned(), b"{}".to_vec())];
     let body: Value = serde_json::from_slice(content).unwrap();
     for place in places(&body, "") {

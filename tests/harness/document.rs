@@ -30,7 +30,7 @@ pub struct Sent {
 }
 
 /// Headers that are described wherever they are sent.
-const HEADERS: [&str; 3] = ["etag", "location", "retry-after"];
+const HEADERS: [&str; 4] = ["etag", "location", "retry-after", "www-authenticate"];
 
 /// In what a reply differs from what the document says of its operation; empty when in nothing, and when the path is
 /// none of the document.

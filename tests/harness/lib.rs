@@ -18,6 +18,7 @@
 
 mod actor;
 mod app;
+mod audit;
 mod database;
 mod document;
 mod failing_disk;
@@ -34,13 +35,16 @@ mod statements;
 
 pub use actor::{Actor, Request, Stream};
 pub use app::{TestApp, count};
+pub use audit::let_audit_be_changed;
 pub use database::{TestDatabase, backend};
 pub use document::{Sent, deviations, document, document_text};
 pub use failing_disk::FailingDisk;
 pub use heavy::alone;
 pub use mail_server::MailServer;
 pub use message_gateway::{GATEWAY_SECRET, MessageGateway};
-pub use organisation::{PASSWORD, Units, add_key, add_session, add_user, password_hash, today};
+pub use organisation::{
+    PASSWORD, Units, add_factor, add_key, add_link, add_session, add_user, code_at, password_hash, today,
+};
 pub use patience::until;
 pub use process::Process;
 pub use regulars::platform::clock::now;

@@ -47,6 +47,8 @@ pub enum Answer {
 /// A mail the server took.
 #[derive(Clone, Debug)]
 pub struct Mail {
+    /// Whom it is from by MAIL FROM: there it would come back to.
+    pub from: String,
     pub to: String,
     pub message_id: String,
     /// Headers and body as they came, dots undone.
@@ -155,7 +157,7 @@ async fn talk(stream: TcpStream, state: &State, number: u32) -> std::io::Result<
     let (read, mut write) = stream.into_split();
     let mut lines = BufReader::new(read);
     write.write_all(b"220 loopback ESMTP\r\n").await?;
-    let mut to = String::new();
+    let (mut from, mut to) = (String::new(), String::new());
     let mut line = String::new();
     loop {
         line.clear();
@@ -168,6 +170,9 @@ async fn talk(stream: TcpStream, state: &State, number: u32) -> std::io::Result<
                 Answer::Take => Answer::Say("250-loopback\r\n250-PIPELINING\r\n250 8BITMIME"),
                 other => other,
             }
+        } else if verb.starts_with("MAIL FROM:") {
+            from = address(&line);
+            Answer::Take
         } else if verb.starts_with("RCPT TO:") {
             let asked = address(&line);
             let answer = state.ask(Stage::Recipient, &asked);
@@ -182,7 +187,8 @@ async fn talk(stream: TcpStream, state: &State, number: u32) -> std::io::Result<
                 if to.is_empty() { Answer::Say("554 5.5.1 no recipient") } else { state.ask(Stage::Content, &to) };
             if matches!(answer, Answer::Take | Answer::TakeAndDrop) {
                 let message_id = header(&content, "Message-ID");
-                let mail = Mail { to: std::mem::take(&mut to), message_id, content, connection: number };
+                let mail =
+                    Mail { from: from.clone(), to: std::mem::take(&mut to), message_id, content, connection: number };
                 state.taken.lock().unwrap().push(mail);
             }
             answer

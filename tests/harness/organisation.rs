@@ -7,10 +7,15 @@
 
 use std::sync::OnceLock;
 
-use chrono::{Duration, NaiveDate, NaiveDateTime};
-use regulars::platform::identity::{passwords, tokens};
+use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, Utc};
+use regulars::platform::identity::keys::Keys;
+use regulars::platform::identity::{keys, passwords, tokens};
+use regulars_db::organisation::account_links;
+use regulars_db::organisation::account_links::AccountLink;
 use regulars_db::organisation::api_keys;
 use regulars_db::organisation::api_keys::{ApiKey, Partner};
+use regulars_db::organisation::second_factors;
+use regulars_db::organisation::second_factors::SecondFactor;
 use regulars_db::organisation::sessions;
 use regulars_db::organisation::sessions::Session;
 use regulars_db::organisation::units;
@@ -20,6 +25,8 @@ use regulars_db::organisation::users::User;
 use regulars_db::text::{AsText, Json};
 use regulars_db::{Db, Result};
 use regulars_domain::ids;
+use regulars_domain::organisation::account_links::LinkPurpose;
+use regulars_domain::organisation::one_time_codes;
 use regulars_domain::organisation::partners::UnknownCustomers;
 use regulars_domain::organisation::units::{Ownership, UnitKind, UnitState};
 use regulars_domain::organisation::users::UserState;
@@ -96,6 +103,7 @@ pub fn add_user(
         created_at: now,
         updated_at: now,
         version: 1,
+        password_is_temporary: false,
     };
     users::insert(db, &user)?;
     users::assign(db, &user.id, assignments)?;
@@ -113,6 +121,7 @@ pub fn add_session(db: &mut Db, user_id: &str, now: NaiveDateTime) -> Result<Ses
         last_used_at: now,
         expires_at: now + Duration::days(1),
         revoked_at: None,
+        proved_at: Some(now),
     };
     sessions::insert(db, &session)?;
     Ok(session)
@@ -158,6 +167,8 @@ pub fn add_key(db: &mut Db, code: &str, scopes: &[Action], unit_id: &str) -> Res
         created_at: now,
         updated_at: now,
         version: 1,
+        keeper_id: None,
+        ends_at: None,
     };
     api_keys::insert(db, &key)?;
     Ok((key, text))
@@ -167,4 +178,46 @@ pub fn add_key(db: &mut Db, code: &str, scopes: &[Action], unit_id: &str) -> Res
 pub fn password_hash() -> String {
     static HASH: OnceLock<String> = OnceLock::new();
     HASH.get_or_init(|| passwords::hash(PASSWORD).unwrap()).clone()
+}
+
+/// Inserts a link by which a user sets a password, and answers its token.
+pub fn add_link(db: &mut Db, user_id: &str) -> String {
+    let now = regulars::platform::clock::now();
+    let token = keys::random_secret::<32>();
+    account_links::insert(
+        db,
+        &AccountLink {
+            hash: keys::digest(&token),
+            user_id: user_id.to_owned(),
+            purpose: AsText(LinkPurpose::Invitation),
+            created_by: "tests".to_owned(),
+            created_at: now.naive_utc(),
+            expires_at: (now + LinkPurpose::Invitation.lifetime()).naive_utc(),
+            used_at: None,
+        },
+    )
+    .unwrap();
+    token
+}
+
+/// Puts a second factor in the place of the one a user has, and answers the code that its authenticator shows now.
+pub fn add_factor(db: &mut Db, keys: &Keys, user_id: &str, is_confirmed: bool) -> String {
+    let now = regulars::platform::clock::now();
+    second_factors::remove(db, user_id).unwrap();
+    let factor = SecondFactor {
+        user_id: user_id.to_owned(),
+        key_id: keys.present().id.clone(),
+        nonce: keys::random_secret::<16>(),
+        created_at: now.naive_utc(),
+        confirmed_at: is_confirmed.then_some(now.naive_utc()),
+        last_step: 0,
+    };
+    second_factors::insert(db, &factor).unwrap();
+    code_at(keys, &factor, now)
+}
+
+/// The code that the authenticator of a second factor shows at a moment.
+pub fn code_at(keys: &Keys, factor: &SecondFactor, at: DateTime<Utc>) -> String {
+    let secret = keys.factor_secret(&factor.key_id, &factor.user_id, &factor.nonce).unwrap();
+    one_time_codes::code_at(&secret, at).unwrap()
 }

@@ -1,6 +1,6 @@
 //! The real binary as a process of its own, for what only a process can suffer: SIGKILL and SIGTERM.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -67,6 +67,17 @@ impl Process {
         let port = lines.find_map(|line| line.strip_prefix("listening on ")?.rsplit(':').next()?.trim().parse().ok());
         let Some(port) = port else { panic!("regulars serve did not start: {:?}", child.wait()) };
         Process { child, port }
+    }
+
+    /// Runs another command to its end with something on standard input: what it says, and its exit code.
+    pub fn run(database_url: &str, arguments: &[&str], input: &str) -> (String, Option<i32>) {
+        let mut command = Command::new(binary());
+        command.args(arguments).env("DATABASE_URL", database_url).env("REGULARS_AUTH_SECRET", SECRET);
+        let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let done = child.wait_with_output().unwrap();
+        (String::from_utf8(done.stdout).unwrap(), done.status.code())
     }
 
     /// SIGKILL: no chance to put anything in order.

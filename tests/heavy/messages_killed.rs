@@ -69,6 +69,12 @@ impl Victim {
         admin.request(reqwest::Method::POST, &format!("{path}/review")).await.ok();
         let approver = self.server.admin(&self.database, &self.units);
         approver.request(reqwest::Method::POST, &format!("{path}/approve")).await.ok();
+        admin.post(&format!("{path}/preparations"), json!({})).once().await.accepted();
+        let started = Instant::now();
+        while admin.get(&path).await.ok().body["preparation"]["people"] != PEOPLE {
+            assert!(started.elapsed() < PATIENCE, "the launch is not prepared");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
         admin.post(&format!("{path}/launches"), json!({"people": PEOPLE})).once().await.accepted();
         id
     }

@@ -9,3 +9,4 @@ mod figures;
 mod import_killed;
 mod killed;
 mod messages_killed;
+mod undo_killed;

@@ -64,7 +64,16 @@ export class Api {
 
   /** A new user with one role, in a unit or everywhere. */
   async newUser(name: string, role: string, unit?: string): Promise<Person> {
-    const made = { email: `${unique(role)}@example.com`, password: 'milk tea with taro balls' };
+    const given = await this.invited(name, role, unit);
+    const password = 'milk tea with taro balls';
+    const one = new Api(given);
+    await one.put('/auth/password', { current_password: given.password, new_password: password });
+    return { email: given.email, password };
+  }
+
+  /** A new user who has not logged in yet: the password is somebody else's. */
+  async invited(name: string, role: string, unit?: string): Promise<Person> {
+    const made = { email: `${unique(role)}@example.com`, password: 'taro balls from the manager' };
     const assignments = [{ unit_id: unit ?? (await this.rootUnit()), role }];
     await this.post('/users', { ...made, name, assignments });
     return made;

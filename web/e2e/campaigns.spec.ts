@@ -84,6 +84,55 @@ test('plans a campaign, hands it in, and launches it in two steps with the numbe
     .toMatchObject({ progress: { counts: { cancelled: 3 } } });
 });
 
+test('keeps a campaign as a draft while it is being written', async ({ api, open }) => {
+  const { segment } = await audience(api, 1);
+  const page = await open('/campaigns/new');
+  const name = unique('草稿');
+  await page.getByLabel('Name').first().fill(name);
+  await expect(page.getByText(/^Draft saved at /)).toBeVisible();
+  await expect(page).toHaveURL(/\/campaigns\/cam_[^/]+\/plan$/);
+  const id = await idInUrl(page);
+  await expect.poll(() => api.get(`/campaigns/${id}`)).toMatchObject({ name, state: 'draft' });
+  await page.getByRole('group', { name: 'Send to', exact: true }).getByLabel(segment).check();
+  await expect
+    .poll(() => api.get(`/campaigns/${id}`))
+    .toMatchObject({ audience: { segments: [expect.stringMatching(/^seg_/)] } });
+  // What was typed survives a reload.
+  await page.reload();
+  await expect(page.getByLabel('Name').first()).toHaveValue(name);
+  expect(await violations(page)).toEqual([]);
+});
+
+test('shows who approves the message, the audience and the offer, on home and on the campaign', async ({
+  api,
+  open,
+}) => {
+  const { segment, template } = await audience(api, 2);
+  const segments = await api.get('/segments?limit=100');
+  const templates = await api.get('/templates?limit=100');
+  const named = (list: { data: { id: string; name: string }[] }, name: string) =>
+    list.data.find((one) => one.name === name)?.id ?? '';
+  const author = api.as(await api.newUser('策划', 'marketing'));
+  const name = unique('待批');
+  const made = await author.post('/campaigns', {
+    name,
+    channel: 'sms',
+    purpose: 'marketing',
+    plan: { purpose: { goal: 'keep', target: 10 }, execution: { offer: '买二送一' } },
+    audience: { segments: [named(segments as never, segment)] },
+    arms: [{ key: 'a', name: '甲', template_id: named(templates as never, template), share: 10_000 }],
+  });
+  await author.post(`/campaigns/${made.id}/review`);
+  const page = await open('/');
+  const waiting = page.getByRole('region', { name: 'Waiting for you' });
+  await waiting.getByRole('link', { name }).click();
+  const approval = page.getByRole('region', { name: 'To approve' });
+  await expect(approval.getByText('买二送一', { exact: true })).toBeVisible();
+  await expect(approval.getByText(/^买二送一。退订 http/)).toBeVisible();
+  await expect(approval.getByRole('link', { name: segment })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
 test('names what a draft lacks, and takes it back when it is handed back', async ({ api, open }) => {
   const made = await api.post('/campaigns', {
     name: unique('空活动'),

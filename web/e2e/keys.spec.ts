@@ -55,3 +55,14 @@ test('shows the secret of a new key once, rolls it, and revokes it', async ({ op
       .first(),
   ).toBeVisible();
 });
+
+test('chooses the scopes of a preset', async ({ open }) => {
+  const page = await open('/keys');
+  await page.getByRole('button', { name: 'New key' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'New key' });
+  await dialog.getByRole('button', { name: 'The catalogue of products' }).click();
+  await expect(dialog.locator('input[name="scopes"]:checked')).toHaveCount(2);
+  await dialog.getByRole('button', { name: 'A till' }).click();
+  await expect(dialog.locator('input[name="scopes"][value="purchases:write"]')).toBeChecked();
+  await expect(dialog.locator('input[name="scopes"][value="products:write"]')).not.toBeChecked();
+});

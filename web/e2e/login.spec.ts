@@ -28,6 +28,24 @@ test('logs in, stays logged in over a reload, and logs out', async ({ visit }) =
   await expect(page.getByRole('heading', { level: 1, name: 'Log in to Regulars' })).toBeVisible();
 });
 
+test('asks for a password of one’s own when somebody else set it', async ({ visit, api }) => {
+  const given = await api.invited('林小美', 'store_manager');
+  const page = await visit('/customers');
+  await page.getByLabel('Email').fill(given.email);
+  await page.getByLabel('Password').fill(given.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Set your own password' })).toBeVisible();
+  await page.getByLabel('Password you were given').fill(given.password);
+  await page.getByRole('textbox', { name: 'New password', exact: true }).fill('password1234');
+  await page.getByLabel('Repeat the new password').fill('password1234');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('must not be one of the passwords that are guessed first')).toBeVisible();
+  await page.getByRole('textbox', { name: 'New password', exact: true }).fill('烧仙草 with red beans');
+  await page.getByLabel('Repeat the new password').fill('烧仙草 with red beans');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Customers' })).toBeVisible();
+});
+
 test('changes language and theme at once and remembers them', async ({ visit }) => {
   const page = await visit('/');
   await page.getByRole('button', { name: '中文' }).click();

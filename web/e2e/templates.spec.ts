@@ -1,6 +1,7 @@
 import { violations } from './axe.ts';
 import { expect, settled, test } from './harness.ts';
 import { unique } from './names.ts';
+import { messageGateway } from './server.ts';
 
 // Snapshots need a script in every frame; the preview's frame runs none, and the browser reports each one that tries.
 test.use({ trace: { mode: 'retain-on-failure', screenshots: true, snapshots: false, sources: false } });
@@ -40,7 +41,7 @@ test('writes a template, sees it as a customer while it is written, and saves it
   await page.locator('#template-name').fill(title);
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('heading', { name: title })).toBeVisible();
-  await page.getByRole('button', { name: 'Send', exact: true }).click();
+  await page.getByRole('button', { name: 'Send a code' }).click();
   await expect(page.getByText('no gateway is configured for e-mail')).toBeVisible();
 
   await page.getByRole('button', { name: 'Archive' }).click();
@@ -50,6 +51,50 @@ test('writes a template, sees it as a customer while it is written, and saves it
   await settled(page);
   await expect(page.getByRole('link', { name: title })).toBeVisible();
 });
+
+test('verifies an own address by the code that came to it, and sends a test there', async ({ api, open }) => {
+  const openId = unique('oTest')
+    .replace(/[^A-Za-z0-9]/g, '')
+    .padEnd(8, '0');
+  const contents = { en: { text: `Hello from ${openId}` }, 'zh-CN': { text: `你好 ${openId}` } };
+  const template = { name: unique('测试'), channel: 'wechat', purpose: 'service', contents };
+  const { id } = await api.post('/templates', template);
+  const page = await open(`/templates/${id}`);
+  const card = page.getByRole('region', { name: 'Test message' });
+  await card.getByLabel('Your WeChat OpenID').fill(openId);
+  await card.getByRole('button', { name: 'Send a code' }).click();
+  const code = card.getByLabel(`Code sent to ${openId}`);
+  await expect(code).toBeVisible();
+  await code.fill('12345');
+  await card.getByRole('button', { name: 'Verify' }).click();
+  await expect(card.locator('.field-error')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await code.fill(await codeFor(openId));
+  await card.getByRole('button', { name: 'Verify' }).click();
+  await expect(card.getByText('Verified', { exact: true })).toBeVisible();
+
+  await card.getByLabel('To', { exact: true }).selectOption(openId);
+  await card.getByLabel('Language').selectOption('en');
+  await card.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(card.getByText('Accepted by the gateway.')).toBeVisible();
+  await expect.poll(async () => (await textsTo(openId)).at(-1)).toBe(`Hello from ${openId}`);
+  await card.getByRole('button', { name: `Remove address: ${openId}` }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove address' }).click();
+  await expect(card.getByText('Verified', { exact: true })).toHaveCount(0);
+});
+
+/** What the gateway was given for somebody, the oldest first. */
+async function textsTo(openId: string): Promise<string[]> {
+  const reply = (await (await fetch(messageGateway)).json()) as { data: { to: string; text: string }[] };
+  return reply.data.filter((one) => one.to === openId).map((one) => one.text);
+}
+
+/** The code in the text that came to somebody. */
+async function codeFor(openId: string): Promise<string> {
+  await expect.poll(() => textsTo(openId)).toHaveLength(1);
+  const [text] = await textsTo(openId);
+  return /\d{6}/.exec(text ?? '')?.[0] ?? '';
+}
 
 test('puts an address on the list of those who get nothing, and takes it off', async ({ open }) => {
   const page = await open('/suppressions');

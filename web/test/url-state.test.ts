@@ -33,8 +33,8 @@ it('reads the customers list from its URL', () => {
   expect(sortOf(url)).toBe('name');
   expect(sortOf(at('/customers'))).toBe('-created_at');
   expect(isFiltered(at('/customers?sort=name&cursor=c'))).toBe(false);
-  expect(exportPath(at('/customers?tier=A&tier=B&sort=name'))).toBe(
-    '/v1/exports/customers?format=csv&bom=true&tier=A&tier=B',
+  expect(exportPath(at('/customers?tier=A&tier=B&sort=name'), 'zh-CN')).toBe(
+    '/v1/exports/customers?format=csv&bom=true&language=zh-CN&tier=A&tier=B',
   );
 });
 

@@ -36,6 +36,7 @@ const groups: Record<string, string> = {
   CustomerKind: 'customer_kind',
   CustomerStatus: 'customer_status',
   DeliveryState: 'delivery_state',
+  DateOrder: 'date_order',
   Direction: 'direction',
   Encoding: 'import_encoding',
   Field: 'import_field',
@@ -45,6 +46,7 @@ const groups: Record<string, string> = {
   IdentityKind: 'identity_kind',
   ImportFormat: 'import_format',
   ImportKind: 'import_kind',
+  ImportMode: 'import_mode',
   ImportState: 'import_state',
   IntakeChannel: 'intake_channel',
   InteractionKind: 'interaction_kind',
@@ -67,7 +69,9 @@ const groups: Record<string, string> = {
   PurchaseState: 'purchase_state',
   Readiness: 'readiness',
   Purpose: 'message_purpose',
+  ReturnReason: 'return_reason',
   Role: 'role',
+  RowOutcome: 'row_outcome',
   Severity: 'severity',
   SeverityReason: 'severity_reason',
   SegmentKind: 'segment_kind',
@@ -88,8 +92,20 @@ const groups: Record<string, string> = {
   Weekday: 'weekday',
 };
 
-/** Words nobody reads: problems bring their own sentences, sorts are chosen at the head of a column, exports by a button. */
-const unread = ['Code', 'ExportFormat', 'FaultCode', 'FieldKind', 'CustomerSort'];
+/**
+ * Words nobody reads: problems and what hangs on an import bring their own sentences, sorts are chosen at the head of a column, exports by a button,
+ * and reports of deliveries are for machines.
+ */
+const unread = [
+  'Code',
+  'ExportFormat',
+  'FaultCode',
+  'FieldKind',
+  'CustomerSort',
+  'HangingKind',
+  'ReportKind',
+  'ReportOutcome',
+];
 
 /** A vocabulary under another name is caught below. */
 const present = Object.entries(groups).filter(([schema]) => schemas[schema]);

@@ -1,3 +1,5 @@
 //! Tables of imports.
 
+pub mod import_facts;
 pub mod imports;
+pub mod undo;

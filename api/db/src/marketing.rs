@@ -2,5 +2,6 @@
 
 pub mod audience;
 pub mod campaigns;
+pub mod oversight;
 pub mod results;
 pub mod segments;

@@ -5,3 +5,4 @@ pub mod deliveries;
 pub mod recipients;
 pub mod suppressions;
 pub mod templates;
+pub mod test_addresses;

@@ -41,6 +41,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        password_is_temporary -> Bool,
     }
 }
 
@@ -62,6 +63,39 @@ diesel::table! {
         last_used_at -> Timestamp,
         expires_at -> Timestamp,
         revoked_at -> Nullable<Timestamp>,
+        proved_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    second_factors (user_id) {
+        user_id -> Text,
+        key_id -> Text,
+        nonce -> Text,
+        created_at -> Timestamp,
+        confirmed_at -> Nullable<Timestamp>,
+        last_step -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (user_id, hash) {
+        user_id -> Text,
+        hash -> Text,
+        created_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    account_links (hash) {
+        hash -> Text,
+        user_id -> Text,
+        purpose -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
     }
 }
 
@@ -114,6 +148,22 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        keeper_id -> Nullable<Text>,
+        ends_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    audit_blocks (number) {
+        number -> BigInt,
+        first_id -> Text,
+        last_id -> Text,
+        events -> BigInt,
+        rows_digest -> Text,
+        previous -> Text,
+        seal -> Text,
+        sealed_at -> Timestamp,
+        dropped_at -> Nullable<Timestamp>,
     }
 }
 
@@ -128,6 +178,8 @@ diesel::table! {
         subject_kind -> Text,
         subject_id -> Text,
         detail -> Text,
+        salt -> Nullable<Text>,
+        digest -> Text,
     }
 }
 
@@ -141,6 +193,7 @@ diesel::table! {
         headers -> Text,
         body -> Text,
         created_at -> Timestamp,
+        rights -> Text,
     }
 }
 
@@ -181,6 +234,7 @@ diesel::table! {
         gender -> Nullable<Text>,
         birthday -> Nullable<Text>,
         birth_month -> Nullable<Integer>,
+        birth_key -> Nullable<Text>,
         city -> Nullable<Text>,
         address -> Nullable<Text>,
         occupation -> Nullable<Text>,
@@ -325,6 +379,7 @@ diesel::table! {
         updated_at -> Timestamp,
         done_at -> Nullable<Timestamp>,
         version -> Integer,
+        about_id -> Nullable<Text>,
     }
 }
 
@@ -482,6 +537,19 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        fingerprint -> Nullable<Text>,
+        mode -> Nullable<Text>,
+        newest_on -> Nullable<Date>,
+        undone -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    import_facts (import_id, kind, subject_id, customer_id) {
+        import_id -> Text,
+        kind -> Text,
+        subject_id -> Text,
+        customer_id -> Text,
     }
 }
 
@@ -499,6 +567,7 @@ diesel::table! {
         line -> BigInt,
         content -> Text,
         errors -> Text,
+        outcome -> Text,
     }
 }
 
@@ -639,6 +708,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 
@@ -827,6 +897,14 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
+    }
+}
+
+diesel::table! {
+    campaign_oversight (campaign_id) {
+        campaign_id -> Text,
+        held -> Text,
     }
 }
 
@@ -856,6 +934,8 @@ diesel::table! {
         sent_at -> Nullable<Timestamp>,
         unsubscribed_at -> Nullable<Timestamp>,
         updated_at -> Timestamp,
+        delivered_at -> Nullable<Timestamp>,
+        complained_at -> Nullable<Timestamp>,
     }
 }
 
@@ -877,6 +957,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 
@@ -901,11 +982,13 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_id -> Text,
     }
 }
 
 diesel::table! {
     suppressions (channel, address) {
+        id -> Text,
         channel -> Text,
         address -> Text,
         reason -> Text,
@@ -914,6 +997,29 @@ diesel::table! {
         customer_id -> Nullable<Text>,
         recorded_at -> Timestamp,
         recorded_by -> Text,
+    }
+}
+
+diesel::table! {
+    test_addresses (id) {
+        id -> Text,
+        user_id -> Text,
+        channel -> Text,
+        address -> Text,
+        code_salt -> Nullable<Text>,
+        code_expires_at -> Nullable<Timestamp>,
+        wrong_codes -> Integer,
+        verified_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    test_send_counts (user_id, kind) {
+        user_id -> Text,
+        kind -> Text,
+        day -> Date,
+        count -> Integer,
     }
 }
 
@@ -928,6 +1034,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     users,
     assignments,
     sessions,
+    second_factors,
+    recovery_codes,
+    account_links,
     refresh_tokens,
     login_failures,
     partners,

@@ -1,3 +1,6 @@
 //! Files of customers and purchases.
 
+pub mod cells;
+pub mod columns;
 pub mod imports;
+pub mod words;

@@ -39,6 +39,10 @@ crate::errors! {
             "expected a phone number of 8 to 15 digits with its country code",
             "电话号码连同国家代码应为 8 至 15 位数字"
         ),
+        PhoneCountry => (
+            "numbers of this country have another length",
+            "该国家（地区）的电话号码不是这个长度"
+        ),
         PhoneNational => (
             "expected the number with its country code (+86…), or as it is dialled within the country",
             "应为带国家代码的号码（+86…），或国内拨打的号码"
@@ -46,6 +50,10 @@ crate::errors! {
         Email => (
             "expected an e-mail address such as name@example.com",
             "应为邮箱地址，如 `name@example.com`"
+        ),
+        EmailBeyondAscii => (
+            "what stands before the @ must be ASCII: mail to other addresses is not supported",
+            "`@` 之前须为 ASCII 字符：不支持向其他地址发送邮件"
         ),
         Card => (
             "expected a card number of {CARD_MIN} to {CARD_MAX} letters, digits and hyphens",
@@ -64,14 +72,14 @@ crate::errors! {
 
 /// The one form of an identity. `default_region` (such as `CN`) is where a phone without country code is dialled.
 pub fn normalise(kind: IdentityKind, raw: &str, default_region: &str) -> Result<String, IdentityError> {
-    let plain = text::half_width(raw);
+    let plain: String = text::half_width(raw).chars().filter(|c| !text::is_unseen(*c)).collect();
     let plain = plain.trim();
     match kind {
         IdentityKind::Phone => phone::normalise(plain, default_region),
         IdentityKind::Email => email::normalise(plain),
         IdentityKind::Wechat => wechat(plain),
         IdentityKind::Card => card(plain),
-        IdentityKind::External => external(raw.trim()),
+        IdentityKind::External => external(text::trim(raw)),
     }
 }
 
@@ -96,6 +104,11 @@ pub fn stored_key(kind: IdentityKind, partner: &str, value: &str) -> String {
 /// The key of an identity as it was handed in; see [`normalise`].
 pub fn key_of(kind: IdentityKind, raw: &str, default_region: &str) -> Result<String, IdentityError> {
     Ok(owner_key(kind, &normalise(kind, raw, default_region)?))
+}
+
+/// A domain of mail as mail servers know it, such as `xn--fiqs8s.example`; none when it is no domain.
+pub fn mail_domain(domain: &str) -> Option<String> {
+    email::domain_in_ascii(domain)
 }
 
 /// A region's code, if phones of that region can be read without country code.

@@ -6,6 +6,8 @@
 
 use uuid::{NoContext, Timestamp, Uuid};
 
+use crate::text;
+
 /// What an id is of.
 pub trait IdKind {
     /// Begins each of them.
@@ -77,7 +79,9 @@ kinds! {
     SEGMENT Segment "seg_" "segment_id";
     SESSION Session "ses_" "session_id";
     SETTING Setting "set_" "setting_id";
+    SUPPRESSION Suppression "sup_" "suppression_id";
     TASK Task "tsk_" "task_id";
+    TEST_ADDRESS TestAddress "tad_" "test_address_id";
     TEMPLATE Template "tpl_" "template_id";
     TIER Tier "tch_" "tier_id";
     UNIT Unit "unit_" "unit_id";
@@ -127,9 +131,12 @@ pub fn external(text: &str) -> Option<(&str, &str)> {
     (is_partner_code(partner) && is_external_id(id)).then_some((partner, id))
 }
 
-/// A partner's own id of something: 1 to 128 characters, none of them control, no space at the ends.
+/// A partner's own id of something: 1 to 128 characters, none of them control or invisible, no space at the ends.
 pub fn is_external_id(id: &str) -> bool {
-    !id.is_empty() && id.chars().nth(128).is_none() && !id.chars().any(char::is_control) && id.trim().len() == id.len()
+    !id.is_empty()
+        && id.chars().nth(128).is_none()
+        && !id.chars().any(|c| c.is_control() || text::is_unseen(c))
+        && id.trim().len() == id.len()
 }
 
 fn encode(prefix: &str, value: u128) -> String {

@@ -3,3 +3,4 @@
 pub mod deliveries;
 pub mod messages;
 pub mod templates;
+pub mod test_sends;

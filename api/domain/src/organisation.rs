@@ -1,9 +1,13 @@
 //! The organisation and who works in it.
 
+pub mod account_links;
 pub mod api_keys;
 pub mod calendars;
 pub mod events;
+pub mod one_time_codes;
 pub mod partners;
+pub mod passwords;
+pub mod security;
 pub mod sessions;
 pub mod units;
 pub mod users;

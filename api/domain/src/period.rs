@@ -20,8 +20,8 @@ pub const LAST_DAY: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     None => NaiveDate::MAX,
 };
 
-/// How far ahead of our clock a till's may run.
-pub const MOST_AHEAD: TimeDelta = TimeDelta::hours(24);
+/// How far ahead of our clock a till's may run. What is further ahead is a local time that was marked as UTC.
+pub const MOST_AHEAD: TimeDelta = TimeDelta::minutes(10);
 
 /// A time zone of the IANA database, such as `Asia/Shanghai`.
 pub fn parse_zone(name: &str) -> Result<Tz, ZoneError> {
@@ -74,13 +74,13 @@ crate::errors! {
             "不接受 {FIRST_DAY} 以前的记录"
         ),
         InFuture => (
-            "this is more than 24 hours in the future",
-            "此时间比现在晚 24 小时以上"
+            "this is more than 10 minutes ahead: `Z` means UTC, a local time says its offset, such as `+08:00`",
+            "此时间比现在晚 10 分钟以上：`Z` 表示 `UTC` 时间，当地时间须注明时差，如 `+08:00`"
         ),
     }
 }
 
-/// Whether a fact may have happened at this time: not before 1990 began anywhere on earth, and not more than 24 hours
+/// Whether a fact may have happened at this time: not before 1990 began anywhere on earth, and not more than 10 minutes
 /// ahead of `now`.
 pub fn check_occurred_at(at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), OccurredAtError> {
     let first = FIRST_DAY.and_time(NaiveTime::MIN).and_utc() - TimeDelta::hours(14);
@@ -91,6 +91,11 @@ pub fn check_occurred_at(at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), Oc
     } else {
         Ok(())
     }
+}
+
+/// The moment a fact counts from: the one that was told, or that of its recording when the one told was still to come.
+pub fn counted_at<T: Ord>(told: T, recorded: T) -> T {
+    told.min(recorded)
 }
 
 /// Days from one to another, both included.
@@ -255,13 +260,26 @@ mod tests {
         let now = at("2026-05-01T12:00:00Z");
         for (text, expected) in [
             ("2026-05-01T12:00:00Z", Ok(())),
-            ("2026-05-02T12:00:00Z", Ok(())),
-            ("2026-05-02T12:00:01Z", Err(OccurredAtError::InFuture)),
+            ("2026-05-01T12:10:00Z", Ok(())),
+            ("2026-05-01T12:10:01Z", Err(OccurredAtError::InFuture)),
+            ("2026-05-01T20:00:00Z", Err(OccurredAtError::InFuture)),
             ("1989-12-31T16:00:00Z", Ok(())),
             ("1989-12-31T09:59:59Z", Err(OccurredAtError::TooEarly)),
             ("1900-01-01T00:00:00Z", Err(OccurredAtError::TooEarly)),
         ] {
             assert_eq!(check_occurred_at(at(text), now), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_ahead_counts_from_its_recording() {
+        let recorded = at("2026-05-01T12:00:00Z");
+        for (told, counted) in [
+            ("2026-05-01T11:00:00Z", "2026-05-01T11:00:00Z"),
+            ("2026-05-01T12:05:00Z", "2026-05-01T12:00:00Z"),
+            ("2026-05-01T20:00:00Z", "2026-05-01T12:00:00Z"),
+        ] {
+            assert_eq!(counted_at(at(told), recorded), at(counted), "{told}");
         }
     }
 

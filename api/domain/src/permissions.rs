@@ -5,6 +5,7 @@
 //! its own unit, a unit or user by itself; catalogue, settings and figures of the whole have none. At the counter
 //! `customers:lookup` reaches beyond the subtree, by exact phone or card, masked and logged. Not here: reading tokens.
 
+mod belonging;
 mod grants;
 mod table;
 mod unit_tree;

@@ -3,6 +3,7 @@
 //! Not here: phones, e-mails and cards as identities, see [`identities`](crate::identities).
 
 mod carried;
+mod invisible;
 mod kept;
 mod lists;
 mod message;
@@ -10,6 +11,7 @@ mod single_language;
 
 use std::collections::HashSet;
 
+pub use invisible::{is_invisible, is_unseen, trim, visible};
 pub use lists::{joined, listed, one_of};
 pub use message::{Message, Part};
 pub use single_language::{NAMES, is_chinese, is_english};
@@ -43,8 +45,8 @@ crate::errors! {
     }
 }
 
-/// A one-line text of 1 to `most` characters, trimmed. Emoji and right-to-left letters are fine; control characters,
-/// line breaks and direction overrides (which make a name read as another) are not.
+/// A one-line text of 1 to `most` characters, trimmed, without what nobody sees. Emoji and right-to-left letters are
+/// fine; control characters, line breaks and direction overrides (which make a name read as another) are not.
 pub fn check_line(text: &str, most: usize) -> Result<String, TextError> {
     check(text, most, |c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
 }
@@ -60,6 +62,7 @@ pub fn check_name(name: &str) -> Result<String, TextError> {
 }
 
 fn check(text: &str, most: usize, refused: fn(char) -> bool) -> Result<String, TextError> {
+    let text = visible(text);
     let text = text.trim();
     if text.is_empty() {
         return Err(TextError::Empty);
@@ -89,9 +92,9 @@ fn half_width_char(c: char) -> char {
     }
 }
 
-/// The form in which names are compared: half-width, lower case, single spaces.
+/// The form in which names are compared: half-width, lower case, single spaces, nothing that cannot be seen.
 pub fn normalise(text: &str) -> String {
-    let plain: String = text.chars().map(half_width_char).flat_map(char::to_lowercase).collect();
+    let plain: String = visible(text).chars().map(half_width_char).flat_map(char::to_lowercase).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -161,6 +164,8 @@ mod tests {
             assert_eq!(check_name(name), Ok(name.to_owned()), "{name}");
         }
         assert_eq!(check_name("  王 "), Ok("王".to_owned()));
+        assert_eq!(check_name("\u{FEFF}王\u{200B}小\u{200D}明\u{AD}"), Ok("王小明".to_owned()));
+        assert_eq!(check_name("\u{200B}\u{3164}"), Err(TextError::Empty));
         for (name, error) in [
             ("", TextError::Empty),
             (" \u{3000}\n", TextError::Empty),

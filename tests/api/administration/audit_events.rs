@@ -6,7 +6,7 @@ use regulars_tests::{Action, Role, TestApp, json};
 async fn a_deed_is_found_by_subject_actor_and_action() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
-    let key = app.key(&[Action::ProductsRead, Action::ProductsWrite], &app.units.n1).await;
+    let key = app.key(&[Action::ProductsRead, Action::ProductsWrite], &app.units.group).await;
     let product = admin.post("/v1/products", json!({"code": "P", "name": "P"})).await.created().id();
     key.patch(&format!("/v1/products/{product}"), json!({"name": "Q"})).if_match("\"1\"").await.ok();
     admin.post("/v1/partners", json!({"code": "p", "name": "P"})).await.created();
@@ -16,7 +16,7 @@ async fn a_deed_is_found_by_subject_actor_and_action() {
     let event = &all.data()[1];
     assert_eq!(event["actor"], json!({"kind": "key", "id": key.id, "name": "till"}));
     assert_eq!((&event["subject_kind"], &event["subject_id"]), (&json!("product"), &json!(product)));
-    assert_eq!(event["detail"], json!({"version": 2}));
+    assert_eq!(event["detail"], json!({"changes": {"name": {"from": "P", "to": "Q"}}, "version": 2}));
 
     for (query, actions) in [
         (format!("subject_id={product}"), vec!["products.change", "products.create"]),
@@ -48,9 +48,10 @@ async fn an_auditor_sees_the_deeds_of_the_own_subtree() {
     let auditor = app.actor(Role::Auditor, &units.north).await;
     let north = app.actor(Role::Admin, &units.n1).await;
     let south = app.actor(Role::Admin, &units.south).await;
-    let key = app.key(&[Action::ProductsRead, Action::ProductsWrite], &units.n2).await;
+    let key = app.key(&[Action::CalendarsRead, Action::CalendarsWrite], &units.n2).await;
+    let rule = json!({"week": {"monday": [{"from": "09:00", "to": "18:00"}]}});
     for (actor, code) in [(&north, "north"), (&south, "south"), (&key, "key")] {
-        actor.post("/v1/products", json!({"code": code, "name": code})).await.created();
+        actor.post("/v1/calendars", json!({"code": code, "name": code, "rule": rule})).await.created();
     }
     let seen = auditor.get("/v1/audit-events").await.ok();
     let codes: Vec<&str> = seen.data().iter().map(|event| event["detail"]["code"].as_str().unwrap()).collect();

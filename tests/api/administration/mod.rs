@@ -1,4 +1,6 @@
 //! What counts for all, and who did what. The settings of one area are tested in that area.
 
 mod audit_events;
+mod audit_seals;
+mod audit_trail;
 mod settings;

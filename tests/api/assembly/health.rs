@@ -25,14 +25,23 @@ async fn the_document_names_every_reason_for_not_being_ready() {
 }
 
 #[actix_web::test]
-async fn figures_name_routes_and_never_paths() {
+async fn without_a_token_there_are_no_figures() {
     let app = TestApp::start().await;
+    app.nobody().get("/metrics").await.problem(404, "not_found");
+}
+
+#[actix_web::test]
+async fn figures_name_routes_and_never_paths() {
+    let app = TestApp::with(|config| config.http.metrics_token = Some("the token of the tests".to_owned())).await;
     let admin = app.admin().await;
     let id = app.units.n1.clone();
     admin.get(&format!("/v1/units/{id}")).await.ok();
     admin.get("/v1/nothing/7").await.problem(404, "not_found");
 
-    let figures = app.nobody().get("/metrics").await.ok();
+    let nobody = app.nobody();
+    nobody.get("/metrics").await.problem(401, "unauthenticated");
+    admin.get("/metrics").await.problem(401, "unauthenticated");
+    let figures = nobody.get("/metrics").header("Authorization", "bearer the token of the tests").await.ok();
 
     let text = figures.body.as_str().unwrap();
     let counted = "regulars_request_seconds_count{method=\"GET\",route=\"/v1/units/{id}\",status=\"200\"} 1";
@@ -47,6 +56,8 @@ async fn the_documentation_is_served_by_the_binary_itself() {
     assert_eq!(nobody.get("/openapi.json").await.ok().body["openapi"], "3.1.0");
     assert_eq!(nobody.get("/docs").await.is(308).header("location"), "/docs/");
     let page = nobody.get("/docs/").await.ok();
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("script-src 'self';") && policy.contains("frame-ancestors 'none'"), "{policy}");
     let html = page.body.as_str().unwrap();
     assert!(html.contains("swagger-ui"));
     assert!(!html.contains("src=\"http") && !html.contains("href=\"http"), "it needs the net: {html}");

@@ -1,5 +1,11 @@
 //! Files that come in, and streams that go out.
 
+mod customer_files;
 mod exports;
 mod imports;
+mod modes;
+mod purchase_files;
 mod reasons;
+mod receipts;
+mod repeated;
+mod undo;

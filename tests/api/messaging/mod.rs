@@ -2,8 +2,12 @@
 
 mod channels;
 mod gateways;
+mod international;
 mod merge_facts;
+mod old_suppressions;
 mod policy;
+mod reports;
 mod suppressions;
 mod templates;
+mod test_addresses;
 mod unsubscribe;

@@ -1,5 +1,6 @@
 //! `/v1/suppressions`: addresses that get no message any more.
 
+use regulars_domain::ids;
 use regulars_tests::{Role, TestApp, json};
 
 const PATH: &str = "/v1/suppressions";
@@ -13,12 +14,15 @@ async fn an_address_is_suppressed_in_its_one_form_listed_and_lifted() {
     let made =
         admin.post(PATH, json!({"channel": "email", "address": " Wang@Example.com ", "cause": "打电话要求"})).await;
     let made = made.created();
-    assert_eq!((made.text("id"), made.text("reason")), ("email:wang@example.com", "by_hand"));
+    assert!(ids::is(ids::SUPPRESSION, made.text("id")), "no address is in it: {}", made.text("id"));
+    assert_eq!(made.text("reason"), "by_hand");
     assert_eq!((made.text("customer_id"), made.text("recorded_by")), (customer.as_str(), admin.id.as_str()));
     let phone = json!({"channel": "sms", "address": "138 1234 5678", "reason": "complained"});
     let phone = admin.post(PATH, phone).await.created();
-    assert_eq!(phone.header("location"), "/v1/suppressions/sms:+8613812345678");
-    assert_eq!(admin.get(phone.header("location")).await.ok().body, phone.body);
+    assert_eq!(phone.header("location"), format!("{PATH}/{}", phone.text("id")));
+    for path in [phone.header("location"), "/v1/suppressions/sms:+8613812345678"] {
+        assert_eq!(admin.get(path).await.ok().body, phone.body, "{path}");
+    }
 
     let again = admin.post(PATH, json!({"channel": "email", "address": "WANG@example.com"})).await;
     again.problem(409, "conflict").fault("/address", "taken");
@@ -35,11 +39,14 @@ async fn an_address_is_suppressed_in_its_one_form_listed_and_lifted() {
     let next = format!("{PATH}?limit=1&cursor={}", first.text("next_cursor"));
     assert_eq!(admin.get(&next).await.ok().each("address"), ["wang@example.com"]);
 
-    let one = format!("{PATH}/email:wang@example.com");
+    let one = format!("{PATH}/{}", made.text("id"));
     admin.delete(&one).await.nothing();
     admin.delete(&one).await.problem(404, "not_found");
     admin.get(&one).await.problem(404, "not_found");
-    assert_eq!(app.count("audit_events where action = 'suppressions.delete'"), 1);
+    admin.get(&format!("{PATH}/email:wang@example.com")).await.problem(404, "not_found");
+    admin.delete(&format!("{PATH}/sms:+8613812345678")).await.nothing();
+    assert_eq!(app.count("audit_events where action = 'suppressions.delete'"), 2);
+    assert_eq!(app.count("audit_events where subject_id like '%@%' or subject_id like '%+86%'"), 0);
 }
 
 #[actix_web::test]
@@ -63,4 +70,13 @@ async fn what_is_no_address_is_refused() {
     let agent = app.actor(Role::ServiceAgent, &app.units.n1).await;
     agent.get(PATH).await.ok();
     agent.post(PATH, json!({"channel": "email", "address": "a@example.com"})).await.problem(403, "forbidden");
+}
+
+#[actix_web::test]
+async fn who_wants_no_marketing_is_no_address() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let new = json!({"channel": "email", "address": "wang@example.com", "reason": "unsubscribed"});
+    admin.post(PATH, new).await.problem(422, "invalid").fault("/reason", "not_accepted");
+    assert_eq!(app.count("suppressions"), 0);
 }

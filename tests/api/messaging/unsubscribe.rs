@@ -1,8 +1,10 @@
 //! `/t/unsubscribe`: the page behind the link in a marketing message.
 
-use regulars::messaging::links;
+use regulars::messaging::eligibility::Rules;
+use regulars::messaging::{eligibility, links};
 use regulars_domain::ids;
-use regulars_domain::messaging::messages::Channel;
+use regulars_domain::messaging::deliveries::SkipReason;
+use regulars_domain::messaging::messages::{Channel, MessagingPolicy, Purpose};
 use regulars_tests::{Actor, Reply, TestApp, json};
 
 /// A customer with two e-mails and a phone who agreed to both, and the path of the link in a mail to them.
@@ -51,10 +53,39 @@ async fn looking_changes_nothing_and_one_click_ends_it_once() {
     let consents = granted(&admin, &customer).await;
     assert_eq!(consents.len(), 3, "{consents:?}");
     assert_eq!(consents[0], ("email".to_owned(), false, "unsubscribe".to_owned()));
-    let suppressed = admin.get("/v1/suppressions").await.ok();
-    assert_eq!(suppressed.each("address"), ["wang@work.example", "wang@example.com"]);
-    assert_eq!(suppressed.each("reason"), ["unsubscribed", "unsubscribed"]);
-    assert_eq!(suppressed.each("customer_id"), [customer.as_str(), customer.as_str()]);
+    assert_eq!(app.count("suppressions"), 0, "nothing is wrong with the address");
+}
+
+/// Whether marketing by mail may reach the customer now.
+fn may_get(app: &TestApp, customer: &str, purpose: Purpose) -> Result<(), SkipReason> {
+    let (policy, now) = (MessagingPolicy::default(), regulars_tests::now().naive_utc());
+    let known = eligibility::known(&mut app.db(), Channel::Email, &policy, now, &[customer]).unwrap();
+    let known = known[customer].as_ref().unwrap();
+    Rules::of(&policy, purpose, None).judge(known, Channel::Email, now)
+}
+
+#[actix_web::test]
+async fn the_no_outlives_a_new_address_and_a_yes_at_the_counter_outlives_the_no() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (customer, path) = subscribed(&app, &admin).await;
+    assert_eq!(may_get(&app, &customer, Purpose::Marketing), Ok(()));
+    one_click(&app, &path).await.ok();
+    for identity in admin.get(&format!("/v1/customers/{customer}")).await.ok().body["identities"].as_array().unwrap() {
+        if identity["kind"] == "email" {
+            let one = format!("/v1/customers/{customer}/identities/{}", identity["id"].as_str().unwrap());
+            admin.delete(&one).await.nothing();
+        }
+    }
+    let new = json!({"kind": "email", "value": "wang@new.example"});
+    admin.post(&format!("/v1/customers/{customer}/identities"), new).await.created();
+    assert_eq!(may_get(&app, &customer, Purpose::Marketing), Err(SkipReason::OptedOut));
+    assert_eq!(may_get(&app, &customer, Purpose::Service), Ok(()));
+    let again = json!({"channel": "email", "granted": true, "source": "柜台"});
+    admin.post(&format!("/v1/customers/{customer}/consents"), again).await.created();
+    assert_eq!(may_get(&app, &customer, Purpose::Marketing), Ok(()), "the same address, which nothing suppresses");
+    one_click(&app, &path).await.ok();
+    assert_eq!(may_get(&app, &customer, Purpose::Marketing), Err(SkipReason::OptedOut));
 }
 
 #[actix_web::test]

@@ -1,8 +1,13 @@
 //! The units, who works in them, the systems that integrate, and working time.
 
+mod abandoned_keys;
+mod account_links;
 mod api_keys;
+mod belonging;
 mod calendars;
 mod partners;
+mod second_factors;
+mod security;
 mod sessions;
 mod units;
 mod users;

@@ -1,7 +1,7 @@
 //! Idempotency-Key: the same request has one effect and one answer.
 
 use futures_util::future::join_all;
-use regulars_tests::TestApp;
+use regulars_tests::{Role, TestApp, json};
 
 use super::store;
 
@@ -95,4 +95,67 @@ async fn a_key_is_short_and_printable() {
         refused.problem(400, "invalid_header").fault("Idempotency-Key", "malformed");
     }
     admin.post("/v1/units", store(&app, "N9")).idempotency_key("k".repeat(255)).await.created();
+}
+
+#[actix_web::test]
+async fn what_is_kept_of_a_body_does_not_let_its_password_be_guessed() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let user = json!({"email": "a@example.com", "name": "A", "password": "milk tea with pearls 7",
+        "assignments": [{"unit_id": app.units.n1, "role": "store_staff"}]});
+    let first = admin.post("/v1/users", user.clone()).idempotency_key("k1").await.created();
+    let digest = regulars::platform::identity::keys::digest(&user.to_string());
+    assert_eq!(app.count(&format!("idempotency_keys where body_hash = '{digest}'")), 0);
+    assert_eq!(app.count("idempotency_keys where body like '%milk tea%'"), 0);
+    let again = admin.post("/v1/users", user.clone()).idempotency_key("k1").await.created();
+    assert_eq!(again.id(), first.id());
+    let mut other = user;
+    other["password"] = json!("milk tea with pearls 8");
+    admin.post("/v1/users", other).idempotency_key("k1").await.problem(422, "idempotency_key_reused");
+}
+
+#[actix_web::test]
+async fn the_order_of_members_makes_no_other_request_and_a_replay_is_the_same_to_the_byte() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let (parent, path) = (&app.units.north, "/v1/units");
+    let one =
+        format!(r#"{{"code": "N9", "name": "Nine", "kind": "store", "ownership": "own", "parent_id": "{parent}"}}"#);
+    let other =
+        format!(r#"{{ "parent_id": "{parent}", "kind": "store", "ownership": "own", "name": "Nine", "code": "N9" }}"#);
+    let send = |body: String| {
+        admin.request(reqwest::Method::POST, path).idempotency_key("nine").body("application/json", body)
+    };
+    let first = send(one).await.created();
+    let again = send(other).await.created();
+    assert_eq!(again.header("idempotency-replayed"), "true");
+    assert_eq!(again.bytes, first.bytes);
+}
+
+#[actix_web::test]
+async fn who_may_no_longer_do_it_is_not_told_again_what_came_of_it() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let person = json!({"name": "王小明", "home_unit_id": app.units.n1});
+    let customer = admin.post("/v1/customers", person).await.created().id();
+    let clerk = app.actor(Role::StoreManager, &app.units.n1).await;
+    let visit = json!({"kind": "visit", "direction": "in", "text": "试吃"});
+    let path = format!("/v1/customers/{customer}/interactions");
+    let send = || clerk.post(&path, visit.clone()).idempotency_key("k1");
+    let first = send().await.created();
+    let move_to = async |unit: &str, role: &str| {
+        let assigned = json!({"assignments": [{"unit_id": unit, "role": role}]});
+        admin.patch(&format!("/v1/users/{}", clerk.id), assigned).if_match("*").await.ok();
+    };
+    // More than before: told as the first time.
+    move_to(&app.units.north, "region_manager").await;
+    let again = send().await.created();
+    assert_eq!((again.header("idempotency-replayed"), again.id()), ("true", first.id()));
+    move_to(&app.units.s1, "store_manager").await;
+    send().await.problem(404, "not_found");
+    move_to(&app.units.n1, "auditor").await;
+    send().await.problem(403, "forbidden");
+    move_to(&app.units.n1, "store_manager").await;
+    assert_eq!(send().await.created().id(), first.id());
+    assert_eq!(app.count("interactions"), 1);
 }

@@ -61,6 +61,21 @@ async fn behind_a_trusted_proxy_the_address_is_the_one_it_added() {
 }
 
 #[actix_web::test]
+async fn a_line_that_a_stranger_sent_along_is_not_believed() {
+    let app = TestApp::with(|config| {
+        config.limits.address_per_minute = 1;
+        config.http.trusted_proxies = vec!["127.0.0.1".parse().unwrap(), "10.0.0.0/8".parse().unwrap()];
+    })
+    .await;
+    let from = |made_up: &str, added: &str| {
+        app.nobody().get("/v1/units").header("X-Forwarded-For", made_up).header("X-Forwarded-For", added)
+    };
+    from("198.51.100.1", "203.0.113.7").await.problem(401, "unauthenticated");
+    from("198.51.100.2", "203.0.113.7, 10.1.1.1").await.problem(429, "too_many_requests");
+    from("198.51.100.2", "203.0.113.8, 10.1.1.1").await.problem(401, "unauthenticated");
+}
+
+#[actix_web::test]
 async fn without_a_proxy_nobody_chooses_an_address() {
     let app = TestApp::with(|config| config.limits.address_per_minute = 1).await;
     let from = |address: &str| app.nobody().get("/v1/units").header("X-Forwarded-For", address);

@@ -10,6 +10,7 @@ mod passes;
 mod problems;
 mod replies;
 mod requests;
+mod secrets;
 
 use regulars_tests::{TestApp, Value, json};
 

@@ -128,3 +128,53 @@ async fn a_unit_of_work_that_panics_leaves_nothing_and_the_next_one_works() {
     assert_eq!(app.count("units where name = 'half'"), 0);
     app.admin().await.post("/v1/units", super::store(&app, "N9")).await.created();
 }
+
+#[actix_web::test]
+async fn a_page_of_an_allowed_origin_reads_every_answer() {
+    let origin = "https://shop.example";
+    let app = TestApp::with(|config| config.http.cors_origins = vec![origin.to_owned()]).await;
+    let (admin, nobody) = (app.admin().await, app.nobody());
+    for (who, path, status) in [
+        (&admin, "/v1/units", 200),
+        (&nobody, "/v1/units", 401),
+        (&admin, "/v1/units/nothing", 404),
+        (&admin, "/v1/nothing", 404),
+        (&admin, "/v1/auth/login", 405),
+        (&admin, "/v1/units?colour=red", 400),
+    ] {
+        let reply = who.get(path).header("Origin", origin).await.is(status);
+        assert_eq!(reply.header("access-control-allow-origin"), origin, "{path}");
+        assert_eq!(reply.header("access-control-allow-credentials"), "true", "{path}");
+        let exposed = reply.header("access-control-expose-headers").to_ascii_lowercase();
+        for name in ["etag", "location", "retry-after", "www-authenticate", "x-request-id"] {
+            assert!(exposed.split(',').any(|given| given.trim() == name), "{path}: {name} of {exposed}");
+        }
+        let other = who.get(path).header("Origin", "https://other.example").await;
+        assert!(other.headers.get("access-control-allow-origin").is_none(), "{path}");
+    }
+    let asked = "authorization,if-match,last-event-id,traceparent,idempotency-key,content-type";
+    let preflight = nobody
+        .request(reqwest::Method::OPTIONS, "/v1/jobs")
+        .header("Origin", origin)
+        .header("Access-Control-Request-Method", "GET")
+        .header("Access-Control-Request-Headers", asked)
+        .await;
+    assert_eq!((preflight.status, preflight.header("access-control-allow-origin")), (200, origin));
+}
+
+#[actix_web::test]
+async fn an_unknown_caller_is_told_how_to_authenticate() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let unknown = app.nobody().get("/v1/auth/me").await.problem(401, "unauthenticated");
+    assert_eq!(unknown.header("www-authenticate"), "Bearer realm=\"regulars\"");
+    let over = admin.with_bearer("rg_live_nothing").get("/v1/auth/me").await.is(401);
+    assert_eq!(over.header("www-authenticate"), "Bearer realm=\"regulars\", error=\"invalid_token\"");
+    let token = admin.bearer.clone().unwrap();
+    for scheme in ["bearer", "BEARER", "Bearer"] {
+        app.nobody().get("/v1/auth/me").header("Authorization", format!("{scheme}  {token}")).await.ok();
+    }
+    for header in [format!("Basic {token}"), token.clone(), format!("Bearer{token}")] {
+        app.nobody().get("/v1/auth/me").header("Authorization", header).await.problem(401, "unauthenticated");
+    }
+}

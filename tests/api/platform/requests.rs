@@ -103,3 +103,101 @@ async fn head_is_answered_as_get_without_the_body() {
     app.nobody().request(Method::HEAD, "/v1/units").await.is(401);
     admin.get("/v1/units").await.ok();
 }
+
+#[actix_web::test]
+async fn a_member_that_stands_twice_is_refused_at_its_place() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for (method, path, body, pointer) in [
+        ("POST", "/v1/customers", r#"{"name": "A", "name": "B"}"#, "/name"),
+        ("POST", "/v1/customers", r#"{"name": "A", "attributes": {"size": "S", "size": "L"}}"#, "/attributes/size"),
+        ("POST", "/v1/customers/batch", r#"{"items": [{"name": "A"}, {"name": "A", "name": "B"}]}"#, "/items/1/name"),
+        ("POST", "/v1/auth/login", r#"{"email": "a", "password": "b", "password": "c"}"#, "/password"),
+        (
+            "POST",
+            "/v1/segments",
+            r#"{"name": "S", "kind": "rule", "rule": {"consent": {"channel": "email"}, "consent": {"channel": "sms"}}}"#,
+            "/rule/consent",
+        ),
+    ] {
+        let request = admin.request(method.parse().unwrap(), path).once();
+        let refused = request.body("application/json", body).await.problem(422, "invalid");
+        refused.fault(pointer, "duplicate");
+    }
+    assert_eq!(app.count("customers"), 0);
+}
+
+#[actix_web::test]
+async fn a_path_that_looks_like_an_id_is_405_for_the_methods_it_has_not() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for (method, path, allowed) in [
+        (Method::GET, "/v1/purchases/batch", "POST"),
+        (Method::GET, "/v1/customers/batch", "POST"),
+        (Method::PATCH, "/v1/customers/count", "GET, HEAD"),
+    ] {
+        let reply = admin.request(method, path).if_match("*").body("application/merge-patch+json", "{}").await;
+        assert_eq!(reply.is(405).header("allow"), allowed, "{path}");
+    }
+    admin.get("/v1/purchases/nothing").await.problem(404, "not_found");
+}
+
+#[actix_web::test]
+async fn a_compressed_body_is_415_and_not_unpacked() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    for encoding in ["gzip", "br", "zstd", "nonsense"] {
+        let request = admin.request(Method::POST, "/v1/units").header("Content-Encoding", encoding);
+        let reply = request.body("application/json", store(&app, "N9").to_string()).await;
+        reply.problem(415, "unsupported_media_type").fault("Content-Encoding", "not_accepted");
+    }
+    let plain = admin.request(Method::POST, "/v1/units").header("Content-Encoding", "identity");
+    plain.body("application/json", store(&app, "N9").to_string()).await.created();
+}
+
+#[actix_web::test]
+async fn all_that_is_wrong_with_a_body_is_told_at_once() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let body = json!({"customer": {"phone": 7}, "occurred_at": "yesterday", "colour": "red",
+        "lines": [{"description": "", "amount": {"amount": "1"}}, []]});
+    let mut reply = admin.post("/v1/purchases", body).once().await.problem(422, "invalid");
+    for (pointer, code) in [
+        ("/colour", "unknown_field"),
+        ("/customer/phone", "wrong_type"),
+        ("/lines/0/amount/amount", "wrong_type"),
+        ("/lines/0/amount/currency", "required"),
+        ("/lines/1", "wrong_type"),
+        ("/occurred_at", "malformed"),
+    ] {
+        reply = reply.fault(pointer, code);
+    }
+    let nothing = admin.post("/v1/purchases", json!({})).once().await.problem(422, "invalid");
+    nothing.fault("/lines", "required").fault("/occurred_at", "required");
+}
+
+#[actix_web::test]
+async fn the_sixtieth_second_is_the_next_minute() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let customer = admin.post("/v1/customers", json!({"name": "A", "kind": "consumer", "phone": "13912345678"})).await;
+    let body = json!({"customer_id": customer.created().id(), "unit_id": app.units.n1,
+        "occurred_at": "2026-06-30T23:59:60Z", "lines": [{"description": "Tea", "amount": {"amount": 100, "currency": "CNY"}}]});
+    let made = admin.post("/v1/purchases", body).once().await.created();
+    assert_eq!(made.body["occurred_at"], "2026-07-01T00:00:00.000Z");
+}
+
+#[actix_web::test]
+async fn a_number_that_readers_would_change_is_refused() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let with = |number: &str| {
+        format!(r#"{{"name": "A", "kind": "consumer", "phone": "13912345678", "attributes": {{"n": {number}}}}}"#)
+    };
+    for number in ["9007199254740993", "-9007199254740992", "12345678901234567890123"] {
+        let reply = admin.request(Method::POST, "/v1/customers").body("application/json", with(number)).await;
+        reply.problem(422, "invalid").fault("/attributes", "malformed");
+    }
+    let most = admin.request(Method::POST, "/v1/customers").body("application/json", with("9007199254740991")).await;
+    assert_eq!(most.created().body["attributes"]["n"], 9_007_199_254_740_991_i64);
+}

@@ -126,3 +126,32 @@ async fn each_wrong_part_of_a_task_is_named() {
     key.get("/v1/tasks?owner_id=me").await.problem(400, "invalid_parameter").fault("owner_id", "not_accepted");
     assert_eq!(app.count("tasks"), 0);
 }
+
+#[actix_web::test]
+async fn nobody_makes_or_sees_a_task_on_a_customer_out_of_sight() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let units = &app.units;
+    let manager = app.actor(Role::RegionManager, &units.north).await;
+    let staff = app.actor(Role::StoreStaff, &units.n1).await;
+    let mut people = Vec::new();
+    for home in [&units.n1, &units.s1] {
+        let person = json!({"name": "王小明", "home_unit_id": home});
+        people.push(admin.post("/v1/customers", person).await.created().id());
+    }
+    let task = |owner: &str, customer: &str| json!({"title": "回访", "owner_id": owner, "customer_id": customer});
+    manager.post("/v1/tasks", task(&staff.id, &people[0])).await.created();
+    manager.post("/v1/tasks", task(&staff.id, &people[1])).await.fault("/customer_id", "not_found");
+    let till = app.key(&[Action::TasksWrite], &units.north).await;
+    till.post("/v1/tasks", task(&staff.id, &people[1])).await.fault("/customer_id", "not_found");
+
+    let far = admin.post("/v1/tasks", task(&staff.id, &people[1])).await.created().id();
+    let path = format!("/v1/tasks/{far}");
+    staff.get(&path).await.ok();
+    assert_eq!(staff.get("/v1/tasks").await.ok().data().len(), 2, "one's own, whomever they are about");
+    manager.get(&path).await.problem(404, "not_found");
+    manager.patch(&path, json!({"state": "done"})).if_match("*").await.problem(404, "not_found");
+    assert_eq!(manager.get("/v1/tasks").await.ok().data().len(), 1);
+    assert_eq!(manager.get(&format!("/v1/tasks?customer_id={}", people[1])).await.ok().data().len(), 0);
+    assert_eq!(admin.get("/v1/tasks").await.ok().data().len(), 2);
+}

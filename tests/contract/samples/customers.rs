@@ -2,7 +2,7 @@
 
 use regulars_tests::json;
 
-use super::Foreign::{Counted, Filtered, Hidden, Itemised, Refused, Unscoped};
+use super::Foreign::{Counted, Filtered, Hidden, Itemised, Refused, Root, Unscoped};
 use super::{Ask, Place, World};
 
 samples! {
@@ -26,7 +26,7 @@ samples! {
     record_interaction Hidden |w, at, who| Ask::of(&at.customer).body(json!({"kind": "phone", "direction": "out", "text": "问候"}));
 
     get_tier_policy  Unscoped |w, at, who| Ask::plain();
-    put_tier_policy  Unscoped |w, at, who| Ask::plain().body(json!({"method": "fixed_bounds",
+    put_tier_policy  Root |w, at, who| Ask::plain().body(json!({"method": "fixed_bounds",
         "window": {"kind": "calendar_year"}, "bounds": {"a": 350_000, "b": 150_000}}));
     list_tier_policy_versions Unscoped |w, at, who| Ask::plain();
 }

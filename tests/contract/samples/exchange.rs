@@ -2,18 +2,20 @@
 
 use regulars_tests::{Actor, json};
 
-use super::Foreign::{Filtered, Hidden, Unscoped};
+use super::Foreign::{Filtered, Hidden, Own, Unscoped};
 use super::{Ask, Place, World};
 
 samples! {
     list_imports     Unscoped |w, at, who| Ask::plain();
-    create_import    Unscoped |w, at, who| Ask::plain().body(json!({"kind": "customers"}));
+    create_import    Own |w, at, who| Ask::plain().body(json!({"kind": "customers"}));
     get_import       Hidden   |w, at, who| Ask::of(import(w, at, who).await);
     update_import    Hidden   |w, at, who| Ask::of(import(w, at, who).await).body(json!({"file_name": "a.csv"}));
     delete_import    Hidden   |w, at, who| Ask::of(import(w, at, who).await);
     upload_import_content Hidden |w, at, who| Ask::of(import(w, at, who).await).bytes(FILE).content_type("text/csv");
     preview_import   Hidden   |w, at, who| Ask::of(import(w, at, who).await);
     check_import     Hidden   |w, at, who| Ask::of(import(w, at, who).await);
+    get_import_undo  Hidden   |w, at, who| Ask::of(import(w, at, who).await);
+    undo_import      Hidden   |w, at, who| Ask::of(undoable(w, at, who).await);
     run_import       Hidden   |w, at, who| Ask::of(import(w, at, who).await);
     list_import_rejections Hidden |w, at, who| Ask::of(import(w, at, who).await);
     download_import_rejections Hidden |w, at, who| Ask::of(import(w, at, who).await);
@@ -25,10 +27,17 @@ samples! {
 /// A file of one customer.
 pub const FILE: &str = "name,phone,city\n王小明,13800138000,上海\n";
 
+/// An import that was run.
+async fn undoable(w: &World, at: &Place, who: &Actor) -> String {
+    let id = import(w, at, who).await;
+    w.app.db().execute(&format!("update imports set state = 'completed' where id = '{id}'")).unwrap();
+    id
+}
+
 /// An import with its file. In the north it is the caller's own, in the south the administrator's: who does not reach
-/// the whole organisation sees their own only.
+/// the whole organisation sees their own only. Each may be run though all have the same file.
 pub async fn import(w: &World, at: &Place, who: &Actor) -> String {
-    let id = w.make("/v1/imports", json!({"kind": "customers"})).await;
+    let id = w.make("/v1/imports", json!({"kind": "customers", "options": {"repeat": true}})).await;
     let path = format!("/v1/imports/{id}/content");
     w.admin.request(reqwest::Method::PUT, &path).body("text/csv", FILE).await.ok();
     if at.region == w.north.region {

@@ -2,20 +2,21 @@
 
 use regulars_tests::{Value, json};
 
-use super::Foreign::{Everywhere, Filtered, Hidden, Refused, Unscoped};
+use super::Foreign::{Everywhere, Filtered, Hidden, Refused, Root, Unscoped};
 use super::{Ask, Place, World};
 
 samples! {
     lookup_customer  Everywhere |w, at, who| lookup(w, at).await;
+    look_customer_up Everywhere |w, at, who| lookup_by_body(w, at).await;
 
     list_membership_programmes Unscoped |w, at, who| Ask::plain();
-    create_membership_programme Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("P-"), "name": "会员",
+    create_membership_programme Root |w, at, who| Ask::plain().body(json!({"code": w.fresh("P-"), "name": "会员",
         "level_basis": "points", "points_per_unit": "1"}));
     get_membership_programme Unscoped |w, at, who| Ask::of(&w.programme);
-    update_membership_programme Unscoped |w, at, who| Ask::of(programme(w).await).body(json!({"name": "新名"}));
+    update_membership_programme Root |w, at, who| Ask::of(programme(w).await).body(json!({"name": "新名"}));
     list_membership_levels Unscoped |w, at, who| Ask::of(&w.programme);
-    create_membership_level Unscoped |w, at, who| Ask::of(&w.programme).body(new_level(w));
-    update_membership_level Unscoped |w, at, who| Ask::of(&w.programme).parameter("level_id", &w.level)
+    create_membership_level Root |w, at, who| Ask::of(&w.programme).body(new_level(w));
+    update_membership_level Root |w, at, who| Ask::of(&w.programme).parameter("level_id", &w.level)
         .body(json!({"name": w.fresh("银卡")}));
 
     list_memberships Filtered |w, at, who| Ask::plain().query("limit=100");
@@ -70,7 +71,17 @@ pub async fn redemption(w: &World, at: &Place) -> String {
 
 /// Looking up a phone that somebody at the place has.
 pub async fn lookup(w: &World, at: &Place) -> Ask {
+    let phone = known_phone(w, at).await;
+    Ask::plain().query(format!("phone={phone}"))
+}
+
+/// The same by a body.
+pub async fn lookup_by_body(w: &World, at: &Place) -> Ask {
+    Ask::plain().body(json!({"phone": known_phone(w, at).await}))
+}
+
+async fn known_phone(w: &World, at: &Place) -> String {
     let phone = format!("138{:08}", w.fresh("").parse::<u32>().unwrap());
     w.make("/v1/customers", json!({"name": "李雷", "phone": phone, "home_unit_id": at.store})).await;
-    Ask::plain().query(format!("phone={phone}"))
+    phone
 }

@@ -1,37 +1,40 @@
 //! Segments and campaigns.
 
+use regulars_db::marketing::{campaigns, oversight, segments};
+use regulars_domain::marketing::campaigns::Prepared;
 use regulars_tests::{Value, json};
 
 use super::Foreign::{Filtered, Hidden, Refused, Unscoped};
-use super::{Ask, World, messaging};
+use super::{Ask, Place, World, messaging};
 
 samples! {
     list_segments    Unscoped |w, at, who| Ask::plain();
-    create_segment   Unscoped |w, at, who| Ask::plain().body(json!({"name": w.fresh("客群"), "kind": "rule", "rule": rule()}));
+    create_segment   Refused |w, at, who| Ask::plain().body(json!({"unit_id": at.store, "name": w.fresh("客群"), "kind": "rule", "rule": rule()}));
     preview_segment  Filtered |w, at, who| Ask::plain().body(json!({"rule": {"measure": {"of": "purchases", "gte": 1}}}));
-    get_segment      Unscoped |w, at, who| Ask::of(segment(w).await);
-    update_segment   Unscoped |w, at, who| Ask::of(segment(w).await).body(json!({"name": w.fresh("客群")}));
+    get_segment      Hidden |w, at, who| Ask::of(segment_of(w, at).await);
+    update_segment   Hidden |w, at, who| Ask::of(segment_of(w, at).await).body(json!({"name": w.fresh("客群")}));
     list_segment_members Filtered |w, at, who| Ask::of(segment(w).await).query("limit=100");
-    put_segment_members Refused |w, at, who| Ask::of(segment(w).await).body(json!({"customer_ids": [at.customer]}));
-    refresh_segment  Unscoped |w, at, who| Ask::of(rule_segment(w).await);
+    put_segment_members Hidden |w, at, who| Ask::of(segment_of(w, at).await).body(json!({"customer_ids": [at.customer]}));
+    refresh_segment  Hidden |w, at, who| Ask::of(rule_segment(w, at).await);
     explain_segment  Hidden   |w, at, who| Ask::of(segment(w).await).query(format!("customer_id={}", at.customer));
 
     list_campaigns   Unscoped |w, at, who| Ask::plain();
-    create_campaign  Unscoped |w, at, who| Ask::plain().body(new_campaign(w).await);
-    get_campaign     Unscoped |w, at, who| Ask::of(campaign(w, "draft").await);
-    update_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "draft").await).body(json!({"name": w.fresh("活动")}));
-    check_campaign   Unscoped |w, at, who| Ask::of(campaign(w, "draft").await);
-    review_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "draft").await);
-    approve_campaign Unscoped |w, at, who| Ask::of(campaign(w, "in_review").await);
-    reject_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "in_review").await).body(json!({"note": "请加上对照组"}));
-    schedule_campaign Unscoped |w, at, who| Ask::of(campaign(w, "approved").await).body(times());
-    unschedule_campaign Unscoped |w, at, who| Ask::of(campaign(w, "scheduled").await);
-    launch_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "approved").await).body(json!({"people": 2}));
-    pause_campaign   Unscoped |w, at, who| Ask::of(campaign(w, "running").await);
-    resume_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "paused").await);
-    cancel_campaign  Unscoped |w, at, who| Ask::of(campaign(w, "running").await);
-    get_campaign_results Unscoped |w, at, who| Ask::of(planned_campaign(w).await);
-    list_deliveries  Filtered |w, at, who| Ask::of(campaign(w, "running").await).query("limit=100");
+    create_campaign  Refused |w, at, who| Ask::plain().body(new_campaign(w, &at.store).await);
+    get_campaign     Hidden |w, at, who| Ask::of(campaign(w, &at.store, "draft").await);
+    update_campaign  Hidden |w, at, who| Ask::of(campaign(w, &at.store, "draft").await).body(json!({"name": w.fresh("活动")}));
+    check_campaign   Hidden |w, at, who| Ask::of(campaign(w, &at.store, "draft").await);
+    review_campaign  Hidden |w, at, who| Ask::of(campaign(w, &at.store, "draft").await);
+    approve_campaign Hidden |w, at, who| Ask::of(campaign(w, &at.store, "in_review").await);
+    reject_campaign  Hidden |w, at, who| Ask::of(campaign(w, &at.store, "in_review").await).body(json!({"note": "请加上对照组"}));
+    schedule_campaign Hidden |w, at, who| Ask::of(campaign(w, &at.store, "approved").await).body(times());
+    unschedule_campaign Hidden |w, at, who| Ask::of(campaign(w, &at.store, "scheduled").await);
+    prepare_campaign Hidden |w, at, who| Ask::of(campaign(w, &at.store, "approved").await);
+    launch_campaign  Hidden |w, at, who| Ask::of(prepared_campaign(w, &at.store).await).body(json!({"people": people_of(w, &at.store)}));
+    pause_campaign   Hidden |w, at, who| Ask::of(campaign(w, &at.store, "running").await);
+    resume_campaign  Hidden |w, at, who| Ask::of(campaign(w, &at.store, "paused").await);
+    cancel_campaign  Hidden |w, at, who| Ask::of(campaign(w, &at.store, "running").await);
+    get_campaign_results Hidden |w, at, who| Ask::of(planned_campaign(w, &at.store).await);
+    list_deliveries  Filtered |w, at, who| Ask::of(campaign(w, &w.app.units.group, "running").await).query("limit=100");
 }
 
 /// A rule that finds everybody.
@@ -47,16 +50,21 @@ pub async fn segment(w: &World) -> String {
     id
 }
 
-/// A segment by a rule.
-pub async fn rule_segment(w: &World) -> String {
-    w.make("/v1/segments", json!({"name": w.fresh("客群"), "kind": "rule", "rule": rule()})).await
+/// An empty static segment of the store.
+pub async fn segment_of(w: &World, at: &Place) -> String {
+    w.make("/v1/segments", json!({"unit_id": at.store, "name": w.fresh("客群"), "kind": "static"})).await
 }
 
-/// A campaign to plan: text messages to the customers of both regions.
-pub async fn new_campaign(w: &World) -> Value {
-    json!({"name": w.fresh("活动"), "channel": "sms", "purpose": "service",
+/// A segment of the store by a rule.
+pub async fn rule_segment(w: &World, at: &Place) -> String {
+    w.make("/v1/segments", json!({"unit_id": at.store, "name": w.fresh("客群"), "kind": "rule", "rule": rule()})).await
+}
+
+/// A campaign of a unit to plan: text messages to the customers of both regions, as far as they are at home there.
+pub async fn new_campaign(w: &World, unit: &str) -> Value {
+    json!({"unit_id": unit, "name": w.fresh("活动"), "channel": "sms", "purpose": "service",
         "plan": {"purpose": {"goal": "keep", "target": 10}}, "audience": {"segments": [segment(w).await]},
-        "arms": [{"key": "a", "name": "甲", "template_id": messaging::template(w).await, "share": 10_000}]})
+        "arms": [{"key": "a", "name": "甲", "template_id": messaging::template(w, &w.app.units.group).await, "share": 10_000}]})
 }
 
 pub fn times() -> Value {
@@ -64,9 +72,9 @@ pub fn times() -> Value {
 }
 
 /// A campaign of somebody who is not the caller, in this state; one that runs has a delivery for each of the two customers.
-pub async fn campaign(w: &World, state: &str) -> String {
+pub async fn campaign(w: &World, unit: &str, state: &str) -> String {
     let author = w.app.admin().await;
-    let id = author.post("/v1/campaigns", new_campaign(w).await).await.created().id();
+    let id = author.post("/v1/campaigns", new_campaign(w, unit).await).await.created().id();
     let path = format!("/v1/campaigns/{id}");
     let steps: &[&str] = match state {
         "draft" => &[],
@@ -83,7 +91,8 @@ pub async fn campaign(w: &World, state: &str) -> String {
             "approve" => drop(w.app.admin().await.request(reqwest::Method::POST, &step_path).await.ok()),
             "schedule" => drop(author.post(&step_path, times()).await.ok()),
             "launches" => {
-                author.post(&step_path, json!({})).once().await.accepted();
+                prepare(w, &id, people_of(w, unit)).await;
+                author.post(&step_path, json!({"people": people_of(w, unit)})).once().await.accepted();
                 for place in [&w.north, &w.south] {
                     w.app.db().execute(&delivery(&id, &place.customer)).unwrap();
                 }
@@ -96,9 +105,32 @@ pub async fn campaign(w: &World, state: &str) -> String {
     id
 }
 
+/// A campaign that can be launched now.
+async fn prepared_campaign(w: &World, unit: &str) -> String {
+    let id = campaign(w, unit, "approved").await;
+    prepare(w, &id, people_of(w, unit)).await;
+    id
+}
+
+/// How many of the two customers are at home in this unit, or below it.
+fn people_of(w: &World, unit: &str) -> i64 {
+    if unit == w.app.units.group { 2 } else { 1 }
+}
+
+/// What the job of a preparation finds, without running all other jobs.
+async fn prepare(w: &World, campaign_id: &str, people: i64) {
+    let db = &mut w.app.db();
+    let audience = campaigns::find(db, campaign_id).unwrap().unwrap().audience.0;
+    let version = |id: &String| (id.clone(), segments::find(&mut w.app.db(), id).unwrap().unwrap().rule_version);
+    let segments = audience.segments.iter().map(version).collect();
+    let mut held = oversight::of(db, campaign_id).unwrap();
+    held.prepared = Some(Prepared { at: regulars_tests::now().naive_utc(), people, reachable: people, segments });
+    oversight::put(db, campaign_id, held).unwrap();
+}
+
 /// A campaign that runs, and whose deliveries are all made.
-pub async fn planned_campaign(w: &World) -> String {
-    let id = campaign(w, "running").await;
+pub async fn planned_campaign(w: &World, unit: &str) -> String {
+    let id = campaign(w, unit, "running").await;
     w.app.db().execute(&format!("update campaigns set planned_at = launched_at where id = '{id}'")).unwrap();
     id
 }

@@ -67,8 +67,12 @@ pub struct Sample {
 /// What the same request about another region is answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Foreign {
-    /// It is about nothing that has a unit.
+    /// It reads what has no unit.
     Unscoped,
+    /// About the caller's own sessions and what is made in the caller's own name.
+    Own,
+    /// 403 for whoever has the right over a part only: what is written counts for the whole organisation.
+    Root,
     /// 200: the whole organisation is looked through, whoever asks.
     Everywhere,
     /// 404: it does not exist for them.

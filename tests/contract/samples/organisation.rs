@@ -3,19 +3,27 @@
 use regulars_domain::permissions::actions_of;
 use regulars_tests::{Action, Actor, PASSWORD, Role, Value, json};
 
-use super::Foreign::{Filtered, Hidden, Refused, Unscoped};
+use super::Foreign::{Filtered, Hidden, Own, Refused, Root, Unscoped};
 use super::{Ask, Place, World};
 
 samples! {
-    log_in           Unscoped |w, at, who| log_in(w).await;
-    refresh_session  Unscoped |w, at, who| refresh(w).await;
-    log_out          Unscoped |w, at, who| Ask::plain();
+    log_in           Own |w, at, who| log_in(w).await;
+    refresh_session  Own |w, at, who| refresh(w).await;
+    log_out          Own |w, at, who| Ask::plain();
     get_me           Unscoped |w, at, who| Ask::plain();
     check_session    Unscoped |w, at, who| Ask::plain();
     list_sessions    Unscoped |w, at, who| Ask::plain();
-    delete_session   Unscoped |w, at, who| Ask::of(session_of(w, who));
-    change_password  Unscoped |w, at, who| new_password(w, who);
-    prepare_download Unscoped |w, at, who| Ask::plain().body(json!({"path": "/v1/exports/customers?format=csv"}));
+    delete_session   Own |w, at, who| Ask::of(session_of(w, who));
+    change_password  Own |w, at, who| new_password(w, who);
+    prove_identity   Own |w, at, who| proof(w, who);
+    ask_for_reset    Unscoped |w, at, who| Ask::plain().body(json!({"email": w.fresh("someone") + "@example.com"}));
+    follow_link      Unscoped |w, at, who| link(w);
+    get_second_factor      Unscoped |w, at, who| Ask::plain();
+    begin_second_factor    Own |w, at, who| without_factor(w, who);
+    confirm_second_factor  Own |w, at, who| first_code(w, who);
+    replace_recovery_codes Own |w, at, who| with_factor(w, &who.id, Ask::plain());
+    remove_second_factor   Own |w, at, who| with_factor(w, &who.id, Ask::plain());
+    prepare_download Own |w, at, who| Ask::plain().body(json!({"path": "/v1/exports/customers?format=csv"}));
 
     list_units       Filtered |w, at, who| Ask::plain();
     create_unit      Refused  |w, at, who| Ask::plain().body(json!({"code": w.fresh("U"), "name": "店", "kind": "store",
@@ -29,29 +37,33 @@ samples! {
     get_user         Hidden   |w, at, who| Ask::of(&at.staff);
     update_user      Hidden   |w, at, who| Ask::of(&at.staff).body(json!({"name": w.fresh("林小美")}));
 
+    make_link        Hidden   |w, at, who| Ask::of(&at.staff);
+    remove_second_factor_of_user Hidden |w, at, who| with_factor(w, &at.staff, Ask::of(&at.staff));
+
     list_partners    Unscoped |w, at, who| Ask::plain();
-    create_partner   Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("p"), "name": "外卖平台"}));
+    create_partner   Root |w, at, who| Ask::plain().body(json!({"code": w.fresh("p"), "name": "外卖平台"}));
     get_partner      Unscoped |w, at, who| Ask::of(partner(w).await);
-    update_partner   Unscoped |w, at, who| Ask::of(partner(w).await).body(json!({"name": "外卖平台"}));
+    update_partner   Root |w, at, who| Ask::of(partner(w).await).body(json!({"name": "外卖平台"}));
 
     list_api_keys    Unscoped |w, at, who| Ask::plain();
     create_api_key   Refused  |w, at, who| Ask::plain().body(json!({"name": "收银", "partner_id": partner(w).await,
         "unit_id": at.store, "scopes": ["units:read"]}));
     get_api_key      Hidden   |w, at, who| Ask::of(key(w, at));
     roll_api_key     Hidden   |w, at, who| Ask::of(key(w, at)).body(json!({"overlap_seconds": 60}));
+    take_over_api_key Hidden |w, at, who| Ask::of(key(w, at));
     delete_api_key   Hidden   |w, at, who| Ask::of(key(w, at));
 
     list_calendars   Unscoped |w, at, who| Ask::plain();
-    create_calendar  Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()}));
-    get_calendar     Unscoped |w, at, who| Ask::of(calendar(w).await);
-    update_calendar  Unscoped |w, at, who| Ask::of(calendar(w).await).body(json!({"name": "门店"}));
+    create_calendar  Refused |w, at, who| Ask::plain().body(json!({"unit_id": at.store, "code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()}));
+    get_calendar     Hidden |w, at, who| Ask::of(calendar(w, at).await);
+    update_calendar  Hidden |w, at, who| Ask::of(calendar(w, at).await).body(json!({"name": "门店"}));
 }
 
 /// What the sample of an operation hands out: nobody gives what they do not hold, so this is needed too.
 pub fn handed_out(operation: &str) -> Vec<Action> {
     match operation {
         "create_api_key" | "roll_api_key" => vec![Action::UnitsRead],
-        "create_user" | "update_user" => actions_of(Role::StoreStaff),
+        "create_user" | "update_user" | "make_link" | "remove_second_factor_of_user" => actions_of(Role::StoreStaff),
         _ => Vec::new(),
     }
 }
@@ -85,6 +97,46 @@ pub fn new_password(w: &World, who: &Actor) -> Ask {
     Ask::plain().body(json!({"current_password": PASSWORD, "new_password": "烧仙草 with red beans"}))
 }
 
+/// The caller's password once more.
+pub fn proof(w: &World, who: &Actor) -> Ask {
+    without_factor(w, who);
+    let hash = regulars_tests::password_hash();
+    w.app.db().execute(&format!("update users set password_hash = '{hash}' where id = '{}'", who.id)).unwrap();
+    Ask::plain().body(json!({"password": PASSWORD}))
+}
+
+/// A link of somebody who was just made, followed.
+pub fn link(w: &World) -> Ask {
+    let email = w.fresh("someone") + "@example.com";
+    let held = [(w.app.units.group.clone(), Role::Admin)];
+    let user = regulars_tests::add_user(&mut w.app.db(), &email, &held, None).unwrap();
+    let token = regulars_tests::add_link(&mut w.app.db(), &user.id);
+    Ask::plain().body(json!({"token": token, "new_password": "烧仙草 with red beans"}))
+}
+
+/// Nothing that stands in the way of setting up a second factor.
+pub fn without_factor(w: &World, who: &Actor) -> Ask {
+    w.app.db().execute(&format!("delete from second_factors where user_id = '{}'", who.id)).unwrap();
+    Ask::plain()
+}
+
+/// What asks for a second factor of somebody. A key has none: it is refused anyway.
+pub fn with_factor(w: &World, user_id: &str, ask: Ask) -> Ask {
+    if user_id.starts_with("usr_") {
+        regulars_tests::add_factor(&mut w.app.db(), &w.app.state.keys, user_id, true);
+    }
+    ask
+}
+
+/// The first code of an authenticator that was just set up.
+pub fn first_code(w: &World, who: &Actor) -> Ask {
+    let code = match who.id.starts_with("usr_") {
+        true => regulars_tests::add_factor(&mut w.app.db(), &w.app.state.keys, &who.id, false),
+        false => "000000".to_owned(),
+    };
+    Ask::plain().body(json!({"code": code}))
+}
+
 /// A key that reaches a place, of a partner of the tests.
 pub fn key(w: &World, at: &Place) -> String {
     regulars_tests::add_key(&mut w.app.db(), "pos", &[Action::UnitsRead], &at.store).unwrap().0.id
@@ -99,6 +151,11 @@ pub fn calendar_rule() -> Value {
     json!({"week": {"monday": [{"from": "09:00", "to": "18:00"}]}})
 }
 
-pub async fn calendar(w: &World) -> String {
-    w.make("/v1/calendars", json!({"code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()})).await
+/// A calendar that belongs to the store.
+pub async fn calendar(w: &World, at: &Place) -> String {
+    w.make(
+        "/v1/calendars",
+        json!({"unit_id": at.store, "code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()}),
+    )
+    .await
 }

@@ -2,7 +2,7 @@
 
 use regulars_tests::{Action, Value, json};
 
-use super::Foreign::{Filtered, Hidden, Refused, Unscoped};
+use super::Foreign::{Filtered, Hidden, Refused, Root, Unscoped};
 use super::{Ask, Place, World};
 
 samples! {
@@ -48,12 +48,12 @@ samples! {
     };
 
     list_complaint_categories Unscoped |w, at, who| Ask::plain();
-    create_complaint_category Unscoped |w, at, who| Ask::plain().body(json!({"code": w.fresh("K-"), "name": "服务"}));
+    create_complaint_category Root |w, at, who| Ask::plain().body(json!({"code": w.fresh("K-"), "name": "服务"}));
     get_complaint_category Unscoped |w, at, who| Ask::of(complaint_category(w).await);
-    update_complaint_category Unscoped |w, at, who| Ask::of(complaint_category(w).await).body(json!({"is_serious": true}));
+    update_complaint_category Root |w, at, who| Ask::of(complaint_category(w).await).body(json!({"is_serious": true}));
 
     get_complaint_policy Unscoped |w, at, who| Ask::plain();
-    put_complaint_policy Unscoped |w, at, who| Ask::plain().body(w.policy("/v1/settings/complaint-policy").await);
+    put_complaint_policy Root |w, at, who| Ask::plain().body(w.policy("/v1/settings/complaint-policy").await);
 }
 
 pub async fn complaint_category(w: &World) -> String {

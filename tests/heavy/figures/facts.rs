@@ -117,7 +117,12 @@ impl Base {
                 add(said.tallies.entry(("unit".to_owned(), unit.clone())).or_default(), purchase.net_minor);
             }
             let mut categories: BTreeMap<&String, i64> = BTreeMap::new();
-            for line in self.lines_of(purchase) {
+            // What was given back is not bought.
+            let is_kept = |line: &&Line| {
+                let (quantity, amount) = self.returned_of(line);
+                quantity < line.quantity && (line.amount == 0 || amount < line.amount)
+            };
+            for line in self.lines_of(purchase).filter(is_kept) {
                 if let Some(category) = &line.category_id {
                     *categories.entry(category).or_default() += line.amount - self.returned_of(line).1;
                 }

@@ -45,6 +45,7 @@ pub fn people(db: &mut Db, segment_id: &str, unit_id: &str, count: usize) {
             gender: None,
             birthday: None,
             birth_month: None,
+            birth_key: None,
             city: None,
             address: None,
             occupation: None,

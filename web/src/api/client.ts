@@ -3,15 +3,31 @@ import createClient from 'openapi-fetch';
 import { apiBase } from './base.ts';
 import { isAbort, problemOf, UnreachableError } from './problem.ts';
 import type { paths } from './schema';
-import { freshToken, recover } from './session.ts';
+import { freshToken, proveAgain, recover } from './session.ts';
 
 /** `fetch` with the session: language, token, and one more try after a 401. */
 export async function send(request: Request): Promise<Response> {
   const again = request.clone();
   const token = await freshToken();
   const response = await sendWith(request, token);
-  if (response.status !== 401 || !(await recover(token))) return response;
+  if (response.status === 401) {
+    if (!(await recover(token))) return response;
+  } else if (!(await needsProof(response)) || !(await proveAgain())) {
+    return response;
+  }
   return sendWith(again, await freshToken());
+}
+
+/** Whether the API wants to know once more who one is before it does this. */
+async function needsProof(response: Response): Promise<boolean> {
+  if (response.status !== 403) return false;
+  const problem: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return (
+    typeof problem === 'object' && problem !== null && 'code' in problem && problem.code === 'proof_required'
+  );
 }
 
 async function sendWith(request: Request, token: string | undefined): Promise<Response> {

@@ -25,6 +25,18 @@ export function onJob(listener: Listener): () => void {
   return () => listeners.delete(listener);
 }
 
+/** Follows a job to its end. */
+export function ended(job: Job): Promise<Job> {
+  return new Promise((resolve) => {
+    const stop = onJob((seen) => {
+      if (seen.id !== job.id || !isOver(seen)) return;
+      stop();
+      resolve(seen);
+    });
+    follow(job);
+  });
+}
+
 /** Takes up a job that was just started or found running. */
 export function follow(job: Job): void {
   record(job);

@@ -455,7 +455,9 @@ export interface paths {
         put?: never;
         /**
          * Approve a campaign
-         * @description By somebody who neither wrote nor changed it. What its templates say at this moment is what will be sent.
+         * @description By somebody who neither wrote nor changed it, nor made the key that did. What its templates say at this moment is what
+         *     will be sent; the rules and lists of its audience, the offer, the budget and the number of people are held to be as they
+         *     are now.
          *
          *     Needs `campaigns:approve`.
          */
@@ -543,8 +545,8 @@ export interface paths {
         put?: never;
         /**
          * Launch a campaign
-         * @description A job makes a delivery for each person of the audience; then they are sent. With `people` the launch is refused when the
-         *     audience has another number of people by now.
+         * @description A job makes a delivery for each person of the audience; then they are sent. Refused unless it was prepared within the
+         *     last 10 minutes and `people` is the number that the preparation counted and that there still is.
          *
          *     Needs `campaigns:write`.
          */
@@ -571,6 +573,30 @@ export interface paths {
          *     Needs `campaigns:write`.
          */
         post: operations["pause_campaign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/campaigns/{id}/preparations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare the launch of a campaign
+         * @description A job refreshes the segments of the audience, with those they rest on, and counts the people; the campaign then says how
+         *     many there are, and a launch within 10 minutes takes that number. One that was approved goes back to review when a rule
+         *     or list of its audience was changed since, or when it has so many more people as the setting does not allow.
+         *
+         *     Needs `campaigns:write`.
+         */
+        post: operations["prepare_campaign"];
         delete?: never;
         options?: never;
         head?: never;
@@ -678,7 +704,7 @@ export interface paths {
         put?: never;
         /**
          * Schedule a campaign
-         * @description An approved one begins by itself at this time.
+         * @description An approved one is prepared by itself at this time and begins, unless it goes back to review (see its preparation).
          *
          *     Needs `campaigns:write`.
          */
@@ -1989,8 +2015,7 @@ export interface paths {
         /**
          * Enrol a member
          * @description The card's number becomes an identity of the customer; one that another customer has is 409 and names that customer.
-         *     Purchases from the day of enrolment on earn points when they are recorded. What is owed on a closed card of the same
-         *     programme follows its holder.
+         *     Purchases from the day of enrolment on earn points when they are recorded.
          *
          *     Needs `memberships:write`.
          */
@@ -2022,8 +2047,7 @@ export interface paths {
         head?: never;
         /**
          * Change a membership
-         * @description Suspends, reopens or closes the card; a closed one stays closed. A lost card gets another number: the old one then
-         *     finds nobody any more.
+         * @description Suspends, reopens or closes the card; a closed one stays closed.
          *
          *     Needs `memberships:write`.
          */
@@ -2069,8 +2093,7 @@ export interface paths {
         put?: never;
         /**
          * Approve an adjustment
-         * @description Books it. For people only, never for who asked, be it by a key, and within what the caller may give to one customer and
-         *     to all of them in a calendar month.
+         * @description Books it. For people only, and never for who asked.
          *
          *     Needs `points:approve`.
          */
@@ -2159,36 +2182,11 @@ export interface paths {
         /**
          * Spend points
          * @description Those that expire soonest go first; never more than there are, however many ask at the same time. With the
-         *     customer's whole phone or card it is done for anybody of the chain, as at the counter: the answer is then masked. The
-         *     same redemption (by the partner's external id) sent again spends nothing more.
+         *     customer's whole phone or card it is done for anybody of the chain, as at the counter: the answer is then masked.
          *
          *     Needs `points:redeem`.
          */
         post: operations["redeem_points"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/memberships/{id}/redemptions/{points_id}/reversal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Undo a redemption
-         * @description The points go back where they came from, with the last day they had. `{points_id}` is the redemption's id, or
-         *     `ext:{partner}:{external_id}`. Of a member the caller sees, of points spent in one of the caller's units, or with the
-         *     customer's whole phone or card; asked again it books nothing more.
-         *
-         *     Needs `points:redeem`.
-         */
-        post: operations["undo_redemption"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2244,7 +2242,7 @@ export interface paths {
         head?: never;
         /**
          * Change a partner
-         * @description The name, and what becomes of purchases whose customer nobody knows: the code stands in the ids that the partner's customers and purchases are found by.
+         * @description The name only: the code stands in the ids that the partner's customers and purchases are found by.
          *
          *     Needs `keys:write`.
          */
@@ -2380,8 +2378,7 @@ export interface paths {
         put?: never;
         /**
          * Record a purchase
-         * @description The customer's figures, tier, points and level move in the same transaction, and the answer holds them for the receipt.
-         *     A customer whom nobody knows is refused, or created, as the partner's setting says. The same purchase (by the partner's external id) sent
+         * @description The customer's figures and tier move in the same transaction. The same purchase (by the partner's external id) sent
          *     again changes nothing and is answered as it was recorded; another content under the same id is 409 unless it states
          *     a higher revision.
          *
@@ -2663,35 +2660,6 @@ export interface paths {
          *     Needs `settings:write`.
          */
         put: operations["put_complaint_policy"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/settings/loyalty": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the bounds of membership
-         * @description Get the bounds of membership
-         *
-         *     Needs `settings:read`.
-         */
-        get: operations["get_loyalty_policy"];
-        /**
-         * Set the bounds of membership
-         * @description Within how many days a return takes a level back at once, and how many points one person may give by hand in a
-         *     calendar month. They count for what is returned or given from now on. If-Match is `"0"` while nobody has set it.
-         *
-         *     Needs `settings:write`.
-         */
-        put: operations["put_loyalty_policy"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3282,42 +3250,20 @@ export interface components {
             /** @example user */
             subject_kind: string;
         };
-        /** @description What became of each item; `O` is what is told of one that was written. */
-        BatchReport_CreatedCustomer: {
+        /** @description What became of each item. */
+        BatchReport: {
             /** @description One for each item, in the order of the request. */
-            results: components["schemas"]["BatchResult_CreatedCustomer"][];
-            /** @description How many went well, and whether they were kept. */
-            summary: components["schemas"]["BatchSummary"];
-        };
-        /** @description What became of each item; `O` is what is told of one that was written. */
-        BatchReport_PurchaseOutcome: {
-            /** @description One for each item, in the order of the request. */
-            results: components["schemas"]["BatchResult_PurchaseOutcome"][];
+            results: components["schemas"]["BatchResult"][];
             /** @description How many went well, and whether they were kept. */
             summary: components["schemas"]["BatchSummary"];
         };
         /** @description What became of one item. */
-        BatchResult_CreatedCustomer: {
+        BatchResult: {
             error?: components["schemas"]["Problem"] | null;
             /** @description The id of what was written; none when the item was refused. */
             id?: string | null;
             /** @description From 0, as in the request. */
             index: number;
-            outcome?: components["schemas"]["CreatedCustomer"];
-            /**
-             * Format: int32
-             * @description As the request for this item alone would have been answered.
-             */
-            status: number;
-        };
-        /** @description What became of one item. */
-        BatchResult_PurchaseOutcome: {
-            error?: components["schemas"]["Problem"] | null;
-            /** @description The id of what was written; none when the item was refused. */
-            id?: string | null;
-            /** @description From 0, as in the request. */
-            index: number;
-            outcome?: components["schemas"]["PurchaseOutcome"];
             /**
              * Format: int32
              * @description As the request for this item alone would have been answered.
@@ -3384,7 +3330,19 @@ export interface components {
          * @enum {string}
          */
         BirthdayCalendar: "solar" | "lunar";
-        /** @description Bought of a category: so often (once when nothing is said), for so much. Wholly refunded purchases do not count. */
+        /**
+         * @description The birthday is kept today or within some days from today. A lunar one on this year's day of its lunar date, one of
+         *     29 February on 28 February in other years.
+         */
+        BirthdayRule: {
+            /**
+             * Format: int64
+             * @description Today and so many days after it; 0 is today alone.
+             * @example 7
+             */
+            within_days: number;
+        };
+        /** @description Bought of a category: so often (once when nothing is said), for so much. What was given back does not count. */
         BoughtRule: {
             /**
              * @description The category of which it was bought.
@@ -3449,6 +3407,11 @@ export interface components {
         Campaign: {
             approved_at?: components["schemas"]["Time"] | null;
             approved_by?: string | null;
+            /**
+             * Format: int64
+             * @description How many people its audience had when it was approved; none in lists and while it is not approved.
+             */
+            approved_people?: number | null;
             arms: components["schemas"]["CampaignArm"][];
             /**
              * Format: int32
@@ -3458,7 +3421,7 @@ export interface components {
             audience: components["schemas"]["CampaignAudience"];
             author_id: string;
             budget?: components["schemas"]["Money"] | null;
-            /** @description Who changed the plan last; neither of the two can approve it. */
+            /** @description Who changed the plan last. Nobody who changed it since it was a draft can approve it, nor who made the key that did. */
             changed_by: string;
             channel: components["schemas"]["MessageChannel"];
             completed_at?: components["schemas"]["Time"] | null;
@@ -3469,6 +3432,8 @@ export interface components {
             control_share: number;
             cost?: components["schemas"]["Money"] | null;
             created_at: components["schemas"]["Time"];
+            /** @description The users and keys who wrote or changed the plan; none in lists. */
+            edited_by?: string[] | null;
             /** @example cam_01JD3Q5V8N0000000000000000 */
             id: string;
             launched_at?: components["schemas"]["Time"] | null;
@@ -3485,8 +3450,10 @@ export interface components {
             paused_reason?: components["schemas"]["PauseReason"] | null;
             plan: components["schemas"]["CampaignPlan"];
             planned_at?: components["schemas"]["Time"] | null;
+            preparation?: components["schemas"]["CampaignPreparation"] | null;
             progress?: components["schemas"]["CampaignProgress"] | null;
             purpose: components["schemas"]["Purpose"];
+            returned_for?: components["schemas"]["ReturnReason"] | null;
             /** @description Why it went back. */
             review_note?: string | null;
             /** @description Who judged it last. */
@@ -3550,7 +3517,7 @@ export interface components {
             people: number;
             /**
              * Format: int64
-             * @description Those among them who said yes to the channel and can be reached by it.
+             * @description Those among them who may get the message now: by the same rule as the sending, but for quiet hours.
              */
             reachable: number;
         };
@@ -3670,6 +3637,22 @@ export interface components {
              */
             strategy?: components["schemas"]["CampaignStrategy"];
         };
+        /** @description The audience as it was counted for a launch, its segments refreshed right before. */
+        CampaignPreparation: {
+            /** @description Until then a launch may take its number. */
+            good_until: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description People in the audience, before anybody is left out.
+             */
+            people: number;
+            prepared_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Those among them who may get the message.
+             */
+            reachable: number;
+        };
         /** @description How far a campaign has come. */
         CampaignProgress: {
             /** @description The same for each arm; those left out before anybody was assigned are in none. */
@@ -3723,7 +3706,7 @@ export interface components {
          * @description Something that is done with a campaign.
          * @enum {string}
          */
-        CampaignStep: "edit" | "review" | "approve" | "reject" | "schedule" | "unschedule" | "launch" | "pause" | "resume" | "cancel" | "complete";
+        CampaignStep: "edit" | "review" | "approve" | "reject" | "schedule" | "unschedule" | "prepare" | "launch" | "pause" | "resume" | "cancel" | "return" | "complete";
         /** @description By what means. */
         CampaignStrategy: {
             /** @description By which ways it is sold. */
@@ -3734,33 +3717,6 @@ export interface components {
             product?: string | null;
             /** @description How customers are told of it. */
             promotion?: string | null;
-        };
-        /** @description A card of the customer after a purchase or a refund. */
-        CardOutcome: {
-            /**
-             * Format: int64
-             * @description What can be spent now; below zero is owed.
-             * @example 1280
-             */
-            balance: number;
-            level?: components["schemas"]["MemberLevel"] | null;
-            /** @description Whether this purchase or refund brought another level. */
-            level_changed: boolean;
-            membership_id: string;
-            /**
-             * Format: int64
-             * @description Points that a refund took back after they were spent.
-             */
-            owed: number;
-            /**
-             * Format: int64
-             * @description What the purchase earned, or, below zero, what the refund took back.
-             * @example 36
-             */
-            points: number;
-            programme_id: string;
-            /** @example 仙芋会员 */
-            programme_name: string;
         };
         /**
          * @description Where a complaint stands.
@@ -3813,7 +3769,7 @@ export interface components {
          * @description A line of the checklist.
          * @enum {string}
          */
-        ChecklistPart: "goal" | "offer" | "audience" | "fresh" | "people" | "contents" | "templates" | "gateway" | "control_group" | "budget" | "evaluation" | "times" | "approval";
+        ChecklistPart: "goal" | "offer" | "audience" | "fresh" | "people" | "contents" | "templates" | "gateway" | "public_address" | "control_group" | "budget" | "evaluation" | "times" | "approval";
         /**
          * @description An attribute that has one of a list of values.
          * @enum {string}
@@ -3840,7 +3796,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount?: components["schemas"]["Money"] | null;
@@ -4049,14 +4005,9 @@ export interface components {
             first_response_days: number;
             /**
              * Format: int64
-             * @description What the operations centre may promise for one case, in minor units of the base currency; not below `region_limit`.
+             * @description What the operations centre may promise, in minor units of the base currency; not below `region_limit`.
              */
             operations_limit: number;
-            /**
-             * Format: int64
-             * @description The same of the operations centre; at least `operations_limit`.
-             */
-            operations_month_limit?: number;
             /**
              * Format: int64
              * @description What a promised point is worth when it is held against these limits, in minor units of the base currency.
@@ -4064,14 +4015,9 @@ export interface components {
             point_value?: number;
             /**
              * Format: int64
-             * @description What a region may promise for one case, in minor units of the base currency; not below `store_limit`.
+             * @description What a region may promise, in minor units of the base currency; not below `store_limit`.
              */
             region_limit: number;
-            /**
-             * Format: int64
-             * @description The same of a region; at least `region_limit`.
-             */
-            region_month_limit?: number;
             /**
              * Format: int32
              * @description Days within which another complaint of the same customer and category makes one major.
@@ -4089,15 +4035,9 @@ export interface components {
             resolution_major_days: number;
             /**
              * Format: int64
-             * @description What a store may promise for one case, in minor units of the base currency.
+             * @description What a store may promise, in minor units of the base currency.
              */
             store_limit: number;
-            /**
-             * Format: int64
-             * @description What one person of a store may promise in a calendar month, for all cases together, in minor units of the base
-             *     currency; at least `store_limit`.
-             */
-            store_month_limit?: number;
             /**
              * Format: int64
              * @description A value above it makes a complaint major; minor units of the base currency.
@@ -4164,7 +4104,7 @@ export interface components {
          * @enum {string}
          */
         ConsentChannel: "email" | "sms" | "phone" | "wechat" | "post";
-        /** @description Every consent of a customer, newest first: the newest of a channel counts. */
+        /** @description Every consent of a customer, newest first: the first of a channel counts. Of two at the same moment the no does. */
         ConsentList: {
             data: components["schemas"]["Consent"][];
         };
@@ -4193,8 +4133,6 @@ export interface components {
             home_unit_id?: string | null;
             id: string;
             identities: components["schemas"]["MaskedIdentity"][];
-            /** @description Whether the caller may also open the customer's page; else all that can be done is done by the phone or card. */
-            is_visible: boolean;
             /** @description What the cards are worth, oldest first. */
             memberships: components["schemas"]["CounterMembership"][];
             /** @example 王*明 */
@@ -4213,14 +4151,6 @@ export interface components {
             level?: string | null;
             programme_id: string;
             state: components["schemas"]["MembershipState"];
-        };
-        /** @description A customer that a batch created. */
-        CreatedCustomer: {
-            /**
-             * Format: int32
-             * @description Of the profile: a change is made upon it.
-             */
-            version: number;
         };
         /**
          * @description An active ISO 4217 currency.
@@ -4774,9 +4704,10 @@ export interface components {
         Launch: {
             /**
              * Format: int64
-             * @description How many people the caller saw in the audience: refused when it has other ones by now.
+             * @description How many people the preparation counted, as the caller saw it: refused when it has other ones by now.
+             * @example 30
              */
-            people?: number | null;
+            people: number;
         };
         /**
          * @description In what the customer leads others (意见领袖).
@@ -4797,7 +4728,7 @@ export interface components {
          * @description What made a level be looked at.
          * @enum {string}
          */
-        LevelCause: "enrolment" | "purchase" | "review" | "anniversary" | "return";
+        LevelCause: "enrolment" | "purchase" | "review" | "anniversary";
         /** @description One level a member has had. */
         LevelChange: {
             cause: components["schemas"]["LevelCause"];
@@ -5130,57 +5061,6 @@ export interface components {
             /** @example 0.081234 */
             spend_share: string;
         };
-        /** @description When a return takes a level back, and how many points one person may give by hand. */
-        LoyaltyPolicy: {
-            /**
-             * Format: int64
-             * @description Points by hand that the operations centre may approve for one customer in a calendar month; not below
-             *     `region_customer_points`. Administrators have no such bound.
-             * @default 500000
-             */
-            operations_customer_points?: number;
-            /**
-             * Format: int64
-             * @description Points by hand that one person of the operations centre may approve for all customers in a calendar month; not
-             *     below `operations_customer_points` and `region_month_points`.
-             * @default 2500000
-             */
-            operations_month_points?: number;
-            /**
-             * Format: int64
-             * @description Points by hand that a region manager may approve for one customer in a calendar month.
-             * @default 100000
-             */
-            region_customer_points?: number;
-            /**
-             * Format: int64
-             * @description Points by hand that a region manager may approve for all customers in a calendar month; not below
-             *     `region_customer_points`.
-             * @default 500000
-             */
-            region_month_points?: number;
-            /**
-             * Format: int32
-             * @description A level that a purchase reached falls at once when that purchase is wholly returned within so many days; later it
-             *     falls at its anniversary only.
-             * @default 30
-             */
-            return_days?: number;
-        };
-        /** @description The bounds of membership and who set them so. */
-        LoyaltyPolicySetting: {
-            changed_at?: components["schemas"]["Time"] | null;
-            /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
-            /** Format: date */
-            effective_from?: string | null;
-            policy: components["schemas"]["LoyaltyPolicy"];
-            /**
-             * Format: int32
-             * @description 0 while nobody has set it.
-             */
-            version: number;
-        };
         /** @description A working day (调休) that the week would not have: it is worked like a day of the week. */
         MakeUpDay: {
             /** @description The day of the week whose hours are worked; it has some. */
@@ -5294,14 +5174,14 @@ export interface components {
         Membership: {
             /**
              * Format: int64
-             * @description What can be spent today; below zero is owed. What has expired is not in it, even before the ledger says so.
+             * @description The sum of the ledger; below zero is owed.
              */
             balance: number;
             /**
-             * @description The card's number, normalised; null when it was lost and no new one has been given.
+             * @description The card's number, normalised.
              * @example VIP-000123
              */
-            card?: string | null;
+            card: string;
             customer_id: string;
             /** @example 王小明 */
             customer_name: string;
@@ -5337,8 +5217,6 @@ export interface components {
         };
         /** @description A change of a membership. */
         MembershipPatch: {
-            /** @description Another number, for a card that was lost: the old one finds nobody any more. Null when there is no new card yet. */
-            card?: string | null;
             /** @description A closed card stays closed. */
             state?: components["schemas"]["MembershipState"];
         };
@@ -5376,6 +5254,12 @@ export interface components {
              * @description Days after the launch within which purchases count for a campaign, unless it says otherwise.
              */
             attribution_days: number;
+            /**
+             * Format: int32
+             * @description By so many percent the audience of an approved campaign may grow until the launch; above, it goes back to review.
+             *     20 when not given.
+             */
+            audience_growth_percent?: number;
             /**
              * Format: int32
              * @description Days, back from the moment of sending, within which `cap_messages` counts.
@@ -5777,9 +5661,7 @@ export interface components {
              * @example VIP-000123
              */
             card: string;
-            customer?: components["schemas"]["CustomerKey"] | null;
-            /** @description The customer's id, or `ext:{partner}:{external_id}`; or say who it is with `customer`. */
-            customer_id?: string | null;
+            customer_id: string;
             /**
              * Format: date-time
              * @description Now when absent. Purchases that are recorded already earn nothing afterwards.
@@ -5796,7 +5678,6 @@ export interface components {
             code: string;
             /** @example 收银系统 */
             name: string;
-            unknown_customers?: components["schemas"]["UnknownCustomers"] | null;
         };
         /** @description A new password for oneself. */
         NewPassword: {
@@ -5862,7 +5743,7 @@ export interface components {
         NewPurchase: {
             channel?: components["schemas"]["Channel"] | null;
             customer?: components["schemas"]["CustomerKey"] | null;
-            /** @description The customer's id, or `ext:{partner}:{external_id}`; or say who it is with `customer`. */
+            /** @description The customer's id; or say who it is with `customer`. */
             customer_id?: string | null;
             /**
              * @description The partner's own id of it: the same id twice is one purchase.
@@ -5910,20 +5791,10 @@ export interface components {
             /** @description … or the whole number of a member card. */
             card?: string | null;
             /**
-             * @description The partner's own id of it: the same id twice is one redemption.
-             * @example R-20260217-0007
-             */
-            external_id?: string | null;
-            /**
              * @description What they were spent for.
              * @example 仙草冻一份
              */
             note?: string | null;
-            /**
-             * @description The partner's code; an API key is its own partner.
-             * @example pos
-             */
-            partner?: string | null;
             /**
              * @description What the customer says at the counter, for one who is at home elsewhere: the whole phone number …
              * @example 13800138000
@@ -5961,18 +5832,6 @@ export interface components {
             number: number;
             /** @example 1 */
             quantity?: string | null;
-        };
-        /** @description Why a redemption is undone, and who stands at the counter. */
-        NewReversal: {
-            /** @description … or the whole number of a member card. */
-            card?: string | null;
-            /** @example 误操作 */
-            note?: string | null;
-            /**
-             * @description For a customer who is at home elsewhere, when the points were spent elsewhere too: the whole phone number …
-             * @example 13800138000
-             */
-            phone?: string | null;
         };
         /** @description A segment to create. */
         NewSegment: {
@@ -6219,8 +6078,6 @@ export interface components {
             id: string;
             /** @example 收银系统 */
             name: string;
-            /** @description What becomes of its purchases whose customer nobody knows. */
-            unknown_customers: components["schemas"]["UnknownCustomers"];
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -6228,7 +6085,6 @@ export interface components {
         /** @description A change of a partner. */
         PartnerPatch: {
             name?: string;
-            unknown_customers?: components["schemas"]["UnknownCustomers"];
         };
         /**
          * @description Why a campaign is paused.
@@ -6256,7 +6112,6 @@ export interface components {
              * @description The balance after it.
              */
             balance: number;
-            external_id?: string | null;
             /** @example pts_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["PointKind"];
@@ -6269,8 +6124,6 @@ export interface components {
             occurred_at: components["schemas"]["Time"];
             /** Format: date */
             occurred_on: string;
-            /** @description The code of the partner whose own id `external_id` is. */
-            partner?: string | null;
             /**
              * Format: int64
              * @description What it adds to the balance.
@@ -6280,17 +6133,13 @@ export interface components {
             recorded_at: components["schemas"]["Time"];
             recorded_by: string;
             refund_id?: string | null;
-            /** @description The redemption that this row undoes. */
-            undoes_id?: string | null;
-            /** @description The row that undoes this redemption. */
-            undone_by_id?: string | null;
             unit_id?: string | null;
         };
         /**
          * @description Why points came or went.
          * @enum {string}
          */
-        PointKind: "earn" | "redeem" | "expire" | "restore" | "reverse" | "adjust" | "undo" | "transfer";
+        PointKind: "earn" | "redeem" | "expire" | "restore" | "reverse" | "adjust";
         /** @description A problem as it is sent (RFC 9457). */
         Problem: components["schemas"]["ProblemMembers"] & {
             code: components["schemas"]["Code"];
@@ -6324,8 +6173,6 @@ export interface components {
             people?: number | null;
             /** @description Of `purchase_differs`: the purchase that has this external id. */
             purchase_id?: string | null;
-            /** @description Of `redemption_differs`: the redemption that has this external id. */
-            redemption_id?: string | null;
             /** @description Of `refund_differs`: the refund that has this external id. */
             refund_id?: string | null;
             /** @description Of `conflict`: the ids of the segments whose rules name this one. */
@@ -6506,13 +6353,6 @@ export interface components {
             refunded_quantity: string;
             unit_price?: components["schemas"]["Money"] | null;
         };
-        /** @description What a purchase of a batch did to the customer's tier and cards. */
-        PurchaseOutcome: {
-            customer_id: string;
-            /** @description The customer's cards that are not closed, oldest first. */
-            memberships: components["schemas"]["CardOutcome"][];
-            tier: components["schemas"]["TierMove"];
-        };
         /**
          * @description What is left of a purchase.
          * @enum {string}
@@ -6546,20 +6386,16 @@ export interface components {
         Reason: {
             text: string;
         };
-        /** @description A purchase that was recorded, and what it did to the customer's tier and cards: enough for the receipt. */
+        /** @description A purchase that was recorded, and what it did to the customer's tier. */
         RecordedPurchase: components["schemas"]["Purchase"] & {
-            /** @description The customer's cards that are not closed, oldest first. */
-            memberships: components["schemas"]["CardOutcome"][];
             tier: components["schemas"]["TierMove"];
         };
         /** @description A refund that was recorded, what is left of the purchase, and what it did to the customer's tier. */
         RecordedRefund: components["schemas"]["Refund"] & {
-            /** @description The customer's cards that are not closed, oldest first, with the points that were taken back. */
-            memberships: components["schemas"]["CardOutcome"][];
             purchase: components["schemas"]["Purchase"];
             tier: components["schemas"]["TierMove"];
         };
-        /** @description Points that were spent, or came back: the entry, and the membership after it. */
+        /** @description Points that were spent: the entry, and the membership after it. */
         Redemption: components["schemas"]["PointEntry"] & {
             membership: components["schemas"]["Membership"];
         };
@@ -6654,15 +6490,30 @@ export interface components {
              */
             sent: number;
         };
-        /** @description The organisation-local days whose purchases count, both included. */
+        /** @description From when until when purchases count. Each person's begin at its own assignment, which is at the launch or after it. */
         ResultWindow: {
-            /** Format: date */
+            /** @description The launch: what was bought before it does not count. */
+            begins_at: components["schemas"]["Time"];
+            /** @description So many times 24 hours later; what is bought from then on does not count. */
+            ends_at: components["schemas"]["Time"];
+            /**
+             * Format: date
+             * @description The organisation-local day of `begins_at`.
+             */
             from: string;
             /** @description Until then the result may change. */
             is_over: boolean;
-            /** Format: date */
+            /**
+             * Format: date
+             * @description The last organisation-local day of which something counts.
+             */
             to: string;
         };
+        /**
+         * @description Why an approved campaign went back to review by itself.
+         * @enum {string}
+         */
+        ReturnReason: "audience_rules" | "audience_growth" | "offer" | "budget";
         /**
          * @description What somebody is in a unit.
          * @enum {string}
@@ -6707,6 +6558,7 @@ export interface components {
             came: number;
             created_at: components["schemas"]["Time"];
             description?: string | null;
+            fresh_as_of?: components["schemas"]["Time"] | null;
             /** @example seg_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["SegmentKind"];
@@ -6721,7 +6573,10 @@ export interface components {
              * @description Members after the last refresh.
              */
             size: number;
-            /** @description Whether the rule was changed after the members were last looked at. */
+            /**
+             * @description Whether a rule was changed after the members were last looked at, its own or one it rests on, or what it rests on
+             *     was looked at later.
+             */
             stale: boolean;
             state: components["schemas"]["SegmentState"];
             updated_at: components["schemas"]["Time"];
@@ -6844,6 +6699,9 @@ export interface components {
             /** @description The customer agreed to marketing on a channel. */
             consent: components["schemas"]["ConsentRule"];
         } | {
+            /** @description The customer's birthday is near. */
+            birthday: components["schemas"]["BirthdayRule"];
+        } | {
             /** @description The customer bought of a category. */
             bought: components["schemas"]["BoughtRule"];
         } | {
@@ -6881,7 +6739,6 @@ export interface components {
         /** @description All settings as they count now. */
         Settings: {
             complaint_policy: components["schemas"]["ComplaintPolicySetting"];
-            loyalty: components["schemas"]["LoyaltyPolicySetting"];
             messaging: components["schemas"]["MessagingSetting"];
             organisation: components["schemas"]["OrganisationSetting"];
             tier_policy: components["schemas"]["TierPolicySetting"];
@@ -6944,6 +6801,11 @@ export interface components {
         SuppressionReason: "bounced" | "complained" | "unsubscribed" | "by_hand";
         /** @description Something to do. */
         Task: {
+            /**
+             * @description What it is about, where that is more than the customer: the id of a complaint.
+             * @example cpl_01JD3Q5V8N0000000000000000
+             */
+            about_id?: string | null;
             created_at: components["schemas"]["Time"];
             /** @description The user or key that made it. */
             created_by: string;
@@ -7316,11 +7178,6 @@ export interface components {
          * @enum {string}
          */
         UnitState: "active" | "closed";
-        /**
-         * @description What becomes of a partner's purchase whose customer nobody knows.
-         * @enum {string}
-         */
-        UnknownCustomers: "reject" | "create";
         /** @description Somebody who logs in. */
         User: {
             assignments: components["schemas"]["UserAssignment"][];
@@ -7465,7 +7322,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `redemption_differs`, `audience_empty`, `audience_changed`, `not_ready`, `promises_open`, `no_membership`, `busy` */
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `audience_empty`, `audience_changed`, `not_prepared`, `not_ready`, `promises_open`, `no_membership`, `busy` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -8682,6 +8539,44 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    prepare_campaign: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     reject_campaign: {
         parameters: {
             query?: never;
@@ -9112,7 +9007,6 @@ export interface operations {
                 level?: components["schemas"]["Level"][];
                 unit_id?: string[];
                 category_id?: string[];
-                /** @description The id, or `ext:{partner}:{external_id}`. */
                 customer_id?: string;
                 product_id?: string;
                 /** @description A user's id. */
@@ -10077,7 +9971,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchReport_CreatedCustomer"];
+                    "application/json": components["schemas"]["BatchReport"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12173,72 +12067,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was there already */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Redemption"];
-                };
-            };
             /** @description Spent */
-            201: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Redemption"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    undo_redemption: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key": string;
-            };
-            path: {
-                /** @description The id */
-                id: string;
-                /** @description The id */
-                points_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NewReversal"];
-            };
-        };
-        responses: {
-            /** @description It was undone already */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Redemption"];
-                };
-            };
-            /** @description Undone */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -12862,7 +12691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchReport_PurchaseOutcome"];
+                    "application/json": components["schemas"]["BatchReport"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -13440,86 +13269,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComplaintPolicySetting"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    get_loyalty_policy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The bounds */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoyaltyPolicySetting"];
-                };
-            };
-            /** @description The client has this version: its ETag was in If-None-Match */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    put_loyalty_policy: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
-                 * @example "3"
-                 */
-                "If-Match": string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["LoyaltyPolicy"];
-            };
-        };
-        responses: {
-            /** @description The bounds as they are now */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LoyaltyPolicySetting"];
                 };
             };
             400: components["responses"]["Problem400"];

@@ -21,6 +21,9 @@ let current: Current | undefined;
 let renewal: Promise<boolean> | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 let askPerson: (() => Promise<boolean>) | undefined;
+let askProof: (() => Promise<boolean>) | undefined;
+/** When somebody last did something in this window, by its monotonic clock. */
+let lastTouch = performance.now();
 const listeners = new Set<() => void>();
 const tabs = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('regulars-session');
 
@@ -51,6 +54,26 @@ export function onSessionChange(listener: () => void): void {
 /** What to do when the session is gone while somebody works: ask for the password over the page. */
 export function whenLost(ask: () => Promise<boolean>): void {
   askPerson = ask;
+}
+
+/** What to do when the API asks who one is once more: a password over the page. */
+export function whenProofNeeded(ask: () => Promise<boolean>): void {
+  askProof = ask;
+}
+
+/** Called when a request was answered `proof_required`: true when it is worth sending again. */
+export async function proveAgain(): Promise<boolean> {
+  return askProof ? askProof() : false;
+}
+
+/** Ends the session of who has left the desk: what the page asks for by itself does not keep it alive. */
+export function watchIdleness(): void {
+  for (const kind of ['pointerdown', 'keydown', 'wheel', 'touchstart'])
+    addEventListener(kind, () => (lastTouch = performance.now()), { capture: true, passive: true });
+  setInterval(() => {
+    const minutes = current?.me.idle_minutes;
+    if (minutes && performance.now() - lastTouch > minutes * 60_000) void logOut();
+  }, 15_000);
 }
 
 function setSession(session: Session): void {
@@ -86,8 +109,8 @@ async function post(path: string, body?: unknown): Promise<Response> {
   }
 }
 
-export async function logIn(email: string, password: string): Promise<void> {
-  const response = await post('/v1/auth/login', { email, password });
+export async function logIn(email: string, password: string, code?: string): Promise<void> {
+  const response = await post('/v1/auth/login', { email, password, ...(code ? { code } : {}) });
   if (!response.ok) throw await problemOf(response);
   setSession(await response.json());
 }

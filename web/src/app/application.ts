@@ -1,23 +1,37 @@
 /** Puts session, router and shell together and draws them. */
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { findRunning, stopFollowing } from '../api/job-watch.ts';
-import { can, logOut, me, onSessionChange, renew, whenLost } from '../api/session.ts';
+import {
+  can,
+  logOut,
+  me,
+  onSessionChange,
+  renew,
+  watchIdleness,
+  whenLost,
+  whenProofNeeded,
+} from '../api/session.ts';
 import { onNotices } from '../ui/notices.ts';
 import { problemPanel } from '../ui/problem-panel.ts';
 import { hasChosenLanguage, type Language, language, rememberLanguage, t, useLanguage } from '../ui/text.ts';
 import { nextTheme, theme, useTheme } from '../ui/theme.ts';
 import { CounterLookUp } from './counter-lookup.ts';
+import { Inbox } from './inbox.ts';
 import { watchTray } from './job-tray.ts';
 import { listenToKeys } from './keyboard.ts';
 import { LogIn } from './login.ts';
 import { openPlaces, placesByKeys } from './navigation.ts';
 import { type Command, Palette } from './palette.ts';
+import type { Pending } from './pending.ts';
+import { Proof } from './proof.ts';
 import { Router } from './router.ts';
 import { missing, routes } from './routes.ts';
+import type { SetPassword } from './set-password.ts';
 import { type ShellActions, shell, tools } from './shell.ts';
 import { shortcutsDialog } from './shortcuts.ts';
 
 export class Application {
+  private readonly inbox = new Inbox(() => this.refresh());
   private phase: 'starting' | 'unreachable' | 'out' | 'in' = 'starting';
   private failure: unknown;
   private help = false;
@@ -32,6 +46,10 @@ export class Application {
     () => this.refresh(),
     () => this.enter(),
   );
+  /** Seldom seen, so loaded when it is needed. */
+  private pending: Pending | undefined;
+  private readonly proof = new Proof(() => this.refresh());
+  private setPassword: SetPassword | undefined;
   private readonly palette = new Palette(
     () => this.refresh(),
     () => this.draw(),
@@ -49,6 +67,8 @@ export class Application {
     onNotices(() => this.refresh());
     watchTray(() => this.refresh());
     whenLost(this.login.ask);
+    whenProofNeeded(this.proof.ask);
+    watchIdleness();
     onSessionChange(() => this.sessionChanged());
     listenToKeys({
       palette: () => this.phase === 'in' && (this.palette.open ? this.palette.close() : this.palette.show()),
@@ -58,7 +78,22 @@ export class Application {
       places: () => this.goPlaces(),
     });
     guardInput();
-    await this.resume();
+    if (location.pathname === '/set-password') await this.followLink();
+    else await this.resume();
+  }
+
+  private async followLink(): Promise<void> {
+    const { SetPassword } = await import('./set-password.ts');
+    this.phase = 'out';
+    this.setPassword = new SetPassword(
+      () => this.refresh(),
+      () => {
+        history.replaceState(null, '', '/');
+        this.setPassword = undefined;
+        this.refresh();
+      },
+    );
+    this.refresh();
   }
 
   /** Picks up the session of an earlier visit, if there is one. */
@@ -81,22 +116,46 @@ export class Application {
     this.person = me()?.id;
     const own = me()?.language;
     if (!hasChosenLanguage() && (own === 'en' || own === 'zh-CN')) void this.changeLanguage(own, false);
+    // Nothing else is answered until it is done: no page is opened yet.
+    if (me()?.pending) {
+      this.person = undefined;
+      void this.showPending();
+      return;
+    }
+    this.pending = undefined;
     if (can('jobs:read')) void findRunning().catch(() => undefined);
+    this.inbox.open();
     if (first) this.router.start();
     else this.router.reopen();
+    this.refresh();
+  }
+
+  private async showPending(): Promise<void> {
+    if (!this.pending) {
+      const loaded = await import('./pending.ts');
+      this.pending = new loaded.Pending(
+        () => this.refresh(),
+        () => this.enter(),
+        () => void logOut(),
+      );
+    }
     this.refresh();
   }
 
   private sessionChanged(): void {
     const now = me()?.id;
     if (this.phase === 'in' && now === undefined) {
+      this.pending = undefined;
       this.phase = 'out';
       stopFollowing();
+      this.inbox.close();
       this.router.close();
-    } else if (this.phase === 'in' && now !== this.person) {
+    } else if (this.phase === 'in' && now !== this.person && !me()?.pending && this.person) {
       this.person = now;
+      this.inbox.open();
       this.router.reopen();
     }
+    if (this.phase === 'in' && me()?.pending) void this.showPending();
     this.refresh();
   }
 
@@ -183,19 +242,26 @@ export class Application {
     return page ? `${page} · Regulars` : 'Regulars';
   }
 
+  private pendingView(): TemplateResult {
+    if (!this.pending) return html`<div class="starting" aria-busy="true"></div>`;
+    return html`${this.pending.window(tools(language(), theme(), this.actions))}${this.proof.view()}`;
+  }
+
   private view(): TemplateResult {
     if (this.phase === 'starting') return html`<div class="starting" aria-busy="true"></div>`;
     if (this.phase === 'unreachable') {
       return html`<main id="main" class="login">${problemPanel(this.failure, () => void this.resume())}</main>`;
     }
     const person = me();
+    if (this.setPassword) return this.setPassword.window(tools(language(), theme(), this.actions));
     if (this.phase === 'out' || !person) return this.login.window(tools(language(), theme(), this.actions));
+    if (person.pending || this.pending) return this.pendingView();
     const content = this.router.failure
       ? problemPanel(this.router.failure, () => location.reload())
       : html`${this.router.page?.view() ?? nothing}`;
     const overlays = html`${this.palette.view()} ${this.counter.view()}
       ${this.help ? shortcutsDialog(() => this.showHelp(false)) : nothing}
-      ${this.login.asking ? this.login.overlay() : nothing}`;
+      ${this.proof.view()} ${this.login.asking ? this.login.overlay() : nothing}`;
     const state = {
       me: person,
       pathname: location.pathname,
@@ -203,6 +269,7 @@ export class Application {
       theme: theme(),
       content,
       overlays,
+      inbox: this.inbox,
     };
     return shell(state, this.actions);
   }

@@ -97,11 +97,20 @@ export class Router {
         if (!leave.signal.aborted) this.refresh();
       },
       go: this.go,
+      moved: (href) => {
+        if (!leave.signal.aborted) this.moved(href);
+      },
     };
     this.shown = { route, path: url.pathname, page: open(context), leave };
     if (!restored) scrollTo(0, 0);
     this.refresh();
     this.opened();
+  }
+
+  private moved(href: string): void {
+    const url = new URL(href, location.href);
+    history.replaceState(null, '', url);
+    if (this.shown) this.shown = { ...this.shown, route: this.find(url).route, path: url.pathname };
   }
 
   /** The page's code did not arrive, most likely because a new version was installed meanwhile. */

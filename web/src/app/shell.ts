@@ -5,6 +5,7 @@ import { icon } from '../ui/icons.ts';
 import { noticesView } from '../ui/notices.ts';
 import { type Language, t, word } from '../ui/text.ts';
 import type { Theme } from '../ui/theme.ts';
+import type { Inbox } from './inbox.ts';
 import { trayButton, trayPanel } from './job-tray.ts';
 import { isHere, openGroups } from './navigation.ts';
 
@@ -15,6 +16,7 @@ export interface ShellState {
   theme: Theme;
   content: TemplateResult;
   overlays: TemplateResult;
+  inbox: Inbox;
 }
 
 export interface ShellActions {
@@ -89,7 +91,7 @@ export function shell(state: ShellState, actions: ShellActions): TemplateResult 
         ${icon('search')} <span>${t('shell.search')}</span> <kbd>/</kbd>
       </button>
       <div class="top-tools">
-        ${trayButton()}
+        ${state.inbox.button()} ${trayButton()}
         <div class="wide-only">${tools(state.language, state.theme, actions)}</div>
         <button type="button" class="button quiet" popovertarget="account" aria-label=${t('shell.account_of', { name: state.me.name })}>
           ${icon('user')} <span class="wide-only">${state.me.name}</span>
@@ -99,5 +101,5 @@ export function shell(state: ShellState, actions: ShellActions): TemplateResult 
     <nav class="side" aria-label=${t('shell.navigation')}>${navigation(state.pathname)}</nav>
     <nav id="menu" popover class="drawer" aria-label=${t('shell.navigation')}>${navigation(state.pathname)}</nav>
     <main id="main" class="main" tabindex="-1">${state.content}</main>
-    ${trayPanel(actions.refresh)} ${account(state, actions)} ${noticesView()} ${state.overlays}`;
+    ${state.inbox.panel()} ${trayPanel(actions.refresh)} ${account(state, actions)} ${noticesView()} ${state.overlays}`;
 }

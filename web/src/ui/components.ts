@@ -55,6 +55,8 @@ export function actionButton(options: {
   action: Action;
   /** What it changes counts for every unit. */
   everywhere?: boolean;
+  /** Why this person may not, where the right alone does not say. */
+  refused?: string | undefined;
   label: string;
   run: () => void;
   icon?: IconName;
@@ -64,7 +66,7 @@ export function actionButton(options: {
   /** What the button is about, where the label alone does not say. */
   describe?: string;
 }): TemplateResult {
-  const reason = refusal(options.action, options.everywhere);
+  const reason = refusal(options.action, options.everywhere) ?? options.refused;
   const allowed = reason === undefined;
   const look = `button ${options.primary ? 'primary' : ''} ${options.danger ? 'danger' : ''} ${options.small ? 'small' : ''}`;
   const name = `${options.label} ${options.describe ?? ''}`;

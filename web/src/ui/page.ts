@@ -17,6 +17,8 @@ export interface PageContext {
   refresh(): void;
   /** The only way to change the URL. */
   go(href: string, options?: { replace?: boolean }): void;
+  /** What the page shows has an address of its own now; the page stays as it is. */
+  moved(href: string): void;
 }
 
 export interface Page {

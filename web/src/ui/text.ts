@@ -75,7 +75,11 @@ export function word(group: WordGroup, value: string | null | undefined): string
 
 /** All values of a vocabulary in the order of the texts, for selects and filters. */
 export function wordValues(group: WordGroup): string[] {
-  const prefix = `words.${group}.`;
+  return textsUnder(`words.${group}.`);
+}
+
+/** The ends of all keys that begin like this, in the order of the texts. */
+export function textsUnder(prefix: string): string[] {
   return Object.keys(texts)
     .filter((key) => key.startsWith(prefix))
     .map((key) => key.slice(prefix.length));

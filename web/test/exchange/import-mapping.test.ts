@@ -5,8 +5,12 @@ import {
   guessFormat,
   mappingPatch,
   missingFields,
+  needsPartner,
+  partId,
+  ruleOf,
   startMapping,
   stepOf,
+  withWord,
 } from '../../src/models/exchange/import-mapping.ts';
 
 const fields = [
@@ -37,6 +41,28 @@ it('sends the rules that say something, and null for those that were taken out',
 it('knows where a column goes', () => {
   expect(fieldOf('tel', { phone: { column: 'tel' } })).toBe('phone');
   expect(fieldOf('tel', { phone: { constant: 'tel' } })).toBeUndefined();
+  expect(fieldOf('tel', { phone: { columns: ['mobile', 'tel'] } })).toBe('phone');
+});
+
+it('lets several columns fill a field, each once', () => {
+  expect(ruleOf([])).toEqual({});
+  expect(ruleOf(['', 'tel'])).toEqual({ column: 'tel' });
+  expect(ruleOf(['tel', 'mobile', 'tel'])).toEqual({ columns: ['tel', 'mobile'] });
+  expect(missingFields([{ field: 'phone', required: true }], { phone: { columns: ['a', 'b'] } })).toEqual([]);
+});
+
+it('keeps what words of a file mean, and forgets what is no longer said', () => {
+  const said = withWord({ kind: { a: 'dealer' } }, 'kind', 'b', 'business');
+  expect(said).toEqual({ kind: { a: 'dealer', b: 'business' } });
+  expect(withWord(said, 'kind', 'a', undefined)).toEqual({ kind: { b: 'business' } });
+  expect(withWord({}, 'unit_code', 'x', '')).toEqual({ unit_code: { x: '' } });
+});
+
+it('finds the part of the form that is wrong', () => {
+  expect(partId('/mapping/amount')).toBe('map-amount');
+  expect(partId('mapping/amount')).toBe('map-amount');
+  expect(partId('options/date_format')).toBe('option-date');
+  expect(partId('options/partner')).toBe('option-partner');
 });
 
 it('reads format and compression from the name of the file', () => {
@@ -54,4 +80,14 @@ it('tells UTF-8 from GB18030 by the first bytes, even when a character is cut', 
 it('knows the step of every state', () => {
   const states = ['draft', 'uploaded', 'checking', 'checked', 'running', 'completed', 'failed', 'cancelled'];
   expect(states.map(stepOf)).toEqual(['upload', 'map', 'try', 'try', 'run', 'run', 'run', 'run']);
+});
+
+it('needs a partner for ids that mean something beyond the file', () => {
+  const numbered = { external_id: { column: 'receipt' } };
+  const named = { ...numbered, customer_external_id: { column: 'member' } };
+  expect(needsPartner('purchases', {}, false)).toBe(false);
+  expect(needsPartner('purchases', numbered, false)).toBe(true);
+  expect(needsPartner('purchases', numbered, true)).toBe(false);
+  expect(needsPartner('purchases', named, true)).toBe(true);
+  expect(needsPartner('customers', numbered, true)).toBe(true);
 });

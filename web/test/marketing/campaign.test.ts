@@ -3,6 +3,7 @@ import {
   basisPointsOf,
   bodyOf,
   draftOf,
+  keptOf,
   percentOfBasisPoints,
   type SavedCampaign,
   withArm,
@@ -95,4 +96,27 @@ it('names every field that cannot be read', () => {
       'budget',
     ],
   });
+});
+
+it('keeps what can be read of a draft while it is being written', () => {
+  const empty = draftOf(undefined);
+  const first = keptOf({ ...empty, channel: 'email' }, 'CNY', '未命名活动');
+  expect([first.name, first.channel, first.purpose, 'arms' in first]).toEqual([
+    '未命名活动',
+    'email',
+    'marketing',
+    false,
+  ]);
+  const halfway = keptOf(
+    { ...empty, name: ' 召回 ', budget: '12x', control: '', target: 'many', segments: ['seg_1'] },
+    'CNY',
+    '未命名活动',
+  );
+  expect(halfway).toMatchObject({ name: '召回', audience: { segments: ['seg_1'], exclude: [] } });
+  expect(['budget' in halfway, 'control_share' in halfway, halfway.plan]).toEqual([false, false, {}]);
+  const arm = { key: 'a', name: '甲', template: 'tpl_1', share: '100' };
+  expect(keptOf({ ...empty, arms: [arm] }, 'CNY', '').arms).toEqual([
+    { key: 'a', name: '甲', template_id: 'tpl_1', share: 10_000 },
+  ]);
+  expect(keptOf({ ...empty, arms: [{ ...arm, share: '50' }] }, 'CNY', '').arms).toBeUndefined();
 });

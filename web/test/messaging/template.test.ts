@@ -13,6 +13,12 @@ it('sends only the languages and parts that were written', () => {
   expect(draftOf({ en: null, 'zh-CN': { text: '字' } })['zh-CN'].text).toBe('字');
 });
 
+it('sends where answers go with an e-mail only', () => {
+  const draft = draftOf({ en: { text: 'Hi', reply_to: 'service@shop.example' } });
+  expect(contentsOf(draft, 'email')).toEqual({ en: { text: 'Hi', reply_to: 'service@shop.example' } });
+  expect(contentsOf(draft, 'sms')).toEqual({ en: { text: 'Hi' } });
+});
+
 it('sends a language that has a subject only, so that the API reports the fault', () => {
   const draft = draftOf(undefined);
   draft.en.subject = 'Hi';

@@ -12,7 +12,7 @@ use crate::schema::products;
 use crate::text::{AsText, contains, lower};
 use crate::{Db, Result, on};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = products, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Product {
     pub id: String,

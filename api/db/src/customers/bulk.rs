@@ -16,7 +16,10 @@ use crate::dialect::bulk::bulk_inserts;
 use crate::schema::{consents, customer_identities, customer_metrics, customers as customers_table, tier_changes};
 
 pub use figures::{add_days, add_tallies, lock, spends, tallies, update};
-pub use profiles::{StatusRow, add_tags, add_terms, owners, set_status, settle, statuses, take_owners};
+pub use profiles::{
+    Namesake, StatusRow, add_tags, add_terms, namesakes, owners, set_status, settle, statuses, take_owners,
+    update_profiles,
+};
 
 bulk_inserts! {
     /// Customers; their metrics, terms, tags and identities are rows of their own.

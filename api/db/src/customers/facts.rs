@@ -2,14 +2,16 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use regulars_domain::customers::consents::Weight;
 use regulars_domain::customers::profiles::{ConsentChannel, Direction, InteractionKind};
 
+use crate::dialect::keyed;
 use crate::page::Page;
 use crate::schema::{consents, interactions};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
-/// That a customer said yes or no to a channel. Never changed: the last one counts.
+/// That a customer said yes or no to a channel. Never changed: which one counts is told by [`Weight`].
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = consents, treat_none_as_default_value = false)]
 pub struct Consent {
@@ -25,6 +27,13 @@ pub struct Consent {
     pub occurred_on: NaiveDate,
     pub recorded_at: NaiveDateTime,
     pub recorded_by: String,
+}
+
+impl Consent {
+    /// How it ranks among those of its channel.
+    pub fn weight(&self) -> Weight {
+        Weight::of(self.occurred_at, self.recorded_at, self.granted)
+    }
 }
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -51,11 +60,26 @@ pub fn insert_consent(db: &mut Db, consent: &Consent) -> Result<()> {
     on!(db, |c| diesel::insert_into(consents::table).values(consent).execute(c)).map(|_| ())
 }
 
-/// Every consent of a customer, newest first.
+/// The same order as [`Weight`]'s, greatest first, over consents `k`.
+pub(crate) const BY_WEIGHT: &str = "case when k.occurred_at > k.recorded_at then k.recorded_at else k.occurred_at end \
+     desc, k.granted, k.id desc";
+
+/// Every consent of a customer, newest first: the first of a channel is the one that counts.
 pub fn consents_of(db: &mut Db, customer_id: &str) -> Result<Vec<Consent>> {
-    on!(db, |c| consents::table
+    let mut found: Vec<Consent> = on!(db, |c| consents::table
         .filter(consents::customer_id.eq(customer_id))
-        .order((consents::occurred_at.desc(), consents::id.desc()))
+        .order(consents::id.desc())
+        .select(Consent::as_select())
+        .load(c))?;
+    found.sort_by_key(|consent| std::cmp::Reverse(consent.weight()));
+    Ok(found)
+}
+
+/// Every consent of these customers, by customer, oldest first.
+pub fn consents_of_many(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Consent>> {
+    on!(db, |c| consents::table
+        .filter(keyed(consents::customer_id, customer_ids))
+        .order((consents::customer_id.asc(), consents::occurred_at.asc(), consents::id.asc()))
         .select(Consent::as_select())
         .load(c))
 }

@@ -16,7 +16,7 @@ use crate::{Db, Result, on};
 
 pub use lists::{Filter, Search, Sort, Within, count, list, sort_key};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = customers, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Customer {
     pub id: String,
@@ -29,6 +29,8 @@ pub struct Customer {
     pub gender: Option<AsText<Gender>>,
     pub birthday: Option<Json<Birthday>>,
     pub birth_month: Option<i32>,
+    /// What the birthday is looked up by.
+    pub birth_key: Option<String>,
     pub city: Option<String>,
     pub address: Option<String>,
     pub occupation: Option<String>,

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use crate::page::Page;
 use crate::schema::{
-    complaints, consents, customers, interactions, membership_level_changes, membership_levels, membership_programmes,
-    memberships, point_entries, purchases, refunds, tasks, tier_changes,
+    assignments, complaints, consents, customers, interactions, membership_level_changes, membership_levels,
+    membership_programmes, memberships, point_entries, purchases, refunds, tasks, tier_changes,
 };
 use crate::{Db, Result, on};
 
@@ -24,11 +24,21 @@ pub struct Entry {
     pub data: Value,
 }
 
+/// A kind of fact that is asked for, and how far it is seen.
+#[derive(Clone, Debug)]
+pub struct Sought {
+    pub kind: TimelineKind,
+    /// Only what happened in these units, and what somebody there has to do; everything when none are given.
+    pub units: Option<Vec<String>>,
+    /// Whose own cases and tasks are seen wherever they belong.
+    pub user_id: String,
+}
+
 /// One page of the kinds asked for, newest first. Refunds are of the base currency.
-pub fn list(db: &mut Db, customer_id: &str, kinds: &[TimelineKind], currency: &str, page: &Page) -> Result<Vec<Entry>> {
+pub fn list(db: &mut Db, customer_id: &str, sought: &[Sought], currency: &str, page: &Page) -> Result<Vec<Entry>> {
     let mut entries = Vec::new();
-    for kind in kinds {
-        entries.extend(of_kind(db, customer_id, *kind, currency, page)?);
+    for one in sought {
+        entries.extend(of_kind(db, customer_id, one, currency, page)?);
     }
     entries.sort_by(|a, b| (b.occurred_at, &b.id).cmp(&(a.occurred_at, &a.id)));
     entries.truncate(usize::try_from(page.rows_to_read()).unwrap_or(usize::MAX));
@@ -46,8 +56,11 @@ macro_rules! names_of {
 /// A page of one table: its rows after the cursor, by time and id.
 macro_rules! page_of {
     ($db:expr, $page:expr, $table:ident, $at:ident, $customer:expr, $columns:expr, $entry:expr) => {
+        page_of!($db, $page, $table, $at, $customer, $columns, $entry, query => {})
+    };
+    ($db:expr, $page:expr, $table:ident, $at:ident, $customer:expr, $columns:expr, $entry:expr, $query:ident => $narrow:block) => {
         on!($db, |c| {
-            let mut query = $table::table
+            let mut $query = $table::table
                 .filter($table::customer_id.eq($customer))
                 .order(($table::$at.desc(), $table::id.desc()))
                 .limit($page.rows_to_read())
@@ -56,16 +69,19 @@ macro_rules! page_of {
             if let Some(after) = &$page.after
                 && let Ok(key) = after.key.parse::<NaiveDateTime>()
             {
-                query =
-                    query.filter($table::$at.le(key)).filter($table::$at.lt(key).or($table::id.lt(after.id.clone())));
+                $query =
+                    $query.filter($table::$at.le(key)).filter($table::$at.lt(key).or($table::id.lt(after.id.clone())));
             }
-            query.load(c)
+            $narrow
+            $query.load(c)
         })
         .map(|rows| rows.into_iter().map($entry).collect())
     };
 }
 
-fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, page: &Page) -> Result<Vec<Entry>> {
+fn of_kind(db: &mut Db, customer_id: &str, sought: &Sought, currency: &str, page: &Page) -> Result<Vec<Entry>> {
+    let Sought { kind, units, user_id } = sought;
+    let kind = *kind;
     match kind {
         TimelineKind::Purchase => page_of!(
             db,
@@ -93,6 +109,11 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, p
             )| {
                 let data = json!({"net": {"amount": net, "currency": currency}, "unit_id": unit_id, "channel": channel, "state": state});
                 Entry { id, kind, occurred_at, data }
+            },
+            query => {
+                if let Some(units) = units {
+                    query = query.filter(purchases::unit_id.eq_any(units));
+                }
             }
         ),
         TimelineKind::Refund => page_of!(
@@ -108,6 +129,15 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, p
                     kind,
                     occurred_at,
                     data: json!({"purchase_id": purchase_id, "amount": {"amount": amount, "currency": currency}, "reason": reason}),
+                }
+            },
+            query => {
+                if let Some(units) = units {
+                    query = query.filter(refunds::purchase_id.eq_any(
+                        purchases::table
+                            .filter(purchases::customer_id.eq(customer_id).and(purchases::unit_id.eq_any(units)))
+                            .select(purchases::id),
+                    ));
                 }
             }
         ),
@@ -184,6 +214,13 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, p
                 Option<chrono::NaiveDate>
             )| {
                 Entry { id, kind, occurred_at, data: json!({"title": title, "state": state, "due_on": due_on}) }
+            },
+            query => {
+                if let Some(units) = units {
+                    query = query.filter(tasks::owner_id.eq(user_id).or(tasks::owner_id.eq_any(
+                        assignments::table.filter(assignments::unit_id.eq_any(units)).select(assignments::user_id),
+                    )));
+                }
             }
         ),
         TimelineKind::Complaint => page_of!(
@@ -210,6 +247,11 @@ fn of_kind(db: &mut Db, customer_id: &str, kind: TimelineKind, currency: &str, p
             )| {
                 let data = json!({"state": state, "severity": severity, "unit_id": unit_id, "text": body});
                 Entry { id, kind, occurred_at, data }
+            },
+            query => {
+                if let Some(units) = units {
+                    query = query.filter(complaints::unit_id.eq_any(units).or(complaints::owner_id.assume_not_null().eq(user_id).and(complaints::owner_id.is_not_null())));
+                }
             }
         ),
         TimelineKind::Enrolment => {

@@ -1,10 +1,10 @@
 //! SQL put together at run time, with its values bound: the same text for both databases.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_dsl::methods::LoadQuery;
-use diesel::sql_types::{BigInt, Date, Integer, Text};
+use diesel::sql_types::{BigInt, Date, Integer, Text, Timestamp};
 use diesel::sqlite::Sqlite;
 
 use crate::{Db, Result};
@@ -16,6 +16,7 @@ pub(crate) enum Value {
     Number(i64),
     Version(i32),
     Date(NaiveDate),
+    Moment(NaiveDateTime),
 }
 
 impl From<&str> for Value {
@@ -42,6 +43,12 @@ impl From<NaiveDate> for Value {
     }
 }
 
+impl From<NaiveDateTime> for Value {
+    fn from(moment: NaiveDateTime) -> Value {
+        Value::Moment(moment)
+    }
+}
+
 /// A statement that is being written. Each value is named `$1`, `$2` … in the order of writing, which both databases
 /// take.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +66,7 @@ macro_rules! boxed {
                 Value::Number(number) => query.bind::<BigInt, _>(number),
                 Value::Version(version) => query.bind::<Integer, _>(version),
                 Value::Date(date) => query.bind::<Date, _>(date),
+                Value::Moment(moment) => query.bind::<Timestamp, _>(moment),
             }
         })
     };

@@ -1,8 +1,12 @@
 //! Imports, the chunks of their files, and the rows that were rejected.
 
-use chrono::NaiveDateTime;
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
-use regulars_domain::exchange::imports::{Compression, Encoding, ImportFormat, ImportKind, ImportState};
+use regulars_domain::exchange::imports::{
+    Compression, Encoding, ImportFormat, ImportKind, ImportMode, ImportState, RowOutcome,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::dialect::bulk::bulk_inserts;
@@ -37,6 +41,14 @@ pub struct Import {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+    /// SHA-256 of the unpacked bytes, hex; none before they are whole, and of imports of former versions.
+    pub fingerprint: Option<String>,
+    /// As the last dry run or the run took it.
+    pub mode: Option<AsText<ImportMode>>,
+    /// The organisation-local day of the newest row, as the last dry run or the run found it.
+    pub newest_on: Option<NaiveDate>,
+    /// JSON: what an undo took back so far.
+    pub undone: Option<String>,
 }
 
 /// What the last dry run found.
@@ -45,9 +57,13 @@ pub struct Import {
 pub struct Samples {
     /// The first rows that would be imported.
     pub accepted: Vec<serde_json::Value>,
+    /// Words of the file that are none of ours, by field: how many rows have them.
+    pub unknown_words: BTreeMap<String, BTreeMap<String, i64>>,
+    /// Rows with a date of which day or month may come first.
+    pub ambiguous_dates: i64,
 }
 
-/// A row that was not taken.
+/// A row of which something is said: it was not taken, or only with a warning.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = import_rejections, treat_none_as_default_value = false)]
 pub struct Rejection {
@@ -58,6 +74,7 @@ pub struct Rejection {
     pub content: String,
     /// JSON: what is wrong with it.
     pub errors: String,
+    pub outcome: AsText<RowOutcome>,
 }
 
 /// Which imports a list shows.
@@ -113,6 +130,33 @@ pub fn set_counts(db: &mut Db, id: &str, counts: &str) -> Result<()> {
     on!(db, |c| diesel::update(imports::table.find(id)).set(imports::counts.eq(counts)).execute(c)).map(|_| ())
 }
 
+/// Notes how a dry run or run takes the rows, and how new the newest is; not a change of the import.
+pub fn set_mode(db: &mut Db, id: &str, mode: ImportMode, newest_on: Option<NaiveDate>) -> Result<()> {
+    let set = (imports::mode.eq(mode.as_str()), imports::newest_on.eq(newest_on));
+    on!(db, |c| diesel::update(imports::table.find(id)).set(set).execute(c)).map(|_| ())
+}
+
+/// Notes what an undo took back so far; not a change of the import.
+pub fn set_undone(db: &mut Db, id: &str, undone: &str) -> Result<()> {
+    on!(db, |c| diesel::update(imports::table.find(id)).set(imports::undone.eq(undone)).execute(c)).map(|_| ())
+}
+
+/// The other imports of this kind whose file had the same bytes, the newest first. They stay as they are until the
+/// caller's transaction ends.
+pub fn alike(db: &mut Db, import: &Import) -> Result<Vec<Import>> {
+    let Some(fingerprint) = &import.fingerprint else { return Ok(Vec::new()) };
+    // Written as it is: of two who ask at the same time the second waits for the first.
+    on!(db, |c| diesel::update(imports::table.filter(imports::fingerprint.eq(fingerprint)))
+        .set(imports::fingerprint.eq(fingerprint))
+        .execute(c))?;
+    on!(db, |c| imports::table
+        .filter(imports::fingerprint.eq(fingerprint))
+        .filter(imports::kind.eq(import.kind.as_str()).and(imports::id.ne(&import.id)))
+        .order(imports::id.desc())
+        .select(Import::as_select())
+        .load(c))
+}
+
 /// Notes what a dry run found; not a change of the import.
 pub fn set_samples(db: &mut Db, id: &str, samples: &Json<Samples>) -> Result<()> {
     on!(db, |c| diesel::update(imports::table.find(id)).set(imports::samples.eq(samples)).execute(c)).map(|_| ())
@@ -163,10 +207,17 @@ pub fn drop_rejections(db: &mut Db, import_id: &str, limit: i64) -> Result<usize
     .execute(c))
 }
 
-/// The rejections of an import after a line, in the order of the file.
-pub fn rejections(db: &mut Db, import_id: &str, after: i64, limit: i64) -> Result<Vec<Rejection>> {
+/// The rows of an import that ended so and of which something is said, after a line, in the order of the file.
+pub fn rejections(
+    db: &mut Db,
+    import_id: &str,
+    outcomes: &[RowOutcome],
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Rejection>> {
     on!(db, |c| import_rejections::table
         .filter(import_rejections::import_id.eq(import_id).and(import_rejections::line.gt(after)))
+        .filter(import_rejections::outcome.eq_any(outcomes.iter().map(|outcome| outcome.as_str())))
         .order(import_rejections::line.asc())
         .limit(limit)
         .select(Rejection::as_select())
@@ -174,6 +225,6 @@ pub fn rejections(db: &mut Db, import_id: &str, after: i64, limit: i64) -> Resul
 }
 
 bulk_inserts! {
-    /// Rows that were not taken.
+    /// Rows of which something is said.
     insert_rejections(Rejection) into import_rejections;
 }

@@ -9,7 +9,7 @@ use crate::schema::{membership_levels, membership_programmes};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = membership_programmes, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Programme {
     pub id: String,
@@ -27,7 +27,7 @@ pub struct Programme {
     pub version: i32,
 }
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = membership_levels, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Level {
     pub id: String,

@@ -1,9 +1,10 @@
-//! What a campaign's people did: counted from its deliveries and from the days on which customers bought.
+//! What a campaign's people did: counted from its deliveries and from their purchases.
 
-use chrono::NaiveDate;
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use regulars_domain::sales::purchases::PurchaseState;
 
-use crate::schema::{customer_days, deliveries};
+use crate::schema::{deliveries, purchases};
 use crate::{Db, Result, on};
 
 /// Everybody assigned to an arm: who was left out before anybody was assigned belongs to none.
@@ -15,13 +16,17 @@ pub struct People {
     pub sent: i64,
 }
 
-/// What one of them bought.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A purchase of one of them that is not given back.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable)]
 pub struct Bought {
-    pub arm: String,
+    pub arm: Option<String>,
     pub customer_id: String,
+    /// When the person was assigned.
+    pub assigned_at: NaiveDateTime,
+    pub occurred_at: NaiveDateTime,
+    pub recorded_at: NaiveDateTime,
+    /// After discounts and refunds.
     pub net_minor: i64,
-    pub purchases: i64,
 }
 
 /// How many people each arm has.
@@ -37,27 +42,23 @@ pub fn people(db: &mut Db, campaign_id: &str) -> Result<Vec<People>> {
     Ok(rows.into_iter().filter_map(row).collect())
 }
 
-/// What those of them who bought between two days, both included, bought: net of discounts and refunds, one row for
-/// each person.
-pub fn bought(db: &mut Db, campaign_id: &str, from: NaiveDate, to: NaiveDate) -> Result<Vec<Bought>> {
-    let rows: Vec<(Option<String>, String, i64, i64)> = on!(db, |c| deliveries::table
-        .inner_join(customer_days::table.on(customer_days::customer_id.eq(deliveries::customer_id)))
+/// What those of them bought from their assignment on, until a moment: purchase by purchase, in the order of the customers.
+pub fn bought(db: &mut Db, campaign_id: &str, until: NaiveDateTime) -> Result<Vec<Bought>> {
+    on!(db, |c| deliveries::table
+        .inner_join(purchases::table.on(purchases::customer_id.eq(deliveries::customer_id)))
         .filter(deliveries::source_id.eq(campaign_id).and(deliveries::step.eq(1)))
         .filter(deliveries::arm.is_not_null())
-        .filter(customer_days::day.between(from, to))
-        .order(deliveries::customer_id.asc())
-        .select((deliveries::arm, deliveries::customer_id, customer_days::net_minor, customer_days::purchases))
-        .load(c))?;
-    let mut found: Vec<Bought> = Vec::new();
-    for (arm, customer_id, net_minor, purchases) in rows {
-        let Some(arm) = arm else { continue };
-        match found.last_mut().filter(|last| last.customer_id == customer_id) {
-            Some(last) => {
-                last.net_minor += net_minor;
-                last.purchases += purchases;
-            }
-            None => found.push(Bought { arm, customer_id, net_minor, purchases }),
-        }
-    }
-    Ok(found)
+        .filter(purchases::occurred_at.ge(deliveries::assigned_at))
+        .filter(purchases::occurred_at.lt(until))
+        .filter(purchases::state.ne(PurchaseState::Refunded.as_str()))
+        .order((deliveries::customer_id.asc(), purchases::id.asc()))
+        .select((
+            deliveries::arm,
+            deliveries::customer_id,
+            deliveries::assigned_at,
+            purchases::occurred_at,
+            purchases::recorded_at,
+            purchases::net_minor,
+        ))
+        .load(c))
 }

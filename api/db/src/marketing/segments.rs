@@ -21,7 +21,7 @@ pub use facts::facts;
 pub use members::{Listed, Member, insert_members, list_members, member, member_ids, remove_members, size, visible};
 pub use queries::{Range, Renewed, count, range_end, renew, sample};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = segments, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Segment {
     pub id: String,
@@ -45,11 +45,15 @@ pub struct Segment {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+    /// To which it belongs: who has the right there changes it, those below read and use it.
+    pub unit_id: String,
 }
 
 /// Which segments a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
+    /// Only what belongs to one of these units, when given.
+    pub units: Option<Vec<String>>,
     /// Part of the name.
     pub q: Option<String>,
     pub kinds: Vec<SegmentKind>,
@@ -73,6 +77,9 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Segment>> {
             .into_boxed();
         if let Some(after) = page.after_id() {
             query = query.filter(segments::id.lt(after.to_owned()));
+        }
+        if let Some(units) = &filter.units {
+            query = query.filter(segments::unit_id.eq_any(units));
         }
         if let Some(q) = &filter.q {
             query = query.filter(lower(segments::name).like(lower(contains(q))).escape('\\'));
@@ -113,6 +120,16 @@ pub fn ids_by_rule(db: &mut Db) -> Result<Vec<String>> {
     on!(db, |c| segments::table
         .filter(segments::state.eq(SegmentState::Active.as_str()))
         .filter(segments::kind.eq(SegmentKind::Rule.as_str()))
+        .order(segments::id.asc())
+        .select(segments::id)
+        .load(c))
+}
+
+/// The ids of the segments in use whose rule names this one, without reading the rules.
+pub fn naming(db: &mut Db, id: &str) -> Result<Vec<String>> {
+    on!(db, |c| segments::table
+        .filter(segments::state.eq(SegmentState::Active.as_str()))
+        .filter(segments::rule.like(format!("%\"{id}\"%")).assume_not_null())
         .order(segments::id.asc())
         .select(segments::id)
         .load(c))

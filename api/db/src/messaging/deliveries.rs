@@ -2,6 +2,7 @@
 //! written while they are sent, `lists` how they are counted and shown. Not here: whom a source makes them for.
 
 mod lists;
+mod reports;
 mod sending;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -14,6 +15,7 @@ use crate::text::AsText;
 
 pub use super::bulk::record;
 pub use lists::{Count, Filter, Listed, counts, list};
+pub use reports::{Reported, find, report};
 pub use sending::{
     Outcome, cancel, claim, last_customer, next_due, recent_count, release, release_all, tally, unsubscribe,
 };
@@ -57,4 +59,8 @@ pub struct Delivery {
     pub sent_at: Option<NaiveDateTime>,
     pub unsubscribed_at: Option<NaiveDateTime>,
     pub updated_at: NaiveDateTime,
+    /// When the other side says that it arrived.
+    pub delivered_at: Option<NaiveDateTime>,
+    /// When the customer called it unwanted.
+    pub complained_at: Option<NaiveDateTime>,
 }

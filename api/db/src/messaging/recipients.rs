@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use regulars_domain::customers::consents::Weight;
 use regulars_domain::customers::profiles::{ConsentChannel, CustomerStatus};
 use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::identities::IdentityKind;
@@ -29,7 +31,7 @@ pub struct Recipient {
     pub time_zone: Option<String>,
     /// Where it is reached; of several addresses of a channel the first that was known.
     pub addresses: BTreeMap<Channel, String>,
-    /// What it said last of each channel; a channel it never spoke of is not there.
+    /// What it said of each channel, as far as it counts; a channel it never spoke of is not there.
     pub consents: BTreeMap<Channel, bool>,
     /// Without the organisation's name and the link to unsubscribe: they are the same for all, or made for each message.
     pub facts: MergeFacts,
@@ -78,7 +80,7 @@ pub fn merge_facts(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Recipient>>
             });
         }
     }
-    for (customer_id, channel, granted) in said(db, customer_ids)? {
+    for (customer_id, channel, granted) in decided(db, customer_ids)? {
         if let Some(channel) = Channel::ALL.iter().find(|known| known.consent() == channel.0) {
             with(&customer_id, &mut |recipient| {
                 recipient.consents.insert(*channel, granted);
@@ -125,13 +127,22 @@ fn addresses(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<(String, AsText<I
         .load(c))
 }
 
-/// Every consent, oldest first: the last one of a channel counts.
-fn said(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<(String, AsText<ConsentChannel>, bool)>> {
-    on!(db, |c| consents::table
+/// The decisions of each channel, the one that counts last.
+fn decided(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<(String, AsText<ConsentChannel>, bool)>> {
+    type Said = (String, AsText<ConsentChannel>, bool, NaiveDateTime, NaiveDateTime);
+    let mut said: Vec<Said> = on!(db, |c| consents::table
         .filter(keyed(consents::customer_id, customer_ids))
-        .order((consents::customer_id, consents::occurred_at, consents::id))
-        .select((consents::customer_id, consents::channel, consents::granted))
-        .load(c))
+        .order(consents::id)
+        .select((
+            consents::customer_id,
+            consents::channel,
+            consents::granted,
+            consents::occurred_at,
+            consents::recorded_at,
+        ))
+        .load(c))?;
+    said.sort_by_key(|(.., granted, told, recorded)| Weight::of(*told, *recorded, *granted));
+    Ok(said.into_iter().map(|(customer_id, channel, granted, ..)| (customer_id, channel, granted)).collect())
 }
 
 /// Points and level of each card in use, the oldest card first.

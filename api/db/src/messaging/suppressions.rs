@@ -13,6 +13,7 @@ use crate::{Db, Result, on};
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = suppressions, treat_none_as_default_value = false)]
 pub struct Suppression {
+    pub id: String,
     pub channel: AsText<Channel>,
     /// In the channel's one form.
     pub address: String,
@@ -36,6 +37,14 @@ pub struct Filter {
     pub reasons: Vec<SuppressionReason>,
 }
 
+pub fn find_by_id(db: &mut Db, id: &str) -> Result<Option<Suppression>> {
+    on!(db, |c| suppressions::table
+        .filter(suppressions::id.eq(id))
+        .select(Suppression::as_select())
+        .first(c)
+        .optional())
+}
+
 pub fn find(db: &mut Db, channel: Channel, address: &str) -> Result<Option<Suppression>> {
     on!(db, |c| suppressions::table
         .find((channel.as_str(), address))
@@ -54,21 +63,17 @@ pub fn of_addresses(db: &mut Db, channel: Channel, addresses: &[&str]) -> Result
     Ok(found.into_iter().map(|(address, reason)| (address, reason.0)).collect())
 }
 
-/// Suppressions newest first; the place of a row is its time and `channel:address`.
+/// Suppressions newest first; the place of a row is its time and its id.
 pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Suppression>> {
     on!(db, |c| {
-        let order = (suppressions::recorded_at.desc(), suppressions::channel.desc(), suppressions::address.desc());
+        let order = (suppressions::recorded_at.desc(), suppressions::id.desc());
         let mut query =
             suppressions::table.select(Suppression::as_select()).order(order).limit(page.rows_to_read()).into_boxed();
         if let Some(after) = &page.after
             && let Ok(at) = after.key.parse::<NaiveDateTime>()
-            && let Some((channel, address)) = after.id.split_once(':')
         {
-            let (channel, address) = (channel.to_owned(), address.to_owned());
-            let further = suppressions::channel
-                .lt(channel.clone())
-                .or(suppressions::channel.eq(channel).and(suppressions::address.lt(address)));
-            query = query.filter(suppressions::recorded_at.le(at)).filter(suppressions::recorded_at.lt(at).or(further));
+            let further = suppressions::recorded_at.lt(at).or(suppressions::id.lt(after.id.clone()));
+            query = query.filter(suppressions::recorded_at.le(at)).filter(further);
         }
         if let Some(q) = &filter.q {
             let end = format!("{q}\u{10FFFF}");

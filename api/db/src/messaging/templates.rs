@@ -11,7 +11,7 @@ use crate::text::{AsText, Json, contains, lower};
 use crate::versioned::versioned;
 use crate::{Db, Result, on};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = templates, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Template {
     pub id: String,
@@ -24,11 +24,15 @@ pub struct Template {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+    /// To which it belongs: who has the right there changes it, those below read and use it.
+    pub unit_id: String,
 }
 
 /// Which templates a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
+    /// Only what belongs to one of these units, when given.
+    pub units: Option<Vec<String>>,
     /// Part of the name.
     pub q: Option<String>,
     pub channels: Vec<Channel>,
@@ -53,6 +57,9 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Template>> 
             .into_boxed();
         if let Some(after) = page.after_id() {
             query = query.filter(templates::id.lt(after.to_owned()));
+        }
+        if let Some(units) = &filter.units {
+            query = query.filter(templates::unit_id.eq_any(units));
         }
         if let Some(q) = &filter.q {
             query = query.filter(lower(templates::name).like(lower(contains(q))).escape('\\'));

@@ -3,15 +3,16 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use regulars_domain::organisation::partners::UnknownCustomers;
+use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::Action;
 
 use crate::dialect::keyed;
 use crate::page::Page;
-use crate::schema::{api_keys, partners};
+use crate::schema::{api_keys, partners, users};
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = partners)]
 pub struct Partner {
     pub id: String,
@@ -51,6 +52,10 @@ pub struct ApiKey {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+    /// Who answers for it; who made it when none.
+    pub keeper_id: Option<String>,
+    /// From then on it is not good, unless somebody takes it over: who answers for it is disabled.
+    pub ends_at: Option<NaiveDateTime>,
 }
 
 pub fn find(db: &mut Db, id: &str) -> Result<Option<ApiKey>> {
@@ -76,6 +81,61 @@ pub fn list(db: &mut Db, units: Option<&[String]>, partner_id: Option<&str>, pag
         }
         query.load(c)
     })
+}
+
+/// The keys in use that somebody who is disabled answers for, and that have no end for it yet, by id.
+pub fn abandoned(db: &mut Db) -> Result<Vec<ApiKey>> {
+    let disabled = || users::table.filter(users::state.eq(UserState::Disabled.as_str())).select(users::id);
+    on!(db, |c| api_keys::table
+        .filter(api_keys::revoked_at.is_null().and(api_keys::ends_at.is_null()))
+        .filter(
+            api_keys::keeper_id
+                .eq_any(disabled().select(users::id.nullable()))
+                .or(api_keys::keeper_id.is_null().and(api_keys::created_by.eq_any(disabled())))
+        )
+        .order(api_keys::id.asc())
+        .select(ApiKey::as_select())
+        .load(c))
+}
+
+/// The keys in use that a user answers for, by id.
+pub fn kept_by(db: &mut Db, user_id: &str) -> Result<Vec<ApiKey>> {
+    on!(db, |c| api_keys::table
+        .filter(api_keys::revoked_at.is_null())
+        .filter(api_keys::keeper_id.eq(user_id).or(api_keys::keeper_id.is_null().and(api_keys::created_by.eq(user_id))))
+        .order(api_keys::id.asc())
+        .select(ApiKey::as_select())
+        .load(c))
+}
+
+/// The keys in use that these keys have made.
+pub fn made_by(db: &mut Db, ids: &[String]) -> Result<Vec<ApiKey>> {
+    on!(db, |c| api_keys::table
+        .filter(api_keys::revoked_at.is_null().and(api_keys::created_by.eq_any(ids)))
+        .select(ApiKey::as_select())
+        .load(c))
+}
+
+/// Says when these keys end for want of somebody who answers for them; none: they do not.
+pub fn set_end(db: &mut Db, ids: &[String], at: Option<NaiveDateTime>, now: NaiveDateTime) -> Result<()> {
+    on!(db, |c| diesel::update(api_keys::table.filter(api_keys::id.eq_any(ids)))
+        .set((api_keys::ends_at.eq(at), api_keys::updated_at.eq(now), api_keys::version.eq(api_keys::version + 1),))
+        .execute(c))
+    .map(|_| ())
+}
+
+/// Ends these keys for ever.
+pub fn revoke(db: &mut Db, ids: &[String], now: NaiveDateTime) -> Result<()> {
+    on!(db, |c| diesel::update(api_keys::table.filter(api_keys::id.eq_any(ids)))
+        .set((
+            api_keys::revoked_at.eq(now),
+            api_keys::previous_hash.eq(None::<String>),
+            api_keys::previous_until.eq(None::<NaiveDateTime>),
+            api_keys::updated_at.eq(now),
+            api_keys::version.eq(api_keys::version + 1),
+        ))
+        .execute(c))
+    .map(|_| ())
 }
 
 pub fn insert(db: &mut Db, key: &ApiKey) -> Result<()> {

@@ -9,7 +9,7 @@ use crate::schema::{calendars, unit_calendars};
 use crate::text::{Json, contains, lower};
 use crate::{Db, Result, on};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = calendars)]
 pub struct Calendar {
     pub id: String,
@@ -20,14 +20,16 @@ pub struct Calendar {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+    /// To which it belongs: who has the right there changes it, those below read and use it.
+    pub unit_id: String,
 }
 
 pub fn find(db: &mut Db, id: &str) -> Result<Option<Calendar>> {
     on!(db, |c| calendars::table.find(id).select(Calendar::as_select()).first(c).optional())
 }
 
-/// Calendars by code, those whose name or code contains `q`.
-pub fn list(db: &mut Db, q: Option<&str>, page: &Page) -> Result<Vec<Calendar>> {
+/// Calendars by code, those whose name or code contains `q`; only of these units, when given.
+pub fn list(db: &mut Db, units: Option<&[String]>, q: Option<&str>, page: &Page) -> Result<Vec<Calendar>> {
     on!(db, |c| {
         let mut query = calendars::table
             .select(Calendar::as_select())
@@ -36,6 +38,9 @@ pub fn list(db: &mut Db, q: Option<&str>, page: &Page) -> Result<Vec<Calendar>> 
             .into_boxed();
         if let Some(after) = &page.after {
             query = query.filter(calendars::code.gt(after.key.clone()));
+        }
+        if let Some(units) = units {
+            query = query.filter(calendars::unit_id.eq_any(units));
         }
         if let Some(q) = q {
             let pattern = contains(q);

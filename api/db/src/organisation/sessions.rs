@@ -1,9 +1,9 @@
-//! Log-in sessions, their refresh tokens (kept as digests) and failed log-ins.
+//! Log-in sessions and their refresh tokens (kept as digests).
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use crate::schema::{login_failures, refresh_tokens, sessions};
+use crate::schema::{refresh_tokens, sessions};
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -17,6 +17,8 @@ pub struct Session {
     pub last_used_at: NaiveDateTime,
     pub expires_at: NaiveDateTime,
     pub revoked_at: Option<NaiveDateTime>,
+    /// When the person last proved who they are; none: at the log-in.
+    pub proved_at: Option<NaiveDateTime>,
 }
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -27,15 +29,6 @@ pub struct RefreshToken {
     pub session_id: String,
     pub created_at: NaiveDateTime,
     pub rotated_at: Option<NaiveDateTime>,
-}
-
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = login_failures)]
-pub struct LoginFailures {
-    /// `email:…` or `address:…`.
-    pub subject: String,
-    pub failures: i32,
-    pub last_at: NaiveDateTime,
 }
 
 pub fn insert(db: &mut Db, session: &Session) -> Result<()> {
@@ -57,6 +50,11 @@ pub fn living(db: &mut Db, user_id: &str, now: NaiveDateTime) -> Result<Vec<Sess
 
 pub fn touch(db: &mut Db, id: &str, now: NaiveDateTime) -> Result<()> {
     on!(db, |c| diesel::update(sessions::table.find(id)).set(sessions::last_used_at.eq(now)).execute(c)).map(|_| ())
+}
+
+/// Notes that the person of a session proved once more who they are.
+pub fn prove(db: &mut Db, id: &str, now: NaiveDateTime) -> Result<()> {
+    on!(db, |c| diesel::update(sessions::table.find(id)).set(sessions::proved_at.eq(now)).execute(c)).map(|_| ())
 }
 
 /// Ends a session of a user; false when there is none such.
@@ -97,23 +95,4 @@ pub fn forget(db: &mut Db, before: NaiveDateTime) -> Result<()> {
     let old = || sessions::table.filter(sessions::expires_at.lt(before)).select(sessions::id);
     on!(db, |c| diesel::delete(refresh_tokens::table.filter(refresh_tokens::session_id.eq_any(old()))).execute(c))?;
     on!(db, |c| diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(c)).map(|_| ())
-}
-
-pub fn failures(db: &mut Db, subject: &str) -> Result<Option<LoginFailures>> {
-    on!(db, |c| login_failures::table.find(subject).select(LoginFailures::as_select()).first(c).optional())
-}
-
-/// Writes the count of failed log-ins of a subject.
-pub fn put_failures(db: &mut Db, row: &LoginFailures) -> Result<()> {
-    on!(db, |c| diesel::insert_into(login_failures::table)
-        .values(row)
-        .on_conflict(login_failures::subject)
-        .do_update()
-        .set(row)
-        .execute(c))
-    .map(|_| ())
-}
-
-pub fn clear_failures(db: &mut Db, subject: &str) -> Result<()> {
-    on!(db, |c| diesel::delete(login_failures::table.find(subject)).execute(c)).map(|_| ())
 }

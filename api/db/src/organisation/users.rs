@@ -26,6 +26,8 @@ pub struct User {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+    /// Somebody else set the password: the next log-in asks for a new one before anything else.
+    pub password_is_temporary: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]

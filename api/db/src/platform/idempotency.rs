@@ -20,6 +20,8 @@ pub struct Given {
     pub headers: String,
     pub body: String,
     pub created_at: NaiveDateTime,
+    /// SHA-256 of what the caller might do then, hex; empty when it is not known.
+    pub rights: String,
 }
 
 pub fn find(db: &mut Db, principal: &str, key: &str) -> Result<Option<Given>> {

@@ -58,6 +58,8 @@ pub struct Filter {
     pub states: Vec<JobState>,
     pub kinds: Vec<String>,
     pub subject_id: Option<String>,
+    /// Only what this user or key asked for, when given.
+    pub created_by: Option<String>,
 }
 
 /// How far a job has come.
@@ -104,6 +106,9 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Job>> {
         }
         if let Some(subject_id) = &filter.subject_id {
             query = query.filter(jobs::subject_id.eq(subject_id));
+        }
+        if let Some(created_by) = &filter.created_by {
+            query = query.filter(jobs::created_by.eq(created_by));
         }
         query.load(c)
     })

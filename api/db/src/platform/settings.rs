@@ -47,6 +47,11 @@ pub fn insert(db: &mut Db, setting: &Setting) -> Result<()> {
     on!(db, |c| diesel::insert_into(settings::table).values(setting).execute(c)).map(|_| ())
 }
 
+/// Drops every version of `name`.
+pub fn remove(db: &mut Db, name: &str) -> Result<()> {
+    on!(db, |c| diesel::delete(settings::table.filter(settings::name.eq(name))).execute(c)).map(|_| ())
+}
+
 /// Whether an amount is kept in the base currency: a purchase, or the price of a product.
 pub fn has_amounts(db: &mut Db) -> Result<bool> {
     let purchase = on!(db, |c| purchases::table.select(purchases::id).first::<String>(c).optional())?;

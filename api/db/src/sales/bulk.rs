@@ -1,20 +1,32 @@
 //! Purchases in great number: their rows, and the partners' ids that stand for them.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Integer, Text};
+
+use regulars_domain::sales::purchases::PurchaseState;
 
 use crate::dialect::bulk::{all_taken, bulk_inserts};
 use crate::dialect::keyed;
 use crate::prepared::prepared;
-use crate::sales::purchases::{ExternalRef, Line, Purchase};
-use crate::schema::{external_refs, purchase_lines, purchases};
-use crate::{Db, Result};
+use crate::sales::purchases::{ExternalRef, Line, Purchase, Refund, RefundLine};
+use crate::schema::{external_refs, purchase_lines, purchases, refund_lines, refunds};
+use crate::{Db, Result, on};
+
+/// Moments in one query.
+const MOMENTS: usize = 500;
 
 bulk_inserts! {
     /// Purchases; their lines are rows of their own.
     insert_purchases(Purchase) into purchases;
     /// Lines of purchases.
     insert_lines(Line) into purchase_lines;
+    /// Refunds; their lines are rows of their own.
+    insert_refunds(Refund) into refunds;
+    /// Lines of refunds.
+    insert_refund_lines(RefundLine) into refund_lines;
 }
 
 /// Takes partners' ids that were found free. Should one have been taken meanwhile, the whole unit of work is run again
@@ -51,6 +63,28 @@ pub fn take_refs(db: &mut Db, refs: &[ExternalRef]) -> Result<()> {
         }
     };
     all_taken(taken, refs.len())
+}
+
+/// Purchases that other imports brought without a partner's id and that still stand, of these customers at these moments.
+pub fn unnumbered_of_others(
+    db: &mut Db,
+    import_id: &str,
+    at: &BTreeSet<(&str, NaiveDateTime)>,
+) -> Result<Vec<Purchase>> {
+    let wanted: Vec<&(&str, NaiveDateTime)> = at.iter().collect();
+    let mut found = Vec::new();
+    for part in wanted.chunks(MOMENTS) {
+        let customers = part.iter().map(|(customer_id, _)| *customer_id);
+        let moments = part.iter().map(|(_, moment)| *moment);
+        let rows: Vec<Purchase> = on!(db, |c| purchases::table
+            .filter(keyed(purchases::customer_id, customers).and(purchases::occurred_at.eq_any(moments)))
+            .filter(purchases::import_id.is_not_null().and(purchases::import_id.ne(import_id)))
+            .filter(purchases::partner.is_null().and(purchases::state.ne(PurchaseState::Reversed.as_str())))
+            .select(Purchase::as_select())
+            .load(c))?;
+        found.extend(rows.into_iter().filter(|row| at.contains(&(row.customer_id.as_str(), row.occurred_at))));
+    }
+    Ok(found)
 }
 
 /// What these ids of a partner stand for; unknown ones are left out.

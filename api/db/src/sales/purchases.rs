@@ -78,7 +78,7 @@ pub struct Refund {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = refund_lines)]
+#[diesel(table_name = refund_lines, treat_none_as_default_value = false)]
 pub struct RefundLine {
     pub customer_id: String,
     pub refund_id: String,

@@ -5,11 +5,11 @@ use diesel::prelude::*;
 use regulars_domain::customers::profiles::TaskState;
 
 use crate::page::Page;
-use crate::schema::{assignments, tasks};
+use crate::schema::{assignments, customers, tasks};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = tasks, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Task {
     pub id: String,
@@ -24,13 +24,25 @@ pub struct Task {
     pub updated_at: NaiveDateTime,
     pub done_at: Option<NaiveDateTime>,
     pub version: i32,
+    /// What it is about, where that is more than the customer: the id of a complaint.
+    pub about_id: Option<String>,
+}
+
+/// Who looks: they see their own tasks, and those of their staff about customers they see.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub user_id: String,
+    /// Only tasks of users assigned to one of these units, when given.
+    pub staff: Option<Vec<String>>,
+    /// Only tasks about nobody, or about customers at home in one of these units or owned by the user, when given.
+    pub customers: Option<Vec<String>>,
 }
 
 /// Which tasks a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Only tasks of this user and of users assigned to one of these units, when given.
-    pub seen_by: Option<(String, Vec<String>)>,
+    /// Only what this caller sees, when given.
+    pub seen_by: Option<Seen>,
     pub owner_id: Option<String>,
     pub customer_id: Option<String>,
     pub states: Vec<TaskState>,
@@ -59,9 +71,18 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Task>> {
                 Err(_) => query.filter(tasks::due_on.is_null().and(tasks::id.gt(&after.id))),
             };
         }
-        if let Some((user_id, units)) = &filter.seen_by {
-            let within = assignments::table.filter(assignments::unit_id.eq_any(units)).select(assignments::user_id);
-            query = query.filter(tasks::owner_id.eq(user_id).or(tasks::owner_id.eq_any(within)));
+        if let Some(Seen { user_id, staff, customers: at_home }) = &filter.seen_by {
+            if let Some(units) = staff {
+                let within = assignments::table.filter(assignments::unit_id.eq_any(units)).select(assignments::user_id);
+                query = query.filter(tasks::owner_id.eq(user_id).or(tasks::owner_id.eq_any(within)));
+            }
+            if let Some(units) = at_home {
+                let seen = customers::table
+                    .filter(customers::home_unit_id.eq_any(units).or(customers::owner_id.eq(user_id)))
+                    .select(customers::id.nullable());
+                let about = tasks::customer_id.is_null().or(tasks::customer_id.eq_any(seen));
+                query = query.filter(tasks::owner_id.eq(user_id).or(about));
+            }
         }
         if let Some(owner_id) = &filter.owner_id {
             query = query.filter(tasks::owner_id.eq(owner_id));

@@ -48,24 +48,24 @@ pub struct Posting {
     pub sum: Sum,
     /// The unit that sold; none when the purchase names no unit.
     pub unit_id: Option<String>,
-    /// It counts once in each category that it has lines of, with the net of those lines.
+    /// It counts once in each category of which it has a line that is not given back, with the net of those lines.
     pub categories: BTreeMap<String, Sum>,
 }
 
 impl Posting {
-    /// A purchase as it stands. `lines` are the category and net of each of its lines; a purchase that was given back
-    /// as a whole does not count any more.
+    /// A purchase as it stands. `lines` are the category and net of each of its lines, and whether it is not given back;
+    /// a purchase that was given back as a whole does not count any more.
     pub fn of<'a>(
         day: NaiveDate,
         counts: bool,
         net: i64,
         unit_id: Option<&str>,
-        lines: impl IntoIterator<Item = (Option<&'a str>, i64)>,
+        lines: impl IntoIterator<Item = (Option<&'a str>, i64, bool)>,
     ) -> Self {
         let purchases = i64::from(counts);
         let mut categories: BTreeMap<String, Sum> = BTreeMap::new();
-        for (category_id, net) in lines {
-            if let Some(category_id) = category_id {
+        for (category_id, net, is_kept) in lines {
+            if let Some(category_id) = category_id.filter(|_| is_kept) {
                 categories.entry(category_id.to_owned()).or_insert(Sum { purchases, net: 0 }).net += net;
             }
         }
@@ -137,9 +137,9 @@ mod tests {
 
     #[test]
     fn a_purchase_changes_its_day_its_unit_and_each_category_once() {
-        let lines = [(Some("tea"), 300), (Some("cake"), 200), (Some("tea"), 100), (None, 50)];
+        let lines = [(Some("tea"), 300, true), (Some("cake"), 200, true), (Some("tea"), 100, true), (None, 50, true)];
         let one = Posting::of(day("2026-02-17"), true, 650, Some("n1"), lines);
-        let other = Posting::of(day("2026-02-17"), true, 100, None, [(Some("tea"), 100)]);
+        let other = Posting::of(day("2026-02-17"), true, 100, None, [(Some("tea"), 100, true)]);
         let expected = [
             ("2026-02-17", sum(2, 750)),
             ("Unit n1", sum(1, 650)),
@@ -152,12 +152,12 @@ mod tests {
     #[test]
     fn a_refund_takes_its_part_and_the_whole_purchase_only_when_nothing_is_left() {
         let posted = |counts, tea, cake| {
-            let lines = [(Some("tea"), tea), (Some("cake"), cake)];
+            let lines = [(Some("tea"), tea, tea > 0), (Some("cake"), cake, cake > 0)];
             Posting::of(day("2026-02-17"), counts, tea + cake, Some("n1"), lines)
         };
         let whole = posted(true, 300, 200);
         for (after, expected) in [
-            (posted(true, 300, 0), vec![("2026-02-17", 0, -200), ("Unit n1", 0, -200), ("Category cake", 0, -200)]),
+            (posted(true, 300, 0), vec![("2026-02-17", 0, -200), ("Unit n1", 0, -200), ("Category cake", -1, -200)]),
             (
                 posted(false, 0, 0),
                 vec![

@@ -8,6 +8,8 @@ mod profile;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::permissions::Action;
+
 pub use profile::{AttributeError, Birthday, BirthdayError, TagError, check_attributes, check_tags};
 
 crate::vocabulary! {
@@ -152,6 +154,24 @@ crate::vocabulary! {
         /// Points that came or went.
         Points = "points",
         Created = "created",
+    }
+}
+
+impl TimelineKind {
+    /// The right by which such facts are read wherever else they stand.
+    pub fn right(self) -> Action {
+        match self {
+            Self::Purchase | Self::Refund => Action::PurchasesRead,
+            Self::Interaction | Self::Consent | Self::Tier | Self::Created => Action::CustomersRead,
+            Self::Task => Action::TasksRead,
+            Self::Complaint => Action::ComplaintsRead,
+            Self::Enrolment | Self::Level | Self::Points => Action::MembershipsRead,
+        }
+    }
+
+    /// Whether such a fact has a unit of its own, so that who reads the customer does not read all of them.
+    pub fn has_own_unit(self) -> bool {
+        matches!(self, Self::Purchase | Self::Refund | Self::Task | Self::Complaint)
     }
 }
 

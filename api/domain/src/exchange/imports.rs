@@ -7,13 +7,24 @@ mod cells;
 mod fields;
 mod guess;
 mod mapping;
+mod modes;
+mod receipts;
 mod rows;
+mod said;
+mod same;
 
-pub use cells::{CellError, is_date_format, parse_amount, parse_date, parse_instant, parse_quantity};
+pub use cells::{
+    CellError, DateForm, DateOrder, is_date_format, parse_amount, parse_date, parse_instant, parse_quantity,
+    parse_time, write_birthday,
+};
 pub use fields::{Field, FieldKind, fields_of};
-pub use guess::guess_mapping;
+pub use guess::{HEADING_ROWS, guess_mapping, heading_row};
 pub use mapping::{Layout, Mapping, MappingError, Origin};
-pub use rows::{CustomerRow, PurchaseRow, Reader, RowError, continues};
+pub use modes::{ImportMode, LIVE_DAYS, mode_for};
+pub use receipts::{Candidate, Receipt, ReceiptError, given_back};
+pub use rows::{CustomerRow, PurchaseRow, Read, Reader, RowError};
+pub use said::{SaidError, SaidWords};
+pub use same::{FoundBy, Person, contradicts, may_be_one};
 
 crate::vocabulary! {
     /// What a file holds.
@@ -48,6 +59,22 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
+    /// How a row of a file ended.
+    pub enum RowOutcome {
+        /// A customer or purchase was made of it.
+        Created = "created",
+        /// What was known was changed by it.
+        Changed = "changed",
+        /// All of it was known.
+        Unchanged = "unchanged",
+        /// It contradicts what is known, or may be somebody who is known: a person decides.
+        Held = "held",
+        /// It cannot be taken as it is.
+        Refused = "refused",
+    }
+}
+
+crate::vocabulary! {
     /// How far an import has come.
     pub enum ImportState {
         /// There is no whole file yet.
@@ -66,6 +93,10 @@ crate::vocabulary! {
         Failed = "failed",
         /// Stopped while it ran; what was kept until then stays.
         Cancelled = "cancelled",
+        /// A job takes back what it made.
+        Undoing = "undoing",
+        /// What it made is taken back.
+        Undone = "undone",
     }
 }
 
@@ -77,6 +108,11 @@ impl ImportState {
 
     /// Whether a job is at work on it.
     pub fn is_busy(self) -> bool {
-        matches!(self, Self::Checking | Self::Running)
+        matches!(self, Self::Checking | Self::Running | Self::Undoing)
+    }
+
+    /// Whether rows of it may have been kept that still count.
+    pub fn has_kept(self) -> bool {
+        matches!(self, Self::Running | Self::Completed | Self::Cancelled | Self::Failed)
     }
 }

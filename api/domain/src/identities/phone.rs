@@ -1,4 +1,4 @@
-//! Phone numbers in E.164: `+`, country code, national number; 8 to 15 digits.
+//! Phone numbers in E.164: `+`, country code, national number; 8 to 15 digits, and as many as numbers of the country have.
 //!
 //! A compact rule, not a numbering plan: numbers with a country code are taken by their length, numbers without one are
 //! read as dialled within a region of the table.
@@ -8,6 +8,9 @@
 //! here it would take forty times as long as the reading, 20 MB of memory and 16 more crates, some of them no longer
 //! maintained, and it refuses every number of a range that is newer than its tables.
 
+mod lengths;
+
+use self::lengths::national_length;
 use super::IdentityError;
 
 /// How numbers of a region are dialled within it.
@@ -16,36 +19,27 @@ struct Region {
     code: &'static str,
     /// What is dialled before a national number and dropped in the international form.
     trunk: Option<char>,
-    /// Digits of a national number.
-    shortest: usize,
-    longest: usize,
 }
 
-const fn region(
-    name: &'static str,
-    code: &'static str,
-    trunk: Option<char>,
-    shortest: usize,
-    longest: usize,
-) -> Region {
-    Region { name, code, trunk, shortest, longest }
+const fn region(name: &'static str, code: &'static str, trunk: Option<char>) -> Region {
+    Region { name, code, trunk }
 }
 
 const REGIONS: [Region; 14] = [
-    region("CN", "86", Some('0'), 9, 11),
-    region("HK", "852", None, 8, 8),
-    region("MO", "853", None, 8, 8),
-    region("TW", "886", Some('0'), 8, 9),
-    region("SG", "65", None, 8, 8),
-    region("MY", "60", Some('0'), 8, 10),
-    region("JP", "81", Some('0'), 9, 10),
-    region("KR", "82", Some('0'), 8, 10),
-    region("US", "1", None, 10, 10),
-    region("CA", "1", None, 10, 10),
-    region("GB", "44", Some('0'), 9, 10),
-    region("DE", "49", Some('0'), 6, 11),
-    region("FR", "33", Some('0'), 9, 9),
-    region("AU", "61", Some('0'), 9, 9),
+    region("CN", "86", Some('0')),
+    region("HK", "852", None),
+    region("MO", "853", None),
+    region("TW", "886", Some('0')),
+    region("SG", "65", None),
+    region("MY", "60", Some('0')),
+    region("JP", "81", Some('0')),
+    region("KR", "82", Some('0')),
+    region("US", "1", None),
+    region("CA", "1", None),
+    region("GB", "44", Some('0')),
+    region("DE", "49", Some('0')),
+    region("FR", "33", Some('0')),
+    region("AU", "61", Some('0')),
 ];
 
 pub(super) fn is_region(name: &str) -> bool {
@@ -54,7 +48,9 @@ pub(super) fn is_region(name: &str) -> bool {
 
 /// The number in E.164. `raw` is half-width already.
 pub(super) fn normalise(raw: &str, default_region: &str) -> Result<String, IdentityError> {
-    let dialled: String = raw.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '(' | ')' | '.')).collect();
+    let is_between =
+        |c: &char| c.is_whitespace() || matches!(c, '-' | '(' | ')' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}');
+    let dialled: String = raw.chars().filter(|c| !is_between(c)).collect();
     let international = dialled.strip_prefix('+').or_else(|| dialled.strip_prefix("00"));
     let digits = international.unwrap_or(&dialled);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -62,12 +58,17 @@ pub(super) fn normalise(raw: &str, default_region: &str) -> Result<String, Ident
     }
     let number = match international {
         Some(digits) => without_trunk(digits),
-        None => national(digits, default_region)?,
+        None => national(raw, digits, default_region)?,
     };
-    if (8..=15).contains(&number.len()) && !number.starts_with('0') {
-        Ok(format!("+{number}"))
-    } else {
-        Err(IdentityError::PhoneLength)
+    if !(8..=15).contains(&number.len()) || number.starts_with('0') {
+        return Err(IdentityError::PhoneLength);
+    }
+    match national_length(&number) {
+        Some((code, lengths)) if !lengths.contains(&(number.len() - code)) => Err(IdentityError::PhoneCountry),
+        _ if number.starts_with("86") && !is_chinese(number.get(2..).unwrap_or_default()) => {
+            Err(IdentityError::PhoneCountry)
+        }
+        _ => Ok(format!("+{number}")),
     }
 }
 
@@ -85,9 +86,10 @@ fn without_trunk(digits: &str) -> String {
 }
 
 /// Country code and national number of what is dialled within a region.
-fn national(digits: &str, region: &str) -> Result<String, IdentityError> {
+fn national(raw: &str, digits: &str, region: &str) -> Result<String, IdentityError> {
     let region = REGIONS.iter().find(|known| known.name == region).ok_or(IdentityError::PhoneNational)?;
     let number = match region.name {
+        "CN" if is_north_american(raw) => None,
         "CN" => chinese(digits),
         "US" | "CA" => digits.strip_prefix('1').filter(|rest| rest.len() == 10).or(Some(digits)),
         _ => match region.trunk {
@@ -95,19 +97,45 @@ fn national(digits: &str, region: &str) -> Result<String, IdentityError> {
             None => Some(digits),
         },
     };
-    number
-        .filter(|number| (region.shortest..=region.longest).contains(&number.len()))
-        .map(|number| format!("{}{number}", region.code))
-        .ok_or(IdentityError::PhoneNational)
+    let number = number.map(|number| format!("{}{number}", region.code)).ok_or(IdentityError::PhoneNational)?;
+    match national_length(&number) {
+        Some((code, lengths)) if lengths.contains(&(number.len() - code)) => Ok(number),
+        _ => Err(IdentityError::PhoneNational),
+    }
 }
 
-/// A mobile of 11 digits from 1, also with a bare 86 before it, or a landline with its area code from 0.
+/// A mobile of 11 digits, also with a bare 86 before it, or a landline with its area code from 0.
 fn chinese(digits: &str) -> Option<&str> {
-    let mobile = |number: &str| number.len() == 11 && number.starts_with('1');
-    if mobile(digits) {
+    if is_mobile(digits) {
         return Some(digits);
     }
-    digits.strip_prefix("86").filter(|rest| mobile(rest)).or_else(|| digits.strip_prefix('0'))
+    digits
+        .strip_prefix("86")
+        .filter(|rest| is_mobile(rest))
+        .or_else(|| digits.strip_prefix('0').filter(|rest| is_chinese(rest)))
+}
+
+/// Mobiles begin with 13 to 19; 140 to 144 are no numbers of people, and those of 13 digits are of machines.
+fn is_mobile(number: &str) -> bool {
+    let mut digits = number.bytes();
+    let (first, second, third) = (digits.next(), digits.next(), digits.next());
+    number.len() == 11
+        && first == Some(b'1')
+        && second.is_some_and(|digit| (b'3'..=b'9').contains(&digit))
+        && (second != Some(b'4') || third.is_some_and(|digit| digit >= b'5'))
+}
+
+/// Whether a national number of China can be: what begins like a mobile is one.
+fn is_chinese(number: &str) -> bool {
+    let begins_like_a_mobile = number.starts_with('1') && !number.starts_with("10");
+    if begins_like_a_mobile { is_mobile(number) } else { !number.starts_with('0') }
+}
+
+/// Whether a number is written as North America does, 1-415-555-2671: it has as many digits as a Chinese mobile.
+fn is_north_american(raw: &str) -> bool {
+    let groups: Vec<usize> =
+        raw.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty()).map(str::len).collect();
+    groups == [1, 3, 3, 4] && raw.trim_start_matches(['(', ' ']).starts_with('1')
 }
 
 #[cfg(test)]
@@ -133,6 +161,12 @@ mod tests {
             ("+44 (0)20 7946 0018", "CN", "+442079460018"),
             ("01 23 45 67 89", "FR", "+33123456789"),
             ("+39 06 1234 5678", "CN", "+390612345678"),
+            ("+86 010 8888 8888", "CN", "+861088888888"),
+            ("400-820-8820", "US", "+14008208820"),
+            ("+86 400 820 8820", "CN", "+864008208820"),
+            ("154\u{2013}0099\u{2013}0451", "CN", "+8615400990451"),
+            ("+354 552 1234", "CN", "+3545521234"),
+            ("+7 912 345-67-89", "CN", "+79123456789"),
         ] {
             assert_eq!(normalise(raw, region), Ok(number.to_owned()), "{raw} in {region}");
         }
@@ -140,7 +174,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_refused() {
-        use IdentityError::{PhoneCharacters, PhoneLength, PhoneNational};
+        use IdentityError::{PhoneCharacters, PhoneCountry, PhoneLength, PhoneNational};
         for (raw, region, error) in [
             ("", "CN", PhoneCharacters),
             ("+", "CN", PhoneCharacters),
@@ -152,6 +186,17 @@ mod tests {
             ("23812345678", "CN", PhoneNational),
             ("13812345678", "HK", PhoneNational),
             ("12345678", "ZZ", PhoneNational),
+            ("14155552671", "CN", PhoneNational),
+            ("1-415-555-2671", "CN", PhoneNational),
+            ("1 (310) 555-2671", "CN", PhoneNational),
+            ("1.530.555.1234", "CN", PhoneNational),
+            ("+86 138 1234 567", "CN", PhoneCountry),
+            ("+86 138 1234 56789", "CN", PhoneCountry),
+            ("+86 120 1234 5678", "CN", PhoneCountry),
+            ("+1 415 555 267", "CN", PhoneCountry),
+            ("+1 415 555 26711", "CN", PhoneCountry),
+            ("+852 6123 456", "CN", PhoneCountry),
+            ("+33 6 12 34 56 7", "CN", PhoneCountry),
             ("+1234567", "CN", PhoneLength),
             ("+1234567890123456", "CN", PhoneLength),
             ("+0123456789", "CN", PhoneLength),

@@ -4,8 +4,10 @@
 //! decided who is compared with whom. Sizes that are not as planned stop everything: then something else decided.
 //! `words` tells it to people.
 
+mod window;
 mod words;
 
+pub use window::Window;
 pub use words::{whole, words};
 
 use crate::statistics::{

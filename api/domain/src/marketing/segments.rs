@@ -11,13 +11,17 @@
 mod check;
 mod explain;
 mod facts;
+mod freshness;
 mod rule;
 mod words;
 
 pub use check::{MAX_DEPTH, MAX_PARTS, MAX_VALUES, Reference, RuleError, RuleFault, check, references};
 pub use explain::{Part, explain};
 pub use facts::{Bought, Card, Day, Facts, matches, since};
-pub use rule::{BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule, NotBoughtRule, Rule};
+pub use freshness::{Freshness, Looked, freshness};
+pub use rule::{
+    BirthdayRule, BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule, NotBoughtRule, Rule,
+};
 pub use words::{Names, Speech, reading};
 
 crate::vocabulary! {
@@ -50,7 +54,7 @@ crate::vocabulary! {
         HomeUnit = "home_unit",
         /// Any of the customer's tags.
         Tag = "tag",
-        /// 1 to 12.
+        /// 1 to 12: the solar month in which the birthday is kept this year.
         BirthMonth = "birth_month",
         FavouriteUnit = "favourite_unit",
         FavouriteCategory = "favourite_category",

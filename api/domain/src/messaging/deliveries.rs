@@ -1,18 +1,22 @@
 //! Deliveries: a message to one customer on its way, whoever wants it sent (domain, Campaign).
 //!
 //! Here: the states of one and why one is skipped, who may get it ([`check_eligibility`]), when it may go
-//! ([`QuietHours`]), and what happens when it could not be handed over ([`after_later`], [`FailureLimit`]). Not here:
-//! what it says, see [`templates`](crate::messaging::templates); who plans it, such as
+//! ([`QuietHours`]), what happens when it could not be handed over ([`after_later`], [`FailureLimit`]), and whether a
+//! refusal says that the address is dead ([`is_no_such_address`]). Not here: what it says, see [`templates`](crate::messaging::templates); who plans it, such as
 //! a campaign.
 
 mod eligibility;
 mod quiet_hours;
+mod refusals;
+mod reports;
 mod sending;
 
 use crate::messaging::messages::SuppressionReason;
 
 pub use eligibility::{Cap, Person, check_eligibility};
 pub use quiet_hours::{QuietHours, free_at};
+pub use refusals::{EnhancedCode, is_no_such_address};
+pub use reports::{Consequence, ReportKind, ReportOutcome, consequence, delivery_named_in, delivery_of};
 pub use sending::{AfterLater, FailureLimit, Tally, after_later, hold_for, is_about_all};
 
 crate::vocabulary! {
@@ -39,7 +43,7 @@ crate::vocabulary! {
         NoAddress = "no_address",
         /// Never said yes to this channel.
         NoConsent = "no_consent",
-        /// Said no, or unsubscribed.
+        /// Said no, such as by the link in a message.
         OptedOut = "opted_out",
         Bounced = "bounced",
         Complained = "complained",
@@ -64,7 +68,6 @@ impl SkipReason {
         match reason {
             SuppressionReason::Bounced => Self::Bounced,
             SuppressionReason::Complained => Self::Complained,
-            SuppressionReason::Unsubscribed => Self::OptedOut,
             SuppressionReason::ByHand => Self::Blocked,
         }
     }

@@ -36,24 +36,15 @@ crate::vocabulary! {
 }
 
 crate::vocabulary! {
-    /// Why no message goes to an address any more.
+    /// Why no message goes to an address any more. It is about the address, whoever has it: what a customer wants is a
+    /// consent.
     pub enum SuppressionReason {
         /// The other side said that there is no such address.
         Bounced = "bounced",
         /// The customer called a message unwanted.
         Complained = "complained",
-        /// The customer wants no more of them.
-        Unsubscribed = "unsubscribed",
         /// A person put it on the list.
         ByHand = "by_hand",
-    }
-}
-
-impl SuppressionReason {
-    /// Whether a message for this purpose is held back. Who unsubscribed wants no marketing; an address that is dead, or
-    /// whose owner complained, gets nothing at all.
-    pub fn holds_back(self, purpose: Purpose) -> bool {
-        self != Self::Unsubscribed || purpose == Purpose::Marketing
     }
 }
 
@@ -106,14 +97,6 @@ mod tests {
         }
         assert!(Channel::Email.address("wang@example.com\r\nBcc: all@example.com", "CN").is_err());
         assert!(Channel::Sms.address("12", "CN").is_err());
-    }
-
-    #[test]
-    fn who_unsubscribed_still_hears_of_what_is_theirs() {
-        for &reason in SuppressionReason::ALL {
-            assert!(reason.holds_back(Purpose::Marketing), "{reason}");
-            assert_eq!(reason.holds_back(Purpose::Service), reason != SuppressionReason::Unsubscribed, "{reason}");
-        }
     }
 
     #[test]

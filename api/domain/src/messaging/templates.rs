@@ -5,8 +5,11 @@
 //! are checked when they are saved; [`render`] is pure.
 
 mod check;
+mod encoding;
 mod facts;
+mod html;
 mod text;
+mod way_out;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -44,12 +47,17 @@ pub struct Content {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 200_000)]
     pub html: Option<String>,
+    /// Where answers to it go; to the sender when absent. Only an e-mail has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 3, max_length = 254, example = "service@shop.example")]
+    pub reply_to: Option<String>,
 }
 
 /// What a message says in each language; at least one is there.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-#[schema(as = TemplateContents)]
+#[schema(as = TemplateContents, example = json!({"en": {"subject": "Taro balls are back",
+    "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"}}))]
 pub struct Contents {
     /// What it says in Chinese.
     #[serde(rename = "zh-CN", default, skip_serializing_if = "Option::is_none")]

@@ -25,6 +25,25 @@ impl ApiKeyState {
     }
 }
 
+/// When a key ends: when it expires, or when its time to be taken over is up, whichever comes first. Both are moments.
+pub fn end<T: Ord>(expires_at: Option<T>, ends_at: Option<T>) -> Option<T> {
+    match (expires_at, ends_at) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}
+
+/// When a key that another one makes expires: as it is wished, but never after the key that makes it. The moment its
+/// maker ends is the error.
+pub fn expiry_of_child<T: Ord + Copy>(wished: Option<T>, parent: Option<T>) -> Result<Option<T>, T> {
+    match (wished, parent) {
+        (wished, None) => Ok(wished),
+        (None, parent) => Ok(parent),
+        (Some(wished), Some(parent)) if wished <= parent => Ok(Some(wished)),
+        (Some(_), Some(parent)) => Err(parent),
+    }
+}
+
 /// The state at `now`: what was revoked stays so, and a key is good until the very instant it expires.
 pub fn state(revoked: bool, expires_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> ApiKeyState {
     if revoked {
@@ -39,6 +58,24 @@ pub fn state(revoked: bool, expires_at: Option<DateTime<Utc>>, now: DateTime<Utc
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_ends_at_the_first_of_its_ends_and_never_after_its_maker() {
+        for (expires, untaken, expected) in
+            [(None, None, None), (Some(3), None, Some(3)), (None, Some(2), Some(2)), (Some(3), Some(2), Some(2))]
+        {
+            assert_eq!(end(expires, untaken), expected);
+        }
+        for (wished, parent, expected) in [
+            (None, None, Ok(None)),
+            (Some(5), None, Ok(Some(5))),
+            (None, Some(4), Ok(Some(4))),
+            (Some(4), Some(4), Ok(Some(4))),
+            (Some(5), Some(4), Err(4)),
+        ] {
+            assert_eq!(expiry_of_child(wished, parent), expected);
+        }
+    }
 
     #[test]
     fn a_key_is_good_until_it_expires_or_is_revoked() {

@@ -9,4 +9,11 @@ pub struct WorkingTimeChanged {
     pub changed_by: String,
 }
 
-crate::event_data!(WorkingTimeChanged => WorkingTimeChanged);
+/// Somebody may not log in any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserDisabled {
+    /// The id of who disabled them.
+    pub changed_by: String,
+}
+
+crate::event_data!(WorkingTimeChanged => WorkingTimeChanged, UserDisabled => UserDisabled);

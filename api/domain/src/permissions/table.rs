@@ -90,6 +90,8 @@ actions! {
     TemplatesWrite       "templates:write"        "x   .   x   x   .   .   .   .   .   .   .   .";
     SuppressionsRead     "suppressions:read"      "x   .   x   x   .   .   .   x   .   .   .   x";
     SuppressionsWrite    "suppressions:write"     "x   .   x   x   .   .   .   .   .   .   .   .";
+    /// For mail providers and gateways: that messages arrived, bounced, or were called unwanted.
+    DeliveriesReport     "deliveries:report"      "x   .   .   .   .   .   .   .   .   .   .   .";
     CampaignsRead        "campaigns:read"         "x   x   x   x   x   x   .   .   x   x   x   x";
     /// Planning, launching, pausing.
     CampaignsWrite       "campaigns:write"        "x   .   x   x   .   .   .   .   .   .   .   .";
@@ -158,6 +160,7 @@ mod tests {
             let read = match thing {
                 "refunds" => "purchases:read".to_owned(),
                 "points" => "memberships:read".to_owned(),
+                "deliveries" => "suppressions:read".to_owned(),
                 _ => format!("{thing}:read"),
             };
             let Ok(read) = read.parse::<Action>() else {

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug, Clone, Default)]
 pub struct UnitTree {
     children: HashMap<String, Vec<String>>,
+    parents: HashMap<String, String>,
     roots: HashSet<String>,
 }
 
@@ -15,7 +16,10 @@ impl UnitTree {
         let mut tree = Self::default();
         for (id, parent) in units {
             match parent {
-                Some(parent) => tree.children.entry(parent).or_default().push(id),
+                Some(parent) => {
+                    tree.parents.insert(id.clone(), parent.clone());
+                    tree.children.entry(parent).or_default().push(id);
+                }
                 None => {
                     tree.roots.insert(id);
                 }
@@ -34,6 +38,29 @@ impl UnitTree {
         let mut roots: Vec<String> = self.roots.iter().cloned().collect();
         roots.sort_unstable();
         roots
+    }
+
+    /// Whether there is such a unit.
+    pub fn contains(&self, id: &str) -> bool {
+        self.roots.contains(id) || self.parents.contains_key(id)
+    }
+
+    /// The unit above this one.
+    pub fn parent(&self, id: &str) -> Option<&str> {
+        self.parents.get(id).map(String::as_str)
+    }
+
+    /// The units from the top down to this one, itself included. Ends even if the pairs were circular.
+    pub fn path(&self, id: &str) -> Vec<String> {
+        let mut path = vec![id.to_owned()];
+        while let Some(parent) = path.last().and_then(|last| self.parent(last)) {
+            if path.iter().any(|seen| seen == parent) {
+                break;
+            }
+            path.push(parent.to_owned());
+        }
+        path.reverse();
+        path
     }
 
     /// The unit and all below it. Ends even if the pairs were circular.

@@ -9,6 +9,7 @@ crate::vocabulary! {
     pub enum EventKind {
         /// Opening hours, a calendar, a time zone or the place of a unit changed.
         WorkingTimeChanged = "working_time.changed",
+        UserDisabled = "user.disabled",
         CustomerCreated = "customer.created",
         TierChanged = "tier.changed",
         MembershipEnrolled = "membership.enrolled",

@@ -33,6 +33,8 @@ crate::vocabulary! {
         Paid = "paid",
         PartlyRefunded = "partly_refunded",
         Refunded = "refunded",
+        /// Its import was undone: it was never to be there.
+        Reversed = "reversed",
     }
 }
 
@@ -135,7 +137,7 @@ fn totals(lines: &[NewLine]) -> Result<Totals, PurchaseError> {
 
 /// Whether it counts among a customer's purchases: one of amount 0 does, a wholly refunded one no longer.
 pub fn counts_as_purchase(state: PurchaseState) -> bool {
-    state != PurchaseState::Refunded
+    !matches!(state, PurchaseState::Refunded | PurchaseState::Reversed)
 }
 
 #[cfg(test)]

@@ -1,12 +1,14 @@
 //! The OpenAPI document: collected from the handlers, then finished in one pass that adds what is the same for all.
 
+mod generators;
 mod headers;
+mod required;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use regulars_domain::marketing::segments::{
-    BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule, NotBoughtRule,
+    BirthdayRule, BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule, NotBoughtRule,
 };
 use regulars_domain::text::Language;
 use serde_json::{Map, Value, json};
@@ -49,6 +51,7 @@ use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
         (name = "templates", description = "What customers are written: checked, previewed, sent to oneself first"),
         (name = "channels", description = "What can send messages, and how fast"),
         (name = "suppressions", description = "Addresses that get no message any more"),
+        (name = "delivery-reports", description = "What mail providers and gateways report of messages"),
         (name = "campaigns", description = "Campaigns: planned, approved, launched; and what became of each message"),
         (name = "tasks", description = "What somebody has to do by a day"),
         (name = "imports", description = "Files of customers and purchases"),
@@ -60,10 +63,13 @@ use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
     components(schemas(
         ProblemView, FaultView, CustomerSort, ExportFormat, TimeRange, AmountRange, DayRange,
         // The parts of a rule: a rule holds rules, so what else it holds is not found by itself.
-        ChoiceRule, MeasureRule, ConsentRule, BoughtRule, NotBoughtRule, MembershipRule, MemberRule
+        ChoiceRule, MeasureRule, ConsentRule, BirthdayRule, BoughtRule, NotBoughtRule, MembershipRule, MemberRule
     ))
 )]
 struct Base;
+
+/// What is answered still, and has something better beside it.
+const DEPRECATED: &[(&str, &str)] = &[("/v1/customers/lookup", "get")];
 
 /// The finished document.
 pub fn document() -> &'static Value {
@@ -97,8 +103,17 @@ pub fn methods_of(path: &str) -> Vec<String> {
             && parts.iter().zip(&segments).all(|(part, segment)| part.starts_with('{') || part == segment)
     };
     let paths = document().get("paths").and_then(Value::as_object);
-    let items =
-        paths.into_iter().flatten().filter(|(template, _)| fits(template)).filter_map(|(_, item)| item.as_object());
+    let items = paths.into_iter().flatten().filter(|(template, _)| fits(template)).map(|(_, item)| item);
+    methods_in(items)
+}
+
+/// The methods of a path that the document has word for word, as [`methods_of`] tells them.
+pub fn literal_methods(path: &str) -> Option<Vec<String>> {
+    document().get("paths")?.get(path).filter(|_| !path.contains('{')).map(|item| methods_in([item].into_iter()))
+}
+
+fn methods_in<'a>(items: impl Iterator<Item = &'a Value>) -> Vec<String> {
+    let items = items.filter_map(Value::as_object);
     let mut methods: Vec<String> = items.flat_map(Map::keys).map(|method| method.to_ascii_uppercase()).collect();
     if methods.iter().any(|method| method == "GET") {
         methods.push("HEAD".to_owned());
@@ -123,8 +138,15 @@ fn finish(document: &mut Value) {
         }
     }
     headers::describe(document);
+    for (path, method) in DEPRECATED {
+        if let Some(operation) = document["paths"][path].get_mut(method) {
+            operation["deprecated"] = Value::Bool(true);
+        }
+    }
     drop_null_defaults(document);
     use_references(document);
+    required::require_what_is_always_sent(document);
+    generators::prepare(document);
     drop_unused_responses(document);
 }
 
@@ -168,6 +190,7 @@ fn problem_responses() -> Value {
             })
             .collect();
         let headers = match status {
+            401 => json!({"WWW-Authenticate": headers::reference("WWW-Authenticate")}),
             429 | 503 => json!({"Retry-After": headers::reference("Retry-After")}),
             _ => json!({}),
         };

@@ -12,7 +12,7 @@ pub mod subscriptions;
 pub mod verify;
 
 use crate::customers::profiles::merged_redirect;
-use crate::messaging::gateways;
+use crate::messaging::{account_mail, gateways};
 use crate::organisation::principals;
 use crate::platform::app::{App, Composition};
 use crate::platform::config::{Check, Config};
@@ -25,7 +25,8 @@ pub const COMPOSITION: Composition = Composition {
     periodic: jobs::schedule::PERIODIC,
     subscriptions: subscriptions::SUBSCRIPTIONS,
     document: document::document,
-    parts: &[&sources::DELIVERY_SOURCES],
+    parts: &[&sources::DELIVERY_SOURCES, &account_mail::LINK_MAIL],
+    literal_methods: document::literal_methods,
     redirect: merged_redirect::place,
 };
 

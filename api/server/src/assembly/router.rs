@@ -34,6 +34,8 @@ pub fn api(config: &mut impl Routes) {
     crate::marketing::campaigns::routes::configure(config);
     crate::messaging::templates::routes::configure(config);
     crate::messaging::suppressions::routes::configure(config);
+    crate::messaging::reports::routes::configure(config);
+    crate::messaging::test_addresses::routes::configure(config);
     crate::messaging::channels::routes::configure(config);
     crate::loyalty::programmes::routes::configure(config);
     crate::service::complaint_categories::routes::configure(config);
@@ -45,6 +47,8 @@ pub fn api(config: &mut impl Routes) {
     crate::organisation::api_keys::routes::configure(config);
     crate::organisation::partners::routes::configure(config);
     crate::organisation::users::routes::configure(config);
+    crate::organisation::second_factors::routes::configure(config);
+    crate::organisation::account_links::routes::configure(config);
     crate::administration::audit_events::routes::configure(config);
 }
 
@@ -65,8 +69,9 @@ pub fn bind(app: web::Data<App>) -> Answer<BoundServer> {
         Actix::new()
             .app_data(state.clone())
             .wrap(Compress::default())
-            .wrap(Condition::new(!origins.is_empty(), cross_origin(origins)))
             .wrap(from_fn(middleware::admit_and_answer))
+            // Outermost: a page may read what it was refused for, too.
+            .wrap(Condition::new(!origins.is_empty(), cross_origin(origins)))
             .service(web::scope("/v1").configure(api).default_service(web::to(unknown)))
             .service(health::livez)
             .service(health::readyz)
@@ -100,13 +105,19 @@ fn cross_origin(origins: &[String]) -> Cors {
             "idempotency-key",
             "if-match",
             "if-none-match",
+            "last-event-id",
+            "traceparent",
+            "tracestate",
             "x-request-id",
         ])
         .expose_headers([
+            "allow",
+            "content-disposition",
             "etag",
             "location",
             "link",
             "retry-after",
+            "www-authenticate",
             "x-request-id",
             "idempotency-replayed",
             "ratelimit",

@@ -6,13 +6,21 @@ use regulars_domain::platform::events::EventKind;
 use crate::platform::events::{self, Subscription};
 use crate::platform::jobs;
 use crate::service::complaints::recompute::Recompute;
+use crate::service::tasks::abandoned_keys::FindAbandonedKeys;
 
 /// Every subscription: a kind of event and the job it asks for.
-pub const SUBSCRIPTIONS: &[Subscription] = &[Subscription {
-    kind: EventKind::WorkingTimeChanged,
-    // Deadlines of complaints run in working time.
-    act: |db, event| {
-        let change: WorkingTimeChanged = events::data(event)?;
-        jobs::enqueue(db, &Recompute {}, &change.changed_by).map(|_| ())
+pub const SUBSCRIPTIONS: &[Subscription] = &[
+    Subscription {
+        kind: EventKind::WorkingTimeChanged,
+        // Deadlines of complaints run in working time.
+        act: |db, event| {
+            let change: WorkingTimeChanged = events::data(event)?;
+            jobs::enqueue(db, &Recompute {}, &change.changed_by).map(|_| ())
+        },
     },
-}];
+    Subscription {
+        kind: EventKind::UserDisabled,
+        // Somebody has to answer for the keys they made.
+        act: |db, _| jobs::enqueue(db, &FindAbandonedKeys {}, jobs::BY).map(|_| ()),
+    },
+];

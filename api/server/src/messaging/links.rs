@@ -30,8 +30,11 @@ pub fn sample(app: &App) -> String {
     link(app, SAMPLE)
 }
 
-/// What a token is about; none when it is not one of ours, or was changed.
+/// What a token is about; none when it is not one of ours, or was changed. What programs that find links in a text take for
+/// the end of it, such as the full stop of a sentence, is left out.
 pub fn open(keys: &Keys, token: &str) -> Option<Unsubscribe> {
+    let end = token.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '_'))).unwrap_or(token.len());
+    let token = token.get(..end)?.trim_end_matches('.');
     let (content, tag) = token.rsplit_once('.')?;
     if !keys.is_link(content, tag) {
         return None;
@@ -71,6 +74,9 @@ mod tests {
         let token = token(&keys, &about.customer_id, about.channel, &about.delivery_id);
         assert_eq!(open(&keys, &token), Some(about));
         assert!(token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._".contains(&byte)), "{token}");
+        for end in [".", "。", "，谢谢", ")", "...", "!", "\u{3000}"] {
+            assert!(open(&keys, &format!("{token}{end}")).is_some(), "{end}");
+        }
         let other = token.replace(".email.", ".sms.");
         for wrong in ["", ".", "sample", &token[1..], &token[..token.len() - 1], &other, &format!("{token}0")] {
             assert_eq!(open(&keys, wrong), None, "{wrong}");

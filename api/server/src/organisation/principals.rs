@@ -1,18 +1,28 @@
 //! Who a request comes from, read from users, sessions and keys; and who works on the machine itself.
 
-use chrono::{DateTime, Utc};
+use std::sync::OnceLock;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
 use regulars_db::Db;
+use regulars_db::organisation::api_keys::ApiKey;
 use regulars_db::organisation::{api_keys, sessions, units, users};
+use regulars_domain::organisation::api_keys::end;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::{Action, Assignment, Grants, Role};
 
+use super::security;
 use super::units::unit_tree;
 use crate::platform::error::{Answer, Error};
 use crate::platform::identity::network::Network;
 use crate::platform::identity::principal::{KeyRules, Kind, Principal, PrincipalSource};
 
 /// How the platform reads principals.
-pub const PRINCIPALS: PrincipalSource = PrincipalSource { of_session: load_user, of_key: load_key, note_use };
+pub const PRINCIPALS: PrincipalSource = PrincipalSource {
+    of_session: load_user,
+    of_key: load_key,
+    note_use,
+    note_session_use: |db, id, now| Ok(sessions::touch(db, id, now.naive_utc())?),
+};
 
 /// Who runs a command on the machine: may everything, everywhere.
 pub fn operator(db: &mut Db) -> Answer<Principal> {
@@ -21,16 +31,10 @@ pub fn operator(db: &mut Db) -> Answer<Principal> {
     let assignments: Vec<Assignment> =
         root.into_iter().map(|unit_id| Assignment { unit_id, role: Role::Admin }).collect();
     Ok(Principal {
-        kind: Kind::Operator,
         id: "command line".to_owned(),
         name: "command line".to_owned(),
-        session_id: None,
-        partner: None,
-        unit_id: None,
-        language: None,
         grants: Grants::of_user(&assignments, &tree),
-        rate_per_minute: None,
-        key: None,
+        ..Principal::nobody()
     })
 }
 
@@ -39,10 +43,16 @@ fn load_user(db: &mut Db, user_id: &str, session_id: &str, now: DateTime<Utc>) -
         session.user_id == user_id && session.revoked_at.is_none() && session.expires_at > now.naive_utc()
     });
     let user = users::find(db, user_id)?.filter(|user| *user.state == UserState::Active);
-    let (Some(_), Some(user)) = (session, user) else { return Ok(None) };
+    let (Some(session), Some(user)) = (session, user) else { return Ok(None) };
+    let policy = security::current(db)?;
+    if policy.is_idle(session.last_used_at.and_utc(), now) {
+        return Ok(None);
+    }
     let assignments = users::assignments_of(db, std::slice::from_ref(&user.id))?;
     let assignments: Vec<Assignment> =
         assignments.into_iter().map(|row| Assignment { unit_id: row.unit_id, role: row.role.0 }).collect();
+    let roles = assignments.iter().map(|held| held.role);
+    let pending = security::pending(db, &policy, &user, roles)?;
     Ok(Some(Principal {
         kind: Kind::User,
         session_id: Some(session_id.to_owned()),
@@ -52,6 +62,10 @@ fn load_user(db: &mut Db, user_id: &str, session_id: &str, now: DateTime<Utc>) -
         grants: Grants::of_user(&assignments, &unit_tree(db)?),
         rate_per_minute: None,
         key: None,
+        pending,
+        fresh_until: Some(policy.fresh_until(session.proved_at.unwrap_or(session.created_at).and_utc())),
+        last_used_at: Some(session.last_used_at.and_utc()),
+        rights: OnceLock::new(),
         id: user.id,
         name: user.name,
     }))
@@ -59,6 +73,8 @@ fn load_user(db: &mut Db, user_id: &str, session_id: &str, now: DateTime<Utc>) -
 
 fn load_key(db: &mut Db, id: &str) -> Answer<Option<Principal>> {
     let Some(key) = api_keys::find(db, id)?.filter(|key| key.revoked_at.is_none()) else { return Ok(None) };
+    // A key never outlives the one that made it.
+    let Some(ends_at) = life(db, &key)? else { return Ok(None) };
     let partner = api_keys::find_partner(db, &key.partner_id)?;
     let actions: &[Action] = &key.scopes;
     // A network that cannot be read must not open the key to every address.
@@ -76,13 +92,37 @@ fn load_key(db: &mut Db, id: &str) -> Answer<Option<Principal>> {
         key: Some(KeyRules {
             hash: key.secret_hash,
             previous: key.previous_hash.zip(key.previous_until.map(|until| until.and_utc())),
-            expires_at: key.expires_at.map(|at| at.and_utc()),
+            expires_at: ends_at.map(|at| at.and_utc()),
             networks,
         }),
+        pending: None,
+        fresh_until: None,
+        last_used_at: None,
+        rights: OnceLock::new(),
         unit_id: Some(key.unit_id),
         id: key.id,
         name: key.name,
     }))
+}
+
+/// Until when a key is good by itself and by those that led to it: none when one of them is revoked, some of none when
+/// it has no end.
+fn life(db: &mut Db, key: &ApiKey) -> Answer<Option<Option<NaiveDateTime>>> {
+    let mut until = end(key.expires_at, key.ends_at);
+    let mut maker = api_keys::find(db, &key.created_by)?;
+    let mut seen = vec![key.id.clone()];
+    while let Some(above) = maker {
+        if above.revoked_at.is_some() {
+            return Ok(None);
+        }
+        if seen.contains(&above.id) {
+            break;
+        }
+        until = end(until, end(above.expires_at, above.ends_at));
+        maker = api_keys::find(db, &above.created_by)?;
+        seen.push(above.id);
+    }
+    Ok(Some(until))
 }
 
 fn note_use(db: &mut Db, key_id: &str, now: DateTime<Utc>) -> Answer<()> {

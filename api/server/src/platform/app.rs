@@ -1,28 +1,28 @@
 //! What every part of a process shares: the store, the settings it was started with, and what is kept in memory.
 
 use std::any::Any;
+use std::fs::{OpenOptions, Permissions};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::Duration;
 use regulars_db::Store;
-use regulars_db::platform::settings;
 use serde_json::Value;
 
-use crate::platform::clock;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error, Refusal};
 use crate::platform::events::Subscription;
-use crate::platform::identity::keys::{Keys, random_secret};
+use crate::platform::http::client_address::ProxyWatch;
+use crate::platform::identity::keys::Keys;
 use crate::platform::identity::principal::{PrincipalSource, Principals};
+use crate::platform::identity::secrets;
 use crate::platform::identity::tokens::Tokens;
 use crate::platform::jobs::{JobKinds, Periodic, Wake};
 use crate::platform::limits::Limits;
 use crate::platform::organisation::CurrencyCache;
 use crate::platform::telemetry::Metrics;
-
-/// The name under which the installation's secret is kept when none is configured.
-const SECRET: &str = "secret";
 
 /// What the areas hand over to the house, put together by the composition root.
 #[derive(Clone, Copy)]
@@ -37,6 +37,8 @@ pub struct Composition {
     pub subscriptions: &'static [Subscription],
     /// The OpenAPI document.
     pub document: fn() -> &'static Value,
+    /// The methods of a path that the document knows without parameters; none for any other path.
+    pub literal_methods: fn(&str) -> Option<Vec<String>>,
     /// Where a read of this path and query is led instead of being told this refusal; none mostly.
     pub redirect: fn(&str, &Refusal) -> Option<String>,
     /// What one area asks of others without naming them, each part of a type of its own.
@@ -59,13 +61,15 @@ pub struct App {
     /// The only way to the database.
     pub store: Store,
     /// Derived from the installation's secret: the same in each of its processes.
-    pub keys: Keys,
+    pub keys: Arc<Keys>,
     /// Access tokens, and tickets of downloads.
     pub tokens: Tokens,
     /// Callers seen in the last seconds.
     pub principals: Principals,
     /// Requests of this process only: several processes each count their own.
     pub limits: Limits,
+    /// Proxies that are not trusted but should be.
+    pub proxies: ProxyWatch,
     /// The organisation as answers show it.
     pub currency: CurrencyCache,
     /// What `/metrics` shows of this process.
@@ -81,26 +85,29 @@ impl App {
     pub fn open(config: Config, composition: Composition) -> Answer<App> {
         let store = open_store(&config)?;
         store.migrate().map_err(|error| Error::Internal(error.to_string()))?;
-        let secret = match &config.auth.secret {
-            Some(secret) => secret.clone(),
-            None => kept_secret(&store)?,
-        };
-        let keys = Keys::derive(&secret);
+        let kept = secrets::of(&config, &store)?;
+        let (secret, earlier) = kept.split_first().ok_or_else(|| Error::Internal("there is no secret".to_owned()))?;
+        let keys = Keys::ring(secret, earlier);
         let tokens = Tokens::new(&keys, Duration::seconds(config.auth.access_seconds));
         let wake = Arc::new(Wake::default());
         let heard = Arc::clone(&wake);
         store.on_queued_job(move || heard.ring());
         Ok(App {
-            limits: Limits::new(config.limits.caller_per_minute, config.limits.address_per_minute),
+            limits: Limits::new(
+                config.limits.caller_per_minute,
+                config.limits.address_per_minute,
+                config.limits.lookups_per_hour,
+            ),
             metrics: Metrics::new().map_err(|error| Error::Internal(error.to_string()))?,
             principals: Principals::default(),
+            proxies: ProxyWatch::default(),
             currency: CurrencyCache::default(),
             stopping: Arc::default(),
             wake,
             config,
             composition,
             store,
-            keys,
+            keys: Arc::new(keys),
             tokens,
         })
     }
@@ -116,34 +123,28 @@ pub fn open_store(config: &Config) -> Answer<Store> {
     if let Some(folder) = config.database.folder() {
         std::fs::create_dir_all(&folder).map_err(|error| Error::Internal(format!("{}: {error}", folder.display())))?;
     }
+    if let Some(file) = config.database.file() {
+        keep_private(&file).map_err(|error| Error::Internal(format!("{}: {error}", file.display())))?;
+    }
     Store::open(&config.database.store()).map_err(|error| Error::Internal(error.to_string()))
 }
 
-/// The secret made at the first start; every process of the installation reads the same one.
-fn kept_secret(store: &Store) -> Answer<String> {
-    if let Some(kept) = store.read_now(|db| Ok::<_, Error>(settings::current(db, SECRET)?))? {
-        return Ok(kept.value);
+/// Makes the database's files readable by their owner only; what SQLite makes beside them later is like them.
+fn keep_private(file: &Path) -> std::io::Result<()> {
+    if !file.exists() {
+        OpenOptions::new().append(true).create(true).mode(0o600).open(file)?;
     }
-    let made = random_secret::<32>();
-    store.write_now(move |db| {
-        if let Some(kept) = settings::current(db, SECRET)? {
-            return Ok::<_, Error>(kept.value);
+    for tail in ["", "-wal", "-shm"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(tail);
+        let file = Path::new(&name);
+        if file.exists() {
+            if let Err(error) = std::fs::set_permissions(file, Permissions::from_mode(0o600)) {
+                tracing::warn!(%error, file = %file.display(), "others may be able to read this file");
+            }
         }
-        let now = clock::now().naive_utc();
-        settings::insert(
-            db,
-            &settings::Setting {
-                name: SECRET.to_owned(),
-                version: 1,
-                value: made.clone(),
-                effective_from: now.date(),
-                changed_by: "system".to_owned(),
-                changed_at: now,
-                job_id: None,
-            },
-        )?;
-        Ok(made.clone())
-    })
+    }
+    Ok(())
 }
 
 /// Runs what waits for the disk or the database on a thread that may.

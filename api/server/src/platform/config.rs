@@ -7,10 +7,13 @@ mod gateways;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 pub use gateways::{HttpGateway, Smtp};
+
+use crate::platform::identity::network::Network;
 
 /// Every setting of a process, checked.
 #[derive(Clone, Debug)]
@@ -21,6 +24,8 @@ pub struct Config {
     pub http: Http,
     /// `auth.*`.
     pub auth: Auth,
+    /// `audit.*`.
+    pub audit: AuditRules,
     /// `limits.*`.
     pub limits: RateLimits,
     /// `jobs.*`.
@@ -63,32 +68,54 @@ pub struct Http {
     pub public_url: String,
     /// Origins that may call the API from a browser.
     pub cors_origins: Vec<String>,
-    /// Whether the last address of `X-Forwarded-For` is believed to be the client's.
+    /// Whether the peer is always a proxy, whose last address of `X-Forwarded-For` is believed.
     pub trust_proxy: bool,
+    /// The proxies whose `X-Forwarded-For` is believed, one behind the other.
+    pub trusted_proxies: Vec<Network>,
     /// Bytes an uploaded file may have.
     pub max_upload: u64,
+    /// What Prometheus sends as its bearer token to read `/metrics`; none: there is no such page.
+    pub metrics_token: Option<String>,
+    /// Bytes an uploaded file may have when it is unpacked.
+    pub max_unpacked: u64,
 }
 
 /// How people log in, and how long that holds.
 #[derive(Clone, Debug)]
 pub struct Auth {
-    /// Signs tokens and cursors; none: made at the first start and kept in the database.
+    /// Signs tokens and cursors; none: made at the first start and kept beside the database, see `identity::secrets`.
     pub secret: Option<String>,
+    /// The secrets before it, newest first: they sign nothing, but what they signed is known.
+    pub previous_secrets: Vec<String>,
     /// Seconds that an access token is good for.
     pub access_seconds: i64,
     /// Days that a session lasts after the log-in, however often it is refreshed.
     pub session_days: i64,
-    /// Failed log-ins of one account or address within a quarter of an hour before it must wait.
+    /// Failed log-ins of one account from one address within a quarter of an hour before it must wait; an address may fail
+    /// five times as often, an account over all addresses ten times.
     pub login_attempts: u32,
+    /// Days within which somebody has to take over the keys of a user who is disabled, before they end.
+    pub abandoned_key_days: u32,
 }
 
-/// Requests in a minute; 0 is no limit.
+/// How audit events are sealed, and how long they are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct AuditRules {
+    /// Seconds after which an event is sealed: longer than any transaction takes.
+    pub settle_seconds: u32,
+    /// Days that sealed events are kept; their seals stay for ever. 0: so do they.
+    pub keep_days: u32,
+}
+
+/// Requests in a minute, look-ups in an hour; 0 is no limit.
 #[derive(Clone, Debug)]
 pub struct RateLimits {
     /// For a known caller, unless a key has a rate of its own.
     pub caller_per_minute: u32,
     /// For an address from which nobody known calls.
     pub address_per_minute: u32,
+    /// Customers that one person may look up at the counter in an hour.
+    pub lookups_per_hour: u32,
 }
 
 /// Where jobs run.
@@ -145,6 +172,13 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
+impl Http {
+    /// Whether this address is one of the trusted proxies.
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        self.trusted_proxies.iter().any(|network| network.contains(address))
+    }
+}
+
 impl Database {
     /// The same for the crate that keeps the data.
     pub fn store(&self) -> regulars_db::Settings {
@@ -157,12 +191,16 @@ impl Database {
         }
     }
 
+    /// The file SQLite keeps everything in.
+    pub fn file(&self) -> Option<PathBuf> {
+        let is_file = regulars_db::Backend::of(&self.url) == regulars_db::Backend::Sqlite;
+        is_file.then(|| PathBuf::from(self.url.trim_start_matches("sqlite://")))
+    }
+
     /// The folder a SQLite file lies in.
     pub fn folder(&self) -> Option<PathBuf> {
-        if regulars_db::Backend::of(&self.url) != regulars_db::Backend::Sqlite {
-            return None;
-        }
-        let folder = Path::new(self.url.trim_start_matches("sqlite://")).parent()?;
+        let file = self.file()?;
+        let folder = file.parent()?;
         (!folder.as_os_str().is_empty()).then(|| folder.to_owned())
     }
 }
@@ -220,17 +258,27 @@ impl Source {
             public_url: self.take("http.public_url", "http://localhost:8080", "expected a URL"),
             cors_origins: self.list("http.cors_origins"),
             trust_proxy: self.take("http.trust_proxy", "false", yes_or_no),
+            trusted_proxies: self.networks("http.trusted_proxies"),
+            metrics_token: self.secret("http.metrics_token", 16),
             max_upload: self.take("http.max_upload", "4294967296", "expected a whole number of bytes"),
+            max_unpacked: self.take("http.max_unpacked", "4294967296", "expected a whole number of bytes"),
         };
         let auth = Auth {
             secret: self.secret("auth.secret", 32),
+            previous_secrets: self.secrets("auth.previous_secrets"),
             access_seconds: self.take("auth.access_seconds", "900", "expected a whole number of seconds"),
             session_days: self.take("auth.session_days", "30", "expected a whole number of days"),
             login_attempts: self.take("auth.login_attempts", "10", whole),
+            abandoned_key_days: self.take("auth.abandoned_key_days", "30", whole),
+        };
+        let audit = AuditRules {
+            settle_seconds: self.take("audit.settle_seconds", "600", whole),
+            keep_days: self.take("audit.keep_days", "0", whole),
         };
         let limits = RateLimits {
             caller_per_minute: self.take("limits.caller_per_minute", "6000", whole),
             address_per_minute: self.take("limits.address_per_minute", "600", whole),
+            lookups_per_hour: self.take("limits.lookups_per_hour", "300", whole),
         };
         let jobs = Jobs {
             threads: self.take("jobs.threads", "2", whole),
@@ -248,6 +296,7 @@ impl Source {
             database,
             http,
             auth,
+            audit,
             limits,
             jobs,
             smtp,
@@ -295,6 +344,20 @@ impl Source {
         text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
     }
 
+    fn networks(&mut self, key: &'static str) -> Vec<Network> {
+        let mut networks = Vec::new();
+        for text in self.list(key) {
+            match text.parse() {
+                Ok(network) => networks.push(network),
+                Err(_) => {
+                    let expected = "expected addresses or networks such as 10.0.0.0/8";
+                    self.faults.push(format!("{key} ({}): {expected}, found `{text}`", env_name(key)));
+                }
+            }
+        }
+        networks
+    }
+
     fn secret(&mut self, key: &'static str, least: usize) -> Option<String> {
         let value = self.raw(key);
         self.effective.push((key, yes_or_stars(value.as_ref())));
@@ -302,6 +365,14 @@ impl Source {
             self.faults.push(format!("{key} ({}): expected at least {least} characters", env_name(key)));
         }
         value
+    }
+
+    /// Secrets by comma.
+    fn secrets(&mut self, key: &'static str) -> Vec<String> {
+        let value = self.raw(key);
+        self.effective.push((key, yes_or_stars(value.as_ref())));
+        let parts = value.iter().flat_map(|text| text.split(',')).map(str::trim).filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect()
     }
 
     fn refuse_unknown(&mut self) {

@@ -83,8 +83,13 @@ codes! {
         IdempotencyKeyMissing "idempotency_key_missing" 400 "This request needs an Idempotency-Key" "此请求需要 Idempotency-Key";
         Unauthenticated "unauthenticated" 401 "Log in or send an API key" "请先登录或提供 API 密钥";
         InvalidCredentials "invalid_credentials" 401 "E-mail or password is wrong" "邮箱或密码不正确";
+        SecondFactorRequired "second_factor_required" 401 "A code of your authenticator is needed" "请输入验证器上的验证码";
+        InvalidCode "invalid_code" 401 "The code is wrong, too old or used already" "验证码不正确、已过期或已使用";
         SessionExpired "session_expired" 401 "The session has ended; log in again" "会话已结束，请重新登录";
         InvalidKey "invalid_key" 401 "The API key is not valid" "API 密钥无效";
+        NewPasswordRequired "new_password_required" 403 "Somebody else set your password; set one of your own first" "您的密码由他人设置，请先设置自己的新密码";
+        SecondFactorMissing "second_factor_missing" 403 "Your role needs a second factor; set it up first" "您的角色须启用两步验证，请先设置";
+        ProofRequired "proof_required" 403 "Give your password again for this" "此操作需要重新验证密码";
         Forbidden "forbidden" 403 "You may not do this" "您没有此项权限";
         AboveLimit "above_limit" 403 "This is above what you may decide" "超出您的审批额度";
         NotFound "not_found" 404 "Not found" "未找到";
@@ -96,10 +101,13 @@ codes! {
         CustomerMerged "customer_merged" 409 "The customer was merged into another" "该客户已并入另一位客户";
         OwnWork "own_work" 403 "Somebody else decides on your own work" "自己的方案须由他人审批";
         PurchaseDiffers "purchase_differs" 409 "A purchase with this external id and another content exists" "同一外部编号的购买内容不同";
+        ImportInUse "import_in_use" 409 "Something else hangs on what the import made" "导入的内容已被其他记录引用";
+        ImportRepeated "import_repeated" 409 "The same file was imported before" "同一文件此前已导入";
         RefundDiffers "refund_differs" 409 "A refund with this external id and another content exists" "同一外部编号的退款内容不同";
         RedemptionDiffers "redemption_differs" 409 "A redemption with this external id and another content exists" "同一外部编号的积分兑换内容不同";
         AudienceEmpty "audience_empty" 409 "Nobody is in the audience" "受众为空";
         AudienceChanged "audience_changed" 409 "Other people are in the audience by now" "受众人数已变化";
+        NotPrepared "not_prepared" 409 "The launch is to be prepared first" "须先准备发起";
         NotReady "not_ready" 409 "Something is still lacking" "尚有未完成的准备";
         PromisesOpen "promises_open" 409 "Something that was promised is not done yet" "仍有承诺未兑现";
         NoMembership "no_membership" 409 "The customer has no card that can be used for this" "客户没有可用的会员卡";
@@ -114,7 +122,7 @@ codes! {
         NotGrantable "not_grantable" 422 "You cannot grant what you do not hold" "不能授予您自己没有的权限";
         PreconditionRequired "precondition_required" 428 "This request needs If-Match" "此请求需要 If-Match";
         TooManyRequests "too_many_requests" 429 "Too many requests; wait" "请求过多，请稍候";
-        Throttled "throttled" 429 "Too many failed log-ins; wait" "登录失败次数过多，请稍候";
+        Throttled "throttled" 429 "Too many failed attempts; wait" "尝试失败次数过多，请稍候";
         HeadersTooLarge "headers_too_large" 431 "The headers are too large" "请求头过大";
         Internal "internal" 500 "Something broke here" "服务内部错误";
         Unavailable "unavailable" 503 "The service cannot do this now; try again" "服务暂不可用，请重试";
@@ -240,6 +248,12 @@ impl Refusal {
     pub fn member(mut self, name: &'static str, value: impl Into<serde_json::Value>) -> Refusal {
         self.members.push((name, value.into()));
         self
+    }
+
+    /// Whether the caller may not, or what it is about does not exist for them.
+    pub fn is_out_of_reach(&self) -> bool {
+        let refused = matches!(self.code, Code::Forbidden | Code::NotFound | Code::NotGrantable);
+        refused || self.faults.iter().any(|fault| fault.code == FaultCode::NotFound)
     }
 
     /// It may be tried again after so many seconds.

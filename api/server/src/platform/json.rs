@@ -42,6 +42,11 @@ fn place_of_nul(value: &Value, at: &str) -> Option<String> {
 /// The second look at what did not fit: a whole number written `2.0` is an integer (JSON Schema says so), and what is
 /// wrong gets its place.
 fn parse_slowly<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
+    read(&value(bytes)?, "", pointer_of)
+}
+
+/// JSON of any shape, its whole numbers as integers; 400 when it is none, 422 when it holds the character U+0000.
+pub fn value(bytes: &[u8]) -> Answer<Value> {
     let mut value: Value =
         serde_json::from_slice(bytes).map_err(|error| Refusal::of(Code::MalformedBody).detail(no_json(&error)))?;
     whole_numbers(&mut value);
@@ -50,7 +55,7 @@ fn parse_slowly<T: DeserializeOwned>(bytes: &[u8]) -> Answer<T> {
             .hint(message!("must not hold the character U+0000", "不能含有字符 `U+0000`"))
             .into());
     }
-    read(&value, "", pointer_of)
+    Ok(value)
 }
 
 /// Reads a part of a body that was kept as JSON, `at` being the pointer to it. Here the name of an enum's variant is a
@@ -73,7 +78,7 @@ pub fn part<T: DeserializeOwned>(value: &Value, at: &str) -> Answer<T> {
 }
 
 /// Reads a value that stands `at` a place; `pointer_of` is where in it serde was.
-fn read<T: DeserializeOwned>(value: &Value, at: &str, pointer_of: fn(&Path) -> String) -> Answer<T> {
+pub(crate) fn read<T: DeserializeOwned>(value: &Value, at: &str, pointer_of: fn(&Path) -> String) -> Answer<T> {
     serde_path_to_error::deserialize::<_, T>(value).map_err(|error| {
         let (pointer, text) = (pointer_of(error.path()), error.inner().to_string());
         let takes = |probe: &str| {

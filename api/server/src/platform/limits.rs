@@ -10,12 +10,16 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
+use crate::platform::identity::network::holder;
+
 type Limiter = RateLimiter<String, DashMapStateStore<String>, DefaultClock, StateInformationMiddleware>;
 
 /// The limits of a process.
 pub struct Limits {
     principals: Option<(u32, Limiter)>,
     addresses: Option<(u32, Limiter)>,
+    /// Look-ups of customers, by person.
+    lookups: Option<(u32, Limiter)>,
     /// Keys with a rate of their own, by rate.
     own: RwLock<HashMap<u32, Arc<Limiter>>>,
 }
@@ -49,13 +53,22 @@ fn limiter(per_minute: u32) -> Option<Limiter> {
 }
 
 impl Limits {
-    /// Requests a minute for a known caller and for an address; 0 is no limit.
-    pub fn new(principal_per_minute: u32, address_per_minute: u32) -> Limits {
+    /// Requests a minute for a known caller and for an address, look-ups an hour for a person; 0 is no limit.
+    pub fn new(principal_per_minute: u32, address_per_minute: u32, lookups_per_hour: u32) -> Limits {
         Limits {
             principals: limiter(principal_per_minute).map(|limiter| (principal_per_minute, limiter)),
             addresses: limiter(address_per_minute).map(|limiter| (address_per_minute, limiter)),
+            lookups: NonZeroU32::new(lookups_per_hour)
+                .map(|rate| (lookups_per_hour, RateLimiter::dashmap(Quota::per_hour(rate)).with_middleware())),
             own: RwLock::default(),
         }
+    }
+
+    /// One look-up of a person; seconds to wait when there were too many.
+    pub fn lookup(&self, user_id: &str) -> Result<(), u64> {
+        let Some((rate, limiter)) = &self.lookups else { return Ok(()) };
+        let verdict = ask(limiter, *rate, user_id);
+        if verdict.admitted { Ok(()) } else { Err(verdict.retry_after_seconds) }
     }
 
     /// One request of a known caller; `own` is its own rate.
@@ -68,13 +81,14 @@ impl Limits {
 
     /// One request of nobody known, from an address.
     pub fn address(&self, address: Option<IpAddr>) -> Option<Verdict> {
-        let key = address.map_or_else(|| "unknown".to_owned(), |address| address.to_string());
+        let key = address.map_or_else(|| "unknown".to_owned(), holder);
         self.addresses.as_ref().map(|(per_minute, limiter)| ask(limiter, *per_minute, &key))
     }
 
     /// Forgets callers that have been quiet long enough.
     pub fn tidy(&self) {
-        let limiters = [&self.principals, &self.addresses].into_iter().flatten().map(|(_, limiter)| limiter);
+        let limiters =
+            [&self.principals, &self.addresses, &self.lookups].into_iter().flatten().map(|(_, limiter)| limiter);
         limiters.for_each(|limiter| limiter.retain_recent());
         if let Ok(own) = self.own.read() {
             own.values().for_each(|limiter| limiter.retain_recent());
@@ -108,7 +122,7 @@ mod tests {
 
     #[test]
     fn the_third_of_two_is_told_to_wait() {
-        let limits = Limits::new(2, 0);
+        let limits = Limits::new(2, 0, 1);
         assert!(limits.principal("a", None).unwrap().admitted);
         assert_eq!(limits.principal("a", None).unwrap().remaining, 0);
         let third = limits.principal("a", None).unwrap();
@@ -116,5 +130,8 @@ mod tests {
         assert!(limits.principal("b", None).unwrap().admitted);
         assert!(limits.principal("a", Some(5)).unwrap().admitted);
         assert!(limits.address(None).is_none());
+        assert_eq!(limits.lookup("a"), Ok(()));
+        assert!(limits.lookup("a").is_err_and(|seconds| (3000..=3601).contains(&seconds)));
+        assert_eq!(limits.lookup("b"), Ok(()));
     }
 }

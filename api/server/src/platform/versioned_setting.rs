@@ -7,6 +7,7 @@ use regulars_db::Db;
 use regulars_db::platform::settings;
 use regulars_db::platform::settings::Setting as Row;
 use regulars_domain::period::local_day;
+use regulars_domain::platform::audit::changes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -94,7 +95,9 @@ pub fn change<S: Setting>(
         job_id,
     };
     insert(db, &row)?;
-    audit::record(db, actor, "settings.change", ("setting", S::NAME), &json!({"version": row.version}))?;
+    let told = |value: &S| serde_json::to_value(value).map_err(|error| Error::Internal(error.to_string()));
+    let detail = json!({"version": row.version, "changes": changes(&told(&present.value)?, &told(&value)?)});
+    audit::record(db, actor, "settings.change", ("setting", S::NAME), &detail)?;
     Ok(VersionedSetting { value, version: row.version, row: Some(row) })
 }
 

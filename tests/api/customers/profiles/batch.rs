@@ -47,7 +47,7 @@ async fn one_bad_item_does_not_refuse_the_others() {
     assert_eq!(statuses, [201, 201, 422, 409]);
     assert_eq!(
         (results[2]["error"]["code"].as_str(), results[2]["error"]["errors"][0]["pointer"].as_str()),
-        (Some("invalid"), Some("/name"))
+        (Some("invalid"), Some("/items/2/name"))
     );
     assert_eq!(results[3]["error"]["customer_id"], results[0]["id"], "it names the one of the same request");
     assert!(results[2]["id"].is_null() && results[0]["error"].is_null());

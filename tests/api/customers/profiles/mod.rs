@@ -1,5 +1,6 @@
 //! `/v1/customers`: who they are, how they are found, and what hangs on one.
 
+mod ahead;
 mod batch;
 mod changes;
 mod creation;

@@ -1,6 +1,6 @@
 //! The timeline: every fact on one customer in one list, newest first.
 
-use regulars_tests::{Actor, TestApp, Value, json};
+use regulars_tests::{Action, Actor, Role, TestApp, Value, json};
 
 use super::{create, each, walk};
 
@@ -110,4 +110,41 @@ async fn an_entry_says_what_there_is_to_show() {
     admin.get(&format!("{path}?kind=dream")).await.problem(400, "invalid_parameter").fault("kind", "not_accepted");
     let cursor = admin.get(&format!("{path}?limit=1")).await.ok().text("next_cursor").to_owned();
     admin.get(&format!("{path}?limit=1&kind=task&cursor={cursor}")).await.problem(400, "invalid_cursor");
+}
+
+#[actix_web::test]
+async fn it_shows_what_one_may_read_elsewhere_and_no_more() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let id = lively(&app, &admin).await;
+    let south = app.actor(Role::RegionManager, &app.units.south).await;
+    let task = json!({"title": "南区", "customer_id": id, "owner_id": south.id});
+    admin.post("/v1/tasks", task).await.created();
+    let category = admin.post("/v1/complaint-categories", json!({"code": "S", "name": "服务"})).await.created().id();
+    for unit in [&app.units.n1, &app.units.s1] {
+        let case = json!({"customer_id": id, "unit_id": unit, "category_id": category, "text": format!("在 {unit}")});
+        admin.post("/v1/complaints", case).await.created();
+        let bought = json!({"customer_id": id, "unit_id": unit, "occurred_at": "2026-03-01T08:00:00Z",
+            "lines": [{"amount": {"amount": 100, "currency": "CNY"}}]});
+        let purchase = admin.post("/v1/purchases", bought).once().await.created().id();
+        let back = json!({"reason": "凉了", "lines": [{"number": 1}]});
+        admin.post(&format!("/v1/purchases/{purchase}/refunds"), back).once().await.created();
+    }
+    let path = format!("/v1/customers/{id}/timeline?limit=100");
+    let count = async |who: &Actor, kind: &str| who.get(&format!("{path}&kind={kind}")).await.ok().data().len();
+    let north = app.actor(Role::RegionManager, &app.units.north).await;
+    let only = app.key(&[Action::CustomersRead], &app.units.north).await;
+    for (kind, whole, of_north) in [("purchase", 6, 5), ("refund", 6, 5), ("complaint", 2, 1), ("task", 2, 0)] {
+        let found = (count(&admin, kind).await, count(&north, kind).await, count(&only, kind).await);
+        assert_eq!(found, (whole, of_north, 0), "{kind}");
+    }
+    for kind in ["points", "level", "enrolment"] {
+        assert!(count(&north, kind).await > 0, "{kind}");
+        assert_eq!(count(&only, kind).await, 0, "{kind}");
+    }
+    for kind in ["consent", "interaction", "tier", "created"] {
+        assert_eq!(count(&only, kind).await, count(&admin, kind).await, "{kind}");
+    }
+    let text = String::from_utf8(north.get(&path).await.ok().bytes.to_vec()).unwrap();
+    assert!(!text.contains(&app.units.s1) && !text.contains("南区"), "{text}");
 }

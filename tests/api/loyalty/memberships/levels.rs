@@ -155,7 +155,12 @@ async fn history_that_is_imported_earns_nothing_but_counts_for_levels_by_spend()
     let id = admin.post("/v1/customers", person).await.created().id();
     let body = json!({"customer_id": id, "programme_id": programme, "card": "K-1001"});
     let path = format!("/v1/memberships/{}", admin.post("/v1/memberships", body).await.created().id());
-    let import = admin.post("/v1/imports", json!({"kind": "purchases"})).once().await.created().id();
+    let import = admin
+        .post("/v1/imports", json!({"kind": "purchases", "options": {"mode": "history"}}))
+        .once()
+        .await
+        .created()
+        .id();
     let file = format!("phone,date,amount\n13800138000,{},15.00\n", super::today());
     let content = format!("/v1/imports/{import}/content");
     admin.request(reqwest::Method::PUT, &content).body("text/csv", file).await.ok();

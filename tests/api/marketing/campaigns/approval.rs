@@ -25,12 +25,52 @@ async fn nobody_approves_what_they_wrote_or_changed() {
 }
 
 #[actix_web::test]
-async fn who_reaches_a_part_of_the_organisation_plans_for_none() {
+async fn a_later_change_by_somebody_else_does_not_wash_a_hand_clean() {
+    let stage = Stage::of(1).await;
+    let admin = stage.app.admin().await;
+    let operations = stage.app.actor(Role::Executive, &stage.app.units.group).await;
+    // One plans, another renames it, and the first would approve.
+    let id = stage.approver.post("/v1/campaigns", stage.whole_plan()).await;
+    let id =
+        if id.status == 201 { id.id() } else { admin.post("/v1/campaigns", stage.whole_plan()).await.created().id() };
+    let path = format!("/v1/campaigns/{id}");
+    stage.approver.patch(&path, json!({"name": "甲"})).if_match("*").await.ok();
+    stage.author.patch(&path, json!({"name": "乙"})).if_match("*").await.ok();
+    admin.patch(&path, json!({"name": "丙"})).if_match("*").await.ok();
+    stage.step(&stage.author, &id, "review").await.ok();
+    stage.step(&stage.approver, &id, "approve").await.problem(403, "own_work");
+    stage.step(&admin, &id, "approve").await.problem(403, "own_work");
+    // Going back to its author changes nothing of that.
+    operations.post(&format!("{path}/reject"), json!({"note": "再看看"})).await.ok();
+    stage.author.patch(&path, json!({"name": "丁"})).if_match("*").await.ok();
+    stage.step(&stage.author, &id, "review").await.ok();
+    stage.step(&stage.approver, &id, "approve").await.problem(403, "own_work");
+    stage.step(&operations, &id, "approve").await.ok();
+}
+
+#[actix_web::test]
+async fn what_a_key_plans_is_planned_by_its_maker() {
+    let stage = Stage::of(1).await;
+    let admin = stage.app.admin().await;
+    let key = stage.app.key(&[Action::CampaignsWrite, Action::CampaignsRead], &stage.app.units.group).await;
+    let maker = admin.get(&format!("/v1/api-keys/{}", key.id)).await.ok();
+    let id = key.post("/v1/campaigns", stage.whole_plan()).await.created().id();
+    stage.step(&key, &id, "review").await.ok();
+    stage.app.sql(&format!("update api_keys set created_by = '{}' where id = '{}'", stage.approver.id, maker.id()));
+    stage.step(&stage.approver, &id, "approve").await.problem(403, "own_work");
+    stage.app.sql(&format!("update api_keys set created_by = '{}' where id = '{}'", stage.author.id, maker.id()));
+    stage.step(&stage.approver, &id, "approve").await.ok();
+}
+
+#[actix_web::test]
+async fn who_reaches_a_part_of_the_organisation_plans_for_that_part() {
     let stage = Stage::of(1).await;
     let regional = stage.app.actor(Role::Marketing, &stage.app.units.north).await;
-    regional.post("/v1/campaigns", stage.whole_plan()).await.problem(403, "forbidden");
+    let own = regional.post("/v1/campaigns", stage.whole_plan()).await.created();
+    assert_eq!(own.text("unit_id"), stage.app.units.north);
     let id = stage.approved(stage.whole_plan()).await;
-    regional.post(&format!("/v1/campaigns/{id}/launches"), json!({})).once().await.problem(403, "forbidden");
+    regional.post(&format!("/v1/campaigns/{id}/preparations"), json!({})).once().await.problem(403, "forbidden");
+    regional.post(&format!("/v1/campaigns/{id}/launches"), json!({"people": 1})).once().await.problem(403, "forbidden");
     regional.get(&format!("/v1/campaigns/{id}")).await.ok();
 }
 
@@ -56,7 +96,7 @@ async fn what_is_handed_in_is_not_changed_any_more() {
     stage.approver.post(&format!("{path}/reject"), json!({"note": "预算不足"})).await.ok();
     let draft = stage.get(&id).await;
     assert!(draft.body["approved_by"].is_null() && draft.text("state") == "draft");
-    stage.author.post(&format!("{path}/launches"), json!({})).once().await.problem(409, "conflict");
+    stage.author.post(&format!("{path}/launches"), json!({"people": 1})).once().await.problem(409, "conflict");
 }
 
 #[actix_web::test]

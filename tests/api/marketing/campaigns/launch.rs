@@ -9,8 +9,9 @@ async fn an_empty_audience_is_not_launched() {
     let stage = Stage::of(0).await;
     let id = stage.approved(stage.whole_plan()).await;
     let path = format!("/v1/campaigns/{id}/launches");
-    stage.author.post(&path, json!({})).await.problem(400, "idempotency_key_missing");
-    stage.author.post(&path, json!({})).once().await.problem(409, "audience_empty");
+    stage.author.post(&path, json!({"people": 0})).await.problem(400, "idempotency_key_missing");
+    stage.author.post(&path, json!({})).once().await.problem(422, "invalid").fault("/people", "required");
+    stage.author.post(&path, json!({"people": 0})).once().await.problem(409, "audience_empty");
     assert_eq!(stage.get(&id).await.text("state"), "approved");
 }
 
@@ -19,6 +20,7 @@ async fn who_saw_other_people_looks_again() {
     let stage = Stage::of(3).await;
     let id = stage.approved(stage.whole_plan()).await;
     let path = format!("/v1/campaigns/{id}/launches");
+    stage.prepared(&id).await;
     let refused = stage.author.post(&path, json!({"people": 2})).once().await.problem(409, "audience_changed");
     assert_eq!(refused.body["people"], 3);
     stage.author.post(&path, json!({"people": 3})).once().await.accepted();
@@ -29,7 +31,8 @@ async fn of_two_launches_at_once_one_wins() {
     let stage = Stage::of(5).await;
     let id = stage.approved(stage.whole_plan()).await;
     let path = format!("/v1/campaigns/{id}/launches");
-    let launch = || stage.author.post(&path, json!({})).once();
+    let people = stage.prepared(&id).await;
+    let launch = || stage.author.post(&path, people.clone()).once();
     let replies: [_; 4] = {
         let (a, b, c, d) = tokio::join!(launch(), launch(), launch(), launch());
         [a, b, c, d]
@@ -47,9 +50,10 @@ async fn a_launch_sent_again_is_answered_as_the_first_time() {
     let stage = Stage::of(2).await;
     let id = stage.approved(stage.whole_plan()).await;
     let path = format!("/v1/campaigns/{id}/launches");
-    let first = stage.author.post(&path, json!({})).idempotency_key("launch-1").await.accepted();
+    let people = stage.prepared(&id).await;
+    let first = stage.author.post(&path, people.clone()).idempotency_key("launch-1").await.accepted();
     stage.app.run_jobs().await;
-    let again = stage.author.post(&path, json!({})).idempotency_key("launch-1").await.accepted();
+    let again = stage.author.post(&path, people).idempotency_key("launch-1").await.accepted();
     assert_eq!((again.header("Idempotency-Replayed"), again.id()), ("true", first.id()));
     stage.app.run_jobs().await;
     assert_eq!(stage.gateway.requests().len(), 2);
@@ -61,7 +65,7 @@ async fn without_a_gateway_or_time_nothing_is_launched() {
     let mut late = stage.whole_plan();
     late["send_until"] = json!("2026-01-01T00:00:00Z");
     let id = stage.approved(late).await;
-    let launch = |id: &str| stage.author.post(&format!("/v1/campaigns/{id}/launches"), json!({})).once();
+    let launch = |id: &str| stage.author.post(&format!("/v1/campaigns/{id}/launches"), json!({"people": 2})).once();
     assert_eq!(launch(&id).await.problem(409, "not_ready").body["lacking"], json!(["times"]));
 
     let template = json!({"name": "微信", "channel": "wechat", "purpose": "marketing",

@@ -33,6 +33,7 @@ async fn a_campaign_is_planned_approved_launched_and_sent() {
     assert_eq!(handed_in.text("state"), "in_review");
     let approved = stage.step(&stage.approver, &id, "approve").await.ok();
     assert_eq!((approved.text("state"), approved.text("approved_by")), ("approved", &*stage.approver.id));
+    assert_eq!(stage.prepared(&id).await, json!({"people": 30}));
     let launched = stage.author.post(&format!("{path}/launches"), json!({"people": 30})).once().await.accepted();
     assert_eq!((launched.text("kind"), launched.text("subject_id")), ("campaigns.plan", &*id));
     assert_eq!(stage.get(&id).await.text("state"), "running");
@@ -110,7 +111,8 @@ async fn what_was_approved_is_what_is_sent() {
     let changed = json!({"contents": {"zh-CN": {"text": "全场一折！{{unsubscribe_url}}"}}});
     stage.author.patch(&path, changed).if_match("*").await.ok();
     stage.author.patch(&path, json!({"state": "archived"})).if_match("*").await.ok();
-    stage.author.post(&format!("/v1/campaigns/{id}/launches"), json!({})).once().await.accepted();
+    let launch = stage.prepared(&id).await;
+    stage.author.post(&format!("/v1/campaigns/{id}/launches"), launch).once().await.accepted();
     stage.app.run_jobs().await;
     let taken = stage.gateway.taken();
     assert_eq!(taken.len(), 3);

@@ -1,6 +1,7 @@
 //! `/v1/campaigns`: planned, approved by somebody else, launched, sent, and what goes wrong on the way.
 
 mod approval;
+mod audience;
 mod faults;
 mod launch;
 mod left_out;
@@ -77,11 +78,19 @@ impl Stage {
         id
     }
 
-    /// A campaign that is launched, and whose jobs have not run.
+    /// A campaign that is launched, and whose jobs have not run since.
     async fn launched(&self, new: Value) -> String {
         let id = self.approved(new).await;
-        self.author.post(&format!("/v1/campaigns/{id}/launches"), json!({})).once().await.accepted();
+        let launch = self.prepared(&id).await;
+        self.author.post(&format!("/v1/campaigns/{id}/launches"), launch).once().await.accepted();
         id
+    }
+
+    /// Prepares a launch; what to launch with.
+    async fn prepared(&self, id: &str) -> Value {
+        self.author.post(&format!("/v1/campaigns/{id}/preparations"), json!({})).once().await.accepted();
+        self.app.run_jobs().await;
+        json!({"people": self.get(id).await.body["preparation"]["people"]})
     }
 
     async fn step(&self, who: &Actor, id: &str, step: &str) -> Reply {

@@ -42,7 +42,12 @@ impl Scene {
 
     /// Each of them buys for 10.00 so many days after the launch; the paths of the purchases.
     async fn buy(&self, customers: &[String], days: i64) -> Vec<String> {
-        let at = (self.launched_at + Duration::days(days)).to_rfc3339();
+        self.buy_at(customers, self.launched_at + Duration::days(days)).await
+    }
+
+    /// The same at a moment.
+    async fn buy_at(&self, customers: &[String], at: DateTime<Utc>) -> Vec<String> {
+        let at = at.to_rfc3339();
         let lines = json!([{"amount": {"amount": 1000, "currency": "CNY"}}]);
         let purchase =
             |id: &String| json!({"customer_id": id, "unit_id": self.app.units.n1, "occurred_at": at, "lines": lines});
@@ -94,6 +99,7 @@ impl Scene {
             created_at: at,
             updated_at: at,
             version: 1,
+            unit_id: self.app.units.group.clone(),
         };
         campaigns::insert(&mut self.app.db(), &campaign).unwrap();
         campaign.id
@@ -128,6 +134,8 @@ impl Scene {
                 sent_at: (state == DeliveryState::Sent).then_some(at),
                 unsubscribed_at: None,
                 updated_at: at,
+                delivered_at: None,
+                complained_at: None,
             })
             .collect();
         bulk::insert_deliveries(&mut self.app.db(), &rows).unwrap();
@@ -148,6 +156,32 @@ fn close(found: &Value, expected: f64) {
 
 fn cny(amount: i64) -> Value {
     json!({"amount": amount, "currency": "CNY"})
+}
+
+/// Made from a public report: 99.00 an hour before the launch, on the same day, was told as its result.
+#[actix_web::test]
+async fn what_was_bought_before_the_launch_is_not_its_result() {
+    let scene = Scene::new().await;
+    let people = scene.people(6).await;
+    let id = scene.campaign(0, &[("a", 10_000)], CampaignState::Running);
+    scene.app.sql("update campaigns set attribution_days = 1");
+    scene.assign(&id, &people, Some("a"), DeliveryState::Sent);
+    let (launch, hour) = (scene.launched_at, Duration::hours(1));
+    scene.buy_at(&people[..1], launch - hour).await;
+    scene.buy_at(&people[1..2], launch - Duration::milliseconds(1)).await;
+    // Known by its day only: that of the launch does not count, the day after does while it is within 24 hours.
+    let midnight = scene.launched_on().and_hms_opt(0, 0, 0).unwrap().and_utc() - Duration::hours(8);
+    scene.buy_at(&people[2..3], midnight).await;
+    scene.buy_at(&people[3..4], launch + Duration::hours(24)).await;
+    let told = scene.results(&id).await;
+    assert_eq!((&told.body["treated"]["buyers"], &told.body["treated"]["revenue"]), (&json!(0), &cny(0)));
+    scene.buy_at(&people[4..5], launch + hour).await;
+    scene.buy_at(&people[5..], midnight + Duration::days(1)).await;
+    let told = scene.results(&id).await;
+    assert_eq!((&told.body["treated"]["buyers"], &told.body["treated"]["revenue"]), (&json!(2), &cny(2000)));
+    let begins: DateTime<Utc> = told.body["window"]["begins_at"].as_str().unwrap().parse().unwrap();
+    let ends: DateTime<Utc> = told.body["window"]["ends_at"].as_str().unwrap().parse().unwrap();
+    assert_eq!((begins, ends), (launch, launch + Duration::hours(24)));
 }
 
 /// 56 of 70 against 48 of 80: Newcombe's contrast (a), +0.2 with 0.0524 to 0.3339.
@@ -178,8 +212,9 @@ async fn everybody_assigned_is_compared_by_what_they_bought_in_the_window() {
 
     let window = &found.body["window"];
     let from = scene.launched_on();
-    let expected = json!({"from": from, "to": from + Duration::days(13), "is_over": true});
-    assert_eq!((window, found.text("verdict")), (&expected, "better"));
+    // Fourteen times 24 hours end on the fourteenth day after that of the launch.
+    assert_eq!((&window["from"], &window["to"]), (&json!(from), &json!(from + Duration::days(14))));
+    assert_eq!((&window["is_over"], found.text("verdict")), (&json!(true), "better"));
     let control = json!({"people": 80, "sent": 0, "buyers": 48, "conversion": "0.600000", "purchases": 48,
         "revenue": cny(48_000), "revenue_per_person": cny(600)});
     assert_eq!(found.body["control"], control);

@@ -26,12 +26,13 @@ async fn an_unreadable_campaign_does_not_hold_up_the_others() {
         stage.author.post(&format!("/v1/campaigns/{id}/schedule"), time).await.ok();
         ids.push(id);
     }
+    stage.app.run_jobs().await;
     stage.app.sql("update campaigns set scheduled_at = '2026-01-01 00:00:00'");
     stage.app.sql(&format!("update campaigns set audience = '{{' where id = '{}'", ids[0]));
 
     stage.tick().await;
 
-    assert_eq!(result(&stage).await, json!({"launched": 1, "failed": 1, "failed_ids": [ids[0]]}));
+    assert_eq!(result(&stage).await, json!({"due": 1, "failed": 1, "failed_ids": [ids[0]]}));
     assert_eq!(stage.get(&ids[1]).await.text("launched_by"), "system");
     assert_eq!(stage.app.count(&format!("campaigns where id = '{}' and state = 'scheduled'", ids[0])), 1);
     let audience = format!("(select audience from campaigns where id = '{}')", ids[1]);

@@ -86,15 +86,16 @@ async fn a_static_segment_is_the_list_it_was_given() {
     refused.fault("/customer_ids", "too_long");
 
     let marketing = app.actor(Role::Marketing, &app.units.north).await;
-    marketing
-        .put(&path, list(&[&one, &two]))
-        .if_match("*")
-        .await
-        .problem(422, "invalid")
-        .fault("/customer_ids/1", "not_found");
+    marketing.put(&path, list(&[&one])).if_match("*").await.problem(403, "forbidden");
+    let own = marketing.post("/v1/segments", json!({"name": "手选", "kind": "static"})).await.created().id();
+    let path = format!("/v1/segments/{own}/members");
+    let refused = marketing.put(&path, list(&[&one, &two])).if_match("*").await.problem(422, "invalid");
+    refused.fault("/customer_ids/1", "not_found");
+    marketing.put(&path, list(&[&one])).if_match("*").await.ok();
+    app.sql(&format!("update customers set home_unit_id = '{}' where id = '{one}'", app.units.s1));
     let put = marketing.put(&path, list(&[])).if_match("*").await.ok();
-    assert_eq!((&put.body["size"], &put.body["went"]), (&json!(1), &json!(1)), "whom one does not see stays");
-    assert_eq!(members(&admin, &id).await.each("customer_id"), [two.as_str()]);
+    assert_eq!((&put.body["size"], &put.body["went"]), (&json!(1), &json!(0)), "whom one does not see stays");
+    assert_eq!(members(&admin, &own).await.each("customer_id"), [one.as_str()]);
 }
 
 #[actix_web::test]

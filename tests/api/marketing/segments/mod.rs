@@ -1,12 +1,14 @@
 //! `/v1/segments`: rules tried and saved, members that come and go, reasons; and the proof that the database answers a
 //! rule as the domain does.
 
+mod birthdays;
 mod cards;
 mod catalogue;
 mod members;
 mod preview;
 mod proof;
 mod refused;
+mod returned;
 
 use regulars_tests::{Actor, TestApp, Value, json};
 

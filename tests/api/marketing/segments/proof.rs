@@ -39,6 +39,7 @@ fn topic(rule: &Rule) -> Option<String> {
             Some(format!("{}{}", measure.of, if measure.within_days.is_some() { " in days" } else { "" }))
         }
         Rule::Consent(_) => Some("consent".to_owned()),
+        Rule::Birthday(_) => Some("birthday".to_owned()),
         Rule::Bought(bought) => {
             let bounds = [bought.times.filter(|times| *times > 1), bought.spend, bought.within_days];
             Some(format!("bought {:?}", bounds.map(|bound| bound.is_some())))
@@ -66,7 +67,7 @@ fn topics() -> BTreeSet<String> {
         .chain(bought)
         .chain(either("not bought"))
         .chain(either("membership"))
-        .chain(["consent".to_owned(), "segment".to_owned()])
+        .chain(["birthday".to_owned(), "consent".to_owned(), "segment".to_owned()])
         .collect()
 }
 
@@ -90,7 +91,7 @@ fn the_database_answers_a_rule_as_the_domain_does() {
             let rule = rules::random(&mut dice, &base, if number < RULES { 4 } else { 0 });
             assert_eq!(check(&rule), [], "{}", serde_json::to_string(&rule).unwrap());
             let expected = expected(&rule, &facts);
-            let asked = Asked { rule: &rule, today: TODAY, tree: &tree };
+            let asked = Asked { rule: &rule, today: TODAY, tree: &tree, cut: None };
             let (found, count) = found(&mut db, &asked);
             let told = || format!("seed {seed}, rule {number}: {}", serde_json::to_string(&rule).unwrap());
             assert_eq!(found, expected, "{}", told());

@@ -49,7 +49,7 @@ fn gateway(app: &TestApp, channel: Channel) -> Gateway {
     Gateway::of(&app.state, channel).unwrap()
 }
 
-fn message(channel: Channel, to: &str) -> Message {
+pub fn message(channel: Channel, to: &str) -> Message {
     Message {
         delivery_id: ids::make("dlv_"),
         channel,
@@ -59,6 +59,7 @@ fn message(channel: Channel, to: &str) -> Message {
         subject: (channel == Channel::Email).then(|| "新品上市".to_owned()),
         text: "您好，王小明。\n.\n退订请点链接。".to_owned(),
         html: None,
+        reply_to: None,
         unsubscribe_url: Some("https://shop.example/t/unsubscribe?token=abc".to_owned()),
     }
 }

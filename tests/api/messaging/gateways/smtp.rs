@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use regulars::messaging::gateways::{Gateway, Message, Outcome};
 use regulars_domain::messaging::messages::Channel;
+use regulars_domain::text::Language;
 use regulars_tests::mail_server::{Answer, Stage};
 use regulars_tests::{MailServer, TestApp};
 
@@ -86,6 +87,32 @@ async fn a_refused_recipient_costs_nobody_else_the_connection() {
     }
 }
 
+/// What a server said at RCPT TO, made from public reports.
+#[derive(serde::Deserialize)]
+struct Answers {
+    alive: Vec<String>,
+    dead: Vec<String>,
+}
+
+#[actix_web::test]
+async fn only_an_address_that_does_not_exist_is_called_dead() {
+    let Answers { alive, dead } = serde_json::from_str(include_str!("../../../data/mail/rcpt-answers.json")).unwrap();
+    for (answers, expected) in [(alive, "refused"), (dead, "dead")] {
+        for answer in answers {
+            let line: &'static str = answer.leak();
+            let server = MailServer::answering(move |asked| match asked.stage {
+                Stage::Recipient => Answer::Say(line),
+                _ => Answer::Take,
+            });
+            let app = mailing(&server).await;
+            let outcome = gateway(&app, Channel::Email).send(&mail("wang@example.com")).await;
+            assert_eq!(code(&outcome), (expected, "smtp_550"), "{line}");
+            let Outcome::Refused { detail, .. } = outcome else { panic!("{outcome:?}") };
+            assert!(line.ends_with(detail.text(Language::English)), "{line}");
+        }
+    }
+}
+
 #[actix_web::test]
 async fn what_is_begun_is_not_handed_over() {
     let server = MailServer::start();
@@ -155,7 +182,7 @@ async fn no_name_subject_or_address_becomes_a_header_or_a_command() {
     assert_eq!(taken.len(), 1);
     assert_eq!((taken[0].to.as_str(), taken[0].header("Bcc").as_str()), ("wang@example.com", ""));
     let address = mail("wang@example.com>\r\nRCPT TO:<all@example.com");
-    assert_eq!(code(&gateway.send(&address).await), ("dead", "bad_address"));
+    assert_eq!(code(&gateway.send(&address).await), ("refused", "bad_address"));
     assert_eq!(server.taken().len(), 1);
 }
 

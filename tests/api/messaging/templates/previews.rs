@@ -1,7 +1,7 @@
 //! A message as a customer would get it.
 
 use regulars_domain::ids;
-use regulars_tests::{Role, TestApp, json};
+use regulars_tests::{Role, TestApp, Value, json};
 
 use super::{contents, email};
 
@@ -28,7 +28,7 @@ async fn a_template_is_shown_as_a_customer_in_the_customers_language() {
         json!({"customer_id": customer, "customer_name": "王<小>明", "language": "zh-CN",
             "subject": "王<小>明，新品上市",
             "text": format!("北京朝阳店欢迎您，您有 12 积分。退订：{link}"),
-            "html": format!("<p>王&lt;小&gt;明</p><a href=\"{link}\">退订</a>"), "missing": []})
+            "html": format!("<p>王&lt;小&gt;明</p><a href=\"{link}\">退订</a>"), "reply_to": null, "missing": []})
     );
     let english = admin.post(&path, json!({"customer_id": customer, "language": "en"})).await.ok();
     assert_eq!(english.body["missing"], json!(["level.name"]));
@@ -55,4 +55,18 @@ async fn nobody_is_shown_whom_the_caller_does_not_see() {
     }
     manager.post(&path, json!({})).await.ok();
     app.actor(Role::RegionManager, &app.units.north).await.post(&path, json!({"customer_id": north})).await.ok();
+}
+
+#[actix_web::test]
+async fn a_field_in_a_link_is_percent_encoded_and_a_fallback_stays_as_it_is_written() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let case: Value = serde_json::from_str(include_str!("../../../data/mail/field-in-link.json")).unwrap();
+    let text = |member: &str| case[member].as_str().unwrap();
+    let customer = admin.post("/v1/customers", json!({"name": text("name")})).await.created().id();
+    let contents =
+        json!({"en": {"subject": "s", "text": text("text"), "html": text("html"), "reply_to": "Service@商店.example"}});
+    let trial = json!({"channel": "email", "purpose": "service", "contents": contents, "customer_id": customer});
+    let shown = admin.post("/v1/templates/preview", trial).await.ok();
+    assert_eq!((shown.text("text"), shown.text("html")), (text("text_shown"), text("html_shown")));
 }

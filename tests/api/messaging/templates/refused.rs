@@ -26,6 +26,32 @@ async fn each_fault_is_told_at_its_place() {
         ),
         (json!({"en": {"subject": "s", "text": "no way out"}}), "/contents/en/text", "required"),
         (json!({"en": {"subject": "s", "text": link, "html": "<p>"}}), "/contents/en/html", "required"),
+        (
+            json!({"en": {"subject": "s", "text": link, "html": format!("<!-- {link} -->")}}),
+            "/contents/en/html",
+            "required",
+        ),
+        (
+            json!({"en": {"subject": "s", "text": link, "html": format!("<p style=\"display:none\">{link}</p>")}}),
+            "/contents/en/html",
+            "required",
+        ),
+        (
+            json!({"en": {"subject": "s", "text": link, "html": format!("{link}<script>{{{{organisation.name}}}}</script>")}}),
+            "/contents/en/html",
+            "conflict",
+        ),
+        (json!({"en": {"subject": "s", "text": format!("{link}x")}}), "/contents/en/text", "malformed"),
+        (
+            json!({"en": {"subject": "s", "text": link, "reply_to": "a@b.example, c"}}),
+            "/contents/en/reply_to",
+            "malformed",
+        ),
+        (
+            json!({"en": {"subject": "s", "text": link, "reply_to": "王@b.example"}}),
+            "/contents/en/reply_to",
+            "malformed",
+        ),
         (json!({"en": {"subject": "s", "text": link, "colour": "red"}}), "/contents/en/colour", "unknown_field"),
         (json!({"de": {"subject": "s", "text": link}}), "/contents/de", "unknown_field"),
         (json!({"en": {"subject": "s".repeat(201), "text": link}}), "/contents/en/subject", "too_long"),

@@ -1,9 +1,12 @@
 //! `/v1/auth`: log-in, refresh, log-out, sessions, tokens.
 
+mod attacks;
+mod attempts;
 mod log_in;
 mod open_sessions;
 mod password;
 mod refresh;
+mod temporary;
 mod tokens;
 
 use regulars_tests::{Actor, PASSWORD, Reply, Request, TestApp, json};

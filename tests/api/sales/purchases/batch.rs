@@ -33,6 +33,7 @@ async fn each_purchase_has_its_own_outcome() {
     for options in [json!({"dry_run": true}), json!({"atomic": true})] {
         let report = send(options).once().await.ok();
         assert_eq!(report.body["summary"], json!({"succeeded": 4, "failed": 3, "kept": false}));
+        assert!(report.body["results"].as_array().unwrap().iter().all(|row| row["id"].is_null()), "nothing was kept");
         assert_eq!((app.count("purchases"), sums(&till, &id).await), (0, (0, 0, 0)));
     }
 
@@ -43,7 +44,7 @@ async fn each_purchase_has_its_own_outcome() {
     assert_eq!(statuses, [201, 201, 200, 409, 422, 201, 422]);
     assert_eq!(results[2]["id"], results[0]["id"]);
     assert_eq!(results[3]["error"]["purchase_id"], results[0]["id"]);
-    assert_eq!(results[4]["error"]["errors"][0]["pointer"], "/lines/0/amount");
+    assert_eq!(results[4]["error"]["errors"][0]["pointer"], "/items/4/lines/0/amount");
     assert_eq!((app.count("purchases"), sums(&till, &id).await), (3, (3, 1, 300)));
     let again = send(json!({})).idempotency_key("b1").await.ok();
     assert_eq!((again.header("idempotency-replayed"), &again.body), ("true", &report.body));
@@ -192,7 +193,54 @@ async fn a_refused_purchase_leaves_nothing_that_the_next_one_would_see() {
     let results = report.body["results"].as_array().unwrap();
     let statuses: Vec<_> = results.iter().map(|row| row["status"].as_u64().unwrap()).collect();
     assert_eq!(statuses, [201, 422, 201, 200]);
-    assert_eq!(results[1]["error"]["errors"][0]["pointer"], "/lines");
+    assert_eq!(results[1]["error"]["errors"][0]["pointer"], "/items/1/lines");
     assert_eq!(results[3]["id"], results[2]["id"]);
     assert_eq!((app.count("purchases"), sums(&admin, &id).await), (2, (2, 1, near_the_end + 300)));
+}
+
+#[actix_web::test]
+async fn an_item_that_cannot_be_read_refuses_only_itself() {
+    let app = TestApp::start().await;
+    let till = app.key(&[Action::CustomersWrite, Action::PurchasesWrite], &app.units.group).await;
+    let id = customer(&app, &till).await;
+    let good = purchase(&id, &app.units.n1, "2026-02-17T08:30:00Z", 100);
+    let (mut text, mut list, mut many) = (good.clone(), good.clone(), good.clone());
+    text["lines"][0]["amount"]["amount"] = json!("100");
+    list["lines"][0]["amount"] = json!([100, "CNY"]);
+    many["colour"] = json!("red");
+    many["occurred_at"] = json!("yesterday");
+    let items = json!([7, text, list, many, null, good]);
+    let request = till.post("/v1/purchases/batch", json!({"items": items})).once();
+    let report = request.header("Accept-Language", "zh-CN").header("X-Request-Id", "till-0001").await.ok();
+
+    assert_eq!(report.body["summary"], json!({"succeeded": 1, "failed": 5, "kept": true}));
+    let results = report.body["results"].as_array().unwrap();
+
+    let expected: [&[&str]; 5] = [
+        &["/items/0"],
+        &["/items/1/lines/0/amount/amount"],
+        &["/items/2/lines/0/amount"],
+        &["/items/3/colour", "/items/3/occurred_at"],
+        &["/items/4"],
+    ];
+    for (row, expected) in results.iter().zip(expected) {
+        let faults = row["error"]["errors"].as_array().unwrap();
+        let pointers: Vec<&str> = faults.iter().map(|fault| fault["pointer"].as_str().unwrap()).collect();
+        assert_eq!((row["status"].as_u64(), pointers.as_slice()), (Some(422), expected));
+        assert_eq!(row["error"]["request_id"], "till-0001");
+        assert_eq!(row["error"]["instance"], "/v1/purchases/batch");
+        assert_eq!(row["error"]["title"], "请求内容有误");
+    }
+    assert_eq!(results[5]["status"], 201);
+    assert_eq!(app.count("purchases"), 1);
+    till.post("/v1/purchases/batch", json!({"items": []}))
+        .once()
+        .await
+        .problem(422, "invalid")
+        .fault("/items", "out_of_range");
+    till.post("/v1/purchases/batch", json!({"items": 7}))
+        .once()
+        .await
+        .problem(422, "invalid")
+        .fault("/items", "wrong_type");
 }

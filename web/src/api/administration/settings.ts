@@ -48,3 +48,11 @@ export const readMessaging = (signal?: AbortSignal) =>
 
 export const changeMessaging = (tag: string, body: MessagingPolicy) =>
   tagged(client.PUT('/v1/settings/messaging', { params: { header: { 'If-Match': tag } }, body }));
+
+export type SecuritySetting = Reply<'/v1/settings/security', 'get'>;
+export type SecurityPolicy = Body<'/v1/settings/security', 'put'>;
+
+export const readSecurity = (signal?: AbortSignal) => tagged(client.GET('/v1/settings/security', { signal }));
+
+export const changeSecurity = (tag: string, body: SecurityPolicy) =>
+  tagged(client.PUT('/v1/settings/security', { params: { header: { 'If-Match': tag } }, body }));

@@ -25,11 +25,11 @@ export const countCustomers = (query: CountQuery, signal?: AbortSignal) =>
 export const searchCustomers = async (q: string, limit: number): Promise<Customer[]> =>
   (await listCustomers({ q, limit })).data;
 
-export type CounterCustomer = Reply<'/v1/customers/lookup', 'get'>;
+export type CounterCustomer = Reply<'/v1/customers/lookups', 'post'>;
 
 /** Somebody at the counter, by the whole phone number or card: chain-wide, masked, and logged. */
 export const lookUpCustomer = (query: { phone: string } | { card: string }) =>
-  ok(client.GET('/v1/customers/lookup', { params: { query } }));
+  ok(client.POST('/v1/customers/lookups', { body: query }));
 
 export const createCustomer = (body: NewCustomer, key: string) =>
   ok(client.POST('/v1/customers', { body, params: { header: { 'Idempotency-Key': key } } }));

@@ -12,6 +12,7 @@ export function wasTried(row: Import): boolean {
 export type NewImport = Body<'/v1/imports', 'post'>;
 export type ImportPatch = Body<'/v1/imports/{id}', 'patch'>;
 export type Preview = Reply<'/v1/imports/{id}/preview', 'get'>;
+export type UndoPlan = Reply<'/v1/imports/{id}/undo', 'get'>;
 export type Rejection = Row<'/v1/imports/{id}/rejections'>;
 
 export const listImports = (query: ImportQuery, signal?: AbortSignal) =>
@@ -48,10 +49,24 @@ export const tryImport = (id: string, key: string) =>
 export const runImport = (id: string, key: string) =>
   ok(client.POST('/v1/imports/{id}/runs', { params: { path: { id }, header: { 'Idempotency-Key': key } } }));
 
-export const listRejections = (id: string, cursor?: string, signal?: AbortSignal) =>
+export const planUndo = (id: string, signal?: AbortSignal) =>
+  ok(client.GET('/v1/imports/{id}/undo', { params: { path: { id } }, signal }));
+
+export const undoImport = (id: string, key: string) =>
+  ok(client.POST('/v1/imports/{id}/undo', { params: { path: { id }, header: { 'Idempotency-Key': key } } }));
+
+export type RowOutcome = Rejection['outcome'];
+
+/** Rows that were not taken, or those with these outcomes of which something is said. */
+export const listRejections = (
+  id: string,
+  cursor?: string,
+  signal?: AbortSignal,
+  outcome: readonly RowOutcome[] = [],
+) =>
   ok(
     client.GET('/v1/imports/{id}/rejections', {
-      params: { path: { id }, query: { limit: 50, cursor } },
+      params: { path: { id }, query: { limit: 50, cursor, outcome: [...outcome] } },
       signal,
     }),
   );

@@ -48,6 +48,10 @@ export const scheduleCampaign = (id: string, at: string) =>
     client.POST('/v1/campaigns/{id}/schedule', { params: stepParameters(id), body: { scheduled_at: at } }),
   );
 
+/** Asks for the audience to be refreshed and counted; the job of it. */
+export const prepareCampaign = (id: string) =>
+  ok(client.POST('/v1/campaigns/{id}/preparations', { params: stepParameters(id) }));
+
 /** The key comes from whoever asks twice, so that a repeat is answered as the first time. */
 export const launchCampaign = (id: string, people: number, key: string) =>
   ok(

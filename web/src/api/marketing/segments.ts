@@ -23,8 +23,9 @@ export const activeSegments = () =>
 export const readSegment = (id: string, signal?: AbortSignal) =>
   tagged(client.GET('/v1/segments/{id}', { params: { path: { id } }, signal }));
 
-export const previewRule = (rule: Rule, signal?: AbortSignal) =>
-  ok(client.POST('/v1/segments/preview', { body: { rule }, signal }));
+/** As a segment of this unit would find them; of one's own when none is named. */
+export const previewRule = (rule: Rule, unit?: string, signal?: AbortSignal) =>
+  ok(client.POST('/v1/segments/preview', { body: { rule, ...(unit ? { unit_id: unit } : {}) }, signal }));
 
 export const createSegment = (body: NewSegment, key: string) =>
   ok(client.POST('/v1/segments', { params: { header: { 'Idempotency-Key': key } }, body }));

@@ -33,6 +33,13 @@ export const changeTemplate = (id: string, tag: string, body: TemplatePatch) =>
 export const previewContents = (body: Trial, signal?: AbortSignal) =>
   ok(client.POST('/v1/templates/preview', { body, signal }));
 
+/** A saved template as a customer would get it; an invented one when nobody is named. */
+export const previewTemplate = (
+  id: string,
+  body: Body<'/v1/templates/{id}/previews', 'post'>,
+  signal?: AbortSignal,
+) => ok(client.POST('/v1/templates/{id}/previews', { params: { path: { id } }, body, signal }));
+
 export const sendTest = (id: string, body: TestSend, key: string) =>
   ok(
     client.POST('/v1/templates/{id}/test-sends', {

@@ -1,4 +1,5 @@
 /** API keys of partners. */
+import { randomKey } from '../base.ts';
 import { client, ok, tagOf } from '../client.ts';
 import { allPages } from '../pages.ts';
 import type { Body, Reply, Row } from '../types.ts';
@@ -19,6 +20,14 @@ export const rollKey = (id: string, overlapSeconds: number, key: string) =>
     client.POST('/v1/api-keys/{id}/roll', {
       params: { path: { id }, header: { 'Idempotency-Key': key } },
       body: { overlap_seconds: overlapSeconds },
+    }),
+  );
+
+/** From now on oneself answers for the key. */
+export const takeOverKey = (key: ApiKey) =>
+  ok(
+    client.POST('/v1/api-keys/{id}/take-over', {
+      params: { path: { id: key.id }, header: { 'Idempotency-Key': randomKey() } },
     }),
   );
 

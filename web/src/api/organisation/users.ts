@@ -24,3 +24,10 @@ export const changeUser = (user: User, body: UserPatch) =>
       body,
     }),
   );
+
+/** A link by which the user sets a password; with its address where no mail is set up. */
+export const makeLink = (user: User) =>
+  ok(client.POST('/v1/users/{id}/password-links', { params: { path: { id: user.id } } }));
+
+export const removeSecondFactorOf = (user: User) =>
+  ok(client.DELETE('/v1/users/{id}/second-factor', { params: { path: { id: user.id } } }));

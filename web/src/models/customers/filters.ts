@@ -41,9 +41,12 @@ export function spendTyped(typed: string | undefined, currency: string): string 
   return amount === undefined ? undefined : String(amount);
 }
 
-/** The same filters as the query of an export; the byte order mark lets Excel know that it is UTF-8. */
-export function exportPath(url: URL): string {
-  const query = new URLSearchParams({ format: 'csv', bom: 'true' });
+/**
+ * The same filters as the query of an export, told in the language of the console; the byte order mark lets Excel know
+ * that it is UTF-8.
+ */
+export function exportPath(url: URL, language: string): string {
+  const query = new URLSearchParams({ format: 'csv', bom: 'true', language });
   for (const [name, value] of Object.entries(filterQuery(url))) {
     for (const one of [value].flat()) query.append(name, one);
   }

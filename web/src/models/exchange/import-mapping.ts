@@ -1,6 +1,7 @@
-/** What the columns of a file mean: a field takes a column, or one constant for all rows, or nothing. */
+/** What the columns of a file mean: a field takes a column or several, or one constant for all rows, or nothing. */
 export interface MappingRule {
   column?: string | null;
+  columns?: readonly string[] | null;
   constant?: string | null;
 }
 
@@ -22,12 +23,40 @@ export function missingFields(fields: readonly Field[], mapping: Mapping): strin
 }
 
 export function isSet(rule: MappingRule | undefined): boolean {
-  return Boolean(rule?.column) || Boolean(rule?.constant);
+  return columnsOf(rule).length > 0 || Boolean(rule?.constant);
+}
+
+/** The columns that fill a field. */
+export function columnsOf(rule: MappingRule | undefined): readonly string[] {
+  return rule?.columns ?? (rule?.column ? [rule.column] : []);
+}
+
+/** The rule by which these columns fill a field, each once. */
+export function ruleOf(columns: readonly string[]): MappingRule {
+  const chosen = [...new Set(columns.filter((column) => column !== ''))];
+  const [first] = chosen;
+  if (first === undefined) return {};
+  return chosen.length > 1 ? { columns: chosen } : { column: first };
+}
+
+/** What words of a file were said to mean, by field. */
+export type SaidWords = Record<string, Record<string, string>>;
+
+/** The same with one more word; undefined says nothing of it any more. */
+export function withWord(said: SaidWords, field: string, word: string, meant: string | undefined): SaidWords {
+  const { [word]: _, ...others } = said[field] ?? {};
+  return { ...said, [field]: meant === undefined ? others : { ...others, [word]: meant } };
+}
+
+/** Whether the ids of a file belong to somebody who must be named: receipt numbers may be the file's own. */
+export function needsPartner(kind: string, mapping: Mapping, ownNumbers: boolean): boolean {
+  const own = ownNumbers && kind === 'purchases';
+  return isSet(mapping.customer_external_id) || (isSet(mapping.external_id) && !own);
 }
 
 /** Which field a column goes to, for the head of the preview. */
 export function fieldOf(column: string, mapping: Mapping): string | undefined {
-  return Object.entries(mapping).find(([, rule]) => rule.column === column)?.[0];
+  return Object.entries(mapping).find(([, rule]) => columnsOf(rule).includes(column))?.[0];
 }
 
 /** The change from the mapping that is kept to this one: a rule for each field that has one, null for those taken out. */
@@ -35,6 +64,14 @@ export function mappingPatch(mapping: Mapping, kept: Mapping): Record<string, Ma
   const gone = Object.keys(kept).filter((field) => !isSet(mapping[field]));
   const set = Object.entries(mapping).filter(([, rule]) => isSet(rule));
   return { ...Object.fromEntries(gone.map((field) => [field, null])), ...Object.fromEntries(set) };
+}
+
+/** The form's element for a part of an import that is wrong: `mapping/amount`, `options/date_format`. */
+export function partId(pointer: string): string {
+  const [part, name = ''] = pointer.replace(/^\//, '').split('/');
+  if (part === 'mapping') return `map-${name}`;
+  const options: Record<string, string> = { date_format: 'option-date', date_order: 'option-order' };
+  return options[name] ?? `option-${name}`;
 }
 
 /** Format and compression by the ending of a file's name. */
@@ -59,6 +96,11 @@ export function guessEncoding(head: Uint8Array): 'utf-8' | 'gb18030' {
 
 export type Step = 'upload' | 'map' | 'try' | 'run';
 export const steps: readonly Step[] = ['upload', 'map', 'try', 'run'];
+
+/** Whether a job is at work on an import in this state. */
+export function isBusy(state: string): boolean {
+  return state === 'checking' || state === 'running' || state === 'undoing';
+}
 
 /** Where an import in this state stands. */
 export function stepOf(state: string): Step {

@@ -181,6 +181,49 @@ export function bodyOf(draft: CampaignDraft, currency: string): { body: Body } |
   return faults.length > 0 ? { faults } : { body };
 }
 
+/**
+ * What of a draft can be kept while it is still being written: a field that cannot be read yet is left out, and so are the
+ * contents until each has a template and the shares are whole.
+ */
+export function keptOf(draft: CampaignDraft, currency: string, unnamed: string): Partial<Body> & Named {
+  const whole = bodyOf({ ...draft, arms: draft.arms.filter((arm) => arm.template !== '') }, currency);
+  const readable = { ...draft };
+  if ('faults' in whole) {
+    const saved = draftOf(undefined);
+    for (const field of whole.faults) {
+      if (field === 'plan/purpose/target') readable.target = '';
+      else if (field === 'control_share') readable.control = saved.control;
+      else if (field === 'attribution_days') readable.days = saved.days;
+      else if (field === 'margin_rate') readable.margin = '';
+      else if (field === 'send_until') readable.until = '';
+      else if (field === 'budget' || field === 'cost') readable[field] = '';
+    }
+  }
+  const areArmsWhole =
+    draft.arms.every((arm) => arm.template !== '' && arm.name.trim() !== '') &&
+    draft.arms.reduce((sum, arm) => sum + (basisPointsOf(arm.share) ?? 0), 0) === 10_000;
+  const read = bodyOf({ ...readable, arms: areArmsWhole ? draft.arms : [] }, currency);
+  const name = draft.name.trim() || unnamed;
+  if ('faults' in read) return { name, channel: draft.channel, purpose: draft.purpose };
+  const { arms, ...rest } = read.body;
+  const faults = 'faults' in whole ? whole.faults : [];
+  const kept = Object.entries(rest).filter(([field]) => !faults.includes(field));
+  return {
+    ...(Object.fromEntries(kept) as Partial<Body>),
+    ...(areArmsWhole ? { arms } : {}),
+    name,
+    channel: draft.channel,
+    purpose: draft.purpose,
+  };
+}
+
+/** What a campaign has from its first word on. */
+interface Named {
+  name: string;
+  channel: string;
+  purpose: string;
+}
+
 export interface Body {
   name: string;
   channel: string;

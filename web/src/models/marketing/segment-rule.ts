@@ -119,6 +119,8 @@ export function conditionAbout(topic: string): Part {
       return { measure: { of, gte: 1 } };
     case 'consent':
       return { consent: { channel: 'sms' } };
+    case 'birthday':
+      return { birthday: { within_days: 7 } };
     case 'bought':
       return { bought: { category_id: '', times: 1, within_days: 90 } };
     case 'not_bought':

@@ -8,12 +8,15 @@ export interface TypedContent {
   subject: string;
   text: string;
   html: string;
+  /** Where answers go. */
+  reply_to: string;
 }
 
 export interface SentContent {
   subject?: string;
   text: string;
   html?: string;
+  reply_to?: string;
 }
 
 export type TemplateDraft = Record<ContentLanguage, TypedContent>;
@@ -23,10 +26,11 @@ interface SavedContent {
   subject?: string | null;
   text: string;
   html?: string | null;
+  reply_to?: string | null;
 }
 type SavedContents = { [L in ContentLanguage]?: SavedContent | null };
 
-const blank = (): TypedContent => ({ subject: '', text: '', html: '' });
+const blank = (): TypedContent => ({ subject: '', text: '', html: '', reply_to: '' });
 
 export function draftOf(contents: SavedContents | undefined): TemplateDraft {
   const words = (language: ContentLanguage): TypedContent => ({
@@ -41,7 +45,7 @@ function withoutNull(words: SavedContent | null | undefined): Partial<TypedConte
 }
 
 export function isBlank(words: TypedContent): boolean {
-  return [words.subject, words.text, words.html].every((text) => text.trim() === '');
+  return [words.subject, words.text, words.html, words.reply_to].every((text) => text.trim() === '');
 }
 
 /** What is sent: languages nobody wrote in are left out, and so are the parts only an e-mail has. */
@@ -55,6 +59,7 @@ export function contentsOf(draft: TemplateDraft, channel: string): SentContents 
       text: words.text,
       ...(email && words.subject.trim() !== '' ? { subject: words.subject } : {}),
       ...(email && words.html.trim() !== '' ? { html: words.html } : {}),
+      ...(email && words.reply_to.trim() !== '' ? { reply_to: words.reply_to.trim() } : {}),
     };
   }
   return sent;

@@ -4,6 +4,8 @@ import { type Import, listImports, wasTried } from '../../api/exchange/imports.t
 import { readTierFigures, type TierFigures } from '../../api/insight/figures.ts';
 import { onJob, watchedJobs } from '../../api/job-watch.ts';
 import { isOver } from '../../api/jobs.ts';
+import type { Campaign } from '../../api/marketing/campaigns.ts';
+import { judgesCampaigns, readWaiting, type Waiting } from '../../api/marketing/waiting.ts';
 import { finishTask, listTasks, type Task } from '../../api/service/tasks.ts';
 import { can, me } from '../../api/session.ts';
 import { day, dueDay, emptyState, money, number, stateBadge, tierBadge } from '../../ui/components.ts';
@@ -12,13 +14,15 @@ import { Loading, loaded } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
 import type { OpenPage } from '../../ui/page.ts';
 import { problemText } from '../../ui/problem-panel.ts';
-import { t, word } from '../../ui/text.ts';
+import { type TextKey, t, word } from '../../ui/text.ts';
 
 export const openHome: OpenPage = (context) => {
   const { refresh, signal } = context;
   const tasks = new Loading<Task[]>(refresh);
   const tiers = new Loading<TierFigures>(refresh);
   const imports = new Loading<Import[]>(refresh);
+  const waiting = new Loading<Waiting>(refresh);
+  const judges = judgesCampaigns();
   const loadTasks = () =>
     tasks.load(async () => (await listTasks({ owner_id: 'me', state: ['open'], limit: 20 }, signal)).data);
   const loadFigures = () => {
@@ -26,6 +30,7 @@ export const openHome: OpenPage = (context) => {
     if (can('imports:read')) void imports.load(async () => (await listImports({ limit: 5 }, signal)).data);
   };
   if (can('tasks:read')) void loadTasks();
+  if (judges) void waiting.load(() => readWaiting(signal));
   loadFigures();
   const stop = onJob((job) => (isOver(job) ? loadFigures() : refresh()));
 
@@ -46,6 +51,7 @@ export const openHome: OpenPage = (context) => {
       <h1>${t('home.title', { name: me()?.name ?? '' })}</h1>
       <div class="columns">
         ${can('analytics:read') ? tiersCard(tiers) : nothing}
+        ${judges ? waitingCard(waiting) : nothing}
         ${can('tasks:read') ? tasksCard(tasks, finish) : nothing}
         ${can('imports:read') ? importsCard(imports) : nothing} ${jobsCard(refresh)}
       </div>
@@ -94,10 +100,34 @@ function tierTable(figures: TierFigures): TemplateResult {
     </table>`;
 }
 
+/** Where one does what a task is about. */
+function opens(task: Task): string {
+  if (task.about_id?.startsWith('cpl_')) return `/complaints/${task.about_id}`;
+  return task.customer_id ? `/customers/${task.customer_id}` : '';
+}
+
+/** What waits for this person's word: campaigns to approve, and one's own that came back. */
+function waitingCard(waiting: Loading<Waiting>): TemplateResult {
+  const row = (one: Campaign, what: TextKey) => html`<li>
+    <span><a href="/campaigns/${one.id}">${one.name}</a><br /><small class="quiet">${t(what)}</small></span>
+    ${stateBadge('campaign_state', one.state)}
+  </li>`;
+  return html`<section class="card" aria-labelledby="home-waiting">
+    <h2 id="home-waiting">${t('home.waiting')}</h2>
+    ${loaded(waiting, ({ toApprove, returned }) =>
+      toApprove.length + returned.length === 0
+        ? html`<p class="quiet">${t('home.waiting.empty')}</p>`
+        : html`<ul class="list">
+            ${toApprove.map((one) => row(one, 'home.waiting.approve'))} ${returned.map((one) => row(one, 'home.waiting.returned'))}
+          </ul>`,
+    )}
+  </section>`;
+}
+
 function tasksCard(tasks: Loading<Task[]>, finish: (task: Task) => Promise<void>): TemplateResult {
   const row = (task: Task) => html`<li>
     <span>
-      ${task.customer_id ? html`<a href="/customers/${task.customer_id}">${task.title}</a>` : task.title}
+      ${opens(task) ? html`<a href=${opens(task)}>${task.title}</a>` : task.title}
       ${task.due_on ? html`<br />${dueDay(task.due_on)}` : nothing}
     </span>
     ${

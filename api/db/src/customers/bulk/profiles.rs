@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
 use regulars_domain::customers::profiles::CustomerStatus;
 
+use crate::customers::profiles::Customer;
 use crate::dialect::bulk::{LIST, all_taken};
 use crate::dialect::keyed;
 use crate::schema::{customer_tags, customer_terms, customers, identity_owners};
@@ -76,6 +77,39 @@ pub fn statuses(db: &mut Db, ids: &[&str]) -> Result<HashMap<String, StatusRow>>
         found.extend(rows.into_iter().map(|standing| (standing.id.clone(), standing)));
     }
     Ok(found)
+}
+
+/// A customer's name as names are compared, and what tells namesakes apart.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = customers)]
+pub struct Namesake {
+    pub id: String,
+    pub name_key: String,
+    pub city: Option<String>,
+}
+
+/// Who has these names, in the form in which names are compared, but those who were merged or erased.
+pub fn namesakes(db: &mut Db, name_keys: &[&str]) -> Result<Vec<Namesake>> {
+    let gone = [CustomerStatus::Merged.as_str(), CustomerStatus::Erased.as_str()];
+    let mut found = Vec::new();
+    for part in name_keys.chunks(LIST) {
+        let rows: Vec<Namesake> = on!(db, |c| customers::table
+            .filter(keyed(customers::name_key, part).and(customers::status.ne_all(gone)))
+            .select(Namesake::as_select())
+            .load(c))?;
+        found.extend(rows);
+    }
+    Ok(found)
+}
+
+/// Writes profiles over the version before theirs. Should one have been changed meanwhile, the whole unit of work is run
+/// again and finds it as it is then.
+pub fn update_profiles(db: &mut Db, customers: &[&Customer]) -> Result<()> {
+    let mut written = 0;
+    for customer in customers {
+        written += usize::from(crate::customers::profiles::update(db, customer, customer.version - 1)?);
+    }
+    all_taken(written, customers.len())
 }
 
 /// Sets the status that follows from the facts; not a change of the profiles.

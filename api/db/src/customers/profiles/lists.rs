@@ -35,8 +35,6 @@ pub struct Filter {
     pub last_before: Option<NaiveDate>,
     pub spend_from: Option<i64>,
     pub spend_before: Option<i64>,
-    /// Only customers with a counted purchase.
-    pub bought: bool,
 }
 
 /// What one may see: one's units, and the customers one owns.
@@ -73,7 +71,7 @@ pub enum Sort {
     Name,
     NameDescending,
     MostSpendFirst,
-    /// Goes with a filter of those who bought.
+    /// Those who never bought last.
     LastPurchaseFirst,
     MostPurchasesFirst,
 }
@@ -158,14 +156,37 @@ macro_rules! narrow {
         if let Some(spend) = $filter.spend_before {
             $query = $query.filter(customer_metrics::net_minor.lt(spend));
         }
-        if $filter.bought {
-            $query = $query.filter(customer_metrics::last_purchase_on.is_not_null());
-        }
     };
 }
 
 /// One page of customers with their figures.
+///
+/// Where the column sorted by may be empty, the rows that have it come first and the others behind them, by id: two
+/// ranges of one index on either database, whichever end it keeps the empty ones at.
 pub fn list(db: &mut Db, filter: &Filter, sort: Sort, page: &Page) -> Result<Vec<Row>> {
+    if sort != Sort::LastPurchaseFirst {
+        return part(db, filter, sort, Filled::Either, page);
+    }
+    let behind_filled = page.after.as_ref().is_some_and(|after| after.key.is_empty());
+    let mut rows = if behind_filled { Vec::new() } else { part(db, filter, sort, Filled::Yes, page)? };
+    let missing = page.rows_to_read() - i64::try_from(rows.len()).unwrap_or(0);
+    if missing > 0 {
+        let after = if behind_filled { page.after.clone() } else { None };
+        // A page is read with one row more than it shows.
+        rows.extend(part(db, filter, sort, Filled::No, &Page { after, limit: missing - 1 })?);
+    }
+    Ok(rows)
+}
+
+/// Whether the column sorted by has a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Filled {
+    Either,
+    Yes,
+    No,
+}
+
+fn part(db: &mut Db, filter: &Filter, sort: Sort, filled: Filled, page: &Page) -> Result<Vec<Row>> {
     let few = hits_few(db, filter)?;
     on!(db, |c| {
         let mut query = customers::table
@@ -203,7 +224,14 @@ pub fn list(db: &mut Db, filter: &Filter, sort: Sort, page: &Page) -> Result<Vec
             Sort::NameDescending => keyset!(customers::name_key, String, desc),
             Sort::MostSpendFirst => keyset!(customer_metrics::net_minor, i64, desc),
             Sort::MostPurchasesFirst => keyset!(customer_metrics::purchases, i64, desc),
+            Sort::LastPurchaseFirst if filled == Filled::No => {
+                query = query.filter(customer_metrics::last_purchase_on.is_null()).order(customers::id.desc());
+                if let Some(after) = &page.after {
+                    query = query.filter(customers::id.lt(after.id.clone()));
+                }
+            }
             Sort::LastPurchaseFirst => {
+                query = query.filter(customer_metrics::last_purchase_on.is_not_null());
                 query = query.order((customer_metrics::last_purchase_on.desc(), customers::id.desc()));
                 if let Some(after) = &page.after
                     && let Ok(key) = after.key.parse::<NaiveDate>()
@@ -218,7 +246,7 @@ pub fn list(db: &mut Db, filter: &Filter, sort: Sort, page: &Page) -> Result<Vec
     })
 }
 
-/// The sort key of a row, as a cursor carries it.
+/// The sort key of a row, as a cursor carries it; empty for a row without one.
 pub fn sort_key(sort: Sort, (customer, metrics): &Row) -> String {
     match sort {
         Sort::NewestFirst | Sort::OldestFirst => customer.created_at.format("%Y-%m-%dT%H:%M:%S%.f").to_string(),

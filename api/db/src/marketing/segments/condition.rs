@@ -6,12 +6,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
+use regulars_domain::customers::birthdays::{days_from, days_of_month, keys_on};
 use regulars_domain::marketing::segments::{
     BoughtRule, Choice, ChoiceRule, Measure, MeasureRule, NotBoughtRule, Rule, since,
 };
 use regulars_domain::permissions::UnitTree;
 
+use crate::customers::facts::BY_WEIGHT;
 use crate::dialect::SqlBuilder;
 
 /// Everybody who can be in a segment.
@@ -27,11 +29,16 @@ pub struct Asked<'a> {
     pub rule: &'a Rule,
     pub today: NaiveDate,
     pub tree: &'a UnitTree,
+    /// Only customers at home in one of these units, when given.
+    pub cut: Option<&'a [String]>,
 }
 
 impl Asked<'_> {
     pub(super) fn write(&self, sql: &mut SqlBuilder) {
+        let Some(units) = self.cut else { return self.part(sql, self.rule) };
+        sql.text("(c.home_unit_id is not null and c.home_unit_id in ").values(units).text(" and ");
         self.part(sql, self.rule);
+        sql.text(")");
     }
 
     fn part(&self, sql: &mut SqlBuilder, part: &Rule) {
@@ -47,8 +54,11 @@ impl Asked<'_> {
             Rule::Consent(consent) => {
                 sql.text("coalesce((select k.granted from consents k where k.customer_id = c.id and k.channel = ")
                     .value(consent.channel.as_str())
-                    .text(" order by k.occurred_at desc, k.id desc limit 1), false)");
+                    .text(" order by ")
+                    .text(BY_WEIGHT)
+                    .text(" limit 1), false)");
             }
+            Rule::Birthday(rule) => self.born_on(sql, days_from(self.today, rule.within_days)),
             Rule::Bought(bought) => self.bought(sql, bought),
             Rule::NotBought(not) => self.not_bought(sql, not),
             Rule::Membership(membership) => {
@@ -87,7 +97,11 @@ impl Asked<'_> {
             Choice::Tier => "m.tier",
             Choice::FavouriteUnit => "m.favourite_unit_id",
             Choice::FavouriteCategory => "m.favourite_category_id",
-            Choice::BirthMonth => "cast(c.birth_month as text)",
+            Choice::BirthMonth => {
+                let months = rule.among.iter().filter_map(|month| month.parse().ok());
+                self.born_on(sql, months.flat_map(|month| days_of_month(self.today.year(), month)));
+                return;
+            }
             Choice::Tag => {
                 sql.text("exists (select 1 from customer_tags t where t.customer_id = c.id and t.tag in ")
                     .values(&rule.among)
@@ -110,6 +124,11 @@ impl Asked<'_> {
             }
         }
         sql.text(")");
+    }
+
+    /// The birthday is kept on one of these days.
+    fn born_on(&self, sql: &mut SqlBuilder, days: impl Iterator<Item = NaiveDate>) {
+        sql.text("(c.birth_key is not null and c.birth_key in ").values(&keys_on(days)).text(")");
     }
 
     fn measure(&self, sql: &mut SqlBuilder, rule: &MeasureRule) {
@@ -225,13 +244,14 @@ impl Asked<'_> {
     }
 }
 
-/// The lines of a category in the customer's counted purchases after a day. A local day begins at most 14 hours before
+/// The lines of a category in the customer's counted purchases after a day, but for those that were given back. A local day begins at most 14 hours before
 /// the same day of UTC, so what was bought on a later one was bought after that day's midnight in UTC: said too, it lets
 /// the index by customer and moment leave older purchases out.
 fn lines_of(sql: &mut SqlBuilder, category_id: &str, after: NaiveDate) {
     sql.text(
         " from purchases p join purchase_lines l on l.customer_id = p.customer_id and l.purchase_id = p.id \
-         where p.customer_id = c.id and p.state <> 'refunded' and p.occurred_on > ",
+         where p.customer_id = c.id and p.state not in ('refunded', 'reversed') and l.refunded_quantity < l.quantity \
+         and (l.amount = 0 or l.refunded_amount < l.amount) and p.occurred_on > ",
     )
     .value(after)
     .text(" and p.occurred_at > ")

@@ -37,7 +37,7 @@ pub fn facts(db: &mut Db, customer_id: &str) -> Result<Option<Facts>> {
         city: customer.city,
         home_units: home_units(db, customer.home_unit_id)?,
         tags: customer.tags.0,
-        birth_month: customer.birth_month,
+        birthday: customer.birthday.map(|birthday| birthday.0),
         consents,
         first_purchase_on: metrics.first_purchase_on,
         last_purchase_on: metrics.last_purchase_on,
@@ -78,14 +78,19 @@ fn cards(db: &mut Db, customer_id: &str) -> Result<Vec<Card>> {
         .collect())
 }
 
-/// What each counted purchase brought in each category.
+/// The states of purchases of which nothing is left.
+const GONE: [&str; 2] = [PurchaseState::Refunded.as_str(), PurchaseState::Reversed.as_str()];
+
+/// What each counted purchase brought in each category, by its lines that were not given back.
 fn bought(db: &mut Db, customer_id: &str) -> Result<Vec<Bought>> {
     let lines: Vec<(String, NaiveDate, String, i64)> = on!(db, |c| purchases::table
         .inner_join(purchase_lines::table.on(
             purchase_lines::customer_id.eq(purchases::customer_id).and(purchase_lines::purchase_id.eq(purchases::id))
         ))
-        .filter(purchases::customer_id.eq(customer_id).and(purchases::state.ne(PurchaseState::Refunded.as_str())))
+        .filter(purchases::customer_id.eq(customer_id).and(purchases::state.ne_all(GONE)))
         .filter(purchase_lines::category_id.is_not_null())
+        .filter(purchase_lines::refunded_quantity.lt(purchase_lines::quantity))
+        .filter(purchase_lines::amount.eq(0).or(purchase_lines::refunded_amount.lt(purchase_lines::amount)))
         .select((
             purchases::id,
             purchases::occurred_on,

@@ -76,6 +76,8 @@ impl Birthday {
 pub const MOST_TAGS: usize = 50;
 /// How many attributes a customer may have.
 pub const MOST_ATTRIBUTES: usize = 50;
+/// 2^53 - 1: up to it every JSON reader keeps a whole number as it is (RFC 8259 §6).
+pub const LARGEST_NUMBER: i64 = 9_007_199_254_740_991;
 
 crate::errors! {
     /// Why tags are refused.
@@ -131,6 +133,10 @@ crate::errors! {
             "`{name}`: expected a text of at most 500 characters, a number, true, false or null",
             "`{name}`：应为最多 500 个字符的文本、数字、`true`、`false` 或 `null`"
         ),
+        Number(name: String) => (
+            "`{name}`: expected a number between -{LARGEST_NUMBER} and {LARGEST_NUMBER}; write longer ones as a text",
+            "`{name}`：数字应在 -{LARGEST_NUMBER} 与 {LARGEST_NUMBER} 之间，更长的请写作文本"
+        ),
     }
 }
 
@@ -144,7 +150,11 @@ pub fn check_attributes(attributes: &Map<String, Value>) -> Result<(), Attribute
             return Err(AttributeError::Key(key.chars().take(40).collect()));
         }
         let fine = match value {
-            Value::Null | Value::Bool(_) | Value::Number(_) => true,
+            Value::Null | Value::Bool(_) => true,
+            Value::Number(number) if number.as_f64().is_some_and(|number| number.abs() <= LARGEST_NUMBER as f64) => {
+                true
+            }
+            Value::Number(_) => return Err(AttributeError::Number(key.clone())),
             Value::String(text) => text.is_empty() || text::check_paragraphs(text, 500).is_ok(),
             Value::Array(_) | Value::Object(_) => false,
         };
@@ -214,6 +224,15 @@ mod tests {
         }
         for value in [serde_json::json!([1]), serde_json::json!({}), "x".repeat(501).into(), "a\0".into()] {
             assert_eq!(check(serde_json::json!({ "k": value })), Err(AttributeError::Value("k".into())));
+        }
+        let check_text = |text: &str| check(serde_json::from_str(text).unwrap());
+        assert_eq!(check_text(r#"{"k": 9007199254740991, "l": -9007199254740991, "m": 0.1}"#), Ok(()));
+        for number in ["9007199254740992", "-9007199254740993", "123456789012345678901234567890", "1e300"] {
+            assert_eq!(
+                check_text(&format!("{{\"k\": {number}}}")),
+                Err(AttributeError::Number("k".into())),
+                "{number}"
+            );
         }
         let many: Map<String, Value> = (0..51).map(|n| (format!("k{n}"), n.into())).collect();
         assert_eq!(check_attributes(&many), Err(AttributeError::TooMany));

@@ -1,12 +1,18 @@
 //! The fields that a file of customers or purchases may fill.
 
 use super::ImportKind;
-use crate::text::Message;
+use crate::customers::profiles::{CustomerKind, Gender, Source};
+use crate::sales::purchases::Channel;
+use crate::text::{Language, Message};
 
 crate::vocabulary! {
     /// A field that an import can fill.
     pub enum Field {
+        /// Our own id of the customer, as an export has it.
+        Id = "id",
         ExternalId = "external_id",
+        /// Ids of several partners, as an export has them: `shop:17 till:A1`.
+        ExternalIds = "external_ids",
         Name = "name",
         Phone = "phone",
         Email = "email",
@@ -23,6 +29,13 @@ crate::vocabulary! {
         UnitCode = "unit_code",
         Tags = "tags",
         Note = "note",
+        ConsentEmail = "consent_email",
+        ConsentSms = "consent_sms",
+        ConsentPhone = "consent_phone",
+        ConsentWechat = "consent_wechat",
+        ConsentPost = "consent_post",
+        /// When the customer said yes or no.
+        ConsentOn = "consent_on",
         CustomerExternalId = "customer_external_id",
         CustomerPhone = "customer_phone",
         CustomerCard = "customer_card",
@@ -56,14 +69,38 @@ crate::vocabulary! {
 /// The fields of a kind of file, in the order they are shown.
 pub fn fields_of(kind: ImportKind) -> &'static [Field] {
     use Field::{
-        Address, Amount, Birthday, Card, Channel, City, CustomerCard, CustomerEmail, CustomerExternalId, CustomerName,
-        CustomerPhone, Discount, Email, ExternalId, Gender, Kind, Language, Name, Note, Occupation, OccurredAt,
-        OccurredOn, Phone, ProductCode, ProductName, Quantity, Source, Tags, UnitCode, Wechat,
+        Address, Amount, Birthday, Card, Channel, City, ConsentEmail, ConsentOn, ConsentPhone, ConsentPost, ConsentSms,
+        ConsentWechat, CustomerCard, CustomerEmail, CustomerExternalId, CustomerName, CustomerPhone, Discount, Email,
+        ExternalId, ExternalIds, Gender, Id, Kind, Language, Name, Note, Occupation, OccurredAt, OccurredOn, Phone,
+        ProductCode, ProductName, Quantity, Source, Tags, UnitCode, Wechat,
     };
     match kind {
         ImportKind::Customers => &[
-            ExternalId, Name, Phone, Email, Card, Wechat, Kind, Language, Gender, Birthday, City, Address, Occupation,
-            Source, UnitCode, Tags, Note,
+            Id,
+            ExternalId,
+            ExternalIds,
+            Name,
+            Phone,
+            Email,
+            Card,
+            Wechat,
+            Kind,
+            Language,
+            Gender,
+            Birthday,
+            City,
+            Address,
+            Occupation,
+            Source,
+            UnitCode,
+            Tags,
+            Note,
+            ConsentEmail,
+            ConsentSms,
+            ConsentPhone,
+            ConsentWechat,
+            ConsentPost,
+            ConsentOn,
         ],
         ImportKind::Purchases => &[
             ExternalId,
@@ -101,7 +138,8 @@ impl Field {
     /// What kind of value it holds.
     pub fn kind(self) -> FieldKind {
         match self {
-            Self::Phone
+            Self::Id
+            | Self::Phone
             | Self::Email
             | Self::Card
             | Self::Wechat
@@ -109,13 +147,23 @@ impl Field {
             | Self::CustomerPhone
             | Self::CustomerCard
             | Self::CustomerEmail => FieldKind::Identity,
-            Self::Birthday | Self::OccurredOn => FieldKind::Date,
+            Self::Birthday | Self::OccurredOn | Self::ConsentOn => FieldKind::Date,
             Self::OccurredAt => FieldKind::DateTime,
             Self::Amount | Self::Discount => FieldKind::Amount,
             Self::Quantity => FieldKind::Quantity,
-            Self::Kind | Self::Language | Self::Gender | Self::Source | Self::Channel => FieldKind::Word,
+            Self::Kind
+            | Self::Language
+            | Self::Gender
+            | Self::Source
+            | Self::Channel
+            | Self::ConsentEmail
+            | Self::ConsentSms
+            | Self::ConsentPhone
+            | Self::ConsentWechat
+            | Self::ConsentPost => FieldKind::Word,
             Self::Tags => FieldKind::Tags,
             Self::ExternalId
+            | Self::ExternalIds
             | Self::Name
             | Self::City
             | Self::Address
@@ -131,7 +179,9 @@ impl Field {
     /// What it is called inside a sentence: in English by its word.
     pub fn label(self) -> Message {
         let chinese = match self {
+            Self::Id => "系统编号",
             Self::ExternalId => "编号",
+            Self::ExternalIds => "合作方编号",
             Self::Name => "姓名",
             Self::Phone => "电话",
             Self::Email => "邮箱",
@@ -145,9 +195,15 @@ impl Field {
             Self::Address => "地址",
             Self::Occupation => "职业",
             Self::Source => "来源",
-            Self::UnitCode => "单元编码",
+            Self::UnitCode => "单元",
             Self::Tags => "标签",
             Self::Note => "备注",
+            Self::ConsentEmail => "邮件许可",
+            Self::ConsentSms => "短信许可",
+            Self::ConsentPhone => "电话许可",
+            Self::ConsentWechat => "微信许可",
+            Self::ConsentPost => "邮寄许可",
+            Self::ConsentOn => "许可日期",
             Self::CustomerExternalId => "客户编号",
             Self::CustomerPhone => "客户电话",
             Self::CustomerCard => "客户卡号",
@@ -168,5 +224,30 @@ impl Field {
     /// Whether every file of this kind must fill it by itself.
     pub fn is_required(self, kind: ImportKind) -> bool {
         needed(kind).contains(&[self].as_slice())
+    }
+
+    /// Whether several columns may fill it, or a cell hold several values.
+    pub fn holds_several(self) -> bool {
+        matches!(self, Self::Phone | Self::Email | Self::Card | Self::Wechat | Self::Tags)
+    }
+
+    /// Whether words of a file may be said to mean ours: the values are a list, or the units of the organisation.
+    pub fn takes_words(self) -> bool {
+        self.kind() == FieldKind::Word || self == Self::UnitCode
+    }
+
+    /// The words it takes; none for a field that is no word of a list.
+    pub fn words(self) -> &'static [&'static str] {
+        match self {
+            Self::Kind => CustomerKind::WORDS,
+            Self::Language => Language::WORDS,
+            Self::Gender => Gender::WORDS,
+            Self::Source => Source::WORDS,
+            Self::Channel => Channel::WORDS,
+            Self::ConsentEmail | Self::ConsentSms | Self::ConsentPhone | Self::ConsentWechat | Self::ConsentPost => {
+                &["yes", "no"]
+            }
+            _ => &[],
+        }
     }
 }

@@ -7,8 +7,9 @@ use utoipa::ToSchema;
 
 use super::ImportKind;
 use super::fields::{Field, fields_of, needed};
+use crate::exchange::cells::plain_again;
 use crate::message;
-use crate::text::{Message, listed};
+use crate::text::{self, Message, listed};
 
 /// Where a field's value comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -18,6 +19,9 @@ pub enum Origin {
     /// The column with this header.
     #[schema(example = json!({"column": "customer_id"}))]
     Column(String),
+    /// Several columns: of a field that holds several values each of them counts, of others the first that is filled.
+    #[schema(example = json!({"columns": ["mobile", "telephone"]}))]
+    Columns(Vec<String>),
     /// The same text for every row.
     #[schema(example = json!({"constant": "online"}))]
     Constant(String),
@@ -130,9 +134,11 @@ impl Mapping {
                 errors.push(MappingError::NotOfThisKind { field, kind });
                 continue;
             }
-            match place_of(field, origin, columns) {
-                Ok(place) => places.push((field, place)),
-                Err(error) => errors.push(error),
+            for place in places_of(field, origin, columns) {
+                match place {
+                    Ok(place) => places.push((field, place)),
+                    Err(error) => errors.push(error),
+                }
             }
         }
         let mapped: BTreeSet<Field> = self.0.keys().copied().collect();
@@ -145,28 +151,39 @@ impl Mapping {
     }
 }
 
-fn place_of(field: Field, origin: &Origin, columns: &[String]) -> Result<Place, MappingError> {
-    let column = match origin {
-        Origin::Constant(text) => return Ok(Place::Constant(text.clone())),
-        Origin::Column(column) => column,
-    };
-    let mut found = columns.iter().enumerate().filter(|(_, name)| *name == column);
+fn places_of(field: Field, origin: &Origin, columns: &[String]) -> Vec<Result<Place, MappingError>> {
+    match origin {
+        Origin::Constant(text) => vec![Ok(Place::Constant(text.clone()))],
+        Origin::Column(column) => vec![place_of(field, column, columns)],
+        Origin::Columns(several) => several.iter().map(|column| place_of(field, column, columns)).collect(),
+    }
+}
+
+fn place_of(field: Field, column: &str, columns: &[String]) -> Result<Place, MappingError> {
+    let column = column.to_owned();
+    let mut found = columns.iter().enumerate().filter(|(_, name)| **name == column);
     match (found.next(), found.next()) {
         (Some((place, _)), None) => Ok(Place::At(place)),
-        (None, _) => Err(MappingError::NoSuchColumn { field, column: column.clone() }),
-        (Some(_), Some(_)) => Err(MappingError::AmbiguousColumn { field, column: column.clone() }),
+        (None, _) => Err(MappingError::NoSuchColumn { field, column }),
+        (Some(_), Some(_)) => Err(MappingError::AmbiguousColumn { field, column }),
     }
 }
 
 impl Layout {
-    /// The trimmed text of a field in a row; `None` when it is not mapped or empty.
+    /// The trimmed text of a field in a row; `None` when it is not mapped or empty. The quote by which our exports keep
+    /// a text from being a formula is no part of it, nor is what nobody sees at its ends.
     pub fn cell<'a, S: AsRef<str>>(&'a self, row: &'a [S], field: Field) -> Option<&'a str> {
-        let (_, place) = self.0.iter().find(|(mapped, _)| *mapped == field)?;
-        let text = match place {
-            Place::At(place) => row.get(*place)?.as_ref(),
-            Place::Constant(text) => text,
-        };
-        Some(text.trim()).filter(|text| !text.is_empty())
+        self.cells(row, field).next()
+    }
+
+    /// The same of every column that fills the field.
+    pub fn cells<'a, S: AsRef<str>>(&'a self, row: &'a [S], field: Field) -> impl Iterator<Item = &'a str> {
+        let places = self.0.iter().filter(move |(mapped, _)| *mapped == field);
+        let texts = places.filter_map(|(_, place)| match place {
+            Place::At(place) => row.get(*place).map(AsRef::as_ref),
+            Place::Constant(text) => Some(text.as_str()),
+        });
+        texts.map(|text| text::trim(plain_again(text::trim(text)))).filter(|text| !text.is_empty())
     }
 }
 
@@ -194,6 +211,17 @@ mod tests {
         assert_eq!(layout.cell(&row, Field::Amount), None);
         assert_eq!(layout.cell(&row, Field::Quantity), None);
         assert_eq!(layout.cell(&row[..1], Field::CustomerExternalId), None);
+    }
+
+    #[test]
+    fn a_field_may_have_several_columns() {
+        let mapping = mapping(r#"{"name":{"column":"n"},"phone":{"columns":["mobile","tel"]}}"#);
+        let layout = mapping.layout(ImportKind::Customers, &columns(&["n", "tel", "mobile"])).unwrap();
+        let row = ["A", "010-1", "138"];
+        assert_eq!(layout.cells(&row, Field::Phone).collect::<Vec<_>>(), ["138", "010-1"]);
+        assert_eq!(layout.cell(&["A", "010-1", ""], Field::Phone), Some("010-1"));
+        assert_eq!(layout.cell(&["'-A", "", ""], Field::Name), Some("-A"));
+        assert_eq!(layout.cell(&["\u{FEFF} A\u{200B}", "", ""], Field::Name), Some("A"));
     }
 
     #[test]

@@ -16,10 +16,14 @@ crate::vocabulary! {
         Reject = "reject",
         Schedule = "schedule",
         Unschedule = "unschedule",
+        /// Refreshing the segments of the audience and counting its people.
+        Prepare = "prepare",
         Launch = "launch",
         Pause = "pause",
         Resume = "resume",
         Cancel = "cancel",
+        /// What was approved does not stand for what there is now: it is to be looked at again.
+        Return = "return",
         /// Every message has come to its end.
         Complete = "complete",
     }
@@ -59,6 +63,8 @@ pub fn next(state: CampaignState, step: CampaignStep) -> Result<CampaignState, N
         (CampaignStep::Reject, InReview | Approved | Scheduled) => Draft,
         (CampaignStep::Schedule, Approved | Scheduled) => Scheduled,
         (CampaignStep::Unschedule, Scheduled) => Approved,
+        (CampaignStep::Prepare, Draft | InReview | Approved | Scheduled) => state,
+        (CampaignStep::Return, Approved | Scheduled) => InReview,
         (CampaignStep::Launch, Approved | Scheduled) => Running,
         (CampaignStep::Pause, Running) => Paused,
         (CampaignStep::Resume, Paused) => Running,
@@ -71,7 +77,8 @@ pub fn next(state: CampaignState, step: CampaignStep) -> Result<CampaignState, N
 
 /// The steps somebody can take now, in the order of the list.
 pub fn steps(state: CampaignState) -> Vec<CampaignStep> {
-    let by_hand = CampaignStep::ALL.iter().copied().filter(|step| *step != CampaignStep::Complete);
+    let by_itself = [CampaignStep::Return, CampaignStep::Complete];
+    let by_hand = CampaignStep::ALL.iter().copied().filter(|step| !by_itself.contains(step));
     by_hand.filter(|step| next(state, *step).is_ok()).collect()
 }
 
@@ -84,22 +91,29 @@ mod tests {
     fn a_step_leads_to_one_state_or_is_refused() {
         use CampaignState::{Approved, Cancelled, Completed, Draft, InReview, Paused, Running, Scheduled};
         use CampaignStep::{
-            Approve, Cancel, Complete, Edit, Launch, Pause, Reject, Resume, Review, Schedule, Unschedule,
+            Approve, Cancel, Complete, Edit, Launch, Pause, Prepare, Reject, Resume, Return, Review, Schedule,
+            Unschedule,
         };
         let allowed = [
             (Draft, Edit, Draft),
             (Draft, Review, InReview),
+            (Draft, Prepare, Draft),
             (Draft, Cancel, Cancelled),
             (InReview, Approve, Approved),
             (InReview, Reject, Draft),
+            (InReview, Prepare, InReview),
             (InReview, Cancel, Cancelled),
             (Approved, Reject, Draft),
             (Approved, Schedule, Scheduled),
+            (Approved, Prepare, Approved),
+            (Approved, Return, InReview),
             (Approved, Launch, Running),
             (Approved, Cancel, Cancelled),
             (Scheduled, Reject, Draft),
             (Scheduled, Schedule, Scheduled),
             (Scheduled, Unschedule, Approved),
+            (Scheduled, Prepare, Scheduled),
+            (Scheduled, Return, InReview),
             (Scheduled, Launch, Running),
             (Scheduled, Cancel, Cancelled),
             (Running, Pause, Paused),
@@ -117,7 +131,7 @@ mod tests {
         for over in [Completed, Cancelled] {
             assert_eq!(steps(over), []);
         }
-        assert_eq!(steps(Running), [Pause, Cancel], "completing is nobody's step");
+        assert_eq!(steps(Running), [Pause, Cancel], "completing and going back are nobody's steps");
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub const MAX_DEPTH: usize = 6;
 pub const MAX_PARTS: usize = 50;
 /// How many values one condition may list.
 pub const MAX_VALUES: usize = 100;
+/// Days ahead a birthday may be looked for.
+const MAX_AHEAD: i64 = 366;
 /// The longest window, in days.
 const MAX_WINDOW: i64 = 3650;
 /// The most days that anything can be ago.
@@ -171,6 +173,9 @@ impl Faults {
                 }
             }
             Rule::Segment(segment) => self.id(&format!("{at}/segment/id"), ids::SEGMENT, &segment.id),
+            Rule::Birthday(birthday) => {
+                self.within(&format!("{at}/birthday/within_days"), Some(birthday.within_days), 0, MAX_AHEAD);
+            }
             Rule::Consent(_) => {}
         }
     }

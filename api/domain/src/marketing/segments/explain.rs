@@ -39,13 +39,17 @@ pub fn explain(rule: &Rule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>
 fn found(part: &Rule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>) -> Option<Message> {
     Some(match part {
         Rule::All(_) | Rule::Any(_) | Rule::Not(_) => return None,
-        Rule::Choice(choice) => match facts.values(choice.of) {
+        Rule::Choice(choice) => match facts.values(choice.of, today) {
             none if none.is_empty() && choice.of == Choice::MembershipLevel => message!("no level", "没有会员等级"),
             none if none.is_empty() => message!("not known", "未知"),
             found => values(choice.of, &found, speech),
         },
         Rule::Measure(rule) => measured(rule, facts, today, speech),
         Rule::Consent(consent) => yes(facts.consents.contains(&consent.channel)),
+        Rule::Birthday(_) => match facts.next_birthday(today, A_YEAR) {
+            Some(day) => message!("next birthday {day}", "下一个生日 {day}"),
+            None => message!("not known", "未知"),
+        },
         Rule::Bought(rule) => bought(facts.bought_of(&rule.category_id, rule.within_days, today), speech),
         Rule::NotBought(rule) => match (&rule.category_id, facts.last_purchase_on) {
             (Some(category_id), _) => bought(facts.bought_of(category_id, Some(rule.within_days), today), speech),
@@ -60,6 +64,9 @@ fn found(part: &Rule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>) -> O
         Rule::Segment(segment) => yes(facts.segments.contains(&segment.id)),
     })
 }
+
+/// Within so many days every birthday is kept at least once.
+const A_YEAR: i64 = 385;
 
 fn yes(holds: bool) -> Message {
     if holds { message!("yes", "是") } else { message!("no", "否") }

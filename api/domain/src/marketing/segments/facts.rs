@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::{BoughtRule, Choice, Measure, MeasureRule, NotBoughtRule, Rule};
-use crate::customers::profiles::{ConsentChannel, CustomerKind, CustomerStatus, Source};
+use crate::customers::birthdays::{days_from, kept_on, months_in};
+use crate::customers::profiles::{Birthday, ConsentChannel, CustomerKind, CustomerStatus, Source};
 use crate::customers::tiers::TierClass;
 
 /// What is known of a customer, as far as rules look at it. Money is minor units of the base currency.
@@ -27,8 +28,8 @@ pub struct Facts {
     pub home_units: Vec<String>,
     /// In their one form; rules compare them exactly.
     pub tags: Vec<String>,
-    /// From 1 to 12, of the birthday's own calendar.
-    pub birth_month: Option<i32>,
+    /// None when it is not known.
+    pub birthday: Option<Birthday>,
     /// Channels on which the last word was yes.
     pub consents: BTreeSet<ConsentChannel>,
     /// The organisation-local day of the first counted purchase.
@@ -105,9 +106,10 @@ pub(super) fn holds(rule: &Rule, facts: &Facts, today: NaiveDate) -> bool {
         Rule::All(parts) => parts.iter().all(|part| holds(part, facts, today)),
         Rule::Any(parts) => parts.iter().any(|part| holds(part, facts, today)),
         Rule::Not(part) => !holds(part, facts, today),
-        Rule::Choice(choice) => facts.values(choice.of).iter().any(|value| choice.among.contains(value)),
+        Rule::Choice(choice) => facts.values(choice.of, today).iter().any(|value| choice.among.contains(value)),
         Rule::Measure(measure) => facts.lies_within(measure, today),
         Rule::Consent(consent) => facts.consents.contains(&consent.channel),
+        Rule::Birthday(rule) => facts.next_birthday(today, rule.within_days).is_some(),
         Rule::Bought(bought) => facts.has_bought(bought, today),
         Rule::NotBought(not) => facts.has_not_bought(not, today),
         Rule::Membership(membership) => facts.is_enrolled(membership.programme_id.as_deref()),
@@ -122,7 +124,7 @@ impl Facts {
     }
 
     /// What the customer has of an attribute; nothing when it is not known.
-    pub(super) fn values(&self, choice: Choice) -> Vec<String> {
+    pub(super) fn values(&self, choice: Choice, today: NaiveDate) -> Vec<String> {
         let one = |value: Option<&str>| value.map(str::to_owned).into_iter().collect();
         match choice {
             Choice::Kind => one(Some(self.kind.as_str())),
@@ -132,11 +134,19 @@ impl Facts {
             Choice::City => one(self.city.as_deref()),
             Choice::HomeUnit => self.home_units.clone(),
             Choice::Tag => self.tags.clone(),
-            Choice::BirthMonth => self.birth_month.map(|month| month.to_string()).into_iter().collect(),
+            Choice::BirthMonth => {
+                let months = self.birthday.map(|birthday| months_in(&birthday, today.year())).unwrap_or_default();
+                months.into_iter().map(|month| month.to_string()).collect()
+            }
             Choice::FavouriteUnit => one(self.favourite_unit_id.as_deref()),
             Choice::FavouriteCategory => one(self.favourite_category_id.as_deref()),
             Choice::MembershipLevel => self.cards.iter().filter_map(|card| card.level_id.clone()).collect(),
         }
+    }
+
+    /// The first day from today on, so many days ahead at most, on which the birthday is kept.
+    pub(super) fn next_birthday(&self, today: NaiveDate, ahead: i64) -> Option<NaiveDate> {
+        kept_on(&self.birthday?, days_from(today, ahead)).into_iter().next()
     }
 
     /// The number of a measure; none when there is none. An average is the sum and by what it is divided.
@@ -206,6 +216,7 @@ pub(super) mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::customers::profiles::BirthdayCalendar;
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -225,7 +236,7 @@ pub(super) mod tests {
             city: Some("上海".to_owned()),
             home_units: vec!["unit_store".to_owned(), "unit_region".to_owned()],
             tags: vec!["vip".to_owned(), "辣".to_owned()],
-            birth_month: Some(2),
+            birthday: Some(Birthday { year: None, month: 12, day: 30, calendar: BirthdayCalendar::Lunar }),
             consents: BTreeSet::from([ConsentChannel::Sms]),
             first_purchase_on: Some(day("2026-01-01")),
             last_purchase_on: Some(day("2026-06-20")),
@@ -271,6 +282,9 @@ pub(super) mod tests {
             (choice("home_unit", &["unit_region"]), true),
             (choice("favourite_unit", &["unit_region"]), false),
             (choice("birth_month", &["2"]), true),
+            (choice("birth_month", &["12"]), false),
+            (json!({"birthday": {"within_days": 30}}), false),
+            (json!({"birthday": {"within_days": 366}}), true),
             (measure("days_since_last_purchase", 10, 10), true),
             (measure("days_since_last_purchase", 11, 99), false),
             (measure("days_since_first_purchase", 180, 180), true),

@@ -24,6 +24,8 @@ pub enum Rule {
     Measure(MeasureRule),
     /// The customer agreed to marketing on a channel.
     Consent(ConsentRule),
+    /// The customer's birthday is near.
+    Birthday(BirthdayRule),
     /// The customer bought of a category.
     Bought(BoughtRule),
     /// The customer did not buy for some time.
@@ -72,7 +74,17 @@ pub struct ConsentRule {
     pub channel: ConsentChannel,
 }
 
-/// Bought of a category: so often (once when nothing is said), for so much. Wholly refunded purchases do not count.
+/// The birthday is kept today or within some days from today. A lunar one on this year's day of its lunar date, one of
+/// 29 February on 28 February in other years.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BirthdayRule {
+    /// Today and so many days after it; 0 is today alone.
+    #[schema(minimum = 0, maximum = 366, example = 7)]
+    pub within_days: i64,
+}
+
+/// Bought of a category: so often (once when nothing is said), for so much. What was given back does not count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BoughtRule {
@@ -150,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_rule_is_the_same_after_json() {
-        let text = r#"{"all":[{"choice":{"of":"tier","in":["A"]}},{"not":{"measure":{"of":"net_spend","gte":100,"within_days":30}}},{"any":[{"consent":{"channel":"sms"}},{"bought":{"category_id":"cat_1","times":2}},{"not_bought":{"within_days":60}},{"segment":{"id":"seg_1"}},{"membership":{}}]}]}"#;
+        let text = r#"{"all":[{"choice":{"of":"tier","in":["A"]}},{"not":{"measure":{"of":"net_spend","gte":100,"within_days":30}}},{"any":[{"consent":{"channel":"sms"}},{"birthday":{"within_days":7}},{"bought":{"category_id":"cat_1","times":2}},{"not_bought":{"within_days":60}},{"segment":{"id":"seg_1"}},{"membership":{}}]}]}"#;
         let rule: Rule = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&rule).unwrap(), text);
         let mut places = Vec::new();
@@ -167,7 +179,8 @@ mod tests {
                 "/all/2/any/1",
                 "/all/2/any/2",
                 "/all/2/any/3",
-                "/all/2/any/4"
+                "/all/2/any/4",
+                "/all/2/any/5"
             ]
         );
     }

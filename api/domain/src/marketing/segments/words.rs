@@ -4,7 +4,7 @@ mod labels;
 
 use std::collections::HashMap;
 
-use super::{BoughtRule, Choice, ChoiceRule, MeasureRule, NotBoughtRule, Rule};
+use super::{BirthdayRule, BoughtRule, Choice, ChoiceRule, MeasureRule, NotBoughtRule, Rule};
 use crate::message;
 use crate::money::{Currency, Money};
 use crate::text::{Message, joined, listed};
@@ -64,6 +64,13 @@ fn read(rule: &Rule, inside: bool, speech: &Speech<'_>) -> Message {
             "同意通过{channel}接收营销",
             channel = labels::channel(rule.channel)
         ),
+        Rule::Birthday(BirthdayRule { within_days: 0 }) => message!("has a birthday today", "今天生日"),
+        Rule::Birthday(BirthdayRule { within_days: 1 }) => {
+            message!("has a birthday today or tomorrow", "今天或明天生日")
+        }
+        Rule::Birthday(BirthdayRule { within_days }) => {
+            message!("has a birthday within {within_days} days", "未来 {within_days} 天内生日")
+        }
         Rule::Bought(rule) => bought(rule, speech),
         Rule::NotBought(rule) => not_bought(rule, speech),
         Rule::Membership(rule) => match &rule.programme_id {

@@ -37,11 +37,8 @@ pub fn check_eligibility(person: &Person<'_>, is_marketing: bool, cap: Option<Ca
     if person.address.is_none() {
         return Err(SkipReason::NoAddress);
     }
-    match person.suppressed {
-        // Who unsubscribed from marketing still gets service messages.
-        Some(SkipReason::OptedOut) if !is_marketing => {}
-        Some(reason) => return Err(reason),
-        None => {}
+    if let Some(reason) = person.suppressed {
+        return Err(reason);
     }
     if !is_marketing {
         return Ok(());
@@ -79,7 +76,6 @@ mod tests {
             (Person { consent: None, ..YES }, Err(SkipReason::NoConsent), Ok(())),
             (Person { consent: Some(false), recent_count: 9, ..YES }, Err(SkipReason::OptedOut), Ok(())),
             (Person { address: None, consent: None, ..YES }, Err(SkipReason::NoAddress), Err(SkipReason::NoAddress)),
-            (Person { suppressed: Some(SkipReason::OptedOut), ..YES }, Err(SkipReason::OptedOut), Ok(())),
             (
                 Person { suppressed: Some(SkipReason::Bounced), ..YES },
                 Err(SkipReason::Bounced),

@@ -40,6 +40,16 @@ pub struct MessagingPolicy {
     /// Days after the launch within which purchases count for a campaign, unless it says otherwise.
     #[schema(minimum = 1, maximum = 366)]
     pub attribution_days: i32,
+    /// By so many percent the audience of an approved campaign may grow until the launch; above, it goes back to review.
+    /// 20 when not given.
+    #[serde(default = "a_fifth")]
+    #[schema(minimum = 0, maximum = 1000, required = false)]
+    pub audience_growth_percent: i32,
+}
+
+/// In percent.
+const fn a_fifth() -> i32 {
+    20
 }
 
 impl Default for MessagingPolicy {
@@ -55,6 +65,7 @@ impl Default for MessagingPolicy {
             pause_percent: 20,
             pause_after: 50,
             attribution_days: 14,
+            audience_growth_percent: a_fifth(),
         }
     }
 }
@@ -78,6 +89,7 @@ impl MessagingPolicy {
             ("pause_percent", (1..=100).contains(&self.pause_percent)),
             ("pause_after", (1..=1_000_000).contains(&self.pause_after)),
             ("attribution_days", (1..=366).contains(&self.attribution_days)),
+            ("audience_growth_percent", (0..=1000).contains(&self.audience_growth_percent)),
         ];
         rules.into_iter().find(|(_, holds)| !holds).map_or(Ok(()), |(field, _)| Err(PolicyError(field)))
     }
@@ -109,9 +121,17 @@ mod tests {
             (MessagingPolicy { pause_percent: 101, ..policy }, "pause_percent"),
             (MessagingPolicy { pause_after: 0, ..policy }, "pause_after"),
             (MessagingPolicy { attribution_days: 0, ..policy }, "attribution_days"),
+            (MessagingPolicy { audience_growth_percent: -1, ..policy }, "audience_growth_percent"),
         ] {
             assert_eq!(policy.check(), Err(PolicyError(field)));
         }
+    }
+
+    #[test]
+    fn a_policy_of_an_earlier_version_lets_an_audience_grow_by_a_fifth() {
+        let mut kept = serde_json::to_value(MessagingPolicy::default()).unwrap();
+        kept.as_object_mut().unwrap().remove("audience_growth_percent");
+        assert_eq!(serde_json::from_value::<MessagingPolicy>(kept).unwrap(), MessagingPolicy::default());
     }
 
     #[test]

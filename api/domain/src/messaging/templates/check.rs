@@ -1,7 +1,9 @@
 //! Whether contents can be sent: the parts each channel has, known fields, and a fallback where one may be needed.
 
+use super::html::{Met, Place, read};
 use super::text::{Part, parts};
-use super::{Content, Contents, Field};
+use super::{Content, Contents, Field, way_out};
+use crate::identities::IdentityError;
 use crate::messaging::messages::{Channel, Purpose};
 use crate::text::{Language, Message, TextError, check_line, check_paragraphs, listed};
 
@@ -42,6 +44,19 @@ crate::errors! {
             "a marketing message needs {{{{unsubscribe_url}}}}",
             "营销消息须有 {{{{unsubscribe_url}}}}"
         ),
+        UnsubscribeHidden => (
+            "the reader must see a link to {{{{unsubscribe_url}}}} and be able to follow it: not in a comment, not hidden, with words in it",
+            "须让读者看得见并能点开 {{{{unsubscribe_url}}}} 链接：不能在注释中，不能隐藏，链接须有文字"
+        ),
+        UnsubscribeJoined => (
+            "{{{{unsubscribe_url}}}} must not touch letters or digits: they would be taken for a part of it",
+            "{{{{unsubscribe_url}}}} 前后不能紧接字母或数字，否则会被当作链接的一部分"
+        ),
+        Misplaced(field: Field) => (
+            "{{{{{field}}}}} cannot be filled in within a script, a style sheet or a tag's names",
+            "{{{{{field}}}}} 不能写在脚本、样式表或标签名、属性名中"
+        ),
+        ReplyTo(error: IdentityError) => error,
         UnsubscribeUnfit => (
             "only a marketing message has {{{{unsubscribe_url}}}}",
             "只有营销消息才有 {{{{unsubscribe_url}}}}"
@@ -87,21 +102,66 @@ fn check_content(channel: Channel, purpose: Purpose, content: &Content, language
     }
     let most = if is_email { TEXT } else { SHORT };
     check_body(&at("text"), &content.text, most, purpose, faults);
+    if purpose == Purpose::Marketing && is_joined(&content.text) {
+        faults.add(at("text"), FaultKind::UnsubscribeJoined);
+    }
     match &content.html {
         Some(_) if !is_email => faults.add(at("html"), FaultKind::OnlyEmail),
-        Some(html) => check_body(&at("html"), html, HTML, purpose, faults),
+        Some(html) => check_html(&at("html"), html, purpose, faults),
+        None => {}
+    }
+    match &content.reply_to {
+        Some(_) if !is_email => faults.add(at("reply_to"), FaultKind::OnlyEmail),
+        Some(address) => {
+            // Braces are letters of an address too, but no field is filled in here.
+            let read =
+                if address.contains("{{") { Err(IdentityError::Email) } else { Channel::Email.address(address, "") };
+            if let Err(error) = read {
+                faults.add(at("reply_to"), FaultKind::ReplyTo(error));
+            }
+        }
         None => {}
     }
 }
 
-/// A part that must offer the way out of marketing.
-fn check_body(pointer: &str, text: &str, most: usize, purpose: Purpose, faults: &mut Faults) {
+/// A part that must offer the way out of marketing; whether it does.
+fn check_body(pointer: &str, text: &str, most: usize, purpose: Purpose, faults: &mut Faults) -> bool {
     check_fields(pointer, text, check_paragraphs(text, most), purpose, faults);
-    let offers =
-        parts(text).any(|part| matches!(part, Part::Field { name, .. } if name == Field::UnsubscribeUrl.as_str()));
-    if purpose == Purpose::Marketing && !offers {
+    let is_offered = purpose != Purpose::Marketing || parts(text).any(|part| is_way_out(&part));
+    if !is_offered {
         faults.add(pointer.to_owned(), FaultKind::UnsubscribeMissing);
     }
+    is_offered
+}
+
+fn check_html(pointer: &str, html: &str, purpose: Purpose, faults: &mut Faults) {
+    let is_there = check_body(pointer, html, HTML, purpose, faults);
+    if purpose == Purpose::Marketing && is_there && !way_out::is_offered(html) {
+        faults.add(pointer.to_owned(), FaultKind::UnsubscribeHidden);
+    }
+    read(html, |met| {
+        if let Met::Field(Place::Code, name, _) = met
+            && let Ok(field) = name.parse()
+        {
+            faults.add(pointer.to_owned(), FaultKind::Misplaced(field));
+        }
+    });
+}
+
+fn is_way_out(part: &Part<'_>) -> bool {
+    matches!(part, Part::Field { name, .. } if *name == Field::UnsubscribeUrl.as_str())
+}
+
+/// Whether the link stands against something that whoever reads the text would take for a part of it.
+fn is_joined(text: &str) -> bool {
+    let parts: Vec<Part<'_>> = parts(text).collect();
+    let joins = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '%'));
+    parts.iter().enumerate().any(|(place, part)| {
+        let before = place.checked_sub(1).and_then(|before| parts.get(before));
+        is_way_out(part)
+            && (matches!(before, Some(Part::Plain(plain)) if joins(plain.chars().next_back()))
+                || matches!(parts.get(place + 1), Some(Part::Plain(plain)) if joins(plain.chars().next())))
+    })
 }
 
 fn check_fields(pointer: &str, text: &str, read: Result<String, TextError>, purpose: Purpose, faults: &mut Faults) {
@@ -134,7 +194,7 @@ mod tests {
     use super::*;
 
     fn email(subject: &str, text: &str) -> Contents {
-        let content = Content { subject: Some(subject.into()), text: text.into(), html: None };
+        let content = Content { subject: Some(subject.into()), text: text.into(), ..Content::default() };
         Contents { english: Some(content), ..Contents::default() }
     }
 
@@ -165,6 +225,15 @@ mod tests {
             (service("a", "{{customer.name|x"), one("/en/text", FaultKind::NotClosed)),
             (service("a\nBcc: b", "t"), one("/en/subject", FaultKind::Text(TextError::Control))),
             (service("a", " "), one("/en/text", FaultKind::Text(TextError::Empty))),
+            (
+                told(Channel::Email, Purpose::Marketing, &email("a", "t{{unsubscribe_url}}")),
+                one("/en/text", FaultKind::UnsubscribeJoined),
+            ),
+            (
+                told(Channel::Email, Purpose::Marketing, &email("a", "{{unsubscribe_url}}0")),
+                one("/en/text", FaultKind::UnsubscribeJoined),
+            ),
+            (told(Channel::Email, Purpose::Marketing, &email("a", "退订:{{unsubscribe_url}}。再见")), vec![]),
             (service("a", "{{unsubscribe_url}}"), one("/en/text", FaultKind::UnsubscribeUnfit)),
             (
                 told(Channel::Email, Purpose::Marketing, &email("a", "t")),
@@ -195,6 +264,54 @@ mod tests {
             service(Channel::Wechat, with(long)),
             [("/en/text".to_owned(), FaultKind::Text(TextError::TooLong(1000)))]
         );
+    }
+
+    #[test]
+    fn html_is_checked_as_a_reader_sees_it() {
+        let with =
+            |html: &str| Content { html: Some(html.into()), ..email("a", "{{unsubscribe_url}}").english.unwrap() };
+        let marketing = |html: &str| {
+            let contents = Contents { english: Some(with(html)), ..Contents::default() };
+            told(Channel::Email, Purpose::Marketing, &contents)
+        };
+        let out = "<a href=\"{{unsubscribe_url}}\">out</a>";
+        for (html, kind) in [
+            ("<p>only in the text</p>".to_owned(), Some(FaultKind::UnsubscribeMissing)),
+            (format!("<!-- {out} -->"), Some(FaultKind::UnsubscribeHidden)),
+            (format!("<div style=\"display:none\">{out}</div>"), Some(FaultKind::UnsubscribeHidden)),
+            (
+                format!("{out}<script>'{{{{customer.name|x}}}}'</script>"),
+                Some(FaultKind::Misplaced(Field::CustomerName)),
+            ),
+            (format!("{out}<p {{{{customer.name|x}}}}>"), Some(FaultKind::Misplaced(Field::CustomerName))),
+            (format!("{out}<!-- {{{{customer.name|x}}}} -->"), None),
+            (out.to_owned(), None),
+        ] {
+            let expected: Vec<_> = kind.into_iter().map(|kind| ("/en/html".to_owned(), kind)).collect();
+            assert_eq!(marketing(&html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn answers_go_to_an_address() {
+        let reply_to = |channel, to: &str| {
+            let content = Content { reply_to: Some(to.into()), ..email("a", "t").english.unwrap() };
+            let content = if channel == Channel::Email { content } else { Content { subject: None, ..content } };
+            told(channel, Purpose::Service, &Contents { english: Some(content), ..Contents::default() })
+        };
+        let one = |kind| vec![("/en/reply_to".to_owned(), kind)];
+        assert_eq!(reply_to(Channel::Email, "service@shop.example"), []);
+        assert_eq!(reply_to(Channel::Email, "service@商店.example"), []);
+        assert_eq!(reply_to(Channel::Sms, "service@shop.example"), one(FaultKind::OnlyEmail));
+        for wrong in [
+            "",
+            "service",
+            "a@b.example, c@d.example",
+            "a@b.example\r\nBcc: c@d.example",
+            "{{customer.name|a}}@b.example",
+        ] {
+            assert_eq!(reply_to(Channel::Email, wrong), one(FaultKind::ReplyTo(IdentityError::Email)), "{wrong}");
+        }
     }
 
     #[test]

@@ -32,6 +32,11 @@ impl Line {
         self.amount - self.refunded_amount
     }
 
+    /// Whether something of it was bought in the end: goods that were all given back were not, nor what was all paid back.
+    pub const fn is_kept(&self) -> bool {
+        self.quantity_left() > 0 && !self.is_gone()
+    }
+
     /// Whether nothing is left of it. A line that cost nothing is left as long as its goods are.
     const fn is_gone(&self) -> bool {
         self.amount_left() == 0 && (self.amount > 0 || self.quantity_left() == 0)

@@ -4,17 +4,19 @@ use actix_web::{get, put, web};
 use regulars_domain::customers::tiers::TierPolicy;
 use regulars_domain::loyalty::policy::LoyaltyPolicy;
 use regulars_domain::messaging::messages::MessagingPolicy;
+use regulars_domain::organisation::security::SecurityPolicy;
 use regulars_domain::service::complaints::Policy as ComplaintPolicy;
 use serde::Deserialize;
 use validator::{Validate, ValidationErrors};
 
 use super::views::{
-    ComplaintPolicyView, LoyaltyPolicyView, MessagingView, OrganisationView, SettingsView, TierPolicyVersions,
+    ComplaintPolicyView, LoyaltyPolicyView, MessagingView, OrganisationView, SecurityView, SettingsView,
+    TierPolicyVersions,
     TierPolicyView,
 };
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
-use crate::platform::http::actor::{May, MayEverywhere, allow};
+use crate::platform::http::actor::{Fresh, May, MayEverywhere, allow};
 use crate::platform::http::body::Body;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Resource};
 use crate::platform::http::routes::Routes;
@@ -35,7 +37,9 @@ pub fn configure(config: &mut impl Routes) {
         .service(get_loyalty_policy)
         .service(put_loyalty_policy)
         .service(get_messaging)
-        .service(put_messaging);
+        .service(put_messaging)
+        .service(get_security)
+        .service(put_security);
 }
 
 /// A policy in a body: its rules are the domain's, and need more than one field at a time.
@@ -80,6 +84,7 @@ async fn get_settings(_who: May<allow::SettingsRead>, app: web::Data<App>) -> An
             complaint_policy: versioned_setting::current::<ComplaintPolicy>(db)?.into(),
             loyalty: versioned_setting::current::<LoyaltyPolicy>(db)?.into(),
             messaging: versioned_setting::current::<MessagingPolicy>(db)?.into(),
+            security: versioned_setting::current::<SecurityPolicy>(db)?.into(),
         })
     });
     Ok(web::Json(settings.await?))
@@ -227,4 +232,32 @@ async fn put_messaging(
     app: web::Data<App>,
 ) -> Answer<Resource<MessagingView>> {
     set(&app, who, if_match, body.value.0).await
+}
+
+/// Get how people log in
+#[utoipa::path(tag = "settings", responses((status = 200, description = "The rules", body = SecurityView)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings/security")]
+async fn get_security(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<Resource<SecurityView>> {
+    current::<SecurityPolicy, _>(&app).await
+}
+
+/// Set how people log in
+///
+/// Which roles need a second factor, after how many minutes without a request a session ends, and how long a password
+/// that was given counts for keys, users and exports. If-Match is `"0"` while nobody has set it.
+#[utoipa::path(tag = "settings", params(IfMatchHeader), request_body = SecurityPolicy,
+    responses((status = 200, description = "The rules as they are now", body = SecurityView)),
+    security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
+#[put("/settings/security")]
+async fn put_security(
+    who: MayEverywhere<allow::SettingsWrite>,
+    _fresh: Fresh,
+    if_match: IfMatch,
+    body: Body<Policy<SecurityPolicy>>,
+    app: web::Data<App>,
+) -> Answer<Resource<SecurityView>> {
+    let set = set(&app, who, if_match, body.value.0).await?;
+    app.principals.forget();
+    Ok(set)
 }

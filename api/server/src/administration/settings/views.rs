@@ -5,6 +5,7 @@ use regulars_domain::customers::tiers::TierPolicy;
 use regulars_domain::loyalty::policy::LoyaltyPolicy;
 use regulars_domain::messaging::messages::MessagingPolicy;
 use regulars_domain::money::Currency;
+use regulars_domain::organisation::security::SecurityPolicy;
 use regulars_domain::service::complaints::Policy;
 use regulars_domain::text::Language;
 use serde::Serialize;
@@ -43,6 +44,7 @@ pub struct SettingsView {
     pub complaint_policy: ComplaintPolicyView,
     pub loyalty: LoyaltyPolicyView,
     pub messaging: MessagingView,
+    pub security: SecurityView,
 }
 
 /// The organisation and who set it so.
@@ -176,5 +178,25 @@ impl From<VersionedSetting<MessagingPolicy>> for MessagingView {
     fn from(setting: VersionedSetting<MessagingPolicy>) -> MessagingView {
         let Provenance { effective_from, changed_by, changed_at, .. } = Provenance::of(&setting);
         MessagingView { policy: setting.value, version: setting.version, effective_from, changed_by, changed_at }
+    }
+}
+
+/// How people log in and who set it so.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = SecuritySetting)]
+pub struct SecurityView {
+    pub policy: SecurityPolicy,
+    /// 0 while nobody has set it.
+    pub version: i32,
+    pub effective_from: Option<NaiveDate>,
+    /// The user or key that set it; null while nobody has.
+    pub changed_by: Option<String>,
+    pub changed_at: Option<Time>,
+}
+
+impl From<VersionedSetting<SecurityPolicy>> for SecurityView {
+    fn from(setting: VersionedSetting<SecurityPolicy>) -> SecurityView {
+        let Provenance { effective_from, changed_by, changed_at, .. } = Provenance::of(&setting);
+        SecurityView { policy: setting.value, version: setting.version, effective_from, changed_by, changed_at }
     }
 }

@@ -66,6 +66,7 @@ pub fn create_user(db: &mut Db, email: &str, name: &str, role: Role, password_ha
         created_at: now,
         updated_at: now,
         version: 1,
+        password_is_temporary: false,
     };
     users::insert(db, &user)?;
     users::assign(db, &user.id, &[(root, role)])?;

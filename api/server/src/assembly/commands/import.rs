@@ -11,7 +11,9 @@ use regulars_db::organisation::api_keys;
 use regulars_db::organisation::api_keys::Partner;
 use regulars_db::organisation::units;
 use regulars_db::platform::jobs::Job;
-use regulars_domain::exchange::imports::{Encoding, ImportFormat, ImportKind, Mapping};
+use regulars_domain::exchange::imports::{
+    DateOrder, Encoding, ImportFormat, ImportKind, ImportMode, Mapping, SaidWords,
+};
 use regulars_domain::ids;
 use regulars_domain::ids::is_partner_code;
 use regulars_domain::organisation::partners::UnknownCustomers;
@@ -21,7 +23,7 @@ use regulars_domain::text::Language;
 use super::print;
 use crate::assembly;
 use crate::exchange::imports::views::NewImport;
-use crate::exchange::imports::{Check, Options, Run, Upload, inspect, service, set_mapping};
+use crate::exchange::imports::{Check, Files, Options, Run, Upload, inspect, service, set_mapping};
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::config::Config;
@@ -61,9 +63,24 @@ pub struct ImportArgs {
     /// How dates are written, such as %d.%m.%Y.
     #[arg(long)]
     date_format: Option<String>,
-    /// Tell others what is imported, as if it happened now.
+    /// Whether day or month comes first where the year is last: day_first, month_first.
+    #[arg(long)]
+    date_order: Option<DateOrder>,
+    /// Refuse rows with an optional cell that cannot be read, instead of leaving the cell out.
+    #[arg(long)]
+    strict: bool,
+    /// Tell others what is imported, as if it happened now, also when it is history.
     #[arg(long)]
     with_events: bool,
+    /// `history` (figures and tiers only) or `live` (also points, levels and events); else by the age of the newest row.
+    #[arg(long)]
+    mode: Option<ImportMode>,
+    /// The receipt numbers are this file's own: they put its rows together and mean nothing beyond it.
+    #[arg(long)]
+    own_numbers: bool,
+    /// Import the file although the same one was imported before.
+    #[arg(long)]
+    repeat: bool,
     /// Reject purchases of unknown customers.
     #[arg(long)]
     no_new_customers: bool,
@@ -77,7 +94,7 @@ pub fn import(config: Config, args: &ImportArgs) -> Answer<()> {
     let mapping = args.mapping.as_deref().map(read_mapping).transpose()?;
     let import = begin(&app, args)?;
     let import = upload(&app, import, &args.file)?;
-    let import = told(inspect(&app.store, &import))?;
+    let import = told(inspect(&Files::of(&app), &import))?;
     let import = match mapping {
         Some(mapping) => told(app.store.write_now(move |db| set_mapping(db, import.clone(), &mapping)))?,
         None => import,
@@ -87,9 +104,9 @@ pub fn import(config: Config, args: &ImportArgs) -> Answer<()> {
     let job = told(app.store.write_now(move |db| {
         let import_id = asked.id.clone();
         if dry_run {
-            service::ask(db, asked.clone(), &Check { import_id, units: None }, BY)
+            service::ask(db, asked.clone(), &Check { import_id, units: None }, BY, None)
         } else {
-            service::ask(db, asked.clone(), &Run { import_id, units: None }, BY)
+            service::ask(db, asked.clone(), &Run { import_id, units: None }, BY, None)
         }
     }))?;
     let job = runner::run_here(&app, &job.id, progress)?;
@@ -113,8 +130,14 @@ fn begin(app: &App, args: &ImportArgs) -> Answer<Import> {
         unit_id: None,
         partner: args.partner.clone(),
         date_format: args.date_format.clone(),
+        date_order: args.date_order,
+        words: SaidWords::default(),
+        strict: args.strict,
         with_events: args.with_events,
         create_customers: !args.no_new_customers,
+        mode: args.mode,
+        own_numbers: args.own_numbers,
+        repeat: args.repeat,
     };
     let unit = args.unit.clone();
     told(app.store.write_now(move |db| {

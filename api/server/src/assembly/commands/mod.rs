@@ -1,15 +1,18 @@
 //! The command line: one file for each command.
 
+mod bounce;
 mod demo;
 mod first_run;
 mod import;
 mod keys;
+mod secret;
 mod serve;
 mod users;
 mod verify;
 mod worker;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use regulars_domain::permissions::Role;
@@ -42,6 +45,8 @@ enum Command {
     Openapi,
     /// Print the effective settings, secrets as stars.
     Config,
+    /// Read a mail that came back from standard input, for a mail server's pipe; 75 says: later.
+    Bounce(bounce::BounceArgs),
     /// Import a file of customers or purchases.
     Import(import::ImportArgs),
     /// Fill an empty base with an invented chain of dessert shops.
@@ -53,11 +58,23 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// The secret that signs tokens, cursors and links.
+    Secret {
+        #[command(subcommand)]
+        command: SecretCommand,
+    },
     /// API keys of partners.
     Key {
         #[command(subcommand)]
         command: KeyCommand,
     },
+}
+
+#[derive(Subcommand)]
+enum SecretCommand {
+    /// Make a new secret. It signs from the next start of each process on; what the ones before signed stays known, access
+    /// tokens for as long as they last.
+    Rotate,
 }
 
 #[derive(Subcommand)]
@@ -83,8 +100,10 @@ enum UserCommand {
 }
 
 /// Runs the command line; the exit code says whether it went well.
-pub fn run() -> std::process::ExitCode {
+pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    // A mail server takes anything else for a refusal for good, and the mail would be lost (`EX_TEMPFAIL` of sysexits.h).
+    let failure = if matches!(cli.command, Command::Bounce(_)) { ExitCode::from(75) } else { ExitCode::FAILURE };
     let result = match cli.command {
         Command::Openapi => {
             print(&document::text());
@@ -96,10 +115,10 @@ pub fn run() -> std::process::ExitCode {
         },
     };
     match result {
-        Ok(()) => std::process::ExitCode::SUCCESS,
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("regulars: {error}");
-            std::process::ExitCode::FAILURE
+            failure
         }
     }
 }
@@ -124,10 +143,12 @@ fn run_with(config: Config, command: Command) -> Result<(), Error> {
             let name = name.unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
             users::create(config, email, name, role, password)
         }
+        Command::Bounce(args) => bounce::bounce(config, &args),
         Command::Import(args) => import::import(config, &args),
         Command::Demo(args) => demo::demo(config, &args),
         Command::Verify => verify::verify(config),
         Command::Key { command: KeyCommand::Create(args) } => keys::create(config, args),
+        Command::Secret { command: SecretCommand::Rotate } => secret::rotate(&config),
         Command::Openapi => Ok(()),
     }
 }

@@ -9,6 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::{demo, first_run, print};
 use crate::assembly;
 use crate::assembly::router;
+use crate::messaging::public_address;
 use crate::platform::app::App;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error};
@@ -32,6 +33,7 @@ pub fn serve(config: Config) -> Answer<()> {
         if !demo_logins.is_empty() {
             print(&demo::table(&demo_logins));
         }
+        public_address::warn_of_links(&app.config);
         let runner = runner::start(app.clone().into_inner())?;
         stop_on_signal(app.clone())?;
         let ended = bound.server.await.map_err(|error| Error::Internal(error.to_string()));

@@ -1,6 +1,6 @@
 //! `regulars user create`.
 
-use regulars_domain::organisation::sessions::check_password;
+use regulars_domain::organisation::passwords::check_password;
 use regulars_domain::permissions::Role;
 
 use super::{first_run, print};

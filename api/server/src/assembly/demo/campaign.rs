@@ -175,6 +175,8 @@ fn delivery(
         sent_at,
         unsubscribed_at: None,
         updated_at: sent_at.unwrap_or_else(|| launch.at.naive_utc()),
+        delivered_at: None,
+        complained_at: None,
     }
 }
 
@@ -220,6 +222,7 @@ fn campaign(chain: &Chain, launch: &Launch, segment_id: &str, template_ids: &[St
         created_at: before(6),
         updated_at: after,
         version: 6,
+        unit_id: chain.group.clone(),
     })
 }
 

@@ -68,6 +68,8 @@ pub struct Chain {
     pub organisation: Organisation,
     pub rule: Rule,
     pub bounds: Bounds,
+    /// The unit above all others.
+    pub group: String,
     /// Ids in the order of the catalogue.
     pub shops: Vec<String>,
     pub products: Vec<Product>,
@@ -130,6 +132,7 @@ pub fn found(db: &mut Db, passwords: &[Password]) -> Answer<Chain> {
         organisation,
         rule,
         bounds,
+        group,
         shops,
         products,
         categories,
@@ -280,7 +283,7 @@ fn make_users(
                 email: format!("{}@{MAIL_DOMAIN}", colleague.login),
                 name: colleague.name.to_owned(),
                 language: Some(Language::Chinese),
-                password: password.plain.clone(),
+                password: Some(password.plain.clone()),
                 assignments: vec![UserAssignment { unit_id: unit_of(colleague.post), role: colleague.role }],
             };
             Ok(users::service::create(db, actor, &Scope::All, &new, &password.hash)?.user.id)
@@ -315,7 +318,13 @@ fn make_calendars(db: &mut Db, actor: &Actor, group: &str, shops: &[String]) -> 
     {
         let rule: CalendarRule =
             serde_json::from_value(rule).map_err(|error| Error::Internal(format!("a calendar: {error}")))?;
-        let new = NewCalendar { code: code.to_owned(), name: name.to_owned(), rule, unit_ids: unit_ids.to_vec() };
+        let new = NewCalendar {
+            code: code.to_owned(),
+            name: name.to_owned(),
+            rule,
+            unit_ids: unit_ids.to_vec(),
+            unit_id: None,
+        };
         calendars::service::create(db, actor, &Scope::All, &new)?;
     }
     Ok(())

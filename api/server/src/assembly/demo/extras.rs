@@ -70,8 +70,9 @@ pub fn segments(db: &mut Db, chain: &Chain, actor: &Actor) -> Answer<Vec<String>
             description: Some(description.to_owned()),
             kind: SegmentKind::Rule,
             rule: Some(rule),
+            unit_id: None,
         };
-        made.push(segments::service::create(db, actor, &new)?.id);
+        made.push(segments::service::create(db, actor, &Scope::All, &new)?.id);
     }
     Ok(made)
 }

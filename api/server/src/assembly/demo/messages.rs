@@ -1,6 +1,7 @@
 //! Templates of the demo's messages.
 
 use regulars_db::Db;
+use regulars_domain::permissions::Scope;
 use serde_json::json;
 
 use crate::messaging::templates;
@@ -37,7 +38,7 @@ pub fn templates(db: &mut Db, actor: &Actor) -> Answer<Vec<String>> {
         let new = json!({"name": name, "channel": channel, "purpose": "marketing", "contents": contents});
         let new: NewTemplate =
             serde_json::from_value(new).map_err(|error| Error::Internal(format!("a template: {error}")))?;
-        made.push(templates::service::create(db, actor, &new)?.id);
+        made.push(templates::service::create(db, actor, &Scope::All, &new)?.id);
     }
     made.truncate(2);
     Ok(made)

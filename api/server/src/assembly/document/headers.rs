@@ -14,6 +14,8 @@ pub(super) fn components() -> Value {
             "schema": {"type": "string"}, "example": "\"3\""},
         "Location": {"description": "The path of what was made, or of the job that works on it", "required": true,
             "schema": {"type": "string"}, "example": "/v1/customers/cus_01JD3Q5V8N0000000000000000"},
+        "WWW-Authenticate": {"description": "How to authenticate (RFC 6750)", "required": true,
+            "schema": {"type": "string"}, "example": "Bearer realm=\"regulars\""},
         "Retry-After": {"description": "Seconds after which to ask again", "schema": {"type": "integer"}, "example": 1},
     })
 }

@@ -2,20 +2,26 @@
 
 use super::retention::Retention;
 use crate::platform::jobs::{JobKind, JobKinds};
-use crate::{customers, exchange, loyalty, marketing, messaging, service};
+use crate::{administration, customers, exchange, loyalty, marketing, messaging, service};
 
 /// What a row of the job table can be.
 pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<Retention>(),
+    JobKind::of::<administration::audit_events::seal::SealAudit>(),
     JobKind::of::<customers::tiers::jobs::Recompute>(),
     JobKind::of::<loyalty::memberships::jobs::Expire>(),
     JobKind::of::<loyalty::memberships::jobs::Review>(),
     JobKind::of::<exchange::imports::Check>(),
     JobKind::of::<exchange::imports::Run>(),
+    JobKind::of::<exchange::imports::Undo>(),
     JobKind::of::<service::complaints::escalate::Escalate>(),
     JobKind::of::<service::complaints::recompute::Recompute>(),
+    JobKind::of::<service::tasks::abandoned_keys::FindAbandonedKeys>(),
     JobKind::of::<marketing::segments::jobs::Refresh>(),
     JobKind::of::<messaging::templates::test_send::TestSend>(),
+    JobKind::of::<marketing::campaigns::prepare::Prepare>(),
+    JobKind::of::<messaging::test_addresses::send_code::SendCode>(),
+    JobKind::of::<messaging::account_mail::MailLink>(),
     JobKind::of::<marketing::campaigns::plan::PlanDeliveries>(),
     JobKind::of::<messaging::sending::SendMessages>(),
     JobKind::of::<marketing::campaigns::clear::Clear>(),

@@ -1,7 +1,7 @@
 //! Forgetting what nobody needs any more.
 
 use chrono::TimeDelta;
-use regulars_db::organisation::sessions;
+use regulars_db::organisation::{account_links, attempts, sessions};
 use regulars_db::platform::{events, idempotency, jobs};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -20,6 +20,8 @@ const SESSIONS: TimeDelta = TimeDelta::days(30);
 const EVENTS: TimeDelta = TimeDelta::days(90);
 /// Events dropped in one transaction.
 const SOME_EVENTS: i64 = 1_000;
+/// How long failed attempts at a password are kept: longer than they count.
+const ATTEMPTS: TimeDelta = TimeDelta::hours(1);
 /// How long the system's own finished jobs are kept.
 const JOBS: TimeDelta = TimeDelta::days(7);
 
@@ -35,6 +37,8 @@ impl Kind for Retention {
         let store = context.store();
         let answers = store.write_now(move |db| Ok::<_, Error>(idempotency::forget(db, now - ANSWERS)?))?;
         store.write_now(move |db| Ok::<_, Error>(sessions::forget(db, now - SESSIONS)?))?;
+        store.write_now(move |db| Ok::<_, Error>(attempts::forget(db, now - ATTEMPTS)?))?;
+        store.write_now(move |db| Ok::<_, Error>(account_links::forget(db, now)?))?;
         let jobs = store.write_now(move |db| {
             schedule::forget(db, PERIODIC, now)?;
             Ok::<_, Error>(jobs::forget(db, schedule::BY, now - JOBS)?)

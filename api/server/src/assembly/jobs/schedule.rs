@@ -3,18 +3,22 @@
 use chrono::TimeDelta;
 
 use super::retention::Retention;
+use crate::administration::audit_events::seal::SealAudit;
 use crate::customers::tiers::jobs::Recompute;
 use crate::loyalty::memberships::jobs::{Expire, Review};
 use crate::marketing::campaigns::scheduler::AdvanceCampaigns;
 use crate::marketing::segments::jobs::Refresh;
 use crate::platform::jobs::Periodic;
 use crate::service::complaints::escalate::Escalate;
+use crate::service::tasks::abandoned_keys::FindAbandonedKeys;
 
 pub const PERIODIC: &[Periodic] = &[
     Periodic::of::<Retention>(TimeDelta::hours(1)),
+    Periodic::of::<SealAudit>(TimeDelta::minutes(10)),
     Periodic::of::<Recompute>(TimeDelta::hours(6)),
     Periodic::of::<Expire>(TimeDelta::hours(1)),
     Periodic::of::<Review>(TimeDelta::hours(6)),
+    Periodic::of::<FindAbandonedKeys>(TimeDelta::hours(6)),
     Periodic::of::<Escalate>(TimeDelta::minutes(5)),
     Periodic::of::<AdvanceCampaigns>(TimeDelta::minutes(1)),
     Periodic::of::<Refresh>(TimeDelta::hours(6)),

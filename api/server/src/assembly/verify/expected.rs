@@ -19,6 +19,7 @@ use super::{Basis, Differences};
 use crate::customers::profiles::figures::favourite;
 use crate::customers::profiles::identities::all_terms;
 use crate::platform::error::Answer;
+use crate::sales::purchases::refunds;
 
 /// The facts of one customer.
 #[derive(Default)]
@@ -93,7 +94,8 @@ fn tallies(customer: &Customer, facts: &Facts<'_>) -> Vec<Tally> {
             tally.1 += purchase.net_minor;
         }
         let mut categories: BTreeMap<&str, i64> = BTreeMap::new();
-        for line in facts.lines.get(purchase.id.as_str()).into_iter().flatten() {
+        let lines = facts.lines.get(purchase.id.as_str()).into_iter().flatten();
+        for line in lines.filter(|line| refunds::plain(line).is_kept()) {
             if let Some(category_id) = &line.category_id {
                 *categories.entry(category_id).or_default() += line.amount - line.refunded_amount;
             }

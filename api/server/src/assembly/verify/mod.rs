@@ -2,9 +2,10 @@
 //!
 //! The facts are purchases with their lines and refunds, identities, names and tags, and the settings in force.
 //! `expected` computes, `purchases` looks at each purchase's own sums, `memberships` plays each ledger again,
-//! `compensations` looks for the points that were promised; this module goes over the base in slices of bounded size,
+//! `compensations` looks for the points that were promised, `audit` at the seals of the audit trail; this module goes over the base in slices of bounded size,
 //! each seen as it was at one moment.
 
+mod audit;
 mod compensations;
 mod expected;
 mod memberships;
@@ -104,7 +105,7 @@ pub fn run_telling(store: &Store, mut tell: impl FnMut(&Difference)) -> Answer<R
         after.clone_from(&last.id);
         report.customers += u64::try_from(slice.customers.len()).unwrap_or(0);
         report.purchases += u64::try_from(slice.purchases.len()).unwrap_or(0);
-        let referenced = slice.purchases.iter().filter(|purchase| purchase.external_id.is_some()).count()
+        let referenced = slice.purchases.iter().filter(|purchase| purchases::holds_number(purchase)).count()
             + slice.refunds.iter().filter(|refund| refund.external_id.is_some()).count()
             + slice.entries.iter().filter(|entry| entry.external_id.is_some()).count();
         identities += i64::try_from(slice.identities.len()).unwrap_or(i64::MAX);
@@ -119,6 +120,7 @@ pub fn run_telling(store: &Store, mut tell: impl FnMut(&Difference)) -> Answer<R
         note(in_all("events.number", numbering.count, last - first + 1), &mut report);
         note(in_all("event_numbers.last", numbering.last, last), &mut report);
     }
+    audit::look(store, |found| note(found, &mut report))?;
     Ok(report)
 }
 

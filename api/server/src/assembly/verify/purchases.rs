@@ -9,7 +9,7 @@ use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase};
 use regulars_db::text::AsText;
 use regulars_db::verify::Slice;
-use regulars_domain::sales::purchases::{Line as Rule, state_of};
+use regulars_domain::sales::purchases::{Line as Rule, PurchaseState, state_of};
 
 use super::{Basis, Differences};
 use crate::platform::error::Answer;
@@ -45,7 +45,10 @@ fn sums(purchase: &Purchase, lines: &[&Line], found: &mut Differences) {
             refunded_amount: line.refunded_amount,
         })
         .collect();
-    let state = AsText(state_of(&rules));
+    // Of a purchase whose import was undone nothing is left, and it never comes back.
+    let found_state = state_of(&rules);
+    let undone = *purchase.state == PurchaseState::Reversed && found_state == PurchaseState::Refunded;
+    let state = if undone { purchase.state } else { AsText(found_state) };
     let told = |gross: i64, discount: i64, refunded: i64, net: i64, state: &str| {
         format!("gross {gross}, discount {discount}, refunded {refunded}, net {net}, {state}")
     };
@@ -105,12 +108,13 @@ fn references(
     lines: &HashMap<&str, Vec<&Line>>,
     found: &mut Differences,
 ) -> Answer<()> {
-    let named = slice.purchases.iter().map(|purchase| (&purchase.partner, &purchase.external_id));
+    let held = || slice.purchases.iter().filter(|purchase| holds_number(purchase));
+    let named = held().map(|purchase| (&purchase.partner, &purchase.external_id));
     let stored = stored(db, purchases::PURCHASE, named)?;
     let told = |reference: &ExternalRef| {
         format!("{} of {}, content {}", reference.subject_id, reference.customer_id, reference.fingerprint)
     };
-    for purchase in &slice.purchases {
+    for purchase in held() {
         let (Some(partner), Some(external_id)) = (&purchase.partner, &purchase.external_id) else { continue };
         let lines: Vec<Line> =
             lines.get(purchase.id.as_str()).into_iter().flatten().map(|line| (*line).clone()).collect();
@@ -140,6 +144,12 @@ fn references(
         found.compare(&entry.customer_id, &format!("external_refs.{partner}:{external_id}"), stored, &entry.id);
     }
     Ok(())
+}
+
+/// Whether a partner's id stands for this purchase: receipt numbers of a file alone mean nothing beyond it, and that of a
+/// purchase whose import was undone is free.
+pub fn holds_number(purchase: &Purchase) -> bool {
+    purchase.partner.is_some() && purchase.external_id.is_some() && *purchase.state != PurchaseState::Reversed
 }
 
 /// What partners' ids of a kind stand for, by partner and id.

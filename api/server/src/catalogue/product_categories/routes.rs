@@ -7,7 +7,7 @@ use super::service;
 use super::views::{CategoryPatch, CategoryView, NewCategory};
 use crate::platform::app::App;
 use crate::platform::error::Answer;
-use crate::platform::http::actor::{May, allow};
+use crate::platform::http::actor::{May, MayEverywhere, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::coded_catalogue::CatalogueQuery;
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
@@ -54,7 +54,7 @@ async fn list_product_categories(
     responses((status = 201, description = "The category", body = CategoryView)), security(("session" = ["products:write"]), ("key" = ["products:write"])))]
 #[post("/product-categories")]
 async fn create_product_category(
-    who: May<allow::ProductsWrite>,
+    who: MayEverywhere<allow::ProductsWrite>,
     key: IdempotencyKey,
     body: Body<NewCategory>,
     app: web::Data<App>,
@@ -86,7 +86,7 @@ async fn get_product_category(
     responses((status = 200, description = "The category as it is now", body = CategoryView)), security(("session" = ["products:write"]), ("key" = ["products:write"])))]
 #[patch("/product-categories/{id}")]
 async fn update_product_category(
-    who: May<allow::ProductsWrite>,
+    who: MayEverywhere<allow::ProductsWrite>,
     id: Id<ids::Category>,
     if_match: IfMatch,
     body: Body<CategoryPatch>,

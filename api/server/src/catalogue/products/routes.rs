@@ -9,7 +9,7 @@ use super::views::{NewProduct, ProductPatch, ProductQuery, ProductView};
 use crate::platform;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
-use crate::platform::http::actor::{May, allow};
+use crate::platform::http::actor::{May, MayEverywhere, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
@@ -52,7 +52,7 @@ async fn list_products(
     responses((status = 201, description = "The product", body = ProductView)), security(("session" = ["products:write"]), ("key" = ["products:write"])))]
 #[post("/products")]
 async fn create_product(
-    who: May<allow::ProductsWrite>,
+    who: MayEverywhere<allow::ProductsWrite>,
     key: IdempotencyKey,
     body: Body<NewProduct>,
     app: web::Data<App>,
@@ -86,7 +86,7 @@ async fn get_product(
     responses((status = 200, description = "The product as it is now", body = ProductView)), security(("session" = ["products:write"]), ("key" = ["products:write"])))]
 #[patch("/products/{id}")]
 async fn update_product(
-    who: May<allow::ProductsWrite>,
+    who: MayEverywhere<allow::ProductsWrite>,
     id: Id<ids::Product>,
     if_match: IfMatch,
     body: Body<ProductPatch>,

@@ -51,6 +51,7 @@ pub fn change(
     patch: &ProductPatch,
 ) -> Answer<Priced> {
     let (mut product, currency) = find(db, id)?;
+    let before = product.clone();
     expected.check(product.version)?;
     let version = product.version;
     if let Some(code) = &patch.code {
@@ -74,7 +75,7 @@ pub fn change(
     product.updated_at = clock::now().naive_utc();
     product.version += 1;
     codes::written(products::update(db, &product, version))?;
-    audit::record(db, actor, "products.change", ("product", id), &json!({"version": product.version}))?;
+    audit::change(db, actor, "products.change", ("product", id), (&before, &product))?;
     Ok((product, currency))
 }
 

@@ -7,7 +7,6 @@ use regulars_db::customers::facts::{Consent, Interaction};
 use regulars_db::text::AsText;
 use regulars_domain::customers::profiles::{ConsentChannel, Direction, InteractionKind};
 use regulars_domain::ids;
-use regulars_domain::period::local_day;
 use regulars_domain::text::check_paragraphs;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,7 +19,7 @@ use crate::platform::identity::Actor;
 use crate::platform::occurred;
 use crate::platform::organisation::Organisation;
 use crate::platform::text_fields;
-use crate::platform::time::Time;
+use crate::platform::time::{self, Time};
 
 /// A consent that was given or withdrawn.
 #[derive(Debug, Serialize, ToSchema)]
@@ -34,7 +33,7 @@ pub struct ConsentView {
     pub at: Time,
 }
 
-/// Every consent of a customer, newest first: the newest of a channel counts.
+/// Every consent of a customer, newest first: the first of a channel counts. Of two at the same moment the no does.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ConsentList {
     pub data: Vec<ConsentView>,
@@ -62,6 +61,7 @@ pub struct NewInteraction {
     #[schema(min_length = 1, max_length = 200)]
     pub wish: Option<String>,
     /// Now when absent.
+    #[serde(default, deserialize_with = "time::moment_if_any")]
     pub occurred_at: Option<DateTime<Utc>>,
 }
 
@@ -133,7 +133,7 @@ pub fn record_consent(
             .map(|wording| text_fields::line(&format!("{at}/wording_version"), wording, 80))
             .transpose()?,
         occurred_at: occurred_at.naive_utc(),
-        occurred_on: local_day(occurred_at, organisation.time_zone),
+        occurred_on: occurred::day(occurred_at, now, organisation.time_zone),
         recorded_at: now.naive_utc(),
         recorded_by: actor.id.clone(),
     };
@@ -169,7 +169,7 @@ pub fn record_interaction(
         competitor: line("/competitor", &new.competitor, 100)?,
         wish: line("/wish", &new.wish, 200)?,
         occurred_at: occurred_at.naive_utc(),
-        occurred_on: local_day(occurred_at, organisation.time_zone),
+        occurred_on: occurred::day(occurred_at, now, organisation.time_zone),
         recorded_at: now.naive_utc(),
         recorded_by: actor.id.clone(),
     };

@@ -33,6 +33,7 @@ pub fn prospect(name: String, at: NaiveDateTime) -> Customer {
         gender: None,
         birthday: None,
         birth_month: None,
+        birth_key: None,
         city: None,
         address: None,
         occupation: None,
@@ -50,10 +51,11 @@ pub fn prospect(name: String, at: NaiveDateTime) -> Customer {
     }
 }
 
-/// Puts a birthday into a profile as it is stored, its month beside it for the lists of birthdays.
+/// Puts a birthday into a profile as it is stored, its month and key beside it for the lists of birthdays.
 pub fn set_birthday(customer: &mut Customer, birthday: Option<&Birthday>) {
     customer.birthday = birthday.copied().map(Json);
     customer.birth_month = birthday.and_then(|birthday| i32::try_from(birthday.month).ok());
+    customer.birth_key = birthday.map(Birthday::key);
 }
 
 /// Writes a new customer with identities as they were handed in; answers them as they are kept. One that somebody has
@@ -102,6 +104,11 @@ impl NewCustomers {
     /// How many there are.
     pub fn count(&self) -> usize {
         self.customers.len()
+    }
+
+    /// The ids of all of them.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.customers.iter().map(|customer| customer.id.as_str())
     }
 
     /// The keys of their identities, each with its owner.

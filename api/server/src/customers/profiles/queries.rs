@@ -20,7 +20,7 @@ regulars_domain::vocabulary! {
         Name = "name",
         NameDescending = "-name",
         MostSpendFirst = "-net_spend",
-        /// Customers who never bought are left out.
+        /// Customers who never bought come last.
         LastPurchaseFirst = "-last_purchase_on",
         MostPurchasesFirst = "-purchases",
     }
@@ -104,7 +104,6 @@ impl CustomerQuery {
             last_before: last.lt,
             spend_from: spend.gte,
             spend_before: spend.lt,
-            bought: self.sort == Some(CustomerSort::LastPurchaseFirst),
         }
     }
 

@@ -18,7 +18,7 @@ use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::batch;
-use crate::platform::http::batch::{Batch, BatchReport, Written};
+use crate::platform::http::batch::{Batch, BatchReport, GivenBatch, Written};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
@@ -125,12 +125,12 @@ async fn create_customer(
 async fn create_customers(
     who: May<allow::CustomersWrite>,
     key: IdempotencyKey,
-    body: Body<Batch<NewCustomer>>,
+    batch: GivenBatch<NewCustomer>,
     reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
-    let once = key.of(&who, &body);
-    batch::run(&app, once, body.value, reader, Creator(who)).await
+    let once = key.of_digest(&who, &batch.digest);
+    batch::run(&app, once, batch, reader, Creator(who)).await
 }
 
 /// Creates customers for a caller.

@@ -11,7 +11,7 @@ use regulars_domain::identities::IdentityKind;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use regulars_domain::text::{check_name, check_paragraphs, normalise};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::facts as consents;
 use super::identities;
@@ -71,6 +71,7 @@ pub fn change(
 ) -> Answer<Customer> {
     let organisation = organisation(db)?;
     let mut customer = living(actor, scope, profiles::lock(db, id)?)?;
+    let before = customer.clone();
     expected.check(customer.version)?;
     let version = customer.version;
     let now = clock::now();
@@ -87,7 +88,7 @@ pub fn change(
         let known = profiles::identities_of(db, &[id])?;
         profiles::put_terms(db, id, &identities::all_terms(&customer.name, &known))?;
     }
-    audit::record(db, actor, "customers.change", ("customer", id), &json!({"version": customer.version}))?;
+    audit::change(db, actor, "customers.change", ("customer", id), (&before, &customer))?;
     Ok(customer)
 }
 

@@ -7,7 +7,7 @@ use regulars_db::customers::metrics;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Customer;
 use regulars_db::customers::timeline;
-use regulars_db::customers::timeline::Entry;
+use regulars_db::customers::timeline::{Entry, Sought};
 use regulars_domain::customers::metrics::{Fact, months_of};
 use regulars_domain::customers::profiles::TimelineKind;
 use regulars_domain::identities::IdentityKind;
@@ -300,7 +300,8 @@ pub struct TimelineEntry {
 
 /// List the facts on a customer
 ///
-/// Every fact in one list, newest first.
+/// Every fact in one list, newest first, as far as the caller may read it elsewhere: purchases and refunds of the units
+/// that `purchases:read` reaches, complaints and tasks likewise, points and levels with `memberships:read`.
 #[utoipa::path(tag = "customers", params(TimelineQuery), responses((status = 200, description = "A page of facts", body = List<TimelineEntry>)),
     security(("session" = ["customers:read"]), ("key" = ["customers:read"])))]
 #[get("/customers/{id}/timeline")]
@@ -316,8 +317,9 @@ async fn list_timeline(
     let read = app.store.read(move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
         let kinds = if query.kind.is_empty() { TimelineKind::ALL } else { query.kind.as_slice() };
+        let sought: Vec<Sought> = kinds.iter().filter_map(|kind| sought(&who, &customer, *kind)).collect();
         let currency = organisation(db)?.base_currency;
-        Ok::<_, Error>(timeline::list(db, &customer.id, kinds, currency.code(), &asked)?)
+        Ok::<_, Error>(timeline::list(db, &customer.id, &sought, currency.code(), &asked)?)
     });
     let place = |entry: &Entry| (page::time_key(entry.occurred_at), entry.id.clone());
     let view = |entry: Entry| TimelineEntry {
@@ -327,6 +329,19 @@ async fn list_timeline(
         data: entry.data,
     };
     Ok(list.answer(read.await?, place, view))
+}
+
+/// How far somebody who sees the customer sees facts of a kind; none: not at all.
+fn sought(who: &Actor, customer: &Customer, kind: TimelineKind) -> Option<Sought> {
+    let scope = who.grants.scope(kind.right())?;
+    let units = if kind.has_own_unit() {
+        scope.units().map(<[String]>::to_vec)
+    } else if service::sees(who, scope, customer) {
+        None
+    } else {
+        return None;
+    };
+    Some(Sought { kind, units, user_id: who.id.clone() })
 }
 
 /// Get a customer's figures

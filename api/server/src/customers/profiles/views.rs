@@ -115,6 +115,7 @@ pub struct IdentityView {
 /// Who the customer is; exactly one of the three.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(example = json!({"phone": "+8613900000000"}))]
 pub struct CustomerKey {
     #[validate(length(min = 1, max = 40))]
     #[schema(min_length = 1, max_length = 40, example = "13812345678")]

@@ -1,11 +1,19 @@
 //! Customers as an export has them: the view of the API, or a row of CSV.
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use regulars_db::Db;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::{Filter, Sort};
 use regulars_db::page::{After, Page};
+use regulars_domain::exchange::cells::{join_ids, join_list};
+use regulars_domain::exchange::columns::CustomerColumn;
+use regulars_domain::exchange::imports::write_birthday;
+use regulars_domain::exchange::words::Named;
 use regulars_domain::identities::IdentityKind;
 
+use super::names::Told;
 use super::stream::{Exported, PAGE};
 use crate::customers::profiles::views::CustomerView;
 use crate::platform::error::Answer;
@@ -17,43 +25,12 @@ pub struct Customers {
     pub filter: Filter,
     pub sort: Sort,
     pub after: Option<After>,
+    /// How it is told; codes and ids when none.
+    pub told: Option<Arc<Told>>,
 }
 
 impl Exported for Customers {
     const NAME: &'static str = "customers";
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "kind",
-        "status",
-        "name",
-        "language",
-        "gender",
-        "birthday",
-        "city",
-        "address",
-        "occupation",
-        "source",
-        "home_unit_id",
-        "owner_id",
-        "tags",
-        "phones",
-        "emails",
-        "cards",
-        "wechat",
-        "external_ids",
-        "tier",
-        "tier_since",
-        "first_purchase_on",
-        "last_purchase_on",
-        "purchases",
-        "purchase_days",
-        "net_spend",
-        "currency",
-        "favourite_unit_id",
-        "favourite_category_id",
-        "note",
-        "created_at",
-    ];
     type Row = CustomerView;
 
     fn page(&mut self, db: &mut Db) -> Answer<Option<Vec<CustomerView>>> {
@@ -77,57 +54,95 @@ impl Exported for Customers {
         Ok(Some(rows.into_iter().map(view).collect()))
     }
 
-    fn cells(row: &CustomerView) -> Vec<Vec<String>> {
-        let of = |kind: IdentityKind| {
-            let found = row.identities.iter().filter(|identity| identity.kind == kind);
-            let told: Vec<String> = found
-                .map(|identity| match &identity.partner {
-                    Some(partner) => format!("{partner}:{}", identity.value),
-                    None => identity.value.clone(),
-                })
-                .collect();
-            told.join(" ")
+    fn headings(&self) -> Vec<String> {
+        let heading = |column: &CustomerColumn| match &self.told {
+            Some(told) => column.heading().text(told.language).to_owned(),
+            None => column.to_string(),
         };
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let word = |word: Option<&str>| word.unwrap_or_default().to_owned();
-        let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-        let birthday = row.birthday.as_ref().map(|birthday| {
-            let year = birthday.year.map_or_else(|| "-".to_owned(), |year| year.to_string());
-            format!("{year}-{:02}-{:02}", birthday.month, birthday.day)
-        });
-        let metrics = &row.metrics;
-        vec![vec![
-            row.id.clone(),
-            row.kind.to_string(),
-            row.status.to_string(),
-            row.name.clone(),
-            word(row.language.map(|word| word.as_str())),
-            word(row.gender.map(|word| word.as_str())),
-            birthday.unwrap_or_default(),
-            text(&row.city),
-            text(&row.address),
-            text(&row.occupation),
-            word(row.source.map(|word| word.as_str())),
-            text(&row.home_unit_id),
-            text(&row.owner_id),
-            row.tags.join(";"),
-            of(IdentityKind::Phone),
-            of(IdentityKind::Email),
-            of(IdentityKind::Card),
-            of(IdentityKind::Wechat),
-            of(IdentityKind::External),
-            word(row.tier.as_ref().map(|tier| tier.class.as_str())),
-            row.tier.as_ref().map(|tier| tier.since.to_string()).unwrap_or_default(),
-            day(metrics.first_purchase_on),
-            day(metrics.last_purchase_on),
-            metrics.purchases.to_string(),
-            metrics.purchase_days.to_string(),
-            metrics.net_spend.to_decimal(),
-            metrics.net_spend.currency.code().to_owned(),
-            text(&metrics.favourite_unit_id),
-            text(&metrics.favourite_category_id),
-            text(&row.note),
-            row.created_at.to_string(),
-        ]]
+        CustomerColumn::ALL.iter().map(heading).collect()
     }
+
+    fn cells(&self, row: &CustomerView) -> Vec<Vec<String>> {
+        vec![CustomerColumn::ALL.iter().map(|column| self.cell(row, *column)).collect()]
+    }
+}
+
+impl Customers {
+    fn cell(&self, row: &CustomerView, column: CustomerColumn) -> String {
+        let metrics = &row.metrics;
+        match column {
+            CustomerColumn::Id => row.id.clone(),
+            CustomerColumn::Kind => self.word(Some(row.kind)),
+            CustomerColumn::Status => self.word(Some(row.status)),
+            CustomerColumn::Name => row.name.clone(),
+            CustomerColumn::Language => self.word(row.language),
+            CustomerColumn::Gender => self.word(row.gender),
+            CustomerColumn::Birthday => {
+                let language = self.told.as_ref().map(|told| told.language);
+                row.birthday.as_ref().map(|birthday| write_birthday(birthday, language)).unwrap_or_default()
+            }
+            CustomerColumn::City => text(row.city.as_ref()),
+            CustomerColumn::Address => text(row.address.as_ref()),
+            CustomerColumn::Occupation => text(row.occupation.as_ref()),
+            CustomerColumn::Source => self.word(row.source),
+            CustomerColumn::HomeUnitId => self.named(row.home_unit_id.as_ref(), Told::unit),
+            CustomerColumn::OwnerId => self.named(row.owner_id.as_ref(), Told::user),
+            CustomerColumn::Tags => join_list(&row.tags),
+            CustomerColumn::Phones => identities(row, IdentityKind::Phone),
+            CustomerColumn::Emails => identities(row, IdentityKind::Email),
+            CustomerColumn::Cards => identities(row, IdentityKind::Card),
+            CustomerColumn::Wechat => identities(row, IdentityKind::Wechat),
+            CustomerColumn::ExternalIds => external_ids(row),
+            CustomerColumn::Tier => self.word(row.tier.as_ref().map(|tier| tier.class)),
+            CustomerColumn::TierSince => row.tier.as_ref().map(|tier| tier.since.to_string()).unwrap_or_default(),
+            CustomerColumn::FirstPurchaseOn => day(metrics.first_purchase_on),
+            CustomerColumn::LastPurchaseOn => day(metrics.last_purchase_on),
+            CustomerColumn::Purchases => metrics.purchases.to_string(),
+            CustomerColumn::PurchaseDays => metrics.purchase_days.to_string(),
+            CustomerColumn::NetSpend => metrics.net_spend.to_decimal(),
+            CustomerColumn::Currency => metrics.net_spend.currency.code().to_owned(),
+            CustomerColumn::FavouriteUnitId => self.named(metrics.favourite_unit_id.as_ref(), Told::unit),
+            CustomerColumn::FavouriteCategoryId => self.named(metrics.favourite_category_id.as_ref(), Told::category),
+            CustomerColumn::Note => text(row.note.as_ref()),
+            CustomerColumn::CreatedAt => match &self.told {
+                Some(told) => told.time(row.created_at.0),
+                None => row.created_at.to_string(),
+            },
+        }
+    }
+
+    /// A word as it is called in the language of the export.
+    fn word<W: Named>(&self, word: Option<W>) -> String {
+        match (word, &self.told) {
+            (None, _) => String::new(),
+            (Some(word), Some(told)) => told.word(word),
+            (Some(word), None) => word.as_str().to_owned(),
+        }
+    }
+
+    fn named(&self, id: Option<&String>, name: impl Fn(&Told, &str) -> String) -> String {
+        match (id, &self.told) {
+            (None, _) => String::new(),
+            (Some(id), Some(told)) => name(told, id),
+            (Some(id), None) => id.clone(),
+        }
+    }
+}
+
+fn text(text: Option<&String>) -> String {
+    text.cloned().unwrap_or_default()
+}
+
+fn day(day: Option<NaiveDate>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+fn identities(row: &CustomerView, kind: IdentityKind) -> String {
+    let found = row.identities.iter().filter(|identity| identity.kind == kind);
+    found.map(|identity| identity.value.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+fn external_ids(row: &CustomerView) -> String {
+    let found = row.identities.iter().filter(|identity| identity.kind == IdentityKind::External);
+    join_ids(found.map(|identity| (identity.partner.as_deref().unwrap_or_default(), identity.value.as_str())))
 }

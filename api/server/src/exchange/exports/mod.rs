@@ -4,8 +4,8 @@
 //! first cell is `#count` and whose second the number, padded to the width of the others so that every reader of CSV
 //! takes it. (A trailer of HTTP would be the purer way; hardly a client can read one.)
 
-pub mod cells;
-mod customers;
+pub mod customers;
+mod names;
 mod purchases;
 pub mod query;
 pub mod routes;

@@ -8,6 +8,32 @@ use super::stream::{Exported, PAGE};
 use crate::platform::error::Answer;
 use crate::sales::purchases::views::PurchaseView;
 
+const COLUMNS: [&str; 23] = [
+    "id",
+    "customer_id",
+    "unit_id",
+    "channel",
+    "partner",
+    "external_id",
+    "revision",
+    "occurred_at",
+    "occurred_on",
+    "state",
+    "currency",
+    "gross",
+    "discount",
+    "refunded",
+    "net",
+    "line",
+    "product_id",
+    "description",
+    "quantity",
+    "line_amount",
+    "line_discount",
+    "refunded_quantity",
+    "refunded_amount",
+];
+
 /// Purchases of a filter, behind an id.
 #[derive(Clone)]
 pub struct Purchases {
@@ -17,31 +43,6 @@ pub struct Purchases {
 
 impl Exported for Purchases {
     const NAME: &'static str = "purchases";
-    const COLUMNS: &'static [&'static str] = &[
-        "id",
-        "customer_id",
-        "unit_id",
-        "channel",
-        "partner",
-        "external_id",
-        "revision",
-        "occurred_at",
-        "occurred_on",
-        "state",
-        "currency",
-        "gross",
-        "discount",
-        "refunded",
-        "net",
-        "line",
-        "product_id",
-        "description",
-        "quantity",
-        "line_amount",
-        "line_discount",
-        "refunded_quantity",
-        "refunded_amount",
-    ];
     type Row = PurchaseView;
 
     fn page(&mut self, db: &mut Db) -> Answer<Option<Vec<PurchaseView>>> {
@@ -60,7 +61,11 @@ impl Exported for Purchases {
         Ok(Some(rows.into_iter().map(view).collect()))
     }
 
-    fn cells(row: &PurchaseView) -> Vec<Vec<String>> {
+    fn headings(&self) -> Vec<String> {
+        COLUMNS.map(str::to_owned).to_vec()
+    }
+
+    fn cells(&self, row: &PurchaseView) -> Vec<Vec<String>> {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let head = [
             row.id.clone(),

@@ -4,6 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use regulars_domain::text::Language;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
@@ -32,6 +33,11 @@ pub struct Written {
     /// Begin CSV with a byte order mark, by which Excel knows UTF-8.
     #[param(required = false)]
     pub bom: bool,
+    /// Of customers in CSV: headings and words as the console has them in this language, names in place of the ids of
+    /// units, owners and categories, times of the organisation's zone. Codes and ids when absent. Either is taken back as
+    /// an import.
+    #[param(required = false)]
+    pub language: Option<Language>,
 }
 
 /// The parameters of an export: how it is written, and the filters `T` of the list without its pages.
@@ -45,7 +51,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ExportQuery<T> {
     type Future = Ready<Answer<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let is_written = |part: &&str| matches!(part.split('=').next(), Some("format" | "bom"));
+        let is_written = |part: &&str| matches!(part.split('=').next(), Some("format" | "bom" | "language"));
         let (written, filters): (Vec<&str>, Vec<&str>) =
             request.query_string().split('&').filter(|part| !part.is_empty()).partition(is_written);
         ready(read_query(&written.join("&")).and_then(|written| {

@@ -1,11 +1,14 @@
 //! `/v1/exports`.
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, get, web};
 use regulars_db::sales::purchases::Filter;
 use regulars_domain::permissions::Scope;
 use serde_json::{Value, json};
 
 use super::customers::Customers;
+use super::names::Told;
 use super::purchases::Purchases;
 use super::query::ExportQuery;
 use super::stream;
@@ -14,7 +17,7 @@ use crate::customers::profiles::queries::CustomerQuery;
 use crate::platform::app::App;
 use crate::platform::audit;
 use crate::platform::error::Answer;
-use crate::platform::http::actor::{May, allow};
+use crate::platform::http::actor::{Fresh, May, allow};
 use crate::platform::http::routes::Routes;
 use crate::platform::identity::Actor;
 use crate::sales::purchases::views::PurchaseQuery;
@@ -27,18 +30,26 @@ pub fn configure(config: &mut impl Routes) {
 ///
 /// Every customer the filters list, as a stream. The last line is the count: `{"count":17}` in NDJSON, in CSV a row
 /// that begins `#count,17`; without it the export is not whole. Cells that a spreadsheet would take for a formula begin
-/// with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons.
+/// with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons (with a backslash before
+/// one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`. An
+/// import of customers takes the file back: everybody is known by the first column, and whoever was not changed in the
+/// file is unchanged.
 #[utoipa::path(tag = "exports", params(ExportQuery<CustomerQuery>),
     responses((status = 200, description = "The customers", content((String = "application/x-ndjson"), (String = "text/csv")))),
     security(("session" = ["customers:export"]), ("key" = ["customers:export"])))]
 #[get("/exports/customers")]
 async fn export_customers(
     who: May<allow::CustomersExport>,
+    _fresh: Fresh,
     query: ExportQuery<CustomerQuery>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let ExportQuery { written, filters } = query;
-    let exported = Customers { filter: filters.to_filter(&who, &who.scope), sort: filters.order(), after: None };
+    let told = match written.language {
+        Some(language) => Some(Arc::new(app.store.read(move |db| Told::read(db, language)).await?)),
+        None => None,
+    };
+    let exported = Customers { filter: filters.to_filter(&who, &who.scope), sort: filters.order(), after: None, told };
     note(&app, who.actor(), Customers::NAME, json!({"format": written.format, "filters": filters})).await?;
     Ok(stream::answer(&app, exported, written))
 }
@@ -53,6 +64,7 @@ async fn export_customers(
 #[get("/exports/purchases")]
 async fn export_purchases(
     who: May<allow::CustomersExport>,
+    _fresh: Fresh,
     query: ExportQuery<PurchaseQuery>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {

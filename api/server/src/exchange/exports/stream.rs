@@ -5,9 +5,9 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{self, Bytes};
 use futures_util::stream;
 use regulars_db::{Db, Store};
+use regulars_domain::exchange::cells::neutral;
 use serde::Serialize;
 
-use super::cells::neutral;
 use super::query::{ExportFormat, Written};
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
@@ -19,14 +19,16 @@ pub const PAGE: i64 = 1_000;
 pub trait Exported: Clone + Send + 'static {
     /// Such as `customers`.
     const NAME: &'static str;
-    const COLUMNS: &'static [&'static str];
     type Row: Serialize + Send + 'static;
 
     /// The next page, with where the one after it begins; none at the end.
     fn page(&mut self, db: &mut Db) -> Answer<Option<Vec<Self::Row>>>;
 
+    /// The headings of CSV.
+    fn headings(&self) -> Vec<String>;
+
     /// The row as lines of CSV, mostly one.
-    fn cells(row: &Self::Row) -> Vec<Vec<String>>;
+    fn cells(&self, row: &Self::Row) -> Vec<Vec<String>>;
 }
 
 /// The answer: rows until there are none, then their count. An error cuts the connection, so that what ends early does
@@ -63,7 +65,7 @@ impl<E: Exported> Run<E> {
         let mut part = Vec::new();
         if !self.begun && self.format == ExportFormat::Csv {
             part.extend_from_slice(if self.bom { "\u{FEFF}".as_bytes() } else { b"" });
-            line(&mut part, E::COLUMNS.iter().map(|&column| column.to_owned()));
+            line(&mut part, self.exported.headings().into_iter());
         }
         self.begun = true;
         let (place, format) = (self.exported.clone(), self.format);
@@ -71,7 +73,7 @@ impl<E: Exported> Run<E> {
             // The unit of work may be run again: it begins where the page begins.
             let mut from = place.clone();
             let rows = from.page(db)?;
-            let lines = rows.as_ref().map(|rows| write::<E>(rows, format)).transpose()?;
+            let lines = rows.as_ref().map(|rows| write(&from, rows, format)).transpose()?;
             Ok::<_, Error>((from, rows.map_or(0, |rows| rows.len()), lines))
         });
         match read.await {
@@ -99,7 +101,7 @@ impl<E: Exported> Run<E> {
             ExportFormat::Csv => {
                 let mut part = Vec::new();
                 let mut cells = vec!["#count".to_owned(), self.count.to_string()];
-                cells.resize(E::COLUMNS.len(), String::new());
+                cells.resize(self.exported.headings().len(), String::new());
                 line(&mut part, cells.into_iter());
                 part
             }
@@ -107,7 +109,7 @@ impl<E: Exported> Run<E> {
     }
 }
 
-fn write<E: Exported>(rows: &[E::Row], format: ExportFormat) -> Answer<Vec<u8>> {
+fn write<E: Exported>(exported: &E, rows: &[E::Row], format: ExportFormat) -> Answer<Vec<u8>> {
     let mut part = Vec::new();
     for row in rows {
         match format {
@@ -115,7 +117,7 @@ fn write<E: Exported>(rows: &[E::Row], format: ExportFormat) -> Answer<Vec<u8>> 
                 serde_json::to_writer(&mut part, row).map_err(|error| Error::Internal(error.to_string()))?;
                 part.push(b'\n');
             }
-            ExportFormat::Csv => E::cells(row).into_iter().for_each(|cells| line(&mut part, cells.into_iter())),
+            ExportFormat::Csv => exported.cells(row).into_iter().for_each(|cells| line(&mut part, cells.into_iter())),
         }
     }
     Ok(part)

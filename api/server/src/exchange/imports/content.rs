@@ -8,15 +8,86 @@ use regulars_db::Store;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
 use regulars_domain::exchange::imports::{Compression, Encoding};
+use regulars_domain::message;
+use sha2::{Digest, Sha256};
 
-use crate::platform::error::Error;
+use crate::platform::app::App;
+use crate::platform::config::Config;
+use crate::platform::error::{Code, Error, Refusal};
 
 /// Bytes decoded at a time.
 const BLOCK: usize = 1 << 16;
 
-/// The bytes of an import as text. What the stated encoding cannot read becomes U+FFFD, or stays invalid UTF-8.
-pub fn open(store: &Store, import: &Import) -> Box<dyn Read + Send> {
-    decoded(unpacked(Chunks::new(store.clone(), import.id.clone()), import.compression.0), import.encoding.0)
+/// What bounds a file that is unpacked.
+const SETTING: &str = "http.max_unpacked";
+
+/// Where the files of imports are kept, and how many bytes one may have when it is unpacked.
+#[derive(Clone)]
+pub struct Files {
+    pub store: Store,
+    most: u64,
+}
+
+impl Files {
+    pub fn of(app: &App) -> Files {
+        Files::with(app.store.clone(), &app.config)
+    }
+
+    pub fn with(store: Store, config: &Config) -> Files {
+        Files { store, most: config.http.max_unpacked }
+    }
+
+    /// The bytes of an import as text. What the stated encoding cannot read becomes U+FFFD, or stays invalid UTF-8.
+    pub fn open(&self, import: &Import) -> Box<dyn Read + Send> {
+        decoded(self.bytes(import), import.encoding.0)
+    }
+
+    /// SHA-256 of the unpacked bytes, hex. Reads all of them, and so finds out whether they are too many or damaged.
+    pub fn fingerprint(&self, import: &Import) -> io::Result<String> {
+        let mut bytes = self.bytes(import);
+        let mut digest = Sha256::new();
+        let mut block = vec![0; BLOCK];
+        loop {
+            let read = bytes.read(&mut block)?;
+            if read == 0 {
+                return Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+            }
+            digest.update(block.get(..read).unwrap_or_default());
+        }
+    }
+
+    fn bytes(&self, import: &Import) -> Box<dyn Read + Send> {
+        let chunks = Chunks::new(self.store.clone(), import.id.clone());
+        Box::new(Bounded { source: unpacked(chunks, import.compression.0), left: self.most, most: self.most })
+    }
+}
+
+/// Bytes that end in an error when there are more than `most`, however small they were packed.
+struct Bounded {
+    source: Box<dyn Read + Send>,
+    left: u64,
+    most: u64,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(into)?;
+        match self.left.checked_sub(u64::try_from(read).unwrap_or(u64::MAX)) {
+            Some(left) => {
+                self.left = left;
+                Ok(read)
+            }
+            None => Err(io::Error::other(too_large(self.most))),
+        }
+    }
+}
+
+fn too_large(most: u64) -> Error {
+    let said = message!(
+        "unpacked, the file has more than {most} bytes; see `{SETTING}`",
+        "文件解压后超过 {most} 字节；见设置项 `{SETTING}`"
+    );
+    Refusal::of(Code::BodyTooLarge).detail(said).into()
 }
 
 /// Whether these first bytes are those of a gzip file.
@@ -157,6 +228,21 @@ mod tests {
         packed.extend(gzip("1,2\n".as_bytes()));
         assert!(is_gzip(&packed));
         assert_eq!(read(&packed, Encoding::Utf8, Compression::Gzip), "a,b\n1,2\n");
+    }
+
+    #[test]
+    fn a_small_file_that_unpacks_to_a_large_one_is_read_to_the_bound() {
+        let packed = gzip(&vec![b'0'; 10 << 20]);
+        assert!(packed.len() < 20_000);
+        let read = |most: u64| {
+            let source = unpacked(io::Cursor::new(packed.clone()), Compression::Gzip);
+            let mut text = Vec::new();
+            let told = Bounded { source, left: most, most }.read_to_end(&mut text);
+            (told.is_ok(), text.len())
+        };
+        assert_eq!(read(10 << 20), (true, 10 << 20));
+        let (whole, length) = read(1 << 20);
+        assert!(!whole && length <= 1 << 20);
     }
 
     #[test]

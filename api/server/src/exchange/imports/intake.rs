@@ -6,6 +6,7 @@ use regulars_db::exchange::imports::Import;
 use regulars_db::text::AsText;
 use regulars_domain::exchange::imports::ImportState;
 
+use super::content::Files;
 use super::service;
 use super::upload;
 use super::upload::{CHUNK, Upload};
@@ -50,8 +51,8 @@ async fn add(app: &App, upload: Upload, bytes: Bytes) -> Answer<Upload> {
 
 /// Looks at the columns of a file.
 pub async fn inspect(app: &App, import: Import) -> Answer<Import> {
-    let store = app.store.clone();
-    app::blocking(move || upload::inspect(&store, &import)).await
+    let files = Files::of(app);
+    app::blocking(move || upload::inspect(&files, &import)).await
 }
 
 /// Removes an import in small writes: first it is fenced, then emptied, then gone.

@@ -6,6 +6,8 @@ use std::hash::{Hash, Hasher};
 
 use regulars_db::Db;
 use regulars_db::customers::profiles::{Customer, Identity};
+use regulars_db::exchange::import_facts as facts;
+use regulars_db::exchange::import_facts::Fact;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::customers::profiles::{CustomerKind, Source};
 use regulars_domain::exchange::imports::CustomerRow;
@@ -13,6 +15,7 @@ use regulars_domain::identities::{IdentityKind, stored_key};
 use regulars_domain::ids;
 
 use super::context::ImportContext;
+use super::run::Booking;
 use crate::customers::profiles::new::NewCustomers;
 use crate::customers::profiles::{figures, new};
 use crate::customers::tiers::Rule;
@@ -37,6 +40,17 @@ impl KnownIdentity {
         KnownIdentity { kind: IdentityKind::External, partner: partner.to_owned(), value: value.to_owned() }
     }
 
+    /// As a customer has it.
+    pub fn of(&self, customer_id: &str) -> Identity {
+        Identity {
+            id: ids::make(ids::IDENTITY),
+            customer_id: customer_id.to_owned(),
+            kind: AsText(self.kind),
+            partner: self.partner.clone(),
+            value: self.value.clone(),
+        }
+    }
+
     /// The key under which it has one owner.
     pub fn key(&self) -> String {
         stored_key(self.kind, &self.partner, &self.value)
@@ -45,25 +59,26 @@ impl KnownIdentity {
 
 /// A customer row of whom nothing is known but the name.
 pub fn nameless(name: String) -> CustomerRow {
-    CustomerRow {
-        name,
-        external_id: None,
-        phone: None,
-        email: None,
-        card: None,
-        wechat: None,
-        kind: CustomerKind::Consumer,
-        language: None,
-        gender: None,
-        birthday: None,
-        city: None,
-        address: None,
-        occupation: None,
-        source: None,
-        unit_code: None,
-        tags: Vec::new(),
-        note: None,
-    }
+    CustomerRow { name, ..CustomerRow::default() }
+}
+
+/// The customer a row makes.
+pub fn customer_of(row: &CustomerRow, home_unit_id: Option<String>) -> Customer {
+    let mut customer = Customer {
+        kind: AsText(row.kind.unwrap_or(CustomerKind::Consumer)),
+        language: row.language.map(AsText),
+        gender: row.gender.map(AsText),
+        city: row.city.clone(),
+        address: row.address.clone(),
+        occupation: row.occupation.clone(),
+        source: Some(AsText(row.source.unwrap_or(Source::Import))),
+        home_unit_id,
+        tags: Json(row.tags.clone()),
+        note: row.note.clone(),
+        ..new::prospect(row.name.clone(), clock::now().naive_utc())
+    };
+    new::set_birthday(&mut customer, row.birthday.as_ref());
+    customer
 }
 
 /// Customers to be written.
@@ -98,37 +113,25 @@ impl Newcomers {
         home_unit_id: Option<String>,
         known: &[KnownIdentity],
     ) -> Answer<String> {
-        let mut customer = Customer {
-            kind: AsText(row.kind),
-            language: row.language.map(AsText),
-            gender: row.gender.map(AsText),
-            city: row.city.clone(),
-            address: row.address.clone(),
-            occupation: row.occupation.clone(),
-            source: Some(AsText(row.source.unwrap_or(Source::Import))),
-            home_unit_id,
-            tags: Json(row.tags.clone()),
-            note: row.note.clone(),
-            ..new::prospect(row.name.clone(), clock::now().naive_utc())
-        };
-        new::set_birthday(&mut customer, row.birthday.as_ref());
+        let customer = customer_of(row, home_unit_id);
         let id = customer.id.clone();
-        let identities = known.iter().map(|known| Identity {
-            id: ids::make(ids::IDENTITY),
-            customer_id: id.clone(),
-            kind: AsText(known.kind),
-            partner: known.partner.clone(),
-            value: known.value.clone(),
-        });
-        let metrics = figures::first(&customer, rule, context.today());
-        self.0.add(customer, metrics, identities.collect());
+        let identities = known.iter().map(|known| known.of(&id)).collect();
+        self.add_made(context, rule, customer, identities);
         Ok(id)
     }
 
-    /// Writes them all.
-    pub fn write(self, db: &mut Db, with_events: bool) -> Answer<()> {
+    /// Adds a customer who is made already.
+    pub fn add_made(&mut self, context: &ImportContext, rule: &Rule, customer: Customer, identities: Vec<Identity>) {
+        let metrics = figures::first(&customer, rule, context.today());
+        self.0.add(customer, metrics, identities);
+    }
+
+    /// Writes them all, and that the import made them.
+    pub fn write(self, db: &mut Db, context: &ImportContext, how: Booking<'_>) -> Answer<()> {
         self.0.write(db)?;
-        if with_events {
+        let made = |id: &str| Fact::of(&context.import_id, facts::CUSTOMER, id, id);
+        facts::insert(db, &self.0.ids().map(made).collect::<Vec<_>>())?;
+        if how.with_events {
             events::publish_all(db, &self.0.events()?)?;
         }
         Ok(())

@@ -1,56 +1,53 @@
 //! The first rows of a file.
 
-use regulars_db::Store;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
-use regulars_domain::exchange::imports::{ImportFormat, guess_mapping};
+use regulars_domain::exchange::imports::guess_mapping;
 use regulars_domain::message;
 use regulars_domain::text::Language;
 
-use super::content;
-use super::records::Records;
-use super::rows::unreadable;
-use super::upload::look;
-use super::views::{PreviewView, RejectionView, fields};
+use super::content::Files;
+use super::rejections::NOT_TAKEN;
+use super::upload::{LOOKED_AT_ROWS, Looked, look};
+use super::views::{PreviewView, RejectionView, UnknownWord, fields};
 use crate::platform::app::{self, App};
 use crate::platform::error::{Answer, Code, Error, Refusal};
 
-/// Rows shown.
-const ROWS: usize = 20;
-/// Characters of a cell that are shown.
-const CELL: usize = 300;
-
 /// The preview of an import.
 pub async fn of(app: &App, import: Import, language: Language) -> Answer<PreviewView> {
-    let store = app.store.clone();
-    app::blocking(move || preview(&store, &import, language)).await
+    let files = Files::of(app);
+    app::blocking(move || preview(&files, &import, language)).await
 }
 
-fn preview(store: &Store, import: &Import, language: Language) -> Answer<PreviewView> {
-    if import.bytes == 0 {
-        return Err(Refusal::of(Code::Conflict).detail(message!("no file has been uploaded", "尚未上传文件")).into());
+fn preview(files: &Files, import: &Import, language: Language) -> Answer<PreviewView> {
+    if import.bytes == 0 || import.header == "[]" {
+        let said = message!("no file has been uploaded that can be read", "尚未上传可以读取的文件");
+        return Err(Refusal::of(Code::Conflict).detail(said).into());
     }
-    let columns = look(store, import)?;
-    let mut records = Records::new(content::open(store, import), import.format.0);
-    records.read_header().map_err(|error| unreadable(&error))?;
-    if import.format.0 == ImportFormat::Ndjson {
-        records.set_columns(columns.clone());
-    }
-    let mut rows = Vec::new();
-    while rows.len() < ROWS {
-        let Some(record) = records.next().map_err(|error| unreadable(&error))? else { break };
-        rows.extend(
-            record.content.ok().map(|cells| cells.iter().map(|cell| cell.chars().take(CELL).collect()).collect()),
-        );
-    }
-    let (id, most) = (import.id.clone(), i64::try_from(ROWS).unwrap_or(i64::MAX));
-    let rejected = store.read_now(|db| Ok::<_, Error>(imports::rejections(db, &id, i64::MIN, most)?))?;
+    let Looked { columns, rows } = look(files, import)?;
+    let (id, most) = (import.id.clone(), i64::try_from(LOOKED_AT_ROWS).unwrap_or(i64::MAX));
+    let rejected =
+        files.store.read_now(|db| Ok::<_, Error>(imports::rejections(db, &id, &NOT_TAKEN, i64::MIN, most)?))?;
     Ok(PreviewView {
-        guessed: guess_mapping(import.kind.0, &columns),
+        guessed: guess_mapping(import.kind.0, &columns, &rows),
         columns,
         rows,
         fields: fields(import.kind.0),
         accepted: import.samples.accepted.clone(),
+        unknown_words: unknown_words(import),
+        ambiguous_dates: import.samples.ambiguous_dates,
         rejected: rejected.iter().map(|row| RejectionView::of(row, language)).collect::<Answer<_>>()?,
     })
+}
+
+/// The words of the file that are none of ours, the most frequent of each field first.
+fn unknown_words(import: &Import) -> Vec<UnknownWord> {
+    let mut told = Vec::new();
+    for (field, words) in &import.samples.unknown_words {
+        let Ok(field) = field.parse() else { continue };
+        let mut words: Vec<(&String, &i64)> = words.iter().collect();
+        words.sort_by(|(one, few), (other, many)| many.cmp(few).then(one.cmp(other)));
+        told.extend(words.into_iter().map(|(word, rows)| UnknownWord { field, word: word.clone(), rows: *rows }));
+    }
+    told
 }

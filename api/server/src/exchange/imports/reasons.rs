@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::records::BadRecord;
+use super::rows::{Item, ParsedRow, Rejected, Row};
 
 /// Why a row was rejected, as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +16,26 @@ pub struct Reason {
     /// Rows that were rejected before both languages were kept have the English text alone.
     #[serde(deserialize_with = "either")]
     detail: Message,
+}
+
+/// Why the rows of a receipt are not taken.
+#[derive(Clone, Debug)]
+pub enum Refused {
+    /// They are wrong.
+    Refused(Reason),
+    /// A person has to decide what they mean.
+    Held(Reason),
+}
+
+impl Refused {
+    /// Every row of the receipt, with this reason.
+    pub fn rows_of(&self, item: &Item<ParsedRow>) -> Vec<Rejected> {
+        let row = |row: &Row| match self {
+            Refused::Refused(reason) => Rejected::refused(row.clone(), vec![reason.clone()]),
+            Refused::Held(reason) => Rejected::held(row.clone(), vec![reason.clone()]),
+        };
+        item.rows.iter().map(row).collect()
+    }
 }
 
 /// Why a row was rejected.
@@ -38,6 +59,16 @@ impl Reason {
         Reason { field: None, code: code.to_owned(), detail: detail.into() }
     }
 
+    /// Stable, for programs.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The field it is about.
+    pub fn field(&self) -> Option<Field> {
+        self.field.as_deref().and_then(|word| word.parse().ok())
+    }
+
     /// As it is told in a language.
     pub fn told(self, language: Language) -> RowReason {
         RowReason { field: self.field, code: self.code, detail: self.detail.text(language).to_owned() }
@@ -46,8 +77,7 @@ impl Reason {
     /// As a sentence that names the field.
     pub fn sentence(&self, language: Language) -> String {
         let detail = self.detail.text(language);
-        let field = self.field.as_deref().and_then(|word| word.parse::<Field>().ok());
-        match (field.map(Field::label), language) {
+        match (self.field().map(Field::label), language) {
             (None, _) => detail.to_owned(),
             (Some(label), Language::English) => format!("{}: {detail}", label.text(language)),
             (Some(label), Language::Chinese) => format!("{}：{detail}", label.text(language)),

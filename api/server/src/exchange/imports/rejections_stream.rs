@@ -1,4 +1,4 @@
-//! The rows that were not taken as a file to mend and import again, sent piece by piece.
+//! The rows that were not taken, whole, as a file to mend and import again, sent piece by piece.
 
 use actix_web::HttpResponse;
 use actix_web::web::{self, Bytes};
@@ -9,7 +9,7 @@ use regulars_domain::text::Language;
 
 use super::options::Kept;
 use super::reasons::Reason;
-use super::rejections::PART;
+use super::rejections::{NOT_TAKEN, PART};
 use crate::exchange::exports::stream::line;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
@@ -18,7 +18,8 @@ use crate::platform::error::{Answer, Error};
 pub fn file(app: web::Data<App>, import: &Import, language: Language) -> Answer<HttpResponse> {
     let columns = import.columns()?;
     let reasons = if columns.iter().any(|column| column == "reasons") { "reasons of rejection" } else { "reasons" };
-    let mut header = Vec::new();
+    // Spreadsheets know UTF-8 by the mark.
+    let mut header = "\u{FEFF}".as_bytes().to_vec();
     let last = ["line".to_owned(), reasons.to_owned()];
     line(&mut header, columns.iter().cloned().chain(last));
     let sent = Sent {
@@ -52,7 +53,11 @@ impl Sent {
             return Some(Ok(Bytes::from(header)));
         }
         let (id, after) = (self.import_id.clone(), self.after?);
-        let read = self.app.store.report(move |db| Ok::<_, Error>(imports::rejections(db, &id, after, PART)?)).await;
+        let read = self
+            .app
+            .store
+            .report(move |db| Ok::<_, Error>(imports::rejections(db, &id, &NOT_TAKEN, after, PART)?))
+            .await;
         let rows = match read {
             Ok(rows) => rows,
             // The connection is cut: a file that ends early must not look whole.
@@ -68,6 +73,8 @@ impl Sent {
 fn written(row: &Rejection, columns: usize, language: Language) -> Answer<Vec<u8>> {
     let broken = |error: serde_json::Error| Error::Internal(error.to_string());
     let mut cells: Vec<String> = serde_json::from_str(&row.content).map_err(broken)?;
+    // Cells behind the last column stay behind what is said of the row, so that nothing of it is lost.
+    let beyond = cells.split_off(cells.len().min(columns));
     cells.resize(columns, String::new());
     let reasons: Vec<Reason> = serde_json::from_str(&row.errors).map_err(broken)?;
     let sentences: Vec<String> = reasons.iter().map(|reason| reason.sentence(language)).collect();
@@ -76,6 +83,6 @@ fn written(row: &Rejection, columns: usize, language: Language) -> Answer<Vec<u8
         Language::Chinese => "；",
     };
     let mut written = Vec::new();
-    line(&mut written, cells.into_iter().chain([row.line.to_string(), sentences.join(separator)]));
+    line(&mut written, cells.into_iter().chain([row.line.to_string(), sentences.join(separator)]).chain(beyond));
     Ok(written)
 }

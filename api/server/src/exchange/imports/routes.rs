@@ -6,7 +6,10 @@ use regulars_db::exchange::imports::{Filter, Import};
 use regulars_domain::permissions::Scope;
 
 use super::preview;
+use super::rejections::NOT_TAKEN;
 use super::service;
+use super::undo_plan;
+use super::undo_plan::UndoPlan;
 use super::upload::Upload;
 use super::views::{ImportPatch, ImportQuery, ImportView, NewImport, PreviewView, RejectionQuery, RejectionView};
 use super::{intake, rejections_stream};
@@ -36,6 +39,8 @@ pub fn configure(config: &mut impl Routes) {
         .service(preview_import)
         .service(check_import)
         .service(run_import)
+        .service(get_import_undo)
+        .service(undo_import)
         .service(list_import_rejections)
         .service(download_import_rejections);
 }
@@ -196,7 +201,8 @@ async fn check_import(
 
 /// Run an import
 ///
-/// A job that imports every row it can and keeps the others with their reasons. It is done once: a run that failed or
+/// A job that imports every row it can and keeps the others with their reasons. A file that was imported before is
+/// answered 409 `import_repeated` with the earlier `import_id`, unless `options.repeat` is set. It is done once: a run that failed or
 /// was cancelled is started again as a job, and goes on where it stopped.
 #[utoipa::path(tag = "imports", params(RequiredIdempotencyHeader), responses((status = 202, description = "The job", body = JobView)),
     security(("session" = ["imports:write"]), ("key" = ["imports:write"])))]
@@ -216,9 +222,53 @@ async fn run_import(
     answer.await
 }
 
+/// Get what an undo would take back
+///
+/// How many purchases and customers, and what stands in the way: an import is undone while nothing else hangs on what it
+/// made.
+#[utoipa::path(tag = "imports", responses((status = 200, description = "The plan", body = UndoPlan)),
+    security(("session" = ["imports:read"]), ("key" = ["imports:read"])))]
+#[get("/imports/{id}/undo")]
+async fn get_import_undo(
+    who: May<allow::ImportsRead>,
+    id: Id<ids::Import>,
+    reader: Reader,
+    app: web::Data<App>,
+) -> Answer<web::Json<UndoPlan>> {
+    let plan = app.store.read(move |db| {
+        let import = service::find(db, &who, &who.scope, &id)?;
+        undo_plan::of(db, &import, reader.language)
+    });
+    Ok(web::Json(plan.await?))
+}
+
+/// Undo an import
+///
+/// A job that takes back what the run made: each purchase gets a reversal with its own `recorded_at` and never counts
+/// again, points and tiers follow, receipt numbers and identities are free again, and customers whom it made and who have
+/// nothing else go. Rows stay. While something else hangs on what it made, 409 `import_in_use` names it.
+#[utoipa::path(tag = "imports", params(RequiredIdempotencyHeader), responses((status = 202, description = "The job", body = JobView)),
+    security(("session" = ["imports:write"]), ("key" = ["imports:write"])))]
+#[post("/imports/{id}/undo")]
+async fn undo_import(
+    who: May<allow::ImportsWrite>,
+    key: RequiredKey,
+    id: Id<ids::Import>,
+    reader: Reader,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    let answer = app.write_once(once, move |db| {
+        let job = service::undo(db, &who, &who.scope, &id)?;
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
+    });
+    answer.await
+}
+
 /// List rejected rows
 ///
-/// In the order of the file, each with every reason, in the caller's words.
+/// In the order of the file, each with every reason, in the caller's words: rows that are held for a person or refused,
+/// or with `outcome` those that were taken with a warning.
 #[utoipa::path(tag = "imports", params(RejectionQuery), responses((status = 200, description = "A page of rows", body = List<RejectionView>)),
     security(("session" = ["imports:read"]), ("key" = ["imports:read"])))]
 #[get("/imports/{id}/rejections")]
@@ -233,10 +283,11 @@ async fn list_import_rejections(
     let list = page::asked(&app.keys, &format!("imports/{}/rejections", &*id), &query.0)?;
     let page = list.page();
     let after = page.after.as_ref().and_then(|after| after.key.parse().ok()).unwrap_or(0);
+    let outcomes = if query.0.outcome.is_empty() { NOT_TAKEN.to_vec() } else { query.0.outcome };
     let most = page.rows_to_read();
     let read = app.store.read(move |db| {
         service::find(db, &who, &who.scope, &id)?;
-        Ok::<_, Error>(imports::rejections(db, &id, after, most)?)
+        Ok::<_, Error>(imports::rejections(db, &id, &outcomes, after, most)?)
     });
     let place = |row: &imports::Rejection| (row.line.to_string(), String::new());
     let List { data, has_more, next_cursor } = list.answer(read.await?, place, |row| RejectionView::of(&row, language));
@@ -245,7 +296,7 @@ async fn list_import_rejections(
 
 /// Download rejected rows
 ///
-/// As CSV in UTF-8: the file's own columns, then the line and the reasons in the caller's words, to be mended and imported again.
+/// As CSV in UTF-8 with a byte order mark: the file's own columns, then the line and the reasons in the caller's words, to be mended and imported again.
 #[utoipa::path(tag = "imports", responses((status = 200, description = "The rows", content_type = "text/csv", body = String)),
     security(("session" = ["imports:read"]), ("key" = ["imports:read"])))]
 #[get("/imports/{id}/rejections.csv")]

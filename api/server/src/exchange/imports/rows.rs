@@ -1,22 +1,34 @@
-//! The rows of an import, read by the domain's rules and put together: several rows of one partner's id are one
-//! purchase. What a row names is not looked up here.
+//! The rows of an import, read by the domain's rules and put together: the rows of one receipt number are one purchase,
+//! wherever they stand. What a row names is not looked up here.
+//!
+//! Receipts whose rows stand together are read in the order of the file, in pass 0. Those whose rows stand apart are left
+//! to further passes over the file, each of which gathers some of them whole.
 
+use std::collections::HashMap;
 use std::io::Read;
 
 use regulars_db::exchange::imports::{Import, Rejection};
-use regulars_domain::exchange::imports::{CustomerRow, Field, ImportFormat, ImportKind, PurchaseRow, RowError};
+use regulars_db::text::AsText;
+use regulars_domain::exchange::imports::{
+    CustomerRow, Field, ImportFormat, ImportKind, PurchaseRow, Read as Meant, Receipt, RowError, RowOutcome,
+};
 use regulars_domain::message;
 use regulars_domain::sales::purchases::MOST_LINES;
+use regulars_domain::text::{Message, listed};
 use serde::{Deserialize, Serialize};
 
+use super::content::Files;
 use super::context::ImportContext;
 use super::options::{Kept, kept};
 use super::reasons::Reason;
 use super::records::{Broken, LONGEST, Record, Records};
+use super::survey::{Fate, Receipts};
 use crate::platform::error::{Answer, Code, Error, Refusal};
 
-/// Characters of a cell that are kept of a rejected row.
-const SHOWN: usize = 1_000;
+/// Characters of a cell that are kept of a row: as many as a cell of a spreadsheet holds.
+const SHOWN: usize = 32_767;
+/// Bad rows of a receipt that its good rows name.
+const SHOWN_LINES: usize = 5;
 
 /// A row of the file.
 #[derive(Clone, Debug)]
@@ -26,6 +38,28 @@ pub struct Row {
     /// The line it begins in.
     pub line: i64,
     pub cells: Vec<String>,
+    /// What is left out of it.
+    pub warnings: Vec<Reason>,
+}
+
+impl Row {
+    /// As it is kept, with what is said of it.
+    pub fn kept(&self, import_id: &str, outcome: RowOutcome, reasons: &[Reason]) -> Answer<Rejection> {
+        let cut = |cell: &String| cell.chars().take(SHOWN).collect::<String>();
+        let cells: Vec<String> = self.cells.iter().map(cut).collect();
+        Ok(Rejection {
+            import_id: import_id.to_owned(),
+            line: self.line,
+            content: kept(&cells)?,
+            errors: kept(&reasons)?,
+            outcome: AsText(outcome),
+        })
+    }
+
+    /// As it is kept when it was taken with a warning.
+    pub fn warned(&self, import_id: &str, outcome: RowOutcome) -> Option<Answer<Rejection>> {
+        (!self.warnings.is_empty()).then(|| self.kept(import_id, outcome, &self.warnings))
+    }
 }
 
 /// Rows that mean one thing.
@@ -39,28 +73,35 @@ pub struct Item<T> {
 #[derive(Clone, Debug)]
 pub enum ParsedRow {
     Customer(Box<CustomerRow>),
-    /// The lines of one purchase; never empty.
-    Purchase(Vec<PurchaseRow>),
+    /// One receipt; never without a row.
+    Purchase(Receipt),
 }
 
-/// A row with why it is rejected.
+/// A row that is not taken, with why.
 #[derive(Clone, Debug)]
 pub struct Rejected {
     pub row: Row,
     pub reasons: Vec<Reason>,
+    /// A person has to decide on it; otherwise it is refused.
+    pub held: bool,
 }
 
 impl Rejected {
+    pub fn refused(row: Row, reasons: Vec<Reason>) -> Rejected {
+        Rejected { row, reasons, held: false }
+    }
+
+    pub fn held(row: Row, reasons: Vec<Reason>) -> Rejected {
+        Rejected { row, reasons, held: true }
+    }
+
+    pub fn outcome(&self) -> RowOutcome {
+        if self.held { RowOutcome::Held } else { RowOutcome::Refused }
+    }
+
     /// As it is kept.
     pub fn kept(&self, import_id: &str) -> Answer<Rejection> {
-        let cut = |cell: &String| cell.chars().take(SHOWN).collect::<String>();
-        let cells: Vec<String> = self.row.cells.iter().map(cut).collect();
-        Ok(Rejection {
-            import_id: import_id.to_owned(),
-            line: self.row.line,
-            content: kept(&cells)?,
-            errors: kept(&self.reasons)?,
-        })
+        self.row.kept(import_id, self.outcome(), &self.reasons)
     }
 }
 
@@ -79,184 +120,268 @@ pub struct Batch<T> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Place {
-    /// Rows before it.
+    /// Rows of the file before it in this pass.
     pub rows: i64,
-    /// The partner's id of a purchase that had too many rows: those that follow are rejected as well.
-    pub(super) overflowing: Option<String>,
+    /// The pass over the file: 0 reads it in its order, the others gather scattered receipts.
+    pub pass: u32,
 }
+
+/// A row that was cut out of the file, whether or not it can be read.
+type Cut = Result<Row, Rejected>;
 
 /// Reads the rows of an import from a place on.
-pub struct Rows<'a, R> {
-    records: Records<R>,
+pub struct Rows<'a> {
+    records: Records<Box<dyn Read + Send>>,
+    files: &'a Files,
+    import: &'a Import,
     context: &'a ImportContext,
-    kind: ImportKind,
+    receipts: &'a Receipts,
     place: Place,
     /// Read, and not part of a batch yet.
-    ahead: Option<Result<Row, Rejected>>,
+    ahead: Option<Cut>,
 }
 
-impl<'a, R: Read> Rows<'a, R> {
+impl<'a> Rows<'a> {
     /// Opens the rows of a file whose header is known, behind those before `place`.
-    pub fn open(content: R, import: &Import, context: &'a ImportContext, place: Place) -> Answer<Rows<'a, R>> {
-        let mut records = Records::new(content, import.format.0);
-        records.read_header().map_err(|error| unreadable(&error))?;
-        if import.format.0 == ImportFormat::Ndjson {
-            records.set_columns(import.columns()?);
-        }
+    pub fn open(
+        files: &'a Files,
+        import: &'a Import,
+        context: &'a ImportContext,
+        receipts: &'a Receipts,
+        place: Place,
+    ) -> Answer<Rows<'a>> {
+        let mut records = begin(files, import)?;
         for _ in 0..place.rows {
             records.next().map_err(|error| unreadable(&error))?;
         }
-        Ok(Rows { records, context, kind: import.kind.0, place, ahead: None })
+        Ok(Rows { records, files, import, context, receipts, place, ahead: None })
     }
 
     /// The next batch of about `size` rows; none at the end.
     pub fn batch(&mut self, size: usize) -> Answer<Option<Batch<ParsedRow>>> {
         let mut batch = Batch { items: Vec::new(), rejected: Vec::new(), rows: 0, next: Place::default() };
-        let most = i64::try_from(size).unwrap_or(i64::MAX);
-        while batch.rows < most {
-            let Some(row) = self.take()? else { break };
-            match row {
-                Err(rejected) => {
-                    batch.rows += 1;
-                    batch.rejected.push(rejected);
-                }
-                Ok(row) => self.read(row, &mut batch)?,
-            }
+        if self.place.pass == 0 {
+            self.read_in_order(size, &mut batch)?;
+        }
+        if self.place.pass > 0 && batch.rows == 0 {
+            self.gather(&mut batch)?;
         }
         batch.next = self.place.clone();
         Ok((batch.rows > 0).then_some(batch))
     }
 
-    fn take(&mut self) -> Answer<Option<Result<Row, Rejected>>> {
-        let row = match self.ahead.take() {
-            Some(row) => Some(row),
-            None => self.next()?,
-        };
-        self.place.rows += i64::from(row.is_some());
-        Ok(row)
+    /// Rows in the order of the file; behind the last one begins the first pass that gathers.
+    fn read_in_order(&mut self, size: usize, batch: &mut Batch<ParsedRow>) -> Answer<()> {
+        let most = i64::try_from(size).unwrap_or(i64::MAX);
+        while batch.rows < most {
+            let Some(cut) = self.take()? else {
+                self.turn()?;
+                return Ok(());
+            };
+            match self.import.kind.0 {
+                ImportKind::Customers => self.read_customer(cut, batch),
+                ImportKind::Purchases => self.read_receipt(cut, batch)?,
+            }
+        }
+        Ok(())
     }
 
-    fn next(&mut self) -> Answer<Option<Result<Row, Rejected>>> {
+    /// All scattered receipts of the present pass, each whole, in the order of their first rows.
+    fn gather(&mut self, batch: &mut Batch<ParsedRow>) -> Answer<()> {
+        let mut receipts: Vec<Vec<Cut>> = Vec::new();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        while self.place.pass <= self.receipts.passes() && batch.rows == 0 {
+            while let Some(cut) = self.next()? {
+                self.place.rows += 1;
+                let Some(number) = self.number_of(&cut) else { continue };
+                if self.receipts.fate(&number) != Fate::Gathered(self.place.pass) {
+                    continue;
+                }
+                let place = *places.entry(number).or_insert(receipts.len());
+                match receipts.get_mut(place) {
+                    Some(rows) => rows.push(cut),
+                    None => receipts.push(vec![cut]),
+                }
+            }
+            for rows in receipts.drain(..) {
+                batch.rows += i64::try_from(rows.len()).unwrap_or(0);
+                self.read_purchase(rows, batch);
+            }
+            self.turn()?;
+        }
+        Ok(())
+    }
+
+    /// Begins the next pass, if there is one.
+    fn turn(&mut self) -> Answer<()> {
+        if self.place.pass >= self.receipts.passes() {
+            self.place = Place { rows: 0, pass: self.receipts.passes().saturating_add(1) };
+            return Ok(());
+        }
+        self.place = Place { rows: 0, pass: self.place.pass + 1 };
+        self.records = begin(self.files, self.import)?;
+        Ok(())
+    }
+
+    /// The next row that belongs to pass 0.
+    fn take(&mut self) -> Answer<Option<Cut>> {
+        loop {
+            let cut = match self.ahead.take() {
+                Some(cut) => Some(cut),
+                None => self.next()?,
+            };
+            let Some(cut) = cut else { return Ok(None) };
+            self.place.rows += 1;
+            let is_gathered = |number: String| matches!(self.receipts.fate(&number), Fate::Gathered(_));
+            if !self.number_of(&cut).is_some_and(is_gathered) {
+                return Ok(Some(cut));
+            }
+        }
+    }
+
+    fn next(&mut self) -> Answer<Option<Cut>> {
         let Some(Record { line, content }) = self.records.next().map_err(|error| unreadable(&error))? else {
             return Ok(None);
         };
         let number = self.place.rows + 1;
         Ok(Some(match content {
-            Ok(cells) => Ok(Row { number, line, cells }),
-            Err(bad) => {
-                Err(Rejected { row: Row { number, line, cells: Vec::new() }, reasons: vec![Reason::from(&bad)] })
+            Ok(cells) => Ok(Row { number, line, cells, warnings: Vec::new() }),
+            Err(unfit) => {
+                let row = Row { number, line, cells: unfit.cells, warnings: Vec::new() };
+                Err(Rejected::refused(row, vec![Reason::from(&unfit.why)]))
             }
         }))
     }
 
-    fn read(&mut self, row: Row, batch: &mut Batch<ParsedRow>) -> Answer<()> {
-        match self.kind {
-            ImportKind::Customers => {
-                batch.rows += 1;
-                match self.context.reader().customer(&row.cells) {
-                    Ok(customer) => {
-                        batch.items.push(Item { rows: vec![row], value: ParsedRow::Customer(Box::new(customer)) })
-                    }
-                    Err(errors) => batch.rejected.push(Rejected { row, reasons: reasons(errors) }),
-                }
-                Ok(())
+    fn read_customer(&self, cut: Cut, batch: &mut Batch<ParsedRow>) {
+        batch.rows += 1;
+        let mut row = match cut {
+            Ok(row) => row,
+            Err(rejected) => return batch.rejected.push(rejected),
+        };
+        match self.context.reader().customer(&row.cells) {
+            Ok(Meant { value, warnings }) => {
+                row.warnings = reasons(warnings);
+                batch.items.push(Item { rows: vec![row], value: ParsedRow::Customer(Box::new(value)) });
             }
-            ImportKind::Purchases => {
-                let rows = self.rows_of_purchase(row)?;
-                batch.rows += i64::try_from(rows.len()).unwrap_or(0);
-                self.read_purchase(rows, batch);
-                Ok(())
-            }
+            Err(errors) => batch.rejected.push(Rejected::refused(row, reasons(errors))),
         }
     }
 
-    /// The row and those behind it with the same partner's id, one more than a purchase may have at the most.
-    fn rows_of_purchase(&mut self, row: Row) -> Answer<Vec<Row>> {
-        let Some(id) = self.external_id(&row) else {
-            self.place.overflowing = None;
-            return Ok(vec![row]);
-        };
-        let mut rows = vec![row];
-        if self.place.overflowing.as_ref() == Some(&id) {
-            return Ok(rows);
+    /// A row and those behind it that are of the same receipt.
+    fn read_receipt(&mut self, cut: Cut, batch: &mut Batch<ParsedRow>) -> Answer<()> {
+        let number = self.number_of(&cut);
+        let fate = number.as_deref().map(|number| self.receipts.fate(number));
+        let mut rows = vec![cut];
+        if fate == Some(Fate::TooLong) {
+            batch.rows += 1;
+            batch.rejected.extend(rows.into_iter().map(|cut| refused(cut, &too_long())));
+            return Ok(());
         }
-        self.place.overflowing = None;
-        while rows.len() <= MOST_LINES {
+        while number.is_some() && rows.len() <= MOST_LINES {
             match self.take()? {
-                Some(Ok(next)) if self.external_id(&next).as_ref() == Some(&id) => rows.push(next),
+                Some(next) if self.number_of(&next) == number => rows.push(next),
                 other => {
                     self.place.rows -= i64::from(other.is_some());
                     self.ahead = other;
-                    return Ok(rows);
+                    break;
                 }
             }
         }
-        self.place.overflowing = Some(id);
-        Ok(rows)
+        batch.rows += i64::try_from(rows.len()).unwrap_or(0);
+        self.read_purchase(rows, batch);
+        Ok(())
     }
 
-    fn external_id(&self, row: &Row) -> Option<String> {
+    fn number_of(&self, cut: &Cut) -> Option<String> {
+        let (Ok(row) | Err(Rejected { row, .. })) = cut;
         self.context.layout.cell(&row.cells, Field::ExternalId).map(str::to_owned)
     }
 
-    /// A purchase is taken as a whole or not at all.
-    fn read_purchase(&self, rows: Vec<Row>, batch: &mut Batch<ParsedRow>) {
-        if self.place.overflowing.is_some() {
-            let said = message!("a purchase has at most {MOST_LINES} lines", "一笔购买最多 {MOST_LINES} 行");
-            let reason = Reason::whole("too_many_lines", said);
-            let reject = |row| Rejected { row, reasons: vec![reason.clone()] };
-            batch.rejected.extend(rows.into_iter().map(reject));
-            return;
+    /// A purchase is taken as a whole or not at all: a row that cannot be read takes the others with it.
+    fn read_purchase(&self, rows: Vec<Cut>, batch: &mut Batch<ParsedRow>) {
+        if rows.len() > MOST_LINES {
+            return batch.rejected.extend(rows.into_iter().map(|cut| refused(cut, &too_long())));
         }
         let reader = self.context.reader();
-        let read: Vec<Result<PurchaseRow, Vec<RowError>>> =
-            rows.iter().map(|row| reader.purchase(&row.cells)).collect();
-        if read.iter().all(Result::is_ok) {
-            // Collected, it would have room for four: most purchases have one, and a window holds many.
-            let mut lines: Vec<PurchaseRow> = Vec::with_capacity(rows.len());
-            lines.extend(read.into_iter().flatten());
-            match of_one_purchase(&lines) {
-                Ok(()) => batch.items.push(Item { rows, value: ParsedRow::Purchase(lines) }),
-                Err(reason) => {
-                    let reject = |row| Rejected { row, reasons: vec![reason.clone()] };
-                    batch.rejected.extend(rows.into_iter().map(reject));
-                }
-            }
-            return;
+        let mut read: Vec<(Row, Result<PurchaseRow, Vec<Reason>>)> = Vec::with_capacity(rows.len());
+        for cut in rows {
+            read.push(match cut {
+                Ok(mut row) => match reader.purchase(&row.cells) {
+                    Ok(Meant { value, warnings }) => {
+                        row.warnings = reasons(warnings);
+                        (row, Ok(value))
+                    }
+                    Err(errors) => (row, Err(reasons(errors))),
+                },
+                Err(Rejected { row, reasons, .. }) => (row, Err(reasons)),
+            });
         }
-        for (row, read) in rows.into_iter().zip(read) {
-            let other = || {
-                let said = message!("another row of the same purchase was rejected", "同一笔购买的另一行被拒绝");
-                vec![Reason::whole("other_row", said)]
-            };
-            batch.rejected.push(Rejected { row, reasons: read.map_or_else(reasons, |_| other()) });
+        let bad: Vec<i64> = read.iter().filter(|(_, meant)| meant.is_err()).map(|(row, _)| row.line).collect();
+        if bad.is_empty() {
+            return take_whole(read, batch);
+        }
+        for (row, meant) in read {
+            let reasons = meant.err().unwrap_or_else(|| vec![other_row(&bad)]);
+            batch.rejected.push(Rejected::refused(row, reasons));
         }
     }
 }
 
-/// Rows of one purchase tell the same of it.
-fn of_one_purchase(lines: &[PurchaseRow]) -> Result<(), Reason> {
-    let head = |line: &PurchaseRow| {
-        (
-            line.occurred_at,
-            line.customer_external_id.clone(),
-            line.customer_card.clone(),
-            line.customer_phone.clone(),
-            line.customer_email.clone(),
-            line.unit_code.clone(),
-            line.channel,
-        )
-    };
-    match lines.split_first() {
-        Some((first, rest)) if rest.iter().any(|line| head(line) != head(first)) => {
-            let said = message!(
-                "rows of one purchase must have the same customer, time, unit and channel",
-                "同一笔购买的各行须有相同的客户、时间、单元和渠道"
-            );
-            Err(Reason::of(Field::ExternalId, "rows_differ", said))
-        }
-        _ => Ok(()),
+/// The records of an import from the first row on.
+fn begin(files: &Files, import: &Import) -> Answer<Records<Box<dyn Read + Send>>> {
+    let mut records = Records::new(files.open(import), import.kind.0, import.format.0);
+    records.read_header().map_err(|error| unreadable(&error))?;
+    if import.format.0 == ImportFormat::Ndjson {
+        records.set_columns(import.columns()?);
     }
+    Ok(records)
+}
+
+fn take_whole(read: Vec<(Row, Result<PurchaseRow, Vec<Reason>>)>, batch: &mut Batch<ParsedRow>) {
+    // Collected, they would have room for four: most purchases have one, and a window holds many.
+    let mut rows: Vec<Row> = Vec::with_capacity(read.len());
+    let mut lines: Vec<PurchaseRow> = Vec::with_capacity(read.len());
+    for (row, meant) in read {
+        rows.push(row);
+        lines.extend(meant);
+    }
+    match Receipt::of(lines) {
+        Ok(receipt) => batch.items.push(Item { rows, value: ParsedRow::Purchase(receipt) }),
+        Err(error) => {
+            let reason = Reason::of(Field::ExternalId, "rows_differ", error);
+            batch.rejected.extend(rows.into_iter().map(|row| refused(Ok(row), &reason)));
+        }
+    }
+}
+
+/// A row with why it is refused, behind what was wrong with it before.
+fn refused(cut: Cut, reason: &Reason) -> Rejected {
+    match cut {
+        Ok(row) => Rejected::refused(row, vec![reason.clone()]),
+        Err(mut rejected) => {
+            rejected.reasons.push(reason.clone());
+            rejected
+        }
+    }
+}
+
+fn too_long() -> Reason {
+    let said = message!("a purchase has at most {MOST_LINES} lines", "一笔购买最多 {MOST_LINES} 行");
+    Reason::whole("too_many_lines", said)
+}
+
+/// What is said of a good row whose receipt has bad ones.
+fn other_row(bad: &[i64]) -> Reason {
+    let lines = listed(
+        &bad.iter().take(SHOWN_LINES).map(|line| Message::new(line.to_string(), line.to_string())).collect::<Vec<_>>(),
+    );
+    let said = message!(
+        "the receipt is taken as a whole, and these lines of it were rejected: {lines}",
+        "同一笔购买须整体导入，其中以下各行被拒绝：{lines}",
+        lines = lines
+    );
+    Reason::whole("other_row", said)
 }
 
 fn reasons(errors: Vec<RowError>) -> Vec<Reason> {

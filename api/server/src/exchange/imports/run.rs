@@ -3,23 +3,26 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use regulars_db::exchange::import_facts as facts;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
 use regulars_db::{Backend, Db};
 use regulars_domain::customers::tiers::TierMethod;
-use regulars_domain::exchange::imports::{ImportKind, ImportState};
+use regulars_domain::exchange::imports::{ImportKind, ImportMode, ImportState};
 use regulars_domain::platform::jobs::JobState;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::check::{begin, lock_of};
+use super::content::Files;
 use super::context::ImportContext;
 use super::options::{Counts, kept};
-use super::records::Records;
-use super::rows::{Batch, ParsedRow, Place, Rows, unreadable};
+use super::rejections::{Room, Warnings};
+use super::rows::{Batch, ParsedRow, Place, Rows};
+use super::survey::{Receipts, Survey, Taken, survey};
 use super::window;
 use super::window::{Marks, Window};
-use super::{content, customers, purchases, rejections, service};
+use super::{customers, purchases, rejections, service};
 use crate::customers::tiers;
 use crate::loyalty::memberships;
 use crate::platform::error::Answer;
@@ -41,8 +44,19 @@ struct Checkpoint {
     window: usize,
     marks: Marks,
     counts: Counts,
+    #[serde(default)]
+    warnings: Warnings,
     /// Rows in all.
     total: i64,
+    /// False for a run that began when receipts were taken to stand together: its windows must be cut as they were.
+    #[serde(default)]
+    gathers: bool,
+    /// Whether the rows also earn points, raise levels and are told as events.
+    #[serde(default)]
+    live: bool,
+    /// The rejected rows that are kept.
+    #[serde(default)]
+    room: Room,
 }
 
 impl Kind for Run {
@@ -52,16 +66,20 @@ impl Kind for Run {
     fn run(&self, job: &mut Context<'_>) -> Answer<Outcome> {
         let (import, context) = begin(job, &self.import_id, self.units.as_ref())?;
         let (import, context) = (Arc::new(import), Arc::new(context));
+        let files = Files::of(job.app);
+        let found = survey(&files, &import, &context)?;
+        let by: Arc<str> = Arc::from(job.created_by());
         let mut reached = match job.checkpoint::<Checkpoint>()? {
             Some(reached) => reached,
             None => {
                 rejections::clear(job, &self.import_id)?;
-                Checkpoint { total: count(job, &import)?, window: window::ROWS, ..Checkpoint::default() }
+                self.begin(job, &context, &found)?
             }
         };
-        let content = content::open(job.store(), &import);
-        let mut rows = Rows::open(content, &import, &context, reached.place.clone())?;
-        let mut pace = Pace::of(job.store().backend());
+        let receipts = if reached.gathers { found.receipts } else { Receipts::default() };
+        let store = job.store().clone();
+        let mut rows = Rows::open(&files, &import, &context, &receipts, reached.place.clone())?;
+        let mut pace = Pace::of(store.backend());
         while let Some(batch) = rows.batch(reached.window)? {
             let mut window = Window::of(job.store(), &context, batch, reached.marks.clone())?;
             while let Some(part) = window.part(pace.rows) {
@@ -70,19 +88,22 @@ impl Kind for Run {
                 }
                 let started = Instant::now();
                 let (import, context, from) = (Arc::clone(&import), Arc::clone(&context), reached.clone());
+                let by = Arc::clone(&by);
                 reached = job.step(move |db| {
-                    let counts = write(db, &import, &context, &part.batch)?;
                     let place = part.next.clone().unwrap_or_else(|| from.place.clone());
                     let mut next = Checkpoint { place, marks: part.marks.clone(), ..from.clone() };
-                    next.counts += counts;
+                    let with_events = context.options.with_events || from.live;
+                    let how = Booking { live: from.live, with_events, by: &by };
+                    let kept_rows = (&mut next.warnings, &mut next.room);
+                    next.counts += write(db, &import, &context, how, &part.batch, kept_rows)?;
                     imports::set_counts(db, &import.id, &kept(&next.counts)?)?;
                     Step::to(next.clone(), next.counts.rows, Some(next.total), &next)
                 })?;
                 pace.adapt(started.elapsed());
             }
         }
-        self.end(job, &import, &reached)?;
-        Ok(Outcome::Done(json!(reached.counts)))
+        let counts = self.end(job, &import, &reached)?;
+        Ok(Outcome::Done(json!(counts)))
     }
 
     fn subject(&self) -> Option<String> {
@@ -99,11 +120,35 @@ impl Kind for Run {
 }
 
 impl Run {
-    /// Cumulative shares depend on the whole base, levels by spend on what came in: they are found anew by jobs.
-    fn end(&self, job: &mut Context<'_>, import: &Import, reached: &Checkpoint) -> Answer<()> {
-        let by = job.created_by().to_owned();
-        let (kind, reached) = (import.kind.0, reached.clone());
+    /// Notes as what the rows are brought in.
+    fn begin(&self, job: &mut Context<'_>, context: &ImportContext, found: &Survey) -> Answer<Checkpoint> {
+        let taken = Taken::of(context, found);
+        let reached = Checkpoint {
+            total: found.rows,
+            window: window::ROWS,
+            gathers: true,
+            live: taken.mode == ImportMode::Live,
+            ..Checkpoint::default()
+        };
+        let (id, first) = (self.import_id.clone(), reached.clone());
         job.step(move |db| {
+            imports::set_mode(db, &id, taken.mode, taken.newest_on)?;
+            imports::set_counts(db, &id, &kept(&first.counts)?)?;
+            Step::to((), 0, Some(first.total), &first)
+        })?;
+        Ok(reached)
+    }
+
+    /// Cumulative shares depend on the whole base, levels by spend on what came in: they are found anew by jobs.
+    fn end(&self, job: &mut Context<'_>, import: &Import, reached: &Checkpoint) -> Answer<Counts> {
+        let by = job.created_by().to_owned();
+        let (id, kind, reached) = (self.import_id.clone(), import.kind.0, reached.clone());
+        job.step(move |db| {
+            let mut counts = reached.counts;
+            if reached.live {
+                counts.members_earning = facts::members_earning(db, &id)?;
+                imports::set_counts(db, &id, &kept(&counts)?)?;
+            }
             let moved = kind == ImportKind::Purchases && reached.counts.purchases_created > 0;
             if moved && tiers::rule(db)?.policy.method == TierMethod::CumulativeShare {
                 tiers::jobs::enqueue(db, &by)?;
@@ -111,36 +156,50 @@ impl Run {
             if moved && memberships::levels::any_by_spend(db)? {
                 memberships::jobs::enqueue_review(db, &by)?;
             }
-            Step::to((), reached.counts.rows, Some(reached.total), &reached)
+            Step::to(counts, reached.counts.rows, Some(reached.total), &reached)
         })
     }
 }
 
-/// The rows of a file, so that progress has an end.
-fn count(job: &mut Context<'_>, import: &Import) -> Answer<i64> {
-    let mut records = Records::new(content::open(job.store(), import), import.format.0);
-    records.read_header().map_err(|error| unreadable(&error))?;
-    records.count().map_err(|error| unreadable(&error))
-}
-
 /// Writes a part: all of it or nothing.
-fn write(db: &mut Db, import: &Import, context: &ImportContext, batch: &Batch<ParsedRow>) -> Answer<Counts> {
-    let (counts, rejections) = match import.kind.0 {
+fn write(
+    db: &mut Db,
+    import: &Import,
+    context: &ImportContext,
+    how: Booking<'_>,
+    batch: &Batch<ParsedRow>,
+    (warnings, room): (&mut Warnings, &mut Room),
+) -> Answer<Counts> {
+    let (mut counts, mut rejections) = match import.kind.0 {
         ImportKind::Customers => {
             let mut outcome = customers::decide(db, context, batch)?;
             let told = (outcome.counts, std::mem::take(&mut outcome.rejections));
-            outcome.write(db, context)?;
+            outcome.write(db, context, how)?;
             told
         }
         ImportKind::Purchases => {
             let mut outcome = purchases::decide(db, context, batch)?;
-            let told = (outcome.counts, std::mem::take(&mut outcome.rejections));
-            outcome.write(db, context)?;
-            told
+            let (mut counts, rejections) = (outcome.counts, std::mem::take(&mut outcome.rejections));
+            counts.points_earned = outcome.write(db, context, how)?;
+            (counts, rejections)
         }
     };
+    warnings.cut(&mut rejections);
+    let (rejections, not_kept) = room.take(rejections);
+    counts.rejections_not_kept = not_kept;
     imports::insert_rejections(db, &rejections)?;
     Ok(counts)
+}
+
+/// How what is decided is booked.
+#[derive(Clone, Copy, Debug)]
+pub struct Booking<'a> {
+    /// Purchases earn points and raise levels.
+    pub live: bool,
+    /// Others are told.
+    pub with_events: bool,
+    /// Who asked for the run.
+    pub by: &'a str,
 }
 
 /// How many rows go into a part: as many as take about as long as another writer may wait.

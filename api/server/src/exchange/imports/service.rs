@@ -6,7 +6,9 @@ use regulars_db::exchange::imports::Import;
 use regulars_db::platform::jobs as job_rows;
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
-use regulars_domain::exchange::imports::{ImportFormat, ImportState, Mapping, MappingError, is_date_format};
+use regulars_domain::exchange::imports::{
+    Field, ImportFormat, ImportKind, ImportState, Mapping, MappingError, SaidError, is_date_format,
+};
 use regulars_domain::ids;
 use regulars_domain::message;
 use regulars_domain::permissions::Scope;
@@ -17,6 +19,8 @@ use serde_json::json;
 use super::check::Check;
 use super::options::{Counts, Kept, Options, kept};
 use super::run::Run;
+use super::undo::{Undo, Undone};
+use super::undo_plan;
 use super::views::{ImportPatch, NewImport};
 use crate::organisation::partners::named as partners;
 use crate::organisation::units::named;
@@ -60,13 +64,20 @@ pub fn draft(new: &NewImport, options: &Options, by: &str) -> Answer<Import> {
         created_at: now,
         updated_at: now,
         version: 1,
+        fingerprint: None,
+        mode: None,
+        newest_on: None,
+        undone: None,
     })
 }
 
 /// An import the caller may see: who does not see all units sees their own imports.
 pub fn find(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Import> {
-    let seen = |import: &Import| *scope == Scope::All || import.created_by == actor.id;
-    imports::find(db, id)?.filter(seen).ok_or_else(|| Code::NotFound.into())
+    imports::find(db, id)?.filter(|import| sees(actor, scope, import)).ok_or_else(|| Code::NotFound.into())
+}
+
+fn sees(actor: &Actor, scope: &Scope, import: &Import) -> bool {
+    *scope == Scope::All || import.created_by == actor.id
 }
 
 /// Changes what is said of an import. Whether the columns must be read again is answered with it.
@@ -112,6 +123,7 @@ pub fn change(
     } else if import.bytes > 0 && import.header != "[]" {
         // What was tried was tried otherwise.
         import.state = AsText(ImportState::Uploaded);
+        (import.mode, import.newest_on) = (None, None);
     }
     keep(db, &mut import, version)?;
     audit::record(db, actor, "imports.change", ("import", id), &json!({"version": import.version}))?;
@@ -125,10 +137,21 @@ pub fn keep(db: &mut Db, import: &mut Import, version: i32) -> Answer<()> {
     if imports::update(db, import, version)? { Ok(()) } else { Err(Code::Stale.into()) }
 }
 
+/// A key speaks for its own partner only, so that it brings no ids of others.
+fn check_partners(actor: &Actor, import: &Import) -> Answer<()> {
+    if actor.partner.is_none() || !import.mapping()?.0.contains_key(&Field::ExternalIds) {
+        return Ok(());
+    }
+    let fault = Fault::at("/mapping/external_ids", FaultCode::NotAccepted);
+    Err(fault.hint(message!("a key speaks for its own partner only", "密钥只能代表自己的合作方")).into())
+}
+
 /// Asks for a dry run.
 pub fn check(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job> {
     let import = find(db, actor, scope, id)?;
-    let job = ask(db, import, &Check { import_id: id.to_owned(), units: reach(scope) }, &actor.id)?;
+    check_partners(actor, &import)?;
+    let kind = Check { import_id: id.to_owned(), units: reach(scope) };
+    let job = ask(db, import, &kind, &actor.id, Some((actor, scope)))?;
     audit::record(db, actor, "imports.check", ("import", id), &json!({"job_id": job.id}))?;
     Ok(job)
 }
@@ -136,9 +159,32 @@ pub fn check(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job>
 /// Asks for the run.
 pub fn run(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job> {
     let import = find(db, actor, scope, id)?;
-    let job = ask(db, import, &Run { import_id: id.to_owned(), units: reach(scope) }, &actor.id)?;
+    check_partners(actor, &import)?;
+    let kind = Run { import_id: id.to_owned(), units: reach(scope) };
+    let job = ask(db, import, &kind, &actor.id, Some((actor, scope)))?;
     audit::record(db, actor, "imports.run", ("import", id), &json!({"job_id": job.id}))?;
     Ok(job)
+}
+
+/// Asks for what a run made to be taken back.
+pub fn undo(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job> {
+    let mut import = find(db, actor, scope, id)?;
+    undo_plan::check(db, &import)?;
+    let job = jobs::enqueue(db, &Undo { import_id: id.to_owned(), before: import.state.0 }, &actor.id)?;
+    let version = import.version;
+    import.job_id = Some(job.id.clone());
+    import.state = AsText(ImportState::Undoing);
+    keep(db, &mut import, version)?;
+    audit::record(db, actor, "imports.undo", ("import", id), &json!({"job_id": job.id}))?;
+    Ok(job)
+}
+
+/// What an undo has taken back so far.
+pub fn undone(import: &Import) -> Answer<Option<Undone>> {
+    let read = |text: &String| {
+        serde_json::from_str(text).map_err(|error| Error::Internal(format!("an import's row: {error}")))
+    };
+    import.undone.as_ref().map(read).transpose()
 }
 
 fn reach(scope: &Scope) -> Option<Vec<String>> {
@@ -148,8 +194,8 @@ fn reach(scope: &Scope) -> Option<Vec<String>> {
     }
 }
 
-/// Enqueues the job of an import that is ready for it.
-pub fn ask<K: Kind>(db: &mut Db, mut import: Import, kind: &K, by: &str) -> Answer<Job> {
+/// Enqueues the job of an import that is ready for it; `who` says which other imports may be named.
+pub fn ask<K: Kind>(db: &mut Db, mut import: Import, kind: &K, by: &str, who: Option<(&Actor, &Scope)>) -> Answer<Job> {
     check_editable(db, &import)?;
     if import.bytes == 0 || import.header == "[]" {
         return Err(Refusal::of(Code::Conflict)
@@ -160,23 +206,53 @@ pub fn ask<K: Kind>(db: &mut Db, mut import: Import, kind: &K, by: &str) -> Answ
     let mapping = import.mapping()?;
     mapping.layout(import.kind.0, &columns).map_err(|errors| unfit(&errors))?;
     let options = import.options()?;
-    let foreign = [
-        regulars_domain::exchange::imports::Field::ExternalId,
-        regulars_domain::exchange::imports::Field::CustomerExternalId,
-    ];
-    if options.partner.is_none() && foreign.iter().any(|field| mapping.0.contains_key(field)) {
-        let fault = Fault::at("/options/partner", FaultCode::Required);
-        return Err(fault
-            .hint(message!("ids in a file are a partner's: say whose", "文件中的编号属于合作方，请指明是哪一个"))
-            .into());
-    }
+    check_whose(&import, &mapping, &options)?;
     check_options(db, None, &options)?;
+    if K::NAME == Run::NAME && !options.repeat {
+        check_new(db, &import, who)?;
+    }
     let job = jobs::enqueue(db, kind, by)?;
     let version = import.version;
     import.job_id = Some(job.id.clone());
     import.state = AsText(if K::NAME == Run::NAME { ImportState::Running } else { ImportState::Checking });
     keep(db, &mut import, version)?;
     Ok(job)
+}
+
+/// The ids of a file are a partner's, but for receipt numbers that are said to be the file's own.
+fn check_whose(import: &Import, mapping: &Mapping, options: &Options) -> Answer<()> {
+    let has = |field| mapping.0.contains_key(&field);
+    let own = options.own_numbers && import.kind.0 == ImportKind::Purchases;
+    if options.partner.is_some() || !(has(Field::CustomerExternalId) || has(Field::ExternalId) && !own) {
+        return Ok(());
+    }
+    let said = match import.kind.0 {
+        ImportKind::Purchases if !has(Field::CustomerExternalId) => message!(
+            "receipt numbers are a partner's: say whose, or that they are this file's own by `options.own_numbers`",
+            "单号属于合作方：请指明是哪一个，或以 `options.own_numbers` 说明单号只在此文件内有效"
+        ),
+        _ => message!("ids in a file are a partner's: say whose", "文件中的编号属于合作方，请指明是哪一个"),
+    };
+    Err(Fault::at("/options/partner", FaultCode::Required).hint(said).into())
+}
+
+/// Refuses a file that was imported before and still counts. The earlier import is named to who may see it.
+fn check_new(db: &mut Db, import: &Import, who: Option<(&Actor, &Scope)>) -> Answer<()> {
+    for earlier in imports::alike(db, import)? {
+        if !earlier.state.has_kept() || *earlier.state != ImportState::Running && earlier.counts()?.accepted == 0 {
+            continue;
+        }
+        let day = earlier.created_at.date();
+        let said = message!(
+            "the same file was imported on {day}; say `options.repeat` if its rows are to count again",
+            "同一文件已于 {day} 导入；如确需再次计入，请设置 `options.repeat`",
+            day = day
+        );
+        let refusal = Refusal::of(Code::ImportRepeated).detail(said);
+        let seen = who.is_none_or(|(actor, scope)| sees(actor, scope, &earlier));
+        return Err(if seen { refusal.member("import_id", earlier.id) } else { refusal }.into());
+    }
+    Ok(())
 }
 
 /// Removes what the caller sees of an import; its file and rejections are dropped before.
@@ -206,7 +282,7 @@ pub fn at_work() -> Message {
 }
 
 fn begun(db: &mut Db, import: &Import) -> Answer<bool> {
-    if import.state.0 == ImportState::Completed {
+    if matches!(import.state.0, ImportState::Completed | ImportState::Undone) || import.undone.is_some() {
         return Ok(true);
     }
     let Some(job_id) = &import.job_id else { return Ok(false) };
@@ -287,6 +363,10 @@ pub fn check_options(db: &mut Db, who: Option<(&Actor, &Scope)>, options: &Optio
             Fault::at("/options/partner", FaultCode::NotFound)
                 .hint(message!("no partner has this code", "没有使用此编码的合作方"))
         })?;
+    }
+    if let Err((field, error)) = options.words.check() {
+        let code = if matches!(error, SaidError::TooMany) { FaultCode::OutOfRange } else { FaultCode::NotAccepted };
+        return Err(Fault::at(format!("/options/words/{field}"), code).hint(&error).into());
     }
     if options.date_format.as_deref().is_some_and(|format| !is_date_format(format)) {
         let fault = Fault::at("/options/date_format", FaultCode::Malformed);

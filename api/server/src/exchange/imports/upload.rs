@@ -3,17 +3,18 @@
 
 use std::collections::BTreeSet;
 
+use regulars_db::Db;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
 use regulars_db::text::{AsText, Json};
-use regulars_db::{Db, Store};
 use regulars_domain::exchange::imports::{Compression, ImportFormat, ImportState, guess_mapping};
 use regulars_domain::message;
 use regulars_domain::text::Message;
 
 use super::content;
+use super::content::Files;
 use super::options::{Counts, Kept, kept};
-use super::records::{BadRecord, Record, Records};
+use super::records::{BadRecord, Broken, Record, Records, Unfit};
 use super::rows::unreadable;
 use super::service;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
@@ -24,6 +25,10 @@ pub const CHUNK: usize = 1 << 20;
 const DROPPED: i64 = 16;
 /// Lines of an NDJSON file that are looked at for members.
 const LOOKED_AT: usize = 200;
+/// Rows of a file that are shown, and looked at to guess what its columns hold.
+pub const LOOKED_AT_ROWS: usize = 20;
+/// Characters of a cell that are shown.
+const CELL: usize = 300;
 /// Columns a file may have.
 const MOST_COLUMNS: usize = 500;
 
@@ -46,6 +51,8 @@ impl Upload {
         import.bytes = 0;
         import.header = "[]".to_owned();
         import.samples = Json::default();
+        import.fingerprint = None;
+        (import.mode, import.newest_on) = (None, None);
         import.counts = kept(&Counts::default())?;
         service::keep(db, &mut import, version)?;
         Ok(Upload { import_id: import.id, version: import.version, chunks: 0, bytes: 0, is_gzip: false })
@@ -95,9 +102,32 @@ impl Upload {
     }
 }
 
-/// What the first rows of a file tell: its columns. Reads from the store; not for the caller's own thread of a server.
-pub fn look(store: &Store, import: &Import) -> Answer<Vec<String>> {
-    let mut records = Records::new(content::open(store, import), import.format.0);
+/// What the first rows of a file tell.
+pub struct Looked {
+    pub columns: Vec<String>,
+    /// The first rows, cell by cell; one that cannot be read is left out.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// Looks at the beginning of a file. Reads from the store; not for the caller's own thread of a server.
+pub fn look(files: &Files, import: &Import) -> Answer<Looked> {
+    let columns = columns_in(files, import)?;
+    let mut records = Records::new(files.open(import), import.kind.0, import.format.0);
+    records.read_header().map_err(|error| unreadable(&error))?;
+    if import.format.0 == ImportFormat::Ndjson {
+        records.set_columns(columns.clone());
+    }
+    let mut rows = Vec::new();
+    while rows.len() < LOOKED_AT_ROWS {
+        let Some(record) = records.next().map_err(|error| unreadable(&error))? else { break };
+        let shown = |cells: Vec<String>| cells.iter().map(|cell| cell.chars().take(CELL).collect()).collect();
+        rows.extend(record.content.ok().map(shown));
+    }
+    Ok(Looked { columns, rows })
+}
+
+fn columns_in(files: &Files, import: &Import) -> Answer<Vec<String>> {
+    let mut records = Records::new(files.open(import), import.kind.0, import.format.0);
     let header = records.read_header().map_err(|error| unreadable(&error))?;
     let columns = match import.format.0 {
         ImportFormat::Csv => columns_of(header)?,
@@ -126,14 +156,14 @@ pub fn look(store: &Store, import: &Import) -> Answer<Vec<String>> {
 fn columns_of(header: Option<Record>) -> Answer<Vec<String>> {
     let columns = match header.map(|header| header.content) {
         None => return Err(wrong("/header", message!("the file has no header", "文件没有表头"))),
-        Some(Err(BadRecord::Encoding)) => {
+        Some(Err(Unfit { why: BadRecord::Encoding, .. })) => {
             let hint = message!(
                 "the header is not in the stated encoding: is it `gb18030`, or UTF-16 saved by a spreadsheet?",
                 "表头不是所选的编码：是否为 `gb18030`，或是由电子表格存成的 UTF-16？"
             );
             return Err(wrong("/encoding", hint));
         }
-        Some(Err(bad)) => return Err(wrong("/header", bad)),
+        Some(Err(bad)) => return Err(wrong("/header", bad.why)),
         Some(Ok(columns)) => columns,
     };
     if columns.iter().any(|name| name.contains('\0')) {
@@ -168,22 +198,25 @@ fn wrong(pointer: &str, hint: impl Into<Message>) -> Error {
 }
 
 /// Notes the columns of an import. A mapping that fits them is kept, otherwise one is guessed.
-pub fn note_columns(db: &mut Db, import: &Import, columns: &[String]) -> Answer<Import> {
+pub fn note_columns(db: &mut Db, import: &Import, looked: &Looked, fingerprint: &str) -> Answer<Import> {
+    let Looked { columns, rows } = looked;
     let version = import.version;
     let mut import = import.clone();
     let mapping = import.mapping()?;
     if mapping.0.is_empty() || mapping.layout(import.kind.0, columns).is_err() {
-        import.mapping = kept(&guess_mapping(import.kind.0, columns))?;
+        import.mapping = kept(&guess_mapping(import.kind.0, columns, rows))?;
     }
     import.header = kept(&columns)?;
+    import.fingerprint = Some(fingerprint.to_owned());
     import.state = AsText(ImportState::Uploaded);
     service::keep(db, &mut import, version)?;
     Ok(import)
 }
 
-/// Looks at the file and notes its columns.
-pub fn inspect(store: &Store, import: &Import) -> Answer<Import> {
-    let columns = look(store, import)?;
+/// Looks at the file and notes its columns and its fingerprint; refuses one that is too large when it is unpacked.
+pub fn inspect(files: &Files, import: &Import) -> Answer<Import> {
+    let looked = look(files, import)?;
+    let fingerprint = files.fingerprint(import).map_err(|error| unreadable(&Broken::Read(error)))?;
     let import = import.clone();
-    store.write_now(move |db| note_columns(db, &import, &columns))
+    files.store.write_now(move |db| note_columns(db, &import, &looked, &fingerprint))
 }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use regulars_db::exchange::imports::{Import, Rejection};
 use regulars_domain::exchange::imports::{
-    Compression, Encoding, Field, FieldKind, ImportFormat, ImportKind, ImportState, Mapping, Origin, fields_of,
+    Compression, DateOrder, Encoding, Field, FieldKind, ImportFormat, ImportKind, ImportMode, ImportState, Mapping,
+    Origin, RowOutcome, SaidWords, fields_of,
 };
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
@@ -15,6 +17,8 @@ use validator::Validate;
 
 use super::options::{Counts, Kept, Options};
 use super::reasons::{Reason, RowReason};
+use super::service;
+use super::undo::Undone;
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::patch;
 use crate::platform::time::Time;
@@ -41,7 +45,17 @@ pub struct ImportView {
     /// The columns of the file.
     pub columns: Vec<String>,
     pub counts: Counts,
-    /// The last dry run or run.
+    /// As what the rows are brought in: as said in the options, else as the last dry run or the run found it by the age
+    /// of the newest row.
+    pub mode: Option<ImportMode>,
+    /// The day of the newest row, as the last dry run or the run found it.
+    pub newest_on: Option<NaiveDate>,
+    /// What an undo has taken back so far.
+    pub undone: Option<Undone>,
+    /// SHA-256 of the unpacked file, hex.
+    #[schema(example = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")]
+    pub fingerprint: Option<String>,
+    /// The last dry run, run or undo.
     pub job_id: Option<String>,
     pub created_at: Time,
     pub updated_at: Time,
@@ -63,6 +77,10 @@ impl ImportView {
             options: import.options()?,
             columns: import.columns()?,
             counts: import.counts()?,
+            mode: import.options()?.mode.or(import.mode.map(|mode| mode.0)),
+            newest_on: import.newest_on,
+            undone: service::undone(import)?,
+            fingerprint: import.fingerprint.clone(),
             job_id: import.job_id.clone(),
             created_at: import.created_at.into(),
             updated_at: import.updated_at.into(),
@@ -143,12 +161,31 @@ pub struct OptionsPatch {
     #[serde(deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<String>, max_length = 40)]
     pub date_format: Option<Option<String>>,
+    #[serde(deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<DateOrder>)]
+    pub date_order: Option<Option<DateOrder>>,
+    /// Replaces all that was said before.
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = SaidWords, required = false)]
+    pub words: Option<SaidWords>,
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = bool, required = false)]
+    pub strict: Option<bool>,
     #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = bool, required = false)]
     pub with_events: Option<bool>,
     #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = bool, required = false)]
     pub create_customers: Option<bool>,
+    #[serde(deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<ImportMode>)]
+    pub mode: Option<Option<ImportMode>>,
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = bool, required = false)]
+    pub own_numbers: Option<bool>,
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = bool, required = false)]
+    pub repeat: Option<bool>,
 }
 
 impl OptionsPatch {
@@ -162,6 +199,16 @@ impl OptionsPatch {
         if let Some(date_format) = &self.date_format {
             options.date_format.clone_from(date_format);
         }
+        if let Some(mode) = self.mode {
+            options.mode = mode;
+        }
+        options.own_numbers = self.own_numbers.unwrap_or(options.own_numbers);
+        options.repeat = self.repeat.unwrap_or(options.repeat);
+        options.date_order = self.date_order.unwrap_or(options.date_order);
+        if let Some(words) = &self.words {
+            options.words.clone_from(words);
+        }
+        options.strict = self.strict.unwrap_or(options.strict);
         options.with_events = self.with_events.unwrap_or(options.with_events);
         options.create_customers = self.create_customers.unwrap_or(options.create_customers);
         options
@@ -184,6 +231,21 @@ pub struct PreviewView {
     pub accepted: Vec<serde_json::Value>,
     /// Rows that would be rejected, after a dry run.
     pub rejected: Vec<RejectionView>,
+    /// Words of the file that are none of ours, after a dry run; `options.words` says what they mean.
+    pub unknown_words: Vec<UnknownWord>,
+    /// Rows with a date of which day or month may come first, after a dry run; `options.date_order` says which.
+    pub ambiguous_dates: i64,
+}
+
+/// A word of a file that is none of ours.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportUnknownWord)]
+pub struct UnknownWord {
+    pub field: Field,
+    #[schema(example = "restaurant")]
+    pub word: String,
+    /// Rows that have it.
+    pub rows: i64,
 }
 
 /// A field that a file can fill.
@@ -194,22 +256,33 @@ pub struct FieldView {
     pub kind: FieldKind,
     /// Every file of this kind must fill it.
     pub required: bool,
+    /// Several columns may fill it, each of which counts.
+    pub several: bool,
+    /// The words it takes; none for a field that is no word of a list.
+    pub words: Vec<String>,
 }
 
 /// The fields of a kind of file.
 pub fn fields(kind: ImportKind) -> Vec<FieldView> {
-    let view = |field: &Field| FieldView { field: *field, kind: field.kind(), required: field.is_required(kind) };
+    let view = |field: &Field| FieldView {
+        field: *field,
+        kind: field.kind(),
+        required: field.is_required(kind),
+        several: field.holds_several(),
+        words: field.words().iter().map(|&word| word.to_owned()).collect(),
+    };
     fields_of(kind).iter().map(view).collect()
 }
 
-/// A row that is not taken.
+/// A row that is not taken, or with a warning.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportRejection)]
 pub struct RejectionView {
     /// The line of the file it begins in.
     #[schema(example = 17)]
     pub line: i64,
-    /// Its cells, in the order of the columns; empty when they cannot be told apart.
+    pub outcome: RowOutcome,
+    /// Its cells, in the order of the columns; one with the whole row when they cannot be told apart.
     pub cells: Vec<String>,
     pub reasons: Vec<RowReason>,
 }
@@ -221,6 +294,7 @@ impl RejectionView {
         let kept: Vec<Reason> = serde_json::from_str(&rejection.errors).map_err(broken)?;
         Ok(RejectionView {
             line: rejection.line,
+            outcome: rejection.outcome.0,
             cells: serde_json::from_str(&rejection.content).map_err(broken)?,
             reasons: kept.into_iter().map(|reason| reason.told(language)).collect(),
         })
@@ -253,6 +327,11 @@ pub struct ImportQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct RejectionQuery {
+    /// `held` and `refused` when absent. Of the rows that were taken (`created`, `changed`, `unchanged`) those are listed
+    /// of which a cell was left out.
+    #[serde(default)]
+    #[param(required = false)]
+    pub outcome: Vec<RowOutcome>,
     /// Rows on a page.
     #[validate(range(min = 1, max = 100))]
     #[param(minimum = 1, maximum = 100)]

@@ -100,7 +100,7 @@ fn places(store: &Store, context: &ImportContext, items: &[Item<ParsedRow>]) -> 
     let mut firsts = Vec::with_capacity(items.len());
     for item in items {
         firsts.push(match &item.value {
-            ParsedRow::Purchase(lines) => match lines.first() {
+            ParsedRow::Purchase(receipt) => match receipt.head() {
                 Some(row) if row.external_id.as_ref().is_none_or(|id| seen.insert(id)) => {
                     known_of(context, row)?.into_iter().next()
                 }
@@ -115,16 +115,19 @@ fn places(store: &Store, context: &ImportContext, items: &[Item<ParsedRow>]) -> 
 
 #[cfg(test)]
 mod tests {
+    use regulars_domain::exchange::imports::Receipt;
+
     use super::*;
     use crate::exchange::imports::rows::Row;
 
     fn item(rows: i64) -> Item<ParsedRow> {
-        let row = |number| Row { number, line: number, cells: Vec::new() };
-        Item { rows: (1..=rows).map(row).collect(), value: ParsedRow::Purchase(Vec::new()) }
+        let row = |number| Row { number, line: number, cells: Vec::new(), warnings: Vec::new() };
+        Item { rows: (1..=rows).map(row).collect(), value: ParsedRow::Purchase(Receipt::default()) }
     }
 
     fn window(rows: &[i64], rejected: usize) -> Window {
-        let reject = || Rejected { row: Row { number: 1, line: 1, cells: Vec::new() }, reasons: Vec::new() };
+        let row = || Row { number: 1, line: 1, cells: Vec::new(), warnings: Vec::new() };
+        let reject = || Rejected::refused(row(), Vec::new());
         Window {
             rest: rows.iter().map(|rows| item(*rows)).enumerate().collect(),
             rejected: (0..rejected).map(|_| reject()).collect(),

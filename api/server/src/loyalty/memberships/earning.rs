@@ -102,6 +102,30 @@ pub fn recorded(
     Ok(outcomes)
 }
 
+/// What a purchase would earn in a membership whose carry is `carry`, less what was given back of it: points, and the
+/// carry behind them; none when it does not count there.
+pub fn foretold(
+    membership: &Membership,
+    programme: &Programme,
+    carry: i64,
+    sale: &Sale<'_>,
+    context: LedgerContext<'_>,
+) -> Answer<Option<(i64, i64)>> {
+    if !counts(membership, sale, false) {
+        return Ok(None);
+    }
+    let amounts: Vec<i64> = sale.lines.iter().map(|line| line.amount).collect();
+    let terms = terms(programme.rate, context)?;
+    let earned = earn(terms, carry, &amounts);
+    let left: Vec<LineLeft> = sale
+        .lines
+        .iter()
+        .map(|line| LineLeft { amount: line.amount, before: line.amount, after: line.left() })
+        .collect();
+    let taken = take_back(terms, earned.start, &left);
+    Ok(Some((earned.points - taken.points, earned.carry + taken.carry)))
+}
+
 /// A purchase whose content was replaced: what the old one earned is taken back, the new one earns at the same rate. A
 /// level that the old one reached is judged again, as if it had never been.
 pub fn revised(db: &mut Db, old: &Sale<'_>, new: &Sale<'_>, context: LedgerContext<'_>) -> Answer<Vec<CardOutcome>> {

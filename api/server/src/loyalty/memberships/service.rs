@@ -12,7 +12,6 @@ use regulars_domain::ids;
 use regulars_domain::loyalty::events::{MembershipChanged, MembershipEnrolled};
 use regulars_domain::loyalty::memberships::{MembershipState, ProgrammeState, next_review};
 use regulars_domain::message;
-use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use serde_json::json;
 
@@ -41,7 +40,7 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
     let now = clock::now();
     let context = LedgerContext::of(&organisation, now, &actor.id);
     let enrolled_at = occurred::moment(new.enrolled_at, now, "/enrolled_at")?;
-    let enrolled_on = local_day(enrolled_at, organisation.time_zone);
+    let enrolled_on = occurred::day(enrolled_at, now, organisation.time_zone);
     // A key enrols at its own unit.
     units::visited(db, scope, actor.unit_id.as_deref(), "/enrolled_at", enrolled_on)?;
     let (customer, is_seen) = new_member(db, actor, scope, new, &organisation.default_phone_region)?;

@@ -15,7 +15,7 @@ use validator::Validate;
 
 use crate::customers::profiles::views::CustomerKey;
 use crate::platform::http::patch;
-use crate::platform::time::Time;
+use crate::platform::time::{self, Time};
 
 /// A customer's membership of a programme.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -120,6 +120,7 @@ pub struct NewMembership {
     #[schema(min_length = 4, max_length = 32, example = "VIP-000123")]
     pub card: String,
     /// Now when absent. Purchases that are recorded already earn nothing afterwards.
+    #[serde(default, deserialize_with = "time::moment_if_any")]
     pub enrolled_at: Option<DateTime<Utc>>,
 }
 

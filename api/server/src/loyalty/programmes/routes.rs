@@ -11,7 +11,7 @@ use super::views::{
 };
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
-use crate::platform::http::actor::{May, allow};
+use crate::platform::http::actor::{May, MayEverywhere, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
@@ -62,7 +62,7 @@ async fn list_membership_programmes(
     security(("session" = ["programmes:write"]), ("key" = ["programmes:write"])))]
 #[post("/membership-programmes")]
 async fn create_membership_programme(
-    who: May<allow::ProgrammesWrite>,
+    who: MayEverywhere<allow::ProgrammesWrite>,
     key: IdempotencyKey,
     body: Body<NewProgramme>,
     app: web::Data<App>,
@@ -99,7 +99,7 @@ async fn get_membership_programme(
     security(("session" = ["programmes:write"]), ("key" = ["programmes:write"])))]
 #[patch("/membership-programmes/{id}")]
 async fn update_membership_programme(
-    who: May<allow::ProgrammesWrite>,
+    who: MayEverywhere<allow::ProgrammesWrite>,
     id: Id<ids::Programme>,
     if_match: IfMatch,
     body: Body<ProgrammePatch>,
@@ -137,7 +137,7 @@ async fn list_membership_levels(
     security(("session" = ["programmes:write"]), ("key" = ["programmes:write"])))]
 #[post("/membership-programmes/{id}/levels")]
 async fn create_membership_level(
-    who: May<allow::ProgrammesWrite>,
+    who: MayEverywhere<allow::ProgrammesWrite>,
     id: Id<ids::Programme>,
     key: IdempotencyKey,
     body: Body<NewLevel>,
@@ -161,7 +161,7 @@ async fn create_membership_level(
     security(("session" = ["programmes:write"]), ("key" = ["programmes:write"])))]
 #[patch("/membership-programmes/{id}/levels/{level_id}")]
 async fn update_membership_level(
-    who: May<allow::ProgrammesWrite>,
+    who: MayEverywhere<allow::ProgrammesWrite>,
     id: Id<ids::Programme>,
     level_id: Id<ids::Level>,
     if_match: IfMatch,

@@ -52,6 +52,7 @@ pub fn change(
     patch: &ProgrammePatch,
 ) -> Answer<Programme> {
     let mut programme = lock(db, id)?;
+    let before = programme.clone();
     expected.check(programme.version)?;
     if let Some(code) = &patch.code {
         programme.code = text_fields::line("/code", code, 40)?;
@@ -74,8 +75,7 @@ pub fn change(
         programme.valid_months = months;
     }
     save(db, &mut programme)?;
-    let detail = json!({"version": programme.version, "points_per_unit": programme.rate, "valid_months": programme.valid_months});
-    audit::record(db, actor, "membership_programmes.change", ("membership_programme", id), &detail)?;
+    audit::change(db, actor, "membership_programmes.change", ("membership_programme", id), (&before, &programme))?;
     Ok(programme)
 }
 
@@ -112,6 +112,7 @@ pub fn change_level(
 ) -> Answer<Level> {
     let mut programme = lock(db, programme_id)?;
     let mut level = programmes::find_level(db, programme_id, id)?.ok_or(Code::NotFound)?;
+    let before = level.clone();
     expected.check(level.version)?;
     if let Some(code) = &patch.code {
         level.code = text_fields::line("/code", code, 40)?;
@@ -131,8 +132,7 @@ pub fn change_level(
     programmes::update_level(db, &level)?;
     save(db, &mut programme)?;
     enqueue_review(db, &actor.id)?;
-    let detail = json!({"programme_id": programme.id, "version": level.version, "threshold": level.threshold});
-    audit::record(db, actor, "membership_levels.change", ("membership_level", id), &detail)?;
+    audit::change(db, actor, "membership_levels.change", ("membership_level", id), (&before, &level))?;
     Ok(level)
 }
 

@@ -2,33 +2,39 @@
 
 use chrono::NaiveDateTime;
 use regulars_db::Db;
+use regulars_db::marketing::audience::Reach;
 use regulars_db::marketing::campaigns::Campaign;
-use regulars_db::marketing::segments::Asked;
 use regulars_db::marketing::{audience, segments};
 use regulars_db::messaging::templates;
 use regulars_db::messaging::templates::Template;
-use regulars_db::organisation::units;
 use regulars_domain::marketing::campaigns::{
     Arm, Audience, ChecklistPart, Given, Plan, PlanError, PlanFault, Readiness, WHOLE, check_arms, check_audience,
     check_plan, readiness,
 };
-use regulars_domain::marketing::segments::{ConsentRule, MemberRule, Rule, SegmentKind, SegmentState};
+use regulars_domain::marketing::segments::SegmentState;
 use regulars_domain::message;
 use regulars_domain::messaging::messages::{Channel, Purpose};
 use regulars_domain::messaging::templates::{TemplateState, check};
 use regulars_domain::money::pro_rata;
-use regulars_domain::period::local_day;
-use regulars_domain::permissions::UnitTree;
 
 use super::views::{ChecklistItemView, ChecklistView};
-use crate::messaging::gateways;
+use crate::marketing::segments::resting;
+use crate::messaging::{gateways, policy, public_address, send_rules};
+use crate::organisation::units::belonging;
 use crate::platform::clock;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Fault, FaultCode, Refusal};
-use crate::platform::organisation;
 
-/// What is wrong with the parts that are given, each fault at its place in the body. What is named must exist.
-pub fn check_parts(db: &mut Db, plan: Option<&Plan>, audience: Option<&Audience>, arms: Option<&[Arm]>) -> Answer<()> {
+/// What is wrong with the parts that are given, each fault at its place in the body.
+/// What is named must exist, for a campaign of this unit: belong to it or to one above.
+pub fn check_parts(
+    db: &mut Db,
+    unit_id: &str,
+    plan: Option<&Plan>,
+    audience: Option<&Audience>,
+    arms: Option<&[Arm]>,
+) -> Answer<()> {
+    let usable = belonging::usable(db, unit_id)?;
     let mut faults = Vec::new();
     let mut told = |at: &str, errors: Vec<PlanError>| {
         faults.extend(errors.into_iter().map(|error| fault(at, error)));
@@ -38,7 +44,7 @@ pub fn check_parts(db: &mut Db, plan: Option<&Plan>, audience: Option<&Audience>
     told("/arms", arms.map(check_arms).unwrap_or_default());
     if faults.is_empty() {
         for (at, id) in audience.into_iter().flat_map(named) {
-            match segments::find(db, id)? {
+            match segments::find(db, id)?.filter(|segment| usable.contains(&segment.unit_id)) {
                 None => faults.push(Fault::at(at, FaultCode::NotFound)),
                 Some(segment) if segment.state.0 == SegmentState::Archived => {
                     faults.push(
@@ -49,7 +55,7 @@ pub fn check_parts(db: &mut Db, plan: Option<&Plan>, audience: Option<&Audience>
             }
         }
         for (index, arm) in arms.into_iter().flatten().enumerate() {
-            if templates::find(db, &arm.template_id)?.is_none() {
+            if templates::find(db, &arm.template_id)?.is_none_or(|template| !usable.contains(&template.unit_id)) {
                 faults.push(Fault::at(format!("/arms/{index}/template_id"), FaultCode::NotFound));
             }
         }
@@ -86,10 +92,16 @@ pub fn fits(template: &Template, channel: Channel, purpose: Purpose) -> bool {
         && check(channel, purpose, &template.contents.0).is_empty()
 }
 
+/// How many people the audience has now.
+pub fn people(db: &mut Db, campaign: &Campaign) -> Answer<i64> {
+    let below = belonging::below(db, &campaign.unit_id)?;
+    Ok(audience::count_audience(db, &campaign.audience, below.units())?)
+}
+
 /// The checklist, with how many people there are.
 pub fn checklist(db: &mut Db, config: &Config, campaign: &Campaign) -> Answer<ChecklistView> {
-    let people = audience::count_audience(db, &campaign.audience)?;
-    let reachable = reachable(db, campaign, people)?;
+    let people = people(db, campaign)?;
+    let reachable = reachable(db, campaign)?;
     let lines = lines(db, config, campaign, reachable)?;
     let held_out = pro_rata(reachable, i64::from(campaign.control_share), i64::from(WHOLE)).unwrap_or(0);
     let items = lines.into_iter().map(|(part, readiness)| ChecklistItemView { part, readiness });
@@ -103,13 +115,8 @@ pub fn lines(
     campaign: &Campaign,
     people: i64,
 ) -> Answer<Vec<(ChecklistPart, Readiness)>> {
-    let mut is_fresh = true;
-    for (_, id) in named(&campaign.audience) {
-        let segment = segments::find(db, id)?;
-        is_fresh &= segment.is_some_and(|segment| {
-            segment.kind.0 == SegmentKind::Static || segment.refreshed_version == Some(segment.rule_version)
-        });
-    }
+    let under = resting::with_all_under(db, named(&campaign.audience).into_iter().map(|(_, id)| id))?;
+    let is_fresh = resting::fresh(db, &under)?.values().all(|fresh| !fresh.is_stale);
     let mut templates_fit = true;
     for arm in campaign.arms.iter() {
         let template = templates::find(db, &arm.template_id)?;
@@ -127,6 +134,8 @@ pub fn lines(
         people,
         templates_fit,
         has_gateway: gateways::configured(config, campaign.channel.0).is_some(),
+        links_lead_here: campaign.purpose.0 == Purpose::Service
+            || public_address::is_reachable(config, campaign.channel.0),
         times_fit: times_fit(campaign, clock::now().naive_utc()),
         is_approved: campaign.approved_at.is_some(),
     }))
@@ -138,20 +147,20 @@ fn times_fit(campaign: &Campaign, now: NaiveDateTime) -> bool {
     campaign.send_until.is_none_or(|until| until > begins)
 }
 
-/// Those of the audience whose last word on the channel was yes; a service message asks nobody.
-fn reachable(db: &mut Db, campaign: &Campaign, people: i64) -> Answer<i64> {
-    if people == 0 || campaign.purpose.0 == Purpose::Service {
-        return Ok(people);
-    }
-    let members =
-        |ids: &[String]| -> Vec<Rule> { ids.iter().map(|id| Rule::Segment(MemberRule { id: id.clone() })).collect() };
-    let mut parts = vec![
-        Rule::Any(members(&campaign.audience.segments)),
-        Rule::Consent(ConsentRule { channel: campaign.channel.consent() }),
-    ];
-    parts.extend(members(&campaign.audience.exclude).into_iter().map(|part| Rule::Not(Box::new(part))));
-    let tree = UnitTree::new(units::tree(db)?);
-    let today = local_day(clock::now(), organisation(db)?.time_zone);
-    let rule = Rule::All(parts);
-    Ok(segments::count(db, &Asked { rule: &rule, today, tree: &tree }, None)?)
+/// How many of the audience may get the message now.
+pub fn reachable(db: &mut Db, campaign: &Campaign) -> Answer<i64> {
+    let below = belonging::below(db, &campaign.unit_id)?;
+    let reach = reach(db, campaign)?;
+    Ok(audience::count_reachable(db, &campaign.audience, below.units(), &reach)?)
+}
+
+/// By what is judged who of the audience may get the message now.
+pub fn reach(db: &mut Db, campaign: &Campaign) -> Answer<Reach> {
+    let policy = policy::current(db)?.value;
+    Ok(Reach {
+        channel: campaign.channel.0,
+        purpose: campaign.purpose.0,
+        cap: send_rules::cap(&policy).most,
+        counted_since: send_rules::counted_since(&policy, clock::now().naive_utc()),
+    })
 }

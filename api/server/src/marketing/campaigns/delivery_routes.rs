@@ -30,7 +30,7 @@ pub fn configure(config: &mut impl Routes) {
     security(("session" = ["campaigns:read", "customers:read"]), ("key" = ["campaigns:read", "customers:read"])))]
 #[get("/campaigns/{id}/deliveries")]
 async fn list_deliveries(
-    _who: May<allow::CampaignsRead>,
+    who: May<allow::CampaignsRead>,
     seen: May<allow::CustomersRead>,
     id: Id<ids::Campaign>,
     query: Query<DeliveryQuery>,
@@ -42,7 +42,7 @@ async fn list_deliveries(
     let filter = Filter { states: query.state, reasons: query.reason, arms: query.arm };
     let (within, asked) = (within(&seen, &seen.scope), list.page());
     let found = app.store.read(move |db| {
-        service::find(db, &id)?;
+        service::seen(db, &who.scope, &id)?;
         Ok::<_, Error>(deliveries::list(db, &id, &filter, within.as_ref(), &asked)?)
     });
     let rows = found.await?;

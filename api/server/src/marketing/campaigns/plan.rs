@@ -19,9 +19,10 @@ use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{delivery_source, service, steps};
+use super::{checks, delivery_source, service, steps};
 use crate::messaging::eligibility::{Addressee, Rules, known, zone_of};
 use crate::messaging::{policy, sending};
+use crate::organisation::units::belonging;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::jobs::{Context, Kind, Outcome, Step};
@@ -58,7 +59,7 @@ impl Kind for PlanDeliveries {
         let id = self.campaign_id.clone();
         let mut place = context.store().read_now(move |db| {
             let campaign = service::find(db, &id)?;
-            let total = audience::count_audience(db, &campaign.audience)?;
+            let total = checks::people(db, &campaign)?;
             let done = deliveries::counts(db, &id)?.iter().map(|of| of.count).sum();
             Ok::<_, Error>(Place { done, total, is_over: false })
         })?;
@@ -94,7 +95,8 @@ fn go_on(db: &mut Db, id: &str, mut place: Place, by: &str) -> Answer<Place> {
         return Ok(place);
     }
     let after = deliveries::last_customer(db, id)?.unwrap_or_default();
-    let people = audience::audience_after(db, &campaign.audience, &after, STEP)?;
+    let below = belonging::below(db, &campaign.unit_id)?;
+    let people = audience::audience_after(db, &campaign.audience, below.units(), &after, STEP)?;
     if !people.is_empty() {
         let frame = Frame::of(db, &campaign)?;
         let made = frame.deliveries(db, &campaign, &people)?;
@@ -194,6 +196,8 @@ impl Frame {
             sent_at: None,
             unsubscribed_at: None,
             updated_at: self.now.naive_utc(),
+            delivered_at: None,
+            complained_at: None,
         }
     }
 }

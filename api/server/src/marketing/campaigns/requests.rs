@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::platform::http::patch;
+use crate::platform::time;
 
 /// A campaign to plan.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
@@ -46,7 +47,12 @@ pub struct NewCampaign {
     #[schema(minimum = 0, maximum = 10_000, example = 6000)]
     pub margin_rate: Option<i32>,
     /// Nothing is sent from then on.
+    #[serde(default, deserialize_with = "time::moment_if_any")]
     pub send_until: Option<DateTime<Utc>>,
+    /// To which it is to belong; the topmost of the caller's own when not given.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
+    pub unit_id: Option<String>,
 }
 
 /// A change of a campaign: of anything while it is a draft, of cost and margin at any time.
@@ -140,6 +146,8 @@ pub struct Rejection {
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CampaignSchedule {
+    #[serde(deserialize_with = "time::moment")]
+    #[schema(example = "2046-02-17T02:00:00Z")]
     pub scheduled_at: DateTime<Utc>,
 }
 
@@ -147,10 +155,10 @@ pub struct CampaignSchedule {
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Launch {
-    /// How many people the caller saw in the audience: refused when it has other ones by now.
+    /// How many people the preparation counted, as the caller saw it: refused when it has other ones by now.
     #[validate(range(min = 0))]
-    #[schema(minimum = 0)]
-    pub people: Option<i64>,
+    #[schema(minimum = 0, example = 30)]
+    pub people: i64,
 }
 
 /// Which campaigns to list.

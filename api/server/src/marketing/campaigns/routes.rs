@@ -7,9 +7,10 @@ use regulars_db::marketing::campaigns::{Campaign, Filter};
 use super::requests::{CampaignPatch, CampaignQuery, NewCampaign};
 use super::views::{CampaignView, ChecklistView};
 use super::{checks, service};
+use crate::organisation::units::belonging;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
-use crate::platform::http::actor::{May, MayEverywhere, allow};
+use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
@@ -34,20 +35,21 @@ pub fn configure(config: &mut impl Routes) {
 
 /// List campaigns
 ///
-/// Newest first, without how far they have come.
+/// Newest first, without how far they have come: those of the caller's own units, and of the units above them.
 #[utoipa::path(tag = "campaigns", params(CampaignQuery), responses((status = 200, description = "A page of campaigns", body = List<CampaignView>)),
     security(("session" = ["campaigns:read"]), ("key" = ["campaigns:read"])))]
 #[get("/campaigns")]
 async fn list_campaigns(
-    _who: May<allow::CampaignsRead>,
+    who: May<allow::CampaignsRead>,
     query: Query<CampaignQuery>,
     app: web::Data<App>,
 ) -> Answer<List<CampaignView>> {
     let Query(query) = query;
     let list = page::asked(&app.keys, "campaigns", &query)?;
-    let filter = Filter { q: query.q, states: query.state, channels: query.channel };
+    let mut filter = Filter { units: None, q: query.q, states: query.state, channels: query.channel };
     let asked = list.page();
     let found = app.store.read(move |db| {
+        filter.units = belonging::readable(db, &who.scope)?;
         let rows = campaigns::list(db, &filter, &asked)?;
         Ok::<_, Error>((rows, organisation(db)?.base_currency))
     });
@@ -58,19 +60,20 @@ async fn list_campaigns(
 
 /// Plan a campaign
 ///
-/// A draft: what it lacks is told by its checklist.
+/// A draft: what it lacks is told by its checklist. Of its audience only customers at home in the unit it belongs to get
+/// it.
 #[utoipa::path(tag = "campaigns", params(IdempotencyHeader), request_body = NewCampaign,
     responses((status = 201, description = "The campaign", body = CampaignView)), security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns")]
 async fn create_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     key: IdempotencyKey,
     body: Body<NewCampaign>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
-        let campaign = service::create(db, &who, &body)?;
+        let campaign = service::create(db, &who, &who.scope, &body)?;
         let location = format!("/v1/campaigns/{}", campaign.id);
         let view = CampaignView::load(db, campaign)?;
         Ok(Made::created(location, view.etag(), view))
@@ -85,12 +88,12 @@ async fn create_campaign(
     security(("session" = ["campaigns:read"]), ("key" = ["campaigns:read"])))]
 #[get("/campaigns/{id}")]
 async fn get_campaign(
-    _who: May<allow::CampaignsRead>,
+    who: May<allow::CampaignsRead>,
     id: Id<ids::Campaign>,
     app: web::Data<App>,
 ) -> Answer<Resource<CampaignView>> {
     let found = app.store.read(move |db| {
-        let campaign = service::find(db, &id)?;
+        let campaign = service::seen(db, &who.scope, &id)?;
         CampaignView::load(db, campaign)
     });
     let view = found.await?;
@@ -104,13 +107,14 @@ async fn get_campaign(
     responses((status = 200, description = "The campaign as it is now", body = CampaignView)), security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[patch("/campaigns/{id}")]
 async fn update_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     if_match: IfMatch,
     body: Body<CampaignPatch>,
     app: web::Data<App>,
 ) -> Answer<Resource<CampaignView>> {
     let changed = app.store.write(move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
         let campaign = service::change(db, &who, &id, &if_match, &body)?;
         CampaignView::load(db, campaign)
     });
@@ -125,13 +129,13 @@ async fn update_campaign(
     security(("session" = ["campaigns:read"]), ("key" = ["campaigns:read"])))]
 #[get("/campaigns/{id}/checklist")]
 async fn check_campaign(
-    _who: May<allow::CampaignsRead>,
+    who: May<allow::CampaignsRead>,
     id: Id<ids::Campaign>,
     app: web::Data<App>,
 ) -> Answer<web::Json<ChecklistView>> {
     let config = app.config.clone();
     let found = app.store.report(move |db| {
-        let campaign = service::find(db, &id)?;
+        let campaign = service::seen(db, &who.scope, &id)?;
         checks::checklist(db, &config, &campaign)
     });
     Ok(web::Json(found.await?))

@@ -1,6 +1,5 @@
 //! Making and changing plans.
 
-use chrono::{DateTime, Utc};
 use regulars_db::Db;
 use regulars_db::marketing::campaigns;
 use regulars_db::marketing::campaigns::Campaign;
@@ -8,17 +7,20 @@ use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
 use regulars_domain::marketing::campaigns::{CampaignState, CampaignStep, next};
 use regulars_domain::money::Money;
+use regulars_domain::permissions::Scope;
 use serde_json::json;
 
 use super::checks::check_parts;
+use super::oversight::note;
 use super::requests::{CampaignPatch, NewCampaign};
 use crate::messaging::policy;
+use crate::organisation::units::belonging;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::organisation;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
-use crate::platform::{audit, clock};
+use crate::platform::{audit, clock, time};
 
 /// The share held out when a plan says nothing.
 const CONTROL: i32 = 1_000;
@@ -27,9 +29,23 @@ pub fn find(db: &mut Db, id: &str) -> Answer<Campaign> {
     campaigns::find(db, id)?.ok_or_else(|| Code::NotFound.into())
 }
 
-pub fn create(db: &mut Db, actor: &Actor, new: &NewCampaign) -> Answer<Campaign> {
+/// A campaign that somebody with this reach reads.
+pub fn seen(db: &mut Db, scope: &Scope, id: &str) -> Answer<Campaign> {
+    let campaign = find(db, id)?;
+    belonging::check_readable(db, scope, &campaign.unit_id)?;
+    Ok(campaign)
+}
+
+/// Refuses a step with a campaign that belongs to a unit out of reach.
+pub fn check_changeable(db: &mut Db, scope: &Scope, id: &str) -> Answer<()> {
+    let campaign = find(db, id)?;
+    belonging::check_changeable(db, scope, &campaign.unit_id)
+}
+
+pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewCampaign) -> Answer<Campaign> {
+    let unit_id = belonging::owner(db, scope, new.unit_id.as_deref())?;
     let name = text_fields::line("/name", &new.name, 100)?;
-    check_parts(db, Some(&new.plan), Some(&new.audience), Some(&new.arms))?;
+    check_parts(db, &unit_id, Some(&new.plan), Some(&new.audience), Some(&new.arms))?;
     let attribution_days = match new.attribution_days {
         Some(days) => days,
         None => policy::current(db)?.value.attribution_days,
@@ -67,8 +83,10 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewCampaign) -> Answer<Campaign>
         created_at: now,
         updated_at: now,
         version: 1,
+        unit_id,
     };
     campaigns::insert(db, &campaign)?;
+    note(db, &campaign, |_| {})?;
     audit::record(db, actor, "campaigns.create", ("campaign", &campaign.id), &json!({"name": campaign.name}))?;
     Ok(campaign)
 }
@@ -84,9 +102,11 @@ pub fn change(
     expected.check(campaign.version)?;
     if patch.is_of_plan() {
         next(campaign.state.0, CampaignStep::Edit).map_err(not_now)?;
-        check_parts(db, patch.plan.as_ref(), patch.audience.as_ref(), patch.arms.as_deref())?;
+        check_parts(db, &campaign.unit_id, patch.plan.as_ref(), patch.audience.as_ref(), patch.arms.as_deref())?;
         change_plan(db, &mut campaign, patch)?;
         campaign.changed_by = actor.id.clone();
+        // The number that was counted may be of other people.
+        note(db, &campaign, |held| held.prepared = None)?;
     }
     if let Some(cost) = patch.cost {
         campaign.cost_minor = money(db, "/cost", cost)?;
@@ -129,16 +149,16 @@ fn change_plan(db: &mut Db, campaign: &mut Campaign, patch: &CampaignPatch) -> A
         campaign.budget_minor = money(db, "/budget", budget)?;
     }
     if let Some(until) = patch.send_until {
-        campaign.send_until = until.map(|at: DateTime<Utc>| at.naive_utc());
+        campaign.send_until = until.map(|at| time::settled(at).naive_utc());
     }
     Ok(())
 }
 
 /// Writes a campaign that is locked over the version it was read at, and notes who did what.
 pub fn keep(db: &mut Db, actor: &Actor, campaign: Campaign, action: &str) -> Answer<Campaign> {
+    let before = find(db, &campaign.id)?;
     let campaign = store(db, campaign)?;
-    let detail = json!({"state": campaign.state.0, "version": campaign.version});
-    audit::record(db, actor, action, ("campaign", &campaign.id), &detail)?;
+    audit::change(db, actor, action, ("campaign", &campaign.id), (&before, &campaign))?;
     Ok(campaign)
 }
 

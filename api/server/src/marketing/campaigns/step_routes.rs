@@ -3,11 +3,11 @@
 use actix_web::{HttpResponse, post, web};
 
 use super::requests::{CampaignSchedule, Launch, Rejection};
-use super::steps;
 use super::views::CampaignView;
+use super::{service, steps};
 use crate::platform::app::App;
 use crate::platform::error::Answer;
-use crate::platform::http::actor::{MayEverywhere, allow};
+use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::Body;
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey, RequiredIdempotencyHeader, RequiredKey};
 use crate::platform::http::ids;
@@ -25,6 +25,7 @@ pub fn configure(config: &mut impl Routes) {
         .service(reject_campaign)
         .service(schedule_campaign)
         .service(unschedule_campaign)
+        .service(prepare_campaign)
         .service(launch_campaign)
         .service(pause_campaign)
         .service(resume_campaign)
@@ -38,31 +39,41 @@ pub fn configure(config: &mut impl Routes) {
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/review")]
 async fn review_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
     let config = app.config.clone();
-    take::<CampaignView>(&app, once, move |db| steps::review(db, &who, &config, &id)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::review(db, &who, &config, &id)
+    })
+    .await
 }
 
 /// Approve a campaign
 ///
-/// By somebody who neither wrote nor changed it. What its templates say at this moment is what will be sent.
+/// By somebody who neither wrote nor changed it, nor made the key that did. What its templates say at this moment is what
+/// will be sent; the rules and lists of its audience, the offer, the budget and the number of people are held to be as they
+/// are now.
 #[utoipa::path(tag = "campaigns", params(IdempotencyHeader), responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
     security(("session" = ["campaigns:approve"])))]
 #[post("/campaigns/{id}/approve")]
 async fn approve_campaign(
-    who: MayEverywhere<allow::CampaignsApprove>,
+    who: May<allow::CampaignsApprove>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
     let config = app.config.clone();
-    take::<CampaignView>(&app, once, move |db| steps::approve(db, &who, &config, &id)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::approve(db, &who, &config, &id)
+    })
+    .await
 }
 
 /// Hand a campaign back
@@ -72,31 +83,39 @@ async fn approve_campaign(
     security(("session" = ["campaigns:approve"]), ("key" = ["campaigns:approve"])))]
 #[post("/campaigns/{id}/reject")]
 async fn reject_campaign(
-    who: MayEverywhere<allow::CampaignsApprove>,
+    who: May<allow::CampaignsApprove>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     body: Body<Rejection>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take::<CampaignView>(&app, once, move |db| steps::reject(db, &who, &id, &body)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::reject(db, &who, &id, &body)
+    })
+    .await
 }
 
 /// Schedule a campaign
 ///
-/// An approved one begins by itself at this time.
+/// An approved one is prepared by itself at this time and begins, unless it goes back to review (see its preparation).
 #[utoipa::path(tag = "campaigns", params(IdempotencyHeader), request_body = CampaignSchedule, responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/schedule")]
 async fn schedule_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     body: Body<CampaignSchedule>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    take::<CampaignView>(&app, once, move |db| steps::schedule(db, &who, &id, &body)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::schedule(db, &who, &id, &body)
+    })
+    .await
 }
 
 /// Take a campaign off the schedule
@@ -106,24 +125,52 @@ async fn schedule_campaign(
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/unschedule")]
 async fn unschedule_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take::<CampaignView>(&app, once, move |db| steps::unschedule(db, &who, &id)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::unschedule(db, &who, &id)
+    })
+    .await
+}
+
+/// Prepare the launch of a campaign
+///
+/// A job refreshes the segments of the audience, with those they rest on, and counts the people; the campaign then says how
+/// many there are, and a launch within 10 minutes takes that number. One that was approved goes back to review when a rule
+/// or list of its audience was changed since, or when it has so many more people as the setting does not allow.
+#[utoipa::path(tag = "campaigns", params(IdempotencyHeader), responses((status = 202, description = "The job", body = JobView)),
+    security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
+#[post("/campaigns/{id}/preparations")]
+async fn prepare_campaign(
+    who: May<allow::CampaignsWrite>,
+    id: Id<ids::Campaign>,
+    key: IdempotencyKey,
+    reader: Reader,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    let answer = app.write_once(once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        let job = steps::prepare(db, &who, &id)?;
+        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
+    });
+    answer.await
 }
 
 /// Launch a campaign
 ///
-/// A job makes a delivery for each person of the audience; then they are sent. With `people` the launch is refused when the
-/// audience has another number of people by now.
+/// A job makes a delivery for each person of the audience; then they are sent. Refused unless it was prepared within the
+/// last 10 minutes and `people` is the number that the preparation counted and that there still is.
 #[utoipa::path(tag = "campaigns", params(RequiredIdempotencyHeader), request_body = Launch, responses((status = 202, description = "The job", body = JobView)),
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/launches")]
 async fn launch_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: RequiredKey,
     body: Body<Launch>,
@@ -133,6 +180,7 @@ async fn launch_campaign(
     let once = key.of(&who, &body);
     let config = app.config.clone();
     let answer = app.write_once(once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
         let job = steps::launch(db, &who, &config, &id, &body)?;
         Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
     });
@@ -146,13 +194,17 @@ async fn launch_campaign(
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/pause")]
 async fn pause_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take::<CampaignView>(&app, once, move |db| steps::pause(db, &who, &id)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::pause(db, &who, &id)
+    })
+    .await
 }
 
 /// Resume a campaign
@@ -162,13 +214,17 @@ async fn pause_campaign(
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/resume")]
 async fn resume_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take::<CampaignView>(&app, once, move |db| steps::resume(db, &who, &id)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::resume(db, &who, &id)
+    })
+    .await
 }
 
 /// Cancel a campaign
@@ -178,11 +234,15 @@ async fn resume_campaign(
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/cancel")]
 async fn cancel_campaign(
-    who: MayEverywhere<allow::CampaignsWrite>,
+    who: May<allow::CampaignsWrite>,
     id: Id<ids::Campaign>,
     key: IdempotencyKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
-    take::<CampaignView>(&app, once, move |db| steps::cancel(db, &who, &id)).await
+    take::<CampaignView>(&app, once, move |db| {
+        service::check_changeable(db, &who.scope, &id)?;
+        steps::cancel(db, &who, &id)
+    })
+    .await
 }

@@ -5,21 +5,25 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 use regulars_db::Db;
 use regulars_db::marketing::campaigns::Campaign;
-use regulars_db::marketing::{audience, campaigns};
+use regulars_db::marketing::{campaigns, oversight};
 use regulars_db::messaging::{deliveries, templates};
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
-use regulars_domain::marketing::campaigns::{CampaignState, CampaignStep, ChecklistPart, PauseReason, Readiness, next};
+use regulars_domain::marketing::campaigns::{
+    CampaignState, CampaignStep, ChecklistPart, PauseReason, Prepared, Readiness, next,
+};
 use regulars_domain::message;
 use regulars_domain::messaging::templates::Contents;
 use serde_json::{Value, json};
 
 use super::checks;
 use super::clear::Clear;
+use super::oversight::{note, pinned, refuse_own_work};
 use super::plan::PlanDeliveries;
+use super::prepare::Prepare;
 use super::requests::{CampaignSchedule, Launch, Rejection};
 use super::service::{find, keep, not_now, store};
-use crate::messaging::sending;
+use crate::messaging::{policy, sending};
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
@@ -38,13 +42,27 @@ fn step(db: &mut Db, id: &str, step: CampaignStep) -> Answer<Campaign> {
 pub fn review(db: &mut Db, actor: &Actor, config: &Config, id: &str) -> Answer<Campaign> {
     let campaign = step(db, id, CampaignStep::Review)?;
     refuse_unready(&checks::lines(db, config, &campaign, 1)?, &[Readiness::NeededForReview])?;
-    keep(db, actor, campaign, "campaigns.review")
+    note(db, &campaign, |held| held.returned = None)?;
+    let campaign = keep(db, actor, campaign, "campaigns.review")?;
+    // Who is to approve sees how many people it is for.
+    jobs::enqueue(db, &Prepare::of(id), &actor.id)?;
+    Ok(campaign)
 }
 
-/// Approves what was handed in, by somebody who did not write it. What the templates say now is what will be sent.
+/// Asks for the audience to be looked at again and counted.
+pub fn prepare(db: &mut Db, actor: &Actor, id: &str) -> Answer<Job> {
+    let campaign = find(db, id)?;
+    next(campaign.state.0, CampaignStep::Prepare).map_err(not_now)?;
+    jobs::enqueue(db, &Prepare::of(id), &actor.id)
+}
+
+/// Approves what was handed in, by somebody who did not write it. What the templates say now is what will be sent, and to
+/// whom is held to what the audience is now.
 pub fn approve(db: &mut Db, actor: &Actor, config: &Config, id: &str) -> Answer<Campaign> {
     let mut campaign = step(db, id, CampaignStep::Approve)?;
-    refuse_own_work(actor, &campaign)?;
+    refuse_key(actor)?;
+    let held = oversight::of(db, id)?;
+    refuse_own_work(db, actor, &campaign, &held)?;
     refuse_unready(&checks::lines(db, config, &campaign, 1)?, &[Readiness::NeededForReview])?;
     let mut contents: BTreeMap<String, Contents> = BTreeMap::new();
     for arm in campaign.arms.iter() {
@@ -56,6 +74,11 @@ pub fn approve(db: &mut Db, actor: &Actor, config: &Config, id: &str) -> Answer<
     campaign.review_note = None;
     campaign.approved_by = Some(actor.id.clone());
     campaign.approved_at = Some(clock::now().naive_utc());
+    let approved = pinned(db, &campaign)?;
+    note(db, &campaign, |held| {
+        held.approved = Some(approved);
+        held.returned = None;
+    })?;
     keep(db, actor, campaign, "campaigns.approve")
 }
 
@@ -64,24 +87,28 @@ pub fn reject(db: &mut Db, actor: &Actor, id: &str, rejection: &Rejection) -> An
     let mut campaign = step(db, id, CampaignStep::Reject)?;
     campaign.review_note = Some(text_fields::line("/note", &rejection.note, 1000)?);
     campaign.reviewed_by = Some(actor.id.clone());
+    forget_approval(&mut campaign);
+    note(db, &campaign, |held| {
+        held.approved = None;
+        held.returned = None;
+    })?;
+    keep(db, actor, campaign, "campaigns.reject")
+}
+
+/// What was approved is not any more.
+pub fn forget_approval(campaign: &mut Campaign) {
     campaign.approved_by = None;
     campaign.approved_at = None;
     campaign.contents = None;
     campaign.scheduled_at = None;
-    keep(db, actor, campaign, "campaigns.reject")
 }
 
-/// Nobody approves what they wrote or changed, and a key approves nothing.
-fn refuse_own_work(actor: &Actor, campaign: &Campaign) -> Answer<()> {
-    if actor.kind != Kind::User {
-        return Err(Refusal::of(Code::Forbidden)
-            .detail(message!("this is for people, not for keys", "须由人而非密钥进行"))
-            .into());
+/// A key approves nothing.
+fn refuse_key(actor: &Actor) -> Answer<()> {
+    if actor.kind == Kind::User {
+        return Ok(());
     }
-    if [&campaign.author_id, &campaign.changed_by].contains(&&actor.id) {
-        return Err(Code::OwnWork.into());
-    }
-    Ok(())
+    Err(Refusal::of(Code::Forbidden).detail(message!("this is for people, not for keys", "须由人而非密钥进行")).into())
 }
 
 pub fn schedule(db: &mut Db, actor: &Actor, id: &str, wanted: &CampaignSchedule) -> Answer<Campaign> {
@@ -109,7 +136,7 @@ pub fn unschedule(db: &mut Db, actor: &Actor, id: &str) -> Answer<Campaign> {
 
 /// Launches by hand.
 pub fn launch(db: &mut Db, actor: &Actor, config: &Config, id: &str, wanted: &Launch) -> Answer<Job> {
-    let campaign = begin(db, config, id, wanted.people, &actor.id)?;
+    let campaign = begin(db, config, id, Some(wanted.people), &actor.id)?;
     let campaign = keep(db, actor, campaign, "campaigns.launch")?;
     jobs::enqueue(db, &PlanDeliveries::of(&campaign.id), &actor.id)
 }
@@ -121,21 +148,44 @@ pub fn launch_by_itself(db: &mut Db, config: &Config, id: &str, by: &str) -> Ans
     jobs::enqueue(db, &PlanDeliveries::of(&campaign.id), by)
 }
 
-/// A campaign that runs from now on; refused with an empty audience, or while something is lacking.
+/// A campaign that runs from now on; refused with an empty audience, while something is lacking, and when somebody
+/// launches it who has not seen just these people.
 fn begin(db: &mut Db, config: &Config, id: &str, seen: Option<i64>, by: &str) -> Answer<Campaign> {
     let mut campaign = step(db, id, CampaignStep::Launch)?;
-    let people = audience::count_audience(db, &campaign.audience)?;
+    let people = checks::people(db, &campaign)?;
     if people == 0 {
         return Err(Code::AudienceEmpty.into());
     }
-    if seen.is_some_and(|seen| seen != people) {
-        return Err(Refusal::of(Code::AudienceChanged).member("people", people).into());
-    }
     let needed = [Readiness::NeededForReview, Readiness::NeededForLaunch];
     refuse_unready(&checks::lines(db, config, &campaign, people)?, &needed)?;
+    if let Some(seen) = seen {
+        refuse_unprepared(db, &campaign, people, seen)?;
+    }
     campaign.launched_at = Some(clock::now().naive_utc());
     campaign.launched_by = Some(by.to_owned());
     Ok(campaign)
+}
+
+/// Somebody launches what was prepared at most 10 minutes ago, and approved as it is, to just as many people.
+fn refuse_unprepared(db: &mut Db, campaign: &Campaign, people: i64, seen: i64) -> Answer<()> {
+    let held = oversight::of(db, &campaign.id)?;
+    let found = pinned(db, campaign)?;
+    let growth = policy::current(db)?.value.audience_growth_percent;
+    let is_good = |prepared: &Prepared| prepared.is_good(&found.segments, clock::now().naive_utc());
+    let Some(prepared) = held.prepared.filter(is_good) else {
+        return Err(Refusal::of(Code::NotPrepared)
+            .detail(message!("prepare the launch: what was counted is too old", "请先准备发起：受众人数的统计已过时"))
+            .into());
+    };
+    if held.approved.is_some_and(|approved| approved.outgrown(&found, growth).is_some()) {
+        return Err(Refusal::of(Code::NotPrepared)
+            .detail(message!("the audience is not the one that was approved", "受众已不是批准时的受众"))
+            .into());
+    }
+    if seen != people || prepared.people != people {
+        return Err(Refusal::of(Code::AudienceChanged).member("people", people).into());
+    }
+    Ok(())
 }
 
 /// Names the lines of the checklist that are in the way.

@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use regulars_db::Db;
 use regulars_db::marketing::campaigns::Campaign;
+use regulars_db::marketing::oversight;
 use regulars_db::messaging::deliveries;
 use regulars_db::messaging::deliveries::{Count, Listed};
 use regulars_domain::identities::{IdentityKind, mask};
 use regulars_domain::marketing::campaigns::{
-    Arm, Audience, CampaignState, CampaignStep, ChecklistPart, PauseReason, Plan, Readiness, steps,
+    Arm, Audience, CampaignState, CampaignStep, ChecklistPart, Oversight, PauseReason, Plan, Prepared, Readiness,
+    ReturnReason, steps,
 };
 use regulars_domain::messaging::deliveries::{DeliveryState, SkipReason};
 use regulars_domain::messaging::messages::{Channel, Purpose};
@@ -28,6 +30,9 @@ use crate::platform::time::Time;
 pub struct CampaignView {
     #[schema(example = "cam_01JD3Q5V8N0000000000000000")]
     pub id: String,
+    /// To which it belongs: who has the right there changes it, those below read and use it.
+    #[schema(example = "unt_01JD3Q5V8N0000000000000000")]
+    pub unit_id: String,
     pub name: String,
     pub channel: Channel,
     pub purpose: Purpose,
@@ -48,7 +53,7 @@ pub struct CampaignView {
     /// Nothing is sent from then on.
     pub send_until: Option<Time>,
     pub author_id: String,
-    /// Who changed the plan last; neither of the two can approve it.
+    /// Who changed the plan last. Nobody who changed it since it was a draft can approve it, nor who made the key that did.
     pub changed_by: String,
     /// Who judged it last.
     pub reviewed_by: Option<String>,
@@ -63,6 +68,14 @@ pub struct CampaignView {
     pub planned_at: Option<Time>,
     pub completed_at: Option<Time>,
     pub paused_reason: Option<PauseReason>,
+    /// The users and keys who wrote or changed the plan; none in lists.
+    pub edited_by: Option<Vec<String>>,
+    /// How many people its audience had when it was approved; none in lists and while it is not approved.
+    pub approved_people: Option<i64>,
+    /// Why it went back to review by itself; none in lists, and since somebody has judged it again.
+    pub returned_for: Option<ReturnReason>,
+    /// The last preparation of its launch; none in lists, and while there is none of the present plan.
+    pub preparation: Option<PreparationView>,
     /// What can be done with it now.
     pub next_steps: Vec<CampaignStep>,
     /// How far it has come; none in lists and before the launch.
@@ -70,6 +83,30 @@ pub struct CampaignView {
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i32,
+}
+
+/// The audience as it was counted for a launch, its segments refreshed right before.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CampaignPreparation)]
+pub struct PreparationView {
+    pub prepared_at: Time,
+    /// Until then a launch may take its number.
+    pub good_until: Time,
+    /// People in the audience, before anybody is left out.
+    pub people: i64,
+    /// Those among them who may get the message.
+    pub reachable: i64,
+}
+
+impl From<Prepared> for PreparationView {
+    fn from(prepared: Prepared) -> PreparationView {
+        PreparationView {
+            good_until: prepared.good_until().into(),
+            prepared_at: prepared.at.into(),
+            people: prepared.people,
+            reachable: prepared.reachable,
+        }
+    }
 }
 
 /// How many deliveries are in which state.
@@ -138,6 +175,7 @@ impl CampaignView {
         CampaignView {
             next_steps: steps(campaign.state.0),
             id: campaign.id,
+            unit_id: campaign.unit_id,
             name: campaign.name,
             channel: campaign.channel.0,
             purpose: campaign.purpose.0,
@@ -163,6 +201,10 @@ impl CampaignView {
             planned_at: campaign.planned_at.map(Into::into),
             completed_at: campaign.completed_at.map(Into::into),
             paused_reason: campaign.paused_reason.map(|reason| reason.0),
+            edited_by: None,
+            approved_people: None,
+            returned_for: None,
+            preparation: None,
             progress: None,
             created_at: campaign.created_at.into(),
             updated_at: campaign.updated_at.into(),
@@ -170,14 +212,22 @@ impl CampaignView {
         }
     }
 
-    /// With how far it has come.
+    /// With how far it has come, and what its launch is held to.
     pub fn load(db: &mut Db, campaign: Campaign) -> Answer<CampaignView> {
         let currency = organisation(db)?.base_currency;
         let progress = match campaign.launched_at {
             Some(_) => Some(ProgressView::load(db, &campaign)?),
             None => None,
         };
-        Ok(CampaignView { progress, ..CampaignView::of(campaign, currency) })
+        let Oversight { editors, approved, prepared, returned } = oversight::of(db, &campaign.id)?;
+        Ok(CampaignView {
+            progress,
+            edited_by: Some(editors),
+            approved_people: approved.map(|approved| approved.people),
+            returned_for: returned,
+            preparation: prepared.map(Into::into),
+            ..CampaignView::of(campaign, currency)
+        })
     }
 
     /// The version, and behind it what the progress adds: a change is made upon the version only.
@@ -233,7 +283,7 @@ pub struct ChecklistView {
     pub items: Vec<ChecklistItemView>,
     /// People in the audience now, before anybody is left out.
     pub people: i64,
-    /// Those among them who said yes to the channel and can be reached by it.
+    /// Those among them who may get the message now: by the same rule as the sending, but for quiet hours.
     pub reachable: i64,
     /// How many of the reachable will be held out, as planned.
     pub held_out: i64,
@@ -270,6 +320,10 @@ pub struct DeliveryView {
     pub sent_at: Option<Time>,
     /// When the customer put an end to marketing by the link in it.
     pub unsubscribed_at: Option<Time>,
+    /// When the mail provider reported that it arrived; none when nobody said.
+    pub delivered_at: Option<Time>,
+    /// When the customer called it unwanted, as the mail provider reported.
+    pub complained_at: Option<Time>,
     /// What the other side calls it.
     pub gateway_id: Option<String>,
     pub error_code: Option<String>,
@@ -296,6 +350,8 @@ impl DeliveryView {
             attempts: delivery.attempts,
             sent_at: delivery.sent_at.map(Into::into),
             unsubscribed_at: delivery.unsubscribed_at.map(Into::into),
+            delivered_at: delivery.delivered_at.map(Into::into),
+            complained_at: delivery.complained_at.map(Into::into),
             gateway_id: delivery.gateway_id,
             error_code: delivery.error_code,
             error_detail: delivery.error_detail.map(said),

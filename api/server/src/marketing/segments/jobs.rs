@@ -1,6 +1,6 @@
 //! The refresh: who came and who went since the last one. It goes through the customers in steps, each of which writes
-//! its difference only, so one that is taken up again writes nothing twice. All segments go in an order in which one
-//! that others are made of comes before them.
+//! its difference only, so one that is taken up again writes nothing twice. Segments go in an order in which one that
+//! others are made of comes before them; with one segment go those it rests on and those that rest on it.
 
 use chrono::NaiveDate;
 use regulars_db::Db;
@@ -11,11 +11,11 @@ use regulars_db::marketing::segments::{Asked, Range, Renewed, Segment};
 use regulars_db::organisation::units;
 use regulars_domain::marketing::segments::{SegmentKind, SegmentState};
 use regulars_domain::period::local_day;
-use regulars_domain::permissions::UnitTree;
+use regulars_domain::permissions::{Scope, UnitTree};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::rules::named_segments;
+use super::resting;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
 use crate::platform::jobs::pass::Failures;
@@ -41,9 +41,9 @@ impl Refresh {
     }
 }
 
-/// Where the refresh is.
+/// Where a refresh is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Place {
+pub struct Place {
     /// The segments to come, the present one first.
     segments: Vec<String>,
     walk: Option<Walk>,
@@ -75,16 +75,11 @@ impl Kind for Refresh {
             Some(place) => place,
             None => self.begin(context)?,
         };
-        while !place.segments.is_empty() {
+        while !place.is_over() {
             if context.should_stop() {
                 return Ok(Outcome::PutDown);
             }
-            let from = place.clone();
-            let next = context.step(move |db| {
-                let next = go_on(db, from.clone())?;
-                Step::to(next.clone(), next.done, Some(next.total), &next)
-            });
-            place = match next {
+            place = match place.step(context) {
                 Ok(next) => next,
                 Err(error) => self.pass_by(context, place, error)?,
             };
@@ -104,16 +99,25 @@ impl Kind for Refresh {
 
 impl Refresh {
     fn begin(&self, context: &Context<'_>) -> Answer<Place> {
-        if let Some(one) = &self.segment_id {
-            return place(context, vec![one.clone()], Failures::default());
+        let Some(one) = &self.segment_id else {
+            let (segments, failures) = readable(context)?;
+            let ids = resting::in_order(segments).into_iter().map(|segment| segment.id).collect();
+            return Place::of(context, ids, failures);
+        };
+        let mut ids = resting::around(&resting::in_order(readable_ones(context)?), one);
+        // One that cannot be read fails; a list has nothing to refresh but what rests on it.
+        if !ids.contains(one) {
+            ids.insert(0, one.clone());
         }
-        let (segments, failures) = readable(context)?;
-        place(context, in_order(segments), failures)
+        Place::of(context, ids, Failures::default())
     }
 
-    /// Leaves out the segment at hand when all are refreshed and it is what fails; it keeps the members that it has.
+    /// Leaves out the segment at hand when it is what fails and not the one that was asked for; it keeps the members that
+    /// it has.
     fn pass_by(&self, context: &mut Context<'_>, mut place: Place, error: Error) -> Answer<Place> {
-        let (None, Some(id)) = (&self.segment_id, place.segments.first().cloned()) else { return Err(error) };
+        let Some(id) = place.segments.first().cloned().filter(|id| self.segment_id.as_ref() != Some(id)) else {
+            return Err(error);
+        };
         place.failures.record(context, &id, error)?;
         let next = leave(place);
         let kept = next.clone();
@@ -122,15 +126,41 @@ impl Refresh {
     }
 }
 
-/// The beginning of a refresh of these segments.
-fn place(context: &Context<'_>, segments: Vec<String>, failures: Failures) -> Answer<Place> {
-    context.store().read_now(move |db| {
-        let customers = profiles::count(db, &Filter::default())?;
-        let total = customers.saturating_mul(i64::try_from(segments.len()).unwrap_or(1));
-        let today = local_day(clock::now(), organisation(db)?.time_zone);
-        let (segments, failures) = (segments.clone(), failures.clone());
-        Ok::<_, Error>(Place { segments, walk: None, today, done: 0, total, came: 0, went: 0, failures })
-    })
+impl Place {
+    /// The beginning of a refresh of these segments, in this order.
+    pub fn of(context: &Context<'_>, segments: Vec<String>, failures: Failures) -> Answer<Place> {
+        context.store().read_now(move |db| {
+            let customers = profiles::count(db, &Filter::default())?;
+            let total = customers.saturating_mul(i64::try_from(segments.len()).unwrap_or(1));
+            let today = local_day(clock::now(), organisation(db)?.time_zone);
+            let (segments, failures) = (segments.clone(), failures.clone());
+            Ok::<_, Error>(Place { segments, walk: None, today, done: 0, total, came: 0, went: 0, failures })
+        })
+    }
+
+    /// Customers that were looked at, one for each segment.
+    pub fn done(&self) -> i64 {
+        self.done
+    }
+
+    /// Customers to look at, one for each segment.
+    pub fn total(&self) -> i64 {
+        self.total
+    }
+
+    /// Whether every segment is done.
+    pub fn is_over(&self) -> bool {
+        self.segments.is_empty()
+    }
+
+    /// The next step of the segment at hand, kept as the job's place.
+    pub fn step(&self, context: &mut Context<'_>) -> Answer<Place> {
+        let from = self.clone();
+        context.step(move |db| {
+            let next = go_on(db, from.clone())?;
+            Step::to(next.clone(), next.done, Some(next.total), &next)
+        })
+    }
 }
 
 /// Every segment in use that has a rule, but for those that cannot be read.
@@ -150,24 +180,15 @@ fn readable(context: &Context<'_>) -> Answer<(Vec<Segment>, Failures)> {
     Ok((found, failures))
 }
 
-/// The ids of these segments, each behind those that its rule names.
-fn in_order(mut left: Vec<Segment>) -> Vec<String> {
-    let mut ordered: Vec<String> = Vec::new();
-    while !left.is_empty() {
-        let waiting: Vec<String> = left.iter().map(|segment| segment.id.clone()).collect();
-        let is_free = |segment: &Segment| {
-            named_segments(segment).iter().all(|named| *named == segment.id || !waiting.iter().any(|id| id == named))
-        };
-        let (free, rest): (Vec<Segment>, Vec<Segment>) = left.into_iter().partition(is_free);
-        if free.is_empty() {
-            // A circle is refused when a rule is saved; should there be one, its order does not matter.
-            ordered.extend(rest.into_iter().map(|segment| segment.id));
-            return ordered;
-        }
-        ordered.extend(free.into_iter().map(|segment| segment.id));
-        left = rest;
+/// The same, without a word on those that cannot be read: they are none of what was asked for.
+fn readable_ones(context: &Context<'_>) -> Answer<Vec<Segment>> {
+    let store = context.store();
+    if let Ok(all) = store.read_now(|db| Ok::<_, Error>(segments::by_rule(db)?)) {
+        return Ok(all);
     }
-    ordered
+    let ids = store.read_now(|db| Ok::<_, Error>(segments::ids_by_rule(db)?))?;
+    let found = ids.iter().filter_map(|id| store.read_now(|db| Ok::<_, Error>(segments::find(db, id)?)).ok().flatten());
+    Ok(found.collect())
 }
 
 /// One step of the first segment of the place.
@@ -179,7 +200,8 @@ fn go_on(db: &mut Db, mut place: Place) -> Answer<Place> {
     let fresh = Walk { rule_version: segment.rule_version, after: String::new(), came: 0, went: 0 };
     let mut walk = place.walk.take().filter(|walk| walk.rule_version == segment.rule_version).unwrap_or(fresh);
     let tree = UnitTree::new(units::tree(db)?);
-    let asked = Asked { rule: &rule.0, today: place.today, tree: &tree };
+    let below = Scope::subtree(&segment.unit_id, &tree);
+    let asked = Asked { rule: &rule.0, today: place.today, tree: &tree, cut: below.units() };
     let range = Range { up_to: segments::range_end(db, &walk.after, STEP)?, after: walk.after.clone() };
     let renewed = Renewed { segment_id: &id, rule_version: segment.rule_version, since: place.today };
     let (came, went) = segments::renew(db, &asked, renewed, &range)?;

@@ -5,11 +5,13 @@ use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::Listed;
 use regulars_domain::marketing::segments::{Speech, explain, matches};
 use regulars_domain::period::local_day;
+use regulars_domain::permissions::Scope;
 
 use super::routes::resource;
 use super::views::{ExplainQuery, MemberList, MemberQuery, MemberView, PartView, SegmentExplanation, SegmentView};
 use super::{rules, service};
 use crate::customers::profiles::queries::within;
+use crate::organisation::units::belonging;
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error};
@@ -37,7 +39,7 @@ pub fn configure(config: &mut impl Routes) {
     security(("session" = ["segments:read", "customers:read"]), ("key" = ["segments:read", "customers:read"])))]
 #[get("/segments/{id}/members")]
 async fn list_segment_members(
-    _who: May<allow::SegmentsRead>,
+    who: May<allow::SegmentsRead>,
     seen: May<allow::CustomersRead>,
     id: Id<ids::Segment>,
     query: Query<MemberQuery>,
@@ -47,7 +49,7 @@ async fn list_segment_members(
     let list = page::asked(&app.keys, &format!("segments/{}/members", &*id), &query)?;
     let (within, asked) = (within(&seen, &seen.scope), list.page());
     let found = app.store.read(move |db| {
-        service::find(db, &id)?;
+        service::seen(db, &who.scope, &id)?;
         Ok::<_, Error>(segments::list_members(db, &id, within.as_ref(), &asked)?)
     });
     let rows = found.await?;
@@ -73,7 +75,7 @@ async fn put_segment_members(
     let language = reader.language;
     let within = within(&seen, &seen.scope);
     let changed = app.store.write(move |db| {
-        let segment = service::put_members(db, &who, within.as_ref(), &id, &if_match, &body)?;
+        let segment = service::put_members(db, &who, &who.scope, within.as_ref(), &id, &if_match, &body)?;
         resource(db, segment, language)
     });
     changed.await
@@ -94,7 +96,7 @@ async fn refresh_segment(
 ) -> Answer<HttpResponse> {
     let once = key.of_digest(&who, &[]);
     let answer = app.write_once(once, move |db| {
-        let job = service::refresh(db, &who, &id)?;
+        let job = service::refresh(db, &who, &who.scope, &id)?;
         Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
     });
     answer.await
@@ -107,7 +109,7 @@ async fn refresh_segment(
     security(("session" = ["segments:read", "customers:read"]), ("key" = ["segments:read", "customers:read"])))]
 #[get("/segments/{id}/explain")]
 async fn explain_segment(
-    _who: May<allow::SegmentsRead>,
+    who: May<allow::SegmentsRead>,
     seen: May<allow::CustomersRead>,
     id: Id<ids::Segment>,
     query: Query<ExplainQuery>,
@@ -118,7 +120,7 @@ async fn explain_segment(
     let within = within(&seen, &seen.scope);
     let customer_id = query.0.customer_id;
     let explained = app.store.read(move |db| {
-        let segment = service::find(db, &id)?;
+        let segment = service::seen(db, &who.scope, &id)?;
         if segments::visible(db, std::slice::from_ref(&customer_id), within.as_ref())?.is_empty() {
             return Err(Code::NotFound.into());
         }
@@ -136,7 +138,9 @@ async fn explain_segment(
             let today = local_day(clock::now(), organisation.time_zone);
             let names = rules::names_to_explain(db, &rule.0, &facts)?;
             let speech = Speech { names: &names, currency: organisation.base_currency };
-            explanation.matches = Some(matches(&rule.0, &facts, today));
+            let at_home = belonging::below(db, &segment.unit_id)?;
+            let is_at_home = at_home == Scope::All || facts.home_units.iter().any(|unit| *unit == segment.unit_id);
+            explanation.matches = Some(is_at_home && matches(&rule.0, &facts, today));
             let parts = explain(&rule.0, &facts, today, &speech);
             explanation.parts = parts.into_iter().map(|part| PartView::of(part, language)).collect();
         }

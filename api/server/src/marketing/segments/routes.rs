@@ -5,14 +5,16 @@ use regulars_db::Db;
 use regulars_db::customers::profiles;
 use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::{Asked, Filter, Segment};
-use regulars_db::organisation::units;
+use regulars_db::page::Page;
+use regulars_domain::marketing::segments::Freshness;
 use regulars_domain::period::local_day;
-use regulars_domain::permissions::UnitTree;
+use regulars_domain::permissions::Scope;
 use regulars_domain::text::Language;
 
 use super::views::{NewSegment, SegmentPatch, SegmentPreview, SegmentQuery, SegmentTrial, SegmentView};
-use super::{rules, service};
+use super::{resting, rules, service};
 use crate::customers::profiles::queries::within;
+use crate::organisation::units::{belonging, unit_tree};
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
@@ -43,31 +45,33 @@ pub fn configure(config: &mut impl Routes) {
 
 /// List segments
 ///
-/// Newest first.
+/// Newest first: those of the caller's own units, and of the units above them.
 #[utoipa::path(tag = "segments", params(SegmentQuery), responses((status = 200, description = "A page of segments", body = List<SegmentView>)),
     security(("session" = ["segments:read"]), ("key" = ["segments:read"])))]
 #[get("/segments")]
 async fn list_segments(
-    _who: May<allow::SegmentsRead>,
+    who: May<allow::SegmentsRead>,
     query: Query<SegmentQuery>,
     app: web::Data<App>,
 ) -> Answer<List<SegmentView>> {
     let Query(query) = query;
     let list = page::asked(&app.keys, "segments", &query)?;
-    let filter = Filter { q: query.q, kinds: query.kind, states: query.state };
-    let place = |segment: &Segment| (segment.id.clone(), segment.id.clone());
-    list.read(
-        &app.store,
-        move |db, page| Ok(segments::list(db, &filter, page)?),
-        place,
-        |segment| SegmentView::of(segment, None),
-    )
-    .await
+    let usable_by = query.usable_by;
+    let mut filter = Filter { units: None, q: query.q, kinds: query.kind, states: query.state };
+    let place = |(segment, _): &(Segment, Freshness)| (segment.id.clone(), segment.id.clone());
+    let rows = move |db: &mut Db, page: &Page| {
+        filter.units = belonging::listed(db, &who.scope, usable_by.as_deref())?;
+        let found = segments::list(db, &filter, page)?;
+        let fresh = resting::fresh(db, &found)?;
+        let of = |segment: &Segment| fresh.get(&segment.id).copied().unwrap_or_default();
+        Ok(found.into_iter().map(|segment| (segment.clone(), of(&segment))).collect())
+    };
+    list.read(&app.store, rows, place, |(segment, fresh)| SegmentView::of(segment, fresh, None)).await
 }
 
 /// Create a segment
 ///
-/// One with a rule gets its members by a job, at once and then again and again.
+/// Only customers at home in the unit it belongs to are ever in it. One with a rule gets its members by a job, at once and then again and again.
 #[utoipa::path(tag = "segments", params(IdempotencyHeader), request_body = NewSegment,
     responses((status = 201, description = "The segment", body = SegmentView)), security(("session" = ["segments:write"]), ("key" = ["segments:write"])))]
 #[post("/segments")]
@@ -81,7 +85,7 @@ async fn create_segment(
     let once = key.of(&who, &body);
     let language = reader.language;
     let answer = app.write_once(once, move |db| {
-        let segment = service::create(db, &who, &body)?;
+        let segment = service::create(db, &who, &who.scope, &body)?;
         let location = format!("/v1/segments/{}", segment.id);
         Ok(Made::created(location, segment.version, view(db, segment, language)?))
     });
@@ -96,7 +100,7 @@ async fn create_segment(
     security(("session" = ["segments:read", "customers:read"]), ("key" = ["segments:read", "customers:read"])))]
 #[post("/segments/preview")]
 async fn preview_segment(
-    _who: May<allow::SegmentsRead>,
+    who: May<allow::SegmentsRead>,
     seen: May<allow::CustomersRead>,
     body: Body<SegmentTrial>,
     reader: Reader,
@@ -107,10 +111,12 @@ async fn preview_segment(
     let within = within(&seen, &seen.scope);
     let preview = app.store.report(move |db| {
         let all = segments::all(db)?;
-        rules::check_references(db, &rule, None, &all)?;
-        let tree = UnitTree::new(units::tree(db)?);
+        let unit_id = belonging::tried(db, &who.scope, body.unit_id.as_deref())?;
+        rules::check_references(db, &rule, &unit_id, None, &all)?;
+        let tree = unit_tree(db)?;
+        let below = Scope::subtree(&unit_id, &tree);
         let today = local_day(clock::now(), organisation(db)?.time_zone);
-        let asked = Asked { rule: &rule, today, tree: &tree };
+        let asked = Asked { rule: &rule, today, tree: &tree, cut: below.units() };
         let count = segments::count(db, &asked, within.as_ref())?;
         let ids = segments::sample(db, &asked, within.as_ref(), SAMPLE)?;
         let sample = profiles::find_rows(db, &ids)?.into_iter().map(Into::into).collect();
@@ -124,14 +130,14 @@ async fn preview_segment(
     security(("session" = ["segments:read"]), ("key" = ["segments:read"])))]
 #[get("/segments/{id}")]
 async fn get_segment(
-    _who: May<allow::SegmentsRead>,
+    who: May<allow::SegmentsRead>,
     id: Id<ids::Segment>,
     reader: Reader,
     app: web::Data<App>,
 ) -> Answer<Resource<SegmentView>> {
     let language = reader.language;
     let found = app.store.read(move |db| {
-        let segment = service::find(db, &id)?;
+        let segment = service::seen(db, &who.scope, &id)?;
         resource(db, segment, language)
     });
     found.await
@@ -154,7 +160,7 @@ async fn update_segment(
 ) -> Answer<Resource<SegmentView>> {
     let language = reader.language;
     let changed = app.store.write(move |db| {
-        let segment = service::change(db, &who, &id, &if_match, &body)?;
+        let segment = service::change(db, &who, &who.scope, &id, &if_match, &body)?;
         resource(db, segment, language)
     });
     let changed = changed.await?;
@@ -163,11 +169,16 @@ async fn update_segment(
 
 fn view(db: &mut Db, segment: Segment, language: Language) -> Answer<SegmentView> {
     let reading = segment.rule.as_ref().map(|rule| rules::words(db, &rule.0, language)).transpose()?;
-    Ok(SegmentView::of(segment, reading))
+    let fresh = resting::fresh(db, std::slice::from_ref(&segment))?.get(&segment.id).copied().unwrap_or_default();
+    Ok(SegmentView::of(segment, fresh, reading))
 }
 
-/// A segment with its tag. The figures of the last refresh stand behind the version: a change is made upon that only.
+/// A segment with its tag. The figures of the last refresh, and how fresh the members are, stand behind the version: a
+/// change is made upon that only.
 pub(super) fn resource(db: &mut Db, segment: Segment, language: Language) -> Answer<Resource<SegmentView>> {
     let refreshed = segment.refreshed_at.map_or(0, |at| at.and_utc().timestamp_millis());
-    Ok(Resource::new(format!("{}-{refreshed}", segment.version), view(db, segment, language)?))
+    let version = segment.version;
+    let view = view(db, segment, language)?;
+    let as_of = view.fresh_as_of.map_or(0, |at| at.0.timestamp_millis());
+    Ok(Resource::new(format!("{version}-{refreshed}.{as_of}.{}", u8::from(view.stale)), view))
 }

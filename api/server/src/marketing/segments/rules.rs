@@ -12,6 +12,7 @@ use regulars_domain::message;
 use regulars_domain::text::Language;
 use serde_json::Value;
 
+use crate::organisation::units::belonging;
 use crate::platform::error::{Answer, Fault, FaultCode, Refusal};
 use crate::platform::json;
 use crate::platform::organisation;
@@ -39,8 +40,9 @@ pub fn read(value: &Value) -> Answer<Rule> {
 }
 
 /// Refuses a rule that names what is not there, an archived segment, or in the end the segment `own` itself. `all` are
-/// the segments there are.
-pub fn check_references(db: &mut Db, rule: &Rule, own: Option<&str>, all: &[Segment]) -> Answer<()> {
+/// the segments there are; one of a unit that is neither `unit_id` nor above it is none of them.
+pub fn check_references(db: &mut Db, rule: &Rule, unit_id: &str, own: Option<&str>, all: &[Segment]) -> Answer<()> {
+    let usable = belonging::usable(db, unit_id)?;
     let named = references(rule);
     let names = names_of(db, rule)?;
     let by_id: BTreeMap<&str, &Segment> = all.iter().map(|segment| (segment.id.as_str(), segment)).collect();
@@ -50,6 +52,9 @@ pub fn check_references(db: &mut Db, rule: &Rule, own: Option<&str>, all: &[Segm
         match reference {
             Reference::Segment(id) => match by_id.get(id) {
                 None => faults.push(Fault::at(pointer, FaultCode::NotFound)),
+                Some(segment) if !usable.contains(&segment.unit_id) => {
+                    faults.push(Fault::at(pointer, FaultCode::NotFound));
+                }
                 Some(segment) if segment.state.0 == SegmentState::Archived => {
                     faults.push(
                         Fault::at(pointer, FaultCode::Conflict)

@@ -12,12 +12,14 @@ use regulars_domain::ids;
 use regulars_domain::marketing::segments::{SegmentKind, SegmentState};
 use regulars_domain::message;
 use regulars_domain::period::local_day;
+use regulars_domain::permissions::Scope;
 use regulars_domain::text::{Message, check_paragraphs};
 use serde_json::json;
 
 use super::jobs::Refresh;
 use super::rules;
 use super::views::{MemberList, NewSegment, SegmentPatch};
+use crate::organisation::units::belonging;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::organisation;
@@ -26,7 +28,8 @@ use crate::platform::version::ExpectedVersion;
 use crate::platform::{audit, clock, jobs};
 
 /// Creates a segment; one with a rule gets its members by a job.
-pub fn create(db: &mut Db, actor: &Actor, new: &NewSegment) -> Answer<Segment> {
+pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewSegment) -> Answer<Segment> {
+    let unit_id = belonging::owner(db, scope, new.unit_id.as_deref())?;
     let rule = match (new.kind, &new.rule) {
         (SegmentKind::Rule, Some(value)) => Some(rules::read(value)?),
         (SegmentKind::Rule, None) => return Err(Fault::at(rules::AT, FaultCode::Required).into()),
@@ -39,7 +42,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewSegment) -> Answer<Segment> {
     let description = new.description.as_deref().map(describe).transpose()?;
     if let Some(rule) = &rule {
         let all = segments::lock_all(db)?;
-        rules::check_references(db, rule, None, &all)?;
+        rules::check_references(db, rule, &unit_id, None, &all)?;
     }
     let now = clock::now().naive_utc();
     let segment = Segment {
@@ -59,6 +62,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewSegment) -> Answer<Segment> {
         created_at: now,
         updated_at: now,
         version: 1,
+        unit_id,
     };
     segments::insert(db, &segment)?;
     if segment.rule.is_some() {
@@ -71,6 +75,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewSegment) -> Answer<Segment> {
 pub fn change(
     db: &mut Db,
     actor: &Actor,
+    scope: &Scope,
     id: &str,
     expected: &ExpectedVersion,
     patch: &SegmentPatch,
@@ -79,6 +84,8 @@ pub fn change(
     // All of them, when what segments name is at stake.
     let all = if rule.is_some() || patch.state.is_some() { segments::lock_all(db)? } else { Vec::new() };
     let mut segment = segments::lock(db, id)?.ok_or(Code::NotFound)?;
+    let before = segment.clone();
+    belonging::check_changeable(db, scope, &segment.unit_id)?;
     expected.check(segment.version)?;
     let version = segment.version;
     if let Some(name) = &patch.name {
@@ -103,7 +110,7 @@ pub fn change(
         segment.state = AsText(state);
     }
     if let Some(rule) = segment.rule.as_ref().filter(|_| is_changed || is_opened) {
-        rules::check_references(db, &rule.0, Some(id), &all)?;
+        rules::check_references(db, &rule.0, &segment.unit_id, Some(id), &all)?;
     }
     segment.updated_at = clock::now().naive_utc();
     segment.version += 1;
@@ -113,7 +120,7 @@ pub fn change(
     if segment.rule.is_some() && segment.state.0 == SegmentState::Active && (is_changed || is_opened) {
         jobs::enqueue(db, &Refresh::of(id), &actor.id)?;
     }
-    audit::record(db, actor, "segments.change", ("segment", id), &json!({"version": segment.version}))?;
+    audit::change(db, actor, "segments.change", ("segment", id), (&before, &segment))?;
     Ok(segment)
 }
 
@@ -142,9 +149,17 @@ pub fn find(db: &mut Db, id: &str) -> Answer<Segment> {
     segments::find(db, id)?.ok_or_else(|| Code::NotFound.into())
 }
 
-/// Asks for a refresh.
-pub fn refresh(db: &mut Db, actor: &Actor, id: &str) -> Answer<Job> {
+/// A segment that somebody with this reach reads.
+pub fn seen(db: &mut Db, scope: &Scope, id: &str) -> Answer<Segment> {
     let segment = find(db, id)?;
+    belonging::check_readable(db, scope, &segment.unit_id)?;
+    Ok(segment)
+}
+
+/// Asks for a refresh.
+pub fn refresh(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job> {
+    let segment = find(db, id)?;
+    belonging::check_changeable(db, scope, &segment.unit_id)?;
     if segment.kind.0 == SegmentKind::Static {
         return Err(Refusal::of(Code::Conflict).detail(no_rule()).into());
     }
@@ -158,12 +173,14 @@ pub fn refresh(db: &mut Db, actor: &Actor, id: &str) -> Answer<Job> {
 pub fn put_members(
     db: &mut Db,
     actor: &Actor,
+    scope: &Scope,
     within: Option<&Within>,
     id: &str,
     expected: &ExpectedVersion,
     list: &MemberList,
 ) -> Answer<Segment> {
     let mut segment = segments::lock(db, id)?.ok_or(Code::NotFound)?;
+    belonging::check_changeable(db, scope, &segment.unit_id)?;
     if segment.kind.0 == SegmentKind::Rule {
         return Err(Refusal::of(Code::Conflict)
             .detail(message!("the members of this segment follow from its rule", "此客群的成员由规则决定"))
@@ -171,13 +188,17 @@ pub fn put_members(
     }
     expected.check(segment.version)?;
     let wanted = wanted(db, within, list)?;
+    check_at_home(db, &segment.unit_id, list)?;
     let present = segments::member_ids(db, id)?;
     let seen: BTreeSet<String> = segments::visible(db, &present, within)?.into_iter().collect();
     let went: Vec<String> = seen.into_iter().filter(|member| !wanted.contains(member)).collect();
     let present: BTreeSet<String> = present.into_iter().collect();
     let since = local_day(clock::now(), organisation(db)?.time_zone);
-    let came = wanted.into_iter().filter(|member| !present.contains(member));
+    let came: Vec<String> = wanted.into_iter().filter(|member| !present.contains(member)).collect();
+    // Another list is another version, as another rule is.
+    segment.rule_version += i32::from(!came.is_empty() || !went.is_empty());
     let came: Vec<Member> = came
+        .into_iter()
         .map(|customer_id| Member { customer_id, segment_id: id.to_owned(), since, rule_version: segment.rule_version })
         .collect();
     segments::remove_members(db, id, &went)?;
@@ -192,6 +213,9 @@ pub fn put_members(
     segment.version += 1;
     if !segments::update(db, &segment, version)? {
         return Err(Code::Stale.into());
+    }
+    if segment.came + segment.went > 0 && !segments::naming(db, id)?.is_empty() {
+        jobs::enqueue(db, &Refresh::of(id), &actor.id)?;
     }
     let detail = json!({"came": segment.came, "went": segment.went});
     audit::record(db, actor, "segments.put_members", ("segment", id), &detail)?;
@@ -213,6 +237,20 @@ fn wanted(db: &mut Db, within: Option<&Within>, list: &MemberList) -> Answer<BTr
     }
     faults.truncate(100);
     if faults.is_empty() { Ok(wanted) } else { Err(Refusal::invalid(faults).into()) }
+}
+
+/// Refuses customers who are not at home in the unit the segment belongs to.
+fn check_at_home(db: &mut Db, unit_id: &str, list: &MemberList) -> Answer<()> {
+    let Scope::Units(units) = belonging::below(db, unit_id)? else { return Ok(()) };
+    let home = Within { units, owner_id: String::new() };
+    let found: BTreeSet<String> = segments::visible(db, &list.customer_ids, Some(&home))?.into_iter().collect();
+    let strangers = list.customer_ids.iter().enumerate().filter(|(_, id)| !found.contains(*id)).take(100);
+    let faults = strangers.map(|(index, _)| {
+        Fault::at(format!("/customer_ids/{index}"), FaultCode::NotAccepted)
+            .hint(message!("this customer is not at home in the segment's unit", "该客户不属于此客群所属的组织单元"))
+    });
+    let faults: Vec<Fault> = faults.collect();
+    if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults).into()) }
 }
 
 fn count(rows: usize) -> i64 {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use regulars_db::customers::profiles::Row;
 use regulars_db::marketing::segments::{Listed, Segment};
-use regulars_domain::marketing::segments::{Part, Rule, SegmentKind, SegmentState};
+use regulars_domain::marketing::segments::{Freshness, Part, Rule, SegmentKind, SegmentState};
 use regulars_domain::text::{Language, Message};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -21,6 +21,9 @@ use crate::platform::time::Time;
 pub struct SegmentView {
     #[schema(example = "seg_01JD3Q5V8N0000000000000000")]
     pub id: String,
+    /// To which it belongs: who has the right there changes it, those below read and use it.
+    #[schema(example = "unt_01JD3Q5V8N0000000000000000")]
+    pub unit_id: String,
     #[schema(example = "两个月没来的熟客")]
     pub name: String,
     pub description: Option<String>,
@@ -36,8 +39,13 @@ pub struct SegmentView {
     pub came: i64,
     /// How many ceased to be members in the last refresh.
     pub went: i64,
+    /// When its own members were last looked at, or put.
     pub refreshed_at: Option<Time>,
-    /// Whether the rule was changed after the members were last looked at.
+    /// As of when the members are right: the oldest refresh among its own and those of the segments it rests on. None for
+    /// a static segment, and while one was never refreshed.
+    pub fresh_as_of: Option<Time>,
+    /// Whether a rule was changed after the members were last looked at, its own or one it rests on, or what it rests on
+    /// was looked at later.
     pub stale: bool,
     pub created_at: Time,
     pub updated_at: Time,
@@ -45,10 +53,12 @@ pub struct SegmentView {
 }
 
 impl SegmentView {
-    pub fn of(segment: Segment, reading: Option<String>) -> SegmentView {
+    pub fn of(segment: Segment, fresh: Freshness, reading: Option<String>) -> SegmentView {
         SegmentView {
-            stale: segment.kind.0 == SegmentKind::Rule && segment.refreshed_version != Some(segment.rule_version),
+            stale: fresh.is_stale,
+            fresh_as_of: fresh.as_of.map(Into::into),
             id: segment.id,
+            unit_id: segment.unit_id,
             name: segment.name,
             description: segment.description,
             kind: segment.kind.0,
@@ -78,8 +88,12 @@ pub struct NewSegment {
     pub description: Option<String>,
     pub kind: SegmentKind,
     /// Needed for the kind `rule`, refused for `static`.
-    #[schema(value_type = Option<Rule>)]
+    #[schema(value_type = Option<Rule>, example = json!({"not_bought": {"within_days": 60}}))]
     pub rule: Option<Value>,
+    /// To which it is to belong; the topmost of the caller's own when not given.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
+    pub unit_id: Option<String>,
 }
 
 /// A change of a segment.
@@ -109,6 +123,10 @@ pub struct SegmentPatch {
 pub struct SegmentTrial {
     #[schema(value_type = Rule)]
     pub rule: Value,
+    /// As a segment of this unit would find them: only customers at home there. The caller's own when not given.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
+    pub unit_id: Option<String>,
 }
 
 /// Whom a rule finds among the customers the caller may see.
@@ -248,6 +266,10 @@ pub struct SegmentQuery {
     #[serde(default)]
     #[param(required = false)]
     pub state: Vec<SegmentState>,
+    /// Only what may be used by something that belongs to this unit: its own, and that of the units above it.
+    #[validate(length(min = 1, max = 40))]
+    #[param(min_length = 1, max_length = 40)]
+    pub usable_by: Option<String>,
     /// Rows on a page.
     #[validate(range(min = 1, max = 100))]
     #[param(minimum = 1, maximum = 100)]

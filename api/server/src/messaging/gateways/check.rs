@@ -20,6 +20,8 @@ fn check_smtp(smtp: &Smtp, faults: &mut Vec<String>) {
     }
     if Sender::parse(&smtp.from).is_none() {
         faults.push("smtp.from: expected an address, or Name <address>".to_owned());
+    } else if Sender::of(smtp).is_none() {
+        faults.push("smtp.bounces: expected an address, with {{id}} before its @ if at all".to_owned());
     }
 }
 

@@ -12,12 +12,14 @@ pub use check::check;
 
 use std::time::Duration;
 
+use regulars_domain::message;
 use regulars_domain::messaging::messages::Channel;
 use regulars_domain::text::{self, Language};
+use serde_json::{Value, json};
 
 use crate::platform::app::App;
 use crate::platform::config::Config;
-use crate::platform::error::{Answer, Error};
+use crate::platform::error::{Answer, Code, Error, Refusal};
 
 /// One message ready to leave.
 #[derive(Clone, Debug)]
@@ -33,6 +35,8 @@ pub struct Message {
     pub subject: Option<String>,
     pub text: String,
     pub html: Option<String>,
+    /// Where answers go; none: to the sender. Only a mail has it.
+    pub reply_to: Option<String>,
     /// Where the customer can put an end to marketing; none in a service message.
     pub unsubscribe_url: Option<String>,
 }
@@ -61,6 +65,21 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// As the result of a job that somebody looks at.
+    pub fn told(&self, language: Language) -> Value {
+        match self {
+            Outcome::Taken { gateway_id } => json!({"outcome": "taken", "gateway_id": gateway_id}),
+            Outcome::Refused { code, detail, hard } => {
+                json!({"outcome": "refused", "code": code, "detail": detail.text(language), "is_dead": hard})
+            }
+            Outcome::Later { code, detail, .. } => {
+                json!({"outcome": "later", "code": code, "detail": detail.text(language)})
+            }
+        }
+    }
+}
+
 /// Why a try failed: in words of ours, or in the other side's own, which are the same in both languages.
 struct Said(text::Message);
 
@@ -83,7 +102,7 @@ impl From<String> for Said {
 }
 
 /// One line of what the other side said: it may say anything, at any length.
-fn short(detail: &str) -> String {
+pub(crate) fn short(detail: &str) -> String {
     let line = detail.chars().map(|c| if c.is_control() { ' ' } else { c });
     line.take(DETAIL).collect::<String>().trim().to_owned()
 }
@@ -167,6 +186,13 @@ pub fn configured(config: &Config, channel: Channel) -> Option<(&'static str, us
         Channel::Sms => http(&config.sms),
         Channel::Wechat => http(&config.wechat),
     }
+}
+
+/// The refusal of what cannot be sent because the channel has no way out.
+pub fn no_way_out(channel: Channel) -> Error {
+    let said =
+        message!("no gateway is configured for {channel}", "{channel}没有配置发送通道", channel = channel.label());
+    Refusal::of(Code::Conflict).detail(said).into()
 }
 
 /// The small runtime a job sends in: jobs themselves are not asynchronous.

@@ -44,7 +44,7 @@ impl Smtp {
     pub fn of(config: &config::Smtp) -> Option<Smtp> {
         Some(Smtp {
             server: Server::parse(config.url.as_deref()?).ok()?,
-            from: Sender::parse(&config.from)?,
+            from: Sender::of(config)?,
             connections: config.connections,
             timeout: Duration::from_secs(config.timeout_seconds),
             idle: Mutex::default(),

@@ -8,6 +8,7 @@ use regulars_db::messaging::deliveries::{Delivery, Outcome};
 use regulars_db::messaging::suppressions;
 use regulars_db::messaging::suppressions::Suppression;
 use regulars_db::text::AsText;
+use regulars_domain::ids;
 use regulars_domain::messaging::deliveries::{AfterLater, DeliveryState, after_later};
 use regulars_domain::messaging::messages::SuppressionReason;
 use tokio::sync::{mpsc, oneshot};
@@ -92,6 +93,7 @@ pub fn judge(delivery: &Delivery, message: &Message, answer: gateways::Outcome) 
             if hard {
                 outcome.state = DeliveryState::Bounced;
                 dead = Some(Suppression {
+                    id: ids::make(ids::SUPPRESSION),
                     channel: delivery.channel,
                     address: message.to.clone(),
                     reason: AsText(SuppressionReason::Bounced),

@@ -170,6 +170,7 @@ fn compose(
         subject: rendered.subject,
         text: rendered.text,
         html: rendered.html,
+        reply_to: rendered.reply_to,
         unsubscribe_url: link,
     }
 }

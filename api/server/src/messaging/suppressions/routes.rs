@@ -5,10 +5,10 @@ use regulars_db::messaging::suppressions;
 use regulars_db::messaging::suppressions::{Filter, Suppression};
 
 use super::service;
-use super::views::{NewSuppression, SuppressionId, SuppressionQuery, SuppressionView, id_of};
+use super::views::{NewSuppression, SuppressionId, SuppressionQuery, SuppressionView};
 use crate::platform::app::App;
 use crate::platform::error::Answer;
-use crate::platform::http::actor::{May, allow};
+use crate::platform::http::actor::{May, MayEverywhere, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::language::Reader;
@@ -37,7 +37,7 @@ async fn list_suppressions(
     let list = page::asked(&app.keys, "suppressions", &query)?;
     let q = query.q.map(|q| q.trim().to_lowercase()).filter(|q| !q.is_empty());
     let filter = Filter { q, channels: query.channel, reasons: query.reason };
-    let place = |suppression: &Suppression| (page::time_key(suppression.recorded_at), id_of(suppression));
+    let place = |suppression: &Suppression| (page::time_key(suppression.recorded_at), suppression.id.clone());
     let view = move |suppression| SuppressionView::of(suppression, reader.language);
     list.read(&app.store, move |db, page| Ok(suppressions::list(db, &filter, page)?), place, view).await
 }
@@ -49,7 +49,7 @@ async fn list_suppressions(
     responses((status = 201, description = "The suppression", body = SuppressionView)), security(("session" = ["suppressions:write"]), ("key" = ["suppressions:write"])))]
 #[post("/suppressions")]
 async fn create_suppression(
-    who: May<allow::SuppressionsWrite>,
+    who: MayEverywhere<allow::SuppressionsWrite>,
     key: IdempotencyKey,
     body: Body<NewSuppression>,
     reader: Reader,
@@ -58,14 +58,14 @@ async fn create_suppression(
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
         let suppression = service::create(db, &who, &body)?;
-        let location = format!("/v1/suppressions/{}", id_of(&suppression));
+        let location = format!("/v1/suppressions/{}", suppression.id);
         Ok(Made::created(location, 1, SuppressionView::of(suppression, reader.language)))
     });
     answer.await
 }
 
 /// Get a suppression
-#[utoipa::path(tag = "suppressions", params(("id" = String, Path, description = "Channel and address, such as `email:wang@example.com`")),
+#[utoipa::path(tag = "suppressions", params(("id" = String, Path, description = "Its id. Channel and address, such as `email:wang@example.com`, is understood too, but deprecated")),
     responses((status = 200, description = "The suppression", body = SuppressionView)),
     security(("session" = ["suppressions:read"]), ("key" = ["suppressions:read"])))]
 #[get("/suppressions/{id}")]
@@ -82,12 +82,12 @@ async fn get_suppression(
 /// Lift a suppression
 ///
 /// The address gets messages again, as far as its owner's consent goes.
-#[utoipa::path(tag = "suppressions", params(("id" = String, Path, description = "Channel and address, such as `email:wang@example.com`")),
+#[utoipa::path(tag = "suppressions", params(("id" = String, Path, description = "Its id. Channel and address, such as `email:wang@example.com`, is understood too, but deprecated")),
     responses((status = 204, description = "Lifted")),
     security(("session" = ["suppressions:write"]), ("key" = ["suppressions:write"])))]
 #[delete("/suppressions/{id}")]
 async fn delete_suppression(
-    who: May<allow::SuppressionsWrite>,
+    who: MayEverywhere<allow::SuppressionsWrite>,
     id: SuppressionId,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {

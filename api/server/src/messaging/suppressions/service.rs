@@ -6,10 +6,11 @@ use regulars_db::messaging::suppressions;
 use regulars_db::messaging::suppressions::Suppression;
 use regulars_db::text::AsText;
 use regulars_domain::identities::owner_key;
+use regulars_domain::ids;
 use regulars_domain::messaging::messages::SuppressionReason;
 use serde_json::json;
 
-use super::views::{NewSuppression, SuppressionId, id_of};
+use super::views::{NewSuppression, SuppressionId};
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::organisation;
@@ -17,7 +18,11 @@ use crate::platform::text_fields;
 use crate::platform::{audit, clock};
 
 pub fn find(db: &mut Db, id: &SuppressionId) -> Answer<Suppression> {
-    suppressions::find(db, id.channel, &id.address)?.ok_or_else(|| Code::NotFound.into())
+    let found = match id {
+        SuppressionId::Id(id) => suppressions::find_by_id(db, id)?,
+        SuppressionId::Address(channel, address) => suppressions::find(db, *channel, address)?,
+    };
+    found.ok_or_else(|| Code::NotFound.into())
 }
 
 pub fn create(db: &mut Db, actor: &Actor, new: &NewSuppression) -> Answer<Suppression> {
@@ -26,6 +31,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewSuppression) -> Answer<Suppre
     let address = address.map_err(|error| Fault::at("/address", FaultCode::Malformed).hint(error))?;
     let cause = new.cause.as_deref().map(|cause| text_fields::line("/cause", cause, 300)).transpose()?;
     let suppression = Suppression {
+        id: ids::make(ids::SUPPRESSION),
         channel: AsText(new.channel),
         reason: AsText(new.reason.unwrap_or(SuppressionReason::ByHand)),
         cause,
@@ -39,14 +45,14 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewSuppression) -> Answer<Suppre
         return Err(Refusal::of(Code::Conflict).fault(Fault::at("/address", FaultCode::Taken)).into());
     }
     let detail = json!({"reason": *suppression.reason});
-    audit::record(db, actor, "suppressions.create", ("suppression", &id_of(&suppression)), &detail)?;
+    audit::record(db, actor, "suppressions.create", ("suppression", &suppression.id), &detail)?;
     Ok(suppression)
 }
 
 /// Takes an address off the list: from now on it gets messages again, as far as consent goes.
 pub fn delete(db: &mut Db, actor: &Actor, id: &SuppressionId) -> Answer<()> {
     let suppression = find(db, id)?;
-    suppressions::delete(db, id.channel, &id.address)?;
+    suppressions::delete(db, suppression.channel.0, &suppression.address)?;
     let detail = json!({"reason": *suppression.reason});
-    audit::record(db, actor, "suppressions.delete", ("suppression", &id_of(&suppression)), &detail)
+    audit::record(db, actor, "suppressions.delete", ("suppression", &suppression.id), &detail)
 }

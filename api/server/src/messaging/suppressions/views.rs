@@ -20,12 +20,11 @@ use crate::platform::time::Time;
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Suppression)]
 pub struct SuppressionView {
-    /// Channel and address.
-    #[schema(example = "email:wang@example.com")]
+    #[schema(example = "sup_01JD3Q5V8N0000000000000000")]
     pub id: String,
     pub channel: MessageChannel,
     pub address: String,
-    /// Who unsubscribed gets no marketing; all others get nothing.
+    /// Whatever it is, nothing is sent there.
     pub reason: SuppressionReason,
     /// What was said, by the other side or by whoever put it here.
     pub cause: Option<String>,
@@ -37,17 +36,12 @@ pub struct SuppressionView {
     pub recorded_by: String,
 }
 
-/// The id of a suppression.
-pub fn id_of(suppression: &Suppression) -> String {
-    format!("{}:{}", *suppression.channel, suppression.address)
-}
-
 impl SuppressionView {
     /// In the words of a language.
     pub fn of(suppression: Suppression, language: Language) -> SuppressionView {
         let said = |kept: String| Message::of_kept(&kept).text(language).to_owned();
         SuppressionView {
-            id: id_of(&suppression),
+            id: suppression.id,
             channel: suppression.channel.0,
             address: suppression.address,
             reason: suppression.reason.0,
@@ -62,9 +56,10 @@ impl SuppressionView {
 
 /// A suppression named in a path; what cannot be one names nothing (404).
 #[derive(Clone, Debug)]
-pub struct SuppressionId {
-    pub channel: MessageChannel,
-    pub address: String,
+pub enum SuppressionId {
+    Id(String),
+    /// Channel and address, such as `email:wang@example.com`. Deprecated: a path is written down in many places.
+    Address(MessageChannel, String),
 }
 
 impl FromRequest for SuppressionId {
@@ -73,9 +68,12 @@ impl FromRequest for SuppressionId {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let text = decoded(request.match_info().get("id").unwrap_or_default());
+        if ids::is(ids::SUPPRESSION, &text) {
+            return ready(Ok(SuppressionId::Id(text)));
+        }
         let named = text.split_once(':').and_then(|(channel, address)| {
             let is_text = !address.is_empty() && !address.contains(char::is_control);
-            Some(SuppressionId { channel: channel.parse().ok().filter(|_| is_text)?, address: address.to_owned() })
+            Some(SuppressionId::Address(channel.parse().ok().filter(|_| is_text)?, address.to_owned()))
         });
         ready(named.ok_or_else(|| Code::NotFound.into()))
     }

@@ -1,11 +1,13 @@
 //! `/v1/templates`: the catalogue. Previews and test messages are in `trial_routes`.
 
 use actix_web::{HttpResponse, get, patch, post, web};
+use regulars_db::Db;
 use regulars_db::messaging::templates;
 use regulars_db::messaging::templates::{Filter, Template};
 
 use super::service;
 use super::views::{NewTemplate, TemplatePatch, TemplateQuery, TemplateView};
+use crate::organisation::units::belonging;
 use crate::platform::app::App;
 use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
@@ -27,20 +29,26 @@ pub fn configure(config: &mut impl Routes) {
 
 /// List templates
 ///
-/// Newest first.
+/// Newest first: those of the caller's own units, and of the units above them.
 #[utoipa::path(tag = "templates", params(TemplateQuery), responses((status = 200, description = "A page of templates", body = List<TemplateView>)),
     security(("session" = ["templates:read"]), ("key" = ["templates:read"])))]
 #[get("/templates")]
 async fn list_templates(
-    _who: May<allow::TemplatesRead>,
+    who: May<allow::TemplatesRead>,
     query: Query<TemplateQuery>,
     app: web::Data<App>,
 ) -> Answer<List<TemplateView>> {
     let Query(query) = query;
     let list = page::asked(&app.keys, "templates", &query)?;
-    let filter = Filter { q: query.q, channels: query.channel, purposes: query.purpose, states: query.state };
+    let usable_by = query.usable_by;
+    let mut filter =
+        Filter { units: None, q: query.q, channels: query.channel, purposes: query.purpose, states: query.state };
     let place = |template: &Template| (template.id.clone(), template.id.clone());
-    list.read(&app.store, move |db, page| Ok(templates::list(db, &filter, page)?), place, TemplateView::from).await
+    let read = move |db: &mut Db, page: &regulars_db::page::Page| {
+        filter.units = belonging::listed(db, &who.scope, usable_by.as_deref())?;
+        Ok(templates::list(db, &filter, page)?)
+    };
+    list.read(&app.store, read, place, TemplateView::from).await
 }
 
 /// Create a template
@@ -57,7 +65,7 @@ async fn create_template(
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
-        let template = service::create(db, &who, &body)?;
+        let template = service::create(db, &who, &who.scope, &body)?;
         let location = format!("/v1/templates/{}", template.id);
         Ok(Made::created(location, template.version, TemplateView::from(template)))
     });
@@ -69,11 +77,11 @@ async fn create_template(
     security(("session" = ["templates:read"]), ("key" = ["templates:read"])))]
 #[get("/templates/{id}")]
 async fn get_template(
-    _who: May<allow::TemplatesRead>,
+    who: May<allow::TemplatesRead>,
     id: Id<ids::Template>,
     app: web::Data<App>,
 ) -> Answer<Resource<TemplateView>> {
-    let template = app.store.read(move |db| service::find(db, &id)).await?;
+    let template = app.store.read(move |db| service::seen(db, &who.scope, &id)).await?;
     Ok(Resource::new(template.version, TemplateView::from(template)))
 }
 
@@ -90,6 +98,6 @@ async fn update_template(
     body: Body<TemplatePatch>,
     app: web::Data<App>,
 ) -> Answer<Resource<TemplateView>> {
-    let template = app.store.write(move |db| service::change(db, &who, &id, &if_match, &body)).await?;
+    let template = app.store.write(move |db| service::change(db, &who, &who.scope, &id, &if_match, &body)).await?;
     Ok(Resource::new(template.version, TemplateView::from(template)))
 }

@@ -7,9 +7,11 @@ use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
 use regulars_domain::messaging::messages::{Channel, Purpose};
 use regulars_domain::messaging::templates::{ContentFault, Contents, FaultKind, TemplateState, check};
+use regulars_domain::permissions::Scope;
 use serde_json::json;
 
 use super::views::{NewTemplate, TemplatePatch};
+use crate::organisation::units::belonging;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::text_fields;
@@ -23,7 +25,15 @@ pub fn find(db: &mut Db, id: &str) -> Answer<Template> {
     templates::find(db, id)?.ok_or_else(|| Code::NotFound.into())
 }
 
-pub fn create(db: &mut Db, actor: &Actor, new: &NewTemplate) -> Answer<Template> {
+/// A template that somebody with this reach reads.
+pub fn seen(db: &mut Db, scope: &Scope, id: &str) -> Answer<Template> {
+    let template = find(db, id)?;
+    belonging::check_readable(db, scope, &template.unit_id)?;
+    Ok(template)
+}
+
+pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewTemplate) -> Answer<Template> {
+    let unit_id = belonging::owner(db, scope, new.unit_id.as_deref())?;
     let name = text_fields::line("/name", &new.name, 100)?;
     check_contents(new.channel, new.purpose, &new.contents)?;
     let now = clock::now().naive_utc();
@@ -38,6 +48,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewTemplate) -> Answer<Template>
         created_at: now,
         updated_at: now,
         version: 1,
+        unit_id,
     };
     templates::insert(db, &template)?;
     audit::record(db, actor, "templates.create", ("template", &template.id), &json!({"name": template.name}))?;
@@ -47,11 +58,14 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewTemplate) -> Answer<Template>
 pub fn change(
     db: &mut Db,
     actor: &Actor,
+    scope: &Scope,
     id: &str,
     expected: &ExpectedVersion,
     patch: &TemplatePatch,
 ) -> Answer<Template> {
     let mut template = templates::lock(db, id)?.ok_or(Code::NotFound)?;
+    let before = template.clone();
+    belonging::check_changeable(db, scope, &template.unit_id)?;
     expected.check(template.version)?;
     let version = template.version;
     if let Some(name) = &patch.name {
@@ -69,7 +83,7 @@ pub fn change(
     if !templates::update(db, &template, version)? {
         return Err(Code::Stale.into());
     }
-    audit::record(db, actor, "templates.change", ("template", id), &json!({"version": template.version}))?;
+    audit::change(db, actor, "templates.change", ("template", id), (&before, &template))?;
     Ok(template)
 }
 
@@ -84,12 +98,13 @@ fn fault(found: &ContentFault) -> Fault {
     let code = match &found.kind {
         FaultKind::Text(error) => return text_fields::fault(&at, *error),
         FaultKind::NoLanguage
+        | FaultKind::UnsubscribeHidden
         | FaultKind::SubjectMissing
         | FaultKind::FallbackMissing(_)
         | FaultKind::UnsubscribeMissing => FaultCode::Required,
-        FaultKind::OnlyEmail | FaultKind::UnsubscribeUnfit => FaultCode::Conflict,
+        FaultKind::OnlyEmail | FaultKind::UnsubscribeUnfit | FaultKind::Misplaced(_) => FaultCode::Conflict,
         FaultKind::UnknownField(_) => FaultCode::NotAccepted,
-        FaultKind::NotClosed => FaultCode::Malformed,
+        FaultKind::NotClosed | FaultKind::UnsubscribeJoined | FaultKind::ReplyTo(_) => FaultCode::Malformed,
     };
     Fault::at(at, code).hint(&found.kind)
 }

@@ -1,28 +1,27 @@
-//! A test message: one real message to its author. A job, so that it goes out once however often it is asked for; it is
+//! A test message: one real message to its author, at an address they have verified. A job, so that it goes out once however often it is asked for; it is
 //! not tried again by itself, for somebody is looking at the answer.
 
 use regulars_db::Db;
 use regulars_db::messaging::templates::Template;
 use regulars_db::organisation::users;
-use regulars_domain::message;
-use regulars_domain::messaging::messages::{Channel, Purpose};
+use regulars_domain::messaging::messages::Purpose;
 use regulars_domain::messaging::templates::render;
+use regulars_domain::messaging::test_sends::TestSendKind;
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::views::NewTestSend;
 use super::{facts, service};
 use crate::messaging::gateways;
-use crate::messaging::gateways::{Gateway, Message, Outcome as Sent};
+use crate::messaging::gateways::{Gateway, Message};
 use crate::messaging::links;
+use crate::messaging::test_addresses::service as test_addresses;
 use crate::platform::audit;
 use crate::platform::config::Config;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::error::{Answer, Code};
 use crate::platform::identity::Actor;
-use crate::platform::identity::principal::Kind as Caller;
 use crate::platform::jobs::{Context, Kind, Outcome};
-use crate::platform::organisation;
 
 /// Sends a template to its author.
 #[derive(Serialize, Deserialize)]
@@ -37,9 +36,9 @@ pub struct TestSend {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Address {
-    /// The user's own e-mail address.
+    /// The e-mail address of a user's log-in, as jobs of an earlier version have it.
     User(String),
-    /// A phone or an open id.
+    /// A verified address of who sends it.
     Given(String),
 }
 
@@ -55,26 +54,10 @@ impl TestSend {
     ) -> Answer<TestSend> {
         let channel = template.channel.0;
         if gateways::configured(config, channel).is_none() {
-            return Err(no_way_out(channel));
+            return Err(gateways::no_way_out(channel));
         }
-        let to = match (channel, &wanted.to) {
-            (Channel::Email, Some(_)) => {
-                let hint = message!("a test of an e-mail goes to your own address", "测试邮件只发到您自己的邮箱");
-                return Err(Fault::at("/to", FaultCode::Conflict).hint(hint).into());
-            }
-            (Channel::Email, None) if actor.kind != Caller::User => {
-                return Err(Refusal::of(Code::Forbidden)
-                    .detail(message!("this goes to a person's own address", "测试邮件只发到用户自己的邮箱"))
-                    .into());
-            }
-            (Channel::Email, None) => Address::User(actor.id.clone()),
-            (_, None) => return Err(Fault::at("/to", FaultCode::Required).into()),
-            (_, Some(to)) => {
-                let region = organisation(db)?.default_phone_region;
-                let to = channel.address(to, &region);
-                Address::Given(to.map_err(|error| Fault::at("/to", FaultCode::Malformed).hint(error))?)
-            }
-        };
+        let to = Address::Given(test_addresses::destination(db, actor, channel, wanted.to.as_deref())?);
+        test_addresses::count(db, actor, TestSendKind::Test)?;
         audit::record(db, actor, "templates.test_send", ("template", &template.id), &json!({"channel": channel}))?;
         Ok(TestSend { template_id: template.id.clone(), customer_id: wanted.customer_id.clone(), language, to })
     }
@@ -106,6 +89,7 @@ impl TestSend {
             subject: rendered.subject,
             text: rendered.text,
             html: rendered.html,
+            reply_to: rendered.reply_to,
             unsubscribe_url: (purpose == Purpose::Marketing).then_some(link),
         })
     }
@@ -119,33 +103,17 @@ impl Kind for TestSend {
         let (app, id) = (context.app, context.job_id().to_owned());
         let sample = links::sample(app);
         let message = context.store().read_now(|db| self.message(db, &id, &sample))?;
-        let gateway = Gateway::of(app, message.channel).ok_or_else(|| no_way_out(message.channel))?;
+        let gateway = Gateway::of(app, message.channel).ok_or_else(|| gateways::no_way_out(message.channel))?;
         let sent = gateways::runtime()?.block_on(async {
             let sent = gateway.send(&message).await;
             gateway.close().await;
             sent
         });
         context.progress(1, Some(1))?;
-        Ok(Outcome::Done(told(&sent, self.language)))
+        Ok(Outcome::Done(sent.told(self.language)))
     }
 
     fn subject(&self) -> Option<String> {
         Some(self.template_id.clone())
     }
-}
-
-fn told(sent: &Sent, language: Language) -> Value {
-    match sent {
-        Sent::Taken { gateway_id } => json!({"outcome": "taken", "gateway_id": gateway_id}),
-        Sent::Refused { code, detail, hard } => {
-            json!({"outcome": "refused", "code": code, "detail": detail.text(language), "is_dead": hard})
-        }
-        Sent::Later { code, detail, .. } => json!({"outcome": "later", "code": code, "detail": detail.text(language)}),
-    }
-}
-
-fn no_way_out(channel: Channel) -> Error {
-    let said =
-        message!("no gateway is configured for {channel}", "{channel}没有配置发送通道", channel = channel.label());
-    Refusal::of(Code::Conflict).detail(said).into()
 }

@@ -18,6 +18,9 @@ use crate::platform::time::Time;
 pub struct TemplateView {
     #[schema(example = "tpl_01JD3Q5V8N0000000000000000")]
     pub id: String,
+    /// To which it belongs: who has the right there changes it, those below read and use it.
+    #[schema(example = "unt_01JD3Q5V8N0000000000000000")]
+    pub unit_id: String,
     #[schema(example = "新品上市")]
     pub name: String,
     pub channel: MessageChannel,
@@ -34,6 +37,7 @@ impl From<Template> for TemplateView {
     fn from(template: Template) -> TemplateView {
         TemplateView {
             id: template.id,
+            unit_id: template.unit_id,
             name: template.name,
             channel: template.channel.0,
             purpose: template.purpose.0,
@@ -57,6 +61,10 @@ pub struct NewTemplate {
     pub channel: MessageChannel,
     pub purpose: Purpose,
     pub contents: Contents,
+    /// To which it is to belong; the topmost of the caller's own when not given.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
+    pub unit_id: Option<String>,
 }
 
 /// A change of a template.
@@ -113,6 +121,8 @@ pub struct TemplatePreview {
     pub subject: Option<String>,
     pub text: String,
     pub html: Option<String>,
+    /// Where answers to it go; none: to the sender.
+    pub reply_to: Option<String>,
     /// Fields the customer has nothing for, so that the fallback stands there.
     pub missing: Vec<MergeField>,
 }
@@ -126,6 +136,7 @@ impl TemplatePreview {
             subject: rendered.subject,
             text: rendered.text,
             html: rendered.html,
+            reply_to: rendered.reply_to,
             missing: rendered.missing,
         }
     }
@@ -135,7 +146,8 @@ impl TemplatePreview {
 #[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct NewTestSend {
-    /// The phone or open id it goes to. A test of an e-mail goes to the caller's own address, so it has none.
+    /// Where it goes: an address of the caller that is verified, see `/v1/auth/test-addresses`. The one of the log-in, or the only
+    /// one, when absent.
     #[validate(length(min = 1, max = 254))]
     #[schema(min_length = 1, max_length = 254, example = "+8613812345678")]
     pub to: Option<String>,
@@ -165,6 +177,10 @@ pub struct TemplateQuery {
     #[serde(default)]
     #[param(required = false)]
     pub state: Vec<TemplateState>,
+    /// Only what may be used by something that belongs to this unit: its own, and that of the units above it.
+    #[validate(length(min = 1, max = 40))]
+    #[param(min_length = 1, max_length = 40)]
+    pub usable_by: Option<String>,
     /// Rows on a page.
     #[validate(range(min = 1, max = 100))]
     #[param(minimum = 1, maximum = 100)]

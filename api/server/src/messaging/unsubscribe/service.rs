@@ -6,11 +6,8 @@ use regulars_db::customers::facts::Consent;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Customer;
 use regulars_db::messaging::deliveries;
-use regulars_db::messaging::suppressions;
-use regulars_db::messaging::suppressions::Suppression;
 use regulars_db::text::AsText;
 use regulars_domain::ids;
-use regulars_domain::messaging::messages::SuppressionReason;
 use regulars_domain::period::local_day;
 
 use crate::messaging::links::Unsubscribe;
@@ -21,7 +18,8 @@ use crate::platform::organisation;
 /// The source of the withdrawal, and who recorded it: nobody was logged in.
 const SOURCE: &str = "unsubscribe";
 
-/// Withdraws the consent and suppresses the customer's addresses. Doing it twice changes nothing the second time.
+/// Writes the customer's no to the channel, which holds for whatever address they have then. Doing it twice changes nothing
+/// the second time.
 pub fn withdraw(db: &mut Db, about: &Unsubscribe) -> Answer<()> {
     let Some(customer) = living(db, &about.customer_id)? else { return Ok(()) };
     let now = clock::now();
@@ -42,20 +40,6 @@ pub fn withdraw(db: &mut Db, about: &Unsubscribe) -> Answer<()> {
             recorded_by: SOURCE.to_owned(),
         };
         facts::insert_consent(db, &consent)?;
-    }
-    let identities = profiles::identities_of(db, &[&customer.id])?;
-    for identity in identities.into_iter().filter(|identity| identity.kind.0 == about.channel.identity()) {
-        let suppression = Suppression {
-            channel: AsText(about.channel),
-            address: identity.value,
-            reason: AsText(SuppressionReason::Unsubscribed),
-            cause: None,
-            source_id: None,
-            customer_id: Some(customer.id.clone()),
-            recorded_at: now.naive_utc(),
-            recorded_by: SOURCE.to_owned(),
-        };
-        suppressions::insert(db, &suppression)?;
     }
     Ok(())
 }

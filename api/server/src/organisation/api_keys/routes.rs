@@ -10,7 +10,7 @@ use super::views::{ApiKeyQuery, ApiKeySecret, ApiKeyView, NewApiKey, RollApiKey}
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
-use crate::platform::http::actor::{May, allow};
+use crate::platform::http::actor::{Fresh, May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
@@ -26,7 +26,8 @@ pub fn configure(config: &mut impl Routes) {
         .service(create_api_key)
         .service(get_api_key)
         .service(roll_api_key)
-        .service(delete_api_key);
+        .service(delete_api_key)
+        .service(take_over_api_key);
 }
 
 /// List API keys
@@ -65,6 +66,7 @@ async fn list_api_keys(
 #[post("/api-keys")]
 async fn create_api_key(
     who: May<allow::KeysWrite>,
+    _fresh: Fresh,
     key: IdempotencyKey,
     body: Body<NewApiKey>,
     app: web::Data<App>,
@@ -102,6 +104,7 @@ async fn get_api_key(
 #[post("/api-keys/{id}/roll")]
 async fn roll_api_key(
     who: May<allow::KeysWrite>,
+    _fresh: Fresh,
     id: Id<ids::ApiKey>,
     key: IdempotencyKey,
     body: Body<RollApiKey>,
@@ -118,14 +121,40 @@ async fn roll_api_key(
     Ok(answer)
 }
 
+/// Take over an API key
+///
+/// The caller answers for it from now on; needs all that the key may do. A key whose keeper is disabled, and the keys it
+/// has made, end at `ends_at` unless somebody takes it over.
+#[utoipa::path(tag = "api-keys", params(IdempotencyHeader), responses((status = 200, description = "The key as it is now", body = ApiKeyView, headers(("ETag" = String)))),
+    security(("session" = ["keys:write"])))]
+#[post("/api-keys/{id}/take-over")]
+async fn take_over_api_key(
+    who: May<allow::KeysWrite>,
+    id: Id<ids::ApiKey>,
+    key: IdempotencyKey,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &[]);
+    let answer = app.write_once(once, move |db| {
+        let taken = service::take_over(db, &who, &who.scope, &id)?;
+        let version = taken.version;
+        Ok(Made::ok(ApiKeyView::at(taken, clock::now())).etag(version))
+    });
+    let answer = answer.await?;
+    app.principals.forget();
+    Ok(answer)
+}
+
 /// Revoke an API key
 ///
-/// It ends at once and for ever, with any secret that was still good from before a roll.
+/// It ends at once and for ever, with any secret that was still good from before a roll, and with every key that it has
+/// made.
 #[utoipa::path(tag = "api-keys", params(IfMatchHeader), responses((status = 204, description = "Revoked")),
     security(("session" = ["keys:write"]), ("key" = ["keys:write"])))]
 #[delete("/api-keys/{id}")]
 async fn delete_api_key(
     who: May<allow::KeysWrite>,
+    _fresh: Fresh,
     id: Id<ids::ApiKey>,
     if_match: IfMatch,
     app: web::Data<App>,

@@ -8,7 +8,7 @@ use regulars_db::organisation::units;
 use regulars_db::text::Json;
 use regulars_domain::ids;
 use regulars_domain::message;
-use regulars_domain::organisation::api_keys::{ApiKeyState, state};
+use regulars_domain::organisation::api_keys::{ApiKeyState, end, expiry_of_child, state};
 use regulars_domain::permissions::{Action, Grants, Scope};
 use serde_json::json;
 
@@ -19,6 +19,7 @@ use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::identity::network::Network;
+use crate::platform::identity::principal::Kind;
 use crate::platform::identity::tokens::new_api_key;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
@@ -42,6 +43,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Ans
         return Err(Fault::at("/partner_id", FaultCode::NotFound).into());
     }
     check_grantable(db, actor, scope, new)?;
+    let expires_at = within_maker(db, actor, expires_at)?;
     let id = ids::make(ids::KEY);
     let (secret, secret_hash, hint) = new_api_key(&id);
     let key = ApiKey {
@@ -63,6 +65,8 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Ans
         created_at: now.naive_utc(),
         updated_at: now.naive_utc(),
         version: 1,
+        keeper_id: None,
+        ends_at: None,
     };
     api_keys::insert(db, &key)?;
     let detail = json!({"partner_id": key.partner_id, "unit_id": key.unit_id, "scopes": new.scopes});
@@ -74,15 +78,8 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Ans
 pub fn roll(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, roll: &RollApiKey) -> Answer<IssuedKey> {
     let now = clock::now();
     let mut key = find(db, scope, id)?;
-    let held = Grants::of_key(&key.scopes, &key.unit_id, &unit_tree(db)?);
-    if let Err(error) = actor.grants.delegable(&held) {
-        return Err(Refusal::of(Code::Forbidden).detail(error).into());
-    }
-    let present = state(key.revoked_at.is_some(), key.expires_at.map(|at| at.and_utc()), now);
-    if present != ApiKeyState::Active {
-        let detail = message!("the key is {state}", "该 API 密钥{state}", state = present.label());
-        return Err(Refusal::of(Code::Conflict).detail(detail).into());
-    }
+    check_held(db, actor, &key)?;
+    check_active(&key, now)?;
     let (secret, secret_hash, hint) = new_api_key(&key.id);
     let until = (roll.overlap_seconds > 0).then(|| (now + Duration::seconds(roll.overlap_seconds)).naive_utc());
     key.previous_hash = until.map(|_| std::mem::take(&mut key.secret_hash));
@@ -95,7 +92,74 @@ pub fn roll(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, roll: &RollApiK
     Ok(IssuedKey { key, secret })
 }
 
-/// Ends a key at once and for ever; one that has ended already stays as it is.
+/// Takes a key over: from now on the caller answers for it, who holds all that it may do.
+pub fn take_over(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<ApiKey> {
+    let now = clock::now();
+    let mut key = find(db, scope, id)?;
+    if actor.kind != Kind::User {
+        let detail = message!("a key is taken over by a person", "API 密钥须由人接管");
+        return Err(Refusal::of(Code::Forbidden).detail(detail).into());
+    }
+    check_held(db, actor, &key)?;
+    check_active(&key, now)?;
+    let before = key.keeper_id.replace(actor.id.clone()).unwrap_or_else(|| key.created_by.clone());
+    key.ends_at = None;
+    write(db, &mut key, now)?;
+    let made = descendants(db, vec![key.id.clone()])?;
+    api_keys::set_end(db, &made, None, now.naive_utc())?;
+    let detail = json!({"from": before});
+    audit::record(db, actor, "api_keys.take_over", ("api_key", id), &detail)?;
+    Ok(key)
+}
+
+/// Lets the keys that a user answers for go on: the user may log in again.
+pub fn restore(db: &mut Db, user_id: &str) -> Answer<()> {
+    let kept: Vec<String> = api_keys::kept_by(db, user_id)?.into_iter().map(|key| key.id).collect();
+    let mut all = descendants(db, kept.clone())?;
+    all.extend(kept);
+    Ok(api_keys::set_end(db, &all, None, clock::now().naive_utc())?)
+}
+
+/// The keys in use that these keys have made, and those that those have made.
+pub fn descendants(db: &mut Db, mut makers: Vec<String>) -> Answer<Vec<String>> {
+    let mut found: Vec<String> = Vec::new();
+    while !makers.is_empty() {
+        let made: Vec<String> = api_keys::made_by(db, &makers)?.into_iter().map(|key| key.id).collect();
+        makers = made.into_iter().filter(|id| !found.contains(id)).collect();
+        found.extend(makers.iter().cloned());
+    }
+    Ok(found)
+}
+
+/// Whether the caller holds all that the key may do.
+fn check_held(db: &mut Db, actor: &Actor, key: &ApiKey) -> Answer<()> {
+    let held = Grants::of_key(&key.scopes, &key.unit_id, &unit_tree(db)?);
+    actor.grants.delegable(&held).map_err(|error| Refusal::of(Code::Forbidden).detail(error).into())
+}
+
+fn check_active(key: &ApiKey, now: DateTime<Utc>) -> Answer<()> {
+    let end = end(key.expires_at, key.ends_at).map(|at| at.and_utc());
+    let present = state(key.revoked_at.is_some(), end, now);
+    if present == ApiKeyState::Active {
+        return Ok(());
+    }
+    let detail = message!("the key is {state}", "该 API 密钥{state}", state = present.label());
+    Err(Refusal::of(Code::Conflict).detail(detail).into())
+}
+
+/// What a key makes ends no later than it.
+fn within_maker(db: &mut Db, actor: &Actor, wished: Option<DateTime<Utc>>) -> Answer<Option<DateTime<Utc>>> {
+    let maker = if actor.kind == Kind::Key { api_keys::find(db, &actor.id)? } else { None };
+    let end = maker.and_then(|maker| end(maker.expires_at, maker.ends_at)).map(|at| at.and_utc());
+    expiry_of_child(wished, end).map_err(|end| {
+        let end = end.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        Fault::at("/expires_at", FaultCode::OutOfRange)
+            .hint(message!("the key that makes it ends at {end}", "创建它的 API 密钥于 {end} 到期"))
+            .into()
+    })
+}
+
+/// Ends a key, and those it has made, at once and for ever; one that has ended already stays as it is.
 pub fn revoke(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, expected: &ExpectedVersion) -> Answer<()> {
     let now = clock::now();
     let mut key = find(db, scope, id)?;
@@ -107,7 +171,13 @@ pub fn revoke(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, expected: &Ex
     key.previous_hash = None;
     key.previous_until = None;
     write(db, &mut key, now)?;
-    audit::record(db, actor, "api_keys.revoke", ("api_key", id), &json!({}))
+    audit::record(db, actor, "api_keys.revoke", ("api_key", id), &json!({}))?;
+    let made = descendants(db, vec![key.id])?;
+    api_keys::revoke(db, &made, now.naive_utc())?;
+    for child in &made {
+        audit::record(db, actor, "api_keys.revoke", ("api_key", child), &json!({"with": id}))?;
+    }
+    Ok(())
 }
 
 /// A key of a unit in the caller's scope; another does not exist for them.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::platform::time::Time;
+use crate::platform::time::{self, Time};
 
 /// A partner's key, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
@@ -24,6 +24,12 @@ pub struct ApiKeyView {
     pub scopes: Vec<Action>,
     pub unit_id: String,
     pub expires_at: Option<Time>,
+    /// The user or key that made it; a key it was made by ends it with itself.
+    pub created_by: String,
+    /// Who answers for it.
+    pub keeper_id: String,
+    /// When it ends unless somebody takes it over: who answers for it is disabled. Null mostly.
+    pub ends_at: Option<Time>,
     /// Addresses or networks it may be used from; empty: any.
     pub addresses: Vec<String>,
     /// Requests a minute; the installation's own limit when null.
@@ -43,7 +49,14 @@ impl ApiKeyView {
     /// The key as it is at `now`.
     pub fn at(key: ApiKey, now: DateTime<Utc>) -> ApiKeyView {
         ApiKeyView {
-            state: api_keys::state(key.revoked_at.is_some(), key.expires_at.map(|at| at.and_utc()), now),
+            state: api_keys::state(
+                key.revoked_at.is_some(),
+                api_keys::end(key.expires_at, key.ends_at).map(|at| at.and_utc()),
+                now,
+            ),
+            keeper_id: key.keeper_id.unwrap_or_else(|| key.created_by.clone()),
+            created_by: key.created_by,
+            ends_at: key.ends_at.map(Time::from),
             id: key.id,
             name: key.name,
             partner_id: key.partner_id,
@@ -90,6 +103,7 @@ pub struct NewApiKey {
     pub scopes: Vec<Action>,
     /// When it stops; never when absent.
     #[schema(value_type = Option<Time>)]
+    #[serde(default, deserialize_with = "time::moment_if_any")]
     pub expires_at: Option<DateTime<Utc>>,
     /// Addresses or networks it may be used from; any when absent or empty.
     #[serde(default)]

@@ -7,6 +7,7 @@ use regulars_db::organisation::calendars::Calendar;
 
 use super::service;
 use super::views::{CalendarPatch, CalendarView, NewCalendar};
+use crate::organisation::units::belonging;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::actor::{May, allow};
@@ -32,12 +33,12 @@ fn view(db: &mut Db, calendar: Calendar) -> Answer<CalendarView> {
 
 /// List calendars
 ///
-/// By code.
+/// By code: those of the caller's own units, and of the units above them.
 #[utoipa::path(tag = "calendars", params(CatalogueQuery), responses((status = 200, description = "A page of calendars", body = List<CalendarView>)),
     security(("session" = ["calendars:read"]), ("key" = ["calendars:read"])))]
 #[get("/calendars")]
 async fn list_calendars(
-    _who: May<allow::CalendarsRead>,
+    who: May<allow::CalendarsRead>,
     query: Query<CatalogueQuery>,
     app: web::Data<App>,
 ) -> Answer<List<CalendarView>> {
@@ -47,7 +48,8 @@ async fn list_calendars(
     let (rows, units) = app
         .store
         .read(move |db| {
-            let rows = calendars::list(db, query.q.as_deref(), &asked)?;
+            let units = belonging::readable(db, &who.scope)?;
+            let rows = calendars::list(db, units.as_deref(), query.q.as_deref(), &asked)?;
             let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
             let units = calendars::units_of(db, &ids)?;
             Ok::<_, Error>((rows, units))
@@ -88,12 +90,12 @@ async fn create_calendar(
     security(("session" = ["calendars:read"]), ("key" = ["calendars:read"])))]
 #[get("/calendars/{id}")]
 async fn get_calendar(
-    _who: May<allow::CalendarsRead>,
+    who: May<allow::CalendarsRead>,
     id: Id<ids::Calendar>,
     app: web::Data<App>,
 ) -> Answer<Resource<CalendarView>> {
     let read = move |db: &mut Db| {
-        let calendar = service::find(db, &id)?;
+        let calendar = service::seen(db, &who.scope, &id)?;
         view(db, calendar)
     };
     let calendar = app.store.read(read).await?;
@@ -102,7 +104,8 @@ async fn get_calendar(
 
 /// Change a calendar
 ///
-/// The running clocks of every unit that works by it are computed again.
+/// The running clocks of every unit that works by it are computed again. A calendar of a unit above is changed in one
+/// thing only: which of the caller's own units work by it.
 #[utoipa::path(tag = "calendars", params(IfMatchHeader), request_body(content = CalendarPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The calendar as it is now", body = CalendarView)), security(("session" = ["calendars:write"]), ("key" = ["calendars:write"])))]
 #[patch("/calendars/{id}")]

@@ -15,6 +15,9 @@ use crate::platform::time::Time;
 pub struct CalendarView {
     #[schema(example = "cal_01JD3Q5V8N0000000000000000")]
     pub id: String,
+    /// To which it belongs: who has the right there changes it, those below read and use it.
+    #[schema(example = "unt_01JD3Q5V8N0000000000000000")]
+    pub unit_id: String,
     #[schema(example = "STORES")]
     pub code: String,
     #[schema(example = "门店营业时间")]
@@ -34,6 +37,7 @@ impl CalendarView {
     pub fn new(calendar: Calendar, unit_ids: Vec<String>) -> CalendarView {
         CalendarView {
             id: calendar.id,
+            unit_id: calendar.unit_id,
             code: calendar.code,
             name: calendar.name,
             day_minutes: calendar.rule.day_minutes(),
@@ -64,6 +68,10 @@ pub struct NewCalendar {
     #[validate(length(max = 1000))]
     #[schema(max_items = 1000)]
     pub unit_ids: Vec<String>,
+    /// To which it is to belong; the topmost of the caller's own when not given.
+    #[validate(length(min = 1, max = 40))]
+    #[schema(min_length = 1, max_length = 40)]
+    pub unit_id: Option<String>,
 }
 
 /// A change of a calendar.

@@ -52,6 +52,7 @@ pub fn change(
     patch: &PartnerPatch,
 ) -> Answer<Partner> {
     let mut partner = find(db, id)?;
+    let before = partner.clone();
     expected.check(partner.version)?;
     let version = partner.version;
     if let Some(name) = &patch.name {
@@ -63,8 +64,7 @@ pub fn change(
     partner.updated_at = clock::now().naive_utc();
     partner.version += 1;
     codes::written(api_keys::update_partner(db, &partner, version))?;
-    let detail = json!({"name": partner.name, "unknown_customers": partner.unknown_customers.0});
-    audit::record(db, actor, "partners.change", ("partner", id), &detail)?;
+    audit::change(db, actor, "partners.change", ("partner", id), (&before, &partner))?;
     Ok(partner)
 }
 

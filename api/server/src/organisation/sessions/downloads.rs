@@ -11,7 +11,7 @@ use validator::Validate;
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode};
-use crate::platform::http::actor::Person;
+use crate::platform::http::actor::{Person, check_fresh};
 use crate::platform::http::body::Body;
 use crate::platform::http::downloads;
 use crate::platform::http::language::Reader;
@@ -49,6 +49,9 @@ pub async fn prepare_download(
                 "应为导出文件、导入的错误行或附件的路径"
             ))
             .into());
+    }
+    if path.starts_with("/v1/exports/") {
+        check_fresh(&who)?;
     }
     let session_id = who.session_id.as_deref().ok_or(Code::Unauthenticated)?;
     let ticket = app.tokens.issue_ticket(&who.id, session_id, &body.path, reader.language, clock::now());

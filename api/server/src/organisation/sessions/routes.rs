@@ -5,17 +5,19 @@ use actix_web::http::header::USER_AGENT;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, delete, get, post, put, web};
 use regulars_db::organisation::{sessions, users};
 
+use super::log_in::Origin;
 use super::service;
-use super::service::{Opened, Origin};
-use super::views::{Login, LoginSession, LoginSessions, Me, NewPassword, SessionView};
+use super::service::Opened;
+use super::views::{Login, LoginSession, LoginSessions, Me, NewPassword, Proof, SessionView};
+use super::{devices, own_password, proof};
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::http::actor::Person;
 use crate::platform::http::body::Body;
+use crate::platform::http::client_address::ClientAddress;
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
-use crate::platform::http::middleware::ClientAddress;
 use crate::platform::http::reply::no_content;
 use crate::platform::http::routes::Routes;
 use crate::platform::identity::Actor;
@@ -35,17 +37,27 @@ pub fn configure(config: &mut impl Routes) {
         .service(list_sessions)
         .service(delete_session)
         .service(change_password)
+        .service(prove_identity)
         .service(super::downloads::prepare_download);
 }
 
 /// Log in
 ///
-/// Answers an access token and sets the refresh cookie. Failed attempts are slowed down by account and address.
+/// Answers an access token and sets the refresh cookie. Failed attempts are slowed down: for an account from one address,
+/// for an address, and for an account over all addresses; a device that was logged in on before has a limit of its own. Who
+/// has `pending` something to do is answered nothing but `/v1/auth` until it is done.
 #[utoipa::path(tag = "auth", request_body = Login, responses((status = 200, description = "The session", body = SessionView)))]
 #[post("/auth/login")]
 async fn log_in(body: Body<Login>, request: HttpRequest, app: web::Data<App>) -> Answer<HttpResponse> {
-    let opened = service::log_in(&app, body.value, origin(&request), clock::now()).await?;
-    Ok(answer(&app, opened))
+    let origin = origin(&request);
+    let device = origin.device.clone();
+    let email = body.email.trim().to_lowercase();
+    let opened = super::log_in::log_in(&app, body.value, origin, clock::now()).await?;
+    let mut response = answer(&app, opened);
+    let marked = devices::marked(&app.keys, device.as_deref(), &email);
+    let cookie = made_cookie(&app, devices::COOKIE, &marked, devices::DAYS);
+    response.add_cookie(&cookie).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(response)
 }
 
 /// Refresh a session
@@ -97,6 +109,9 @@ async fn get_me(who: Actor, app: web::Data<App>) -> Answer<web::Json<Me>> {
             name: who.name.clone(),
             email: None,
             language: None,
+            pending: None,
+            second_factor: false,
+            idle_minutes: None,
             assignments: Vec::new(),
             actions: who.grants.actions(),
             actions_everywhere: who.grants.actions_everywhere(),
@@ -134,12 +149,23 @@ async fn delete_session(who: Person, id: Id<ids::Session>, app: web::Data<App>) 
 
 /// Change one's password
 ///
-/// All other sessions end.
+/// All other sessions end. A wrong present password counts as a failed attempt.
 #[utoipa::path(tag = "auth", request_body = NewPassword, responses((status = 204, description = "Changed")), security(("session" = [])))]
 #[put("/auth/password")]
 async fn change_password(who: Person, body: Body<NewPassword>, app: web::Data<App>) -> Answer<HttpResponse> {
     let NewPassword { current_password, new_password } = body.value;
-    service::change_password(&app, &who, current_password, new_password, clock::now()).await?;
+    own_password::change(&app, &who, current_password, new_password, clock::now()).await?;
+    Ok(no_content())
+}
+
+/// Prove once more who one is
+///
+/// Keys, users, exports and second factors ask for it when the password was given too long ago: 403 `proof_required`. The
+/// session goes on.
+#[utoipa::path(tag = "auth", request_body = Proof, responses((status = 204, description = "Proved")), security(("session" = [])))]
+#[post("/auth/proof")]
+async fn prove_identity(who: Person, body: Body<Proof>, app: web::Data<App>) -> Answer<HttpResponse> {
+    proof::prove(&app, &who, body.value, clock::now()).await?;
     Ok(no_content())
 }
 
@@ -147,8 +173,9 @@ fn origin(request: &HttpRequest) -> Origin {
     let address = request.extensions().get::<ClientAddress>().and_then(|address| address.0);
     let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Origin {
-        address: address.map_or_else(|| "unknown".to_owned(), |address| address.to_string()),
+        address,
         user_agent: user_agent.to_owned(),
+        device: request.cookie(devices::COOKIE).map(|cookie| cookie.value().to_owned()),
     }
 }
 
@@ -163,11 +190,15 @@ fn answer(app: &App, opened: Opened) -> HttpResponse {
 }
 
 fn cookie(app: &App, value: &str) -> Cookie<'static> {
-    Cookie::build(COOKIE, value.to_owned())
+    made_cookie(app, COOKIE, value, app.config.auth.session_days)
+}
+
+fn made_cookie(app: &App, name: &'static str, value: &str, days: i64) -> Cookie<'static> {
+    Cookie::build(name, value.to_owned())
         .path(COOKIE_PATH)
         .http_only(true)
         .same_site(SameSite::Strict)
         .secure(app.config.http.public_url.starts_with("https://"))
-        .max_age(CookieDuration::days(app.config.auth.session_days))
+        .max_age(CookieDuration::days(days))
         .finish()
 }

@@ -1,79 +1,30 @@
-//! Log-in, refresh with rotation, log-out. A reused refresh token ends the session, but for a moment of grace.
+//! Refresh with rotation, log-out, and who one is. A reused refresh token ends the session, but for a moment of grace.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Utc};
 use regulars_db::Db;
+use regulars_db::organisation::second_factors;
 use regulars_db::organisation::sessions;
-use regulars_db::organisation::sessions::{LoginFailures, RefreshToken, Session};
+use regulars_db::organisation::sessions::{RefreshToken, Session};
 use regulars_db::organisation::units;
 use regulars_db::organisation::users;
 use regulars_db::organisation::users::User;
-use regulars_domain::ids;
-use regulars_domain::message;
-use regulars_domain::organisation::sessions::{Reuse, Throttle, check_password, on_reuse};
+use regulars_domain::organisation::sessions::{Reuse, on_reuse};
 use regulars_domain::organisation::users::UserState;
-use regulars_domain::permissions::{Assignment, Grants};
+use regulars_domain::permissions::{Assignment, Grants, actions_of};
 
-use super::views::Login;
 use super::views::{Me, MyAssignment};
+use crate::organisation::security;
 use crate::organisation::units::unit_tree;
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::error::{Answer, Code, Error};
 use crate::platform::identity::keys::digest;
-use crate::platform::identity::passwords;
-use crate::platform::identity::principal::Principal;
 use crate::platform::identity::tokens::new_refresh_token;
-
-/// Where a log-in comes from.
-#[derive(Clone, Debug)]
-pub struct Origin {
-    pub address: String,
-    pub user_agent: String,
-}
 
 /// A session that was opened or refreshed.
 pub struct Opened {
     pub access_token: String,
     pub refresh_token: String,
     pub me: Me,
-}
-
-/// Checks e-mail and password and opens a session.
-pub async fn log_in(app: &App, login: Login, origin: Origin, now: DateTime<Utc>) -> Answer<Opened> {
-    let email = login.email.trim().to_lowercase();
-    let subjects = [format!("email:{email}"), format!("address:{}", origin.address)];
-    let throttle = Throttle { free: app.config.auth.login_attempts, ..Throttle::default() };
-
-    let (wanted, asked) = (subjects.clone(), email.clone());
-    let user = app.store.read(move |db| {
-        check_throttle(db, &wanted, throttle, now)?;
-        Ok::<_, Error>(users::find_by_email(db, &asked)?)
-    });
-    let user = user.await?.filter(|user| *user.state == UserState::Active);
-    let hash = user.as_ref().map(|user| user.password_hash.clone());
-    let password = login.password;
-    let good = passwords::off_the_loop(move || match hash {
-        Some(hash) => passwords::verify(&password, &hash),
-        None => passwords::verify_nobody(&password),
-    });
-    let Some(user) = user.filter(|_| true) else {
-        good.await?;
-        return fail(app, subjects, throttle, now).await;
-    };
-    if !good.await? {
-        return fail(app, subjects, throttle, now).await;
-    }
-
-    let days = app.config.auth.session_days;
-    let (session_id, refresh_token, me) = app
-        .store
-        .write(move |db| {
-            subjects.iter().try_for_each(|subject| sessions::clear_failures(db, subject))?;
-            let session = open(db, &user, &origin, now, days)?;
-            let refresh_token = add_token(db, &session.id, now)?;
-            Ok::<_, Error>((session.id, refresh_token, me(db, &user)?))
-        })
-        .await?;
-    finish(app, session_id, refresh_token, me, now)
 }
 
 /// Takes a refresh token for a new one.
@@ -111,7 +62,12 @@ pub async fn refresh(app: &App, token: String, now: DateTime<Utc>) -> Answer<Ope
 fn living_session(db: &mut Db, hash: &str, now: DateTime<Utc>) -> Answer<Option<Session>> {
     let Some(kept) = sessions::find_token(db, hash)? else { return Ok(None) };
     let session = sessions::find(db, &kept.session_id)?;
-    Ok(session.filter(|session| session.revoked_at.is_none() && session.expires_at > now.naive_utc()))
+    let Some(session) = session.filter(|session| session.revoked_at.is_none() && session.expires_at > now.naive_utc())
+    else {
+        return Ok(None);
+    };
+    let is_idle = security::current(db)?.is_idle(session.last_used_at.and_utc(), now);
+    Ok((!is_idle).then_some(session))
 }
 
 /// Ends a session of a user.
@@ -138,54 +94,24 @@ pub async fn end_session_of_token(app: &App, token: String, now: DateTime<Utc>) 
     }
 }
 
-/// Sets a new password and ends all other sessions.
-pub async fn change_password(
-    app: &App,
-    who: &Principal,
-    current: String,
-    new: String,
-    now: DateTime<Utc>,
-) -> Answer<()> {
-    let id = who.id.clone();
-    let user = app.store.read(move |db| Ok::<_, Error>(users::find(db, &id)?)).await?.ok_or(Code::Forbidden)?;
-    check_password(&new, &user.email, &user.name)
-        .map_err(|error| Fault::at("/new_password", FaultCode::NotAccepted).hint(error))?;
-    let old_hash = user.password_hash.clone();
-    if !passwords::off_the_loop(move || passwords::verify(&current, &old_hash)).await? {
-        return Err(Refusal::invalid(vec![
-            Fault::at("/current_password", FaultCode::NotAccepted)
-                .hint(message!("is not your password", "不是您的密码")),
-        ])
-        .into());
-    }
-    let hash = passwords::off_the_loop(move || passwords::hash(&new)).await??;
-    let keep = who.session_id.clone();
-    let changed = app.store.write(move |db| {
-        let version = user.version;
-        let changed =
-            User { password_hash: hash.clone(), updated_at: now.naive_utc(), version: version + 1, ..user.clone() };
-        if !users::update(db, &changed, version)? {
-            return Err(Error::from(Code::Busy));
-        }
-        sessions::revoke_others(db, &changed.id, keep.as_deref(), now.naive_utc())?;
-        Ok(())
-    });
-    changed.await?;
-    app.principals.forget_user(&who.id);
-    Ok(())
-}
-
 /// What a user is and may do.
 pub fn me(db: &mut Db, user: &User) -> Answer<Me> {
     let rows = users::assignments_of(db, std::slice::from_ref(&user.id))?;
     let assignments: Vec<Assignment> =
         rows.iter().map(|row| Assignment { unit_id: row.unit_id.clone(), role: row.role.0 }).collect();
     let grants = Grants::of_user(&assignments, &unit_tree(db)?);
+    let policy = security::current(db)?;
+    let pending = security::pending(db, &policy, user, assignments.iter().map(|held| held.role))?;
     let units = units::of_ids(db, rows.iter().map(|row| row.unit_id.as_str()))?;
     let name_of = |id: &str| units.iter().find(|unit| unit.id == id).map(|unit| unit.name.clone()).unwrap_or_default();
     let mine = rows
         .into_iter()
-        .map(|row| MyAssignment { unit_name: name_of(&row.unit_id), unit_id: row.unit_id, role: row.role.0 })
+        .map(|row| MyAssignment {
+            unit_name: name_of(&row.unit_id),
+            unit_id: row.unit_id,
+            role: row.role.0,
+            actions: actions_of(row.role.0),
+        })
         .collect();
     Ok(Me {
         id: user.id.clone(),
@@ -193,65 +119,31 @@ pub fn me(db: &mut Db, user: &User) -> Answer<Me> {
         email: Some(user.email.clone()),
         language: Some(user.language.0),
         assignments: mine,
+        pending,
+        second_factor: second_factors::confirmed(db, &user.id)?.is_some(),
+        idle_minutes: policy.idle_minutes,
         actions: grants.actions(),
         actions_everywhere: grants.actions_everywhere(),
     })
 }
 
-fn open(db: &mut Db, user: &User, origin: &Origin, now: DateTime<Utc>, days: i64) -> Answer<Session> {
-    let session = Session {
-        id: ids::make(ids::SESSION),
-        user_id: user.id.clone(),
-        address: origin.address.clone(),
-        user_agent: origin.user_agent.chars().take(200).collect(),
-        created_at: now.naive_utc(),
-        last_used_at: now.naive_utc(),
-        expires_at: (now + Duration::days(days)).naive_utc(),
-        revoked_at: None,
-    };
-    sessions::insert(db, &session)?;
-    Ok(session)
-}
-
-fn add_token(db: &mut Db, session_id: &str, now: DateTime<Utc>) -> Answer<String> {
+/// A new refresh token of a session.
+pub(super) fn add_token(db: &mut Db, session_id: &str, now: DateTime<Utc>) -> Answer<String> {
     let (token, hash) = new_refresh_token();
     let kept = RefreshToken { hash, session_id: session_id.to_owned(), created_at: now.naive_utc(), rotated_at: None };
     sessions::insert_token(db, &kept)?;
     Ok(token)
 }
 
-fn finish(app: &App, session_id: String, refresh_token: String, me: Me, now: DateTime<Utc>) -> Answer<Opened> {
+/// The answer to who has a session.
+pub(super) fn finish(
+    app: &App,
+    session_id: String,
+    refresh_token: String,
+    me: Me,
+    now: DateTime<Utc>,
+) -> Answer<Opened> {
     let access_token =
         app.tokens.issue(&me.id, &session_id, now).map_err(|error| Error::Internal(error.to_string()))?;
     Ok(Opened { access_token, refresh_token, me })
-}
-
-fn check_throttle(db: &mut Db, subjects: &[String], throttle: Throttle, now: DateTime<Utc>) -> Answer<()> {
-    for subject in subjects {
-        let Some(row) = sessions::failures(db, subject)? else { continue };
-        if now - row.last_at.and_utc() > throttle.window {
-            continue;
-        }
-        if let Some(wait) = throttle.wait(row.failures.unsigned_abs(), row.last_at.and_utc(), now) {
-            return Err(Refusal::of(Code::Throttled).retry_after(wait.num_seconds() + 1).into());
-        }
-    }
-    Ok(())
-}
-
-/// Counts the failure against account and address, and says no more than that something was wrong.
-async fn fail(app: &App, subjects: [String; 2], throttle: Throttle, now: DateTime<Utc>) -> Answer<Opened> {
-    let counted = app.store.write(move |db| {
-        for subject in &subjects {
-            let before = sessions::failures(db, subject)?.filter(|row| now - row.last_at.and_utc() <= throttle.window);
-            let failures = before.map_or(0, |row| row.failures).saturating_add(1);
-            sessions::put_failures(
-                db,
-                &LoginFailures { subject: subject.clone(), failures, last_at: now.naive_utc() },
-            )?;
-        }
-        Ok::<_, Error>(())
-    });
-    counted.await?;
-    Err(Code::InvalidCredentials.into())
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::platform::identity::principal::Pending;
 use crate::platform::time::Time;
 
 /// Who wants in.
@@ -19,6 +20,24 @@ pub struct Login {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, format = Password)]
     pub password: String,
+    /// A code of the authenticator, or a recovery code. Who has a second factor and sends none is answered 401
+    /// `second_factor_required`.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20, example = "287082")]
+    pub code: Option<String>,
+}
+
+/// Who one is, once more.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Proof {
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, format = Password)]
+    pub password: String,
+    /// A code of the authenticator, or a recovery code, for who has a second factor.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_length = 1, max_length = 20, example = "287082")]
+    pub code: Option<String>,
 }
 
 /// A log-in: the access token to send as `Authorization: Bearer`, and who one is.
@@ -42,6 +61,12 @@ pub struct Me {
     /// None for an API key.
     pub email: Option<String>,
     pub language: Option<Language>,
+    /// What one has to do before anything else is answered; none mostly.
+    pub pending: Option<Pending>,
+    /// Whether one's log-in asks for a code of an authenticator.
+    pub second_factor: bool,
+    /// Minutes without a request after which the session ends; none: it lasts as long as a session may.
+    pub idle_minutes: Option<i32>,
     pub assignments: Vec<MyAssignment>,
     /// What one may do somewhere.
     pub actions: Vec<Action>,
@@ -55,6 +80,8 @@ pub struct MyAssignment {
     pub unit_id: String,
     pub unit_name: String,
     pub role: Role,
+    /// What the role allows there, and in every unit below.
+    pub actions: Vec<Action>,
 }
 
 /// Where one is logged in.

@@ -1,5 +1,6 @@
 //! Org units: the tree of group, regions, stores and teams.
 
+pub mod belonging;
 pub mod named;
 pub mod routes;
 pub mod service;

@@ -81,6 +81,7 @@ pub fn change(
     patch: &UnitPatch,
 ) -> Answer<Unit> {
     let mut unit = find(db, scope, id)?;
+    let before = unit.clone();
     expected.check(unit.version)?;
     let version = unit.version;
     let works_by = (unit.time_zone.clone(), unit.parent_id.clone());
@@ -122,7 +123,7 @@ pub fn change(
         // Another zone, or another calendar above it: deadlines move.
         working_time_changed(db, actor, id, unit.updated_at)?;
     }
-    audit::record(db, actor, "units.change", ("unit", id), &json!({"version": unit.version}))?;
+    audit::change(db, actor, "units.change", ("unit", id), (&before, &unit))?;
     Ok(unit)
 }
 

@@ -12,7 +12,7 @@ use super::service::UserDetail;
 use super::views::{NewUser, UserPatch, UserQuery, UserView};
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
-use crate::platform::http::actor::{May, allow};
+use crate::platform::http::actor::{Fresh, May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
 use crate::platform::http::ids;
@@ -70,19 +70,24 @@ async fn list_users(
 
 /// Create a user
 ///
-/// Nobody can give a role that reaches further than their own rights: 422 `not_grantable`.
+/// Nobody can give a role that reaches further than their own rights: 422 `not_grantable`. Without a password the user is
+/// invited by a link, see `POST /v1/users/{id}/password-links`; one that is given here is to be replaced at the first
+/// log-in. The password must have been given lately: 403 `proof_required`.
 #[utoipa::path(tag = "users", params(IdempotencyHeader), request_body = NewUser,
     responses((status = 201, description = "The user", body = UserView)), security(("session" = ["users:write"]), ("key" = ["users:write"])))]
 #[post("/users")]
 async fn create_user(
     who: May<allow::UsersWrite>,
+    _fresh: Fresh,
     key: IdempotencyKey,
     body: Body<NewUser>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let once = key.of(&who, &body);
-    let password = body.password.clone();
-    let hash = passwords::off_the_loop(move || passwords::hash(&password)).await??;
+    let hash = match body.password.clone() {
+        Some(password) => passwords::off_the_loop(move || passwords::hash(&password)).await??,
+        None => String::new(),
+    };
     let answer = app.write_once(once, move |db| {
         let known = service::create(db, &who, &who.scope, &body, &hash)?;
         Ok(Made::created(format!("/v1/users/{}", known.user.id), known.user.version, UserView::from(known)))
@@ -109,6 +114,7 @@ async fn get_user(who: May<allow::UsersRead>, id: Id<ids::User>, app: web::Data<
 #[patch("/users/{id}")]
 async fn update_user(
     who: May<allow::UsersWrite>,
+    _fresh: Fresh,
     id: Id<ids::User>,
     if_match: IfMatch,
     body: Body<UserPatch>,

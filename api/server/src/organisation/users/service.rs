@@ -8,19 +8,24 @@ use regulars_db::text::AsText;
 use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
 use regulars_domain::message;
-use regulars_domain::organisation::sessions::check_password;
+use regulars_domain::organisation::events::UserDisabled;
+use regulars_domain::organisation::passwords::check_password;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::UnitTree;
 use regulars_domain::permissions::{Action, Assignment, Grants, Role, Scope};
+use regulars_domain::platform::audit::changes;
 use serde_json::{Value, json};
 
 use super::views::{NewUser, UserAssignment, UserPatch};
+use crate::organisation::api_keys;
 use crate::organisation::units::unit_tree;
 use crate::platform;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::events;
 use crate::platform::identity::Actor;
+use crate::platform::identity::principal::Kind;
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
 
@@ -50,7 +55,9 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password
     let email = normalise(IdentityKind::Email, &new.email, "")
         .map_err(|error| Fault::at("/email", FaultCode::Malformed).hint(error))?;
     let name = text_fields::line("/name", &new.name, 200)?;
-    check_new_password(&new.password, &email, &name)?;
+    if let Some(password) = &new.password {
+        check_new_password(password, &email, &name)?;
+    }
     let tree = unit_tree(db)?;
     check_grantable(db, actor, scope, &new.assignments, &[], &tree)?;
     let language = match new.language {
@@ -68,6 +75,8 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password
         created_at: now,
         updated_at: now,
         version: 1,
+        // Who works on the machine itself is the one who will use it, or fills a demo.
+        password_is_temporary: new.password.is_some() && actor.kind != Kind::Operator,
     };
     users::insert(db, &user).map_err(email_taken)?;
     let assignments = assign(db, &user.id, &new.assignments)?;
@@ -103,6 +112,7 @@ pub fn change(
     if let (Some(password), Some(hash)) = (&patch.password, password_hash) {
         check_new_password(password, &after.user.email, &after.user.name)?;
         hash.clone_into(&mut after.user.password_hash);
+        after.user.password_is_temporary = actor.id != id;
     }
     if let Some(wanted) = &patch.assignments {
         check_grantable(db, actor, scope, wanted, &before.assignments, &tree)?;
@@ -119,11 +129,23 @@ pub fn change(
     }
     if *after.user.state == UserState::Disabled {
         sessions::revoke_others(db, id, None, now)?;
+        if *before.user.state == UserState::Active {
+            events::publish(db, "", id, now, &UserDisabled { changed_by: actor.id.clone() })?;
+        }
     } else if password_hash.is_some() {
         let own = actor.session_id.as_deref().filter(|_| actor.id == id);
         sessions::revoke_others(db, id, own, now)?;
     }
-    audit::record(db, actor, "users.change", ("user", id), &told(patch))?;
+    if *before.user.state == UserState::Disabled && *after.user.state == UserState::Active {
+        api_keys::service::restore(db, id)?;
+    }
+    let mut detail = json!({"changes": changes(&told(&before), &told(&after))});
+    if patch.password.is_some()
+        && let Some(members) = detail.as_object_mut()
+    {
+        members.insert("password".to_owned(), json!("changed"));
+    }
+    audit::record(db, actor, "users.change", ("user", id), &detail)?;
     Ok(after)
 }
 
@@ -135,16 +157,20 @@ pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<UserDetail> {
     if visible { Ok(UserDetail { user, assignments }) } else { Err(Code::NotFound.into()) }
 }
 
-/// What the audit says of a change: never the password.
-fn told(patch: &UserPatch) -> Value {
-    let parts = [
-        ("name", patch.name.as_ref().map(|name| json!(name))),
-        ("language", patch.language.map(|language| json!(language))),
-        ("state", patch.state.map(|state| json!(state))),
-        ("assignments", patch.assignments.as_ref().map(|assignments| json!(assignments))),
-        ("password", patch.password.as_ref().map(|_| json!("changed"))),
-    ];
-    Value::Object(parts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect())
+/// A user whose rights the caller holds: one who may be let in.
+pub fn find_inferior(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<UserDetail> {
+    let known = find(db, scope, id)?;
+    let tree = unit_tree(db)?;
+    check_superior(actor, scope, &known, &tree)?;
+    Ok(known)
+}
+
+/// What the audit compares of a user: never the password.
+fn told(known: &UserDetail) -> Value {
+    let UserDetail { user, assignments } = known;
+    let mut held: Vec<String> = assignments.iter().map(|row| format!("{} {}", row.unit_id, row.role.0)).collect();
+    held.sort();
+    json!({"name": user.name, "language": user.language.0, "state": user.state.0, "assignments": held})
 }
 
 /// Whether every assignment names a unit in scope once, and the caller holds there what the role may.

@@ -24,6 +24,8 @@ pub struct UserView {
     pub name: String,
     pub language: Language,
     pub state: UserState,
+    /// Whether there is no password yet: they come in by an invitation.
+    pub is_invited: bool,
     pub assignments: Vec<UserAssignment>,
     pub created_at: Time,
     pub updated_at: Time,
@@ -45,6 +47,7 @@ impl UserView {
             name: user.name,
             language: user.language.0,
             state: user.state.0,
+            is_invited: user.password_hash.is_empty(),
             assignments: assignments.into_iter().map(UserAssignment::from).collect(),
             created_at: user.created_at.into(),
             updated_at: user.updated_at.into(),
@@ -82,10 +85,10 @@ pub struct NewUser {
     pub name: String,
     /// The organisation's language when absent.
     pub language: Option<Language>,
-    /// 12 to 200 characters, not the e-mail or the name.
+    /// 12 to 200 characters, not the e-mail or the name. None: the user is invited by a link.
     #[validate(length(min = 12, max = 200))]
     #[schema(min_length = 12, max_length = 200, format = Password, example = "correct horse battery")]
-    pub password: String,
+    pub password: Option<String>,
     #[validate(length(min = 1, max = 50), nested)]
     #[schema(min_items = 1, max_items = 50)]
     pub assignments: Vec<UserAssignment>,

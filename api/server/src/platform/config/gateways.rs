@@ -9,6 +9,8 @@ pub struct Smtp {
     pub url: Option<String>,
     /// Whom mails are from: an address, or `Name <address>`.
     pub from: String,
+    /// Where mails that bounce go; `{{id}}` in it stands for the id of the delivery. None: to whom they are from.
+    pub bounces: Option<String>,
     /// Connections at the same time, one mail at a time on each.
     pub connections: usize,
     /// How long one mail may take.
@@ -68,6 +70,7 @@ impl Source {
         let smtp = Smtp {
             url: self.optional("smtp.url"),
             from: self.optional("smtp.from").unwrap_or_default(),
+            bounces: self.optional("smtp.bounces"),
             connections: self.take("smtp.connections", "8", "expected a whole number"),
             timeout_seconds: self.take("smtp.timeout_seconds", "60", "expected a whole number of seconds"),
         };

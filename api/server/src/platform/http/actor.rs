@@ -12,6 +12,7 @@ use regulars_domain::permissions::{Grant, Scope};
 
 pub use regulars_domain::permissions::allow;
 
+use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::identity::principal::{Kind, Principal};
@@ -56,6 +57,35 @@ impl FromRequest for Person {
                     .into()),
             }
         }))
+    }
+}
+
+impl Person {
+    /// The caller, for what is noted of them.
+    pub fn actor(&self) -> Actor {
+        self.0.clone()
+    }
+}
+
+/// A person who proved lately who they are, or a program: for what would harm most in a session that somebody else got
+/// hold of.
+pub struct Fresh;
+
+/// Refuses who has to prove again who they are.
+pub fn check_fresh(who: &Principal) -> Answer<()> {
+    match who.fresh_until {
+        Some(until) if until <= clock::now() => Err(Code::ProofRequired.into()),
+        _ => Ok(()),
+    }
+}
+
+impl FromRequest for Fresh {
+    type Error = Error;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let actor = Actor::from_request(request, payload).into_inner();
+        ready(actor.and_then(|actor| check_fresh(&actor)).map(|()| Fresh))
     }
 }
 

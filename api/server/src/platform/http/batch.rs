@@ -1,20 +1,26 @@
 //! Many of one thing in one request: each with its own outcome, in the order given.
 
+use std::collections::BTreeMap;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use futures_util::future::LocalBoxFuture;
 use regulars_db::Db;
+use regulars_domain::message;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
-use actix_web::HttpResponse;
-use regulars_domain::message;
-
+use super::body::{bytes_of, digest_of};
 use super::idempotency::Once;
 use super::language::Reader;
+use super::problem::ProblemView;
 use super::reply::Made;
-
+use super::shape::Shape;
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error};
-use crate::platform::http::problem::ProblemView;
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Place, Refusal};
 use crate::platform::json;
 
 /// Things to write, at most 1,000.
@@ -32,7 +38,7 @@ pub struct Batch<T> {
     pub dry_run: bool,
 }
 
-/// Items are checked one by one, so that one bad item does not refuse the others.
+/// A batch is what has 1 to 1,000 items.
 impl<T> Validate for Batch<T> {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let mut errors = ValidationErrors::new();
@@ -42,6 +48,47 @@ impl<T> Validate for Batch<T> {
             errors.add("items", error);
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }
+    }
+}
+
+/// A batch as it came: each item read by itself, so that one that is wrong does not refuse the others.
+pub struct GivenBatch<T> {
+    /// The items that can be read and are within their own rules, in order.
+    items: Vec<T>,
+    /// What is wrong with the others, by their place in the request.
+    refused: BTreeMap<usize, Refusal>,
+    atomic: bool,
+    dry_run: bool,
+    /// The path that was asked for.
+    path: String,
+    /// What makes two of them the same request.
+    pub digest: [u8; 32],
+}
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for GivenBatch<T> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (shape, path) = (Shape::of(request).of_items(), request.path().to_owned());
+        let bytes = bytes_of(request, payload);
+        Box::pin(async move {
+            let bytes = bytes.await?;
+            let whole = json::value(&bytes)?;
+            if whole.is_array() {
+                let hint = message!("expected an object, not a list", "应为对象，不能是列表");
+                return Err(Fault::at("", FaultCode::WrongType).hint(hint).into());
+            }
+            let Batch { items: given, atomic, dry_run } = Shape::default().read_value::<Batch<Value>>(whole)?;
+            let (mut items, mut refused) = (Vec::with_capacity(given.len()), BTreeMap::new());
+            for (index, item) in given.into_iter().enumerate() {
+                match shape.read_value(item) {
+                    Ok(item) => items.push(item),
+                    Err(error) => drop(refused.insert(index, error.refusal())),
+                }
+            }
+            Ok(GivenBatch { items, refused, atomic, dry_run, path, digest: digest_of(&bytes) })
+        })
     }
 }
 
@@ -61,7 +108,7 @@ pub struct BatchResult<O> {
     pub index: usize,
     /// As the request for this item alone would have been answered.
     pub status: u16,
-    /// The id of what was written; none when the item was refused.
+    /// The id of what was written; none when the item was refused or nothing was kept.
     pub id: Option<String>,
     /// Why the item was refused; none when it was not.
     pub error: Option<ProblemView>,
@@ -123,12 +170,12 @@ pub trait Writer<T>: Send + 'static {
 pub async fn run<T>(
     app: &App,
     once: Option<Once>,
-    batch: Batch<T>,
+    batch: GivenBatch<T>,
     reader: Reader,
     writer: impl Writer<T>,
 ) -> Answer<HttpResponse>
 where
-    T: Validate + Send + 'static,
+    T: Send + 'static,
 {
     app.write_large_once(once, move |db| {
         // A savepoint around all of them costs time and is needed only if they may have to be undone.
@@ -144,33 +191,55 @@ where
     .await
 }
 
-fn write_all<T: Validate, W: Writer<T>>(
+fn write_all<T, W: Writer<T>>(
     db: &mut Db,
-    batch: &Batch<T>,
+    batch: &GivenBatch<T>,
     reader: &Reader,
     writer: &W,
 ) -> Result<BatchReport<W::Outcome>, Ended<W::Outcome>> {
     let mut lookups = writer.read_ahead(db, &batch.items).map_err(Ended::Failed)?;
-    let mut results = Vec::with_capacity(batch.items.len());
-    for (index, item) in batch.items.iter().enumerate() {
-        let outcome = json::check(item).and_then(|()| db.transaction(|db| writer.write(db, &mut lookups, item)));
-        results.push(result_of(index, outcome, reader).map_err(Ended::Failed)?);
+    let count = batch.items.len() + batch.refused.len();
+    let mut results = Vec::with_capacity(count);
+    let mut items = batch.items.iter();
+    for index in 0..count {
+        let outcome = match (batch.refused.get(&index), items.as_slice().first()) {
+            (None, Some(item)) => {
+                items.next();
+                db.transaction(|db| writer.write(db, &mut lookups, item))
+            }
+            (refused, _) => Err(refused.cloned().unwrap_or_else(|| Refusal::of(Code::Internal)).into()),
+        };
+        results.push(result_of(index, outcome, reader, &batch.path).map_err(Ended::Failed)?);
     }
     let failed = results.iter().filter(|result| result.error.is_some()).count();
     let kept = !batch.dry_run && (failed == 0 || !batch.atomic);
+    if !kept {
+        results.iter_mut().for_each(|result| result.id = None);
+    }
     let summary = BatchSummary { succeeded: results.len() - failed, failed, kept };
     let report = BatchReport { results, summary };
     if kept { Ok(report) } else { Err(Ended::Undone(report)) }
 }
 
-/// A refused item is told in the report; trouble with the database is the whole request's.
-fn result_of<O>(index: usize, outcome: Answer<Written<O>>, reader: &Reader) -> Answer<BatchResult<O>> {
+/// A refused item is told in the report, its faults by their place in the whole body; trouble with the database is the
+/// whole request's.
+fn result_of<O>(
+    index: usize,
+    outcome: Answer<Written<O>>,
+    reader: &Reader,
+    path: &str,
+) -> Answer<BatchResult<O>> {
     match outcome {
         Ok(Written { status, id, outcome }) => Ok(BatchResult { index, status, id: Some(id), error: None, outcome }),
         Err(error) if error.refusal().code.status() >= 500 || error.refusal().code == Code::Busy => Err(error),
         Err(error) => {
-            let problem = error.refusal();
-            let view = ProblemView::of(&problem, reader.language, &format!("/items/{index}"), &reader.request_id);
+            let mut problem = error.refusal();
+            for fault in &mut problem.faults {
+                if let Place::Pointer(pointer) = &mut fault.place {
+                    pointer.insert_str(0, &format!("/items/{index}"));
+                }
+            }
+            let view = ProblemView::of(&problem, reader.language, path, &reader.request_id);
             let status = problem.code.status();
             Ok(BatchResult { index, status, id: None, error: Some(view), outcome: None })
         }

@@ -2,7 +2,7 @@
 
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
@@ -16,22 +16,22 @@ use std::ops::Deref;
 use std::time::Duration;
 use validator::Validate;
 
-use super::strict_objects;
-use crate::platform::app::App;
+use super::duplicate_keys;
+use super::shape::Shape;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Place, Refusal};
-use crate::platform::json::{check, collect_faults, day_or_time, fault_of, parse, pointer_of};
+use crate::platform::json::{collect_faults, day_or_time, fault_of, pointer_of};
 
 /// Bytes a JSON body may have.
 pub const MAX_JSON: usize = 4 << 20;
 /// How long a JSON body may take to arrive.
 const ARRIVAL: Duration = Duration::from_secs(15);
 
-/// A JSON body, parsed and validated, with the digest of its bytes.
+/// A JSON body, parsed and validated, with its digest.
 #[derive(Debug)]
 pub struct Body<T> {
     /// Parsed, and within its type's own rules.
     pub value: T,
-    /// SHA-256 of the bytes as they came.
+    /// SHA-256 of the JSON, the same in whatever order its members stand.
     pub digest: [u8; 32],
 }
 
@@ -47,23 +47,39 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     type Future = LocalBoxFuture<'static, Answer<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let media_type = check_media_type(request);
-        let mut payload = payload.take();
-        let document = request.app_data::<web::Data<App>>().map(|app| app.composition.document);
-        let (pattern, method) = (request.match_pattern().unwrap_or_default(), request.method().clone());
+        let shape = Shape::of(request);
+        let bytes = bytes_of(request, payload);
         Box::pin(async move {
-            media_type?;
-            let bytes = match tokio::time::timeout(ARRIVAL, collect(&mut payload)).await {
-                Ok(bytes) => bytes?,
-                Err(_) => return Err(Code::Timeout.into()),
-            };
-            if let Some(document) = document {
-                check_shape(document(), &pattern, method.as_str(), &bytes)?;
+            let bytes = bytes.await?;
+            if let Some(pointer) = duplicate_keys::first(&bytes) {
+                return Err(Fault::at(pointer, FaultCode::Duplicate).into());
             }
-            let value = parse::<T>(&bytes)?;
-            check(&value)?;
-            Ok(Body { value, digest: Sha256::digest(&bytes).into() })
+            let value = shape.read(&bytes)?;
+            Ok(Body { value, digest: digest_of(&bytes) })
         })
+    }
+}
+
+/// The bytes of a JSON body: refused with 415 when they are of another media type or encoded, 413 when there are too many.
+pub(super) fn bytes_of(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static, Answer<web::BytesMut>> {
+    let fits = check_media_type(request).and_then(|()| check_encoding(request));
+    let mut payload = payload.take();
+    Box::pin(async move {
+        fits?;
+        match tokio::time::timeout(ARRIVAL, collect(&mut payload)).await {
+            Ok(bytes) => bytes,
+            Err(_) => Err(Code::Timeout.into()),
+        }
+    })
+}
+
+/// What makes two bodies the same request: the SHA-256 of the JSON, in whatever order its members stand.
+pub(super) fn digest_of(bytes: &[u8]) -> [u8; 32] {
+    // Members are kept in the order of their names.
+    let ordered = serde_json::from_slice::<Value>(bytes).map(|value| value.to_string());
+    match ordered {
+        Ok(text) => Sha256::digest(text).into(),
+        Err(_) => Sha256::digest(bytes).into(),
     }
 }
 
@@ -81,6 +97,19 @@ fn check_media_type(request: &HttpRequest) -> Answer<()> {
     let hint = message!("expected {wanted}", "应为 `{wanted}`");
     let fault = Fault::header("Content-Type", FaultCode::NotAccepted).hint(hint);
     Err(Refusal::of(Code::UnsupportedMediaType).fault(fault).into())
+}
+
+/// A body is taken as it is: one that is compressed is refused before it is unpacked.
+fn check_encoding(request: &HttpRequest) -> Answer<()> {
+    let given = request.headers().get(CONTENT_ENCODING).map(|value| value.to_str().unwrap_or_default().trim());
+    match given {
+        None | Some("" | "identity") => Ok(()),
+        Some(_) => {
+            let hint = message!("send the body without an encoding", "请求体请勿压缩");
+            let fault = Fault::header("Content-Encoding", FaultCode::NotAccepted).hint(hint);
+            Err(Refusal::of(Code::UnsupportedMediaType).fault(fault).into())
+        }
+    }
 }
 
 async fn collect(payload: &mut Payload) -> Answer<web::BytesMut> {
@@ -107,20 +136,6 @@ pub(super) fn broken(error: PayloadError) -> Error {
         _ => message!("the body did not arrive whole", "请求体未完整到达"),
     };
     Refusal::of(Code::MalformedBody).detail(detail).into()
-}
-
-/// Refuses an array where an object is expected; what is no JSON is told later.
-fn check_shape(document: &Value, pattern: &str, method: &str, bytes: &[u8]) -> Answer<()> {
-    if !bytes.contains(&b'[') {
-        return Ok(());
-    }
-    let Ok(body) = serde_json::from_slice::<Value>(bytes) else { return Ok(()) };
-    match strict_objects::misplaced_array(document, pattern, method, &body) {
-        Some(pointer) => Err(Fault::at(pointer, FaultCode::WrongType)
-            .hint(message!("expected an object, not a list", "应为对象，不能是列表"))
-            .into()),
-        None => Ok(()),
-    }
 }
 
 /// Query parameters: `tier=A&tier=B`, `created_at[gte]=…`; what is not known is refused by its name.

@@ -3,6 +3,7 @@
 //! request while the first runs waits for it.
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -18,7 +19,7 @@ use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
-use crate::platform::identity::keys::hex;
+use crate::platform::identity::keys::{Keys, hex};
 
 /// Characters an Idempotency-Key may have.
 const MAX_KEY: usize = 255;
@@ -98,7 +99,29 @@ pub struct Once {
     principal: String,
     key: String,
     route: String,
-    body_hash: String,
+    /// SHA-256 of the body, in hex. It is never written down: a body may hold a password, which is short enough to be
+    /// guessed from its hash.
+    digest: String,
+    /// What is written down: signed with the installation's key.
+    seal: String,
+    /// What the caller may do now.
+    rights: String,
+}
+
+impl Once {
+    fn sealed(mut self, keys: &Keys) -> Once {
+        self.seal = keys.link_tag(&self.content());
+        self
+    }
+
+    /// Whether what is kept is of this body. An earlier version kept the bare digest; such rows are gone within a day.
+    fn is_of(&self, keys: &Keys, kept: &str) -> bool {
+        keys.is_link(&self.content(), kept) || kept == self.digest
+    }
+
+    fn content(&self) -> String {
+        format!("body\n{}\n{}", self.key, self.digest)
+    }
 }
 
 impl IdempotencyKey {
@@ -109,7 +132,14 @@ impl IdempotencyKey {
 
     /// The same for a request whose content is not a JSON body.
     pub fn of_digest(self, actor: &Actor, digest: &[u8]) -> Option<Once> {
-        Some(Once { principal: actor.id.clone(), key: self.key?, route: self.route, body_hash: hex(digest) })
+        Some(Once {
+            principal: actor.id.clone(),
+            key: self.key?,
+            route: self.route,
+            digest: hex(digest),
+            seal: String::new(),
+            rights: actor.rights().to_owned(),
+        })
     }
 }
 
@@ -144,7 +174,9 @@ impl App {
         once: Option<Once>,
         mut work: impl FnMut(&mut Db) -> Answer<Made<T>> + Send + 'static,
     ) -> Answer<HttpResponse> {
-        let outcome = self.store.write(move |db| run(db, once.as_ref(), &mut work)).await?;
+        let once = once.map(|once| once.sealed(&self.keys));
+        let keys = Arc::clone(&self.keys);
+        let outcome = self.store.write(move |db| run(db, &keys, once.as_ref(), &mut work)).await?;
         Ok(outcome.into_response())
     }
 
@@ -154,19 +186,22 @@ impl App {
         once: Option<Once>,
         mut work: impl FnMut(&mut Db) -> Answer<Made<T>> + Send + 'static,
     ) -> Answer<HttpResponse> {
-        let outcome = self.store.write_large(move |db| run(db, once.as_ref(), &mut work)).await?;
+        let once = once.map(|once| once.sealed(&self.keys));
+        let keys = Arc::clone(&self.keys);
+        let outcome = self.store.write_large(move |db| run(db, &keys, once.as_ref(), &mut work)).await?;
         Ok(outcome.into_response())
     }
 }
 
 fn run<T: Serialize>(
     db: &mut Db,
+    keys: &Keys,
     once: Option<&Once>,
     work: &mut impl FnMut(&mut Db) -> Answer<Made<T>>,
 ) -> Answer<Outcome> {
     let Some(once) = once else { return Ok(Outcome::Now(send(&work(db)?)?)) };
     if !take(db, once)? {
-        return again(db, once).map(Outcome::Again);
+        return again(db, keys, once, work).map(Outcome::Again);
     }
     let made = work(db)?;
     let sent = send(&made)?;
@@ -181,25 +216,61 @@ fn take(db: &mut Db, once: &Once) -> Answer<bool> {
         principal: once.principal.clone(),
         key: once.key.clone(),
         route: once.route.clone(),
-        body_hash: once.body_hash.clone(),
+        body_hash: once.seal.clone(),
         status: 0,
         headers: String::new(),
         body: String::new(),
         created_at: clock::now().naive_utc(),
+        rights: once.rights.clone(),
     };
     Ok(idempotency::take(db, &given)?)
 }
 
-fn again(db: &mut Db, once: &Once) -> Answer<Sent> {
+/// What was answered the first time. Who may do something else by now than then is asked again whether they may do this.
+fn again<T: Serialize>(
+    db: &mut Db,
+    keys: &Keys,
+    once: &Once,
+    work: &mut impl FnMut(&mut Db) -> Answer<Made<T>>,
+) -> Answer<Sent> {
     let given = idempotency::find(db, &once.principal, &once.key)?.ok_or(Code::Busy)?;
-    if given.route != once.route || given.body_hash != once.body_hash {
+    if given.route != once.route || !once.is_of(keys, &given.body_hash) {
         return Err(Code::IdempotencyKeyReused.into());
+    }
+    if given.rights != once.rights {
+        check_reach(db, work)?;
     }
     Ok(Sent {
         status: status(given.status)?,
         headers: serde_json::from_str(&given.headers).map_err(broken)?,
         body: given.body,
     })
+}
+
+/// Does it once more and undoes it: refused when it is out of the caller's reach by now. That it has been done already,
+/// or that things have changed since, is no reason not to tell what came of it.
+fn check_reach<T: Serialize>(db: &mut Db, work: &mut impl FnMut(&mut Db) -> Answer<Made<T>>) -> Answer<()> {
+    let tried = db.transaction(|db| match work(db) {
+        Ok(_) => Err(Tried::Undone),
+        Err(error) => Err(Tried::Refused(error)),
+    });
+    match tried {
+        Err(Tried::Refused(Error::Refused(refusal))) if refusal.is_out_of_reach() => Err(Error::Refused(refusal)),
+        Err(Tried::Undone | Tried::Refused(Error::Refused(_))) | Ok(()) => Ok(()),
+        Err(Tried::Refused(error)) => Err(error),
+    }
+}
+
+/// Why what was tried again is undone.
+enum Tried {
+    Undone,
+    Refused(Error),
+}
+
+impl From<diesel::result::Error> for Tried {
+    fn from(error: diesel::result::Error) -> Tried {
+        Tried::Refused(error.into())
+    }
 }
 
 fn send<T: Serialize>(made: &Made<T>) -> Answer<Sent> {

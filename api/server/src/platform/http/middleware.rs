@@ -21,19 +21,25 @@ use regulars_domain::text::Language;
 use tracing::Instrument;
 
 use super::actor::Caller;
+use super::client_address::{ClientAddress, client_address};
 use super::downloads;
 use super::head_requests;
 use super::language;
+use super::logged_path;
 use super::problem::ProblemView;
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Refusal};
 use crate::platform::identity::principal;
-use crate::platform::identity::principal::Principal;
+use crate::platform::identity::principal::{Pending, Principal};
 use crate::platform::limits::Verdict;
 
 /// An answer that took this long is always logged.
 const SLOW: Duration = Duration::from_secs(1);
+
+/// The documentation runs its own scripts only and asks nobody but this service; its styles are partly inline.
+const DOCS_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+                           object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
 /// The media type of a page that says itself what is wrong: a customer who followed a link reads no problem document.
 pub const PAGE: &str = "text/html; charset=utf-8";
@@ -59,7 +65,8 @@ pub async fn admit_and_answer(
     let method = request.method().clone();
     let is_head = head_requests::as_get(&mut request);
     let path = request.path().to_owned();
-    let span = tracing::info_span!("request", %id, %method, %path, caller = tracing::field::Empty, parent = tracing::field::Empty);
+    let logged = logged_path::logged(&path);
+    let span = tracing::info_span!("request", %id, %method, path = %logged, caller = tracing::field::Empty, parent = tracing::field::Empty);
     if let Some(parent) = request.headers().get("traceparent").and_then(|value| value.to_str().ok()) {
         span.record("parent", parent);
     }
@@ -109,6 +116,13 @@ pub async fn admit_and_answer(
     answer
 }
 
+/// The path as it is logged, without its query. The id of a suppression holds an address, which no log is to hold.
+fn logged(path: &str) -> String {
+    let hidden = |part: &str| part.contains(['@', ':']) || part.to_ascii_lowercase().contains("%40");
+    let parts = path.split('/').map(|part| if hidden(part) { "…" } else { part });
+    parts.collect::<Vec<_>>().join("/")
+}
+
 /// The caller's own request id if it looks like one, else a new one.
 fn request_id(request: &ServiceRequest) -> String {
     let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
@@ -128,7 +142,14 @@ struct Admission {
 }
 
 async fn admit(app: &App, request: &mut ServiceRequest, path: &str) -> Admission {
-    let address = client_address(app, request);
+    let peer = request.peer_addr().map(|peer| peer.ip());
+    let address = client_address(&app.config.http, peer, request.headers());
+    if app.proxies.is_new_proxy(&app.config.http, peer, request.headers()) {
+        tracing::warn!(
+            peer = peer.map(tracing::field::display),
+            "many addresses call through a proxy that is not trusted and share its limits: name it in http.trusted_proxies"
+        );
+    }
     request.extensions_mut().insert(ClientAddress(address));
     if !path.starts_with("/v1/") {
         return Admission { caller: Err(Code::Unauthenticated.into()), limit: None, refused: None };
@@ -143,29 +164,30 @@ async fn admit(app: &App, request: &mut ServiceRequest, path: &str) -> Admission
             .retry_after(i64::try_from(verdict.retry_after_seconds).unwrap_or(i64::MAX))
             .into()
     });
+    let pending = caller.as_ref().ok().and_then(|principal| principal.pending);
+    let refused = refused.or_else(|| pending.filter(|_| !path.starts_with("/v1/auth/")).map(pending_refusal));
     Admission { caller, limit: verdict, refused }
+}
+
+/// What somebody is told who has something to do before anything else.
+fn pending_refusal(pending: Pending) -> Error {
+    match pending {
+        Pending::NewPassword => Code::NewPasswordRequired.into(),
+        Pending::SecondFactor => Code::SecondFactorMissing.into(),
+    }
 }
 
 async fn identify(app: &App, request: &mut ServiceRequest, address: Option<IpAddr>) -> Answer<Arc<Principal>> {
     let Some(header) = request.headers().get(header::AUTHORIZATION) else {
         return downloads::identify(app, request).await;
     };
-    let bearer = header.to_str().ok().and_then(|value| value.strip_prefix("Bearer ")).ok_or(Code::Unauthenticated)?;
-    principal::authenticate(app, bearer.trim(), address, clock::now()).await
-}
-
-/// Where the request comes from.
-#[derive(Clone, Copy, Debug)]
-pub struct ClientAddress(pub Option<IpAddr>);
-
-/// The peer; behind a trusted proxy the last address it added.
-fn client_address(app: &App, request: &ServiceRequest) -> Option<IpAddr> {
-    let peer = request.peer_addr().map(|peer| peer.ip());
-    if !app.config.http.trust_proxy {
-        return peer;
+    let (scheme, token) =
+        header.to_str().ok().and_then(|value| value.trim().split_once(' ')).ok_or(Code::Unauthenticated)?;
+    // The name of a scheme has no case (RFC 9110).
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Code::Unauthenticated.into());
     }
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-    forwarded.and_then(|list| list.rsplit(',').next()).and_then(|last| last.trim().parse().ok()).or(peer)
+    principal::authenticate(app, token.trim(), address, clock::now()).await
 }
 
 /// How the answer to one request is told.
@@ -187,7 +209,10 @@ impl ProblemResponder<'_> {
                 Some(error) => self.problem_of(error),
                 None => foreign(response.response().error(), status),
             };
-            let methods = response.headers().get(header::ALLOW).cloned();
+            let (problem, methods) = match self.methods_instead(response.request(), &problem) {
+                Some(methods) => (Refusal::of(Code::MethodNotAllowed), HeaderValue::try_from(methods).ok()),
+                None => (problem, response.headers().get(header::ALLOW).cloned()),
+            };
             let (request, _) = response.into_parts();
             let mut answer = match self.led_to(&request, &problem) {
                 Some(place) => HttpResponse::PermanentRedirect().insert_header((header::LOCATION, place)).finish(),
@@ -215,6 +240,16 @@ impl ProblemResponder<'_> {
         actix_web::error::InternalError::from_response("answered with a problem", response).into()
     }
 
+    /// What a path without parameters takes, when the method that was asked for is not among it: such a path may look
+    /// like the id of another.
+    fn methods_instead(&self, request: &HttpRequest, problem: &Refusal) -> Option<String> {
+        if problem.code != Code::NotFound {
+            return None;
+        }
+        let methods = (self.app.composition.literal_methods)(request.path())?;
+        (!methods.iter().any(|method| method == request.method().as_str())).then(|| methods.join(", "))
+    }
+
     /// Where a read is led instead of being told what is wrong; a write is not led on.
     fn led_to(&self, request: &HttpRequest, problem: &Refusal) -> Option<String> {
         let target = request.uri().path_and_query().filter(|_| request.method().is_safe())?;
@@ -235,11 +270,22 @@ impl ProblemResponder<'_> {
         if let Some(seconds) = problem.retry_after {
             response.insert_header((header::RETRY_AFTER, seconds));
         }
+        if status == StatusCode::UNAUTHORIZED {
+            response.insert_header((header::WWW_AUTHENTICATE, challenge(problem.code)));
+        }
         let view = ProblemView::of(problem, self.language, self.path, self.id);
         response
             .content_type("application/problem+json")
             .insert_header((header::CONTENT_LANGUAGE, self.language.as_str()))
             .json(view)
+    }
+}
+
+/// How to authenticate (RFC 6750), and whether what was sent is no longer good.
+fn challenge(code: Code) -> &'static str {
+    match code {
+        Code::SessionExpired | Code::InvalidKey => "Bearer realm=\"regulars\", error=\"invalid_token\"",
+        _ => "Bearer realm=\"regulars\"",
     }
 }
 
@@ -271,11 +317,11 @@ fn apply_headers(headers: &mut HeaderMap, path: &str, id: &str, limit: Option<Ve
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin"));
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        let policy = if path.starts_with("/docs") { DOCS_POLICY } else { "default-src 'none'; frame-ancestors 'none'" };
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    }
     if is_api {
-        headers.insert(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
-        );
         if !headers.contains_key(header::CACHE_CONTROL) {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }

@@ -54,8 +54,23 @@ pub struct ProblemMembers {
     state: Option<String>,
     /// Of `audience_changed`: how many are in the audience now.
     people: Option<i64>,
+    /// Of `import_repeated`: the earlier import of the same file, if the caller may know.
+    import_id: Option<String>,
+    /// Of `import_in_use`: what hangs on what the import made.
+    hanging: Option<Vec<ProblemHanging>>,
     /// Of `not_ready`: the parts of the checklist that are in the way.
     lacking: Option<Vec<String>>,
+}
+
+/// Facts of one kind that stand in the way.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only describes the members")]
+pub struct ProblemHanging {
+    #[schema(example = "refunds")]
+    kind: String,
+    count: i64,
+    /// The ids of some of them.
+    examples: Vec<String>,
 }
 
 /// One thing that is wrong; exactly one of pointer, parameter and header says where.

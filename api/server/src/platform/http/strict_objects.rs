@@ -3,13 +3,12 @@
 
 use serde_json::Value;
 
+use super::schemas::{forms, member_of, takes};
 use crate::platform::json::escape;
 
-/// The JSON pointer to the first array that stands where the operation expects an object.
-pub fn misplaced_array(document: &Value, pattern: &str, method: &str, body: &Value) -> Option<String> {
-    let operation = document.get("paths")?.get(pattern)?.get(method.to_ascii_lowercase())?;
-    let content = operation.get("requestBody")?.get("content")?.as_object()?.values().next()?;
-    misplaced(document, body, &[content.get("schema")?], "")
+/// The JSON pointer to the first array in `body` that stands where the schema expects an object.
+pub fn misplaced_array(document: &Value, schema: &Value, body: &Value) -> Option<String> {
+    misplaced(document, body, &[schema], "")
 }
 
 /// `schemas` are what the value may fit: any of them.
@@ -34,37 +33,11 @@ fn misplaced<'a>(document: &'a Value, value: &Value, schemas: &[&'a Value], at: 
     }
 }
 
-/// The schemas behind references and alternatives.
-fn forms<'a>(document: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
-    if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-        let found = target.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
-        return found.map(|schema| forms(document, schema)).unwrap_or_default();
-    }
-    let parts = ["oneOf", "anyOf", "allOf"].iter().find_map(|word| schema.get(word)?.as_array());
-    match parts {
-        Some(parts) => parts.iter().flat_map(|part| forms(document, part)).collect(),
-        None => vec![schema],
-    }
-}
-
-/// Whether the schema takes a value of this type; one that names no type takes all.
-fn takes(form: &Value, wanted: &str) -> bool {
-    match form.get("type") {
-        Some(Value::String(word)) => word == wanted,
-        Some(Value::Array(words)) => words.iter().any(|word| word == wanted),
-        _ => true,
-    }
-}
-
-fn member_of<'a>(form: &'a Value, key: &str) -> Option<&'a Value> {
-    let named = form.get("properties").and_then(|properties| properties.get(key));
-    named.or_else(|| form.get("additionalProperties").filter(|schema| schema.is_object()))
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
 
+    use super::super::schemas;
     use super::misplaced_array;
 
     fn document() -> Value {
@@ -116,7 +89,8 @@ mod tests {
             ("PATCH", "/v1/customers/{id}", json!({"birthday": null, "tags": ["a"]}), None),
             ("PUT", "/v1/nothing", json!([]), None),
         ] {
-            let found = misplaced_array(&document, path, method, &body);
+            let found =
+                schemas::body_of(&document, path, method).and_then(|schema| misplaced_array(&document, schema, &body));
             assert_eq!(found.as_deref(), expected, "{method} {path} {body}");
         }
     }

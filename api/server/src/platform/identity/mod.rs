@@ -5,6 +5,7 @@ pub mod keys;
 pub mod network;
 pub mod passwords;
 pub mod principal;
+pub mod secrets;
 pub mod tokens;
 
 pub use actor::Actor;

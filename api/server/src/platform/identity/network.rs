@@ -9,6 +9,18 @@ use ipnet::IpNet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network(IpNet);
 
+/// What one household or machine has: an IPv4 address, or the 64 leading bits of an IPv6 one, behind which it takes as
+/// many as it likes.
+pub fn holder(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}
+
 regulars_domain::errors! {
     /// Why a text is no network.
     pub enum NetworkError {
@@ -37,6 +49,15 @@ impl Network {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_has_many_addresses_is_one_holder() {
+        let of = |text: &str| holder(text.parse().unwrap());
+        assert_eq!(of("192.0.2.7"), of("::ffff:192.0.2.7"));
+        assert_eq!(of("2001:db8:0:1::7"), of("2001:db8:0:1:ffff::1"));
+        assert_ne!(of("2001:db8:0:1::7"), of("2001:db8:0:2::7"));
+        assert_ne!(of("192.0.2.7"), of("192.0.2.8"));
+    }
 
     #[test]
     fn a_network_contains_its_addresses() {

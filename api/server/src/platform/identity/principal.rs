@@ -4,19 +4,23 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use regulars_db::Db;
 use regulars_domain::permissions::Grants;
 use regulars_domain::text::Language;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::keys::digest;
 use super::network::Network;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code};
 
+/// The use of a session is noted again after so long.
+const NOTED: TimeDelta = TimeDelta::minutes(1);
 /// How long a principal is believed without a new look.
 const KEPT: Duration = Duration::from_secs(5);
 
@@ -65,6 +69,24 @@ pub struct Principal {
     pub rate_per_minute: Option<u32>,
     /// What must still hold at each use, when it is a key.
     pub key: Option<KeyRules>,
+    /// What a person has to do before anything else.
+    pub pending: Option<Pending>,
+    /// Until when a person need not prove again who they are; none for a program.
+    pub fresh_until: Option<DateTime<Utc>>,
+    /// When a person's session was last noted as used.
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// A digest of the grants; made when it is asked for.
+    pub rights: OnceLock<String>,
+}
+
+/// What a person has to do before anything else; until then all but `/v1/auth` is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Pending {
+    /// Set a password: the present one is known to who set it.
+    NewPassword,
+    /// Set up a second factor: the role asks for it.
+    SecondFactor,
 }
 
 /// What must still hold at each use of a key.
@@ -92,6 +114,8 @@ pub struct PrincipalSource {
     pub of_key: fn(&mut Db, &str) -> Answer<Option<Principal>>,
     /// Notes that a key was used at a moment.
     pub note_use: fn(&mut Db, &str, DateTime<Utc>) -> Answer<()>,
+    /// Notes that a session was used at a moment.
+    pub note_session_use: fn(&mut Db, &str, DateTime<Utc>) -> Answer<()>,
 }
 
 /// The callers seen lately, by session or key id, and the unit tree.
@@ -162,7 +186,10 @@ pub async fn of_session(app: &App, user_id: &str, session_id: &str, now: DateTim
     let id = session_id.clone();
     let principal = app.store.read(move |db| (source.of_session)(db, &user_id, &session_id, now)).await?;
     let principal = Arc::new(principal.ok_or(Code::SessionExpired)?);
-    app.principals.put(id, Arc::clone(&principal));
+    app.principals.put(id.clone(), Arc::clone(&principal));
+    if principal.last_used_at.is_some_and(|at| now - at > NOTED) {
+        note(app, "a session", move |db| (source.note_session_use)(db, &id, now));
+    }
     Ok(principal)
 }
 
@@ -176,17 +203,46 @@ async fn of_key(app: &App, bearer: &str, address: Option<IpAddr>, now: DateTime<
     let principal = found.filter(|principal| principal.admits(bearer, address, now)).ok_or(Code::InvalidKey)?;
     let principal = Arc::new(principal);
     app.principals.put(id.clone(), Arc::clone(&principal));
-    // What the caller asks for does not depend on this note, nor waits for it.
-    let store = app.store.clone();
-    tokio::spawn(async move {
-        if let Err(error) = store.write(move |db| (source.note_use)(db, &id, now)).await {
-            tracing::warn!(%error, "the use of a key cannot be noted");
-        }
-    });
+    note(app, "a key", move |db| (source.note_use)(db, &id, now));
     Ok(principal)
 }
 
+/// What the caller asks for does not depend on this note, nor waits for it.
+fn note(app: &App, what: &'static str, mut work: impl FnMut(&mut Db) -> Answer<()> + Send + 'static) {
+    let store = app.store.clone();
+    tokio::spawn(async move {
+        if let Err(error) = store.write(move |db| work(db)).await {
+            tracing::warn!(%error, "the use of {what} cannot be noted");
+        }
+    });
+}
+
 impl Principal {
+    /// Nobody known: who failed to log in.
+    pub fn nobody() -> Principal {
+        Principal {
+            kind: Kind::Operator,
+            id: "nobody".to_owned(),
+            name: "nobody".to_owned(),
+            session_id: None,
+            partner: None,
+            unit_id: None,
+            language: None,
+            grants: Grants::default(),
+            rate_per_minute: None,
+            key: None,
+            pending: None,
+            fresh_until: None,
+            last_used_at: None,
+            rights: OnceLock::new(),
+        }
+    }
+
+    /// SHA-256 of what the caller may do, in hex: another one, other rights.
+    pub fn rights(&self) -> &str {
+        self.rights.get_or_init(|| digest(&format!("{:?}", self.grants)))
+    }
+
     /// Whether the key behind it may be used with this text, from there, now.
     fn admits(&self, bearer: &str, address: Option<IpAddr>, now: DateTime<Utc>) -> bool {
         self.key.as_ref().is_some_and(|rules| rules.admit(bearer, address, now))

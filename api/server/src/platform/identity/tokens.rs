@@ -10,6 +10,7 @@ use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
 
 use super::keys::{Keys, digest, random_secret};
+use crate::platform::clock;
 
 const ISSUER: &str = "regulars";
 const AUDIENCE: &str = "regulars-api";
@@ -57,12 +58,15 @@ pub struct Ticket {
     exp: i64,
 }
 
-/// Signs and checks access tokens: one algorithm, one key.
+/// Signs and checks access tokens: one algorithm, and a key that each token names (`kid`). What an earlier key signed is
+/// good for as long as a token lasts after the start of the process, whatever it says itself.
 pub struct Tokens {
     /// Good tokens with their claims: a signature that was right stays right, only the time is looked at again.
     checked: RwLock<HashMap<String, Arc<Claims>>>,
     encoding: EncodingKey,
-    decoding: DecodingKey,
+    /// By key id, the present one first.
+    decoding: Vec<(String, DecodingKey)>,
+    earlier_until: DateTime<Utc>,
     validation: Validation,
     ticket_validation: Validation,
     header: Header,
@@ -81,11 +85,19 @@ impl Tokens {
         ticket_validation.set_audience(&[TICKET_AUDIENCE]);
         Tokens {
             checked: RwLock::default(),
-            encoding: EncodingKey::from_secret(&keys.token),
-            decoding: DecodingKey::from_secret(&keys.token),
+            encoding: EncodingKey::from_secret(&keys.present().token),
+            decoding: std::iter::once(keys.present())
+                .chain(keys.earlier())
+                .map(|key| (key.id.clone(), DecodingKey::from_secret(&key.token)))
+                .collect(),
+            earlier_until: clock::now() + lifetime,
             validation,
             ticket_validation,
-            header: Header { typ: Some(TYPE.to_owned()), ..Header::new(Algorithm::HS256) },
+            header: Header {
+                typ: Some(TYPE.to_owned()),
+                kid: Some(keys.present().id.clone()),
+                ..Header::new(Algorithm::HS256)
+            },
             lifetime,
         }
     }
@@ -132,12 +144,14 @@ impl Tokens {
             lang: language.as_str().to_owned(),
             exp: now.timestamp() + TICKET_SECONDS,
         };
-        jsonwebtoken::encode(&Header::default(), &ticket, &self.encoding)
+        let header = Header { kid: self.header.kid.clone(), ..Header::new(Algorithm::HS256) };
+        jsonwebtoken::encode(&header, &ticket, &self.encoding)
     }
 
     /// A good ticket for `target`; none for one that is expired, tampered with, or for something else.
     pub fn check_ticket(&self, ticket: &str, target: &str) -> Option<Ticket> {
-        let data = jsonwebtoken::decode::<Ticket>(ticket, &self.decoding, &self.ticket_validation).ok()?;
+        let key = self.key_of(ticket, clock::now())?;
+        let data = jsonwebtoken::decode::<Ticket>(ticket, key, &self.ticket_validation).ok()?;
         (data.claims.target == digest(target)).then_some(data.claims)
     }
 
@@ -147,13 +161,25 @@ impl Tokens {
         let claims = match known {
             Some(claims) => claims,
             None => {
-                let data = jsonwebtoken::decode::<Claims>(token, &self.decoding, &self.validation).ok()?;
-                let claims = (data.header.typ.as_deref() == Some(TYPE)).then(|| Arc::new(data.claims))?;
+                let key = self.key_of(token, now)?;
+                let data = jsonwebtoken::decode::<Claims>(token, key, &self.validation).ok()?;
+                let mut claims = (data.header.typ.as_deref() == Some(TYPE)).then_some(data.claims)?;
+                if data.header.kid != self.header.kid {
+                    claims.exp = claims.exp.min(self.earlier_until.timestamp());
+                }
+                let claims = Arc::new(claims);
                 self.remember(token, &claims, now);
                 claims
             }
         };
         (claims.exp > now.timestamp()).then_some(claims)
+    }
+
+    /// The key that a token names; none when it is unknown, or its time is over.
+    fn key_of(&self, token: &str, now: DateTime<Utc>) -> Option<&DecodingKey> {
+        let named = jsonwebtoken::decode_header(token).ok()?.kid?;
+        let (at, (_, key)) = self.decoding.iter().enumerate().find(|(_, (id, _))| *id == named)?;
+        (at == 0 || now < self.earlier_until).then_some(key)
     }
 
     fn remember(&self, token: &str, claims: &Arc<Claims>, now: DateTime<Utc>) {
@@ -208,7 +234,6 @@ pub fn api_key_id(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platform::clock;
 
     #[test]
     fn only_our_own_unexpired_token_is_good() {
@@ -232,6 +257,22 @@ mod tests {
             assert!(tokens.check(&tampered, now).is_none(), "{tampered}");
         }
         assert!(Tokens::new(&Keys::derive("other"), Duration::minutes(15)).check(&good, now).is_none());
+    }
+
+    #[test]
+    fn a_token_of_an_earlier_key_is_good_until_it_ends_and_not_forged_for_longer() {
+        let before = Tokens::new(&Keys::derive("first"), Duration::minutes(15));
+        let after = Tokens::new(&Keys::ring("second", &["first".to_owned()]), Duration::minutes(15));
+        let dropped = Tokens::new(&Keys::derive("second"), Duration::minutes(15));
+        let now = clock::now();
+        let old = before.issue("usr_1", "ses_1", now).unwrap();
+        assert!(after.check(&old, now).is_some());
+        assert!(dropped.check(&old, now).is_none(), "its key is not known any more");
+        assert!(before.check(&after.issue("usr_1", "ses_1", now).unwrap(), now).is_none());
+        // Whoever found the earlier key makes a token that says it lasts a year.
+        let forged = Tokens::new(&Keys::derive("first"), Duration::days(365)).issue("usr_1", "ses_1", now).unwrap();
+        assert!(after.check(&forged, now).is_some());
+        assert!(after.check(&forged, now + Duration::minutes(16)).is_none());
     }
 
     #[test]

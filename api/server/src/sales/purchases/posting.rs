@@ -4,11 +4,14 @@ use regulars_db::sales::purchases::{Line, Purchase, Refund};
 use regulars_domain::customers::posting::Posting;
 use regulars_domain::sales::purchases::{PurchaseState, counts_as_purchase};
 
+use super::refunds;
 use crate::loyalty::memberships::earning::{GivenBack, Sale, SaleLine};
 
 /// What the purchase with these lines adds to the figures as it stands.
 pub fn of(purchase: &Purchase, lines: &[Line]) -> Posting {
-    let lines = lines.iter().map(|line| (line.category_id.as_deref(), line.amount - line.refunded_amount));
+    let lines = lines
+        .iter()
+        .map(|line| (line.category_id.as_deref(), line.amount - line.refunded_amount, refunds::plain(line).is_kept()));
     let counts = counts_as_purchase(purchase.state.0);
     Posting::of(purchase.occurred_on, counts, purchase.net_minor, purchase.unit_id.as_deref(), lines)
 }

@@ -13,11 +13,12 @@ use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
 use regulars_domain::message;
-use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
+use regulars_domain::platform::audit::changes;
 use regulars_domain::platform::events::EventData;
 use regulars_domain::sales::events::{PurchaseFigures, PurchaseRecorded, PurchaseRevised};
 use regulars_domain::sales::purchases::{Channel, Content, ContentLine, PurchaseState, Totals, canonical};
+use serde_json::{Value, json};
 
 use super::buyers::buyer_of;
 use super::lines::{check_lines, lines_of};
@@ -31,10 +32,12 @@ use crate::customers::tiers::moves::{TierMove, class_of};
 use crate::loyalty::memberships::earning;
 use crate::loyalty::memberships::outcomes::CardOutcome;
 use crate::organisation::units::named::{Units, check_said};
+use crate::platform::audit;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::events;
 use crate::platform::identity::Actor;
 use crate::platform::identity::keys::digest;
+use crate::platform::occurred;
 use crate::platform::organisation::Organisation;
 
 /// What came of it.
@@ -153,6 +156,8 @@ fn insert(db: &mut Db, lookups: &mut Lookups, actor: &Actor, prepared: Prepared)
     figures::post(db, &mut customer, &mut figures, &postings, context(lookups))?;
     let ledger = lookups.ledger(actor);
     let memberships = earning::recorded(db, &mut lookups.cards, &posting::sale(&purchase, &lines), ledger)?;
+    let detail = audited(&purchase);
+    audit::record(db, actor, "purchases.record", ("purchase", &purchase.id), &detail)?;
     publish(db, &purchase, &PurchaseRecorded(told_figures(&purchase)))?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &purchase.customer_id, tier)?;
@@ -172,6 +177,13 @@ fn insert(db: &mut Db, lookups: &mut Lookups, actor: &Actor, prepared: Prepared)
 /// What a purchase has just earned, by membership.
 fn earned_of(memberships: &[CardOutcome]) -> HashMap<String, i64> {
     memberships.iter().map(|card| (card.membership_id.clone(), card.points)).collect()
+}
+
+/// What the audit says of a purchase.
+fn audited(purchase: &Purchase) -> Value {
+    let at = purchase.occurred_at.and_utc().to_rfc3339();
+    json!({"customer_id": purchase.customer_id, "unit_id": purchase.unit_id, "occurred_at": at,
+        "net_minor": purchase.net_minor})
 }
 
 /// The figures of a customer, locked.
@@ -225,6 +237,8 @@ fn revise(
     figures::post(db, &mut customer, &mut figures, &[undo, posting::of(&purchase, &lines)], context(lookups))?;
     let (before_it, after_it) = (posting::sale(&old, &old_lines), posting::sale(&purchase, &lines));
     let memberships = earning::revised(db, &before_it, &after_it, lookups.ledger(actor))?;
+    let detail = json!({"changes": changes(&audited(&old), &audited(&purchase)), "revision": purchase.revision});
+    audit::record(db, actor, "purchases.revise", ("purchase", &purchase.id), &detail)?;
     publish(db, &purchase, &PurchaseRevised(told_figures(&purchase)))?;
     let tier = TierMove { before, after: class_of(&figures.metrics) };
     moves::publish(db, &purchase.customer_id, tier)?;
@@ -244,7 +258,7 @@ fn prepare(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, new: &N
     let occurred_at = new.occurred_at.trunc_subsecs(3);
     let partner = lookups.partners.speaking(db, actor, new.partner.as_deref())?;
     let checked = check_lines(&new.lines, organisation, occurred_at, now)?;
-    let occurred_on = local_day(occurred_at, organisation.time_zone);
+    let occurred_on = occurred::day(occurred_at, now, organisation.time_zone);
     let unit_id = unit_of(db, &lookups.units, actor, scope, new.unit_id.as_deref(), occurred_on)?;
     let (customer, created_by) = buyer_of(db, lookups, actor, new, (partner.as_deref(), unit_id.as_deref()))?;
     let id = ids::make(ids::PURCHASE);

@@ -1,18 +1,22 @@
 //! Refunds: by line, never above what is left; they lower the customer's spend and tier on the purchase's day.
 
+use chrono::{DateTime, NaiveDateTime, Utc};
 use regulars_db::Db;
 use regulars_db::customers::metrics;
 use regulars_db::customers::profiles;
+use regulars_db::platform::events::Event;
 use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase, Refund, RefundLine};
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
 use regulars_domain::message;
-use regulars_domain::period::local_day;
+use regulars_domain::period::{MOST_AHEAD, counted_at, local_day};
 use regulars_domain::permissions::Scope;
 use regulars_domain::sales::events::PurchaseRefunded;
-use regulars_domain::sales::purchases::{RefundError, RefundRequest, RefundedLine, after, refund, state_of};
+use regulars_domain::sales::purchases::{
+    PurchaseState, RefundError, RefundRequest, RefundedLine, after, refund, state_of,
+};
 use serde_json::json;
 
 use super::posting;
@@ -20,11 +24,13 @@ use super::views::NewRefund;
 use crate::customers::profiles::figures;
 use crate::customers::profiles::figures::{Figures, PostingContext};
 use crate::customers::tiers;
+use crate::customers::tiers::Rule;
 use crate::customers::tiers::moves;
 use crate::customers::tiers::moves::{TierMove, class_of};
 use crate::loyalty::memberships::outcomes::CardOutcome;
 use crate::loyalty::memberships::{LedgerContext, earning};
 use crate::organisation::partners::named as partners;
+use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::events;
@@ -32,6 +38,7 @@ use crate::platform::identity::Actor;
 use crate::platform::identity::keys::digest;
 use crate::platform::occurred;
 use crate::platform::organisation;
+use crate::platform::organisation::Organisation;
 use crate::platform::text_fields;
 
 /// A refund that was recorded, or was there already.
@@ -51,9 +58,9 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let now = clock::now();
     let found = find(db, scope, purchase_id)?;
     // A till whose clock runs ahead may give back what is not yet bought by ours.
-    let said = new.occurred_at.unwrap_or_else(|| now.max(found.occurred_at.and_utc()));
+    let said = new.occurred_at.unwrap_or_else(|| now.max(found.occurred_at.and_utc()).min(now + MOST_AHEAD));
     let occurred_at = occurred::moment(Some(said), now, "/occurred_at")?;
-    if occurred_at.naive_utc() < found.occurred_at {
+    if occurred_at.naive_utc() < counted_at(found.occurred_at, found.recorded_at) {
         return Err(Fault::at("/occurred_at", FaultCode::TooOld)
             .hint(message!("a refund cannot be older than its purchase", "退款不能早于其购买"))
             .into());
@@ -65,47 +72,75 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     {
         return again(db, &reference, LedgerContext::of(&organisation, now, &actor.id));
     }
-    // What is left is read behind the lock: two refunds at once see each other.
-    let mut figures = Figures::lock(db, &found.customer_id)?;
-    let purchase = purchases::find(db, purchase_id)?.ok_or(Code::NotFound)?;
-    let lines = purchases::lines_of(db, &purchase.customer_id, &[purchase_id])?;
-    let refunded = split(&purchase, &lines, new)?;
-    let (undo, sold) = (posting::of(&purchase, &lines).reversed(), purchase.clone());
-
-    let amount: i64 = refunded.iter().map(|line| line.amount).sum();
-    let (purchase, purchase_lines) = apply(db, purchase, lines.clone(), &refunded, amount)?;
-    let kept = Refund {
-        customer_id: purchase.customer_id.clone(),
-        purchase_id: purchase.id.clone(),
-        unit_id: purchase.unit_id.clone(),
+    let giving = Giving {
+        id,
+        customer_id: &found.customer_id,
+        purchase_id,
         reason: new.reason.as_deref().map(|reason| text_fields::line("/reason", reason, 500)).transpose()?,
         external_id: new.external_id.clone(),
         partner: new.external_id.as_ref().and(partner),
         occurred_at: occurred_at.naive_utc(),
-        occurred_on: local_day(occurred_at, organisation.time_zone),
-        recorded_at: now.naive_utc(),
-        recorded_by: actor.id.clone(),
-        amount,
-        id,
+        is_undo: false,
     };
-    let kept_lines: Vec<RefundLine> = refunded
-        .iter()
-        .map(|line| RefundLine {
-            customer_id: kept.customer_id.clone(),
-            refund_id: kept.id.clone(),
-            number: line.number,
-            quantity: line.quantity,
-            amount: line.amount,
-        })
-        .collect();
+    let books = Books { organisation: &organisation, rule: &rule, now, by: &actor.id, cause: "refund" };
+    let split = |purchase: &Purchase, lines: &[Line]| split(purchase, lines, new);
+    let refunded = book(db, giving, books, split)?;
+    let kept = &refunded.refund;
+    let detail = json!({"refund_id": kept.id, "amount_minor": kept.amount, "customer_id": kept.customer_id});
+    audit::record(db, actor, "purchases.refund", ("purchase", &kept.purchase_id), &detail)?;
+    Ok(refunded)
+}
+
+/// With what refunds are booked.
+#[derive(Clone, Copy)]
+pub struct Books<'a> {
+    pub organisation: &'a Organisation,
+    pub rule: &'a Rule,
+    pub now: DateTime<Utc>,
+    /// Who records them.
+    pub by: &'a str,
+    /// Why tiers are looked at.
+    pub cause: &'a str,
+}
+
+/// A refund about to be booked.
+pub struct Giving<'a> {
+    pub id: String,
+    pub customer_id: &'a str,
+    pub purchase_id: &'a str,
+    pub reason: Option<String>,
+    pub external_id: Option<String>,
+    pub partner: Option<String>,
+    /// Not before the purchase.
+    pub occurred_at: NaiveDateTime,
+    /// The purchase's import is undone: the purchase never counts again.
+    pub is_undo: bool,
+}
+
+/// Books a refund: `split` says what is given back of the purchase as it is behind the lock.
+pub fn book(
+    db: &mut Db,
+    giving: Giving<'_>,
+    books: Books<'_>,
+    split: impl FnOnce(&Purchase, &[Line]) -> Answer<Vec<RefundedLine>>,
+) -> Answer<Refunded> {
+    // What is left is read behind the lock: two refunds at once see each other.
+    let mut figures = Figures::lock(db, giving.customer_id)?;
+    let purchase = purchases::find(db, giving.purchase_id)?.ok_or(Code::NotFound)?;
+    let lines = purchases::lines_of(db, &purchase.customer_id, &[giving.purchase_id])?;
+    let refunded = split(&purchase, &lines)?;
+    let (undo, sold) = (posting::of(&purchase, &lines).reversed(), purchase.clone());
+    let (purchase, purchase_lines) = apply(db, purchase, lines.clone(), &refunded, giving.is_undo)?;
+    let (kept, kept_lines) = rows_of(giving, &purchase, &refunded, books);
     purchases::insert_refund(db, &kept, &kept_lines)?;
 
     let mut customer = profiles::find(db, &purchase.customer_id)?.ok_or(Code::NotFound)?;
     let before = class_of(&figures.metrics);
     let again = posting::of(&purchase, &purchase_lines);
-    let context = PostingContext { rule: &rule, today: local_day(now, organisation.time_zone), cause: "refund" };
+    let today = local_day(books.now, books.organisation.time_zone);
+    let context = PostingContext { rule: books.rule, today, cause: books.cause };
     figures::post(db, &mut customer, &mut figures, &[undo, again], context)?;
-    let ledger = LedgerContext::of(&organisation, now, &actor.id);
+    let ledger = LedgerContext::of(books.organisation, books.now, books.by);
     let (before_it, after_it) = (posting::sale(&sold, &lines), posting::sale(&purchase, &purchase_lines));
     let memberships = earning::refunded(db, posting::given_back(&kept, &purchase), &before_it, &after_it, ledger)?;
     publish(db, &kept)?;
@@ -124,6 +159,38 @@ pub fn resolve(db: &mut Db, actor: &Actor, id: &str) -> Answer<String> {
     Ok(known.ok_or(Code::NotFound)?.subject_id)
 }
 
+/// The rows of a refund of these lines.
+pub fn rows_of(
+    giving: Giving<'_>,
+    purchase: &Purchase,
+    refunded: &[RefundedLine],
+    books: Books<'_>,
+) -> (Refund, Vec<RefundLine>) {
+    let kept = Refund {
+        customer_id: purchase.customer_id.clone(),
+        purchase_id: purchase.id.clone(),
+        unit_id: purchase.unit_id.clone(),
+        reason: giving.reason,
+        external_id: giving.external_id,
+        partner: giving.partner,
+        occurred_on: occurred::day(giving.occurred_at.and_utc(), books.now, books.organisation.time_zone),
+        occurred_at: giving.occurred_at,
+        recorded_at: books.now.naive_utc(),
+        recorded_by: books.by.to_owned(),
+        amount: refunded.iter().map(|line| line.amount).sum(),
+        id: giving.id,
+    };
+    let line = |line: &RefundedLine| RefundLine {
+        customer_id: kept.customer_id.clone(),
+        refund_id: kept.id.clone(),
+        number: line.number,
+        quantity: line.quantity,
+        amount: line.amount,
+    };
+    let lines = refunded.iter().map(line).collect();
+    (kept, lines)
+}
+
 /// A purchase of a unit in scope; one without a unit is seen by those who see all.
 pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<Purchase> {
     purchases::find(db, id)?
@@ -131,7 +198,8 @@ pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<Purchase> {
         .ok_or_else(|| Code::NotFound.into())
 }
 
-fn plain(line: &Line) -> regulars_domain::sales::purchases::Line {
+/// The line as the rules of refunds look at it.
+pub fn plain(line: &Line) -> regulars_domain::sales::purchases::Line {
     regulars_domain::sales::purchases::Line {
         number: line.number,
         quantity: line.quantity,
@@ -183,21 +251,34 @@ fn apply(
     mut purchase: Purchase,
     mut lines: Vec<Line>,
     refunded: &[RefundedLine],
-    amount: i64,
+    is_undo: bool,
 ) -> Answer<(Purchase, Vec<Line>)> {
+    for line in take_off(&mut purchase, &mut lines, refunded) {
+        purchases::set_refunded(db, &line, line.refunded_quantity, line.refunded_amount)?;
+    }
+    if is_undo {
+        purchase.state = AsText(PurchaseState::Reversed);
+    }
+    purchases::update(db, &purchase)?;
+    Ok((purchase, lines))
+}
+
+/// Takes what is given back off a purchase and its lines; answers the lines that changed.
+pub fn take_off(purchase: &mut Purchase, lines: &mut [Line], refunded: &[RefundedLine]) -> Vec<Line> {
     let left = after(&lines.iter().map(plain).collect::<Vec<_>>(), refunded);
+    let mut changed = Vec::new();
     for (line, now) in lines.iter_mut().zip(&left) {
         if (line.refunded_quantity, line.refunded_amount) != (now.refunded_quantity, now.refunded_amount) {
-            purchases::set_refunded(db, line, now.refunded_quantity, now.refunded_amount)?;
             line.refunded_quantity = now.refunded_quantity;
             line.refunded_amount = now.refunded_amount;
+            changed.push(line.clone());
         }
     }
+    let amount: i64 = refunded.iter().map(|line| line.amount).sum();
     purchase.refunded_minor += amount;
     purchase.net_minor -= amount;
     purchase.state = AsText(state_of(&left));
-    purchases::update(db, &purchase)?;
-    Ok((purchase, lines))
+    changed
 }
 
 fn reference_of(purchase: &Purchase, new: &NewRefund, partner: Option<&str>, id: &str) -> Answer<Option<ExternalRef>> {
@@ -251,6 +332,12 @@ fn again(db: &mut Db, wanted: &ExternalRef, context: LedgerContext<'_>) -> Answe
     let tier = TierMove { before: class, after: class };
     let memberships = earning::taken_back(db, &known.customer_id, &refund.id, context)?;
     Ok(Refunded { refund, lines, purchase, purchase_lines, tier, memberships })
+}
+
+/// What is told of a refund.
+pub fn told(refund: &Refund) -> Answer<Event> {
+    let data = PurchaseRefunded { purchase_id: refund.purchase_id.clone(), amount: refund.amount };
+    events::event(&refund.customer_id, &refund.id, refund.recorded_at, &data)
 }
 
 fn publish(db: &mut Db, refund: &Refund) -> Answer<()> {

@@ -20,7 +20,7 @@ use crate::platform::app::App;
 use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::batch;
-use crate::platform::http::batch::{Batch, BatchReport, Written};
+use crate::platform::http::batch::{Batch, BatchReport, GivenBatch, Written};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{RequiredIdempotencyHeader, RequiredKey};
 use crate::platform::http::ids;
@@ -124,12 +124,12 @@ fn record_one(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> A
 async fn record_purchases(
     who: May<allow::PurchasesWrite>,
     key: RequiredKey,
-    body: Body<Batch<NewPurchase>>,
+    batch: GivenBatch<NewPurchase>,
     reader: Reader,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
-    let once = key.of(&who, &body);
-    batch::run(&app, once, body.value, reader, Recorder(who)).await
+    let once = key.of_digest(&who, &batch.digest);
+    batch::run(&app, once, batch, reader, Recorder(who)).await
 }
 
 /// Records purchases for a caller.

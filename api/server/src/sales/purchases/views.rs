@@ -14,7 +14,7 @@ use crate::customers::profiles::views::CustomerKey;
 use crate::customers::tiers::moves::TierMove;
 use crate::loyalty::memberships::outcomes::CardOutcome;
 use crate::platform::http::range::DayRange;
-use crate::platform::time::Time;
+use crate::platform::time::{self, Time};
 
 /// A purchase.
 #[derive(Debug, Serialize, ToSchema)]
@@ -90,6 +90,7 @@ pub struct NewPurchase {
     /// The customer's id, or `ext:{partner}:{external_id}`; or say who it is with `customer`.
     pub customer_id: Option<String>,
     #[validate(nested)]
+    #[schema(example = json!({"phone": "+8613900000000"}))]
     pub customer: Option<CustomerKey>,
     /// Where it was sold; the key's own unit when absent.
     pub unit_id: Option<String>,
@@ -108,6 +109,7 @@ pub struct NewPurchase {
     #[schema(minimum = 1, maximum = 1_000_000)]
     pub revision: Option<i32>,
     #[schema(example = "2026-02-17T08:30:00Z")]
+    #[serde(deserialize_with = "time::moment")]
     pub occurred_at: DateTime<Utc>,
     #[validate(length(min = 1, max = 500), nested)]
     #[schema(min_items = 1, max_items = 500)]
@@ -142,6 +144,7 @@ pub struct NewPurchaseLine {
 #[serde(deny_unknown_fields)]
 pub struct NewRefund {
     /// Now when absent.
+    #[serde(default, deserialize_with = "time::moment_if_any")]
     pub occurred_at: Option<DateTime<Utc>>,
     #[validate(length(min = 1, max = 500))]
     #[schema(min_length = 1, max_length = 500)]

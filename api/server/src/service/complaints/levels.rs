@@ -96,6 +96,7 @@ pub fn give_task(
         updated_at: now,
         done_at: None,
         version: 1,
+        about_id: Some(complaint.id.clone()),
     };
     tasks::insert(db, &task)?;
     Ok(task.id)

@@ -11,6 +11,7 @@ use validator::Validate;
 
 use crate::customers::profiles::views::CustomerKey;
 use crate::platform::http::patch;
+use crate::platform::time;
 
 /// A complaint to take in. Exactly one of `customer_id`, `customer` and `complainant` says whose it is.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
@@ -61,6 +62,7 @@ pub struct NewComplaint {
     #[schema(max_length = 40)]
     pub owner_id: Option<String>,
     /// When the customer complained, now when absent: the customer's clock runs from then.
+    #[serde(default, deserialize_with = "time::moment_if_any")]
     pub occurred_at: Option<DateTime<Utc>>,
 }
 
@@ -125,7 +127,7 @@ pub struct Verification {
     /// Who works on it: needed when it is founded.
     #[serde(default)]
     #[validate(length(max = 20))]
-    #[schema(max_items = 20)]
+    #[schema(max_items = 20, example = json!(["usr_01JD3Q5V8N0000000000000000"]))]
     pub task_force: Vec<String>,
 }
 

@@ -38,6 +38,12 @@ pub fn change(
     expected: &ExpectedVersion,
     patch: &ComplaintPatch,
 ) -> Answer<Complaint> {
+    // What is wrong with the body is told before what is wrong with the version.
+    let line =
+        |batch: &Option<String>| batch.as_deref().map(|batch| text_fields::line("/batch", batch, 80)).transpose();
+    let batch = patch.batch.as_ref().map(line).transpose()?;
+    let wish = patch.wish.as_ref().map(|wish| paragraphs("/wish", wish.as_deref(), 1000)).transpose()?;
+    let lesson = patch.lesson.as_ref().map(|lesson| paragraphs("/lesson", lesson.as_deref(), 4000)).transpose()?;
     let mut case = Case::lock(db, actor, scope, id)?;
     expected.check(case.complaint.version)?;
     let complaint = &mut case.complaint;
@@ -50,15 +56,9 @@ pub fn change(
     if let Some(product_id) = &patch.product_id {
         complaint.product_id = product_id.as_deref().map(|id| product(db, id)).transpose()?;
     }
-    if let Some(batch) = &patch.batch {
-        complaint.batch = batch.as_deref().map(|batch| text_fields::line("/batch", batch, 80)).transpose()?;
-    }
-    if let Some(wish) = &patch.wish {
-        complaint.wish = paragraphs("/wish", wish.as_deref(), 1000)?;
-    }
-    if let Some(lesson) = &patch.lesson {
-        complaint.lesson = paragraphs("/lesson", lesson.as_deref(), 4000)?;
-    }
+    complaint.batch = batch.unwrap_or(complaint.batch.take());
+    complaint.wish = wish.unwrap_or(complaint.wish.take());
+    complaint.lesson = lesson.unwrap_or(complaint.lesson.take());
     case.save(db, Some((actor, "complaints.change")))
 }
 

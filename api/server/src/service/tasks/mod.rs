@@ -1,5 +1,6 @@
 //! Tasks: what somebody has to do by a day, for a customer or not.
 
+pub mod abandoned_keys;
 pub mod routes;
 pub mod service;
 pub mod views;

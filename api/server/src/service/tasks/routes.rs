@@ -6,7 +6,6 @@ use regulars_db::page::Page;
 use regulars_db::service::tasks;
 use regulars_db::service::tasks::Filter;
 use regulars_domain::message;
-use regulars_domain::permissions::Scope;
 
 use super::service;
 use super::views::{NewTask, TaskPatch, TaskQuery, TaskView};
@@ -30,7 +29,7 @@ pub fn configure(config: &mut impl Routes) {
 
 /// List tasks
 ///
-/// The caller's own and those of users in the caller's subtree; the soonest due first, those without a day last.
+/// The caller's own, and those of users in the caller's subtree about customers whom the caller sees; the soonest due first, those without a day last.
 #[utoipa::path(tag = "tasks", params(TaskQuery), responses((status = 200, description = "A page of tasks", body = List<TaskView>)),
     security(("session" = ["tasks:read"]), ("key" = ["tasks:read"])))]
 #[get("/tasks")]
@@ -50,10 +49,7 @@ async fn list_tasks(
     }
     let list = page::asked(&app.keys, "tasks", &query)?;
     let filter = Filter {
-        seen_by: match &who.scope {
-            Scope::All => None,
-            Scope::Units(units) => Some((who.id.clone(), units.clone())),
-        },
+        seen_by: service::shown(&who, &who.scope),
         owner_id: query.owner_id,
         customer_id: query.customer_id,
         states: query.state,
@@ -69,7 +65,7 @@ async fn list_tasks(
 
 /// Create a task
 ///
-/// For oneself or for a user in the caller's subtree.
+/// For oneself or for a user in the caller's subtree, about a customer whom the caller sees.
 #[utoipa::path(tag = "tasks", params(IdempotencyHeader), request_body = NewTask,
     responses((status = 201, description = "The task", body = TaskView)), security(("session" = ["tasks:write"]), ("key" = ["tasks:write"])))]
 #[post("/tasks")]

@@ -2,19 +2,20 @@
 
 use chrono::{Datelike, NaiveDate};
 use regulars_db::Db;
+use regulars_db::customers::profiles;
 use regulars_db::organisation::users;
 use regulars_db::service::tasks;
-use regulars_db::service::tasks::Task;
+use regulars_db::service::tasks::{Seen, Task};
 use regulars_db::text::AsText;
 use regulars_domain::customers::profiles::TaskState;
 use regulars_domain::ids;
 use regulars_domain::message;
 use regulars_domain::organisation::users::UserState;
-use regulars_domain::permissions::Scope;
+use regulars_domain::permissions::{Action, Scope};
 use serde_json::json;
 
 use super::views::{NewTask, TaskPatch};
-use crate::customers::profiles::named;
+use crate::customers::profiles::{named, service as customers};
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Fault, FaultCode};
@@ -32,10 +33,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewTask) -> Answe
     check_owner(db, actor, scope, &owner_id)?;
     let customer_id = match &new.customer_id {
         None => None,
-        Some(id) => {
-            let id = named::own_id(db, actor, id, "/customer_id")?;
-            Some(named::by_id(db, &id, "/customer_id")?.id)
-        }
+        Some(id) => Some(named::seen_by_id(db, actor, sight(actor, scope), id, "/customer_id")?.id),
     };
     let now = clock::now().naive_utc();
     let task = Task {
@@ -50,11 +48,17 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewTask) -> Answe
         updated_at: now,
         done_at: None,
         version: 1,
+        about_id: None,
     };
     tasks::insert(db, &task)?;
     let detail = json!({"owner_id": task.owner_id, "customer_id": task.customer_id});
     audit::record(db, actor, "tasks.create", ("task", &task.id), &detail)?;
     Ok(task)
+}
+
+/// Whose customers the caller may name: those it reads, or for who reads none, those the right to write tasks reaches.
+fn sight<'a>(actor: &'a Actor, scope: &'a Scope) -> &'a Scope {
+    actor.grants.scope(Action::CustomersRead).unwrap_or(scope)
 }
 
 pub fn change(
@@ -66,6 +70,7 @@ pub fn change(
     patch: &TaskPatch,
 ) -> Answer<Task> {
     let mut task = find(db, actor, scope, id)?;
+    let before = task.clone();
     expected.check(task.version)?;
     let version = task.version;
     let now = clock::now().naive_utc();
@@ -88,15 +93,33 @@ pub fn change(
     if !tasks::update(db, &task, version)? {
         return Err(Code::Stale.into());
     }
-    let detail = json!({"state": task.state.0, "owner_id": task.owner_id});
-    audit::record(db, actor, "tasks.change", ("task", id), &detail)?;
+    audit::change(db, actor, "tasks.change", ("task", id), (&before, &task))?;
     Ok(task)
 }
 
 /// A task of the caller or of a user in scope; another does not exist for them.
 pub fn find(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Task> {
     let task = tasks::find(db, id)?.ok_or(Code::NotFound)?;
-    if sees(db, actor, scope, &task.owner_id)? { Ok(task) } else { Err(Code::NotFound.into()) }
+    let sees = sees(db, actor, scope, &task.owner_id)? && sees_customer(db, actor, scope, &task)?;
+    if sees { Ok(task) } else { Err(Code::NotFound.into()) }
+}
+
+/// One's own tasks are seen whomever they are about; others' only when their customer is seen.
+fn sees_customer(db: &mut Db, actor: &Actor, scope: &Scope, task: &Task) -> Answer<bool> {
+    let Some(customer_id) = task.customer_id.as_deref().filter(|_| task.owner_id != actor.id) else { return Ok(true) };
+    let sight = sight(actor, scope);
+    let customer = profiles::find(db, customer_id)?;
+    Ok(*sight == Scope::All || customer.is_some_and(|customer| customers::sees(actor, sight, &customer)))
+}
+
+/// Which tasks a list shows the caller; none: all.
+pub fn shown(actor: &Actor, scope: &Scope) -> Option<Seen> {
+    let (staff, customers) = (scope.units(), sight(actor, scope).units());
+    if staff.is_none() && customers.is_none() {
+        return None;
+    }
+    let owned = |units: Option<&[String]>| units.map(<[String]>::to_vec);
+    Some(Seen { user_id: actor.id.clone(), staff: owned(staff), customers: owned(customers) })
 }
 
 fn sees(db: &mut Db, actor: &Actor, scope: &Scope, owner_id: &str) -> Answer<bool> {

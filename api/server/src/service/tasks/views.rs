@@ -19,6 +19,9 @@ pub struct TaskView {
     #[schema(example = "回访：新品试吃")]
     pub title: String,
     pub customer_id: Option<String>,
+    /// What it is about, where that is more than the customer: the id of a complaint.
+    #[schema(example = "cpl_01JD3Q5V8N0000000000000000")]
+    pub about_id: Option<String>,
     /// The user who has to do it.
     #[schema(example = "usr_01JD3Q5V8N0000000000000000")]
     pub owner_id: String,
@@ -39,6 +42,7 @@ impl From<Task> for TaskView {
             id: task.id,
             title: task.title,
             customer_id: task.customer_id,
+            about_id: task.about_id,
             owner_id: task.owner_id,
             due_on: task.due_on,
             state: task.state.0,

@@ -17,7 +17,9 @@ use regulars_db::marketing::segments::{Member, Segment};
 use regulars_db::sales::bulk;
 use regulars_db::sales::purchases::{Line, Purchase};
 use regulars_db::text::{AsText, Json};
-use regulars_domain::customers::profiles::{ConsentChannel, CustomerKind, CustomerStatus, Source};
+use regulars_domain::customers::profiles::{
+    Birthday, BirthdayCalendar, ConsentChannel, CustomerKind, CustomerStatus, Source,
+};
 use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::ids;
 use regulars_domain::marketing::segments::{SegmentKind, SegmentState};
@@ -112,7 +114,7 @@ impl Base {
         let now = TODAY.and_hms_opt(12, 0, 0).unwrap();
         let tags: BTreeSet<&str> = (0..dice.below(3)).map(|_| dice.one_of(TAGS)).collect();
         let (city, source, unit) = (dice.one_of(CITIES), dice.one_of(Source::ALL), dice.one_of(&self.units));
-        let month = i32::try_from(dice.below(12) + 1).unwrap();
+        let birthday = birthday(dice);
         let living = [CustomerStatus::Prospect, CustomerStatus::Active, CustomerStatus::Active, CustomerStatus::Lost];
         Customer {
             id: ids::make(ids::CUSTOMER),
@@ -122,8 +124,9 @@ impl Base {
             name_key: "客".to_owned(),
             language: None,
             gender: None,
-            birthday: None,
-            birth_month: dice.maybe(month),
+            birthday: birthday.map(Json),
+            birth_month: birthday.map(|birthday| i32::try_from(birthday.month).unwrap()),
+            birth_key: birthday.map(|birthday| birthday.key()),
             city: dice.maybe(city.to_owned()),
             address: None,
             occupation: None,
@@ -154,7 +157,8 @@ impl Base {
             .map(|number| {
                 let amount = dice.below(3000);
                 let category = dice.one_of(&self.categories);
-                let refunded = if wholly_refunded { amount } else { dice.below(amount + 1) / 2 * dice.below(2) };
+                let given_back = wholly_refunded || dice.once_in(6);
+                let refunded = if given_back { amount } else { dice.below(amount + 1) / 2 * dice.below(2) };
                 Line {
                     customer_id: customer_id.to_owned(),
                     purchase_id: id.clone(),
@@ -166,7 +170,7 @@ impl Base {
                     unit_price: None,
                     amount,
                     discount: 0,
-                    refunded_quantity: if wholly_refunded { 1000 } else { 0 },
+                    refunded_quantity: if given_back { 1000 } else { 0 },
                     refunded_amount: refunded,
                 }
             })
@@ -210,6 +214,7 @@ impl Base {
             let counted = i64::from(purchase.state.0 != PurchaseState::Refunded);
             let day = days.entry(purchase.occurred_on).or_default();
             *day = (day.0 + counted, day.1 + purchase.net_minor);
+            let lines: Vec<&Line> = lines.iter().filter(|line| line.refunded_quantity < line.quantity).collect();
             let categories: BTreeSet<&str> = lines.iter().filter_map(|line| line.category_id.as_deref()).collect();
             for category in categories {
                 let own = lines.iter().filter(|line| line.category_id.as_deref() == Some(category));
@@ -255,6 +260,14 @@ impl Base {
     }
 }
 
+/// One in either calendar; none one time out of three.
+fn birthday(dice: &mut Dice) -> Option<Birthday> {
+    let (month, day) = (u32::try_from(dice.below(12) + 1).unwrap(), u32::try_from(dice.below(30) + 1).unwrap());
+    let calendar = dice.one_of(BirthdayCalendar::ALL);
+    let day = if calendar == BirthdayCalendar::Solar && month == 2 { day.min(29) } else { day };
+    dice.maybe(Birthday { year: None, month, day, calendar })
+}
+
 fn add_consents(db: &mut Db, dice: &mut Dice, customer_id: &str) {
     for _ in 0..dice.below(4) {
         let on = TODAY.checked_sub_days(Days::new(u64::try_from(dice.below(3)).unwrap())).unwrap();
@@ -266,7 +279,8 @@ fn add_consents(db: &mut Db, dice: &mut Dice, customer_id: &str) {
             granted: dice.once_in(2),
             source: "柜台".to_owned(),
             wording_version: None,
-            occurred_at: at,
+            // Some were told ahead of their recording.
+            occurred_at: at + chrono::Duration::hours(dice.below(2) * 36),
             occurred_on: on,
             recorded_at: at,
             recorded_by: "test".to_owned(),
@@ -294,6 +308,7 @@ fn add_segment(db: &mut Db) -> String {
         created_at: now,
         updated_at: now,
         version: 1,
+        unit_id: String::new(),
     };
     segments::insert(db, &segment).unwrap();
     segment.id

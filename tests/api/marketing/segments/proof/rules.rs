@@ -3,7 +3,8 @@
 use regulars_domain::customers::profiles::{ConsentChannel, CustomerKind, CustomerStatus, Source};
 use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::marketing::segments::{
-    BoughtRule, Choice, ChoiceRule, ConsentRule, Measure, MeasureRule, MemberRule, MembershipRule, NotBoughtRule, Rule,
+    BirthdayRule, BoughtRule, Choice, ChoiceRule, ConsentRule, Measure, MeasureRule, MemberRule, MembershipRule,
+    NotBoughtRule, Rule,
 };
 
 use super::base::{Base, CITIES, TAGS};
@@ -17,11 +18,12 @@ pub fn random(dice: &mut Dice, base: &Base, depth: usize) -> Rule {
             _ => Rule::Not(Box::new(random(dice, base, depth - 1))),
         };
     }
-    match dice.below(13) {
+    match dice.below(14) {
         0..=3 => Rule::Choice(choice(dice, base)),
         4..=7 => Rule::Measure(measure(dice)),
         8 => Rule::Consent(ConsentRule { channel: dice.one_of(ConsentChannel::ALL) }),
         9 => Rule::Bought(bought(dice, base)),
+        13 => Rule::Birthday(BirthdayRule { within_days: dice.one_of(&[0, 1, 7, 30, 366]) }),
         10 => {
             let category = dice.one_of(&base.categories);
             Rule::NotBought(NotBoughtRule { category_id: dice.maybe(category), within_days: window(dice) })

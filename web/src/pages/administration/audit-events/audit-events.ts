@@ -1,62 +1,76 @@
-/** Who did what, when: newest first. */
+/** Who did what, when, in sentences: newest first. */
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   type AuditEvent,
   type AuditQuery,
   listAuditEvents,
 } from '../../../api/administration/audit-events.ts';
+import {
+  type Change,
+  changesOf,
+  nameIn,
+  subjectPath,
+  valueText,
+} from '../../../models/administration/audit.ts';
 import { emptyState, moment } from '../../../ui/components.ts';
-import { type Filters, filterBar, searchFilter } from '../../../ui/filters.ts';
+import { Directory } from '../../../ui/directory.ts';
+import { choiceFilter, filterBar, searchFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
+import { nameOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import type { RowWindow } from '../../../ui/row-window.ts';
 import { table } from '../../../ui/table.ts';
-import { t } from '../../../ui/text.ts';
+import { type TextKey, t, textsUnder } from '../../../ui/text.ts';
+
+/** Stands for the subject in a sentence, so that a link can take its place. */
+const gap = '\u0000';
 
 export const openAudit: OpenPage = (context) => {
+  const directory = new Directory(context.refresh, ['units', 'users']);
   const page: ListPage<AuditEvent, AuditQuery> = new ListPage(context, {
     title: 'nav.audit',
     lead: 'audit.lead',
     parameters: { single: ['action', 'subject_id', 'actor_id'] },
     read: listAuditEvents,
-    filters: (filters) =>
-      filterBar([
-        searchFilter(filters, t('audit.action'), { name: 'action', placeholder: t('audit.action.hint') }),
-        searchFilter(filters, t('audit.subject'), {
+    filters: (filters) => {
+      const actor = filters.value('actor_id');
+      const users = nameOptions(directory.users);
+      const known = actor === '' || users.some((one) => one.value === actor);
+      const actors = known ? users : [...users, { value: actor, label: actor }];
+      return filterBar([
+        choiceFilter(filters, 'actor_id', t('audit.actor'), actors, t('audit.everybody')),
+        choiceFilter(filters, 'action', t('audit.filter.action'), deedOptions()),
+        searchFilter(filters, t('audit.filter.subject'), {
           name: 'subject_id',
           placeholder: t('audit.subject.hint'),
         }),
-        everybodyButton(filters),
-      ]),
-    rows: (rows) => events(rows, page.window),
+      ]);
+    },
+    rows: (rows) => events(rows, directory, page.window),
     empty: () => emptyState(t('audit.empty'), t('audit.lead')),
   });
   return page;
 };
 
-/** The way back from what one person or key did. */
-function everybodyButton(filters: Filters): TemplateResult | typeof nothing {
-  if (filters.value('actor_id') === '') return nothing;
-  return html`<button type="button" class="button small" @click=${() => filters.set({ actor_id: '' })}>
-    ${t('audit.everybody')}
-  </button>`;
+/** Every deed as a choice, in words without its subject. */
+function deedOptions(): { value: string; label: string }[] {
+  const deeds = textsUnder('audit.deed.').map((deed) => ({
+    value: deed,
+    label: t(`audit.deed.${deed}` as TextKey, { subject: '…' }),
+  }));
+  return deeds.sort((one, other) => one.label.localeCompare(other.label));
 }
 
-function events(list: readonly AuditEvent[], window: RowWindow): TemplateResult {
+function events(list: readonly AuditEvent[], directory: Directory, window: RowWindow): TemplateResult {
   return table<AuditEvent>({
     label: t('nav.audit'),
-    long: {
-      columns: '168px minmax(80px, 0.8fr) minmax(160px, 1.3fr) minmax(190px, 2.4fr) minmax(90px, 0.8fr)',
-      window,
-    },
+    long: { columns: '168px minmax(90px, 0.7fr) minmax(280px, 3fr)', window },
     rows: list,
     key: (row) => row.id,
     columns: [
       { label: t('audit.at'), nowrap: true, cell: (row) => moment(row.at) },
       { label: t('audit.actor'), cell: actor },
-      { label: t('audit.action'), cell: (row) => html`<code>${row.action}</code>` },
-      { label: t('audit.subject'), cell: (row) => subject(row) },
-      { label: t('audit.detail'), cell: (row) => detail(row) },
+      { label: t('audit.what'), cell: (row) => sentence(row, directory) },
     ],
   });
 }
@@ -64,21 +78,56 @@ function events(list: readonly AuditEvent[], window: RowWindow): TemplateResult 
 /** Leads to what else this person or key did. */
 function actor(row: AuditEvent): TemplateResult | string {
   const { id, name, kind } = row.actor;
-  const shown = name || id || kind || '';
+  const shown = name || id || t('audit.unknown');
   return id && kind !== 'system' ? html`<a href="/audit?actor_id=${id}">${shown}</a>` : shown;
 }
 
-function subject(row: AuditEvent): TemplateResult {
-  const id = row.subject_id ?? '';
-  if (id.startsWith('cus_')) return html`<a href="/customers/${id}">${id}</a>`;
-  if (id.startsWith('imp_')) return html`<a href="/imports/${id}">${id}</a>`;
-  return html`<span>${row.subject_kind} ${id}</span>`;
+function sentence(row: AuditEvent, directory: Directory): TemplateResult {
+  const key = `audit.deed.${row.action}`;
+  const text = t(key as TextKey, { subject: gap });
+  const [before = '', after] = (text === key ? `${row.action} ${gap}` : text).split(gap);
+  return html`<div>
+    ${before}${after === undefined ? nothing : html`${subject(row, directory)}${after}`}${circumstances(row)}
+    ${changeList(changesOf(row.detail))} ${more(row)}
+  </div>`;
 }
 
-function detail(row: AuditEvent): TemplateResult | string {
-  if (!row.detail || Object.keys(row.detail).length === 0) return '';
+/** What it was done to, with its name where one is known, and the way to it and to all that was done to it. */
+function subject(row: AuditEvent, directory: Directory): TemplateResult {
+  const { subject_id: id, subject_kind: kind } = row;
+  const named = directory.userName(id) || directory.unitName(id) || nameIn(row.detail) || id;
+  const path = subjectPath(kind, id);
+  return html`${path ? html`<a href=${path}>${named}</a>` : html`<span>${named}</span>`}${
+    id
+      ? html` <a class="quiet" href="/audit?subject_id=${id}" title=${t('audit.about')} aria-label=${t('audit.about')}>⋯</a>`
+      : nothing
+  }`;
+}
+
+/** From where, and why it failed. */
+function circumstances({ detail }: AuditEvent): TemplateResult | typeof nothing {
+  const { address, reason } = (detail ?? {}) as { address?: unknown; reason?: unknown };
+  if (typeof address !== 'string') return nothing;
+  const key = `audit.why.${String(reason)}`;
+  const why = reason === undefined ? '' : t(key as TextKey);
+  return html` <span class="quiet">${t('audit.from', { address })}${why && why !== key ? html` · ${why}` : nothing}</span>`;
+}
+
+function changeList(changes: readonly Change[]): TemplateResult | typeof nothing {
+  if (changes.length === 0) return nothing;
+  const shown = (value: unknown) => valueText(value) || t('audit.nothing');
+  return html`<ul class="plain">
+    ${changes.map(
+      ({ field, values }) =>
+        html`<li>${values ? t('audit.change', { field, from: shown(values.from), to: shown(values.to) }) : t('audit.secret', { field })}</li>`,
+    )}
+  </ul>`;
+}
+
+function more(row: AuditEvent): TemplateResult | typeof nothing {
+  if (!row.detail || Object.keys(row.detail).length === 0) return nothing;
   return html`<details>
-    <summary>${t('audit.show')}</summary>
+    <summary>${t('audit.more')}</summary>
     <pre class="detail">${JSON.stringify(row.detail, null, 2)}</pre>
   </details>`;
 }

@@ -76,6 +76,7 @@ export class MessagingCard {
       ${whole('wechat_per_second', t('messaging.rate.wechat'), free)}
       ${whole('attribution_days', t('messaging.attribution'))} ${whole('pause_percent', t('messaging.pause'))}
       ${whole('pause_after', t('messaging.pause_after'))}
+      ${whole('audience_growth_percent', t('messaging.growth'), t('messaging.growth.hint'))}
       ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('common.save'))}
     </form>`;
   }
@@ -99,5 +100,8 @@ function policy(values: FormValues): MessagingPolicy {
     pause_percent: whole('pause_percent'),
     pause_after: whole('pause_after'),
     attribution_days: whole('attribution_days'),
+    // Nothing at all may be said here.
+    audience_growth_percent:
+      values.number('audience_growth_percent') === 0 ? 0 : whole('audience_growth_percent') || -1,
   };
 }

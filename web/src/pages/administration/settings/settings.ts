@@ -1,4 +1,4 @@
-/** Settings of the organisation, of its tiers, of membership, of complaints and of messages. */
+/** Settings of the organisation, of its tiers, of membership, of complaints, of messages and of log-ins. */
 import { html, type TemplateResult } from 'lit';
 import {
   changeOrganisation,
@@ -19,6 +19,7 @@ import { t } from '../../../ui/text.ts';
 import { ComplaintPolicyCard } from './complaint-policy-card.ts';
 import { LoyaltyCard } from './loyalty-card.ts';
 import { MessagingCard } from './messaging-card.ts';
+import { SecurityCard } from './security-card.ts';
 import { TierPolicyCard } from './tier-policy-card.ts';
 
 export const openSettings: OpenPage = ({ refresh, signal }) => {
@@ -29,10 +30,12 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
   const complaints = new ComplaintPolicyCard(refresh, signal, currency);
   const loyalty = new LoyaltyCard(refresh, signal);
   const messages = new MessagingCard(refresh, signal);
+  const security = new SecurityCard(refresh, signal);
   const load = () => organisation.load(() => readOrganisation(signal));
   void load().then(() => Promise.all([tiers.load(), complaints.load()]));
   void loyalty.load();
   void messages.load();
+  void security.load();
 
   const save = async (event: SubmitEvent) => {
     const saved = await form.submit(event, (values) =>
@@ -55,7 +58,7 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
     title: () => t('nav.settings'),
     view: () => html`<div class="page">
       ${pageHead(t('nav.settings'), t('settings.lead'))}
-      ${tiers.view()} ${loyalty.view()} ${complaints.view()} ${messages.view()}
+      ${tiers.view()} ${loyalty.view()} ${complaints.view()} ${messages.view()} ${security.view()}
       <section class="card" aria-labelledby="organisation-title">
         <h2 id="organisation-title">${t('settings.organisation')}</h2>
         ${loaded(organisation, ({ value }) => organisationForm(form, value, save))}

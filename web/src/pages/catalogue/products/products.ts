@@ -44,7 +44,12 @@ export const openProducts: OpenPage = (context) => {
     title: 'nav.products',
     parameters: { single: ['q', 'category_id', 'state'] },
     read: listProducts,
-    create: { action: 'products:write', label: 'products.new', run: () => editProduct.show(undefined) },
+    create: {
+      action: 'products:write',
+      everywhere: true,
+      label: 'products.new',
+      run: () => editProduct.show(undefined),
+    },
     filters: (filters) =>
       filterBar([
         searchFilter(filters),
@@ -84,7 +89,7 @@ function productTable(
       { label: t('common.state'), cell: (row) => stateBadge('product_state', row.state) },
       {
         label: t('common.actions'),
-        cell: (row) => editButton('products:write', row.name, () => edit(row)),
+        cell: (row) => editButton('products:write', row.name, () => edit(row), true),
       },
     ],
   });
@@ -96,12 +101,12 @@ function categoriesCard(
 ): TemplateResult {
   const row = (one: Category) => html`<li>
     <span>${one.name} <small class="quiet">${one.code}</small></span>
-    ${editButton('products:write', one.name, () => edit(one))}
+    ${editButton('products:write', one.name, () => edit(one), true)}
   </li>`;
   return html`<section class="card" aria-labelledby="categories-title">
     <div class="card-head">
       <h2 id="categories-title">${t('products.categories')}</h2>
-      ${actionButton({ action: 'products:write', label: t('common.create'), describe: t('products.category'), small: true, run: () => edit(undefined) })}
+      ${actionButton({ action: 'products:write', everywhere: true, label: t('common.create'), describe: t('products.category'), small: true, run: () => edit(undefined) })}
     </div>
     ${loaded(categories, (rows) =>
       rows.length === 0

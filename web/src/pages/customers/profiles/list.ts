@@ -21,7 +21,7 @@ import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { PagedList } from '../../../ui/paged-list.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { RowWindow } from '../../../ui/row-window.ts';
-import { t } from '../../../ui/text.ts';
+import { language, t } from '../../../ui/text.ts';
 import { customersView, type ListActions, type ListState } from './list-view.ts';
 import { NewCustomerDialog } from './new-customer.ts';
 
@@ -137,7 +137,7 @@ class CustomersPage {
 
   private async export(): Promise<void> {
     try {
-      await download(exportPath(this.url));
+      await download(exportPath(this.url, language()));
     } catch (error) {
       announce(problemText(error).title);
     }

@@ -57,7 +57,7 @@ function purchaseView(
         ${source}
       </p>
       ${
-        purchase.state === 'refunded'
+        purchase.state === 'refunded' || purchase.state === 'reversed'
           ? nothing
           : actionButton({
               action: 'refunds:write',

@@ -1,6 +1,6 @@
 /** What the page of one import shows and what can be done on it. Its views are functions of these two. */
 import type { Tagged } from '../../../api/client.ts';
-import type { Import, ImportPatch, Preview, Rejection } from '../../../api/exchange/imports.ts';
+import type { Import, ImportPatch, Preview, Rejection, UndoPlan } from '../../../api/exchange/imports.ts';
 import type { Job } from '../../../api/jobs.ts';
 import type { Partner } from '../../../api/organisation/partners.ts';
 import type { Mapping, MappingRule } from '../../../models/exchange/import-mapping.ts';
@@ -14,8 +14,13 @@ export type ImportOptions = NonNullable<ImportPatch['options']>;
 export interface ImportState {
   readonly found: Loading<Tagged<Import>>;
   readonly preview: Loading<Preview>;
+  /** What an undo would take back, and what stands in its way. */
+  readonly plan: Loading<UndoPlan>;
   readonly rejections: PagedList<Rejection>;
   readonly rejectionWindow: RowWindow;
+  /** Rows that were taken without a cell. */
+  readonly warnings: PagedList<Rejection>;
+  readonly warningWindow: RowWindow;
   readonly directory: Directory;
   /** As chosen on the page, not yet saved. */
   mapping: Mapping;
@@ -38,6 +43,8 @@ export interface ImportActions {
   /** Saves what the columns mean and tries the whole file without keeping anything. */
   readonly check: () => void;
   readonly run: () => void;
+  /** Asks before what the import made is taken back. */
+  readonly undo: () => void;
   /** Asks before the import is deleted. */
   readonly remove: () => void;
   readonly saveRejections: () => void;

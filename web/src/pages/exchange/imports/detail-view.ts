@@ -1,11 +1,11 @@
 /** How an import looks at each of its steps. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Import, Rejection } from '../../../api/exchange/imports.ts';
+import type { Import, Rejection, UndoPlan } from '../../../api/exchange/imports.ts';
 import { isOver } from '../../../api/jobs.ts';
 import { ProblemError } from '../../../api/problem.ts';
-import { missingFields, stepOf, steps } from '../../../models/exchange/import-mapping.ts';
+import { isBusy, missingFields, stepOf, steps } from '../../../models/exchange/import-mapping.ts';
 import { formatBytes } from '../../../models/format.ts';
-import { actionButton, figure, number, stateBadge } from '../../../ui/components.ts';
+import { actionButton, day, figure, number, stateBadge } from '../../../ui/components.ts';
 import { jobView } from '../../../ui/job-view.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { pagedRows } from '../../../ui/paged-list.ts';
@@ -15,6 +15,7 @@ import { table } from '../../../ui/table.ts';
 import { joined, language, pair, t, word } from '../../../ui/text.ts';
 import type { ImportActions, ImportState } from './detail-state.ts';
 import { mappingView } from './mapping-view.ts';
+import { questionsView } from './questions-view.ts';
 import { samplesView } from './samples-view.ts';
 
 export function importView(state: ImportState, actions: ImportActions): TemplateResult {
@@ -22,7 +23,7 @@ export function importView(state: ImportState, actions: ImportActions): Template
 }
 
 function content(state: ImportState, actions: ImportActions, value: Import): TemplateResult {
-  const running = value.state === 'checking' || value.state === 'running';
+  const running = isBusy(value.state);
   return html`<div class="page-head">
       <div>
         <p class="crumb"><a href="/imports">${t('nav.imports')}</a></p>
@@ -36,7 +37,9 @@ function content(state: ImportState, actions: ImportActions, value: Import): Tem
     </div>
     ${stepsView(value)} ${state.failure ? failureView(state.failure) : nothing}
     <div role="status">${progress(state, actions)}</div>
-    ${resultView(state, actions, value)} ${rejectionsView(state, actions, value)}
+    ${resultView(state, actions, value)} ${undoView(state, actions, value)}
+    ${value.state === 'checked' && state.preview.value ? questionsView(state, actions, state.preview.value) : nothing}
+    ${rejectionsView(state, actions, value)} ${warningsView(state, value)}
     ${value.state === 'draft' ? html`<p class="note warn">${t('imports.draft')}</p>` : nothing}
     ${['uploaded', 'checked', 'failed'].includes(value.state) ? mapStep(state, actions, value) : nothing}`;
 }
@@ -63,7 +66,7 @@ function stepsView(value: Import): TemplateResult {
     ${steps.map(
       (step, index) => html`<li
         aria-current=${index === here ? 'step' : nothing}
-        ?data-done=${index < here || value.state === 'completed'}
+        ?data-done=${index < here || value.state === 'completed' || value.state === 'undone'}
       >
         ${t(`imports.step.${step}`)}
       </li>`,
@@ -100,18 +103,27 @@ function resultView(
   actions: ImportActions,
   value: Import,
 ): TemplateResult | typeof nothing {
-  if (!['checked', 'completed', 'failed', 'cancelled'].includes(value.state)) return nothing;
+  if (!['checked', 'completed', 'failed', 'cancelled', 'undone'].includes(value.state)) return nothing;
   const { counts } = value;
   const tried = value.state === 'checked';
   return html`<section class="card" aria-labelledby="result-title">
     <h2 id="result-title">${tried ? t('imports.tried') : t('imports.result')}</h2>
-    ${tried ? html`<p class="quiet">${t('imports.tried.lead')}</p>` : nothing}
+    ${tried ? html`<p class="quiet">${t('imports.tried.lead')}</p>` : nothing} ${modeView(value, tried)}
     <div class="figures">
-      ${figure(t('imports.rows'), number(counts.rows))} ${figure(t('imports.accepted'), number(counts.accepted))}
-      ${figure(t('imports.rejected'), number(counts.rejected))}
+      ${figure(t('imports.rows'), number(counts.rows))}
+      ${outcomes.map((outcome) => figure(word('row_outcome', outcome), number(counts.outcomes?.[outcome] ?? 0)))}
+    </div>
+    <div class="figures">
       ${figure(t('imports.customers_created'), number(counts.customers_created))}
       ${value.kind === 'purchases' ? figure(t('imports.purchases_created'), number(counts.purchases_created)) : nothing}
-      ${figure(t('imports.unchanged'), number(counts.unchanged))}
+      ${counts.refunds_created ? figure(t('imports.refunds_created'), number(counts.refunds_created)) : nothing}
+      ${value.kind === 'customers' ? figure(t('imports.customers_changed'), number(counts.customers_changed ?? 0)) : nothing}
+      ${figure(t('imports.warned'), number(counts.warned ?? 0))}
+      ${
+        value.kind === 'purchases' && value.mode === 'live'
+          ? html`${figure(t('imports.members_earning'), number(counts.members_earning))} ${figure(t('imports.points_earned'), number(counts.points_earned))}`
+          : nothing
+      }
     </div>
     ${
       tried
@@ -130,6 +142,62 @@ function resultView(
   </section>`;
 }
 
+/** As what the rows are brought in, and why. */
+function modeView(value: Import, tried: boolean): TemplateResult | typeof nothing {
+  if (value.kind !== 'purchases' || !value.mode) return nothing;
+  const live = value.mode === 'live';
+  const text = tried
+    ? live
+      ? 'imports.mode.will_live'
+      : 'imports.mode.will_history'
+    : live
+      ? 'imports.mode.was_live'
+      : 'imports.mode.was_history';
+  const newest = value.newest_on ? t('imports.newest', { day: day(value.newest_on) }) : '';
+  return html`<p>${t(text)} <span class="quiet">${newest}</span></p>`;
+}
+
+/** What can be taken back, what stands in the way, and what was taken back. */
+function undoView(
+  { plan }: ImportState,
+  actions: ImportActions,
+  value: Import,
+): TemplateResult | typeof nothing {
+  const { undone } = value;
+  if (value.state === 'undone' && undone) {
+    return html`<section class="card" aria-labelledby="undo-title">
+      <h2 id="undo-title">${t('imports.undone')}</h2>
+      <div class="figures">
+        ${figure(t('imports.undone.purchases'), number(undone.purchases))}
+        ${figure(t('imports.undone.customers'), number(undone.customers))}
+        ${figure(t('imports.undone.customers_kept'), number(undone.customers_kept))}
+      </div>
+    </section>`;
+  }
+  if (!['completed', 'cancelled', 'failed'].includes(value.state) || !plan.value) return nothing;
+  const { possible, reason, hanging } = plan.value;
+  if (!possible && !reason && hanging.length === 0) return nothing;
+  return html`<section class="card" aria-labelledby="undo-title">
+    <h2 id="undo-title">${t('imports.undo')}</h2>
+    <p class="quiet">${undoText(plan.value)}</p>
+    ${
+      possible
+        ? html`<div class="buttons">${actionButton({ action: 'imports:write', label: t('imports.undo.label'), run: actions.undo })}</div>`
+        : html`<p class="note warn">${reason ?? t('imports.undo.hanging')}</p>
+            <ul>${hanging.map((one) => html`<li>${one.detail}</li>`)}</ul>`
+    }
+  </section>`;
+}
+
+/** What an undo would take back, in a sentence. */
+export function undoText(plan: UndoPlan): string {
+  return t('imports.undo.detail', {
+    purchases: number(plan.purchases),
+    customers: number(plan.customers),
+    kept: number(plan.customers_kept),
+  });
+}
+
 function rejectionsView(
   state: ImportState,
   actions: ImportActions,
@@ -142,18 +210,40 @@ function rejectionsView(
       <h2 id="rejections-title">${t('imports.rejections')}</h2>
       <button type="button" class="button small" @click=${actions.saveRejections}>${t('imports.rejections.save')}</button>
     </div>
+    ${
+      value.counts.rejections_not_kept
+        ? html`<p class="note warn">${t('imports.not_kept', { count: value.counts.rejections_not_kept })}</p>`
+        : nothing
+    }
     ${pagedRows(rejections, { rows: (rows) => rejectionTable(rows, state.rejectionWindow), empty: () => html`` })}
   </section>`;
 }
 
-function rejectionTable(rows: readonly Rejection[], window: RowWindow): TemplateResult {
+/** Rows that were taken, and what was left out of them. */
+function warningsView(state: ImportState, value: Import): TemplateResult | typeof nothing {
+  const { warnings } = state;
+  if (!value.counts.warned || (!warnings.first.value && !warnings.first.failure)) return nothing;
+  return html`<section class="card" aria-labelledby="warnings-title">
+    <h2 id="warnings-title">${t('imports.warnings')}</h2>
+    ${pagedRows(warnings, { rows: (rows) => rejectionTable(rows, state.warningWindow, t('imports.warnings')), empty: () => html`` })}
+  </section>`;
+}
+
+const outcomes = ['created', 'changed', 'unchanged', 'held', 'refused'] as const;
+
+function rejectionTable(
+  rows: readonly Rejection[],
+  window: RowWindow,
+  label = t('imports.rejections'),
+): TemplateResult {
   return table<Rejection>({
-    label: t('imports.rejections'),
-    long: { columns: '72px minmax(160px, 1fr) minmax(160px, 1.4fr)', window },
+    label,
+    long: { columns: '72px 120px minmax(160px, 1fr) minmax(160px, 1.4fr)', window },
     rows,
     key: (row) => row.line,
     columns: [
       { label: t('imports.row'), number: true, cell: (row) => number(row.line) },
+      { label: t('imports.outcome'), cell: (row) => stateBadge('row_outcome', row.outcome) },
       { label: t('imports.reason'), cell: reasons },
       { label: t('imports.raw'), cell: (row) => html`<code class="raw">${row.cells.join(', ')}</code>` },
     ],

@@ -7,19 +7,28 @@ import {
   type Import,
   type ImportPatch,
   listRejections,
+  planUndo,
   previewImport,
   type Rejection,
   readImport,
   runImport,
   tryImport,
+  undoImport,
 } from '../../../api/exchange/imports.ts';
 import { follow, onJob, seenJob } from '../../../api/job-watch.ts';
 import { isOver, type Job, readJob } from '../../../api/jobs.ts';
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
 import { allPartners, type Partner } from '../../../api/organisation/partners.ts';
+import { ProblemError } from '../../../api/problem.ts';
 import { can } from '../../../api/session.ts';
 import { download } from '../../../api/transfer.ts';
-import { type Mapping, mappingPatch, startMapping } from '../../../models/exchange/import-mapping.ts';
+import {
+  isBusy,
+  type Mapping,
+  mappingPatch,
+  partId,
+  startMapping,
+} from '../../../models/exchange/import-mapping.ts';
 import { Confirm } from '../../../ui/confirm.ts';
 import { Directory } from '../../../ui/directory.ts';
 import type { FormDialog } from '../../../ui/form-dialog.ts';
@@ -31,7 +40,7 @@ import { problemText } from '../../../ui/problem-panel.ts';
 import { RowWindow } from '../../../ui/row-window.ts';
 import { t } from '../../../ui/text.ts';
 import type { ImportActions, ImportState } from './detail-state.ts';
-import { importView } from './detail-view.ts';
+import { importView, undoText } from './detail-view.ts';
 import { newPartnerDialog } from './new-partner.ts';
 
 export const openImport: OpenPage = (context) => new ImportPage(context);
@@ -80,9 +89,16 @@ class ImportPage {
     if (value.job_id && !seenJob(value.job_id) && !isSettled(value)) {
       await readJob(value.job_id, signal).then(follow, () => undefined);
     }
-    if ((value.counts.rejected ?? 0) > 0 && !['checking', 'running'].includes(value.state)) {
+    if (['completed', 'cancelled', 'failed'].includes(value.state)) {
+      void this.state.plan.load(() => planUndo(value.id, signal));
+    }
+    if ((value.counts.rejected ?? 0) > 0 && !isBusy(value.state)) {
       this.state.rejectionWindow.reset();
       void this.state.rejections.open((cursor) => listRejections(value.id, cursor, signal));
+    }
+    if ((value.counts.warned ?? 0) > 0 && !['checking', 'running'].includes(value.state)) {
+      this.state.warningWindow.reset();
+      void this.state.warnings.open((cursor) => listRejections(value.id, cursor, signal, taken));
     }
   }
 
@@ -116,6 +132,7 @@ class ImportPage {
     addPartner: () => this.newPartner.show(undefined),
     check: () => void this.start(() => this.check()),
     run: () => void this.start(() => this.run()),
+    undo: () => this.undo(),
     remove: () => this.remove(),
     saveRejections: () => {
       void download(`/v1/imports/${this.import?.id}/rejections.csv`).catch((error: unknown) =>
@@ -132,7 +149,41 @@ class ImportPage {
 
   private async run(): Promise<Job> {
     if (this.import?.state === 'uploaded') await this.save();
-    return runImport(this.context.params.id ?? '', this.key);
+    try {
+      return await runImport(this.context.params.id ?? '', this.key);
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'import_repeated') this.askAgain();
+      throw error;
+    }
+  }
+
+  /** The same file was imported before: it counts again only when that is meant. */
+  private askAgain(): void {
+    this.confirm.ask({
+      title: t('imports.repeat'),
+      detail: t('imports.repeat.detail'),
+      label: t('imports.repeat.label'),
+      run: async () => {
+        this.state.options = { ...this.state.options, repeat: true };
+        await this.save();
+        await this.start(() => runImport(this.context.params.id ?? '', this.key));
+      },
+    });
+  }
+
+  private undo(): void {
+    const plan = this.state.plan.value;
+    if (!plan) return;
+    this.confirm.ask({
+      title: t('imports.undo'),
+      detail: undoText(plan),
+      label: t('imports.undo.label'),
+      run: async () => {
+        follow(await undoImport(this.context.params.id ?? '', this.key));
+        this.key = randomKey();
+        await this.load();
+      },
+    });
   }
 
   private async save(): Promise<void> {
@@ -161,6 +212,7 @@ class ImportPage {
     this.key = randomKey();
     this.state.busy = false;
     this.context.refresh();
+    if (this.state.failure) requestAnimationFrame(() => showFault(this.state.failure));
   }
 
   private remove(): void {
@@ -178,13 +230,31 @@ class ImportPage {
   }
 }
 
+const taken = ['created', 'changed', 'unchanged'] as const;
+
+/** Moves to the first part of the form that is wrong, else to what is said of it. */
+function showFault(failure: unknown): void {
+  const pointers = failure instanceof ProblemError ? Object.keys(failure.fields()) : [];
+  const fields = pointers.map((pointer) => document.getElementById(partId(pointer)));
+  const field = fields.find((one) => one !== null);
+  const options = field?.closest('details');
+  if (options) options.open = true;
+  const place = field ?? document.querySelector<HTMLElement>('main [role="alert"]');
+  place?.scrollIntoView({ block: 'center' });
+  field?.focus({ preventScroll: true });
+}
+
 function startState(refresh: () => void): ImportState {
   const rejections = new PagedList<Rejection>(refresh);
+  const warnings = new PagedList<Rejection>(refresh);
   return {
     found: new Loading(refresh),
     preview: new Loading(refresh),
+    plan: new Loading(refresh),
     rejections,
     rejectionWindow: new RowWindow(refresh, () => rejections.next.failure || void rejections.more()),
+    warnings,
+    warningWindow: new RowWindow(refresh, () => warnings.next.failure || void warnings.more()),
     directory: new Directory(refresh, ['units']),
     mapping: {},
     options: {},
@@ -197,5 +267,5 @@ function startState(refresh: () => void): ImportState {
 }
 
 function isSettled(value: Import): boolean {
-  return ['checked', 'completed', 'failed', 'cancelled'].includes(value.state);
+  return ['checked', 'completed', 'failed', 'cancelled', 'undone'].includes(value.state);
 }

@@ -40,15 +40,24 @@ function importTable(rows: readonly Import[]): TemplateResult {
       },
       { label: t('imports.kind'), cell: (row) => word('import_kind', row.kind) },
       { label: t('common.state'), cell: (row) => stateBadge('import_state', row.state) },
-      { label: t('imports.rows'), number: true, cell: (row) => count(row, 'rows') },
-      { label: t('imports.accepted'), number: true, cell: (row) => count(row, 'accepted') },
-      { label: t('imports.rejected'), number: true, cell: (row) => count(row, 'rejected') },
+      { label: t('imports.rows'), number: true, cell: (row) => count(row, row.counts.rows) },
+      { label: t('imports.accepted'), number: true, cell: (row) => count(row, row.counts.accepted) },
+      {
+        label: word('row_outcome', 'held'),
+        number: true,
+        cell: (row) => count(row, row.counts.outcomes?.held),
+      },
+      {
+        label: word('row_outcome', 'refused'),
+        number: true,
+        cell: (row) => count(row, row.counts.outcomes?.refused),
+      },
       { label: t('common.created'), nowrap: true, cell: (row) => moment(row.created_at) },
     ],
   });
 }
 
 /** A file that nobody has tried yet has no figures: 0 would be wrong. */
-function count(row: Import, name: keyof Import['counts']): string {
-  return wasTried(row) ? number(row.counts[name]) : '–';
+function count(row: Import, rows: number | undefined): string {
+  return wasTried(row) ? number(rows ?? 0) : '–';
 }

@@ -15,7 +15,7 @@ export function programmesCard(programmes: Loading<Programme[]>, actions: Progra
   return html`<section class="card" aria-labelledby="programmes-title">
     <div class="card-head">
       <h2 id="programmes-title">${t('memberships.programmes')}</h2>
-      ${actionButton({ action: 'programmes:write', label: t('common.create'), describe: t('memberships.programme'), small: true, run: () => actions.editProgramme(undefined) })}
+      ${actionButton({ action: 'programmes:write', everywhere: true, label: t('common.create'), describe: t('memberships.programme'), small: true, run: () => actions.editProgramme(undefined) })}
     </div>
     ${loaded(programmes, (rows) =>
       rows.length === 0
@@ -30,7 +30,7 @@ function programmeView(actions: ProgrammeActions, programme: Programme): Templat
   const valid = months ? t('memberships.valid', { count: months }) : t('memberships.valid.ever');
   return html`<div class="card-head">
       <h3>${programme.name} ${programme.state === 'closed' ? stateBadge('programme_state', programme.state) : nothing}</h3>
-      ${editButton('programmes:write', programme.name, () => actions.editProgramme(programme))}
+      ${editButton('programmes:write', programme.name, () => actions.editProgramme(programme), true)}
     </div>
     <p class="quiet">
       ${t('memberships.rate', { rate: number(programme.points_per_unit) })} · ${valid} · ${word('level_basis', programme.level_basis)}
@@ -41,7 +41,7 @@ function programmeView(actions: ProgrammeActions, programme: Programme): Templat
         : html`<ul class="list">${programme.levels.map((level) => levelView(actions, programme, level))}</ul>`
     }
     <p>
-      ${actionButton({ action: 'programmes:write', label: t('memberships.level.add'), describe: programme.name, small: true, run: () => actions.editLevel(programme, undefined) })}
+      ${actionButton({ action: 'programmes:write', everywhere: true, label: t('memberships.level.add'), describe: programme.name, small: true, run: () => actions.editLevel(programme, undefined) })}
     </p>`;
 }
 
@@ -52,6 +52,6 @@ function levelView(actions: ProgrammeActions, programme: Programme, level: Progr
       <strong>${level.name}</strong> <small class="quiet">${t('memberships.level.from', { from })}</small>
       ${level.benefits ? html`<br /><small>${level.benefits}</small>` : nothing}
     </span>
-    ${editButton('programmes:write', level.name, () => actions.editLevel(programme, level))}
+    ${editButton('programmes:write', level.name, () => actions.editLevel(programme, level), true)}
   </li>`;
 }

@@ -20,7 +20,8 @@ import type { Filters } from '../../../ui/filters.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { PagedList } from '../../../ui/paged-list.ts';
-import { t } from '../../../ui/text.ts';
+import { t, word } from '../../../ui/text.ts';
+import { ApprovalCard } from './approval-card.ts';
 import { checklistCard } from './checklist-card.ts';
 import { deliveriesCard } from './deliveries-card.ts';
 import { planCard } from './plan-card.ts';
@@ -45,6 +46,7 @@ class CampaignPage {
   private readonly results: Loading<CampaignResults>;
   private readonly deliveries: PagedList<Delivery>;
   private readonly segments: Loading<Segment[]>;
+  private readonly approval: ApprovalCard;
   private readonly steps: CampaignSteps;
   private url: URL;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -59,6 +61,7 @@ class CampaignPage {
     this.results = new Loading(refresh);
     this.deliveries = new PagedList(refresh);
     this.segments = new Loading(refresh);
+    this.approval = new ApprovalCard(refresh, context.signal);
     this.steps = new CampaignSteps({
       id: this.id,
       campaign: this.campaign,
@@ -79,6 +82,10 @@ class CampaignPage {
     const found = await this.campaign.load(() => readCampaign(this.id, signal));
     if (!found) return;
     const { value } = found;
+    if (value.state === 'in_review' && can('templates:read')) this.approval.load(value);
+    // The audience is being counted for whoever approves.
+    if (value.state === 'in_review' && !value.preparation)
+      this.timer = setTimeout(() => void this.load(), pause);
     if (before.includes(value.state)) void this.checklist.load(() => readChecklist(this.id, signal));
     if (value.planned_at) void this.results.load(() => readResults(this.id, signal));
     if (value.launched_at && this.shown !== phaseOf(value)) this.readDeliveries(value);
@@ -122,6 +129,7 @@ class CampaignPage {
   private body(campaign: Campaign): TemplateResult {
     const segments = this.segments.value ?? [];
     const cards = html`<div class="stack">
+      ${campaign.state === 'in_review' && can('templates:read') ? this.approval.view(campaign) : nothing}
       ${campaign.progress ? progressCard(campaign, campaign.progress) : nothing}
       ${campaign.planned_at ? resultCard(this.results) : nothing}
       ${
@@ -141,6 +149,8 @@ class CampaignPage {
     const { paused_reason: paused, review_note: note } = campaign;
     if (campaign.state === 'paused' && paused && paused !== 'by_hand')
       return html`<p class="note warn">${t(paused === 'failures' ? 'campaigns.paused.failures' : 'campaigns.paused.no_gateway')}</p>`;
+    if (campaign.returned_for)
+      return html`<p class="note warn">${t('campaigns.returned', { reason: word('return_reason', campaign.returned_for) })}</p>`;
     if (note && campaign.state === 'draft')
       return html`<p class="note warn">${t('campaigns.handed_back', { note })}</p>`;
     if (note && campaign.state === 'approved')

@@ -1,7 +1,7 @@
-/** Launching in two steps: how many people there are, and the same number typed. */
+/** Launching in two steps: the audience is refreshed and counted, and the same number is typed. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { randomKey } from '../../../api/base.ts';
-import { follow } from '../../../api/job-watch.ts';
+import { ended, follow } from '../../../api/job-watch.ts';
 import type { Job } from '../../../api/jobs.ts';
 import type { Campaign, Checklist } from '../../../api/marketing/campaigns.ts';
 import { number } from '../../../ui/components.ts';
@@ -10,9 +10,18 @@ import { FieldErrors, Form } from '../../../ui/form.ts';
 import { dialog } from '../../../ui/modal.ts';
 import { t, word } from '../../../ui/text.ts';
 
+/** What a launch may rest on: none when the campaign went back to review instead. */
+export interface Prepared {
+  readonly campaign: Campaign;
+  readonly checklist: Checklist;
+}
+
 interface Open {
   campaign: Campaign;
-  checklist: Checklist;
+  /** None while the audience is being counted. */
+  checklist: Checklist | undefined;
+  /** Counting came to nothing. */
+  failure: unknown;
   form: Form;
   /** The same for every try of this launch. */
   key: string;
@@ -24,19 +33,37 @@ export class LaunchDialog {
 
   constructor(
     private readonly refresh: () => void,
+    private readonly prepare: () => Promise<Job>,
+    private readonly read: () => Promise<Prepared | undefined>,
     private readonly launch: (people: number, key: string) => Promise<Job>,
     private readonly done: () => void,
   ) {}
 
-  show(campaign: Campaign, checklist: Checklist | undefined): void {
-    if (!checklist) return;
-    this.open = {
+  show(campaign: Campaign): void {
+    const open: Open = {
       campaign,
-      checklist,
+      checklist: undefined,
+      failure: undefined,
       form: new Form('launch', this.refresh),
       key: randomKey(),
       second: false,
     };
+    this.open = open;
+    this.refresh();
+    void this.count(open);
+  }
+
+  private async count(open: Open): Promise<void> {
+    try {
+      const job = await ended(await this.prepare());
+      const found = job.state === 'succeeded' ? await this.read() : undefined;
+      if (this.open !== open) return;
+      if (job.state === 'succeeded' && !found) return this.close();
+      open.checklist = found?.checklist;
+      open.failure = found ? undefined : job.state;
+    } catch (error) {
+      open.failure = error;
+    }
     this.refresh();
   }
 
@@ -52,7 +79,7 @@ export class LaunchDialog {
 
   private send = async (event: SubmitEvent): Promise<void> => {
     const { open } = this;
-    if (!open) return;
+    if (!open?.checklist) return;
     const { people } = open.checklist;
     const job = await open.form.submit(event, async (values) => {
       const typed = (values.text('people') ?? '').normalize('NFKC').replace(/[\s,.']/g, '');
@@ -71,11 +98,17 @@ export class LaunchDialog {
     return dialog({
       title: word('campaign_step', 'launch'),
       close: this.close,
-      body: open.second ? this.confirmation(open) : this.overview(open),
+      body: this.body(open),
     });
   }
 
-  private overview({ campaign, checklist }: Open): TemplateResult {
+  private body(open: Open): TemplateResult {
+    if (open.failure) return html`<p class="note bad" role="alert">${t('campaigns.launch.not_counted')}</p>`;
+    if (!open.checklist) return html`<p role="status">${t('campaigns.launch.counting')}</p>`;
+    return open.second ? this.confirmation(open, open.checklist) : this.overview(open, open.checklist);
+  }
+
+  private overview({ campaign }: Open, checklist: Checklist): TemplateResult {
     const lacking = checklist.items.filter(
       (item) => item.readiness === 'needed_for_launch' || item.readiness === 'needed_for_review',
     );
@@ -100,7 +133,7 @@ export class LaunchDialog {
       </div>`;
   }
 
-  private confirmation({ form, checklist }: Open): TemplateResult {
+  private confirmation({ form }: Open, checklist: Checklist): TemplateResult {
     return html`<form class="form" novalidate @submit=${this.send}>
       ${formProblem(form)}
       ${inputField(form, 'people', t('campaigns.launch.type', { number: String(checklist.people) }), {

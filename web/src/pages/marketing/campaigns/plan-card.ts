@@ -43,7 +43,8 @@ function execution(campaign: Campaign, segments: readonly Segment[]): TemplateRe
   return html`${fact(t('campaigns.channel'), word('message_channel', campaign.channel))}
     ${fact(t('campaigns.purpose'), word('message_purpose', campaign.purpose))}
     ${fact(t('campaigns.audience.of'), names(audience.segments))}
-    ${fact(t('campaigns.audience.without'), names(audience.exclude))} ${fact(t('campaigns.arms'), arms)}
+    ${fact(t('campaigns.audience.without'), names(audience.exclude))}
+    ${fact(t('campaigns.approved_people'), number(campaign.approved_people))} ${fact(t('campaigns.arms'), arms)}
     ${fact(t('campaigns.control'), `${percentOfBasisPoints(campaign.control_share)} %`)}
     ${fact(t('campaigns.days'), number(campaign.attribution_days))}
     ${fact(t('campaigns.begins'), moment(campaign.launched_at ?? campaign.scheduled_at))}

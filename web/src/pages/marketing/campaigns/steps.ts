@@ -7,6 +7,9 @@ import {
   changeCampaign,
   launchCampaign,
   type PlainStep,
+  prepareCampaign,
+  readCampaign,
+  readChecklist,
   rejectCampaign,
   scheduleCampaign,
   takeStep,
@@ -17,8 +20,10 @@ import { type Action, me } from '../../../api/session.ts';
 import { isoOf } from '../../../models/local-time.ts';
 import { basisPointsOf, percentOfBasisPoints } from '../../../models/marketing/campaign.ts';
 import { parseAmount, toDecimal } from '../../../models/money.ts';
+import { refusalAt } from '../../../ui/belonging.ts';
 import { actionButton } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
+import { Directory } from '../../../ui/directory.ts';
 import { inputField, textField } from '../../../ui/fields.ts';
 import { FieldErrors, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
@@ -27,7 +32,7 @@ import { announce } from '../../../ui/notices.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { StepDialogs, type StepForm } from '../../../ui/step-dialogs.ts';
 import { joined, pair, t, word } from '../../../ui/text.ts';
-import { LaunchDialog } from './launch-dialog.ts';
+import { LaunchDialog, type Prepared } from './launch-dialog.ts';
 
 type Step = Campaign['next_steps'][number];
 
@@ -46,6 +51,7 @@ export interface StepContext {
 
 export class CampaignSteps {
   private readonly confirm: Confirm;
+  private readonly directory: Directory;
   private readonly dialogs: StepDialogs<Step>;
   private readonly launch: LaunchDialog;
   private readonly cost: FormDialog<Campaign, unknown>;
@@ -53,7 +59,14 @@ export class CampaignSteps {
   constructor(private readonly context: StepContext) {
     const { id, refresh } = context;
     this.confirm = new Confirm(refresh);
-    this.launch = new LaunchDialog(refresh, (people, key) => launchCampaign(id, people, key), this.done);
+    this.directory = new Directory(refresh, ['units']);
+    this.launch = new LaunchDialog(
+      refresh,
+      () => prepareCampaign(id),
+      this.prepared,
+      (people, key) => launchCampaign(id, people, key),
+      this.done,
+    );
     this.cost = this.costDialog();
     this.dialogs = new StepDialogs(refresh, {
       words: 'campaign_step',
@@ -100,6 +113,16 @@ export class CampaignSteps {
 
   private done = (): void => void this.context.reload();
 
+  /** The campaign and its checklist after a preparation; none when it went back to review. */
+  private prepared = async (): Promise<Prepared | undefined> => {
+    const [{ value: campaign }, checklist] = await Promise.all([
+      readCampaign(this.context.id),
+      readChecklist(this.context.id),
+    ]);
+    this.done();
+    return campaign.next_steps.includes('launch') ? { campaign, checklist } : undefined;
+  };
+
   view(): TemplateResult {
     return html`${this.confirm.view()} ${this.dialogs.view()} ${this.launch.view()} ${this.cost.view()}`;
   }
@@ -107,21 +130,26 @@ export class CampaignSteps {
   buttons(campaign: Campaign): TemplateResult {
     const cost = actionButton({
       action: 'campaigns:write',
-      everywhere: true,
+      refused: this.refused('campaigns:write', campaign),
       label: t('campaigns.enter_cost'),
       run: () => this.cost.show(campaign),
     });
     return html`${campaign.launched_at ? cost : nothing}
-    ${campaign.next_steps.map((step) => this.button(campaign, step))}`;
+    ${campaign.next_steps.filter((step) => step !== 'prepare').map((step) => this.button(campaign, step))}`;
+  }
+
+  private refused(action: Action, campaign: Campaign): string | undefined {
+    return refusalAt(action, this.directory.units, campaign.unit_id);
   }
 
   private button(campaign: Campaign, step: Step): TemplateResult {
-    const own = me()?.id === campaign.author_id || me()?.id === campaign.changed_by;
+    const hands = [campaign.author_id, campaign.changed_by, ...(campaign.edited_by ?? [])];
+    const own = hands.includes(me()?.id ?? '');
     const action: Action = step === 'approve' || step === 'reject' ? 'campaigns:approve' : 'campaigns:write';
     if (step === 'approve' && own) return html`<p class="quiet">${t('campaigns.own_work')}</p>`;
     return actionButton({
       action,
-      everywhere: true,
+      refused: this.refused(action, campaign),
       label: word('campaign_step', step),
       primary: forward.includes(step),
       danger: step === 'cancel',
@@ -132,7 +160,7 @@ export class CampaignSteps {
   private begin(campaign: Campaign, step: Step): void {
     if (step === 'edit') this.context.go(`/campaigns/${campaign.id}/plan`);
     else if (this.dialogs.show(step)) return;
-    else if (step === 'launch') this.launch.show(campaign, this.context.checklist.value);
+    else if (step === 'launch') this.launch.show(campaign);
     else if (step === 'cancel')
       this.ask(campaign, step, t('campaigns.cancel.detail', { name: campaign.name }));
     else if (step === 'approve')

@@ -1,5 +1,5 @@
 /** The rule builder: nested groups, whom the rule finds while it is made, and the saving. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { allCategories } from '../../../api/catalogue/products.ts';
 import type { Tagged } from '../../../api/client.ts';
 import { allProgrammes } from '../../../api/loyalty/programmes.ts';
@@ -14,15 +14,18 @@ import {
   type Segment,
 } from '../../../api/marketing/segments.ts';
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
-import { allUnits } from '../../../api/organisation/units.ts';
+import { allUnits, type Unit } from '../../../api/organisation/units.ts';
 import { isAbort, ProblemError } from '../../../api/problem.ts';
 import { can } from '../../../api/session.ts';
 import { editable, type Part, type PointedError, partsOf } from '../../../models/marketing/segment-rule.ts';
+import { mayUse } from '../../../models/organisation/reach.ts';
+import { ownerField, ownerUnits } from '../../../ui/belonging.ts';
 import { pageHead } from '../../../ui/components.ts';
 import { formButtons, formProblem, inputField, textField } from '../../../ui/fields.ts';
 import { Form } from '../../../ui/form.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
+import { unitOptions } from '../../../ui/options.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { t } from '../../../ui/text.ts';
 import type { Choices } from './condition-view.ts';
@@ -48,6 +51,9 @@ class BuilderPage {
   private previewFailure: unknown;
   private errors: PointedError[] = [];
   private busy = false;
+  /** To which it belongs; empty while there is nothing to choose. */
+  private owner = '';
+  private named: Segment[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asking: AbortController | undefined;
   private choices: Choices = { units: [], categories: [], segments: [], programmes: [], currency: 'CNY' };
@@ -73,13 +79,23 @@ class BuilderPage {
         organisationCurrency(),
         id ? readSegment(id, signal) : Promise.resolve(undefined),
       ]);
-      const others = segments.filter((one) => one.id !== id);
-      this.choices = { units, categories, segments: others, programmes, currency };
+      this.named = segments.filter((one) => one.id !== id);
+      this.choices = { units, categories, segments: this.named, programmes, currency };
+      const owners = unitOptions(ownerUnits('segments:write', units));
+      this.setOwner(segment?.value.unit_id ?? owners[0]?.value ?? '');
       this.rule = editable(segment?.value.rule as Part | undefined);
       return { saved: segment };
     });
     if (partsOf(this.rule).length > 0) void this.ask();
     refresh();
+  }
+
+  /** A rule names only segments of the same unit and of those above. */
+  private setOwner(owner: string): void {
+    this.owner = owner;
+    const { units } = this.choices;
+    const segments = this.named.filter((one) => owner === '' || mayUse(units, owner, one.unit_id));
+    this.choices = { ...this.choices, segments };
   }
 
   private change = (rule: Part): void => {
@@ -98,7 +114,7 @@ class BuilderPage {
     this.busy = true;
     this.context.refresh();
     try {
-      this.preview = await previewRule(this.rule as Rule, asking.signal);
+      this.preview = await previewRule(this.rule as Rule, this.owner, asking.signal);
       this.previewFailure = undefined;
       this.errors = [];
     } catch (error) {
@@ -113,12 +129,13 @@ class BuilderPage {
 
   private save = async (event: SubmitEvent): Promise<void> => {
     const rule = this.rule as Rule;
+    const belongs = this.owner ? { unit_id: this.owner } : {};
     const saved = await this.form.submit(event, async (values, key) => {
       const name = values.text('name') ?? '';
       const description = values.text('description') ?? null;
       const segment = this.segment.value?.saved;
       try {
-        if (!segment) return await createSegment({ name, description, kind: 'rule', rule }, key);
+        if (!segment) return await createSegment({ ...belongs, name, description, kind: 'rule', rule }, key);
         return (await changeSegment(segment.value.id, segment.tag, { name, description, rule })).value;
       } catch (error) {
         this.errors = pointed(error);
@@ -146,6 +163,17 @@ class BuilderPage {
     ${loaded(this.segment, ({ saved }) => this.body(saved?.value), 6)}
   </div>`;
 
+  private ownerChoice(): TemplateResult | typeof nothing {
+    const set = (id: string) => {
+      this.setOwner(id);
+      this.change(this.rule);
+    };
+    return ownerField(this.form, ownerUnits('segments:write', this.choices.units as Unit[]), {
+      value: this.owner,
+      set,
+    });
+  }
+
   private body(segment: Segment | undefined): TemplateResult {
     const cancel = () => this.context.go(segment ? `/segments/${segment.id}` : '/segments');
     return html`<form class="main-aside" novalidate @submit=${this.save}>
@@ -153,6 +181,7 @@ class BuilderPage {
         ${formProblem(this.form)}
         <div class="card stack">
           ${inputField(this.form, 'name', t('common.name'), { value: segment?.name, required: true, maxlength: 100 })}
+          ${segment ? nothing : this.ownerChoice()}
           ${textField(this.form, 'description', t('segments.description'), { value: segment?.description, rows: 2 })}
         </div>
         ${groupView({ rule: this.rule, path: [], errors: this.errors, choices: this.choices, change: this.change })}

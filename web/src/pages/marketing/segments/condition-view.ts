@@ -52,7 +52,7 @@ export function conditionView(state: ConditionState): TemplateResult {
           ${prefixed('measure', wordOptions('segment_measure'))}
         </optgroup>
         <optgroup label=${t('segments.topic.behaviour')}>
-          ${(['bought', 'not_bought', 'consent', 'membership', 'segment'] as const).map((one) => option({ value: one, label: t(`segments.topic.${one}`) }))}
+          ${(['bought', 'not_bought', 'birthday', 'consent', 'membership', 'segment'] as const).map((one) => option({ value: one, label: t(`segments.topic.${one}`) }))}
         </optgroup>
       </select>
     </div>
@@ -70,6 +70,8 @@ function fields(state: ConditionState): TemplateResult {
       return measureFields(state, values);
     case 'consent':
       return picker(state, 'channel', t('segments.channel'), wordOptions('consent_channel'), values.channel);
+    case 'birthday':
+      return numberField(state, 'within_days', t('segments.days_ahead'), values.within_days);
     case 'bought':
       return html`${categoryPicker(state, values, undefined)}
       ${numberField(state, 'times', t('segments.times'), values.times)}

@@ -15,8 +15,10 @@ import {
   type SegmentExplanation,
 } from '../../../api/marketing/segments.ts';
 import { can } from '../../../api/session.ts';
+import { ownerName, refusalAt } from '../../../ui/belonging.ts';
 import { actionButton, moment, number, pageHead, stateBadge } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
+import { Directory } from '../../../ui/directory.ts';
 import { jobView } from '../../../ui/job-view.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
@@ -40,6 +42,7 @@ class SegmentPage {
   private readonly members: PagedList<Member>;
   private readonly explanation: Loading<{ name: string; found: SegmentExplanation } | undefined>;
   private readonly confirm: Confirm;
+  private readonly directory: Directory;
   private readonly staticMembers: StaticMembers;
   private readonly unwatch: () => void;
   private job: Job | undefined;
@@ -54,6 +57,7 @@ class SegmentPage {
     this.members = new PagedList(refresh);
     this.explanation = new Loading(refresh);
     this.confirm = new Confirm(refresh);
+    this.directory = new Directory(refresh, ['units']);
     this.staticMembers = new StaticMembers(this.id, refresh, (segment) => {
       this.segment.value = segment;
       void this.members.open((cursor) => listMembers(this.id, cursor, context.signal));
@@ -144,15 +148,21 @@ class SegmentPage {
   private tools(segment: Segment | undefined): TemplateResult {
     if (!segment) return html``;
     const active = segment.state === 'active';
-    const button = (label: string, run: () => void) => actionButton({ action: 'segments:write', label, run });
+    const button = (label: string, run: () => void) =>
+      actionButton({ action: 'segments:write', refused: this.refused(segment), label, run });
     return html`${segment.rule ? button(t('segments.edit'), () => this.context.go(`/segments/${segment.id}/rule`)) : nothing}
     ${segment.rule && active ? button(t('segments.refresh'), this.renew) : nothing}
     ${active ? button(t('segments.archive'), () => this.setState(segment, 'archived')) : button(t('segments.reopen'), () => this.setState(segment, 'active'))}`;
   }
 
+  private refused(segment: Segment): string | undefined {
+    return refusalAt('segments:write', this.directory.units, segment.unit_id);
+  }
+
   private body(segment: Segment): TemplateResult {
     const shown = this.job && !isOver(this.job) ? this.job : undefined;
-    const byHand = segment.kind === 'static' && segment.state === 'active';
+    const byHand =
+      segment.kind === 'static' && segment.state === 'active' && this.refused(segment) === undefined;
     return html`<div class="main-aside">
       <div class="stack">
         ${this.rule(segment)}
@@ -169,6 +179,7 @@ class SegmentPage {
     return html`<section class="card stack" aria-labelledby="rule-title">
       <h2 id="rule-title">${t('segments.rule')} ${stateBadge('segment_state', segment.state)}</h2>
       <p class="note">${segment.reading ?? t('segments.by_hand')}</p>
+      <p class="quiet">${t('common.owner')}: ${ownerName(this.directory.units, segment.unit_id)}</p>
       ${segment.stale ? html`<p class="note warn">${t('segments.stale')}</p>` : nothing}
       <p>
         <strong class="segment-count">${number(segment.size)}</strong>

@@ -37,7 +37,12 @@ export const openSuppressions: OpenPage = (context) => {
     lead: 'suppressions.lead',
     parameters: { single: ['q'], many: ['channel', 'reason'] },
     read: listSuppressions,
-    create: { action: 'suppressions:write', label: 'suppressions.new', run: () => add.show(undefined) },
+    create: {
+      action: 'suppressions:write',
+      everywhere: true,
+      label: 'suppressions.new',
+      run: () => add.show(undefined),
+    },
     filters: (filters) =>
       filterBar([
         searchFilter(filters, t('suppressions.search')),
@@ -100,6 +105,7 @@ function suppressionTable(rows: readonly Suppression[], lift: (row: Suppression)
         cell: (row) =>
           actionButton({
             action: 'suppressions:write',
+            everywhere: true,
             label: t('suppressions.lift'),
             describe: row.address,
             small: true,

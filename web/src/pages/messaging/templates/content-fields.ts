@@ -23,6 +23,7 @@ export function contentFields(state: ContentState): TemplateResult {
     ${email ? inputField(form, name('subject'), t('templates.subject'), { value: words.subject, maxlength: 200 }) : nothing}
     ${textField(form, name('text'), t('templates.text'), { value: words.text, rows: email ? 8 : 4 })}
     ${email ? textField(form, name('html'), t('templates.html'), { value: words.html, rows: 8, hint: t('templates.html.hint') }) : nothing}
+    ${email ? inputField(form, name('reply_to'), t('templates.reply_to'), { value: words.reply_to, type: 'email', maxlength: 254, hint: t('templates.reply_to.hint') }) : nothing}
     ${fieldButtons(state)}
   </fieldset>`;
 }
@@ -54,7 +55,8 @@ function insert(event: Event, language: ContentLanguage, field: string): void {
   const form = (event.target as HTMLElement).closest('form');
   const focused = document.activeElement;
   const writes = focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement;
-  const fits = writes && focused.name.startsWith(`contents/${language}/`);
+  const fits =
+    writes && focused.name.startsWith(`contents/${language}/`) && !focused.name.endsWith('/reply_to');
   const control = fits ? focused : form?.elements.namedItem(`contents/${language}/text`);
   if (!(control instanceof HTMLInputElement || control instanceof HTMLTextAreaElement)) return;
   const at = fits ? (control.selectionStart ?? control.value.length) : control.value.length;

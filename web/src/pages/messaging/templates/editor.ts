@@ -20,8 +20,10 @@ import {
   languages,
   type TemplateDraft,
 } from '../../../models/messaging/template.ts';
+import { ownerField, ownerName, ownerUnits, refusalAt } from '../../../ui/belonging.ts';
 import { actionButton, pageHead, refusal, stateBadge } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
+import { Directory } from '../../../ui/directory.ts';
 import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
 import { Form } from '../../../ui/form.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
@@ -43,6 +45,7 @@ class EditorPage {
   private readonly form: Form;
   private readonly template: Loading<{ saved: Tagged<Template> | undefined }>;
   private readonly confirm: Confirm;
+  private readonly directory: Directory;
   private readonly test: TestSendCard;
   private draft: TemplateDraft = draftOf(undefined);
   private channel: Template['channel'] = 'email';
@@ -62,6 +65,7 @@ class EditorPage {
     this.form = new Form('template', refresh);
     this.template = new Loading(refresh);
     this.confirm = new Confirm(refresh);
+    this.directory = new Directory(refresh, ['units']);
     this.test = new TestSendCard(refresh);
     void this.load();
   }
@@ -155,7 +159,12 @@ class EditorPage {
       const contents = contentsOf(this.draft, this.channel) as NewTemplate['contents'];
       const before = this.template.value?.saved;
       if (before) return changeTemplate(before.value.id, before.tag, { name, contents });
-      return createTemplate({ name, channel: this.channel, purpose: this.purpose, contents }, key);
+      const owner = values.text('unit_id');
+      const belongs = owner ? { unit_id: owner } : {};
+      return createTemplate(
+        { ...belongs, name, channel: this.channel, purpose: this.purpose, contents },
+        key,
+      );
     });
     if (!saved) return;
     announce(t('common.saved'));
@@ -205,19 +214,30 @@ class EditorPage {
     return html`${stateBadge('template_state', saved.value.state)}
     ${actionButton({
       action: 'templates:write',
+      refused: this.refused(saved.value),
       label: t(active ? 'templates.archive' : 'templates.reopen'),
       run: () => this.setState(saved),
     })}`;
   }
 
+  private refused(saved: Template | undefined): string | undefined {
+    if (!saved) return refusal('templates:write');
+    return refusalAt('templates:write', this.directory.units, saved.unit_id);
+  }
+
   private body(saved: Template | undefined): TemplateResult {
-    const refused = refusal('templates:write');
+    const refused = this.refused(saved);
+    const { units } = this.directory;
+    const owner = saved
+      ? html`<p class="quiet wide">${t('common.owner')}: ${ownerName(units, saved.unit_id)}</p>`
+      : ownerField(this.form, ownerUnits('templates:write', units));
     const cancel = () => this.context.go('/templates');
     return html`<div class="main-aside">
       <form class="stack" novalidate @submit=${this.save} @input=${this.typed}>
         ${formProblem(this.form)}
         <div class="card form">
           ${inputField(this.form, 'name', t('common.name'), { value: saved?.name, required: true, maxlength: 100, wide: true })}
+          ${owner}
           ${selectField(this.form, 'channel', t('templates.channel'), wordOptions('message_channel'), { value: this.channel, disabled: saved !== undefined })}
           ${selectField(this.form, 'purpose', t('templates.purpose'), wordOptions('message_purpose'), { value: this.purpose, disabled: saved !== undefined })}
         </div>
@@ -243,7 +263,7 @@ class EditorPage {
           showAs: (asked) => void this.showAs(asked),
           retry: () => void this.ask(),
         })}
-        ${saved && !refused ? this.test.view(saved, this.customer?.id) : nothing}
+        ${saved && !refusal('templates:write') ? this.test.view(saved, this.customer?.id) : nothing}
       </div>
     </div>`;
   }

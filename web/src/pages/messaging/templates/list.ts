@@ -7,7 +7,9 @@ import {
   type Template,
   type TemplateQuery,
 } from '../../../api/messaging/templates.ts';
+import { ownerName } from '../../../ui/belonging.ts';
 import { emptyState, moment, number, stateBadge } from '../../../ui/components.ts';
+import { Directory } from '../../../ui/directory.ts';
 import { filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
@@ -16,6 +18,7 @@ import { table } from '../../../ui/table.ts';
 import { joined, t, word, wordValues } from '../../../ui/text.ts';
 
 export const openTemplates: OpenPage = (context) => {
+  const directory = new Directory(context.refresh, ['units']);
   const channels = new Loading<ChannelStatus[]>(context.refresh);
   void channels.load(async () => (await listChannels(context.signal)).data);
   return new ListPage<Template, TemplateQuery>(context, {
@@ -31,7 +34,7 @@ export const openTemplates: OpenPage = (context) => {
         wordFilter(filters, 'channel', t('templates.channel'), 'message_channel'),
         wordFilter(filters, 'state', t('common.state'), 'template_state'),
       ])}`,
-    rows: templateTable,
+    rows: (rows) => templateTable(rows, directory),
     empty: () => emptyState(t('templates.empty'), t('templates.empty.detail')),
   });
 };
@@ -51,7 +54,7 @@ function channelLines(channels: ChannelStatus[]): TemplateResult {
   </ul>`;
 }
 
-function templateTable(rows: readonly Template[]): TemplateResult {
+function templateTable(rows: readonly Template[], { units }: Directory): TemplateResult {
   const languages = (row: Template) =>
     wordValues('language').filter((one) => row.contents[one as keyof Template['contents']]);
   return table<Template>({
@@ -63,6 +66,7 @@ function templateTable(rows: readonly Template[]): TemplateResult {
         label: t('common.name'),
         cell: (row) => html`<a class="row-link" href="/templates/${row.id}">${row.name}</a>`,
       },
+      { label: t('common.owner'), cell: (row) => ownerName(units, row.unit_id) },
       { label: t('templates.channel'), cell: (row) => word('message_channel', row.channel) },
       { label: t('templates.purpose'), cell: (row) => word('message_purpose', row.purpose) },
       {

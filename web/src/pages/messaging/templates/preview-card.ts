@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TemplatePreview } from '../../../api/messaging/templates.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import { problemPanel } from '../../../ui/problem-panel.ts';
-import { joined, t, word } from '../../../ui/text.ts';
+import { joined, pair, t, word } from '../../../ui/text.ts';
 
 /** As whom it is shown: what was typed to find a customer, and a language; empty is any. */
 export interface Asked {
@@ -72,6 +72,7 @@ function message(preview: TemplatePreview): TemplateResult {
   const missing = joined(preview.missing.map((field) => word('merge_field', field)));
   return html`${missing ? html`<p class="note">${t('templates.preview.missing', { fields: missing })}</p>` : nothing}
     <div class="message" lang=${preview.language}>
+      ${preview.reply_to ? html`<p class="quiet">${pair(t('templates.reply_to'), preview.reply_to)}</p>` : nothing}
       ${preview.subject ? html`<p><strong>${preview.subject}</strong></p>` : nothing}
       <p class="message-text">${preview.text}</p>
     </div>

@@ -1,4 +1,4 @@
-/** One's own password and the places where one is logged in. */
+/** One's own password, second factor, and the places where one is logged in. */
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   changePassword,
@@ -16,11 +16,14 @@ import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { language, pair, t } from '../../../ui/text.ts';
+import { SecondFactorCard } from './second-factor-card.ts';
 
 export const openAccount: OpenPage = ({ refresh, signal }) => {
   const sessions = new Loading<LoginSession[]>(refresh);
   const confirm = new Confirm(refresh);
   let form = new Form('password', refresh);
+  const factor = new SecondFactorCard(refresh, signal, confirm);
+  void factor.load();
   const load = () => sessions.load(async () => (await listSessions(signal)).data);
   void load();
 
@@ -60,6 +63,7 @@ export const openAccount: OpenPage = ({ refresh, signal }) => {
           <h2 id="password-title">${t('account.password')}</h2>
           ${passwordForm(form, save)}
         </section>
+        ${factor.view()}
         <section class="card" aria-labelledby="sessions-title">
           <h2 id="sessions-title">${t('account.sessions')}</h2>
           ${loaded(sessions, (rows) => html`<ul class="list">${rows.map((row) => sessionView(row, end))}</ul>`)}

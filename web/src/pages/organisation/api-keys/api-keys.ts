@@ -1,6 +1,6 @@
 /** API keys: what a partner's program may do, and its secret, which is shown once. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { type ApiKey, allKeys, revokeKey } from '../../../api/organisation/api-keys.ts';
+import { type ApiKey, allKeys, revokeKey, takeOverKey } from '../../../api/organisation/api-keys.ts';
 import { allPartners, type Partner } from '../../../api/organisation/partners.ts';
 import { actionButton, emptyState, moment, stateBadge } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
@@ -43,6 +43,17 @@ export const openKeys: OpenPage = (context) => {
         await page.load();
       },
     });
+  const takeOver = (key: ApiKey) =>
+    confirm.ask({
+      title: t('keys.take_over'),
+      detail: t('keys.take_over.detail', { name: key.name }),
+      label: t('keys.take_over'),
+      run: async () => {
+        await takeOverKey(key);
+        announce(t('keys.taken_over'));
+        await page.load();
+      },
+    });
   const hideSecret = () => {
     secret = undefined;
     refresh();
@@ -52,7 +63,8 @@ export const openKeys: OpenPage = (context) => {
     lead: 'keys.lead',
     read: wholeList(allKeys),
     create: { action: 'keys:write', label: 'keys.new', run: () => creating.show(undefined) },
-    rows: (rows) => keyTable(rows, directory, partners, { roll: (key) => rolling.show(key), revoke }),
+    rows: (rows) =>
+      keyTable(rows, directory, partners, { roll: (key) => rolling.show(key), takeOver, revoke }),
     empty: (create) => emptyState(t('keys.empty'), t('keys.empty.detail'), create),
     overlays: () => [
       creating.view(),
@@ -81,7 +93,7 @@ function keyTable(
   rows: readonly ApiKey[],
   directory: Directory,
   partners: readonly Partner[],
-  actions: { roll: (key: ApiKey) => void; revoke: (key: ApiKey) => void },
+  actions: { roll: (key: ApiKey) => void; takeOver: (key: ApiKey) => void; revoke: (key: ApiKey) => void },
 ): TemplateResult {
   const unit = (id: string) => directory.unitName(id) || id;
   const partner = (id: string | null | undefined) => partners.find((one) => one.id === id)?.name ?? id ?? '';
@@ -105,7 +117,12 @@ function keyTable(
       {
         label: t('keys.expires'),
         nowrap: true,
-        cell: (row) => (row.expires_at ? moment(row.expires_at) : t('keys.never')),
+        cell: (row) =>
+          row.ends_at
+            ? html`${moment(row.ends_at)}<br /><small class="late">${t('keys.abandoned')}</small>`
+            : row.expires_at
+              ? moment(row.expires_at)
+              : t('keys.never'),
       },
       {
         label: t('keys.last_used'),
@@ -119,6 +136,7 @@ function keyTable(
           row.state === 'revoked'
             ? nothing
             : html`<span class="buttons">
+                ${row.ends_at ? actionButton({ action: 'keys:write', label: t('keys.take_over'), describe: row.name, small: true, primary: true, run: () => actions.takeOver(row) }) : nothing}
                 ${actionButton({ action: 'keys:write', label: t('keys.roll'), describe: row.name, small: true, run: () => actions.roll(row) })}
                 ${actionButton({ action: 'keys:write', label: t('keys.revoke'), describe: row.name, small: true, danger: true, run: () => actions.revoke(row) })}
               </span>`,

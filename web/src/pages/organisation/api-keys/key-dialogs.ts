@@ -1,5 +1,5 @@
 /** Creating a key, and rolling one: a new secret while the old one still works for a while. */
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import {
   type ApiKey,
   createKey,
@@ -10,11 +10,12 @@ import {
 import type { Partner } from '../../../api/organisation/partners.ts';
 import type { Unit } from '../../../api/organisation/units.ts';
 import { me } from '../../../api/session.ts';
+import { type Preset, presetNames, presetScopes } from '../../../models/organisation/key-presets.ts';
 import { checkField, inputField, selectField, textField } from '../../../ui/fields.ts';
 import { FieldErrors, type Form, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { unitOptions } from '../../../ui/options.ts';
-import { t, word } from '../../../ui/text.ts';
+import { joined, type TextKey, t, word } from '../../../ui/text.ts';
 
 interface LookUps {
   units: readonly Unit[];
@@ -55,10 +56,32 @@ function keyFields(form: Form, { units, partners }: LookUps): TemplateResult {
     <fieldset>
       <legend>${t('keys.scopes')}</legend>
       ${form.errors.scopes ? html`<p class="field-error" role="alert">${form.errors.scopes}</p>` : ''}
+      <div class="buttons" role="group" aria-label=${t('keys.presets')}>
+        <span class="quiet">${t('keys.presets')}</span>
+        ${presetNames.map((name) => presetButton(name, scopes))}
+      </div>
       <div class="checks">
         ${scopes.map((scope) => checkField('scopes', word('action', scope), { value: scope, hint: scope }))}
       </div>
     </fieldset>`;
+}
+
+/** Chooses the scopes of a preset and no others; those one does not hold cannot be given. */
+function presetButton(name: Preset, held: readonly string[]): TemplateResult {
+  const { scopes, missing } = presetScopes(name, held);
+  const lacking = joined(missing.map((scope) => word('action', scope)));
+  const choose = (event: Event) => {
+    const form = (event.target as HTMLElement).closest('form');
+    for (const box of form?.querySelectorAll<HTMLInputElement>('input[name="scopes"]') ?? [])
+      box.checked = scopes.includes(box.value);
+  };
+  return html`<button
+    type="button"
+    class="button small"
+    ?disabled=${scopes.length === 0}
+    title=${missing.length > 0 ? t('keys.presets.missing', { scopes: lacking }) : nothing}
+    @click=${choose}
+  >${t(`keys.preset.${name}` as TextKey)}</button>`;
 }
 
 function readKey(values: FormValues): NewKey {

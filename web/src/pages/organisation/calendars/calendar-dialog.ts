@@ -1,5 +1,5 @@
 /** The dialog that creates or changes a calendar: a line of hours for each day, a line for each special day. */
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import {
   type Calendar,
   changeCalendar,
@@ -9,6 +9,7 @@ import {
 import type { Unit } from '../../../api/organisation/units.ts';
 import { parseDays, parseHours, printDays, printHours } from '../../../models/organisation/calendar-rule.ts';
 import { inTreeOrder } from '../../../models/organisation/unit-tree.ts';
+import { ownerField, ownerUnits } from '../../../ui/belonging.ts';
 import { checkField, inputField, selectField, textField } from '../../../ui/fields.ts';
 import { FieldErrors, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
@@ -43,6 +44,7 @@ export function calendarDialog(
       const hours = (day: Weekday) => (rule ? printHours(rule.week[day] ?? []) : office(day));
       return html`${inputField(form, 'name', t('common.name'), { value: calendar?.name, required: true })}
         ${inputField(form, 'code', t('common.code'), { value: calendar?.code, required: true })}
+        ${calendar ? nothing : ownerField(form, ownerUnits('calendars:write', units()))}
         ${weekdays.map((day) => inputField(form, day, word('weekday', day), { value: hours(day), placeholder: t('calendars.closed') }))}
         ${textField(form, 'holidays', t('calendars.holidays'), { value: printDays(rule?.holidays ?? []), hint: t('calendars.days.hint'), wide: true })}
         ${textField(form, 'make_up_days', t('calendars.make_up'), { value: printDays(rule?.make_up_days ?? []), hint: t('calendars.days.hint') })}
@@ -80,11 +82,13 @@ function readCalendar(values: FormValues, calendar: Calendar | undefined): NewCa
   // A day that was there keeps the day of the week it is worked like.
   const before = new Map((calendar?.rule.make_up_days ?? []).map((day) => [day.on, day.like]));
   const make_up_days = days('make_up_days').map((day) => ({ ...day, like: before.get(day.on) ?? like }));
+  const owner = calendar ? undefined : values.text('unit_id');
   if (Object.keys(errors).length > 0) throw new FieldErrors(errors);
   return {
     name: values.text('name') ?? '',
     code: values.text('code') ?? '',
     rule: { week, holidays, make_up_days },
     unit_ids: values.all('unit_ids'),
+    ...(owner ? { unit_id: owner } : {}),
   };
 }

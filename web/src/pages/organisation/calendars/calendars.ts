@@ -2,7 +2,8 @@
 import { html, type TemplateResult } from 'lit';
 import { allCalendars, type Calendar } from '../../../api/organisation/calendars.ts';
 import { printHours } from '../../../models/organisation/calendar-rule.ts';
-import { editButton, emptyState, number } from '../../../ui/components.ts';
+import { ownerName, refusalAt } from '../../../ui/belonging.ts';
+import { actionButton, emptyState, number } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
 import { ListPage, wholeList } from '../../../ui/list-page.ts';
 import type { OpenPage } from '../../../ui/page.ts';
@@ -49,6 +50,7 @@ function calendarTable(
         label: t('common.name'),
         cell: (row) => html`<strong>${row.name}</strong> <small class="quiet">${row.code}</small>`,
       },
+      { label: t('common.owner'), cell: (row) => ownerName(directory.units, row.unit_id) },
       { label: t('calendars.week'), cell: (row) => html`<div>${week(row)}</div>` },
       { label: t('calendars.holidays'), number: true, cell: (row) => number(row.rule.holidays?.length ?? 0) },
       {
@@ -59,7 +61,15 @@ function calendarTable(
       { label: t('calendars.units'), cell: (row) => joined(row.unit_ids.map(name)) },
       {
         label: t('common.actions'),
-        cell: (row) => editButton('calendars:write', row.name, () => edit(row)),
+        cell: (row) =>
+          actionButton({
+            action: 'calendars:write',
+            refused: refusalAt('calendars:write', directory.units, row.unit_id),
+            label: t('common.edit'),
+            describe: row.name,
+            small: true,
+            run: () => edit(row),
+          }),
       },
     ],
   });

@@ -25,7 +25,7 @@ export class UserDialog {
   constructor(
     private readonly refresh: () => void,
     private readonly units: () => readonly Unit[],
-    done: () => void,
+    done: (user: User, isNew: boolean) => void,
   ) {
     this.dialog = new FormDialog<Subject, User>(refresh, {
       name: 'user',
@@ -34,7 +34,7 @@ export class UserDialog {
       fields: (form, user) => this.fields(form, user),
       send: (values, key, user) => this.send(values, key, user),
       reload: async (user) => (await allUsers()).find((one) => one.id === user?.id),
-      done,
+      done: (user, before) => done(user, before === undefined),
     });
   }
 
@@ -53,9 +53,8 @@ export class UserDialog {
       ${inputField(form, 'password', user ? t('users.password.new') : t('login.password'), {
         type: 'password',
         autocomplete: 'new-password',
-        required: !user,
         minlength: 12,
-        hint: user ? t('users.password.keep') : t('account.password.hint'),
+        hint: user ? t('users.password.keep') : t('users.password.invite'),
       })}
       ${selectField(form, 'language', t('users.language'), wordOptions('language'), { value: user?.language ?? 'zh-CN' })}
       ${user ? selectField(form, 'state', t('common.state'), wordOptions('user_state'), { value: user.state }) : nothing}
@@ -97,7 +96,8 @@ export class UserDialog {
       assignments: this.assignments(values),
     };
     if (!user) {
-      const body: NewUser = { ...common, email: values.text('email') ?? '', password };
+      const email = values.text('email') ?? '';
+      const body: NewUser = { ...common, email, ...(password ? { password } : {}) };
       return createUser(body, key);
     }
     const patch: UserPatch = { ...common, state: values.text('state') as User['state'] };

@@ -1,22 +1,28 @@
 /** People who log in, and what they may do where. */
 import { html, type TemplateResult } from 'lit';
 import { listUsers, type User, type UserQuery } from '../../../api/organisation/users.ts';
+import { can } from '../../../api/session.ts';
 import { editButton, emptyState, stateBadge } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
 import { filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
-import { t, word } from '../../../ui/text.ts';
+import { pair, t, word } from '../../../ui/text.ts';
+import { AccessDialog } from './access-dialog.ts';
 import { UserDialog } from './user-dialog.ts';
 
 export const openUsers: OpenPage = (context) => {
   const { refresh } = context;
   const directory = new Directory(refresh, ['units']);
+  const access = new AccessDialog(refresh);
   const dialog = new UserDialog(
     refresh,
     () => directory.units,
-    () => page.saved(),
+    (user, isNew) => {
+      page.saved();
+      if (isNew && user.is_invited) void access.invite(user);
+    },
   );
   const page: ListPage<User, UserQuery> = new ListPage(context, {
     title: 'nav.users',
@@ -30,14 +36,25 @@ export const openUsers: OpenPage = (context) => {
         wordFilter(filters, 'role', t('users.role'), 'role'),
         wordFilter(filters, 'state', t('common.state'), 'user_state'),
       ]),
-    rows: (rows) => userTable(rows, directory, (user) => dialog.show(user)),
+    rows: (rows) =>
+      userTable(
+        rows,
+        directory,
+        (user) => dialog.show(user),
+        (user) => access.show(user),
+      ),
     empty: () => emptyState(t('users.none'), t('customers.none.detail')),
-    overlays: () => [dialog.view()],
+    overlays: () => [dialog.view(), access.view()],
   });
   return page;
 };
 
-function userTable(rows: readonly User[], directory: Directory, edit: (user: User) => void): TemplateResult {
+function userTable(
+  rows: readonly User[],
+  directory: Directory,
+  edit: (user: User) => void,
+  letIn: (user: User) => void,
+): TemplateResult {
   const place = (id: string) => directory.unitName(id) || id;
   return table<User>({
     label: t('nav.users'),
@@ -55,7 +72,9 @@ function userTable(rows: readonly User[], directory: Directory, edit: (user: Use
       { label: t('common.state'), cell: (row) => stateBadge('user_state', row.state) },
       {
         label: t('common.actions'),
-        cell: (row) => editButton('users:write', row.name, () => edit(row)),
+        cell: (row) =>
+          html`${editButton('users:write', row.name, () => edit(row))}
+          ${can('users:write') ? html`<button type="button" class="button small" aria-label=${pair(t('access.button'), row.name)} @click=${() => letIn(row)}>${t('access.button')}</button>` : ''}`,
       },
     ],
   });

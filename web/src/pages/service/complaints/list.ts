@@ -59,6 +59,7 @@ export const openComplaints: OpenPage = (context) => {
     buttons: () =>
       actionButton({
         action: 'complaints:configure',
+        everywhere: true,
         label: t('complaints.category.new'),
         run: () => category.show(undefined),
       }),

@@ -6,15 +6,18 @@ use crate::money::Currency;
 use crate::quantity::Quantity;
 use crate::text;
 
-/// Minor units of an amount: a currency sign or the currency's own code before or after, groups of three, more decimals
-/// than the currency has only when they are zero.
+/// Minor units of an amount: a sign or name of the currency before or after, groups of three, more decimals than the
+/// currency has only when they are zero. With the sign of another currency it is another amount, and none of ours.
 pub fn parse_amount(cell: &str, currency: Currency) -> Result<i64, CellError> {
     let plain = text::half_width(cell);
     let (negative, unsigned) = match plain.trim().strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, plain.trim()),
     };
-    let digits = without_currency(unsigned, currency).trim();
+    let digits = without_currency(unsigned, currency);
+    if is_marked(digits) {
+        return Err(CellError::Currency);
+    }
     if !digits.bytes().next().is_some_and(|b| b.is_ascii_digit()) {
         return Err(CellError::Amount);
     }
@@ -24,11 +27,38 @@ pub fn parse_amount(cell: &str, currency: Currency) -> Result<i64, CellError> {
     Ok(if negative { -amount } else { amount })
 }
 
+/// What an amount in a currency is marked with beside its code.
+fn signs(currency: Currency) -> &'static [&'static str] {
+    match currency.code() {
+        "CNY" => &["RMB", "人民币", "¥", "￥", "元", "圆"],
+        "JPY" => &["¥", "￥", "円", "日元"],
+        "USD" => &["US$", "$"],
+        "EUR" => &["€"],
+        "GBP" => &["£"],
+        "KRW" => &["₩", "￦"],
+        "HKD" => &["HK$", "$"],
+        "TWD" => &["NT$", "$", "元"],
+        "SGD" => &["S$", "$"],
+        "AUD" => &["A$", "$"],
+        "CAD" => &["C$", "$"],
+        "MOP" => &["MOP$"],
+        _ => &[],
+    }
+}
+
+/// Without one mark of the currency at each end.
 fn without_currency(amount: &str, currency: Currency) -> &str {
-    const SIGNS: [char; 8] = ['¥', '￥', '$', '€', '£', '₩', '元', '円'];
-    let bare = amount.strip_prefix(SIGNS).or_else(|| amount.strip_suffix(SIGNS));
-    let coded = || amount.strip_prefix(currency.code()).or_else(|| amount.strip_suffix(currency.code()));
-    bare.or_else(coded).unwrap_or(amount)
+    let marks = || std::iter::once(currency.code()).chain(signs(currency).iter().copied());
+    let behind = marks().find_map(|mark| amount.strip_prefix(mark)).unwrap_or(amount).trim();
+    marks().find_map(|mark| behind.strip_suffix(mark)).unwrap_or(behind).trim()
+}
+
+/// Whether an amount still has a sign or code of a currency.
+fn is_marked(amount: &str) -> bool {
+    let is_sign = |c: char| "¥￥$€£₩￦元圆円₹₽₫฿₱₺₴₦₲₵₡₪₸₮₭".contains(c);
+    let rest: String = amount.chars().filter(|c| !c.is_ascii_digit() && !" .,-".contains(*c)).collect();
+    let is_code = (2..=4).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_uppercase());
+    is_code || rest.contains(is_sign)
 }
 
 /// `1,234,567.5` as `1234567.5`; groups must be of three, or the comma may be somebody's decimal point.
@@ -90,6 +120,10 @@ mod tests {
             ("12元", 1200),
             ("-¥3.00", -300),
             ("１２．５", 1250),
+            ("RMB 12.00", 1200),
+            ("¥12元", 1200),
+            ("CNY12.00元", 1200),
+            ("人民币12", 1200),
         ] {
             assert_eq!(parse_amount(cell, cny), Ok(minor), "{cell}");
         }
@@ -104,7 +138,6 @@ mod tests {
             "--1",
             "-",
             "abc",
-            "USD 1",
             "NaN",
             "1 2",
             "12.",
@@ -114,6 +147,13 @@ mod tests {
         ] {
             assert_eq!(parse_amount(cell, cny), Err(CellError::Amount), "{cell}");
         }
+        for cell in
+            ["$12.00", "€12.00", "12.00$", "US$12", "-$12.00", "USD 1", "1 USD", "12円", "£3", "HK$5", "＄12", "¥$12"]
+        {
+            assert_eq!(parse_amount(cell, cny), Err(CellError::Currency), "{cell}");
+        }
+        let usd: Currency = "USD".parse().unwrap();
+        assert_eq!((parse_amount("$12.00", usd), parse_amount("¥12", usd)), (Ok(1200), Err(CellError::Currency)));
         let jpy: Currency = "JPY".parse().unwrap();
         assert_eq!(parse_amount("1,200.00", jpy), Ok(1200));
         assert_eq!(parse_amount("1200.5", jpy), Err(CellError::Amount));

@@ -2,9 +2,11 @@ use super::super::{ImportKind, guess_mapping};
 use super::*;
 use crate::text::{is_chinese, is_english};
 
+static WORDS: std::sync::OnceLock<SaidWords> = std::sync::OnceLock::new();
+
 fn layout(kind: ImportKind, headers: &[&str]) -> Layout {
     let columns: Vec<String> = headers.iter().map(|&header| header.to_owned()).collect();
-    guess_mapping(kind, &columns).layout(kind, &columns).unwrap()
+    guess_mapping(kind, &columns, &[]).layout(kind, &columns).unwrap()
 }
 
 fn reader(layout: &Layout) -> Reader<'_> {
@@ -13,7 +15,9 @@ fn reader(layout: &Layout) -> Reader<'_> {
         currency: "CNY".parse().unwrap(),
         zone: period::parse_zone("Asia/Shanghai").unwrap(),
         phone_region: "CN",
-        date_format: None,
+        dates: DateForm::default(),
+        words: WORDS.get_or_init(SaidWords::default),
+        strict: false,
         now: "2026-05-01T00:00:00Z".parse().unwrap(),
     }
 }
@@ -30,14 +34,14 @@ fn codes(errors: &[RowError]) -> Vec<(&'static str, &'static str)> {
 #[test]
 fn a_plain_purchase_file_is_read() {
     let layout = layout(ImportKind::Purchases, &["customer_id", "date", "quantity", "amount"]);
-    let row = reader(&layout).purchase(&["1", "1997-01-12", "2", "12.0"]).unwrap();
+    let row = reader(&layout).purchase(&["1", "1997-01-12", "2", "12.0"]).unwrap().value;
     assert_eq!(row.customer_external_id.as_deref(), Some("1"));
     assert_eq!(row.occurred_on, "1997-01-12".parse().unwrap());
     assert_eq!(row.occurred_at, "1997-01-11T16:00:00Z".parse::<DateTime<Utc>>().unwrap());
     assert_eq!((row.amount, row.discount, row.quantity.thousandths()), (1200, 0, 2000));
-    let free = reader(&layout).purchase(&["1", "1997-01-12", "", "0"]).unwrap();
+    let free = reader(&layout).purchase(&["1", "1997-01-12", "", "0"]).unwrap().value;
     assert_eq!((free.amount, free.quantity), (0, Quantity::ONE));
-    let timed = reader(&layout).purchase(&["1", "1997-01-12 23:30", "", "0"]).unwrap();
+    let timed = reader(&layout).purchase(&["1", "1997-01-12 23:30", "", "0"]).unwrap().value;
     assert_eq!(timed.occurred_on, free.occurred_on);
 }
 
@@ -56,24 +60,16 @@ fn a_till_file_in_chinese_is_read() {
             "¥1,234.50",
             "10",
             "S01",
-            "delivery",
+            "外卖",
         ])
-        .unwrap();
+        .unwrap()
+        .value;
     assert_eq!(row.external_id.as_deref(), Some("A-1"));
     assert_eq!(row.customer_phone.as_deref(), Some("+8613812345678"));
     assert_eq!(row.customer_name.as_deref(), Some("王小明"));
     assert_eq!(row.occurred_at, "2026-04-30T10:30:00Z".parse::<DateTime<Utc>>().unwrap());
     assert_eq!((row.amount, row.discount), (123_450, 1000));
     assert_eq!((row.unit_code.as_deref(), row.channel), (Some("S01"), Some(Channel::Delivery)));
-}
-
-#[test]
-fn consecutive_rows_of_one_id_are_one_purchase() {
-    let layout = layout(ImportKind::Purchases, &["order_id", "customer_id", "date", "amount"]);
-    let read = |id: &str| reader(&layout).purchase(&[id, "1", "2026-04-01", "1"]).unwrap();
-    assert!(continues(&read("A"), &read("A")));
-    assert!(!continues(&read("A"), &read("B")));
-    assert!(!continues(&read(""), &read("")));
 }
 
 #[test]
@@ -95,7 +91,7 @@ fn everything_wrong_with_a_row_is_told_by_field() {
                 ("channel", "unknown_word"),
             ],
         ),
-        (["1", "", "2026-04-01", "-1", "-5", ""], vec![("amount", "negative"), ("quantity", "unreadable")]),
+        (["1", "", "2026-04-01", "-1", "5", ""], vec![("quantity", "negative")]),
         (["1", "", "2026-04-01", "1", "99999999999999999999", ""], vec![("amount", "unreadable")]),
     ] {
         assert_eq!(codes(&reader.purchase(&row).unwrap_err()), expected, "{row:?}");
@@ -107,29 +103,124 @@ fn everything_wrong_with_a_row_is_told_by_field() {
 }
 
 #[test]
+fn an_optional_cell_of_a_purchase_costs_the_cell() {
+    let layout = layout(ImportKind::Purchases, &["customer_id", "手机号", "date", "quantity", "amount", "channel"]);
+    let reader = reader(&layout);
+    let read = reader.purchase(&["1", "12", "2026-04-01", "1", "1", "fax"]).unwrap();
+    assert_eq!(codes(&read.warnings), [("customer_phone", "identity"), ("channel", "unknown_word")]);
+    assert_eq!((read.value.customer_phone, read.value.channel, read.value.amount), (None, None, 100));
+    let strict = Reader { strict: true, ..reader };
+    let refused = strict.purchase(&["1", "12", "2026-04-01", "1", "1", "fax"]).unwrap_err();
+    assert_eq!(codes(&refused), [("customer_phone", "identity"), ("channel", "unknown_word")]);
+}
+
+#[test]
 fn customers_are_read_with_their_profile() {
-    let headers = ["客户编号", "姓名", "手机", "邮箱", "性别", "生日", "标签", "来源"];
+    let headers = ["客户编号", "姓名", "手机", "邮箱", "性别", "生日", "标签", "来源", "短信许可", "许可日期"];
     let layout = layout(ImportKind::Customers, &headers);
     let reader = reader(&layout);
-    let row = reader
-        .customer(&["7", "王小明", "13812345678", "A@B.cn", "女", "1988年8月15日", "老客户，VIP", "walk_in"])
-        .unwrap();
-    assert_eq!((row.name.as_str(), row.kind), ("王小明", CustomerKind::Consumer));
-    assert_eq!(row.email.as_deref(), Some("a@b.cn"));
-    assert_eq!((row.gender, row.source), (Some(Gender::Female), Some(Source::WalkIn)));
+    let row = [
+        "7",
+        "王小明",
+        "13812345678；13912345678",
+        "A@B.cn",
+        "女",
+        "1988年8月15日",
+        "老客户，VIP",
+        "他人介绍",
+        "是",
+        "2026-03-01",
+    ];
+    let Read { value: row, warnings } = reader.customer(&row).unwrap();
+    assert_eq!(warnings, []);
+    assert_eq!((row.name.as_str(), row.kind), ("王小明", None));
+    assert_eq!(row.phones, ["+8613812345678", "+8613912345678"]);
+    assert_eq!(row.emails, ["a@b.cn"]);
+    assert_eq!((row.gender, row.source), (Some(Gender::Female), Some(Source::Referral)));
     assert_eq!(row.birthday.unwrap().month, 8);
     assert_eq!(row.tags, ["老客户", "VIP"]);
-    let errors = reader.customer(&["7", "", "1", "x", "?", "2030-01-01", "a\u{202E}", "moon"]).unwrap_err();
-    assert_eq!(
-        codes(&errors),
-        [
-            ("name", "missing"),
-            ("phone", "identity"),
-            ("email", "identity"),
-            ("gender", "unknown_word"),
-            ("birthday", "birthday"),
-            ("source", "unknown_word"),
-            ("tags", "tags"),
-        ]
-    );
+    assert_eq!(row.consents, [(ConsentChannel::Sms, true)]);
+    assert_eq!(row.consented_at, Some("2026-02-28T16:00:00Z".parse().unwrap()));
+
+    let odd = ["7", "王小明", "1", "x", "?", "2030-01-01", "a\u{202E}", "moon", "perhaps", "soon"];
+    let read = reader.customer(&odd).unwrap();
+    let told = [
+        ("consent_sms", "unknown_word"),
+        ("phone", "identity"),
+        ("email", "identity"),
+        ("gender", "unknown_word"),
+        ("birthday", "birthday"),
+        ("source", "unknown_word"),
+        ("tags", "tags"),
+    ];
+    assert_eq!(codes(&read.warnings), told);
+    let strict = Reader { strict: true, ..reader };
+    assert_eq!(codes(&strict.customer(&odd).unwrap_err()), told);
+    let nameless = reader.customer(&["7", "", "", "", "", "", "", "", "", ""]).unwrap_err();
+    assert_eq!(codes(&nameless), [("name", "missing")]);
+}
+
+#[test]
+fn ids_damaged_by_a_spreadsheet_are_refused() {
+    let layout = layout(ImportKind::Customers, &["会员编号", "姓名", "手机", "卡号"]);
+    let reader = reader(&layout);
+    for (row, field) in [
+        (["1.00026E+11", "数甲", "15400990601", ""], "external_id"),
+        (["100026.0", "数甲", "15400990601", ""], "external_id"),
+        (["#N/A", "数甲", "15400990601", ""], "external_id"),
+        (["1", "数甲", "1.5401E+10", ""], "phone"),
+        (["1", "数甲", "", "6.2E+18"], "card"),
+    ] {
+        let errors = reader.customer(&row).unwrap_err();
+        assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), [field], "{row:?}");
+    }
+}
+
+#[test]
+fn several_values_stand_in_one_cell() {
+    for (kind, cell, read) in [
+        (IdentityKind::Phone, "138 1234 5678", vec!["+8613812345678"]),
+        (IdentityKind::Phone, "+8613812345678 +85261234567", vec!["+8613812345678", "+85261234567"]),
+        (IdentityKind::Phone, "138 1234 5678 / 010-88880001", vec!["+8613812345678", "+861088880001"]),
+        (IdentityKind::Email, "a@b.cn; c@d.cn", vec!["a@b.cn", "c@d.cn"]),
+        (IdentityKind::Card, "vip1 vip2", vec!["VIP1", "VIP2"]),
+    ] {
+        assert_eq!(reading::values(kind, cell, "CN").unwrap(), read, "{cell}");
+    }
+    assert!(reading::values(IdentityKind::Phone, "13812345678 12", "CN").is_err());
+}
+
+#[test]
+fn a_day_and_its_time_in_two_columns_are_one_moment() {
+    let layout = layout(ImportKind::Purchases, &["日期", "时间", "手机", "金额"]);
+    for (day, time, at) in [
+        ("2026-04-01", "13:05:00", "2026-04-01T05:05:00Z"),
+        ("2026-04-01 00:00:00", "9:10", "2026-04-01T01:10:00Z"),
+        ("2026-04-01", "", "2026-03-31T16:00:00Z"),
+        ("", "2026-04-01 13:05", "2026-04-01T05:05:00Z"),
+        ("2026-04-01", "2026-04-02 13:05", "2026-04-02T05:05:00Z"),
+    ] {
+        let row = reader(&layout).purchase(&[day, time, "15400990104", "7.00"]).unwrap().value;
+        assert_eq!(row.occurred_at, at.parse::<DateTime<Utc>>().unwrap(), "{day} {time}");
+    }
+    let alone = reader(&layout).purchase(&["", "13:05", "15400990104", "7.00"]).unwrap_err();
+    assert_eq!(codes(&alone), [("occurred_at", "unreadable")]);
+}
+
+#[test]
+fn goods_that_came_back_have_an_amount_below_zero() {
+    let layout = layout(ImportKind::Purchases, &["order no", "date", "phone", "amount", "qty", "discount"]);
+    let read = |amount: &str, quantity: &str, discount: &str| {
+        reader(&layout).purchase(&["T-1", "2026-04-01", "15400990104", amount, quantity, discount])
+    };
+    for (amount, quantity, minor, thousandths, said) in
+        [("-10.00", "-1", 1000, 1000, true), ("-10.00", "2", 1000, 2000, true), ("-¥0.50", "", 50, 1000, false)]
+    {
+        let row = read(amount, quantity, "-3").unwrap().value;
+        assert_eq!((row.returned, row.amount, row.discount), (true, minor, 0));
+        assert_eq!((row.quantity.thousandths(), row.said_quantity), (thousandths, said));
+    }
+    assert_eq!(codes(&read("10", "-1", "").unwrap_err()), [("quantity", "negative")]);
+    assert_eq!(codes(&read("10", "1", "-3").unwrap_err()), [("discount", "negative")]);
+    assert_eq!(codes(&read("$10", "1", "").unwrap_err()), [("amount", "other_currency")]);
 }

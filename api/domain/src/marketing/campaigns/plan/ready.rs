@@ -18,6 +18,8 @@ crate::vocabulary! {
         Templates = "templates",
         /// The channel has a gateway.
         Gateway = "gateway",
+        /// The links in a marketing message lead to where its readers reach the service.
+        PublicAddress = "public_address",
         ControlGroup = "control_group",
         Budget = "budget",
         /// What it is expected to bring.
@@ -63,6 +65,8 @@ pub struct Given<'a> {
     pub templates_fit: bool,
     /// Whether the process has a gateway for the channel.
     pub has_gateway: bool,
+    /// Whether the links in the message can be opened by who gets it; a service message needs none.
+    pub links_lead_here: bool,
     /// Neither the time to begin nor the time to end has passed.
     pub times_fit: bool,
     /// Whether somebody else has approved it, and the approval still stands.
@@ -82,6 +86,7 @@ pub fn readiness(given: &Given<'_>) -> Vec<(ChecklistPart, Readiness)> {
         line(ChecklistPart::Contents, !given.arms.is_empty(), Readiness::NeededForReview),
         line(ChecklistPart::Templates, !given.arms.is_empty() && given.templates_fit, Readiness::NeededForReview),
         line(ChecklistPart::Gateway, given.has_gateway, Readiness::NeededForLaunch),
+        line(ChecklistPart::PublicAddress, given.links_lead_here, Readiness::NeededForLaunch),
         line(ChecklistPart::ControlGroup, given.control_share > 0, Readiness::Advised),
         line(ChecklistPart::Budget, given.has_budget, Readiness::Advised),
         line(ChecklistPart::Evaluation, is_said(&given.plan.evaluation.expected), Readiness::Advised),
@@ -119,6 +124,7 @@ mod tests {
             people: 1,
             templates_fit: true,
             has_gateway: true,
+            links_lead_here: true,
             times_fit: true,
             is_approved: true,
         };
@@ -148,6 +154,10 @@ mod tests {
             (Given { control_share: 0, ..whole }, vec![(ChecklistPart::ControlGroup, Readiness::Advised)]),
             (Given { has_budget: false, ..whole }, vec![(ChecklistPart::Budget, Readiness::Advised)]),
             (Given { has_gateway: false, ..whole }, vec![(ChecklistPart::Gateway, Readiness::NeededForLaunch)]),
+            (
+                Given { links_lead_here: false, ..whole },
+                vec![(ChecklistPart::PublicAddress, Readiness::NeededForLaunch)],
+            ),
             (Given { times_fit: false, ..whole }, vec![(ChecklistPart::Times, Readiness::NeededForLaunch)]),
             (Given { is_approved: false, ..whole }, vec![(ChecklistPart::Approval, Readiness::NeededForLaunch)]),
         ] {

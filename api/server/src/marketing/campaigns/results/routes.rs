@@ -3,6 +3,7 @@
 use actix_web::{get, web};
 
 use super::views::CampaignResults;
+use crate::marketing::campaigns::service;
 use crate::platform::app::App;
 use crate::platform::clock;
 use crate::platform::error::Answer;
@@ -26,12 +27,16 @@ pub fn configure(config: &mut impl Routes) {
     security(("session" = ["campaigns:read"]), ("key" = ["campaigns:read"])))]
 #[get("/campaigns/{id}/results")]
 async fn get_campaign_results(
-    _who: May<allow::CampaignsRead>,
+    who: May<allow::CampaignsRead>,
     id: Id<ids::Campaign>,
     reader: Reader,
     app: web::Data<App>,
 ) -> Answer<web::Json<CampaignResults>> {
     let language = reader.language;
-    let measured = app.store.report(move |db| super::of(db, &id)).await?;
+    let measured = app.store.report(move |db| {
+        service::seen(db, &who.scope, &id)?;
+        super::of(db, &id)
+    });
+    let measured = measured.await?;
     Ok(web::Json(CampaignResults::new(measured, Time(clock::now()), language)))
 }

@@ -1,8 +1,9 @@
 //! Results as they are sent. Shares and probabilities are decimals; a difference is for each person unless it says so.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use regulars_domain::marketing::results::{Arm, Effect, Gain, Group, Seen, Verdict, whole, words};
 use regulars_domain::money::{Currency, Money};
+use regulars_domain::period::local_day;
 use regulars_domain::statistics::Difference;
 use regulars_domain::text::Language;
 use serde::Serialize;
@@ -34,11 +35,17 @@ pub struct CampaignResults {
     pub gain: Option<GainView>,
 }
 
-/// The organisation-local days whose purchases count, both included.
+/// From when until when purchases count. Each person's begin at its own assignment, which is at the launch or after it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ResultWindow {
+    /// The organisation-local day of `begins_at`.
     pub from: NaiveDate,
+    /// The last organisation-local day of which something counts.
     pub to: NaiveDate,
+    /// The launch: what was bought before it does not count.
+    pub begins_at: Time,
+    /// So many times 24 hours later; what is bought from then on does not count.
+    pub ends_at: Time,
     /// Until then the result may change.
     pub is_over: bool,
 }
@@ -153,7 +160,9 @@ impl CampaignResults {
     pub fn new(measured: Measured, as_of: Time, language: Language) -> CampaignResults {
         let Measured { campaign, organisation, window, is_over, sent, results } = measured;
         let currency = organisation.base_currency;
-        let words = words(&results, currency, (!is_over).then_some(window.to));
+        let day = |at| local_day(at, organisation.time_zone);
+        let (from, to) = (day(window.from), day(window.until - TimeDelta::milliseconds(1)));
+        let words = words(&results, currency, (!is_over).then_some(to));
         let reading = words.iter().map(|sentence| sentence.text(language).to_owned()).collect();
         let sent_to = |key: &str| sent.iter().find(|(arm, _)| arm == key).map_or(0, |(_, count)| *count);
         let treated_sent = results.arms.iter().map(|(arm, _)| sent_to(&arm.key)).sum();
@@ -167,7 +176,7 @@ impl CampaignResults {
         CampaignResults {
             campaign_id: campaign.id,
             as_of,
-            window: ResultWindow { from: window.from, to: window.to, is_over },
+            window: ResultWindow { from, to, begins_at: Time(window.from), ends_at: Time(window.until), is_over },
             verdict: results.verdict,
             reading,
             sizes_p: results.sizes_p.map(decimal),

@@ -195,6 +195,7 @@ mod tests {
             subject: None,
             text: text.into(),
             html: None,
+            reply_to: None,
             unsubscribe_url: None,
         }
     }

@@ -1,6 +1,7 @@
 //! What a mail server's answer means for the message (RFC 5321 and the enhanced codes of RFC 3463).
 
 use regulars_domain::message;
+use regulars_domain::messaging::deliveries::is_no_such_address;
 use regulars_domain::text::Message;
 
 use std::error::Error as _;
@@ -55,24 +56,11 @@ pub fn of(stage: Stage, error: &Error) -> Outcome {
 
 fn judge(stage: Stage, code: &str, said: &str, is_permanent: bool) -> Outcome {
     if is_permanent {
-        Outcome::refused(format!("smtp_{code}"), said, is_dead(stage, code, said))
+        // What is said to MAIL FROM is about us, whatever its words.
+        let is_dead = stage != Stage::Sender && is_no_such_address(None, said);
+        Outcome::refused(format!("smtp_{code}"), said, is_dead)
     } else {
         Outcome::later(format!("smtp_{code}"), said, None)
-    }
-}
-
-/// Whether the address is dead. The enhanced code tells where there is one: 5.1.x is about the address, 5.2.1 a mailbox
-/// that is closed; a full one (5.2.2) or a policy (5.7.x) is not for ever. Without it, what is said of a recipient.
-fn is_dead(stage: Stage, code: &str, said: &str) -> bool {
-    let enhanced =
-        said.split_whitespace().next().filter(|word| word.starts_with("5.") && word.matches('.').count() == 2);
-    match enhanced {
-        // 5.1.7 and 5.1.8 are about the sender's address.
-        Some(word) => {
-            (word.starts_with("5.1.") && !["5.1.7", "5.1.8"].contains(&word) && stage != Stage::Sender)
-                || word == "5.2.1"
-        }
-        None => stage == Stage::Recipient && ["550", "551", "553"].contains(&code),
     }
 }
 
@@ -91,18 +79,14 @@ mod tests {
         for (stage, code, said, dead) in [
             (Recipient, "550", "5.1.1 no such user", true),
             (Recipient, "550", "No such user", true),
-            (Recipient, "551", "User not local", true),
-            (Recipient, "553", "5.1.3 bad syntax", true),
-            (Recipient, "550", "5.2.1 mailbox disabled", true),
-            (Recipient, "552", "5.2.2 mailbox full", false),
-            (Recipient, "552", "too much", false),
+            (Recipient, "550", "", false),
+            (Recipient, "551", "User not local", false),
+            (Recipient, "550", "5.2.1 mailbox disabled", false),
             (Recipient, "550", "5.7.1 relaying denied", false),
-            (Recipient, "554", "5.7.1 blocked", false),
             (Content, "554", "5.7.1 looks like spam", false),
-            (Content, "550", "content refused", false),
             (Content, "550", "5.1.1 no such user", true),
             (Sender, "550", "5.1.8 bad sender", false),
-            (Sender, "550", "who are you", false),
+            (Sender, "550", "5.1.1 no such user", false),
         ] {
             let outcome = judge(stage, code, said, true);
             let expected = Outcome::refused(format!("smtp_{code}"), said, dead);

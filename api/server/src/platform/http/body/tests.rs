@@ -1,6 +1,7 @@
 use serde::Deserialize;
 
 use super::*;
+use crate::platform::json::parse;
 
 regulars_domain::vocabulary! {
     /// A word of a query.

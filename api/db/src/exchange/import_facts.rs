@@ -1,0 +1,60 @@
+//! What an import made besides its purchases, which name it themselves, and what an undo of it wrote.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use crate::dialect::bulk::bulk_inserts;
+use crate::schema::import_facts;
+use crate::{Db, Result, on};
+
+/// A customer that the import made.
+pub const CUSTOMER: &str = "customer";
+/// An identity that the import added to a known customer.
+pub const IDENTITY: &str = "identity";
+/// Details of a known customer that the import changed; the id is the note's own.
+pub const CHANGE: &str = "change";
+/// A refund that the import made out of returned goods.
+pub const REFUND: &str = "refund";
+/// A refund by which an undo took back a purchase of the import.
+pub const REVERSAL: &str = "reversal";
+
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = import_facts, treat_none_as_default_value = false)]
+pub struct Fact {
+    pub import_id: String,
+    /// [`CUSTOMER`], [`IDENTITY`], [`CHANGE`], [`REFUND`] or [`REVERSAL`].
+    pub kind: String,
+    pub subject_id: String,
+    pub customer_id: String,
+}
+
+impl Fact {
+    pub fn of(import_id: &str, kind: &str, subject_id: &str, customer_id: &str) -> Fact {
+        Fact {
+            import_id: import_id.to_owned(),
+            kind: kind.to_owned(),
+            subject_id: subject_id.to_owned(),
+            customer_id: customer_id.to_owned(),
+        }
+    }
+}
+
+bulk_inserts! {
+    /// Facts of an import.
+    insert(Fact) into import_facts;
+}
+
+/// How many memberships its purchases have earned points in.
+pub fn members_earning(db: &mut Db, import_id: &str) -> Result<i64> {
+    let members = "select count(distinct l.membership_id) as count from purchases p join point_lots l \
+         on l.customer_id = p.customer_id and l.purchase_id = p.id where p.import_id = $1 and l.points > 0";
+    let found: Count = on!(db, |c| diesel::sql_query(members).bind::<Text, _>(import_id).get_result(c))?;
+    Ok(found.count)
+}
+
+/// A number out of a query that counts.
+#[derive(QueryableByName)]
+pub(super) struct Count {
+    #[diesel(sql_type = BigInt)]
+    pub count: i64,
+}

@@ -1,0 +1,11 @@
+drop trigger audit_blocks_are_not_emptied on audit_blocks;
+drop trigger audit_blocks_stay on audit_blocks;
+drop trigger audit_blocks_stay_as_they_are on audit_blocks;
+drop trigger audit_events_are_not_emptied on audit_events;
+drop trigger audit_events_stay on audit_events;
+drop trigger audit_events_stay_as_they_are on audit_events;
+drop function audit_events_stay();
+drop function audit_is_only_added_to();
+drop table audit_blocks;
+alter table audit_events drop column digest;
+alter table audit_events drop column salt;

@@ -1,0 +1,19 @@
+import { expect, settled, test } from './harness.ts';
+import { unique } from './names.ts';
+
+test('tells in sentences who did what, with what was before, and leads to it', async ({ api, open }) => {
+  const name = unique('林黛玉');
+  const customer = await api.post('/customers', { name, city: '上海' });
+  await api.patch(`/customers/${customer.id}`, 1, { city: '北京' });
+  const page = await open(`/audit?subject_id=${customer.id}`);
+  await settled(page);
+  const entry = page.getByRole('row', { name: /changed the customer/ });
+  await expect(entry.getByText('city: 上海 → 北京')).toBeVisible();
+  await expect(entry.getByRole('link', { name: customer.id })).toHaveAttribute(
+    'href',
+    `/customers/${customer.id}`,
+  );
+  await page.getByLabel('Deed').selectOption({ label: 'changed the customer …' });
+  await expect(page).toHaveURL(/action=customers\.change/);
+  await expect(entry).toHaveCount(1);
+});
