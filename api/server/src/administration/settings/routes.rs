@@ -11,8 +11,7 @@ use validator::{Validate, ValidationErrors};
 
 use super::views::{
     ComplaintPolicyView, LoyaltyPolicyView, MessagingView, OrganisationView, SecurityView, SettingsView,
-    TierPolicyVersions,
-    TierPolicyView,
+    TierPolicyVersions, TierPolicyView,
 };
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};

@@ -40,6 +40,7 @@ use crate::customers::tiers::Rule;
 use crate::loyalty::memberships::LedgerContext;
 use crate::loyalty::memberships::cards::Cards;
 use crate::loyalty::memberships::earning;
+use crate::loyalty::memberships::earning::GivenBack;
 use crate::loyalty::memberships::earning::Sale;
 use crate::platform::clock;
 use crate::platform::error::Answer;
@@ -231,7 +232,13 @@ impl Outcome {
                         line_now.refunded += line.amount;
                     }
                 }
-                earning::refunded(db, sales::given_back(refund), &before, &now, ledger)?;
+                let given_back = GivenBack {
+                    refund_id: &refund.id,
+                    occurred_at: refund.occurred_at,
+                    occurred_on: refund.occurred_on,
+                    is_whole: now.lines.iter().all(|line| line.refunded >= line.amount),
+                };
+                earning::refunded(db, given_back, &before, &now, ledger)?;
                 cards.forget(sale.customer_id);
             }
         }

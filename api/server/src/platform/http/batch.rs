@@ -223,12 +223,7 @@ fn write_all<T, W: Writer<T>>(
 
 /// A refused item is told in the report, its faults by their place in the whole body; trouble with the database is the
 /// whole request's.
-fn result_of<O>(
-    index: usize,
-    outcome: Answer<Written<O>>,
-    reader: &Reader,
-    path: &str,
-) -> Answer<BatchResult<O>> {
+fn result_of<O>(index: usize, outcome: Answer<Written<O>>, reader: &Reader, path: &str) -> Answer<BatchResult<O>> {
     match outcome {
         Ok(Written { status, id, outcome }) => Ok(BatchResult { index, status, id: Some(id), error: None, outcome }),
         Err(error) if error.refusal().code.status() >= 500 || error.refusal().code == Code::Busy => Err(error),

@@ -116,13 +116,6 @@ pub async fn admit_and_answer(
     answer
 }
 
-/// The path as it is logged, without its query. The id of a suppression holds an address, which no log is to hold.
-fn logged(path: &str) -> String {
-    let hidden = |part: &str| part.contains(['@', ':']) || part.to_ascii_lowercase().contains("%40");
-    let parts = path.split('/').map(|part| if hidden(part) { "…" } else { part });
-    parts.collect::<Vec<_>>().join("/")
-}
-
 /// The caller's own request id if it looks like one, else a new one.
 fn request_id(request: &ServiceRequest) -> String {
     let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());

@@ -35,6 +35,6 @@ pub fn given_back<'a>(refund: &'a Refund, after: &Purchase) -> GivenBack<'a> {
         refund_id: &refund.id,
         occurred_at: refund.occurred_at,
         occurred_on: refund.occurred_on,
-        is_whole: *after.state == PurchaseState::Refunded,
+        is_whole: matches!(*after.state, PurchaseState::Refunded | PurchaseState::Reversed),
     }
 }
