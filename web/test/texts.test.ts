@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { texts as en } from '../src/text/en.ts';
+import { texts as shell } from '../src/text/en-shell.ts';
 import { texts as zh } from '../src/text/zh-CN.ts';
 import { areas } from './structure.ts';
 
@@ -98,4 +99,20 @@ it('uses every text, and no text that is not there', () => {
     (key) => !computed.some((rule) => rule.test(key)) && !code.includes(`'${key}'`),
   );
   expect(unused).toEqual([]);
+});
+
+it('draws the log-in with the texts of the shell alone', () => {
+  const seen = new Set<string>();
+  const follow = (file: string): void => {
+    if (seen.has(file)) return;
+    seen.add(file);
+    const imports = readFileSync(file, 'utf8').matchAll(/from '(\.[^']+\.ts)'/g);
+    for (const [, path = ''] of imports) follow(resolve(file, '..', path));
+  };
+  follow(join(root, 'app/login.ts'));
+  follow(join(root, 'ui/problem-panel.ts'));
+  expect(seen.size).toBeGreaterThan(5);
+  const later = Object.keys(english).filter((key) => !(key in shell));
+  const code = [...seen].map((file) => readFileSync(file, 'utf8')).join('\n');
+  expect(later.filter((key) => code.includes(`'${key}'`))).toEqual([]);
 });

@@ -94,7 +94,7 @@ const groups: Record<string, string> = {
 
 /**
  * Words nobody reads: problems and what hangs on an import bring their own sentences, sorts are chosen at the head of a column, exports by a button,
- * and reports of deliveries are for machines.
+ * reports of deliveries are for machines, and what is pending or a link is for decides what the log-in shows.
  */
 const unread = [
   'Code',
@@ -103,6 +103,8 @@ const unread = [
   'FieldKind',
   'CustomerSort',
   'HangingKind',
+  'LinkPurpose',
+  'Pending',
   'ReportKind',
   'ReportOutcome',
 ];

@@ -14,7 +14,8 @@ async fn the_bounds_have_defaults_versions_and_limits() {
     assert_eq!(
         policy,
         json!({"cap_messages": 3, "cap_days": 7, "quiet_from": "21:00", "quiet_until": "09:00", "email_per_second": null,
-            "sms_per_second": null, "wechat_per_second": null, "pause_percent": 20, "pause_after": 50, "attribution_days": 14})
+            "sms_per_second": null, "wechat_per_second": null, "pause_percent": 20, "pause_after": 50, "attribution_days": 14,
+            "audience_growth_percent": 20})
     );
     policy["sms_per_second"] = json!(50);
     let set = admin.put(PATH, policy.clone()).if_match("\"0\"").await.ok();

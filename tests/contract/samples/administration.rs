@@ -11,7 +11,7 @@ samples! {
     put_organisation Root |w, at, who| Ask::plain().body(json!({"name": w.fresh("仙芋"), "base_currency": "CNY",
         "time_zone": "Asia/Shanghai", "language": "zh-CN", "default_phone_region": "CN"}));
     get_security     Unscoped |w, at, who| Ask::plain();
-    put_security     Unscoped |w, at, who| Ask::plain().body(json!({"second_factor_roles": [], "idle_minutes": null,
+    put_security     Root |w, at, who| Ask::plain().body(json!({"second_factor_roles": [], "idle_minutes": null,
         "fresh_minutes": 60}));
 
     list_jobs        Unscoped |w, at, who| Ask::plain();

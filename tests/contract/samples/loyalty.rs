@@ -31,7 +31,7 @@ samples! {
     undo_redemption  Hidden   |w, at, who| Ask::of(&at.membership).parameter("points_id", redemption(w, at).await)
         .body(json!({"note": "误操作"}));
     get_loyalty_policy Unscoped |w, at, who| Ask::plain();
-    put_loyalty_policy Unscoped |w, at, who| Ask::plain().body(w.policy("/v1/settings/loyalty").await);
+    put_loyalty_policy Root |w, at, who| Ask::plain().body(w.policy("/v1/settings/loyalty").await);
     list_adjustments Hidden   |w, at, who| Ask::of(&at.membership);
     ask_adjustment   Hidden   |w, at, who| Ask::of(&at.membership).body(json!({"points": 1, "reason": "补偿"}));
     approve_adjustment Hidden |w, at, who| Ask::of(&at.membership).parameter("adjustment_id", adjustment(w, at).await);

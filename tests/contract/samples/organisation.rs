@@ -16,8 +16,8 @@ samples! {
     delete_session   Own |w, at, who| Ask::of(session_of(w, who));
     change_password  Own |w, at, who| new_password(w, who);
     prove_identity   Own |w, at, who| proof(w, who);
-    ask_for_reset    Unscoped |w, at, who| Ask::plain().body(json!({"email": w.fresh("someone") + "@example.com"}));
-    follow_link      Unscoped |w, at, who| link(w);
+    ask_for_reset    Own |w, at, who| Ask::plain().body(json!({"email": w.fresh("someone") + "@example.com"}));
+    follow_link      Own |w, at, who| link(w);
     get_second_factor      Unscoped |w, at, who| Ask::plain();
     begin_second_factor    Own |w, at, who| without_factor(w, who);
     confirm_second_factor  Own |w, at, who| first_code(w, who);

@@ -96,7 +96,8 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description It ends at once and for ever, with any secret that was still good from before a roll.
+         * @description It ends at once and for ever, with any secret that was still good from before a roll, and with every key that it has
+         *     made.
          *
          *     Needs `keys:write`.
          */
@@ -122,6 +123,29 @@ export interface paths {
          *     Needs `keys:write`.
          */
         post: operations["roll_api_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{id}/take-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take over an API key
+         * @description The caller answers for it from now on; needs all that the key may do. A key whose keeper is disabled, and the keys it
+         *     has made, end at `ends_at` unless somebody takes it over.
+         *
+         *     Needs `keys:write`.
+         */
+        post: operations["take_over_api_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -202,7 +226,9 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Answers an access token and sets the refresh cookie. Failed attempts are slowed down by account and address.
+         * @description Answers an access token and sets the refresh cookie. Failed attempts are slowed down: for an account from one address,
+         *     for an address, and for an account over all addresses; a device that was logged in on before has a limit of its own. Who
+         *     has `pending` something to do is answered nothing but `/v1/auth` until it is done.
          */
         post: operations["log_in"];
         delete?: never;
@@ -261,10 +287,72 @@ export interface paths {
         get?: never;
         /**
          * Change one's password
-         * @description All other sessions end.
+         * @description All other sessions end. A wrong present password counts as a failed attempt.
          */
         put: operations["change_password"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Follow a link that sets a password
+         * @description It is good once. All sessions of its person end.
+         */
+        post: operations["follow_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a password reset
+         * @description Where mails are set up, a link goes to the address if somebody has it. The answer is the same for every address and
+         *     takes as long.
+         */
+        post: operations["ask_for_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove once more who one is
+         * @description Keys, users, exports and second factors ask for it when the password was given too long ago: 403 `proof_required`. The
+         *     session goes on.
+         */
+        post: operations["prove_identity"];
         delete?: never;
         options?: never;
         head?: never;
@@ -285,6 +373,76 @@ export interface paths {
          * @description Takes the refresh cookie for a new one and answers a new access token. A cookie used twice ends the session.
          */
         post: operations["refresh_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get one's second factor
+         * @description Get one's second factor
+         */
+        get: operations["get_second_factor"];
+        put?: never;
+        /**
+         * Begin to set up a second factor
+         * @description Answers what the authenticator is set up with. A log-in asks for codes once the first one is confirmed. The password
+         *     must have been given lately: 403 `proof_required`.
+         */
+        post: operations["begin_second_factor"];
+        /**
+         * Take one's second factor away
+         * @description Where a role needs one, another is set up before anything else. The password must have been given lately: 403
+         *     `proof_required`.
+         */
+        delete: operations["remove_second_factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a second factor
+         * @description With a code that the authenticator shows. From now on each log-in asks for one. The recovery codes are shown once.
+         */
+        post: operations["confirm_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace one's recovery codes
+         * @description Those before are good for nothing any more. The password must have been given lately: 403 `proof_required`.
+         */
+        post: operations["replace_recovery_codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -331,6 +489,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/test-addresses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's addresses for test messages
+         * @description List one's addresses for test messages
+         *
+         *     Needs `templates:write`.
+         */
+        get: operations["list_test_addresses"];
+        put?: never;
+        /**
+         * Add an address for test messages
+         * @description A code is sent there; test messages go there once it came back. 10 codes a day are sent for a person.
+         *
+         *     Needs `templates:write`.
+         */
+        post: operations["create_test_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/test-addresses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an address for test messages
+         * @description Remove an address for test messages
+         *
+         *     Needs `templates:write`.
+         */
+        delete: operations["delete_test_address"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/test-addresses/{id}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the code for an address again
+         * @description It is another one: the one before is good for nothing any more.
+         *
+         *     Needs `templates:write`.
+         */
+        post: operations["send_test_address_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/test-addresses/{id}/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify an address for test messages
+         * @description By the code that came to it. A code is good for 15 minutes and 5 tries.
+         *
+         *     Needs `templates:write`.
+         */
+        post: operations["verify_test_address"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calendars": {
         parameters: {
             query?: never;
@@ -340,7 +592,7 @@ export interface paths {
         };
         /**
          * List calendars
-         * @description By code.
+         * @description By code: those of the caller's own units, and of the units above them.
          *
          *     Needs `calendars:read`.
          */
@@ -381,7 +633,8 @@ export interface paths {
         head?: never;
         /**
          * Change a calendar
-         * @description The running clocks of every unit that works by it are computed again.
+         * @description The running clocks of every unit that works by it are computed again. A calendar of a unit above is changed in one
+         *     thing only: which of the caller's own units work by it.
          *
          *     Needs `calendars:write`.
          */
@@ -397,7 +650,7 @@ export interface paths {
         };
         /**
          * List campaigns
-         * @description Newest first, without how far they have come.
+         * @description Newest first, without how far they have come: those of the caller's own units, and of the units above them.
          *
          *     Needs `campaigns:read`.
          */
@@ -405,7 +658,8 @@ export interface paths {
         put?: never;
         /**
          * Plan a campaign
-         * @description A draft: what it lacks is told by its checklist.
+         * @description A draft: what it lacks is told by its checklist. Of its audience only customers at home in the unit it belongs to get
+         *     it.
          *
          *     Needs `campaigns:write`.
          */
@@ -1275,14 +1529,38 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look a customer up at the counter
-         * @description By the exact phone or card, in the whole chain; the answer is masked and the look-up is logged.
+         * Look a customer up by a query
+         * @deprecated
+         * @description `POST /v1/customers/lookups` does the same; a phone number does not belong in an address that is kept in logs.
          *
          *     Needs `customers:lookup`.
          */
         get: operations["lookup_customer"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look a customer up at the counter
+         * @description By the exact phone or card, in the whole chain; the answer is masked. The look-up is noted, also one that finds nobody,
+         *     and a person makes no more than so many in an hour (429).
+         *
+         *     Needs `customers:lookup`.
+         */
+        post: operations["look_customer_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1520,13 +1798,38 @@ export interface paths {
         };
         /**
          * List the facts on a customer
-         * @description Every fact in one list, newest first.
+         * @description Every fact in one list, newest first, as far as the caller may read it elsewhere: purchases and refunds of the units
+         *     that `purchases:read` reaches, complaints and tasks likewise, points and levels with `memberships:read`.
          *
          *     Needs `customers:read`.
          */
         get: operations["list_timeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/delivery-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report what became of messages
+         * @description For mail providers and gateways: a message arrived, bounced, or was called unwanted. A delivery that bounced has failed;
+         *     its address is suppressed when the code or the words say that it does not exist, or when its owner complained. What is
+         *     known already changes nothing, so a report may be sent again.
+         *
+         *     Needs `deliveries:report`.
+         */
+        post: operations["report_deliveries"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1544,7 +1847,10 @@ export interface paths {
          * Export customers
          * @description Every customer the filters list, as a stream. The last line is the count: `{"count":17}` in NDJSON, in CSV a row
          *     that begins `#count,17`; without it the export is not whole. Cells that a spreadsheet would take for a formula begin
-         *     with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons.
+         *     with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons (with a backslash before
+         *     one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`. An
+         *     import of customers takes the file back: everybody is known by the first column, and whoever was not changed in the
+         *     file is unchanged.
          *
          *     Needs `customers:export`.
          */
@@ -1721,7 +2027,8 @@ export interface paths {
         };
         /**
          * List rejected rows
-         * @description In the order of the file, each with every reason, in the caller's words.
+         * @description In the order of the file, each with every reason, in the caller's words: rows that are held for a person or refused,
+         *     or with `outcome` those that were taken with a warning.
          *
          *     Needs `imports:read`.
          */
@@ -1743,7 +2050,7 @@ export interface paths {
         };
         /**
          * Download rejected rows
-         * @description As CSV in UTF-8: the file's own columns, then the line and the reasons in the caller's words, to be mended and imported again.
+         * @description As CSV in UTF-8 with a byte order mark: the file's own columns, then the line and the reasons in the caller's words, to be mended and imported again.
          *
          *     Needs `imports:read`.
          */
@@ -1767,12 +2074,44 @@ export interface paths {
         put?: never;
         /**
          * Run an import
-         * @description A job that imports every row it can and keeps the others with their reasons. It is done once: a run that failed or
+         * @description A job that imports every row it can and keeps the others with their reasons. A file that was imported before is
+         *     answered 409 `import_repeated` with the earlier `import_id`, unless `options.repeat` is set. It is done once: a run that failed or
          *     was cancelled is started again as a job, and goes on where it stopped.
          *
          *     Needs `imports:write`.
          */
         post: operations["run_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what an undo would take back
+         * @description How many purchases and customers, and what stands in the way: an import is undone while nothing else hangs on what it
+         *     made.
+         *
+         *     Needs `imports:read`.
+         */
+        get: operations["get_import_undo"];
+        put?: never;
+        /**
+         * Undo an import
+         * @description A job that takes back what the run made: each purchase gets a reversal with its own `recorded_at` and never counts
+         *     again, points and tiers follow, receipt numbers and identities are free again, and customers whom it made and who have
+         *     nothing else go. Rows stay. While something else hangs on what it made, 409 `import_in_use` names it.
+         *
+         *     Needs `imports:write`.
+         */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1788,7 +2127,7 @@ export interface paths {
         };
         /**
          * List jobs
-         * @description Newest first.
+         * @description Newest first: all of them for who has the right over the whole organisation, one's own for others.
          *
          *     Needs `jobs:read`.
          */
@@ -1854,8 +2193,9 @@ export interface paths {
         };
         /**
          * Watch a job
-         * @description A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over. The id of an
-         *     event is a number that grows: sent as Last-Event-ID it leaves out what is known.
+         * @description A stream of server-sent events `job`, each with the job as it is then; it ends when the job is over, and is 204 from
+         *     then on for who has its last event. The id of an event is a number that grows: sent as Last-Event-ID it leaves out
+         *     what is known.
          *
          *     Needs `jobs:read`.
          */
@@ -2015,7 +2355,8 @@ export interface paths {
         /**
          * Enrol a member
          * @description The card's number becomes an identity of the customer; one that another customer has is 409 and names that customer.
-         *     Purchases from the day of enrolment on earn points when they are recorded.
+         *     Purchases from the day of enrolment on earn points when they are recorded. What is owed on a closed card of the same
+         *     programme follows its holder.
          *
          *     Needs `memberships:write`.
          */
@@ -2047,7 +2388,8 @@ export interface paths {
         head?: never;
         /**
          * Change a membership
-         * @description Suspends, reopens or closes the card; a closed one stays closed.
+         * @description Suspends, reopens or closes the card; a closed one stays closed. A lost card gets another number: the old one then
+         *     finds nobody any more.
          *
          *     Needs `memberships:write`.
          */
@@ -2093,7 +2435,8 @@ export interface paths {
         put?: never;
         /**
          * Approve an adjustment
-         * @description Books it. For people only, and never for who asked.
+         * @description Books it. For people only, never for who asked, be it by a key, and within what the caller may give to one customer and
+         *     to all of them in a calendar month.
          *
          *     Needs `points:approve`.
          */
@@ -2182,11 +2525,36 @@ export interface paths {
         /**
          * Spend points
          * @description Those that expire soonest go first; never more than there are, however many ask at the same time. With the
-         *     customer's whole phone or card it is done for anybody of the chain, as at the counter: the answer is then masked.
+         *     customer's whole phone or card it is done for anybody of the chain, as at the counter: the answer is then masked. The
+         *     same redemption (by the partner's external id) sent again spends nothing more.
          *
          *     Needs `points:redeem`.
          */
         post: operations["redeem_points"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/memberships/{id}/redemptions/{points_id}/reversal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a redemption
+         * @description The points go back where they came from, with the last day they had. `{points_id}` is the redemption's id, or
+         *     `ext:{partner}:{external_id}`. Of a member the caller sees, of points spent in one of the caller's units, or with the
+         *     customer's whole phone or card; asked again it books nothing more.
+         *
+         *     Needs `points:redeem`.
+         */
+        post: operations["undo_redemption"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2242,7 +2610,7 @@ export interface paths {
         head?: never;
         /**
          * Change a partner
-         * @description The name only: the code stands in the ids that the partner's customers and purchases are found by.
+         * @description The name, and what becomes of purchases whose customer nobody knows: the code stands in the ids that the partner's customers and purchases are found by.
          *
          *     Needs `keys:write`.
          */
@@ -2378,7 +2746,8 @@ export interface paths {
         put?: never;
         /**
          * Record a purchase
-         * @description The customer's figures and tier move in the same transaction. The same purchase (by the partner's external id) sent
+         * @description The customer's figures, tier, points and level move in the same transaction, and the answer holds them for the receipt.
+         *     A customer whom nobody knows is refused, or created, as the partner's setting says. The same purchase (by the partner's external id) sent
          *     again changes nothing and is answered as it was recorded; another content under the same id is 409 unless it states
          *     a higher revision.
          *
@@ -2473,7 +2842,7 @@ export interface paths {
         };
         /**
          * List segments
-         * @description Newest first.
+         * @description Newest first: those of the caller's own units, and of the units above them.
          *
          *     Needs `segments:read`.
          */
@@ -2481,7 +2850,7 @@ export interface paths {
         put?: never;
         /**
          * Create a segment
-         * @description One with a rule gets its members by a job, at once and then again and again.
+         * @description Only customers at home in the unit it belongs to are ever in it. One with a rule gets its members by a job, at once and then again and again.
          *
          *     Needs `segments:write`.
          */
@@ -2667,6 +3036,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings/loyalty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the bounds of membership
+         * @description Get the bounds of membership
+         *
+         *     Needs `settings:read`.
+         */
+        get: operations["get_loyalty_policy"];
+        /**
+         * Set the bounds of membership
+         * @description Within how many days a return takes a level back at once, and how many points one person may give by hand in a
+         *     calendar month. They count for what is returned or given from now on. If-Match is `"0"` while nobody has set it.
+         *
+         *     Needs `settings:write`.
+         */
+        put: operations["put_loyalty_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/settings/messaging": {
         parameters: {
             query?: never;
@@ -2718,6 +3116,35 @@ export interface paths {
          *     Needs `settings:write`.
          */
         put: operations["put_organisation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how people log in
+         * @description Get how people log in
+         *
+         *     Needs `settings:read`.
+         */
+        get: operations["get_security"];
+        /**
+         * Set how people log in
+         * @description Which roles need a second factor, after how many minutes without a request a session ends, and how long a password
+         *     that was given counts for keys, users and exports. If-Match is `"0"` while nobody has set it.
+         *
+         *     Needs `settings:write`.
+         */
+        put: operations["put_security"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2840,7 +3267,7 @@ export interface paths {
         };
         /**
          * List tasks
-         * @description The caller's own and those of users in the caller's subtree; the soonest due first, those without a day last.
+         * @description The caller's own, and those of users in the caller's subtree about customers whom the caller sees; the soonest due first, those without a day last.
          *
          *     Needs `tasks:read`.
          */
@@ -2848,7 +3275,7 @@ export interface paths {
         put?: never;
         /**
          * Create a task
-         * @description For oneself or for a user in the caller's subtree.
+         * @description For oneself or for a user in the caller's subtree, about a customer whom the caller sees.
          *
          *     Needs `tasks:write`.
          */
@@ -2896,7 +3323,7 @@ export interface paths {
         };
         /**
          * List templates
-         * @description Newest first.
+         * @description Newest first: those of the caller's own units, and of the units above them.
          *
          *     Needs `templates:read`.
          */
@@ -2998,8 +3425,8 @@ export interface paths {
         put?: never;
         /**
          * Send a test message
-         * @description Through the channel's real way out, in a job whose result says what the other side answered: `outcome` is `taken`,
-         *     `refused` or `later`. The link to unsubscribe in it ends nothing.
+         * @description To an address of the caller that is verified, 50 a day, through the channel's real way out, in a job whose result says
+         *     what the other side answered: `outcome` is `taken`, `refused` or `later`. The link to unsubscribe in it ends nothing.
          *
          *     Needs `templates:write` and `customers:read`.
          */
@@ -3083,7 +3510,9 @@ export interface paths {
         put?: never;
         /**
          * Create a user
-         * @description Nobody can give a role that reaches further than their own rights: 422 `not_grantable`.
+         * @description Nobody can give a role that reaches further than their own rights: 422 `not_grantable`. Without a password the user is
+         *     invited by a link, see `POST /v1/users/{id}/password-links`; one that is given here is to be replaced at the first
+         *     log-in. The password must have been given lately: 403 `proof_required`.
          *
          *     Needs `users:write`.
          */
@@ -3124,6 +3553,51 @@ export interface paths {
         patch: operations["update_user"];
         trace?: never;
     };
+    "/v1/users/{id}/password-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a link by which a user sets a password
+         * @description An invitation for who has none yet, else a reset. It goes out by mail; where no mail is set up it is answered, once, to
+         *     be handed over. Who holds more than the caller cannot be given one (403).
+         *
+         *     Needs `users:write`.
+         */
+        post: operations["make_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a user's second factor away
+         * @description For who has lost the authenticator and the recovery codes. Who holds more than the caller cannot be changed (403).
+         *
+         *     Needs `users:write`.
+         */
+        delete: operations["remove_second_factor_of_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3132,31 +3606,21 @@ export interface components {
          * @description What can be done, as a role's right or an API key's scope.
          * @enum {string}
          */
-        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
+        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "deliveries:report" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
         /**
          * @description What became of an adjustment that somebody asked for.
          * @enum {string}
          */
         AdjustmentState: "asked" | "approved" | "declined";
-        /** @description A range of amounts in minor units. */
-        AmountRange: {
-            /**
-             * Format: int64
-             * @description At least this amount.
-             */
-            gte?: number | null;
-            /**
-             * Format: int64
-             * @description Less than this amount.
-             */
-            lt?: number | null;
-        };
         /** @description A partner's key, without its secret. */
         ApiKey: {
             /** @description Addresses or networks it may be used from; empty: any. */
             addresses: string[];
             created_at: components["schemas"]["Time"];
-            expires_at?: components["schemas"]["Time"] | null;
+            /** @description The user or key that made it; a key it was made by ends it with itself. */
+            created_by: string;
+            ends_at: components["schemas"]["Time"] | null;
+            expires_at: components["schemas"]["Time"] | null;
             /**
              * @description What may be shown of the secret.
              * @example rg_live_…3f9c
@@ -3164,7 +3628,9 @@ export interface components {
             hint: string;
             /** @example key_01JD3Q5V8N0000000000000000 */
             id: string;
-            last_used_at?: components["schemas"]["Time"] | null;
+            /** @description Who answers for it. */
+            keeper_id: string;
+            last_used_at: components["schemas"]["Time"] | null;
             /** @example Tills of the north */
             name: string;
             partner_id: string;
@@ -3172,7 +3638,7 @@ export interface components {
              * Format: int32
              * @description Requests a minute; the installation's own limit when null.
              */
-            rate_per_minute?: number | null;
+            rate_per_minute: number | null;
             /** @description What it may do, over the subtree of the unit. */
             scopes: components["schemas"]["Action"][];
             state: components["schemas"]["ApiKeyState"];
@@ -3188,7 +3654,7 @@ export interface components {
              * @description Send it as `Authorization: Bearer`. Null when the answer is a replay: roll the key if it was lost.
              * @example rg_live_…
              */
-            secret?: string | null;
+            secret: string | null;
         };
         /**
          * @description Whether an API key can be used.
@@ -3211,7 +3677,7 @@ export interface components {
         };
         /** @description One arm and its effect. */
         ArmResult: {
-            effect?: components["schemas"]["ResultEffect"] | null;
+            effect: components["schemas"]["ResultEffect"] | null;
             group: components["schemas"]["ResultGroup"];
             key: string;
             name: string;
@@ -3250,20 +3716,42 @@ export interface components {
             /** @example user */
             subject_kind: string;
         };
-        /** @description What became of each item. */
-        BatchReport: {
+        /** @description What became of each item; `O` is what is told of one that was written. */
+        BatchReport_CreatedCustomer: {
             /** @description One for each item, in the order of the request. */
-            results: components["schemas"]["BatchResult"][];
+            results: components["schemas"]["BatchResult_CreatedCustomer"][];
+            /** @description How many went well, and whether they were kept. */
+            summary: components["schemas"]["BatchSummary"];
+        };
+        /** @description What became of each item; `O` is what is told of one that was written. */
+        BatchReport_PurchaseOutcome: {
+            /** @description One for each item, in the order of the request. */
+            results: components["schemas"]["BatchResult_PurchaseOutcome"][];
             /** @description How many went well, and whether they were kept. */
             summary: components["schemas"]["BatchSummary"];
         };
         /** @description What became of one item. */
-        BatchResult: {
-            error?: components["schemas"]["Problem"] | null;
-            /** @description The id of what was written; none when the item was refused. */
-            id?: string | null;
+        BatchResult_CreatedCustomer: {
+            error: components["schemas"]["Problem"] | null;
+            /** @description The id of what was written; none when the item was refused or nothing was kept. */
+            id: string | null;
             /** @description From 0, as in the request. */
             index: number;
+            outcome: components["schemas"]["CreatedCustomer"];
+            /**
+             * Format: int32
+             * @description As the request for this item alone would have been answered.
+             */
+            status: number;
+        };
+        /** @description What became of one item. */
+        BatchResult_PurchaseOutcome: {
+            error: components["schemas"]["Problem"] | null;
+            /** @description The id of what was written; none when the item was refused or nothing was kept. */
+            id: string | null;
+            /** @description From 0, as in the request. */
+            index: number;
+            outcome: components["schemas"]["PurchaseOutcome"];
             /**
              * Format: int32
              * @description As the request for this item alone would have been answered.
@@ -3381,6 +3869,11 @@ export interface components {
             /** @example 门店营业时间 */
             name: string;
             rule: components["schemas"]["CalendarRule"];
+            /**
+             * @description To which it belongs: who has the right there changes it, those below read and use it.
+             * @example unt_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
             /** @description The units that work by it; those below them do too unless they have one of their own. */
             unit_ids: string[];
             updated_at: components["schemas"]["Time"];
@@ -3405,13 +3898,13 @@ export interface components {
         };
         /** @description A message, or several to be tried against each other, for the people of some segments. */
         Campaign: {
-            approved_at?: components["schemas"]["Time"] | null;
-            approved_by?: string | null;
+            approved_at: components["schemas"]["Time"] | null;
+            approved_by: string | null;
             /**
              * Format: int64
              * @description How many people its audience had when it was approved; none in lists and while it is not approved.
              */
-            approved_people?: number | null;
+            approved_people: number | null;
             arms: components["schemas"]["CampaignArm"][];
             /**
              * Format: int32
@@ -3420,47 +3913,52 @@ export interface components {
             attribution_days: number;
             audience: components["schemas"]["CampaignAudience"];
             author_id: string;
-            budget?: components["schemas"]["Money"] | null;
+            budget: components["schemas"]["Money"] | null;
             /** @description Who changed the plan last. Nobody who changed it since it was a draft can approve it, nor who made the key that did. */
             changed_by: string;
             channel: components["schemas"]["MessageChannel"];
-            completed_at?: components["schemas"]["Time"] | null;
+            completed_at: components["schemas"]["Time"] | null;
             /**
              * Format: int32
              * @description Of 10,000 in the audience so many get nothing.
              */
             control_share: number;
-            cost?: components["schemas"]["Money"] | null;
+            cost: components["schemas"]["Money"] | null;
             created_at: components["schemas"]["Time"];
             /** @description The users and keys who wrote or changed the plan; none in lists. */
-            edited_by?: string[] | null;
+            edited_by: string[] | null;
             /** @example cam_01JD3Q5V8N0000000000000000 */
             id: string;
-            launched_at?: components["schemas"]["Time"] | null;
+            launched_at: components["schemas"]["Time"] | null;
             /** @description `system` when it began by itself. */
-            launched_by?: string | null;
+            launched_by: string | null;
             /**
              * Format: int32
              * @description Of 10,000 of revenue so much is margin.
              */
-            margin_rate?: number | null;
+            margin_rate: number | null;
             name: string;
             /** @description What can be done with it now. */
             next_steps: components["schemas"]["CampaignStep"][];
-            paused_reason?: components["schemas"]["PauseReason"] | null;
+            paused_reason: components["schemas"]["PauseReason"] | null;
             plan: components["schemas"]["CampaignPlan"];
-            planned_at?: components["schemas"]["Time"] | null;
-            preparation?: components["schemas"]["CampaignPreparation"] | null;
-            progress?: components["schemas"]["CampaignProgress"] | null;
+            planned_at: components["schemas"]["Time"] | null;
+            preparation: components["schemas"]["CampaignPreparation"] | null;
+            progress: components["schemas"]["CampaignProgress"] | null;
             purpose: components["schemas"]["Purpose"];
-            returned_for?: components["schemas"]["ReturnReason"] | null;
+            returned_for: components["schemas"]["ReturnReason"] | null;
             /** @description Why it went back. */
-            review_note?: string | null;
+            review_note: string | null;
             /** @description Who judged it last. */
-            reviewed_by?: string | null;
-            scheduled_at?: components["schemas"]["Time"] | null;
-            send_until?: components["schemas"]["Time"] | null;
+            reviewed_by: string | null;
+            scheduled_at: components["schemas"]["Time"] | null;
+            send_until: components["schemas"]["Time"] | null;
             state: components["schemas"]["CampaignState"];
+            /**
+             * @description To which it belongs: who has the right there changes it, those below read and use it.
+             * @example unt_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -3677,16 +4175,16 @@ export interface components {
             arms: components["schemas"]["ArmResult"][];
             as_of: components["schemas"]["Time"];
             campaign_id: string;
-            control?: components["schemas"]["ResultGroup"] | null;
-            effect?: components["schemas"]["ResultEffect"] | null;
-            gain?: components["schemas"]["ResultGain"] | null;
+            control: components["schemas"]["ResultGroup"] | null;
+            effect: components["schemas"]["ResultEffect"] | null;
+            gain: components["schemas"]["ResultGain"] | null;
             /** @description The result in sentences, in the caller's language. */
             reading: string[];
             /**
              * @description How often chance alone would bring sizes as far from the plan (chi-square); below 0.01 nothing is compared.
              * @example 0.414216
              */
-            sizes_p?: string | null;
+            sizes_p: string | null;
             /** @description All arms together. */
             treated: components["schemas"]["ResultGroup"];
             verdict: components["schemas"]["Verdict"];
@@ -3694,7 +4192,10 @@ export interface components {
         };
         /** @description When a campaign begins by itself. */
         CampaignSchedule: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @example 2046-02-17T02:00:00Z
+             */
             scheduled_at: string;
         };
         /**
@@ -3717,6 +4218,33 @@ export interface components {
             product?: string | null;
             /** @description How customers are told of it. */
             promotion?: string | null;
+        };
+        /** @description A card of the customer after a purchase or a refund. */
+        CardOutcome: {
+            /**
+             * Format: int64
+             * @description What can be spent now; below zero is owed.
+             * @example 1280
+             */
+            balance: number;
+            level: components["schemas"]["MemberLevel"] | null;
+            /** @description Whether this purchase or refund brought another level. */
+            level_changed: boolean;
+            membership_id: string;
+            /**
+             * Format: int64
+             * @description Points that a refund took back after they were spent.
+             */
+            owed: number;
+            /**
+             * Format: int64
+             * @description What the purchase earned, or, below zero, what the refund took back.
+             * @example 36
+             */
+            points: number;
+            programme_id: string;
+            /** @example 仙芋会员 */
+            programme_name: string;
         };
         /**
          * @description Where a complaint stands.
@@ -3748,22 +4276,22 @@ export interface components {
              * @description `smtp` or `http`; none without a way out.
              * @example smtp
              */
-            by?: string | null;
+            by: string | null;
             /** @description Whether a way out is configured. */
             can_send: boolean;
             channel: components["schemas"]["MessageChannel"];
             /** @description Messages at the same time. */
-            connections?: number | null;
+            connections: number | null;
             /**
              * @description Whom e-mails are from.
              * @example 仙芋世家 <hello@shop.example>
              */
-            from?: string | null;
+            from: string | null;
             /**
              * Format: int32
              * @description Messages a second; none: as fast as the other side takes them.
              */
-            per_second?: number | null;
+            per_second: number | null;
         };
         /**
          * @description A line of the checklist.
@@ -3796,36 +4324,36 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "session_expired" | "invalid_key" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "refund_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
-            amount?: components["schemas"]["Money"] | null;
+            amount: components["schemas"]["Money"] | null;
             /** @description The lowest level that may approve it. */
             approval_level: components["schemas"]["Level"];
-            decided_at?: components["schemas"]["Time"] | null;
-            decided_by?: string | null;
-            description?: string | null;
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: string | null;
+            description: string | null;
             /** @description The entry of the ledger that gave the points. */
-            entry_id?: string | null;
+            entry_id: string | null;
             /** @example cmp_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["CompensationKind"];
-            membership_id?: string | null;
-            paid_at?: components["schemas"]["Time"] | null;
-            paid_by?: string | null;
+            membership_id: string | null;
+            paid_at: components["schemas"]["Time"] | null;
+            paid_by: string | null;
             /**
              * Format: int64
              * @description How many, of points.
              */
-            points?: number | null;
+            points: number | null;
             promised_at: components["schemas"]["Time"];
             promised_by: string;
-            refund_id?: string | null;
+            refund_id: string | null;
             /**
              * Format: int64
              * @description From the decision to the execution; null before.
              */
-            seconds_to_pay?: number | null;
+            seconds_to_pay: number | null;
             state: components["schemas"]["CompensationState"];
         };
         /**
@@ -3847,33 +4375,33 @@ export interface components {
         /** @description A complaint. */
         Complaint: {
             acting_unit_id: string;
-            batch?: string | null;
+            batch: string | null;
             category_id: string;
-            cause?: components["schemas"]["Cause"] | null;
-            cause_detail?: components["schemas"]["CauseDetail"] | null;
+            cause: components["schemas"]["Cause"] | null;
+            cause_detail: components["schemas"]["CauseDetail"] | null;
             channel: components["schemas"]["IntakeChannel"];
             clocks: components["schemas"]["ComplaintClock"][];
             customer_id: string;
-            explanation?: string | null;
-            finding?: components["schemas"]["Finding"] | null;
+            explanation: string | null;
+            finding: components["schemas"]["Finding"] | null;
             /** @example cpl_01JD3Q5V8N0000000000000000 */
             id: string;
-            lesson?: string | null;
+            lesson: string | null;
             /** @description The level that must act now, and its unit. */
             level: components["schemas"]["Level"];
-            next_due_at?: components["schemas"]["Time"] | null;
+            next_due_at: components["schemas"]["Time"] | null;
             occurred_at: components["schemas"]["Time"];
             /** Format: date */
             occurred_on: string;
-            owner_id?: string | null;
+            owner_id: string | null;
             /** Format: int32 */
             policy_version: number;
-            product_id?: string | null;
-            purchase_id?: string | null;
+            product_id: string | null;
+            purchase_id: string | null;
             recorded_at: components["schemas"]["Time"];
             recorded_by: string;
-            resolution?: string | null;
-            severity?: components["schemas"]["Severity"] | null;
+            resolution: string | null;
+            severity: components["schemas"]["Severity"] | null;
             severity_reasons: components["schemas"]["SeverityReason"][];
             state: components["schemas"]["CaseState"];
             /** @description As the rules suggest, with the reasons and the version of the policy they were found by. */
@@ -3883,10 +4411,10 @@ export interface components {
             /** @description Whose case it is. */
             unit_id: string;
             updated_at: components["schemas"]["Time"];
-            value?: components["schemas"]["Money"] | null;
+            value: components["schemas"]["Money"] | null;
             /** Format: int32 */
             version: number;
-            wish?: string | null;
+            wish: string | null;
         };
         /** @description A file of a complaint. */
         ComplaintAttachment: {
@@ -3932,7 +4460,7 @@ export interface components {
         };
         /** @description A clock in working time of the unit that must act. */
         ComplaintClock: {
-            due_at?: components["schemas"]["Time"] | null;
+            due_at: components["schemas"]["Time"] | null;
             kind: components["schemas"]["ClockKind"];
             /** @description The level that must act by it. */
             level: components["schemas"]["Level"];
@@ -3941,7 +4469,7 @@ export interface components {
              * @description In working days of the unit.
              */
             limit_days: number;
-            missed_at?: components["schemas"]["Time"] | null;
+            missed_at: components["schemas"]["Time"] | null;
             started_at: components["schemas"]["Time"];
             state: components["schemas"]["ClockState"];
             unit_id: string;
@@ -3960,7 +4488,7 @@ export interface components {
             occurred_at: components["schemas"]["Time"];
             /** @description The user or key, or `system`. */
             recorded_by: string;
-            text?: string | null;
+            text: string | null;
         };
         /**
          * @description What happened to a complaint.
@@ -4005,9 +4533,14 @@ export interface components {
             first_response_days: number;
             /**
              * Format: int64
-             * @description What the operations centre may promise, in minor units of the base currency; not below `region_limit`.
+             * @description What the operations centre may promise for one case, in minor units of the base currency; not below `region_limit`.
              */
             operations_limit: number;
+            /**
+             * Format: int64
+             * @description The same of the operations centre; at least `operations_limit`.
+             */
+            operations_month_limit?: number;
             /**
              * Format: int64
              * @description What a promised point is worth when it is held against these limits, in minor units of the base currency.
@@ -4015,9 +4548,14 @@ export interface components {
             point_value?: number;
             /**
              * Format: int64
-             * @description What a region may promise, in minor units of the base currency; not below `store_limit`.
+             * @description What a region may promise for one case, in minor units of the base currency; not below `store_limit`.
              */
             region_limit: number;
+            /**
+             * Format: int64
+             * @description The same of a region; at least `region_limit`.
+             */
+            region_month_limit?: number;
             /**
              * Format: int32
              * @description Days within which another complaint of the same customer and category makes one major.
@@ -4035,9 +4573,15 @@ export interface components {
             resolution_major_days: number;
             /**
              * Format: int64
-             * @description What a store may promise, in minor units of the base currency.
+             * @description What a store may promise for one case, in minor units of the base currency.
              */
             store_limit: number;
+            /**
+             * Format: int64
+             * @description What one person of a store may promise in a calendar month, for all cases together, in minor units of the base
+             *     currency; at least `store_limit`.
+             */
+            store_month_limit?: number;
             /**
              * Format: int64
              * @description A value above it makes a complaint major; minor units of the base currency.
@@ -4051,11 +4595,11 @@ export interface components {
         };
         /** @description The complaint policy and who set it so. */
         ComplaintPolicySetting: {
-            changed_at?: components["schemas"]["Time"] | null;
+            changed_at: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
+            changed_by: string | null;
             /** Format: date */
-            effective_from?: string | null;
+            effective_from: string | null;
             policy: components["schemas"]["ComplaintPolicy"];
             /**
              * Format: int32
@@ -4080,7 +4624,7 @@ export interface components {
              * @description 0 when all spend the same, towards 1 when one spends all; null when nobody spent anything.
              * @example 0.634571
              */
-            gini?: string | null;
+            gini: string | null;
             /** @description Poorest first, from 0 to 1, at most 101 points; empty when nobody spent anything. */
             lorenz: components["schemas"]["LorenzPoint"][];
             net_spend: components["schemas"]["Money"];
@@ -4088,7 +4632,7 @@ export interface components {
              * @description The share of spend of the 20 % who spend most.
              * @example 0.677933
              */
-            top_20_share?: string | null;
+            top_20_share: string | null;
         };
         /** @description A consent that was given or withdrawn. */
         Consent: {
@@ -4097,7 +4641,7 @@ export interface components {
             granted: boolean;
             id: string;
             source: string;
-            wording_version?: string | null;
+            wording_version: string | null;
         };
         /**
          * @description A channel that needs consent before marketing goes out on it.
@@ -4118,9 +4662,9 @@ export interface components {
             /** Format: date */
             due_on: string;
             id: string;
-            owner_id?: string | null;
+            owner_id: string | null;
             /** @description The task it became. */
-            task_id?: string | null;
+            task_id: string | null;
             title: string;
         };
         /** @description How many there are. */
@@ -4130,14 +4674,16 @@ export interface components {
         };
         /** @description A customer as the counter sees it: masked. */
         CounterCustomer: {
-            home_unit_id?: string | null;
+            home_unit_id: string | null;
             id: string;
             identities: components["schemas"]["MaskedIdentity"][];
+            /** @description Whether the caller may also open the customer's page; else all that can be done is done by the phone or card. */
+            is_visible: boolean;
             /** @description What the cards are worth, oldest first. */
             memberships: components["schemas"]["CounterMembership"][];
             /** @example 王*明 */
             name: string;
-            tier?: components["schemas"]["Tier"] | null;
+            tier: components["schemas"]["Tier"] | null;
         };
         /** @description A membership as the counter sees it. */
         CounterMembership: {
@@ -4148,9 +4694,17 @@ export interface components {
             balance: number;
             id: string;
             /** @description The level's name. */
-            level?: string | null;
+            level: string | null;
             programme_id: string;
             state: components["schemas"]["MembershipState"];
+        };
+        /** @description A customer that a batch created. */
+        CreatedCustomer: {
+            /**
+             * Format: int32
+             * @description Of the profile: a change is made upon it.
+             */
+            version: number;
         };
         /**
          * @description An active ISO 4217 currency.
@@ -4159,34 +4713,39 @@ export interface components {
         Currency: string;
         /** @description A customer. */
         Customer: {
-            address?: string | null;
+            address: string | null;
             attributes: Record<string, never>;
-            birthday?: components["schemas"]["Birthday"] | null;
-            city?: string | null;
+            birthday: components["schemas"]["Birthday"] | null;
+            city: string | null;
             created_at: components["schemas"]["Time"];
-            gender?: components["schemas"]["Gender"] | null;
-            home_unit_id?: string | null;
+            gender: components["schemas"]["Gender"] | null;
+            home_unit_id: string | null;
             /** @example cus_01JD3Q5V8N0000000000000000 */
             id: string;
             identities: components["schemas"]["Identity"][];
             kind: components["schemas"]["CustomerKind"];
-            language?: components["schemas"]["Language"] | null;
-            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            language: components["schemas"]["Language"] | null;
+            leader_kind: components["schemas"]["LeaderKind"] | null;
             metrics: components["schemas"]["Figures"];
             /** @example 王小明 */
             name: string;
-            note?: string | null;
-            occupation?: string | null;
-            owner_id?: string | null;
-            source?: components["schemas"]["Source"] | null;
+            note: string | null;
+            occupation: string | null;
+            owner_id: string | null;
+            source: components["schemas"]["Source"] | null;
             status: components["schemas"]["CustomerStatus"];
             tags: string[];
-            tier?: components["schemas"]["Tier"] | null;
+            tier: components["schemas"]["Tier"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
         };
-        /** @description Who the customer is; exactly one of the three. */
+        /**
+         * @description Who the customer is; exactly one of the three.
+         * @example {
+         *       "phone": "+8613900000000"
+         *     }
+         */
         CustomerKey: {
             /** @example VIP-000123 */
             card?: string | null;
@@ -4228,46 +4787,40 @@ export interface components {
          * @enum {string}
          */
         CustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
-        /** @description A range of days. */
-        DayRange: {
-            /**
-             * Format: date
-             * @description From this day on.
-             */
-            gte?: string | null;
-            /**
-             * Format: date
-             * @description Before this day.
-             */
-            lt?: string | null;
-        };
+        /**
+         * @description Whether 5/6/2026 is of May or of June.
+         * @enum {string}
+         */
+        DateOrder: "day_first" | "month_first";
         /** @description What became of a campaign's message to one customer. */
         Delivery: {
             /** @description Where it went, masked. */
-            address?: string | null;
+            address: string | null;
             /** @description `control` or the arm's key; none for who was left out before anybody was assigned. */
-            arm?: string | null;
+            arm: string | null;
             /**
              * Format: int32
              * @description How often it was tried.
              */
             attempts: number;
             channel: components["schemas"]["MessageChannel"];
+            complained_at: components["schemas"]["Time"] | null;
             customer_id: string;
             customer_name: string;
+            delivered_at: components["schemas"]["Time"] | null;
             /** @description Not before this. */
             due_at: components["schemas"]["Time"];
-            error_code?: string | null;
+            error_code: string | null;
             /** @description What the other side said, or why it was not reached. */
-            error_detail?: string | null;
+            error_detail: string | null;
             /** @description What the other side calls it. */
-            gateway_id?: string | null;
+            gateway_id: string | null;
             /** @example dlv_01JD3Q5V8N0000000000000000 */
             id: string;
-            reason?: components["schemas"]["SkipReason"] | null;
-            sent_at?: components["schemas"]["Time"] | null;
+            reason: components["schemas"]["SkipReason"] | null;
+            sent_at: components["schemas"]["Time"] | null;
             state: components["schemas"]["DeliveryState"];
-            unsubscribed_at?: components["schemas"]["Time"] | null;
+            unsubscribed_at: components["schemas"]["Time"] | null;
             updated_at: components["schemas"]["Time"];
         };
         /** @description How many deliveries are in which state. */
@@ -4288,6 +4841,51 @@ export interface components {
             suppressed: number;
             /** Format: int64 */
             total: number;
+        };
+        /** @description What became of one message. It is named by `message_id`, or else by its address. */
+        DeliveryReport: {
+            /**
+             * @description Where the message went.
+             * @example wang@example.com
+             */
+            address?: string | null;
+            channel?: components["schemas"]["MessageChannel"] | null;
+            /**
+             * @description What the receiving server said.
+             * @example 550 5.1.1 no such user
+             */
+            detail?: string | null;
+            kind: components["schemas"]["ReportKind"];
+            /**
+             * @description The `Message-ID` of the mail, or the id of the delivery.
+             * @example <dlv_01JD3Q5V8N0000000000000000@shop.example>
+             */
+            message_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it happened; now when absent.
+             */
+            occurred_at?: string | null;
+            /**
+             * @description The enhanced status code (RFC 3463) of a message that bounced.
+             * @example 5.1.1
+             */
+            status?: string | null;
+        };
+        /** @description What came of one event. */
+        DeliveryReportResult: {
+            /** @description Which delivery it is of; none when it is of an address only. */
+            delivery_id: string | null;
+            outcome: components["schemas"]["ReportOutcome"];
+        };
+        /** @description What came of each event, in the order of the request. */
+        DeliveryReportResults: {
+            data: components["schemas"]["DeliveryReportResult"][];
+        };
+        /** @description What a provider reports of messages. */
+        DeliveryReports: {
+            /** @description In any order; the same may be sent again. */
+            events: components["schemas"]["DeliveryReport"][];
         };
         /**
          * @description What became of a message to one customer.
@@ -4324,7 +4922,7 @@ export interface components {
         };
         /** @description Why a customer is classed as it is. */
         Explanation: {
-            tier?: components["schemas"]["TierReason"] | null;
+            tier: components["schemas"]["TierReason"] | null;
         };
         /**
          * @description How an export is written.
@@ -4359,7 +4957,7 @@ export interface components {
          * @description A field that an import can fill.
          * @enum {string}
          */
-        Field: "external_id" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
+        Field: "id" | "external_id" | "external_ids" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "consent_email" | "consent_sms" | "consent_phone" | "consent_wechat" | "consent_post" | "consent_on" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
         /**
          * @description What kind of value a field holds.
          * @enum {string}
@@ -4367,18 +4965,18 @@ export interface components {
         FieldKind: "text" | "identity" | "date" | "date_time" | "amount" | "quantity" | "word" | "tags";
         /** @description What the facts say of a customer. */
         Figures: {
-            average_basket?: components["schemas"]["Money"] | null;
-            favourite_category_id?: string | null;
-            favourite_unit_id?: string | null;
+            average_basket: components["schemas"]["Money"] | null;
+            favourite_category_id: string | null;
+            favourite_unit_id: string | null;
             /** Format: date */
-            first_purchase_on?: string | null;
+            first_purchase_on: string | null;
             /** Format: date */
-            last_purchase_on?: string | null;
+            last_purchase_on: string | null;
             /**
              * @description A decimal with one place.
              * @example 12.5
              */
-            mean_days_between?: string | null;
+            mean_days_between: string | null;
             /** @description Net of discounts and refunds. */
             net_spend: components["schemas"]["Money"];
             /** Format: int64 */
@@ -4399,6 +4997,21 @@ export interface components {
          * @enum {string}
          */
         Finding: "founded" | "unfounded";
+        /** @description A code of the authenticator. */
+        FirstCode: {
+            /** @example 287082 */
+            code: string;
+        };
+        /** @description A link, followed. */
+        FollowedLink: {
+            /**
+             * Format: password
+             * @description 12 to 200 characters, not the e-mail or the name.
+             */
+            new_password: string;
+            /** @description What stands behind `#` in the link. */
+            token: string;
+        };
         /**
          * @description Gender, where the customer told it.
          * @enum {string}
@@ -4409,6 +5022,11 @@ export interface components {
          * @enum {string}
          */
         Goal: "acquire" | "keep" | "upgrade" | "win_back";
+        /**
+         * @description What can stand in the way of an undo.
+         * @enum {string}
+         */
+        HangingKind: "refunds" | "refunded_elsewhere" | "complaints" | "points_spent" | "customers_changed";
         /** @description A day on which nobody works. */
         Holiday: {
             /**
@@ -4428,7 +5046,7 @@ export interface components {
             id: string;
             kind: components["schemas"]["IdentityKind"];
             /** @description The code of the partner whose own id it is. */
-            partner?: string | null;
+            partner: string | null;
             /**
              * @description Normalised: a phone in E.164, an e-mail in lower case.
              * @example +8613812345678
@@ -4460,16 +5078,28 @@ export interface components {
             encoding: components["schemas"]["Encoding"];
             /** @example purchases-2025.csv */
             file_name: string;
+            /**
+             * @description SHA-256 of the unpacked file, hex.
+             * @example e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
+             */
+            fingerprint: string | null;
             format: components["schemas"]["ImportFormat"];
             /** @example imp_01JD3Q5V8N0000000000000000 */
             id: string;
-            /** @description The last dry run or run. */
-            job_id?: string | null;
+            /** @description The last dry run, run or undo. */
+            job_id: string | null;
             kind: components["schemas"]["ImportKind"];
             /** @description By field: the column, or the text that stands for every row. */
             mapping: components["schemas"]["Mapping"];
+            mode: components["schemas"]["ImportMode"] | null;
+            /**
+             * Format: date
+             * @description The day of the newest row, as the last dry run or the run found it.
+             */
+            newest_on: string | null;
             options: components["schemas"]["ImportOptions"];
             state: components["schemas"]["ImportState"];
+            undone: components["schemas"]["ImportUndone"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -4478,36 +5108,83 @@ export interface components {
         ImportCounts: {
             /**
              * Format: int64
+             * @description Rows that were taken: created, changed and unchanged.
              * @default 0
              */
-            accepted?: number;
+            accepted: number;
             /**
              * Format: int64
              * @default 0
              */
-            customers_created?: number;
+            customers_changed: number;
             /**
              * Format: int64
              * @default 0
              */
-            purchases_created?: number;
+            customers_created: number;
+            /**
+             * Format: int64
+             * @description Memberships that earned points, and how many points: of a dry run those that would.
+             * @default 0
+             */
+            members_earning: number;
+            /**
+             * @description How each row ended; together they are the rows.
+             * @default {
+             *       "changed": 0,
+             *       "created": 0,
+             *       "held": 0,
+             *       "refused": 0,
+             *       "unchanged": 0
+             *     }
+             */
+            outcomes: components["schemas"]["ImportOutcomes"];
             /**
              * Format: int64
              * @default 0
              */
-            rejected?: number;
+            points_earned: number;
+            /**
+             * Format: int64
+             * @default 0
+             */
+            purchases_created: number;
+            /**
+             * Format: int64
+             * @description Refunds out of rows of returned goods.
+             * @default 0
+             */
+            refunds_created: number;
+            /**
+             * Format: int64
+             * @description Rows that were not taken: held and refused.
+             * @default 0
+             */
+            rejected: number;
+            /**
+             * Format: int64
+             * @description Rejected rows that are counted and not kept: there were too many.
+             * @default 0
+             */
+            rejections_not_kept: number;
             /**
              * Format: int64
              * @description Rows of the file, as far as it was read.
              * @default 0
              */
-            rows?: number;
+            rows: number;
             /**
              * Format: int64
              * @description Purchases or customers that were there already.
              * @default 0
              */
-            unchanged?: number;
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Rows that were taken, of which a cell was left out.
+             * @default 0
+             */
+            warned: number;
         };
         /** @description A field that a file can fill. */
         ImportField: {
@@ -4515,17 +5192,36 @@ export interface components {
             kind: components["schemas"]["FieldKind"];
             /** @description Every file of this kind must fill it. */
             required: boolean;
+            /** @description Several columns may fill it, each of which counts. */
+            several: boolean;
+            /** @description The words it takes; none for a field that is no word of a list. */
+            words: string[];
         };
         /**
          * @description How a file is written.
          * @enum {string}
          */
         ImportFormat: "csv" | "ndjson";
+        /** @description Facts of one kind that stand in the way of an undo. */
+        ImportHanging: {
+            /** Format: int64 */
+            count: number;
+            /** @description In words. */
+            detail: string;
+            /** @description The ids of some of them. */
+            examples: string[];
+            kind: components["schemas"]["HangingKind"];
+        };
         /**
          * @description What a file holds.
          * @enum {string}
          */
         ImportKind: "customers" | "purchases";
+        /**
+         * @description As what the rows of a file are brought in.
+         * @enum {string}
+         */
+        ImportMode: "history" | "live";
         /** @description How the rows are taken. */
         ImportOptions: {
             /**
@@ -4538,26 +5234,89 @@ export interface components {
              * @example %d/%m/%Y
              */
             date_format?: string | null;
+            date_order?: components["schemas"]["DateOrder"] | null;
+            mode?: components["schemas"]["ImportMode"] | null;
+            /**
+             * @description The receipt numbers are this file's own: they put rows together, and mean nothing beyond the file.
+             * @default false
+             */
+            own_numbers?: boolean;
             /**
              * @description The code of the partner whose own ids the file holds; needed when one is mapped.
              * @example till
              */
             partner?: string | null;
+            /**
+             * @description Import the file although the same one was imported before, and rows although the same ones without receipt number
+             *     came from another file.
+             * @default false
+             */
+            repeat?: boolean;
+            /**
+             * @description An optional cell that cannot be read costs the row; otherwise it is left out and told as a warning.
+             * @default false
+             */
+            strict?: boolean;
             /** @description The unit of rows that name none. */
             unit_id?: string | null;
             /**
-             * @description Tell others what is imported, as if it happened now. History is better imported without.
+             * @description Tell others what is imported, as if it happened now, also when it is history. What is live is always told.
              * @default false
              */
             with_events?: boolean;
+            /**
+             * @description Words of the file and which of ours they mean, by field.
+             * @default {}
+             */
+            words?: components["schemas"]["ImportWords"];
         };
         /** @description A change of an import's options. */
         ImportOptionsPatch: {
             create_customers?: boolean;
             date_format?: string | null;
+            date_order?: components["schemas"]["DateOrder"] | null;
+            mode?: components["schemas"]["ImportMode"] | null;
+            own_numbers?: boolean;
             partner?: string | null;
+            repeat?: boolean;
+            strict?: boolean;
             unit_id?: string | null;
             with_events?: boolean;
+            /** @description Replaces all that was said before. */
+            words?: components["schemas"]["ImportWords"];
+        };
+        /** @description Rows by how they ended. */
+        ImportOutcomes: {
+            /**
+             * Format: int64
+             * @description They changed what was known.
+             * @default 0
+             */
+            changed: number;
+            /**
+             * Format: int64
+             * @description A customer or purchase was made of them.
+             * @default 0
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description They contradict what is known, or may be somebody who is known: a person decides.
+             * @default 0
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description They cannot be taken as they are.
+             * @default 0
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description All of them was known.
+             * @default 0
+             */
+            unchanged: number;
         };
         /** @description A change of an import. Mapping and options are merged: a field given as null is taken out. */
         ImportPatch: {
@@ -4574,6 +5333,11 @@ export interface components {
         ImportPreview: {
             /** @description Rows as they would be taken, after a dry run. */
             accepted: Record<string, never>[];
+            /**
+             * Format: int64
+             * @description Rows with a date of which day or month may come first, after a dry run; `options.date_order` says which.
+             */
+            ambiguous_dates: number;
             columns: string[];
             /** @description Every field that a file of this kind can fill. */
             fields: components["schemas"]["ImportField"][];
@@ -4583,10 +5347,12 @@ export interface components {
             rejected: components["schemas"]["ImportRejection"][];
             /** @description The first rows, cell by cell; a row that cannot be read is left out. */
             rows: string[][];
+            /** @description Words of the file that are none of ours, after a dry run; `options.words` says what they mean. */
+            unknown_words: components["schemas"]["ImportUnknownWord"][];
         };
-        /** @description A row that is not taken. */
+        /** @description A row that is not taken, or with a warning. */
         ImportRejection: {
-            /** @description Its cells, in the order of the columns; empty when they cannot be told apart. */
+            /** @description Its cells, in the order of the columns; one with the whole row when they cannot be told apart. */
             cells: string[];
             /**
              * Format: int64
@@ -4594,13 +5360,97 @@ export interface components {
              * @example 17
              */
             line: number;
+            outcome: components["schemas"]["RowOutcome"];
             reasons: components["schemas"]["RowReason"][];
         };
         /**
          * @description How far an import has come.
          * @enum {string}
          */
-        ImportState: "draft" | "uploaded" | "checking" | "checked" | "running" | "completed" | "failed" | "cancelled";
+        ImportState: "draft" | "uploaded" | "checking" | "checked" | "running" | "completed" | "failed" | "cancelled" | "undoing" | "undone";
+        /** @description What an undo of an import would take back. */
+        ImportUndoPlan: {
+            /**
+             * Format: int64
+             * @description Customers whom it made and who would go, for they have nothing else.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Customers whom it made and who would stay.
+             */
+            customers_kept: number;
+            /** @description What hangs on what it made, and stands in the way. */
+            hanging: components["schemas"]["ImportHanging"][];
+            /** @description Whether it can be undone now. */
+            possible: boolean;
+            /**
+             * Format: int64
+             * @description Purchases that would not count any more.
+             */
+            purchases: number;
+            /** @description Why not, when the import itself is the reason. */
+            reason: string | null;
+            /**
+             * Format: int64
+             * @description Refunds out of its rows, of these purchases.
+             */
+            refunds: number;
+        };
+        /** @description What an undo took back. */
+        ImportUndone: {
+            /**
+             * Format: int64
+             * @description Customers whom the import had made and who went.
+             * @default 0
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Customers whom the import had made and who stay: they have something else.
+             * @default 0
+             */
+            customers_kept: number;
+            /**
+             * Format: int64
+             * @description Identities of these that are free again.
+             * @default 0
+             */
+            identities: number;
+            /**
+             * Format: int64
+             * @description Purchases that do not count any more.
+             * @default 0
+             */
+            purchases: number;
+        };
+        /** @description A word of a file that is none of ours. */
+        ImportUnknownWord: {
+            field: components["schemas"]["Field"];
+            /**
+             * Format: int64
+             * @description Rows that have it.
+             */
+            rows: number;
+            /** @example restaurant */
+            word: string;
+        };
+        /**
+         * @description By field: a word of the file, and the word of ours it means; an empty one means that the cell says nothing.
+         * @example {
+         *       "kind": {
+         *         "restaurant": "business"
+         *       },
+         *       "unit_code": {
+         *         "Main street": "S01"
+         *       }
+         *     }
+         */
+        ImportWords: {
+            [key: string]: {
+                [key: string]: string;
+            };
+        };
         /**
          * @description How a complaint came in.
          * @enum {string}
@@ -4608,17 +5458,17 @@ export interface components {
         IntakeChannel: "phone" | "counter" | "web_form" | "email" | "platform_review" | "partner";
         /** @description An interaction. */
         Interaction: {
-            competitor?: string | null;
+            competitor: string | null;
             direction: components["schemas"]["Direction"];
             /** Format: date */
-            follow_up_on?: string | null;
+            follow_up_on: string | null;
             id: string;
             kind: components["schemas"]["InteractionKind"];
             occurred_at: components["schemas"]["Time"];
-            outcome?: string | null;
+            outcome: string | null;
             recorded_by: string;
-            text?: string | null;
-            wish?: string | null;
+            text: string | null;
+            wish: string | null;
         };
         /**
          * @description What kind of contact it was (互动).
@@ -4636,9 +5486,9 @@ export interface components {
             cancel_requested: boolean;
             /** @description When it was asked for. */
             created_at: components["schemas"]["Time"];
-            error?: components["schemas"]["JobError"] | null;
-            eta_at?: components["schemas"]["Time"] | null;
-            finished_at?: components["schemas"]["Time"] | null;
+            error: components["schemas"]["JobError"] | null;
+            eta_at: components["schemas"]["Time"] | null;
+            finished_at: components["schemas"]["Time"] | null;
             /**
              * @description Where to ask how it goes: `/v1/jobs/{id}`.
              * @example job_01JD3Q5V8N0000000000000000
@@ -4655,12 +5505,12 @@ export interface components {
              * @description What it found or made; only when it succeeded. A pass over many cases says how many of them `failed`, and the first
              *     of their ids (`failed_ids`), where any has.
              */
-            result?: Record<string, never> | null;
-            started_at?: components["schemas"]["Time"] | null;
+            result: Record<string, never> | null;
+            started_at: components["schemas"]["Time"] | null;
             /** @description How far it has come: once it succeeded, failed or was cancelled, nothing more happens by itself. */
             state: components["schemas"]["JobState"];
             /** @description What it works on, such as an import. */
-            subject_id?: string | null;
+            subject_id: string | null;
         };
         /** @description Why a job failed. */
         JobError: {
@@ -4683,7 +5533,7 @@ export interface components {
              * Format: int64
              * @description How much there is in all, when that is known.
              */
-            total?: number | null;
+            total: number | null;
             /**
              * @description What is counted.
              * @example rows
@@ -4728,15 +5578,15 @@ export interface components {
          * @description What made a level be looked at.
          * @enum {string}
          */
-        LevelCause: "enrolment" | "purchase" | "review" | "anniversary";
+        LevelCause: "enrolment" | "purchase" | "review" | "anniversary" | "return";
         /** @description One level a member has had. */
         LevelChange: {
             cause: components["schemas"]["LevelCause"];
             id: string;
             /** @description What decided: the value within which days, and the levels' thresholds then. */
             inputs: unknown;
-            level_id?: string | null;
-            previous_id?: string | null;
+            level_id: string | null;
+            previous_id: string | null;
             recorded_at: components["schemas"]["Time"];
             /**
              * Format: int32
@@ -4771,16 +5621,21 @@ export interface components {
             basis: components["schemas"]["LevelBasis"];
             /** Format: date */
             from: string;
-            next?: components["schemas"]["NextMemberLevel"] | null;
+            next: components["schemas"]["NextMemberLevel"] | null;
             /**
              * Format: int64
              * @description Points earned; null where levels are reached by spend.
              */
-            points?: number | null;
-            spend?: components["schemas"]["Money"] | null;
+            points: number | null;
+            spend: components["schemas"]["Money"] | null;
             /** Format: date */
             to: string;
         };
+        /**
+         * @description What a link is for.
+         * @enum {string}
+         */
+        LinkPurpose: "invitation" | "reset";
         /** @description A page of a list. */
         List_ApiKey: {
             /** @description At most `limit` rows, in the order of the list. */
@@ -4788,7 +5643,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_AuditEvent: {
@@ -4797,7 +5652,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Calendar: {
@@ -4806,7 +5661,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Campaign: {
@@ -4815,7 +5670,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Complaint: {
@@ -4824,7 +5679,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_ComplaintCategory: {
@@ -4833,7 +5688,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Customer: {
@@ -4842,7 +5697,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Delivery: {
@@ -4851,7 +5706,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Import: {
@@ -4860,7 +5715,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_ImportRejection: {
@@ -4869,7 +5724,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Interaction: {
@@ -4878,7 +5733,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Job: {
@@ -4887,7 +5742,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Membership: {
@@ -4896,7 +5751,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Partner: {
@@ -4905,7 +5760,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_PointAdjustment: {
@@ -4914,7 +5769,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_PointEntry: {
@@ -4923,7 +5778,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Product: {
@@ -4932,7 +5787,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_ProductCategory: {
@@ -4941,7 +5796,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Programme: {
@@ -4950,7 +5805,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Purchase: {
@@ -4959,7 +5814,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Segment: {
@@ -4968,7 +5823,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_SegmentMember: {
@@ -4977,7 +5832,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Suppression: {
@@ -4986,7 +5841,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Task: {
@@ -4995,7 +5850,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Template: {
@@ -5004,7 +5859,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_TimelineEntry: {
@@ -5013,7 +5868,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_Unit: {
@@ -5022,7 +5877,7 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description A page of a list. */
         List_User: {
@@ -5031,10 +5886,16 @@ export interface components {
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor?: string | null;
+            next_cursor: string | null;
         };
         /** @description Who wants in. */
         Login: {
+            /**
+             * @description A code of the authenticator, or a recovery code. Who has a second factor and sends none is answered 401
+             *     `second_factor_required`.
+             * @example 287082
+             */
+            code?: string | null;
             /** @example admin@example.com */
             email: string;
             /** Format: password */
@@ -5060,6 +5921,67 @@ export interface components {
             customers_share: string;
             /** @example 0.081234 */
             spend_share: string;
+        };
+        /** @description When a return takes a level back, and how many points one person may give by hand. */
+        LoyaltyPolicy: {
+            /**
+             * Format: int64
+             * @description Points by hand that the operations centre may approve for one customer in a calendar month; not below
+             *     `region_customer_points`. Administrators have no such bound.
+             * @default 500000
+             */
+            operations_customer_points?: number;
+            /**
+             * Format: int64
+             * @description Points by hand that one person of the operations centre may approve for all customers in a calendar month; not
+             *     below `operations_customer_points` and `region_month_points`.
+             * @default 2500000
+             */
+            operations_month_points?: number;
+            /**
+             * Format: int64
+             * @description Points by hand that a region manager may approve for one customer in a calendar month.
+             * @default 100000
+             */
+            region_customer_points?: number;
+            /**
+             * Format: int64
+             * @description Points by hand that a region manager may approve for all customers in a calendar month; not below
+             *     `region_customer_points`.
+             * @default 500000
+             */
+            region_month_points?: number;
+            /**
+             * Format: int32
+             * @description A level that a purchase reached falls at once when that purchase is wholly returned within so many days; later it
+             *     falls at its anniversary only.
+             * @default 30
+             */
+            return_days?: number;
+        };
+        /** @description The bounds of membership and who set them so. */
+        LoyaltyPolicySetting: {
+            changed_at: components["schemas"]["Time"] | null;
+            /** @description The user or key that set it; null while nobody has. */
+            changed_by: string | null;
+            /** Format: date */
+            effective_from: string | null;
+            policy: components["schemas"]["LoyaltyPolicy"];
+            /**
+             * Format: int32
+             * @description 0 while nobody has set it.
+             */
+            version: number;
+        };
+        /** @description A link that was made for a user. */
+        MadeLink: {
+            /** @description Whether it goes out by mail. */
+            by_mail: boolean;
+            expires_at: components["schemas"]["Time"] | null;
+            /** @description `invitation` for who has no password yet. */
+            purpose: components["schemas"]["LinkPurpose"];
+            /** @description The link to hand over, where no mail is set up. It is shown once. */
+            url: string | null;
         };
         /** @description A working day (调休) that the week would not have: it is worked like a day of the week. */
         MakeUpDay: {
@@ -5089,10 +6011,37 @@ export interface components {
             [key: string]: components["schemas"]["MappingOrigin"];
         };
         /** @description Where a field's value comes from. */
-        MappingOrigin: {
+        MappingOrigin: components["schemas"]["MappingOriginColumn"] | components["schemas"]["MappingOriginColumns"] | components["schemas"]["MappingOriginConstant"];
+        /**
+         * @description The column with this header.
+         * @example {
+         *       "column": "customer_id"
+         *     }
+         */
+        MappingOriginColumn: {
             /** @description The column with this header. */
             column: string;
-        } | {
+        };
+        /**
+         * @description Several columns: of a field that holds several values each of them counts, of others the first that is filled.
+         * @example {
+         *       "columns": [
+         *         "mobile",
+         *         "telephone"
+         *       ]
+         *     }
+         */
+        MappingOriginColumns: {
+            /** @description Several columns: of a field that holds several values each of them counts, of others the first that is filled. */
+            columns: string[];
+        };
+        /**
+         * @description The same text for every row.
+         * @example {
+         *       "constant": "online"
+         *     }
+         */
+        MappingOriginConstant: {
             /** @description The same text for every row. */
             constant: string;
         };
@@ -5110,10 +6059,18 @@ export interface components {
             actions_everywhere: components["schemas"]["Action"][];
             assignments: components["schemas"]["MyAssignment"][];
             /** @description None for an API key. */
-            email?: string | null;
+            email: string | null;
             id: string;
-            language?: components["schemas"]["Language"] | null;
+            /**
+             * Format: int32
+             * @description Minutes without a request after which the session ends; none: it lasts as long as a session may.
+             */
+            idle_minutes: number | null;
+            language: components["schemas"]["Language"] | null;
             name: string;
+            pending: components["schemas"]["Pending"] | null;
+            /** @description Whether one's log-in asks for a code of an authenticator. */
+            second_factor: boolean;
         };
         /**
          * @description An attribute that is a number. Money is in minor units of the base currency.
@@ -5174,14 +6131,14 @@ export interface components {
         Membership: {
             /**
              * Format: int64
-             * @description The sum of the ledger; below zero is owed.
+             * @description What can be spent today; below zero is owed. What has expired is not in it, even before the ledger says so.
              */
             balance: number;
             /**
-             * @description The card's number, normalised.
+             * @description The card's number, normalised; null when it was lost and no new one has been given.
              * @example VIP-000123
              */
-            card: string;
+            card: string | null;
             customer_id: string;
             /** @example 王小明 */
             customer_name: string;
@@ -5193,7 +6150,7 @@ export interface components {
             enrolled_on: string;
             /** @example mem_01JD3Q5V8N0000000000000000 */
             id: string;
-            level?: components["schemas"]["MemberLevel"] | null;
+            level: components["schemas"]["MemberLevel"] | null;
             /**
              * Format: int64
              * @description Points that a refund took back after they were spent.
@@ -5217,6 +6174,8 @@ export interface components {
         };
         /** @description A change of a membership. */
         MembershipPatch: {
+            /** @description Another number, for a card that was lost: the old one finds nobody any more. Null when there is no new card yet. */
+            card?: string | null;
             /** @description A closed card stays closed. */
             state?: components["schemas"]["MembershipState"];
         };
@@ -5308,11 +6267,11 @@ export interface components {
         };
         /** @description The bounds of messages and who set them so. */
         MessagingSetting: {
-            changed_at?: components["schemas"]["Time"] | null;
+            changed_at: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
+            changed_by: string | null;
             /** Format: date */
-            effective_from?: string | null;
+            effective_from: string | null;
             policy: components["schemas"]["MessagingPolicy"];
             /**
              * Format: int32
@@ -5342,7 +6301,7 @@ export interface components {
             high: components["schemas"]["Money"];
             low: components["schemas"]["Money"];
             p: string;
-            smallest_visible?: components["schemas"]["Money"] | null;
+            smallest_visible: components["schemas"]["Money"] | null;
             value: components["schemas"]["Money"];
             verdict: components["schemas"]["Verdict"];
         };
@@ -5367,6 +6326,8 @@ export interface components {
         };
         /** @description What one is in which unit. */
         MyAssignment: {
+            /** @description What the role allows there, and in every unit below. */
+            actions: components["schemas"]["Action"][];
             role: components["schemas"]["Role"];
             unit_id: string;
             unit_name: string;
@@ -5425,6 +6386,8 @@ export interface components {
             /** @example 门店营业时间 */
             name: string;
             rule: components["schemas"]["CalendarRule"];
+            /** @description To which it is to belong; the topmost of the caller's own when not given. */
+            unit_id?: string | null;
             /** @description The units that are to work by it; each is taken from the calendar it had. */
             unit_ids?: string[];
         };
@@ -5463,6 +6426,8 @@ export interface components {
              * @description Nothing is sent from then on.
              */
             send_until?: string | null;
+            /** @description To which it is to belong; the topmost of the caller's own when not given. */
+            unit_id?: string | null;
         };
         /** @description Something to promise to the customer. */
         NewCompensation: {
@@ -5654,6 +6619,16 @@ export interface components {
             points?: number | null;
             spend?: components["schemas"]["Money"] | null;
         };
+        /** @description Who stands at the counter: exactly one of the two. */
+        NewLookup: {
+            /** @description The whole number of the member card. */
+            card?: string | null;
+            /**
+             * @description The whole phone number.
+             * @example +8613812345678
+             */
+            phone?: string | null;
+        };
         /** @description A membership to begin. */
         NewMembership: {
             /**
@@ -5661,7 +6636,9 @@ export interface components {
              * @example VIP-000123
              */
             card: string;
-            customer_id: string;
+            customer?: components["schemas"]["CustomerKey"] | null;
+            /** @description The customer's id, or `ext:{partner}:{external_id}`; or say who it is with `customer`. */
+            customer_id?: string | null;
             /**
              * Format: date-time
              * @description Now when absent. Purchases that are recorded already earn nothing afterwards.
@@ -5678,6 +6655,7 @@ export interface components {
             code: string;
             /** @example 收银系统 */
             name: string;
+            unknown_customers?: components["schemas"]["UnknownCustomers"] | null;
         };
         /** @description A new password for oneself. */
         NewPassword: {
@@ -5743,7 +6721,7 @@ export interface components {
         NewPurchase: {
             channel?: components["schemas"]["Channel"] | null;
             customer?: components["schemas"]["CustomerKey"] | null;
-            /** @description The customer's id; or say who it is with `customer`. */
+            /** @description The customer's id, or `ext:{partner}:{external_id}`; or say who it is with `customer`. */
             customer_id?: string | null;
             /**
              * @description The partner's own id of it: the same id twice is one purchase.
@@ -5791,10 +6769,20 @@ export interface components {
             /** @description … or the whole number of a member card. */
             card?: string | null;
             /**
+             * @description The partner's own id of it: the same id twice is one redemption.
+             * @example R-20260217-0007
+             */
+            external_id?: string | null;
+            /**
              * @description What they were spent for.
              * @example 仙草冻一份
              */
             note?: string | null;
+            /**
+             * @description The partner's code; an API key is its own partner.
+             * @example pos
+             */
+            partner?: string | null;
             /**
              * @description What the customer says at the counter, for one who is at home elsewhere: the whole phone number …
              * @example 13800138000
@@ -5833,6 +6821,35 @@ export interface components {
             /** @example 1 */
             quantity?: string | null;
         };
+        /** @description Whose password is to be reset. */
+        NewReset: {
+            /** @example lin@example.com */
+            email: string;
+        };
+        /** @description Why a redemption is undone, and who stands at the counter. */
+        NewReversal: {
+            /** @description … or the whole number of a member card. */
+            card?: string | null;
+            /** @example 误操作 */
+            note?: string | null;
+            /**
+             * @description For a customer who is at home elsewhere, when the points were spent elsewhere too: the whole phone number …
+             * @example 13800138000
+             */
+            phone?: string | null;
+        };
+        /** @description What an authenticator is set up with. It is shown once, and counts when a first code is confirmed. */
+        NewSecondFactor: {
+            /** @description The link as a QR code, an SVG document. */
+            qr_svg: string;
+            /**
+             * @description To be typed in, in base 32.
+             * @example GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ
+             */
+            secret: string;
+            /** @description The same as a link that an authenticator opens. */
+            uri: string;
+        };
         /** @description A segment to create. */
         NewSegment: {
             description?: string | null;
@@ -5840,6 +6857,8 @@ export interface components {
             /** @example 两个月没来的熟客 */
             name: string;
             rule?: components["schemas"]["SegmentRule"] | null;
+            /** @description To which it is to belong; the topmost of the caller's own when not given. */
+            unit_id?: string | null;
         };
         /** @description An address to suppress. */
         NewSuppression: {
@@ -5874,6 +6893,14 @@ export interface components {
             /** @example 新品上市 */
             name: string;
             purpose: components["schemas"]["Purpose"];
+            /** @description To which it is to belong; the topmost of the caller's own when not given. */
+            unit_id?: string | null;
+        };
+        /** @description An address to verify. */
+        NewTestAddress: {
+            /** @example me@shop.example */
+            address: string;
+            channel: components["schemas"]["MessageChannel"];
         };
         /** @description A test message to order. */
         NewTestSend: {
@@ -5881,7 +6908,8 @@ export interface components {
             customer_id?: string | null;
             language?: components["schemas"]["Language"] | null;
             /**
-             * @description The phone or open id it goes to. A test of an e-mail goes to the caller's own address, so it has none.
+             * @description Where it goes: an address of the caller that is verified, see `/v1/auth/test-addresses`. The one of the log-in, or the only
+             *     one, when absent.
              * @example +8613812345678
              */
             to?: string | null;
@@ -5922,17 +6950,17 @@ export interface components {
             name: string;
             /**
              * Format: password
-             * @description 12 to 200 characters, not the e-mail or the name.
+             * @description 12 to 200 characters, not the e-mail or the name. None: the user is invited by a link.
              * @example correct horse battery
              */
-            password: string;
+            password?: string | null;
         };
         /** @description The next level and what is missing to it; one of the two by the programme's basis. */
         NextMemberLevel: {
             id: string;
             /** Format: int64 */
-            missing_points?: number | null;
-            missing_spend?: components["schemas"]["Money"] | null;
+            missing_points: number | null;
+            missing_spend: components["schemas"]["Money"] | null;
             name: string;
         };
         /**
@@ -6039,9 +7067,9 @@ export interface components {
         OrganisationSetting: {
             /** @description Every amount is kept in it. */
             base_currency: components["schemas"]["Currency"];
-            changed_at?: components["schemas"]["Time"] | null;
+            changed_at: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
+            changed_by: string | null;
             /**
              * @description Where a phone number without country code is dialled.
              * @example CN
@@ -6078,6 +7106,8 @@ export interface components {
             id: string;
             /** @example 收银系统 */
             name: string;
+            /** @description What becomes of its purchases whose customer nobody knows. */
+            unknown_customers: components["schemas"]["UnknownCustomers"];
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -6085,18 +7115,24 @@ export interface components {
         /** @description A change of a partner. */
         PartnerPatch: {
             name?: string;
+            unknown_customers?: components["schemas"]["UnknownCustomers"];
         };
         /**
          * @description Why a campaign is paused.
          * @enum {string}
          */
         PauseReason: "by_hand" | "failures" | "no_gateway";
+        /**
+         * @description What a person has to do before anything else; until then all but `/v1/auth` is refused.
+         * @enum {string}
+         */
+        Pending: "new_password" | "second_factor";
         /** @description Points by hand, and what a second person decided. */
         PointAdjustment: {
             asked_at: components["schemas"]["Time"];
             asked_by: string;
-            decided_at?: components["schemas"]["Time"] | null;
-            decided_by?: string | null;
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: string | null;
             /** @example adj_01JD3Q5V8N0000000000000000 */
             id: string;
             /** Format: int64 */
@@ -6106,16 +7142,17 @@ export interface components {
         };
         /** @description One row of the ledger; never changed. */
         PointEntry: {
-            adjustment_id?: string | null;
+            adjustment_id: string | null;
             /**
              * Format: int64
              * @description The balance after it.
              */
             balance: number;
+            external_id: string | null;
             /** @example pts_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["PointKind"];
-            note?: string | null;
+            note: string | null;
             /**
              * Format: int64
              * @description 1, 2, 3 … within the membership.
@@ -6124,22 +7161,28 @@ export interface components {
             occurred_at: components["schemas"]["Time"];
             /** Format: date */
             occurred_on: string;
+            /** @description The code of the partner whose own id `external_id` is. */
+            partner: string | null;
             /**
              * Format: int64
              * @description What it adds to the balance.
              */
             points: number;
-            purchase_id?: string | null;
+            purchase_id: string | null;
             recorded_at: components["schemas"]["Time"];
             recorded_by: string;
-            refund_id?: string | null;
-            unit_id?: string | null;
+            refund_id: string | null;
+            /** @description The redemption that this row undoes. */
+            undoes_id: string | null;
+            /** @description The row that undoes this redemption. */
+            undone_by_id: string | null;
+            unit_id: string | null;
         };
         /**
          * @description Why points came or went.
          * @enum {string}
          */
-        PointKind: "earn" | "redeem" | "expire" | "restore" | "reverse" | "adjust";
+        PointKind: "earn" | "redeem" | "expire" | "restore" | "reverse" | "adjust" | "undo" | "transfer";
         /** @description A problem as it is sent (RFC 9457). */
         Problem: components["schemas"]["ProblemMembers"] & {
             code: components["schemas"]["Code"];
@@ -6157,6 +7200,15 @@ export interface components {
              */
             type: string;
         };
+        /** @description Facts of one kind that stand in the way. */
+        ProblemHanging: {
+            /** Format: int64 */
+            count: number;
+            /** @description The ids of some of them. */
+            examples: string[];
+            /** @example refunds */
+            kind: string;
+        };
         /** @description What some problems say besides, by name. */
         ProblemMembers: {
             /**
@@ -6164,6 +7216,10 @@ export interface components {
              * @example cus_01JD3Q5V8N0000000000000000
              */
             customer_id?: string | null;
+            /** @description Of `import_in_use`: what hangs on what the import made. */
+            hanging?: components["schemas"]["ProblemHanging"][] | null;
+            /** @description Of `import_repeated`: the earlier import of the same file, if the caller may know. */
+            import_id?: string | null;
             /** @description Of `not_ready`: the parts of the checklist that are in the way. */
             lacking?: string[] | null;
             /**
@@ -6173,6 +7229,8 @@ export interface components {
             people?: number | null;
             /** @description Of `purchase_differs`: the purchase that has this external id. */
             purchase_id?: string | null;
+            /** @description Of `redemption_differs`: the redemption that has this external id. */
+            redemption_id?: string | null;
             /** @description Of `refund_differs`: the refund that has this external id. */
             refund_id?: string | null;
             /** @description Of `conflict`: the ids of the segments whose rules name this one. */
@@ -6182,7 +7240,7 @@ export interface components {
         };
         /** @description What is sold. */
         Product: {
-            category_id?: string | null;
+            category_id: string | null;
             /** @example XY-01 */
             code: string;
             created_at: components["schemas"]["Time"];
@@ -6192,11 +7250,11 @@ export interface components {
              * @description The share of the price that is margin, as a decimal.
              * @example 0.35
              */
-            margin?: string | null;
+            margin: string | null;
             /** @example 招牌仙芋 */
             name: string;
             state: components["schemas"]["ProductState"];
-            unit_price?: components["schemas"]["Money"] | null;
+            unit_price: components["schemas"]["Money"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -6257,7 +7315,7 @@ export interface components {
              * Format: int32
              * @description How many months points are good; for ever when null.
              */
-            valid_months?: number | null;
+            valid_months: number | null;
             /**
              * Format: int32
              * @description Counts changes of the programme and of its levels.
@@ -6266,7 +7324,7 @@ export interface components {
         };
         /** @description A level of a programme. */
         ProgrammeLevel: {
-            benefits?: string | null;
+            benefits: string | null;
             /** @example gold */
             code: string;
             /** @example lvl_01JD3Q5V8N0000000000000000 */
@@ -6277,9 +7335,9 @@ export interface components {
              * Format: int64
              * @description Points to earn within 12 months; null where levels are reached by spend.
              */
-            points?: number | null;
+            points: number | null;
             programme_id: string;
-            spend?: components["schemas"]["Money"] | null;
+            spend: components["schemas"]["Money"] | null;
             /** Format: int32 */
             version: number;
         };
@@ -6302,12 +7360,22 @@ export interface components {
          * @enum {string}
          */
         ProgrammeState: "active" | "closed";
+        /** @description Who one is, once more. */
+        Proof: {
+            /**
+             * @description A code of the authenticator, or a recovery code, for who has a second factor.
+             * @example 287082
+             */
+            code?: string | null;
+            /** Format: password */
+            password: string;
+        };
         /** @description A purchase. */
         Purchase: {
             channel: components["schemas"]["Channel"];
             customer_id: string;
             discount: components["schemas"]["Money"];
-            external_id?: string | null;
+            external_id: string | null;
             /** @description Before discounts. */
             gross: components["schemas"]["Money"];
             /** @example pur_01JD3Q5V8N0000000000000000 */
@@ -6322,19 +7390,19 @@ export interface components {
              */
             occurred_on: string;
             /** @description The code of the partner that sent it. */
-            partner?: string | null;
+            partner: string | null;
             recorded_at: components["schemas"]["Time"];
             refunded: components["schemas"]["Money"];
             /** Format: int32 */
             revision: number;
             state: components["schemas"]["PurchaseState"];
-            unit_id?: string | null;
+            unit_id: string | null;
         };
         /** @description One line of a purchase. */
         PurchaseLine: {
             /** @description Charged for the whole line. */
             amount: components["schemas"]["Money"];
-            description?: string | null;
+            description: string | null;
             /** @description Already taken off. */
             discount: components["schemas"]["Money"];
             /**
@@ -6342,7 +7410,7 @@ export interface components {
              * @description 1, 2, 3 …
              */
             number: number;
-            product_id?: string | null;
+            product_id: string | null;
             /**
              * @description A decimal with up to three places.
              * @example 1.000
@@ -6351,13 +7419,20 @@ export interface components {
             refunded_amount: components["schemas"]["Money"];
             /** @example 0.000 */
             refunded_quantity: string;
-            unit_price?: components["schemas"]["Money"] | null;
+            unit_price: components["schemas"]["Money"] | null;
+        };
+        /** @description What a purchase of a batch did to the customer's tier and cards. */
+        PurchaseOutcome: {
+            customer_id: string;
+            /** @description The customer's cards that are not closed, oldest first. */
+            memberships: components["schemas"]["CardOutcome"][];
+            tier: components["schemas"]["TierMove"];
         };
         /**
          * @description What is left of a purchase.
          * @enum {string}
          */
-        PurchaseState: "paid" | "partly_refunded" | "refunded";
+        PurchaseState: "paid" | "partly_refunded" | "refunded" | "reversed";
         /**
          * @description What a message is for.
          * @enum {string}
@@ -6372,7 +7447,7 @@ export interface components {
             /** @description How often chance alone would show a difference as great, either way. */
             p: string;
             /** @description The smallest true difference that groups of this size would show in 4 of 5 cases. */
-            smallest_visible?: string | null;
+            smallest_visible: string | null;
             /** @example 0.200000 */
             value: string;
             verdict: components["schemas"]["Verdict"];
@@ -6386,16 +7461,24 @@ export interface components {
         Reason: {
             text: string;
         };
-        /** @description A purchase that was recorded, and what it did to the customer's tier. */
+        /** @description A purchase that was recorded, and what it did to the customer's tier and cards: enough for the receipt. */
         RecordedPurchase: components["schemas"]["Purchase"] & {
+            /** @description The customer's cards that are not closed, oldest first. */
+            memberships: components["schemas"]["CardOutcome"][];
             tier: components["schemas"]["TierMove"];
         };
         /** @description A refund that was recorded, what is left of the purchase, and what it did to the customer's tier. */
         RecordedRefund: components["schemas"]["Refund"] & {
+            /** @description The customer's cards that are not closed, oldest first, with the points that were taken back. */
+            memberships: components["schemas"]["CardOutcome"][];
             purchase: components["schemas"]["Purchase"];
             tier: components["schemas"]["TierMove"];
         };
-        /** @description Points that were spent: the entry, and the membership after it. */
+        /** @description Codes that each log one in once instead of the authenticator's. They are shown once. */
+        RecoveryCodes: {
+            recovery_codes: string[];
+        };
+        /** @description Points that were spent, or came back: the entry, and the membership after it. */
         Redemption: components["schemas"]["PointEntry"] & {
             membership: components["schemas"]["Membership"];
         };
@@ -6403,18 +7486,18 @@ export interface components {
         Refund: {
             amount: components["schemas"]["Money"];
             customer_id: string;
-            external_id?: string | null;
+            external_id: string | null;
             /** @example rfd_01JD3Q5V8N0000000000000000 */
             id: string;
             lines: components["schemas"]["RefundLine"][];
             occurred_at: components["schemas"]["Time"];
             /** Format: date */
             occurred_on: string;
-            partner?: string | null;
+            partner: string | null;
             purchase_id: string;
-            reason?: string | null;
+            reason: string | null;
             recorded_at: components["schemas"]["Time"];
-            unit_id?: string | null;
+            unit_id: string | null;
         };
         RefundLine: {
             amount: components["schemas"]["Money"];
@@ -6432,6 +7515,21 @@ export interface components {
             /** @example 请加上对照组 */
             note: string;
         };
+        /**
+         * @description What a report says.
+         * @enum {string}
+         */
+        ReportKind: "delivered" | "bounced" | "complained";
+        /**
+         * @description What a report brought about.
+         * @enum {string}
+         */
+        ReportOutcome: "recorded" | "known" | "unknown" | "ignored";
+        /** @description That a reset was asked for: the same for every address. */
+        ResetAsked: {
+            /** @description Whether links go out by mail here. If not, an administrator makes one. */
+            by_mail: boolean;
+        };
         /** @description How a complaint was resolved. */
         Resolution: {
             /** @description What is done so that it does not happen again; each becomes a task of its owner. */
@@ -6445,22 +7543,22 @@ export interface components {
         ResultEffect: {
             /** @description Of the share of people who bought (Newcombe's hybrid score interval). */
             conversion: components["schemas"]["RateDifference"];
-            purchases?: components["schemas"]["RateDifference"] | null;
-            revenue?: components["schemas"]["MoneyDifference"] | null;
+            purchases: components["schemas"]["RateDifference"] | null;
+            revenue: components["schemas"]["MoneyDifference"] | null;
         };
         /** @description What everybody addressed brought beyond what they would have brought anyway. */
         ResultGain: {
             /** @description People, with one decimal. */
             buyers: components["schemas"]["NumberInterval"];
-            cost?: components["schemas"]["Money"] | null;
-            cost_per_buyer?: components["schemas"]["Money"] | null;
-            margin?: components["schemas"]["MoneyInterval"] | null;
-            revenue?: components["schemas"]["MoneyInterval"] | null;
+            cost: components["schemas"]["Money"] | null;
+            cost_per_buyer: components["schemas"]["Money"] | null;
+            margin: components["schemas"]["MoneyInterval"] | null;
+            revenue: components["schemas"]["MoneyInterval"] | null;
             /**
              * @description (margin − cost) ÷ cost.
              * @example 1.250000
              */
-            roi?: string | null;
+            roi: string | null;
         };
         /** @description What people of one arm did. */
         ResultGroup: {
@@ -6473,7 +7571,7 @@ export interface components {
              * @description `buyers` ÷ `people`.
              * @example 0.128571
              */
-            conversion?: string | null;
+            conversion: string | null;
             /**
              * Format: int64
              * @description Everybody assigned, whether or not a message reached them.
@@ -6483,7 +7581,7 @@ export interface components {
             purchases: number;
             /** @description Net of discounts and refunds. */
             revenue: components["schemas"]["Money"];
-            revenue_per_person?: components["schemas"]["Money"] | null;
+            revenue_per_person: components["schemas"]["Money"] | null;
             /**
              * Format: int64
              * @description Messages that left.
@@ -6528,6 +7626,11 @@ export interface components {
              */
             overlap_seconds: number;
         };
+        /**
+         * @description How a row of a file ended.
+         * @enum {string}
+         */
+        RowOutcome: "created" | "changed" | "unchanged" | "held" | "refused";
         /** @description Why a row was rejected. */
         RowReason: {
             /**
@@ -6538,16 +7641,54 @@ export interface components {
             /** @description What was expected. */
             detail: string;
             /** @description The field that is wrong; none when the row as a whole is. */
-            field?: string | null;
+            field: string | null;
         };
         /** @description A customer that a rule finds. */
         SampledCustomer: {
             customer_id: string;
-            home_unit_id?: string | null;
+            home_unit_id: string | null;
             /** Format: date */
-            last_purchase_on?: string | null;
+            last_purchase_on: string | null;
             name: string;
-            tier?: components["schemas"]["Tier"] | null;
+            tier: components["schemas"]["Tier"] | null;
+        };
+        /** @description One's second factor. */
+        SecondFactor: {
+            /** @description Whether a log-in asks for a code. */
+            enabled: boolean;
+            /** @description Recovery codes that were not used yet. */
+            recovery_codes_left: number;
+            /** @description Whether one of one's roles needs it. */
+            required: boolean;
+        };
+        /** @description Who needs a second factor, and how long a session counts. */
+        SecurityPolicy: {
+            /**
+             * Format: int32
+             * @description Keys, users and exports ask for the password again when it was given longer ago than so many minutes.
+             */
+            fresh_minutes: number;
+            /**
+             * Format: int32
+             * @description Minutes without a request after which a session ends; none: it lasts as long as a session may.
+             */
+            idle_minutes?: number | null;
+            /** @description Who has one of these roles somewhere sets up a second factor before anything else. */
+            second_factor_roles: components["schemas"]["Role"][];
+        };
+        /** @description How people log in and who set it so. */
+        SecuritySetting: {
+            changed_at: components["schemas"]["Time"] | null;
+            /** @description The user or key that set it; null while nobody has. */
+            changed_by: string | null;
+            /** Format: date */
+            effective_from: string | null;
+            policy: components["schemas"]["SecurityPolicy"];
+            /**
+             * Format: int32
+             * @description 0 while nobody has set it.
+             */
+            version: number;
         };
         /** @description A named group of customers. */
         Segment: {
@@ -6557,17 +7698,17 @@ export interface components {
              */
             came: number;
             created_at: components["schemas"]["Time"];
-            description?: string | null;
-            fresh_as_of?: components["schemas"]["Time"] | null;
+            description: string | null;
+            fresh_as_of: components["schemas"]["Time"] | null;
             /** @example seg_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["SegmentKind"];
             /** @example 两个月没来的熟客 */
             name: string;
             /** @description The rule in words, in the caller's language; none in lists and for a static segment. */
-            reading?: string | null;
-            refreshed_at?: components["schemas"]["Time"] | null;
-            rule?: components["schemas"]["SegmentRule"] | null;
+            reading: string | null;
+            refreshed_at: components["schemas"]["Time"] | null;
+            rule: components["schemas"]["SegmentRule"] | null;
             /**
              * Format: int64
              * @description Members after the last refresh.
@@ -6579,6 +7720,11 @@ export interface components {
              */
             stale: boolean;
             state: components["schemas"]["SegmentState"];
+            /**
+             * @description To which it belongs: who has the right there changes it, those below read and use it.
+             * @example unt_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -6594,11 +7740,11 @@ export interface components {
             /** @description Whether the customer is a member, as the segment was last refreshed. */
             is_member: boolean;
             /** @description Whether the rule holds now; none for a static segment. */
-            matches?: boolean | null;
+            matches: boolean | null;
             /** @description Each part of the rule, a group before its parts; none for a static segment. */
             parts: components["schemas"]["SegmentPart"][];
             /** Format: date */
-            since?: string | null;
+            since: string | null;
         };
         /**
          * @description What makes a customer a member.
@@ -6608,9 +7754,9 @@ export interface components {
         /** @description A member of a segment. */
         SegmentMember: {
             customer_id: string;
-            home_unit_id?: string | null;
+            home_unit_id: string | null;
             /** Format: date */
-            last_purchase_on?: string | null;
+            last_purchase_on: string | null;
             name: string;
             /**
              * Format: int32
@@ -6622,12 +7768,12 @@ export interface components {
              * @description The organisation-local day the customer became a member.
              */
             since: string;
-            tier?: components["schemas"]["Tier"] | null;
+            tier: components["schemas"]["Tier"] | null;
         };
         /** @description A part of a rule for one customer. */
         SegmentPart: {
             /** @description What the customer has, in the caller's words; none for groups. */
-            found?: string | null;
+            found: string | null;
             holds: boolean;
             /**
              * @description JSON pointer into the rule.
@@ -6680,37 +7826,59 @@ export interface components {
          *       ]
          *     }
          */
-        SegmentRule: {
+        SegmentRule: components["schemas"]["SegmentRuleAll"] | components["schemas"]["SegmentRuleAny"] | components["schemas"]["SegmentRuleNot"] | components["schemas"]["SegmentRuleChoice"] | components["schemas"]["SegmentRuleMeasure"] | components["schemas"]["SegmentRuleConsent"] | components["schemas"]["SegmentRuleBirthday"] | components["schemas"]["SegmentRuleBought"] | components["schemas"]["SegmentRuleNotBought"] | components["schemas"]["SegmentRuleMembership"] | components["schemas"]["SegmentRuleSegment"];
+        /** @description Every part holds. */
+        SegmentRuleAll: {
             /** @description Every part holds. */
             all: components["schemas"]["SegmentRule"][];
-        } | {
+        };
+        /** @description At least one part holds. */
+        SegmentRuleAny: {
             /** @description At least one part holds. */
             any: components["schemas"]["SegmentRule"][];
-        } | {
-            /** @description The part does not hold. */
-            not: components["schemas"]["SegmentRule"];
-        } | {
-            /** @description An attribute has one of a list of values. */
-            choice: components["schemas"]["ChoiceRule"];
-        } | {
-            /** @description A number lies between two bounds. */
-            measure: components["schemas"]["MeasureRule"];
-        } | {
-            /** @description The customer agreed to marketing on a channel. */
-            consent: components["schemas"]["ConsentRule"];
-        } | {
+        };
+        /** @description The customer's birthday is near. */
+        SegmentRuleBirthday: {
             /** @description The customer's birthday is near. */
             birthday: components["schemas"]["BirthdayRule"];
-        } | {
+        };
+        /** @description The customer bought of a category. */
+        SegmentRuleBought: {
             /** @description The customer bought of a category. */
             bought: components["schemas"]["BoughtRule"];
-        } | {
-            /** @description The customer did not buy for some time. */
-            not_bought: components["schemas"]["NotBoughtRule"];
-        } | {
+        };
+        /** @description An attribute has one of a list of values. */
+        SegmentRuleChoice: {
+            /** @description An attribute has one of a list of values. */
+            choice: components["schemas"]["ChoiceRule"];
+        };
+        /** @description The customer agreed to marketing on a channel. */
+        SegmentRuleConsent: {
+            /** @description The customer agreed to marketing on a channel. */
+            consent: components["schemas"]["ConsentRule"];
+        };
+        /** @description A number lies between two bounds. */
+        SegmentRuleMeasure: {
+            /** @description A number lies between two bounds. */
+            measure: components["schemas"]["MeasureRule"];
+        };
+        /** @description The customer has a card. */
+        SegmentRuleMembership: {
             /** @description The customer has a card. */
             membership: components["schemas"]["MembershipRule"];
-        } | {
+        };
+        /** @description The part does not hold. */
+        SegmentRuleNot: {
+            /** @description The part does not hold. */
+            not: components["schemas"]["SegmentRule"];
+        };
+        /** @description The customer did not buy for some time. */
+        SegmentRuleNotBought: {
+            /** @description The customer did not buy for some time. */
+            not_bought: components["schemas"]["NotBoughtRule"];
+        };
+        /** @description The customer is a member of another segment. */
+        SegmentRuleSegment: {
             /** @description The customer is a member of another segment. */
             segment: components["schemas"]["MemberRule"];
         };
@@ -6722,6 +7890,8 @@ export interface components {
         /** @description A rule to try. */
         SegmentTrial: {
             rule: components["schemas"]["SegmentRule"];
+            /** @description As a segment of this unit would find them: only customers at home there. The caller's own when not given. */
+            unit_id?: string | null;
         };
         /** @description A log-in: the access token to send as `Authorization: Bearer`, and who one is. */
         Session: {
@@ -6739,8 +7909,10 @@ export interface components {
         /** @description All settings as they count now. */
         Settings: {
             complaint_policy: components["schemas"]["ComplaintPolicySetting"];
+            loyalty: components["schemas"]["LoyaltyPolicySetting"];
             messaging: components["schemas"]["MessagingSetting"];
             organisation: components["schemas"]["OrganisationSetting"];
+            security: components["schemas"]["SecuritySetting"];
             tier_policy: components["schemas"]["TierPolicySetting"];
         };
         /**
@@ -6778,41 +7950,39 @@ export interface components {
         Suppression: {
             address: string;
             /** @description The campaign whose message brought it here. */
-            campaign_id?: string | null;
+            campaign_id: string | null;
             /** @description What was said, by the other side or by whoever put it here. */
-            cause?: string | null;
+            cause: string | null;
             channel: components["schemas"]["MessageChannel"];
             /** @description Whose address it was. */
-            customer_id?: string | null;
-            /**
-             * @description Channel and address.
-             * @example email:wang@example.com
-             */
+            customer_id: string | null;
+            /** @example sup_01JD3Q5V8N0000000000000000 */
             id: string;
-            /** @description Who unsubscribed gets no marketing; all others get nothing. */
+            /** @description Whatever it is, nothing is sent there. */
             reason: components["schemas"]["SuppressionReason"];
             recorded_at: components["schemas"]["Time"];
             recorded_by: string;
         };
         /**
-         * @description Why no message goes to an address any more.
+         * @description Why no message goes to an address any more. It is about the address, whoever has it: what a customer wants is a
+         *     consent.
          * @enum {string}
          */
-        SuppressionReason: "bounced" | "complained" | "unsubscribed" | "by_hand";
+        SuppressionReason: "bounced" | "complained" | "by_hand";
         /** @description Something to do. */
         Task: {
             /**
              * @description What it is about, where that is more than the customer: the id of a complaint.
              * @example cpl_01JD3Q5V8N0000000000000000
              */
-            about_id?: string | null;
+            about_id: string | null;
             created_at: components["schemas"]["Time"];
             /** @description The user or key that made it. */
             created_by: string;
-            customer_id?: string | null;
-            done_at?: components["schemas"]["Time"] | null;
+            customer_id: string | null;
+            done_at: components["schemas"]["Time"] | null;
             /** Format: date */
-            due_on?: string | null;
+            due_on: string | null;
             /** @example tsk_01JD3Q5V8N0000000000000000 */
             id: string;
             /**
@@ -6857,6 +8027,11 @@ export interface components {
             name: string;
             purpose: components["schemas"]["Purpose"];
             state: components["schemas"]["TemplateState"];
+            /**
+             * @description To which it belongs: who has the right there changes it, those below read and use it.
+             * @example unt_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -6865,6 +8040,11 @@ export interface components {
         TemplateContent: {
             /** @description The same as HTML; only an e-mail has it. */
             html?: string | null;
+            /**
+             * @description Where answers to it go; to the sender when absent. Only an e-mail has it.
+             * @example service@shop.example
+             */
+            reply_to?: string | null;
             /**
              * @description Only an e-mail has one, and needs it.
              * @example {{customer.name|朋友}}，新品上市
@@ -6876,7 +8056,15 @@ export interface components {
              */
             text: string;
         };
-        /** @description What a message says in each language; at least one is there. */
+        /**
+         * @description What a message says in each language; at least one is there.
+         * @example {
+         *       "en": {
+         *         "subject": "Taro balls are back",
+         *         "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
+         *       }
+         *     }
+         */
         TemplateContents: {
             en?: components["schemas"]["TemplateContent"] | null;
             "zh-CN"?: components["schemas"]["TemplateContent"] | null;
@@ -6891,13 +8079,15 @@ export interface components {
         /** @description A message as a customer would get it. */
         TemplatePreview: {
             /** @description None: an invented customer. */
-            customer_id?: string | null;
-            customer_name?: string | null;
-            html?: string | null;
+            customer_id: string | null;
+            customer_name: string | null;
+            html: string | null;
             language: components["schemas"]["Language"];
             /** @description Fields the customer has nothing for, so that the fallback stands there. */
             missing: components["schemas"]["MergeField"][];
-            subject?: string | null;
+            /** @description Where answers to it go; none: to the sender. */
+            reply_to: string | null;
+            subject: string | null;
             text: string;
         };
         /**
@@ -6913,6 +8103,25 @@ export interface components {
             customer_id?: string | null;
             language?: components["schemas"]["Language"] | null;
             purpose: components["schemas"]["Purpose"];
+        };
+        /** @description An address that the caller's test messages may go to, once it is verified. */
+        TestAddress: {
+            /** @example me@shop.example */
+            address: string;
+            channel: components["schemas"]["MessageChannel"];
+            created_at: components["schemas"]["Time"];
+            /** @example tad_01JD3Q5V8N0000000000000000 */
+            id: string;
+            verified_at: components["schemas"]["Time"] | null;
+        };
+        /** @description The code that came to an address. */
+        TestAddressCode: {
+            /** @example 123456 */
+            code: string;
+        };
+        /** @description All of the caller's. */
+        TestAddressList: {
+            data: components["schemas"]["TestAddress"][];
         };
         /** @description A customer's tier. */
         Tier: {
@@ -6956,13 +8165,13 @@ export interface components {
              * Format: date
              * @description None: since ever.
              */
-            from?: string | null;
+            from: string | null;
             spend: components["schemas"]["Money"];
             /**
              * Format: date
              * @description None: without end.
              */
-            to?: string | null;
+            to: string | null;
         };
         /** @description One tier a customer has had. */
         TierChange: {
@@ -6972,7 +8181,7 @@ export interface components {
             id: string;
             /** @description What decided: the spend and bounds of each range. */
             inputs: unknown;
-            previous?: components["schemas"]["TierClass"] | null;
+            previous: components["schemas"]["TierClass"] | null;
             recorded_at: components["schemas"]["Time"];
             /** Format: int32 */
             rule_version: number;
@@ -7014,8 +8223,8 @@ export interface components {
         TierMethod: "fixed_bounds" | "cumulative_share";
         /** @description The customer's tier before and after; null for kinds of customers that have none. */
         TierMove: {
-            after?: components["schemas"]["TierClass"] | null;
-            before?: components["schemas"]["TierClass"] | null;
+            after: components["schemas"]["TierClass"] | null;
+            before: components["schemas"]["TierClass"] | null;
         };
         /**
          * @description How the organisation decides tiers.
@@ -7040,14 +8249,14 @@ export interface components {
         };
         /** @description The tier policy and who set it so. */
         TierPolicySetting: {
-            changed_at?: components["schemas"]["Time"] | null;
+            changed_at: components["schemas"]["Time"] | null;
             /** @description The user or key that set it; null while nobody has. */
-            changed_by?: string | null;
+            changed_by: string | null;
             /** Format: date */
-            effective_from?: string | null;
+            effective_from: string | null;
             policy: components["schemas"]["TierPolicy"];
             /** @description The job that looks at every customer again. */
-            recompute_job_id?: string | null;
+            recompute_job_id: string | null;
             /**
              * Format: int32
              * @description 0 while nobody has set it.
@@ -7064,7 +8273,7 @@ export interface components {
             candidates: components["schemas"]["TierCandidate"][];
             class: components["schemas"]["TierClass"];
             method: components["schemas"]["TierMethod"];
-            next?: components["schemas"]["NextTier"] | null;
+            next: components["schemas"]["NextTier"] | null;
             /** @description The purchases that brought most of it, largest first. */
             purchases: string[];
             /**
@@ -7075,7 +8284,7 @@ export interface components {
             /** Format: int32 */
             rule_version: number;
             /** Format: date */
-            since?: string | null;
+            since: string | null;
         };
         /** @description Up to which cumulative share of revenue a class reaches. */
         TierShares: {
@@ -7089,19 +8298,6 @@ export interface components {
          * @example 2026-02-17T08:30:00.000Z
          */
         Time: string;
-        /** @description A range of times. */
-        TimeRange: {
-            /**
-             * Format: date-time
-             * @description At this moment or later.
-             */
-            gte?: string | null;
-            /**
-             * Format: date-time
-             * @description Before this moment.
-             */
-            lt?: string | null;
-        };
         /** @description One fact on a customer. */
         TimelineEntry: {
             /** @description What there is to show of it, by kind. */
@@ -7128,7 +8324,7 @@ export interface components {
              * Format: date
              * @description The last day of a closed unit: what happened there up to it is still taken.
              */
-            closed_on?: string | null;
+            closed_on: string | null;
             /** @example SH-001 */
             code: string;
             created_at: components["schemas"]["Time"];
@@ -7142,8 +8338,8 @@ export interface components {
             kind: components["schemas"]["UnitKind"];
             /** @example 上海静安店 */
             name: string;
-            ownership?: components["schemas"]["Ownership"] | null;
-            parent_id?: string | null;
+            ownership: components["schemas"]["Ownership"] | null;
+            parent_id: string | null;
             state: components["schemas"]["UnitState"];
             /**
              * @description IANA time zone.
@@ -7178,6 +8374,11 @@ export interface components {
          * @enum {string}
          */
         UnitState: "active" | "closed";
+        /**
+         * @description What becomes of a partner's purchase whose customer nobody knows.
+         * @enum {string}
+         */
+        UnknownCustomers: "reject" | "create";
         /** @description Somebody who logs in. */
         User: {
             assignments: components["schemas"]["UserAssignment"][];
@@ -7186,6 +8387,8 @@ export interface components {
             email: string;
             /** @example usr_01JD3Q5V8N0000000000000000 */
             id: string;
+            /** @description Whether there is no password yet: they come in by an invitation. */
+            is_invited: boolean;
             language: components["schemas"]["Language"];
             /** @example 林小美 */
             name: string;
@@ -7229,7 +8432,12 @@ export interface components {
             /** @description Needed when it is unfounded: it goes back to the region with it. */
             explanation?: string | null;
             finding: components["schemas"]["Finding"];
-            /** @description Who works on it: needed when it is founded. */
+            /**
+             * @description Who works on it: needed when it is founded.
+             * @example [
+             *       "usr_01JD3Q5V8N0000000000000000"
+             *     ]
+             */
             task_force?: string[];
         };
         /**
@@ -7238,19 +8446,19 @@ export interface components {
          */
         Weekday: "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
         /** @description The time a rule looks at, as a setting. */
-        Window: {
+        Window: components["schemas"]["WindowCalendarYear"] | components["schemas"]["WindowTrailingMonths"] | components["schemas"]["WindowFromTo"] | components["schemas"]["WindowAll"];
+        /** @description All time. */
+        WindowAll: {
+            /** @enum {string} */
+            kind: "all";
+        };
+        /** @description The last closed calendar year or the running one, whichever is better. */
+        WindowCalendarYear: {
             /** @enum {string} */
             kind: "calendar_year";
-        } | {
-            /** @enum {string} */
-            kind: "trailing_months";
-            /**
-             * Format: int32
-             * @description From 1 to 120. Of 3 months on 15 May the first day is 16 February.
-             * @example 12
-             */
-            months: number;
-        } | {
+        };
+        /** @description Two days and all between. */
+        WindowFromTo: {
             /**
              * Format: date
              * @description The first day, not before 1990.
@@ -7263,9 +8471,17 @@ export interface components {
              * @description The last day, not before `from`.
              */
             to: string;
-        } | {
+        };
+        /** @description The months up to and including today. */
+        WindowTrailingMonths: {
             /** @enum {string} */
-            kind: "all";
+            kind: "trailing_months";
+            /**
+             * Format: int32
+             * @description From 1 to 120. Of 3 months on 15 May the first day is 16 February.
+             * @example 12
+             */
+            months: number;
         };
         /** @description One calendar year of a customer. */
         YearFigures: {
@@ -7286,16 +8502,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unauthenticated`, `invalid_credentials`, `session_expired`, `invalid_key` */
+        /** @description `unauthenticated`, `invalid_credentials`, `second_factor_required`, `invalid_code`, `session_expired`, `invalid_key` */
         Problem401: {
             headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`, `above_limit`, `own_work` */
+        /** @description `new_password_required`, `second_factor_missing`, `proof_required`, `forbidden`, `above_limit`, `own_work` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -7322,7 +8539,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `refund_differs`, `audience_empty`, `audience_changed`, `not_prepared`, `not_ready`, `promises_open`, `no_membership`, `busy` */
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `import_in_use`, `import_repeated`, `refund_differs`, `redemption_differs`, `audience_empty`, `audience_changed`, `not_prepared`, `not_ready`, `promises_open`, `no_membership`, `busy` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -7433,6 +8650,11 @@ export interface components {
          * @example 1
          */
         "Retry-After": number;
+        /**
+         * @description How to authenticate (RFC 6750)
+         * @example Bearer realm="regulars"
+         */
+        "WWW-Authenticate": string;
     };
     pathItems: never;
 }
@@ -7534,6 +8756,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "addresses": [
+                 *         "203.0.113.0/24"
+                 *       ],
+                 *       "name": "Tills of the north",
+                 *       "partner_id": "prt_01JD3Q5V8N0000000000000000",
+                 *       "scopes": [
+                 *         "customers:read",
+                 *         "purchases:write"
+                 *       ],
+                 *       "unit_id": "unit_01JD3Q5V8N0000000000000000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewApiKey"];
             };
         };
@@ -7656,6 +8892,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "overlap_seconds": 86400
+                 *     }
+                 */
                 "application/json": components["schemas"]["RollApiKey"];
             };
         };
@@ -7678,6 +8919,43 @@ export interface operations {
             409: components["responses"]["Problem409"];
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    take_over_api_key: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKey"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -7755,6 +9033,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "path": "/v1/exports/customers?format=csv"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewDownload"];
             };
         };
@@ -7789,6 +9072,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "287082",
+                 *       "email": "admin@example.com",
+                 *       "password": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Login"];
             };
         };
@@ -7875,11 +9165,136 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "text",
+                 *       "new_password": "texttexttext"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPassword"];
             };
         };
         responses: {
             /** @description Changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    follow_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "new_password": "texttexttext",
+                 *       "token": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FollowedLink"];
+            };
+        };
+        responses: {
+            /** @description The password is set */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    ask_for_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "lin@example.com"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewReset"];
+            };
+        };
+        responses: {
+            /** @description Asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetAsked"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    prove_identity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "287082",
+                 *       "password": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Proof"];
+            };
+        };
+        responses: {
+            /** @description Proved */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -7920,6 +9335,158 @@ export interface operations {
             };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether one is set up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    begin_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the authenticator needs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSecondFactor"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    remove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    confirm_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "287082"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FirstCode"];
+            };
+        };
+        responses: {
+            /** @description The recovery codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    replace_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The recovery codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -7983,6 +9550,186 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    list_test_addresses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The caller's addresses */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAddressList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_test_address: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "address": "me@shop.example",
+                 *       "channel": "email"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewTestAddress"];
+            };
+        };
+        responses: {
+            /** @description The address */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAddress"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    delete_test_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    send_test_address_code: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAddress"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    verify_test_address: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TestAddressCode"];
+            };
+        };
+        responses: {
+            /** @description The address */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestAddress"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     list_calendars: {
         parameters: {
             query?: {
@@ -8028,6 +9775,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "STORES",
+                 *       "name": "门店营业时间",
+                 *       "rule": {
+                 *         "week": {}
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCalendar"];
             };
         };
@@ -8115,6 +9871,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["CalendarPatch"];
             };
         };
@@ -8193,6 +9950,24 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "attribution_days": 14,
+                 *       "budget": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "channel": "email",
+                 *       "control_share": 1000,
+                 *       "cost": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "margin_rate": 6000,
+                 *       "name": "老客召回",
+                 *       "purpose": "marketing"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCampaign"];
             };
         };
@@ -8280,6 +10055,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "budget": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "cost": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["CampaignPatch"];
             };
         };
@@ -8472,6 +10259,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "people": 30
+                 *     }
+                 */
                 "application/json": components["schemas"]["Launch"];
             };
         };
@@ -8592,6 +10384,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "请加上对照组"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Rejection"];
             };
         };
@@ -8741,6 +10538,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "scheduled_at": "2046-02-17T02:00:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CampaignSchedule"];
             };
         };
@@ -8878,6 +10680,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "FOOD",
+                 *       "name": "食品安全"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewComplaintCategory"];
             };
         };
@@ -8965,6 +10773,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ComplaintCategoryPatch"];
             };
         };
@@ -9007,6 +10816,7 @@ export interface operations {
                 level?: components["schemas"]["Level"][];
                 unit_id?: string[];
                 category_id?: string[];
+                /** @description The id, or `ext:{partner}:{external_id}`. */
                 customer_id?: string;
                 product_id?: string;
                 /** @description A user's id. */
@@ -9053,6 +10863,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "category_id": "cct_01JD3Q5V8N0000000000000000",
+                 *       "customer": {
+                 *         "phone": "+8613900000000"
+                 *       },
+                 *       "customer_id": "cus_01JD3Q5V8N0000000000000000",
+                 *       "text": "豆花里有异物",
+                 *       "unit_id": "unit_01JD3Q5V8N0000000000000000",
+                 *       "value": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewComplaint"];
             };
         };
@@ -9140,6 +10965,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ComplaintPatch"];
             };
         };
@@ -9221,14 +11047,14 @@ export interface operations {
         /** @description The file */
         requestBody?: {
             content: {
-                "application/pdf": unknown;
-                "audio/mp4": unknown;
-                "audio/mpeg": unknown;
-                "image/jpeg": unknown;
-                "image/png": unknown;
-                "image/webp": unknown;
-                "text/plain": unknown;
-                "video/mp4": unknown;
+                "application/pdf": string;
+                "audio/mp4": string;
+                "audio/mpeg": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "text/plain": string;
+                "video/mp4": string;
             };
         };
         responses: {
@@ -9350,6 +11176,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "amount": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "kind": "refund",
+                 *       "membership_id": "mem_01JD3Q5V8N0000000000000000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCompensation"];
             };
         };
@@ -9396,6 +11232,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "approved": false
+                 *     }
+                 */
                 "application/json": components["schemas"]["Approval"];
             };
         };
@@ -9442,6 +11283,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "refund_id": "rfd_01JD3Q5V8N0000000000000000"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Execution"];
             };
         };
@@ -9517,6 +11363,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "opened",
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewComplaintEvent"];
             };
         };
@@ -9562,6 +11414,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -9606,6 +11463,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cause_detail": "taste",
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Resolution"];
             };
         };
@@ -9650,6 +11513,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user_ids": [
+                 *         "text"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TaskForce"];
             };
         };
@@ -9694,6 +11564,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "severity": "general"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Triage"];
             };
         };
@@ -9738,6 +11613,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "finding": "founded",
+                 *       "task_force": [
+                 *         "usr_01JD3Q5V8N0000000000000000"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Verification"];
             };
         };
@@ -9782,6 +11665,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -9826,6 +11714,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Reason"];
             };
         };
@@ -9872,12 +11765,18 @@ export interface operations {
                 segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
-                /** @description `created_at[gte]` and `created_at[lt]`. */
-                created_at?: components["schemas"]["TimeRange"];
-                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
-                last_purchase_on?: components["schemas"]["DayRange"];
-                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
-                net_spend?: components["schemas"]["AmountRange"];
+                /** @description At this moment or later. */
+                "created_at[gte]"?: string;
+                /** @description Before this moment. */
+                "created_at[lt]"?: string;
+                /** @description From this day on. */
+                "last_purchase_on[gte]"?: string;
+                /** @description Before this day. */
+                "last_purchase_on[lt]"?: string;
+                /** @description At least this amount. */
+                "net_spend[gte]"?: number;
+                /** @description Less than this amount. */
+                "net_spend[lt]"?: number;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description Rows on a page. */
@@ -9920,6 +11819,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "birthday": {
+                 *         "calendar": "lunar",
+                 *         "day": 15,
+                 *         "month": 8,
+                 *         "year": 1988
+                 *       },
+                 *       "card": "VIP-000123",
+                 *       "city": "上海",
+                 *       "email": "xiaoming@example.com",
+                 *       "name": "王小明",
+                 *       "phone": "13812345678"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCustomer"];
             };
         };
@@ -9961,6 +11875,25 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "birthday": {
+                 *             "calendar": "lunar",
+                 *             "day": 15,
+                 *             "month": 8,
+                 *             "year": 1988
+                 *           },
+                 *           "card": "VIP-000123",
+                 *           "city": "上海",
+                 *           "email": "xiaoming@example.com",
+                 *           "name": "王小明",
+                 *           "phone": "13812345678"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Batch_NewCustomer"];
             };
         };
@@ -9971,7 +11904,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchReport"];
+                    "application/json": components["schemas"]["BatchReport_CreatedCustomer"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -10005,12 +11938,18 @@ export interface operations {
                 segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
-                /** @description `created_at[gte]` and `created_at[lt]`. */
-                created_at?: components["schemas"]["TimeRange"];
-                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
-                last_purchase_on?: components["schemas"]["DayRange"];
-                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
-                net_spend?: components["schemas"]["AmountRange"];
+                /** @description At this moment or later. */
+                "created_at[gte]"?: string;
+                /** @description Before this moment. */
+                "created_at[lt]"?: string;
+                /** @description From this day on. */
+                "last_purchase_on[gte]"?: string;
+                /** @description Before this day. */
+                "last_purchase_on[lt]"?: string;
+                /** @description At least this amount. */
+                "net_spend[gte]"?: number;
+                /** @description Less than this amount. */
+                "net_spend[lt]"?: number;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description Rows on a page. */
@@ -10044,7 +11983,7 @@ export interface operations {
     lookup_customer: {
         parameters: {
             query?: {
-                /** @description The whole phone number. */
+                /** @description The whole phone number; a `+` is written `%2B`. */
                 phone?: string;
                 /** @description The whole number of the member card. */
                 card?: string;
@@ -10071,6 +12010,48 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    look_customer_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "phone": "+8613812345678"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewLookup"];
+            };
+        };
+        responses: {
+            /** @description The customer, masked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterCustomer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     get_customer: {
@@ -10140,6 +12121,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "birthday": {
+                 *         "calendar": "lunar",
+                 *         "day": 15,
+                 *         "month": 8,
+                 *         "year": 1988
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["CustomerPatch"];
             };
         };
@@ -10226,6 +12217,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "email",
+                 *       "granted": false,
+                 *       "source": "counter"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewConsent"];
             };
         };
@@ -10351,6 +12349,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "phone",
+                 *       "value": "13812345678"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewIdentity"];
             };
         };
@@ -10473,6 +12477,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "direction": "in",
+                 *       "kind": "phone"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewInteraction"];
             };
         };
@@ -10669,6 +12679,58 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    report_deliveries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         {
+                 *           "address": "wang@example.com",
+                 *           "detail": "550 5.1.1 no such user",
+                 *           "kind": "delivered",
+                 *           "message_id": "<dlv_01JD3Q5V8N0000000000000000@shop.example>",
+                 *           "status": "5.1.1"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["DeliveryReports"];
+            };
+        };
+        responses: {
+            /** @description What came of each event */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryReportResults"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     export_customers: {
         parameters: {
             query?: {
@@ -10676,6 +12738,12 @@ export interface operations {
                 format?: components["schemas"]["ExportFormat"];
                 /** @description Begin CSV with a byte order mark, by which Excel knows UTF-8. */
                 bom?: boolean;
+                /**
+                 * @description Of customers in CSV: headings and words as the console has them in this language, names in place of the ids of
+                 *     units, owners and categories, times of the organisation's zone. Codes and ids when absent. Either is taken back as
+                 *     an import.
+                 */
+                language?: components["schemas"]["Language"];
                 /** @description Any part of the name (one character up), the tail of a phone (two digits up), the beginning of a card. */
                 q?: string;
                 kind?: components["schemas"]["CustomerKind"][];
@@ -10690,12 +12758,18 @@ export interface operations {
                 segment_id?: string;
                 source?: components["schemas"]["Source"][];
                 city?: string;
-                /** @description `created_at[gte]` and `created_at[lt]`. */
-                created_at?: components["schemas"]["TimeRange"];
-                /** @description `last_purchase_on[gte]` and `last_purchase_on[lt]`. */
-                last_purchase_on?: components["schemas"]["DayRange"];
-                /** @description `net_spend[gte]` and `net_spend[lt]`, in minor units. */
-                net_spend?: components["schemas"]["AmountRange"];
+                /** @description At this moment or later. */
+                "created_at[gte]"?: string;
+                /** @description Before this moment. */
+                "created_at[lt]"?: string;
+                /** @description From this day on. */
+                "last_purchase_on[gte]"?: string;
+                /** @description Before this day. */
+                "last_purchase_on[lt]"?: string;
+                /** @description At least this amount. */
+                "net_spend[gte]"?: number;
+                /** @description Less than this amount. */
+                "net_spend[lt]"?: number;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
             };
@@ -10730,12 +12804,20 @@ export interface operations {
                 format?: components["schemas"]["ExportFormat"];
                 /** @description Begin CSV with a byte order mark, by which Excel knows UTF-8. */
                 bom?: boolean;
+                /**
+                 * @description Of customers in CSV: headings and words as the console has them in this language, names in place of the ids of
+                 *     units, owners and categories, times of the organisation's zone. Codes and ids when absent. Either is taken back as
+                 *     an import.
+                 */
+                language?: components["schemas"]["Language"];
                 customer_id?: string;
                 unit_id?: string[];
                 channel?: components["schemas"]["Channel"][];
                 state?: components["schemas"]["PurchaseState"][];
-                /** @description `occurred_on[gte]` and `occurred_on[lt]`: from (inclusive) and to (exclusive) a day. */
-                occurred_on?: components["schemas"]["DayRange"];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
             };
             header?: never;
             path?: never;
@@ -10806,6 +12888,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "file_name": "purchases-2025.csv",
+                 *       "kind": "customers",
+                 *       "mapping": {
+                 *         "channel": {
+                 *           "constant": "online"
+                 *         },
+                 *         "customer_external_id": {
+                 *           "column": "customer_id"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewImport"];
             };
         };
@@ -10931,6 +13027,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ImportPatch"];
             };
         };
@@ -10975,10 +13072,11 @@ export interface operations {
         /** @description The file */
         requestBody?: {
             content: {
-                "application/gzip": unknown;
-                "application/octet-stream": unknown;
-                "application/x-ndjson": unknown;
-                "text/csv": unknown;
+                "application/gzip": string;
+                "application/octet-stream": string;
+                /** @example text */
+                "application/x-ndjson": string;
+                "text/csv": string;
             };
         };
         responses: {
@@ -11079,6 +13177,11 @@ export interface operations {
     list_import_rejections: {
         parameters: {
             query?: {
+                /**
+                 * @description `held` and `refused` when absent. Of the rows that were taken (`created`, `changed`, `unchanged`) those are listed
+                 *     of which a cell was left out.
+                 */
+                outcome?: components["schemas"]["RowOutcome"][];
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -11144,6 +13247,75 @@ export interface operations {
         };
     };
     run_import: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_import_undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The plan */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportUndoPlan"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    undo_import: {
         parameters: {
             query?: never;
             header: {
@@ -11320,6 +13492,13 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description The job is over and its last event is known: a client must not ask again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
@@ -11412,6 +13591,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "fans",
+                 *       "level_basis": "points",
+                 *       "name": "仙芋会员",
+                 *       "points_per_unit": "1",
+                 *       "valid_months": 12
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewProgramme"];
             };
         };
@@ -11499,6 +13687,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ProgrammePatch"];
             };
         };
@@ -11576,6 +13765,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "benefits": "生日双倍积分",
+                 *       "code": "gold",
+                 *       "name": "金卡",
+                 *       "points": 3000,
+                 *       "spend": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewLevel"];
             };
         };
@@ -11626,6 +13827,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "spend": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["LevelPatch"];
             };
         };
@@ -11706,6 +13915,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "card": "VIP-000123",
+                 *       "customer": {
+                 *         "phone": "+8613900000000"
+                 *       },
+                 *       "programme_id": "text"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewMembership"];
             };
         };
@@ -11793,6 +14011,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["MembershipPatch"];
             };
         };
@@ -11875,6 +14094,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "points": 50,
+                 *       "reason": "补偿：冰块过多"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAdjustment"];
             };
         };
@@ -12063,11 +14288,91 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "external_id": "R-20260217-0007",
+                 *       "note": "仙草冻一份",
+                 *       "partner": "pos",
+                 *       "phone": "13800138000",
+                 *       "points": 100
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRedemption"];
             };
         };
         responses: {
+            /** @description It was there already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redemption"];
+                };
+            };
             /** @description Spent */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redemption"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    undo_redemption: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                points_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "误操作",
+                 *       "phone": "13800138000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewReversal"];
+            };
+        };
+        responses: {
+            /** @description It was undone already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redemption"];
+                };
+            };
+            /** @description Undone */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -12136,6 +14441,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "till",
+                 *       "name": "收银系统"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPartner"];
             };
         };
@@ -12223,6 +14534,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["PartnerPatch"];
             };
         };
@@ -12299,6 +14611,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "XY",
+                 *       "name": "仙芋系列"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewProductCategory"];
             };
         };
@@ -12386,6 +14704,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ProductCategoryPatch"];
             };
         };
@@ -12464,6 +14783,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "category_id": "cat_01JD3Q5V8N0000000000000000",
+                 *       "code": "XY-01",
+                 *       "margin": "0.80",
+                 *       "name": "招牌仙芋",
+                 *       "unit_price": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewProduct"];
             };
         };
@@ -12551,6 +14882,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "margin": "0.80",
+                 *       "unit_price": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ProductPatch"];
             };
         };
@@ -12589,8 +14929,10 @@ export interface operations {
                 unit_id?: string[];
                 channel?: components["schemas"]["Channel"][];
                 state?: components["schemas"]["PurchaseState"][];
-                /** @description `occurred_on[gte]` and `occurred_on[lt]`: from (inclusive) and to (exclusive) a day. */
-                occurred_on?: components["schemas"]["DayRange"];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -12631,6 +14973,34 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "customer": {
+                 *         "phone": "+8613900000000"
+                 *       },
+                 *       "external_id": "T-20260217-0042",
+                 *       "lines": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "description": "芋圆 4 号",
+                 *           "discount": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "quantity": "1.5",
+                 *           "unit_price": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "occurred_at": "2026-02-17T08:30:00Z",
+                 *       "partner": "pos"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPurchase"];
             };
         };
@@ -12681,6 +15051,38 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "customer": {
+                 *             "phone": "+8613900000000"
+                 *           },
+                 *           "external_id": "T-20260217-0042",
+                 *           "lines": [
+                 *             {
+                 *               "amount": {
+                 *                 "amount": 12345,
+                 *                 "currency": "CNY"
+                 *               },
+                 *               "description": "芋圆 4 号",
+                 *               "discount": {
+                 *                 "amount": 12345,
+                 *                 "currency": "CNY"
+                 *               },
+                 *               "quantity": "1.5",
+                 *               "unit_price": {
+                 *                 "amount": 12345,
+                 *                 "currency": "CNY"
+                 *               }
+                 *             }
+                 *           ],
+                 *           "occurred_at": "2026-02-17T08:30:00Z",
+                 *           "partner": "pos"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["Batch_NewPurchase"];
             };
         };
@@ -12691,7 +15093,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BatchReport"];
+                    "application/json": components["schemas"]["BatchReport_PurchaseOutcome"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12794,6 +15196,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "number": 1,
+                 *           "quantity": "1"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRefund"];
             };
         };
@@ -12831,6 +15247,8 @@ export interface operations {
                 q?: string;
                 kind?: components["schemas"]["SegmentKind"][];
                 state?: components["schemas"]["SegmentState"][];
+                /** @description Only what may be used by something that belongs to this unit: its own, and that of the units above it. */
+                usable_by?: string;
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -12871,6 +15289,31 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "rule",
+                 *       "name": "两个月没来的熟客",
+                 *       "rule": {
+                 *         "all": [
+                 *           {
+                 *             "choice": {
+                 *               "in": [
+                 *                 "A",
+                 *                 "B"
+                 *               ],
+                 *               "of": "tier"
+                 *             }
+                 *           },
+                 *           {
+                 *             "measure": {
+                 *               "gte": 60,
+                 *               "of": "days_since_last_purchase"
+                 *             }
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSegment"];
             };
         };
@@ -12909,6 +15352,29 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rule": {
+                 *         "all": [
+                 *           {
+                 *             "choice": {
+                 *               "in": [
+                 *                 "A",
+                 *                 "B"
+                 *               ],
+                 *               "of": "tier"
+                 *             }
+                 *           },
+                 *           {
+                 *             "measure": {
+                 *               "gte": 60,
+                 *               "of": "days_since_last_purchase"
+                 *             }
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["SegmentTrial"];
             };
         };
@@ -12994,6 +15460,29 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rule": {
+                 *         "all": [
+                 *           {
+                 *             "choice": {
+                 *               "in": [
+                 *                 "A",
+                 *                 "B"
+                 *               ],
+                 *               "of": "tier"
+                 *             }
+                 *           },
+                 *           {
+                 *             "measure": {
+                 *               "gte": 60,
+                 *               "of": "days_since_last_purchase"
+                 *             }
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["SegmentPatch"];
             };
         };
@@ -13112,6 +15601,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "customer_ids": [
+                 *         "text"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["MemberList"];
             };
         };
@@ -13257,6 +15753,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "acting_days": 1,
+                 *       "cluster_days": 1,
+                 *       "cluster_size": 2,
+                 *       "first_response_days": 1,
+                 *       "operations_limit": 0,
+                 *       "region_limit": 0,
+                 *       "repeat_days": 1,
+                 *       "resolution_general_days": 1,
+                 *       "resolution_major_days": 1,
+                 *       "store_limit": 0,
+                 *       "value_bound": 0,
+                 *       "verification_days": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["ComplaintPolicy"];
             };
         };
@@ -13269,6 +15781,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ComplaintPolicySetting"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_loyalty_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bounds */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoyaltyPolicySetting"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_loyalty_policy: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/json": components["schemas"]["LoyaltyPolicy"];
+            };
+        };
+        responses: {
+            /** @description The bounds as they are now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoyaltyPolicySetting"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -13337,6 +15930,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "attribution_days": 1,
+                 *       "cap_days": 1,
+                 *       "cap_messages": 1,
+                 *       "pause_after": 1,
+                 *       "pause_percent": 1,
+                 *       "quiet_from": "21:00",
+                 *       "quiet_until": "09:00"
+                 *     }
+                 */
                 "application/json": components["schemas"]["MessagingPolicy"];
             };
         };
@@ -13417,6 +16021,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "base_currency": "CNY",
+                 *       "default_phone_region": "CN",
+                 *       "language": "zh-CN",
+                 *       "name": "仙芋世家",
+                 *       "time_zone": "Asia/Shanghai"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Organisation"];
             };
         };
@@ -13429,6 +16042,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationSetting"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_security: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecuritySetting"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_security: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "fresh_minutes": 1,
+                 *       "second_factor_roles": [
+                 *         "admin"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["SecurityPolicy"];
+            };
+        };
+        responses: {
+            /** @description The rules as they are now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecuritySetting"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -13497,6 +16198,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "bounds": {
+                 *         "a": 350000,
+                 *         "b": 150000
+                 *       },
+                 *       "method": "fixed_bounds",
+                 *       "window": {
+                 *         "kind": "calendar_year"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TierPolicy"];
             };
         };
@@ -13600,6 +16313,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "address": "wang@example.com",
+                 *       "channel": "email"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSuppression"];
             };
         };
@@ -13634,7 +16353,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Channel and address, such as `email:wang@example.com` */
+                /** @description Its id. Channel and address, such as `email:wang@example.com`, is understood too, but deprecated */
                 id: string;
             };
             cookie?: never;
@@ -13665,7 +16384,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Channel and address, such as `email:wang@example.com` */
+                /** @description Its id. Channel and address, such as `email:wang@example.com`, is understood too, but deprecated */
                 id: string;
             };
             cookie?: never;
@@ -13740,6 +16459,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "customer_id": "cus_01JD3Q5V8N0000000000000000",
+                 *       "due_on": "2026-12-31",
+                 *       "owner_id": "usr_01JD3Q5V8N0000000000000000",
+                 *       "title": "回访：新品试吃"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTask"];
             };
         };
@@ -13827,6 +16554,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["TaskPatch"];
             };
         };
@@ -13866,6 +16594,8 @@ export interface operations {
                 channel?: components["schemas"]["MessageChannel"][];
                 purpose?: components["schemas"]["Purpose"][];
                 state?: components["schemas"]["TemplateState"][];
+                /** @description Only what may be used by something that belongs to this unit: its own, and that of the units above it. */
+                usable_by?: string;
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -13906,6 +16636,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "email",
+                 *       "contents": {
+                 *         "en": {
+                 *           "subject": "Taro balls are back",
+                 *           "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
+                 *         }
+                 *       },
+                 *       "name": "新品上市",
+                 *       "purpose": "marketing"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTemplate"];
             };
         };
@@ -13944,6 +16687,18 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "channel": "email",
+                 *       "contents": {
+                 *         "en": {
+                 *           "subject": "Taro balls are back",
+                 *           "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
+                 *         }
+                 *       },
+                 *       "purpose": "marketing"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TemplateTrial"];
             };
         };
@@ -14029,6 +16784,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "contents": {
+                 *         "en": {
+                 *           "subject": "Taro balls are back",
+                 *           "text": "Dear {{customer.name|friend}}, taro balls are back. Unsubscribe: {{unsubscribe_url}}"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["TemplatePatch"];
             };
         };
@@ -14072,6 +16837,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["NewPreview"];
             };
         };
@@ -14115,6 +16881,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "+8613812345678"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTestSend"];
             };
         };
@@ -14193,6 +16964,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "SH-001",
+                 *       "currency": "CNY",
+                 *       "kind": "group",
+                 *       "name": "上海静安店",
+                 *       "time_zone": "Asia/Shanghai"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUnit"];
             };
         };
@@ -14280,6 +17060,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["UnitPatch"];
             };
         };
@@ -14360,6 +17141,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "assignments": [
+                 *         {
+                 *           "role": "admin",
+                 *           "unit_id": "unit_01JD3Q5V8N0000000000000000"
+                 *         }
+                 *       ],
+                 *       "email": "lin@example.com",
+                 *       "name": "林小美",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUser"];
             };
         };
@@ -14447,6 +17241,7 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["UserPatch"];
             };
         };
@@ -14472,6 +17267,68 @@ export interface operations {
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    make_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeLink"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    remove_second_factor_of_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken away */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

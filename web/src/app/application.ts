@@ -13,7 +13,15 @@ import {
 } from '../api/session.ts';
 import { onNotices } from '../ui/notices.ts';
 import { problemPanel } from '../ui/problem-panel.ts';
-import { hasChosenLanguage, type Language, language, rememberLanguage, t, useLanguage } from '../ui/text.ts';
+import {
+  hasChosenLanguage,
+  type Language,
+  language,
+  rememberLanguage,
+  t,
+  useLanguage,
+  usePageTexts,
+} from '../ui/text.ts';
 import { nextTheme, theme, useTheme } from '../ui/theme.ts';
 import { CounterLookUp } from './counter-lookup.ts';
 import { Inbox } from './inbox.ts';
@@ -44,7 +52,7 @@ export class Application {
   );
   private readonly login = new LogIn(
     () => this.refresh(),
-    () => this.enter(),
+    () => void this.arrive(),
   );
   /** Seldom seen, so loaded when it is needed. */
   private pending: Pending | undefined;
@@ -83,7 +91,7 @@ export class Application {
   }
 
   private async followLink(): Promise<void> {
-    const { SetPassword } = await import('./set-password.ts');
+    const [{ SetPassword }] = await Promise.all([import('./set-password.ts'), usePageTexts()]);
     this.phase = 'out';
     this.setPassword = new SetPassword(
       () => this.refresh(),
@@ -100,15 +108,32 @@ export class Application {
   private resume = async (): Promise<void> => {
     this.phase = 'starting';
     this.refresh();
+    // On their way while the session is asked for; who waits for them hears that they did not come.
+    usePageTexts().catch(() => undefined);
     try {
-      if (await renew()) this.enter();
-      else this.phase = 'out';
+      if (await renew()) return await this.arrive();
+      this.phase = 'out';
     } catch (error) {
-      this.failure = error;
-      this.phase = 'unreachable';
+      this.unreachable(error);
     }
     this.refresh();
   };
+
+  /** Enters once the texts of the pages are there. */
+  private async arrive(): Promise<void> {
+    try {
+      await usePageTexts();
+      this.enter();
+    } catch (error) {
+      this.unreachable(error);
+    }
+    this.refresh();
+  }
+
+  private unreachable(error: unknown): void {
+    this.failure = error;
+    this.phase = 'unreachable';
+  }
 
   private enter(): void {
     const first = this.person === undefined;

@@ -12,13 +12,24 @@ export type WordGroup = TextKey extends infer Key
     : never
   : never;
 
-const loaders: Record<Language, () => Promise<{ texts: Record<string, string> }>> = {
+type Loaders = Record<Language, () => Promise<{ texts: Record<string, string> }>>;
+
+/** What is shown before somebody is logged in. */
+const shellTexts: Loaders = {
+  'zh-CN': () => import('../text/zh-CN-shell.ts'),
+  en: () => import('../text/en-shell.ts'),
+};
+
+const allTexts: Loaders = {
   'zh-CN': () => import('../text/zh-CN.ts'),
   en: () => import('../text/en.ts'),
 };
 
 const stored = 'regulars.language';
+let loaders = shellTexts;
 let current: Language = 'zh-CN';
+/** The language asked for last: it becomes the current one when its texts are there. */
+let wanted: Language = current;
 let texts: Record<string, string> = {};
 let plural = new Intl.PluralRules(current);
 
@@ -39,7 +50,21 @@ export function language(): Language {
 
 /** Loads the texts of `next` and makes it the language of the document. */
 export async function useLanguage(next: Language): Promise<void> {
-  const loaded = await loaders[next]();
+  wanted = next;
+  await load();
+}
+
+/** Loads the texts of the pages too, in this language and in every later one. */
+export async function usePageTexts(): Promise<void> {
+  loaders = allTexts;
+  await load();
+}
+
+/** Asked again while texts are on their way, all who asked wait for what was asked for last. */
+async function load(): Promise<void> {
+  const [from, next] = [loaders, wanted];
+  const loaded = await from[next]();
+  if (from !== loaders || next !== wanted) return load();
   texts = loaded.texts;
   current = next;
   plural = new Intl.PluralRules(next);

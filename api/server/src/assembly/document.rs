@@ -139,8 +139,9 @@ fn finish(document: &mut Value) {
     }
     headers::describe(document);
     for (path, method) in DEPRECATED {
-        if let Some(operation) = document["paths"][path].get_mut(method) {
-            operation["deprecated"] = Value::Bool(true);
+        let item = document.get_mut("paths").and_then(|paths| paths.get_mut(path));
+        if let Some(operation) = item.and_then(|item| item.get_mut(method)?.as_object_mut()) {
+            operation.insert("deprecated".to_owned(), Value::Bool(true));
         }
     }
     drop_null_defaults(document);

@@ -138,10 +138,10 @@ fn keep_private(file: &Path) -> std::io::Result<()> {
         let mut name = file.as_os_str().to_owned();
         name.push(tail);
         let file = Path::new(&name);
-        if file.exists() {
-            if let Err(error) = std::fs::set_permissions(file, Permissions::from_mode(0o600)) {
-                tracing::warn!(%error, file = %file.display(), "others may be able to read this file");
-            }
+        if file.exists()
+            && let Err(error) = std::fs::set_permissions(file, Permissions::from_mode(0o600))
+        {
+            tracing::warn!(%error, file = %file.display(), "others may be able to read this file");
         }
     }
     Ok(())

@@ -32,7 +32,12 @@ impl Kind for SealAudit {
                 return Ok(Outcome::PutDown);
             }
         }
-        while rules.keep_days > 0 {
+        // Without a limit nothing is dropped.
+        let drops = rules.keep_days > 0;
+        loop {
+            if !drops {
+                break;
+            }
             let some = context.store().write_now(move |db| {
                 let now = clock::now();
                 let before = (now - Duration::days(i64::from(rules.keep_days))).naive_utc();

@@ -71,7 +71,9 @@ fn flatten_ranges(document: &mut Value) {
             std::mem::take(parameters).into_iter().flat_map(|parameter| bounds_of(parameter, &schemas)).collect();
     }
     // Nothing else refers to them.
-    let unused = |document: &Value, name: &str| !document["paths"].to_string().contains(&format!("/schemas/{name}\""));
+    let unused = |document: &Value, name: &str| {
+        !document.get("paths").is_some_and(|paths| paths.to_string().contains(&format!("/schemas/{name}\"")))
+    };
     for name in ["AmountRange", "DayRange", "TimeRange"] {
         if unused(document, name)
             && let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
@@ -82,12 +84,13 @@ fn flatten_ranges(document: &mut Value) {
 }
 
 fn bounds_of(parameter: Value, schemas: &Value) -> Vec<Value> {
-    if parameter["style"] != "deepObject" {
+    let text = |pointer: &str| parameter.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    if text("/style") != "deepObject" {
         return vec![parameter];
     }
-    let name = parameter["name"].as_str().unwrap_or_default();
-    let target = parameter["schema"]["$ref"].as_str().unwrap_or_default();
-    let range = target.rsplit('/').next().and_then(|name| schemas.get(name)).unwrap_or(&parameter["schema"]);
+    let name = text("/name");
+    let range = text("/schema/$ref").rsplit('/').next().and_then(|name| schemas.get(name));
+    let range = range.or_else(|| parameter.get("schema")).unwrap_or(&Value::Null);
     let bounds = range.get("properties").and_then(Value::as_object).into_iter().flatten();
     let bounds = bounds.map(|(bound, schema)| {
         let mut schema = schema.clone();

@@ -27,13 +27,14 @@ pub fn require_what_is_always_sent(document: &mut Value) {
 
 /// The schemas that a request may hold, at any depth.
 fn of_requests(document: &Value) -> BTreeSet<String> {
-    let operations = document["paths"].as_object().into_iter().flat_map(Map::values).filter_map(Value::as_object);
-    let parts =
-        operations.flat_map(Map::values).flat_map(|operation| [&operation["requestBody"], &operation["parameters"]]);
+    let paths = document.get("paths").and_then(Value::as_object).into_iter().flat_map(Map::values);
+    let operations = paths.filter_map(Value::as_object).flat_map(Map::values);
+    let parts = operations.flat_map(|operation| [operation.get("requestBody"), operation.get("parameters")]).flatten();
     let (mut found, mut open) = (BTreeSet::new(), Vec::new());
     parts.for_each(|part| names_in(part, &mut open));
     while let Some(name) = open.pop() {
-        if let Some(schema) = document["components"]["schemas"].get(&name).filter(|_| found.insert(name.clone())) {
+        let schema = document.pointer("/components/schemas").and_then(|schemas| schemas.get(&name));
+        if let Some(schema) = schema.filter(|_| found.insert(name.clone())) {
             names_in(schema, &mut open);
         }
     }

@@ -52,7 +52,9 @@ impl Outcome {
             let (fresh, otherwise) = match made {
                 MadeBy::Name(name) => (seen.insert(*name), RowOutcome::Held),
                 MadeBy::Identities(keys) => {
-                    (keys.iter().fold(true, |fresh, key| seen.insert(*key) && fresh), RowOutcome::Unchanged)
+                    // All of them are seen from now on, also behind one that was seen already.
+                    let known = keys.iter().filter(|key| !seen.insert(**key)).count();
+                    (known == 0, RowOutcome::Unchanged)
                 }
             };
             if !fresh {

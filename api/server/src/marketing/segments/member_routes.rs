@@ -139,7 +139,7 @@ async fn explain_segment(
             let names = rules::names_to_explain(db, &rule.0, &facts)?;
             let speech = Speech { names: &names, currency: organisation.base_currency };
             let at_home = belonging::below(db, &segment.unit_id)?;
-            let is_at_home = at_home == Scope::All || facts.home_units.iter().any(|unit| *unit == segment.unit_id);
+            let is_at_home = at_home == Scope::All || facts.home_units.contains(&segment.unit_id);
             explanation.matches = Some(is_at_home && matches(&rule.0, &facts, today));
             let parts = explain(&rule.0, &facts, today, &speech);
             explanation.parts = parts.into_iter().map(|part| PartView::of(part, language)).collect();

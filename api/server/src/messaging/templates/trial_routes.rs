@@ -92,11 +92,12 @@ async fn preview(
 
 /// Send a test message
 ///
-/// To an address of the caller that is verified, 50 a day, through the channel's real way out, in a job whose result says what the other side answered: `outcome` is `taken`,
-/// `refused` or `later`. The link to unsubscribe in it ends nothing.
+/// To an address of the caller that is verified, 50 a day, through the channel's real way out, in a job whose result says
+/// what the other side answered: `outcome` is `taken`, `refused` or `later`. The link to unsubscribe in it ends nothing.
 #[utoipa::path(tag = "templates", params(IdempotencyHeader), request_body = NewTestSend, responses((status = 202, description = "The job", body = JobView)),
     security(("session" = ["templates:write", "customers:read"])))]
 #[post("/templates/{id}/test-sends")]
+#[expect(clippy::too_many_arguments, reason = "each is a part of the request")]
 async fn send_test(
     who: May<allow::TemplatesWrite>,
     seen: May<allow::CustomersRead>,

@@ -51,24 +51,26 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
         let bytes = bytes_of(request, payload);
         Box::pin(async move {
             let bytes = bytes.await?;
-            if let Some(pointer) = duplicate_keys::first(&bytes) {
-                return Err(Fault::at(pointer, FaultCode::Duplicate).into());
-            }
             let value = shape.read(&bytes)?;
             Ok(Body { value, digest: digest_of(&bytes) })
         })
     }
 }
 
-/// The bytes of a JSON body: refused with 415 when they are of another media type or encoded, 413 when there are too many.
+/// The bytes of a JSON body: refused with 415 when they are of another media type or encoded, 413 when there are too many,
+/// 422 when a member stands twice.
 pub(super) fn bytes_of(request: &HttpRequest, payload: &mut Payload) -> LocalBoxFuture<'static, Answer<web::BytesMut>> {
     let fits = check_media_type(request).and_then(|()| check_encoding(request));
     let mut payload = payload.take();
     Box::pin(async move {
         fits?;
-        match tokio::time::timeout(ARRIVAL, collect(&mut payload)).await {
-            Ok(bytes) => bytes,
-            Err(_) => Err(Code::Timeout.into()),
+        let bytes = match tokio::time::timeout(ARRIVAL, collect(&mut payload)).await {
+            Ok(bytes) => bytes?,
+            Err(_) => return Err(Code::Timeout.into()),
+        };
+        match duplicate_keys::first(&bytes) {
+            Some(pointer) => Err(Fault::at(pointer, FaultCode::Duplicate).into()),
+            None => Ok(bytes),
         }
     })
 }

@@ -314,10 +314,8 @@ fn apply_headers(headers: &mut HeaderMap, path: &str, id: &str, limit: Option<Ve
         let policy = if path.starts_with("/docs") { DOCS_POLICY } else { "default-src 'none'; frame-ancestors 'none'" };
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     }
-    if is_api {
-        if !headers.contains_key(header::CACHE_CONTROL) {
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        }
+    if is_api && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     if let Some(limit) = limit {
         for (name, value) in [("ratelimit-policy", limit.policy()), ("ratelimit", limit.state())] {

@@ -82,7 +82,7 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
     }
 
     pub(super) fn finish<T>(mut self, value: T) -> Result<Read<T>, Vec<RowError>> {
-        if self.errors.is_empty() && !(self.reader.strict && !self.warnings.is_empty()) {
+        if self.errors.is_empty() && (!self.reader.strict || self.warnings.is_empty()) {
             return Ok(Read { value, warnings: self.warnings });
         }
         self.errors.append(&mut self.warnings);
