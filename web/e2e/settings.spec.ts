@@ -35,7 +35,7 @@ test('explains the other method, and asks for what it needs', async ({ open }) =
 test('sets what complaints are handled by, refused at its field when it makes no sense', async ({ open }) => {
   const page = await open('/settings');
   const card = page.getByRole('region', { name: 'Complaint policy' });
-  const region = card.getByLabel('Region (¥)');
+  const region = card.getByLabel('Region, per complaint (¥)');
   await region.fill('many');
   await card.getByRole('button', { name: 'Save as a new version' }).click();
   await expect(card.getByText('Enter an amount')).toBeVisible();

@@ -1,7 +1,6 @@
 /** The texts in English, joined from one file for each area. */
 import administration from './en/administration.json';
 import catalogue from './en/catalogue.json';
-import common from './en/common.json';
 import customers from './en/customers.json';
 import exchange from './en/exchange.json';
 import loyalty from './en/loyalty.json';
@@ -10,10 +9,9 @@ import messaging from './en/messaging.json';
 import organisation from './en/organisation.json';
 import sales from './en/sales.json';
 import service from './en/service.json';
-import shell from './en/shell.json';
+import { texts as shell } from './en-shell.ts';
 
 export const texts = {
-  ...common,
   ...shell,
   ...organisation,
   ...catalogue,

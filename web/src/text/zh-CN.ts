@@ -1,7 +1,6 @@
 /** The texts in Chinese, joined from one file for each area. */
 import administration from './zh-CN/administration.json';
 import catalogue from './zh-CN/catalogue.json';
-import common from './zh-CN/common.json';
 import customers from './zh-CN/customers.json';
 import exchange from './zh-CN/exchange.json';
 import loyalty from './zh-CN/loyalty.json';
@@ -10,10 +9,9 @@ import messaging from './zh-CN/messaging.json';
 import organisation from './zh-CN/organisation.json';
 import sales from './zh-CN/sales.json';
 import service from './zh-CN/service.json';
-import shell from './zh-CN/shell.json';
+import { texts as shell } from './zh-CN-shell.ts';
 
 export const texts = {
-  ...common,
   ...shell,
   ...organisation,
   ...catalogue,

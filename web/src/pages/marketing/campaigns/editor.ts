@@ -15,8 +15,8 @@ import { listChannels, listTemplates, type Template } from '../../../api/messagi
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
 import { allUnits } from '../../../api/organisation/units.ts';
 import { allPages } from '../../../api/pages.ts';
-import { can } from '../../../api/session.ts';
 import { ProblemError } from '../../../api/problem.ts';
+import { can } from '../../../api/session.ts';
 import {
   bodyOf,
   type CampaignDraft,
@@ -36,7 +36,7 @@ import { announce } from '../../../ui/notices.ts';
 import { unitOptions } from '../../../ui/options.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
-import { t } from '../../../ui/text.ts';
+import { pair, t } from '../../../ui/text.ts';
 import {
   armFields,
   audienceFields,
@@ -240,7 +240,7 @@ class EditorPage {
       all.filter((one) => this.owner === '' || mayUse(choices.units, this.owner, one.unit_id));
     const named = { ...choices, segments: usable(choices.segments), templates: usable(choices.templates) };
     const owner = saved
-      ? html`<p class="quiet">${t('common.owner')}: ${ownerName(choices.units, saved.value.unit_id)}</p>`
+      ? html`<p class="quiet">${pair(t('common.owner'), ownerName(choices.units, saved.value.unit_id))}</p>`
       : this.ownerChoice(choices);
     const cancel = () => this.context.go(this.id ? `/campaigns/${this.id}` : '/campaigns');
     return html`<form class="stack" novalidate @submit=${this.save} @input=${this.typed}>

@@ -25,7 +25,7 @@ import { announce } from '../../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { PagedList } from '../../../ui/paged-list.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
-import { t, word } from '../../../ui/text.ts';
+import { pair, t, word } from '../../../ui/text.ts';
 import { explainCard } from './explain-card.ts';
 import { membersCard } from './members-card.ts';
 import { StaticMembers } from './static-members.ts';
@@ -179,7 +179,7 @@ class SegmentPage {
     return html`<section class="card stack" aria-labelledby="rule-title">
       <h2 id="rule-title">${t('segments.rule')} ${stateBadge('segment_state', segment.state)}</h2>
       <p class="note">${segment.reading ?? t('segments.by_hand')}</p>
-      <p class="quiet">${t('common.owner')}: ${ownerName(this.directory.units, segment.unit_id)}</p>
+      <p class="quiet">${pair(t('common.owner'), ownerName(this.directory.units, segment.unit_id))}</p>
       ${segment.stale ? html`<p class="note warn">${t('segments.stale')}</p>` : nothing}
       <p>
         <strong class="segment-count">${number(segment.size)}</strong>

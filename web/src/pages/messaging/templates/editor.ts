@@ -30,7 +30,7 @@ import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
-import { t } from '../../../ui/text.ts';
+import { pair, t } from '../../../ui/text.ts';
 import { contentFields } from './content-fields.ts';
 import { type Asked, previewCard } from './preview-card.ts';
 import { TestSendCard } from './test-send-card.ts';
@@ -229,7 +229,7 @@ class EditorPage {
     const refused = this.refused(saved);
     const { units } = this.directory;
     const owner = saved
-      ? html`<p class="quiet wide">${t('common.owner')}: ${ownerName(units, saved.unit_id)}</p>`
+      ? html`<p class="quiet wide">${pair(t('common.owner'), ownerName(units, saved.unit_id))}</p>`
       : ownerField(this.form, ownerUnits('templates:write', units));
     const cancel = () => this.context.go('/templates');
     return html`<div class="main-aside">
