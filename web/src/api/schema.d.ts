@@ -3732,12 +3732,12 @@ export interface components {
         };
         /** @description What became of one item. */
         BatchResult_CreatedCustomer: {
-            error: components["schemas"]["Problem"] | null;
+            error?: components["schemas"]["Problem"] | null;
             /** @description The id of what was written; none when the item was refused or nothing was kept. */
-            id: string | null;
+            id?: string | null;
             /** @description From 0, as in the request. */
             index: number;
-            outcome: components["schemas"]["CreatedCustomer"];
+            outcome?: components["schemas"]["CreatedCustomer"];
             /**
              * Format: int32
              * @description As the request for this item alone would have been answered.
@@ -3746,12 +3746,12 @@ export interface components {
         };
         /** @description What became of one item. */
         BatchResult_PurchaseOutcome: {
-            error: components["schemas"]["Problem"] | null;
+            error?: components["schemas"]["Problem"] | null;
             /** @description The id of what was written; none when the item was refused or nothing was kept. */
-            id: string | null;
+            id?: string | null;
             /** @description From 0, as in the request. */
             index: number;
-            outcome: components["schemas"]["PurchaseOutcome"];
+            outcome?: components["schemas"]["PurchaseOutcome"];
             /**
              * Format: int32
              * @description As the request for this item alone would have been answered.

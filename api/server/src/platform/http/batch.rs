@@ -112,7 +112,8 @@ pub struct BatchResult<O> {
     pub id: Option<String>,
     /// Why the item was refused; none when it was not.
     pub error: Option<ProblemView>,
-    /// What came of it besides; none when the item was refused, or there is nothing to tell.
+    /// What came of it besides; left out when the item was refused, or there is nothing to tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<O>,
 }
 
