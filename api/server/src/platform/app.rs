@@ -14,7 +14,6 @@ use serde_json::Value;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error, Refusal};
 use crate::platform::events::Subscription;
-use crate::platform::http::client_address::ProxyWatch;
 use crate::platform::identity::keys::Keys;
 use crate::platform::identity::principal::{PrincipalSource, Principals};
 use crate::platform::identity::secrets;
@@ -22,6 +21,7 @@ use crate::platform::identity::tokens::Tokens;
 use crate::platform::jobs::{JobKinds, Periodic, Wake};
 use crate::platform::limits::Limits;
 use crate::platform::organisation::CurrencyCache;
+use crate::platform::proxies::ProxyWatch;
 use crate::platform::telemetry::Metrics;
 
 /// What the areas hand over to the house, put together by the composition root.

@@ -18,6 +18,7 @@ pub mod known;
 pub mod limits;
 pub mod occurred;
 pub mod organisation;
+pub mod proxies;
 pub mod telemetry;
 pub mod text_fields;
 pub mod time;

@@ -1,7 +1,7 @@
 //! `regulars user create`.
 
-use regulars_domain::organisation::passwords::check_password;
 use regulars_domain::permissions::Role;
+use regulars_domain::platform::passwords::check_password;
 
 use super::{first_run, print};
 use crate::assembly;

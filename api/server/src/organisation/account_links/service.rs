@@ -10,8 +10,8 @@ use regulars_db::organisation::users::User;
 use regulars_db::text::AsText;
 use regulars_domain::message;
 use regulars_domain::organisation::account_links::LinkPurpose;
-use regulars_domain::organisation::passwords::check_password;
 use regulars_domain::organisation::users::UserState;
+use regulars_domain::platform::passwords::check_password;
 use serde_json::json;
 use std::sync::Arc;
 

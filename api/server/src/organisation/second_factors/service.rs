@@ -8,7 +8,7 @@ use regulars_db::organisation::second_factors;
 use regulars_db::organisation::second_factors::{RecoveryCode, SecondFactor};
 use regulars_db::organisation::users;
 use regulars_domain::message;
-use regulars_domain::organisation::one_time_codes;
+use regulars_domain::platform::one_time_codes;
 use serde_json::json;
 
 use super::views::{NewSecondFactor, RecoveryCodes, SecondFactorView};

@@ -5,7 +5,7 @@ use regulars_db::organisation::sessions;
 use regulars_db::organisation::users;
 use regulars_db::organisation::users::User;
 use regulars_domain::message;
-use regulars_domain::organisation::passwords::{check_password, normalised};
+use regulars_domain::platform::passwords::{check_password, normalised};
 
 use super::attempts;
 use crate::platform::app::App;

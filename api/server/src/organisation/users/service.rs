@@ -9,11 +9,11 @@ use regulars_domain::identities::{IdentityKind, normalise};
 use regulars_domain::ids;
 use regulars_domain::message;
 use regulars_domain::organisation::events::UserDisabled;
-use regulars_domain::organisation::passwords::check_password;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::UnitTree;
 use regulars_domain::permissions::{Action, Assignment, Grants, Role, Scope};
 use regulars_domain::platform::audit::changes;
+use regulars_domain::platform::passwords::check_password;
 use serde_json::{Value, json};
 
 use super::views::{NewUser, UserAssignment, UserPatch};

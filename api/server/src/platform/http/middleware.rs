@@ -21,7 +21,7 @@ use regulars_domain::text::Language;
 use tracing::Instrument;
 
 use super::actor::Caller;
-use super::client_address::{ClientAddress, client_address};
+use super::client_address::{ClientAddress, client_address, last_hop};
 use super::downloads;
 use super::head_requests;
 use super::language;
@@ -137,7 +137,7 @@ struct Admission {
 async fn admit(app: &App, request: &mut ServiceRequest, path: &str) -> Admission {
     let peer = request.peer_addr().map(|peer| peer.ip());
     let address = client_address(&app.config.http, peer, request.headers());
-    if app.proxies.is_new_proxy(&app.config.http, peer, request.headers()) {
+    if app.proxies.is_new_proxy(&app.config.http, peer, last_hop(request.headers()).as_deref()) {
         tracing::warn!(
             peer = peer.map(tracing::field::display),
             "many addresses call through a proxy that is not trusted and share its limits: name it in http.trusted_proxies"

@@ -7,7 +7,7 @@ pub use base16ct::lower::encode_string as hex;
 use base16ct::lower::decode_vec;
 use hmac::{Hmac, Mac};
 use rand::RngCore;
-use regulars_domain::organisation::one_time_codes;
+use regulars_domain::platform::one_time_codes;
 use sha2::{Digest, Sha256};
 
 type HmacSha256 = Hmac<Sha256>;

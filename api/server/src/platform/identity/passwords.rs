@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
-use regulars_domain::organisation::passwords::normalised;
+use regulars_domain::platform::passwords::normalised;
 use tokio::sync::Semaphore;
 
 use crate::platform::error::{Answer, Code, Error, Refusal};
