@@ -230,7 +230,9 @@ const OF_FORM: [&str; 7] =
 async fn the_example_of_every_body_can_be_read() {
     let w = World::new().await;
     let mut findings = Findings::default();
-    for (operation, sample) in those(takes_json) {
+    // That one asks the caller's own role for a second factor from then on.
+    let harmless = |operation: &Operation| takes_json(operation) && operation.id != "put_security";
+    for (operation, sample) in those(harmless) {
         let content_type = operation.content_type.clone().unwrap();
         let example = &operation.raw["requestBody"]["content"][&content_type]["example"];
         let ask = (sample.ask)(&w, &w.north, &w.admin).await;

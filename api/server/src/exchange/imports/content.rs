@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn a_small_file_that_unpacks_to_a_large_one_is_read_to_the_bound() {
         let packed = gzip(&vec![b'0'; 10 << 20]);
-        assert!(packed.len() < 20_000);
+        assert!(packed.len() < 1 << 17, "{}", packed.len());
         let read = |most: u64| {
             let source = unpacked(io::Cursor::new(packed.clone()), Compression::Gzip);
             let mut text = Vec::new();
