@@ -31,7 +31,7 @@ async fn cdnow_gives_the_known_customers_sum_classes_and_gini() {
     admin.post(&format!("/v1/imports/{id}/dry-runs"), json!({})).await.accepted();
     app.run_jobs().await;
     let outcomes = json!({"created": 69_659, "changed": 0, "unchanged": 0, "held": 0, "refused": 0});
-    let expected = json!({"rows": 69_659, "accepted": 69_659, "rejected": 0, "rejections_not_kept": 0, "warnings": 0,
+    let expected = json!({"rows": 69_659, "accepted": 69_659, "rejected": 0, "rejections_not_kept": 0, "warned": 0,
         "unchanged": 0, "outcomes": outcomes, "customers_created": 23_570, "customers_changed": 0,
         "purchases_created": 69_659, "refunds_created": 0, "members_earning": 0, "points_earned": 0});
     assert_eq!(admin.get(&format!("/v1/imports/{id}")).await.ok().body["counts"], expected, "as the dry run has it");
