@@ -121,11 +121,12 @@ mod tests {
     }
 
     #[test]
-    fn every_lunar_date_has_a_day_in_nearly_every_year() {
+    fn every_lunar_date_has_as_many_days_as_there_are_years() {
         for month in 1..=12 {
             for day in 1..=30 {
-                let years = (2020..2040).filter(|year| !months_in(&lunar(month, day), *year).is_empty());
-                assert!(years.count() >= 18, "{month}/{day}");
+                // One around the new year may fall into a solar year twice, and into the one before not at all.
+                let days: usize = (2020..2040).map(|year| months_in(&lunar(month, day), year).len()).sum();
+                assert!((19..=21).contains(&days), "{month}/{day}: {days}");
             }
         }
     }

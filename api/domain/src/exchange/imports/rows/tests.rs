@@ -85,7 +85,7 @@ fn everything_wrong_with_a_row_is_told_by_field() {
         (
             ["1", "", "1/2/2026", "0", "abc", "fax"],
             vec![
-                ("occurred_on", "unreadable"),
+                ("occurred_on", "ambiguous_date"),
                 ("amount", "unreadable"),
                 ("quantity", "unreadable"),
                 ("channel", "unknown_word"),
