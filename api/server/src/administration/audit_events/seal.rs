@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::config::AuditRules;
-use crate::platform::error::{Answer, Error};
+use crate::platform::error::Answer;
 use crate::platform::jobs::{Context, Kind, Outcome};
 
 /// Events in a block.
@@ -33,20 +33,12 @@ impl Kind for SealAudit {
             }
         }
         // Without a limit nothing is dropped.
-        let drops = rules.keep_days > 0;
-        loop {
-            if !drops {
-                break;
-            }
-            let some = context.store().write_now(move |db| {
-                let now = clock::now();
-                let before = (now - Duration::days(i64::from(rules.keep_days))).naive_utc();
-                Ok::<_, Error>(stored::drop_block(db, before, now.naive_utc())?)
-            })?;
-            let Some(some) = some else { break };
-            dropped += some;
-            if context.should_stop() {
-                return Ok(Outcome::PutDown);
+        if rules.keep_days > 0 {
+            while let Some(some) = context.store().write_now(move |db| drop_block(db, rules))? {
+                dropped += some;
+                if context.should_stop() {
+                    return Ok(Outcome::PutDown);
+                }
             }
         }
         Ok(Outcome::Done(json!({"blocks": blocks, "dropped": dropped})))
@@ -55,6 +47,13 @@ impl Kind for SealAudit {
     fn lock(&self) -> Option<String> {
         Some(Self::NAME.to_owned())
     }
+}
+
+/// Drops the events of the oldest block when they are past their days, and keeps its seal; none when there is no such block.
+fn drop_block(db: &mut Db, rules: AuditRules) -> Answer<Option<usize>> {
+    let now = clock::now();
+    let before = (now - Duration::days(i64::from(rules.keep_days))).naive_utc();
+    Ok(stored::drop_block(db, before, now.naive_utc())?)
 }
 
 /// Seals one block; false when nothing is left. An event that is not old enough might still be followed by one with a

@@ -154,7 +154,7 @@ async fn retry_job(
         seen(db, &who, &id)?;
         let job = queue::retry(db, kinds, &id)?;
         audit::record(db, &who, "jobs.retry", ("job", &id), &json!({"kind": job.kind}))?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
+        Ok(Made::accepted(job, reader.language))
     });
     answer.await
 }

@@ -194,7 +194,7 @@ async fn check_import(
     let once = key.of_digest(&who, &[]);
     let answer = app.write_once(once, move |db| {
         let job = service::check(db, &who, &who.scope, &id)?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
+        Ok(Made::accepted(job, reader.language))
     });
     answer.await
 }
@@ -217,7 +217,7 @@ async fn run_import(
     let once = key.of_digest(&who, &[]);
     let answer = app.write_once(once, move |db| {
         let job = service::run(db, &who, &who.scope, &id)?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
+        Ok(Made::accepted(job, reader.language))
     });
     answer.await
 }
@@ -260,7 +260,7 @@ async fn undo_import(
     let once = key.of_digest(&who, &[]);
     let answer = app.write_once(once, move |db| {
         let job = service::undo(db, &who, &who.scope, &id)?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
+        Ok(Made::accepted(job, reader.language))
     });
     answer.await
 }

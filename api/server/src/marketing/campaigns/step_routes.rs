@@ -157,7 +157,7 @@ async fn prepare_campaign(
     let answer = app.write_once(once, move |db| {
         service::check_changeable(db, &who.scope, &id)?;
         let job = steps::prepare(db, &who, &id)?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
+        Ok(Made::accepted(job, reader.language))
     });
     answer.await
 }
@@ -182,7 +182,7 @@ async fn launch_campaign(
     let answer = app.write_once(once, move |db| {
         service::check_changeable(db, &who.scope, &id)?;
         let job = steps::launch(db, &who, &config, &id, &body)?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
+        Ok(Made::accepted(job, reader.language))
     });
     answer.await
 }

@@ -97,7 +97,7 @@ async fn refresh_segment(
     let once = key.of_digest(&who, &[]);
     let answer = app.write_once(once, move |db| {
         let job = service::refresh(db, &who, &who.scope, &id)?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, reader.language)))
+        Ok(Made::accepted(job, reader.language))
     });
     answer.await
 }

@@ -119,7 +119,7 @@ async fn send_test(
         }
         let ordered = TestSend::order(db, &who, &config, &template, &body, language)?;
         let job = jobs::enqueue(db, &ordered, &who.id)?;
-        Ok(Made::accepted(format!("/v1/jobs/{}", job.id), JobView::new(job, spoken)))
+        Ok(Made::accepted(job, spoken))
     });
     answer.await
 }

@@ -3,12 +3,15 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, dev::Payload};
+use regulars_db::platform::jobs::Job;
+use regulars_domain::text::Language;
 use serde::Serialize;
 use serde_json::Value;
 use std::future::{Ready, ready};
 use std::ops::Deref;
 
 use crate::platform::error::{Answer, Error};
+use crate::platform::jobs::views::JobView;
 use crate::platform::version::ExpectedVersion;
 
 /// One resource with its entity tag; a read is answered 304 when the client has it.
@@ -61,12 +64,6 @@ impl<T> Made<T> {
         Made { status: 200, headers: Vec::new(), value, replay: None }
     }
 
-    /// 202: the work goes on in the job at `location`.
-    pub fn accepted(location: String, value: T) -> Made<T> {
-        let headers = vec![("Location".to_owned(), location), ("Retry-After".to_owned(), "1".to_owned())];
-        Made { status: 202, headers, value, replay: None }
-    }
-
     /// With the entity tag of its version.
     #[must_use]
     pub fn etag(mut self, version: impl ToString) -> Made<T> {
@@ -95,6 +92,15 @@ impl<T> Made<T> {
 
     pub(super) fn replay(&self) -> Option<&Value> {
         self.replay.as_ref()
+    }
+}
+
+impl Made<JobView> {
+    /// 202: the work goes on in this job, which is told in `language`.
+    pub fn accepted(job: Job, language: Language) -> Made<JobView> {
+        let headers =
+            vec![("Location".to_owned(), format!("/v1/jobs/{}", job.id)), ("Retry-After".to_owned(), "1".to_owned())];
+        Made { status: 202, headers, value: JobView::new(job, language), replay: None }
     }
 }
 
