@@ -18,9 +18,9 @@ use super::idempotency::Once;
 use super::language::Reader;
 use super::problem::ProblemView;
 use super::reply::Made;
-use super::shape::Shape;
+use super::shape::{Shape, list_for_object};
 use crate::platform::app::App;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Place, Refusal};
+use crate::platform::error::{Answer, Code, Error, Place, Refusal};
 use crate::platform::json;
 
 /// Things to write, at most 1,000.
@@ -76,8 +76,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for GivenBatch<T> {
             let bytes = bytes.await?;
             let whole = json::value(&bytes)?;
             if whole.is_array() {
-                let hint = message!("expected an object, not a list", "应为对象，不能是列表");
-                return Err(Fault::at("", FaultCode::WrongType).hint(hint).into());
+                return Err(list_for_object("").into());
             }
             let Batch { items: given, atomic, dry_run } = Shape::default().read_value::<Batch<Value>>(whole)?;
             let (mut items, mut refused) = (Vec::with_capacity(given.len()), BTreeMap::new());

@@ -26,19 +26,26 @@ pub const MAX_JSON: usize = 4 << 20;
 /// How long a JSON body may take to arrive.
 const ARRIVAL: Duration = Duration::from_secs(15);
 
-/// A JSON body, parsed and validated, with its digest.
+/// A JSON body, parsed and validated, and as it came.
 #[derive(Debug)]
 pub struct Body<T> {
     /// Parsed, and within its type's own rules.
     pub value: T,
-    /// SHA-256 of the JSON, the same in whatever order its members stand.
-    pub digest: [u8; 32],
+    bytes: web::BytesMut,
 }
 
 impl<T> Deref for Body<T> {
     type Target = T;
     fn deref(&self) -> &T {
         &self.value
+    }
+}
+
+impl<T> Body<T> {
+    /// SHA-256 of the JSON, the same in whatever order its members stand. Worked out when it is asked for: only a request
+    /// that may be sent again needs it.
+    pub fn digest(&self) -> [u8; 32] {
+        digest_of(&self.bytes)
     }
 }
 
@@ -52,7 +59,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
         Box::pin(async move {
             let bytes = bytes.await?;
             let value = shape.read(&bytes)?;
-            Ok(Body { value, digest: digest_of(&bytes) })
+            Ok(Body { value, bytes })
         })
     }
 }

@@ -127,7 +127,8 @@ impl Once {
 impl IdempotencyKey {
     /// The write this request is; none when it carries no key.
     pub fn of<T>(self, actor: &Actor, body: &Body<T>) -> Option<Once> {
-        self.of_digest(actor, &body.digest)
+        self.key.as_ref()?;
+        self.of_digest(actor, &body.digest())
     }
 
     /// The same for a request whose content is not a JSON body.

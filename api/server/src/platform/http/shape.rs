@@ -73,8 +73,7 @@ impl Shape {
         let misplaced =
             self.known.and_then(|(document, schema)| strict_objects::misplaced_array(document, schema, value));
         if let Some(pointer) = misplaced {
-            let fault = Fault::at(pointer, FaultCode::WrongType);
-            return Ok(Looked::Wrong(fault.hint(message!("expected an object, not a list", "应为对象，不能是列表"))));
+            return Ok(Looked::Wrong(list_for_object(pointer)));
         }
         match json::read(value, "", json::pointer_of) {
             Ok(read) => Ok(Looked::Fits(read)),
@@ -116,6 +115,12 @@ impl Shape {
         });
         Ok(Refusal::invalid(faults))
     }
+}
+
+/// A list stands where an object is expected.
+pub(super) fn list_for_object(pointer: impl Into<String>) -> Fault {
+    let hint = message!("expected an object, not a list", "应为对象，不能是列表");
+    Fault::at(pointer, FaultCode::WrongType).hint(hint)
 }
 
 enum Looked<T> {
