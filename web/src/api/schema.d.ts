@@ -13074,7 +13074,6 @@ export interface operations {
             content: {
                 "application/gzip": string;
                 "application/octet-stream": string;
-                /** @example text */
                 "application/x-ndjson": string;
                 "text/csv": string;
             };

@@ -121,6 +121,11 @@ fn type_binary_bodies(document: &mut Value) {
     }
 }
 
+/// Whether a body of this media type is one JSON value; `x-ndjson` is a file of many.
+fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type.ends_with("+json")
+}
+
 /// Every JSON body has an example: what is needed, and what says by itself what it looks like.
 fn show_examples(document: &mut Value) {
     let known = document.clone();
@@ -130,7 +135,7 @@ fn show_examples(document: &mut Value) {
         };
         for (media_type, body) in content {
             let has_example = body.get("example").is_some() || body.get("examples").is_some();
-            let Some(body) = body.as_object_mut().filter(|_| !has_example && media_type.ends_with("json")) else {
+            let Some(body) = body.as_object_mut().filter(|_| !has_example && is_json(media_type)) else {
                 continue;
             };
             if let Some(schema) = body.get("schema") {
