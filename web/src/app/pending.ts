@@ -3,7 +3,8 @@ import { html, type TemplateResult } from 'lit';
 import { changePassword } from '../api/organisation/account.ts';
 import { me, renew } from '../api/session.ts';
 import { formProblem, inputField } from '../ui/fields.ts';
-import { FieldErrors, Form } from '../ui/form.ts';
+import { Form } from '../ui/form.ts';
+import { newPassword, newPasswordFields } from '../ui/new-password.ts';
 import { announce } from '../ui/notices.ts';
 import { SecondFactorSetup } from '../ui/second-factor-setup.ts';
 import { t } from '../ui/text.ts';
@@ -22,9 +23,7 @@ export class Pending {
 
   private send = async (event: SubmitEvent): Promise<void> => {
     const changed = await this.form.submit(event, async (values) => {
-      if (values.raw('new_password') !== values.raw('again'))
-        throw new FieldErrors({ again: t('account.password.differ') });
-      await changePassword(values.raw('current_password'), values.raw('new_password'));
+      await changePassword(values.raw('current_password'), newPassword(values));
       return true;
     });
     if (!changed) return;
@@ -69,20 +68,7 @@ export class Pending {
             autocomplete: 'current-password',
             wide: true,
           })}
-          ${inputField(this.form, 'new_password', t('account.password.new'), {
-            type: 'password',
-            required: true,
-            minlength: 12,
-            autocomplete: 'new-password',
-            hint: t('account.password.hint'),
-            wide: true,
-          })}
-          ${inputField(this.form, 'again', t('account.password.again'), {
-            type: 'password',
-            required: true,
-            autocomplete: 'new-password',
-            wide: true,
-          })}
+          ${newPasswordFields(this.form, true)}
           <div class="form-buttons">
             <button type="button" class="button" @click=${this.logOut}>${t('shell.log_out')}</button>
             <button type="submit" class="button primary" aria-disabled=${this.form.busy ? 'true' : 'false'}>

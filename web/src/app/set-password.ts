@@ -4,8 +4,9 @@
  */
 import { html, type TemplateResult } from 'lit';
 import { followLink } from '../api/organisation/account.ts';
-import { formProblem, inputField } from '../ui/fields.ts';
-import { FieldErrors, Form } from '../ui/form.ts';
+import { formProblem } from '../ui/fields.ts';
+import { Form } from '../ui/form.ts';
+import { newPassword, newPasswordFields } from '../ui/new-password.ts';
 import { t } from '../ui/text.ts';
 
 export class SetPassword {
@@ -22,9 +23,7 @@ export class SetPassword {
 
   private send = async (event: SubmitEvent): Promise<void> => {
     const set = await this.form.submit(event, async (values) => {
-      if (values.raw('new_password') !== values.raw('again'))
-        throw new FieldErrors({ again: t('account.password.differ') });
-      await followLink(this.token, values.raw('new_password'));
+      await followLink(this.token, newPassword(values));
       return true;
     });
     if (!set) return;
@@ -52,20 +51,7 @@ export class SetPassword {
     return html`<form class="form" novalidate @submit=${this.send}>
       ${formProblem(form)}
       ${form.errors.token ? html`<p class="field-error" role="alert">${form.errors.token}</p>` : ''}
-      ${inputField(form, 'new_password', t('account.password.new'), {
-        type: 'password',
-        required: true,
-        minlength: 12,
-        autocomplete: 'new-password',
-        hint: t('account.password.hint'),
-        wide: true,
-      })}
-      ${inputField(form, 'again', t('account.password.again'), {
-        type: 'password',
-        required: true,
-        autocomplete: 'new-password',
-        wide: true,
-      })}
+      ${newPasswordFields(form, true)}
       <div class="form-buttons">
         <button type="submit" class="button primary wide" aria-disabled=${form.busy ? 'true' : 'false'}>
           ${form.busy ? t('common.working') : t('link.submit')}

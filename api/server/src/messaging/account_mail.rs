@@ -59,11 +59,7 @@ impl Kind for MailLink {
             return Ok(Outcome::Done(json!({"outcome": "no_mail"})));
         };
         let message = write(&user, self.purpose, &link.url, &id);
-        let sent = gateways::runtime()?.block_on(async {
-            let sent = gateway.send(&message).await;
-            gateway.close().await;
-            sent
-        });
+        let sent = gateway.send_alone(&message)?;
         context.progress(1, Some(1))?;
         match sent {
             Sent::Taken { .. } => Ok(Outcome::Done(json!({"outcome": "taken"}))),

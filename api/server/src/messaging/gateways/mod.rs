@@ -142,6 +142,15 @@ impl Gateway {
         }
     }
 
+    /// Hands over the one message of a job and closes the way behind it.
+    pub fn send_alone(self, message: &Message) -> Answer<Outcome> {
+        Ok(runtime()?.block_on(async {
+            let outcome = self.send(message).await;
+            self.close().await;
+            outcome
+        }))
+    }
+
     /// Goes as far with a message as one can without handing it over; what is begun may be dropped. It never takes longer
     /// than the configured time.
     pub async fn begin(&self, message: &Message) -> Result<Begun<'_>, Outcome> {

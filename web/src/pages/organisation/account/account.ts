@@ -11,8 +11,9 @@ import { formatDistance } from '../../../models/format.ts';
 import { moment, pageHead } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
 import { formButtons, formProblem, inputField } from '../../../ui/fields.ts';
-import { FieldErrors, Form } from '../../../ui/form.ts';
+import { Form } from '../../../ui/form.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
+import { newPassword, newPasswordFields } from '../../../ui/new-password.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { language, pair, t } from '../../../ui/text.ts';
@@ -30,9 +31,7 @@ export const openAccount: OpenPage = ({ refresh, signal }) => {
   const save = async (event: SubmitEvent) => {
     const element = event.target as HTMLFormElement;
     const done = await form.submit(event, async (values) => {
-      if (values.raw('new_password') !== values.raw('again'))
-        throw new FieldErrors({ again: t('account.password.differ') });
-      await changePassword(values.raw('current_password'), values.raw('new_password'));
+      await changePassword(values.raw('current_password'), newPassword(values));
       return true;
     });
     if (!done) return;
@@ -82,14 +81,7 @@ function passwordForm(form: Form, save: (event: SubmitEvent) => void): TemplateR
       required: true,
       autocomplete: 'current-password',
     })}
-    ${inputField(form, 'new_password', t('account.password.new'), {
-      type: 'password',
-      required: true,
-      minlength: 12,
-      autocomplete: 'new-password',
-      hint: t('account.password.hint'),
-    })}
-    ${inputField(form, 'again', t('account.password.again'), { type: 'password', required: true, autocomplete: 'new-password' })}
+    ${newPasswordFields(form)}
     ${formButtons(form, t('account.password.save'))}
   </form>`;
 }
