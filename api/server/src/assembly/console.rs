@@ -15,7 +15,8 @@ struct Files;
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
                       connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
-/// A file of the console; a page's URL answers with the shell, which finds the page itself.
+/// A file of the console; the root, and a page's URL where a page is asked for, answer with the shell, which finds the
+/// page itself.
 pub async fn file(request: HttpRequest) -> Answer<HttpResponse> {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return Err(Code::NotFound.into());
@@ -29,11 +30,12 @@ pub async fn file(request: HttpRequest) -> Answer<HttpResponse> {
             .insert_header((CONTENT_SECURITY_POLICY, POLICY))
             .body(file.data.into_owned()));
     }
-    let wants_page = request
-        .headers()
-        .get(ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.contains("text/html"));
+    let wants_page = path.is_empty()
+        || request
+            .headers()
+            .get(ACCEPT)
+            .and_then(|value| value.to_str().ok())
+            .is_some_and(|value| value.contains("text/html"));
     match Files::get("index.html") {
         Some(shell) if wants_page => Ok(HttpResponse::Ok()
             .content_type("text/html; charset=utf-8")
