@@ -11,7 +11,7 @@ use crate::schema::{customer_terms, customers, membership_level_changes, members
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = memberships, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[diesel(primary_key(id, customer_id))]
 pub struct Membership {
