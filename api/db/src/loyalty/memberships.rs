@@ -178,6 +178,15 @@ pub fn insert_level_change(db: &mut Db, change: &LevelChange) -> Result<()> {
     on!(db, |c| diesel::insert_into(membership_level_changes::table).values(change).execute(c)).map(|_| ())
 }
 
+/// Which of these purchases of these customers reached a level.
+pub fn reached_by(db: &mut Db, customer_ids: &[&str], purchase_ids: &[&str]) -> Result<Vec<String>> {
+    on!(db, |c| membership_level_changes::table
+        .filter(keyed(membership_level_changes::customer_id, customer_ids))
+        .filter(keyed(membership_level_changes::purchase_id, purchase_ids))
+        .select(membership_level_changes::purchase_id.assume_not_null())
+        .load(c))
+}
+
 /// Notes on changes of level that the purchase behind them was returned.
 pub fn mark_returned(db: &mut Db, customer_id: &str, ids: &[&str], day: NaiveDate) -> Result<()> {
     on!(db, |c| diesel::update(
