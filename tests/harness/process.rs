@@ -41,6 +41,13 @@ impl Process {
         Process::start(logging_to(log, Command::new(binary()).arg("serve")), database)
     }
 
+    /// The same with a line for each request.
+    pub fn serve_with_requests_logged(database: &TestDatabase, log: &Path) -> Process {
+        let mut command = Command::new(binary());
+        command.arg("serve").env("REGULARS_LOG_LEVEL", "info,regulars=debug");
+        Process::start(command.stderr(std::fs::File::create(log).unwrap()), database)
+    }
+
     /// The same on a disk that can be made to fail. Its log is the disk's.
     pub fn serve_on(disk: &FailingDisk, database: &TestDatabase) -> Process {
         let mut command = Command::new(binary());

@@ -133,3 +133,18 @@ async fn sigterm_lets_what_runs_end_and_ends_within_ten_seconds() {
     assert_eq!(database.count("units where code = 'LATE'"), 1);
     database.assert_whole();
 }
+
+#[actix_web::test]
+async fn a_server_that_has_just_said_where_it_listens_heeds_sigterm() {
+    let _alone = alone().await;
+    let (database, _) = TestDatabase::founded();
+    // At once, and at moments while it gets going.
+    for pause in [0, 0, 0, 0, 0, 1, 5, 20, 50, 100, 200, 400] {
+        let mut server = Process::serve(&database);
+        std::thread::sleep(Duration::from_millis(pause));
+        server.terminate();
+        let (_, well) = server.wait(Duration::from_secs(15)).unwrap_or_else(|| panic!("it runs on after {pause} ms"));
+        assert!(well, "after {pause} ms");
+    }
+    database.assert_whole();
+}

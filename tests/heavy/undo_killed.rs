@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use regulars_tests::{Backend, Process, TestDatabase, alone, backend, json};
 
-const ROWS: usize = 1_500;
+const ROWS: usize = 6_000;
 
 #[actix_web::test]
 async fn a_killed_undo_takes_everything_back_once() {

@@ -14,13 +14,30 @@ pub enum Backend {
 }
 
 impl Backend {
-    /// `postgres://…` and `postgresql://…` are PostgreSQL, `sqlite://path` and a plain path are SQLite.
-    pub fn of(url: &str) -> Backend {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            Backend::Postgres
-        } else {
-            Backend::Sqlite
+    /// What [`Backend::named`] takes, for whoever wrote something else.
+    pub const EXPECTED: &str = "expected postgres://…, postgresql://…, sqlite://path or the path of a SQLite file";
+
+    /// `postgres://…` and `postgresql://…` are PostgreSQL, `sqlite://path` and a plain path are SQLite. None for a URL with
+    /// another scheme, such as `mongodb://…`: it is no path.
+    pub fn named(url: &str) -> Option<Backend> {
+        // Without the slashes nobody means a file, either.
+        if ["postgres:", "postgresql:", "sqlite:"].iter().any(|begin| url.starts_with(begin)) && !url.contains("://") {
+            return None;
         }
+        let is_scheme = |text: &str| {
+            text.starts_with(|first: char| first.is_ascii_alphabetic())
+                && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        };
+        match url.split_once("://") {
+            Some(("postgres" | "postgresql", _)) => Some(Backend::Postgres),
+            Some((scheme, _)) if scheme != "sqlite" && is_scheme(scheme) => None,
+            _ => Some(Backend::Sqlite),
+        }
+    }
+
+    /// The same for a URL that was found good.
+    pub fn of(url: &str) -> Backend {
+        Backend::named(url).unwrap_or(Backend::Sqlite)
     }
 }
 
@@ -55,7 +72,8 @@ impl Db {
     /// Opens a connection. A SQLite file is created when missing; a PostgreSQL database must exist.
     #[expect(clippy::disallowed_methods, reason = "connections are opened here")]
     pub fn open(url: &str, purpose: Purpose, statement_cache: bool) -> ConnectionResult<Db> {
-        let mut db = match Backend::of(url) {
+        let named = Backend::named(url);
+        let mut db = match named.ok_or_else(|| ConnectionError::InvalidConnectionUrl(Backend::EXPECTED.to_owned()))? {
             Backend::Postgres => Db::Pg(PgConnection::establish(url)?),
             Backend::Sqlite => Db::Sqlite(SqliteConnection::establish(url.trim_start_matches("sqlite://"))?),
         };
@@ -165,5 +183,34 @@ impl Db {
     /// Runs statements that answer nothing.
     pub fn execute(&mut self, statements: &str) -> QueryResult<()> {
         on!(self, |c| c.batch_execute(statements))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_names_one_of_the_two_databases_or_is_refused() {
+        for (url, expected) in [
+            ("postgres://me:pass@host/db", Some(Backend::Postgres)),
+            ("postgresql://host/db", Some(Backend::Postgres)),
+            ("sqlite://var/regulars.db", Some(Backend::Sqlite)),
+            ("sqlite:///var/regulars.db", Some(Backend::Sqlite)),
+            ("var/regulars.db", Some(Backend::Sqlite)),
+            ("./mongodb.db", Some(Backend::Sqlite)),
+            ("/data/a://b.db", Some(Backend::Sqlite)),
+            ("mongodb://x", None),
+            ("mysql://root@host/db", None),
+            ("Postgres://host/db", None),
+            ("postgres:/host/db", None),
+            ("sqlite:var/regulars.db", None),
+            ("file:///var/regulars.db", None),
+        ] {
+            assert_eq!(Backend::named(url), expected, "{url}");
+        }
+        let refused = Db::open("mongodb://x", Purpose::Write, true).err().unwrap().to_string();
+        assert!(refused.contains("sqlite://path"), "{refused}");
+        assert!(!std::path::Path::new("mongodb:").exists());
     }
 }

@@ -909,6 +909,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    campaign_people (campaign_id, customer_id) {
+        campaign_id -> Text,
+        customer_id -> Text,
+    }
+}
+
+diesel::table! {
     deliveries (id, customer_id) {
         id -> Text,
         customer_id -> Text,

@@ -56,6 +56,71 @@ async fn a_change_tells_what_was_before_and_is_after() {
 }
 
 #[actix_web::test]
+async fn every_change_is_told_in_one_form() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let person = json!({"name": "王小明", "phone": "13800138000", "home_unit_id": app.units.n1});
+    let customer = admin.post("/v1/customers", person).await.created().id();
+    let programme = json!({"code": "club", "name": "会员", "level_basis": "points", "points_per_unit": "1"});
+    let programme = admin.post("/v1/membership-programmes", programme).await.created().id();
+    let card = json!({"customer_id": customer, "programme_id": programme, "card": "CARD-0001"});
+    let card = format!("/v1/memberships/{}", admin.post("/v1/memberships", card).await.created().id());
+    let category = json!({"code": "SERVICE", "name": "服务"});
+    let category = admin.post("/v1/complaint-categories", category).await.created().id();
+    let product_category = json!({"code": "tea", "name": "茶"});
+    let product_category = admin.post("/v1/product-categories", product_category).await.created().id();
+    let complaint =
+        json!({"customer_id": customer, "unit_id": app.units.n1, "category_id": category, "text": "等太久"});
+    let complaint = admin.post("/v1/complaints", complaint).await.created().id();
+    let import = admin.post("/v1/imports", json!({"kind": "customers"})).await.created().id();
+
+    let change = async |path: &str, patch: regulars_tests::Value| {
+        admin.patch(path, patch).if_match("*").await.ok();
+    };
+    change(&card, json!({"state": "suspended"})).await;
+    change(&card, json!({"card": "CARD-0002"})).await;
+    change(&format!("/v1/complaint-categories/{category}"), json!({"is_serious": true})).await;
+    change(&format!("/v1/product-categories/{product_category}"), json!({"name": "奶茶"})).await;
+    change(&format!("/v1/imports/{import}"), json!({"options": {"mode": "history"}, "file_name": "a.csv"})).await;
+    let region = app.actor(Role::RegionManager, &app.units.north).await;
+    region.post(&format!("/v1/complaints/{complaint}/triage"), json!({"severity": "general"})).await.ok();
+    let store = app.actor(Role::StoreManager, &app.units.n1).await;
+    let solved = json!({"cause_detail": "slow_service", "text": "道歉并赠送甜品", "lesson": "周末加派人手"});
+    store
+        .post(&format!("/v1/complaints/{complaint}/events"), json!({"kind": "contact", "text": "已致电"}))
+        .await
+        .created();
+    store.post(&format!("/v1/complaints/{complaint}/resolution"), solved).await.ok();
+
+    let told = async |action: &str| {
+        let told = admin.get(&format!("/v1/audit-events?action={action}")).await.ok();
+        told.data().iter().map(|event| event["detail"].clone()).collect::<Vec<_>>()
+    };
+    let cards = told("memberships.change").await;
+    assert_eq!(cards[0]["changes"], json!({"card": "changed"}), "whose it is, is not told");
+    assert_eq!(
+        cards[1],
+        json!({"changes": {"state": {"from": "active", "to": "suspended"}}, "version": cards[1]["version"]})
+    );
+    let serious = json!({"changes": {"is_serious": {"from": false, "to": true}}, "version": 2});
+    assert_eq!(told("complaint_categories.change").await, [serious]);
+    let named = json!({"changes": {"name": {"from": "茶", "to": "奶茶"}}, "version": 2});
+    assert_eq!(told("product_categories.change").await, [named]);
+    let read = &told("imports.change").await[0]["changes"];
+    assert_eq!(read["options"]["to"]["mode"], "history");
+    assert_eq!(read["file_name"]["to"], "a.csv");
+    let triaged = &told("complaints.triage").await[0]["changes"];
+    assert_eq!(triaged["state"], json!({"from": "received", "to": "triaged"}));
+    assert_eq!(triaged["severity"]["to"], "general");
+    let resolved = &told("complaints.resolve").await[0]["changes"];
+    assert_eq!(resolved["state"]["to"], "resolved");
+    assert_eq!((&resolved["resolution"], &resolved["lesson"]), (&json!("changed"), &json!("changed")));
+    for words in ["甜品", "加派", "CARD-0002", "CARD-0001"] {
+        assert_eq!(app.count(&format!("audit_events where detail like '%{words}%'")), 0, "{words}");
+    }
+}
+
+#[actix_web::test]
 async fn log_ins_and_failures_are_kept() {
     let app = TestApp::start().await;
     let user = app.user("lin@example.com", Role::StoreStaff, &app.units.n1).await.id;

@@ -131,6 +131,48 @@ async fn an_undo_is_refused_with_what_hangs_on_the_import() {
 }
 
 #[actix_web::test]
+async fn many_purchases_are_taken_out_of_the_figures_of_those_who_stay() {
+    let (app, admin) = app().await;
+    let (known, card) = member(&admin).await;
+    let day = today();
+    let bought = |days: u64, unit: &str, amount: i64| {
+        json!({"customer_id": known, "unit_id": unit, "occurred_at": regulars_tests::now() - chrono::Days::new(days),
+            "lines": [{"amount": {"amount": amount, "currency": "CNY"}}]})
+    };
+    admin.post("/v1/purchases", bought(20, &app.units.n2, 3000)).once().await.created();
+    admin.post("/v1/purchases", bought(10, &app.units.n2, 500)).once().await.created();
+    let before = admin.get(&format!("/v1/customers/{known}")).await.ok().body;
+    // Days before, between and after those of the customer's own; in another shop; each of the others buys thrice.
+    let mut file = "order_id,phone,date,amount,store\n".to_owned();
+    for row in 0..1_200_u64 {
+        let phone = if row % 4 == 0 { 13_812_345_678 } else { 13_900_000_000 + row % 300 };
+        file += &format!("R-{row},{phone},{},{}.00,N1\n", day - chrono::Days::new(row % 31), row % 7);
+    }
+    let options = json!({"partner": "shop", "mode": "live"});
+    let id = imported(&app, &admin, "purchases", options, &file).await;
+    let loaded = admin.get(&format!("/v1/customers/{known}")).await.ok().body;
+    assert_eq!(loaded["metrics"]["purchases"], 302);
+    assert_ne!(loaded["metrics"]["favourite_unit_id"], before["metrics"]["favourite_unit_id"]);
+    clean(&app);
+
+    let import = undone(&app, &admin, &id).await;
+
+    assert_eq!(import["undone"]["purchases"], 1_200);
+    let after = admin.get(&format!("/v1/customers/{known}")).await.ok().body;
+    for part in ["metrics", "tier", "status"] {
+        assert_eq!(after[part], before[part], "{part}");
+    }
+    assert_eq!(admin.get(&card).await.ok().body["balance"], 35);
+    assert_eq!(app.count("customers where status <> 'erased'"), 1);
+    assert_eq!(app.count("refunds"), 1_200);
+    assert_eq!(app.count("events where kind = 'purchase.refunded'"), 1_200);
+    for gone in ["external_refs", "customer_days where purchases = 0", "customer_tallies where purchases = 0"] {
+        assert_eq!(app.count(gone), 0, "{gone}");
+    }
+    clean(&app);
+}
+
+#[actix_web::test]
 async fn customers_of_a_file_go_but_those_who_have_bought_since() {
     let (app, admin) = app().await;
     let file = "name,phone,card\n王小明,13812345678,VIP-0001\n李雷,13812345679,VIP-0002\n韩梅梅,13812345680,VIP-0003\n";

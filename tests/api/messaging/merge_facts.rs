@@ -21,7 +21,7 @@ async fn what_messages_need_to_know_is_read_for_many_at_once() {
     admin.post(&format!("/v1/customers/{wang}/identities"), second).await.created();
     let li = admin.post("/v1/customers", json!({"name": "李雷"})).await.created().id();
 
-    let found = recipients::merge_facts(&mut app.db(), &[&li, &wang, "cus_nobody"]).unwrap();
+    let found = recipients::merge_facts(&mut app.db(), &[&li, &wang, "cus_nobody"], regulars_tests::today()).unwrap();
     assert_eq!(found.iter().map(|one| &one.customer_id).collect::<Vec<_>>(), [&wang, &li]);
     assert_eq!((found[0].language, found[1].language), (Some(Language::Chinese), None), "who never said one has none");
     assert_eq!(found[0].time_zone.as_deref(), Some("Asia/Shanghai"));

@@ -126,6 +126,12 @@ async fn prepare(w: &World, campaign_id: &str, people: i64) {
     let mut held = oversight::of(db, campaign_id).unwrap();
     held.prepared = Some(Prepared { at: regulars_tests::now().naive_utc(), people, reachable: people, segments });
     oversight::put(db, campaign_id, held).unwrap();
+    let counted = format!(
+        "insert into campaign_people select '{campaign_id}', s.customer_id from segment_members s \
+         where s.segment_id = '{}' order by s.customer_id limit {people} on conflict do nothing",
+        audience.segments[0]
+    );
+    db.execute(&counted).unwrap();
 }
 
 /// A campaign that runs, and whose deliveries are all made.

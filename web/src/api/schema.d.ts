@@ -799,8 +799,9 @@ export interface paths {
         put?: never;
         /**
          * Launch a campaign
-         * @description A job makes a delivery for each person of the audience; then they are sent. Refused unless it was prepared within the
-         *     last 10 minutes and `people` is the number that the preparation counted and that there still is.
+         * @description A job makes a delivery for each person that the preparation counted, whoever came to the segments or left them since;
+         *     then they are sent, but for those who may no longer be written to. Refused unless it was prepared within the last 10
+         *     minutes and `people` is the number that the preparation counted.
          *
          *     Needs `campaigns:write`.
          */
@@ -844,8 +845,8 @@ export interface paths {
         put?: never;
         /**
          * Prepare the launch of a campaign
-         * @description A job refreshes the segments of the audience, with those they rest on, and counts the people; the campaign then says how
-         *     many there are, and a launch within 10 minutes takes that number. One that was approved goes back to review when a rule
+         * @description A job refreshes the segments of the audience, with those they rest on, counts the people and keeps who they are; the
+         *     campaign then says how many, and a launch within 10 minutes takes that number and reaches just these people. One that was approved goes back to review when a rule
          *     or list of its audience was changed since, or when it has so many more people as the setting does not allow.
          *
          *     Needs `campaigns:write`.
@@ -5554,7 +5555,7 @@ export interface components {
         Launch: {
             /**
              * Format: int64
-             * @description How many people the preparation counted, as the caller saw it: refused when it has other ones by now.
+             * @description How many people the preparation counted, as the caller saw it: refused when it counted another number.
              * @example 30
              */
             people: number;

@@ -7,9 +7,10 @@ use super::import_facts;
 use super::import_facts::Count;
 use crate::customers::profiles::{Customer, Identity};
 use crate::dialect::bulk::LIST;
-use crate::dialect::keyed;
+use crate::dialect::{any_of, keyed};
+use crate::prepared::prepared;
 use crate::schema::import_facts as facts_table;
-use crate::schema::{customer_identities, customer_tags, customer_terms, customers, external_refs, purchases};
+use crate::schema::{customer_identities, customer_tags, customer_terms, customers, identity_owners, purchases};
 use crate::{Db, Result, on};
 
 #[derive(QueryableByName)]
@@ -152,15 +153,6 @@ pub fn others_brought(db: &mut Db, import_id: &str) -> Result<bool> {
     Ok(false)
 }
 
-/// Gives up the partner's id of a purchase that never was.
-pub fn release_ref(db: &mut Db, kind: &str, partner: &str, external_id: &str, purchase_id: &str) -> Result<()> {
-    on!(db, |c| diesel::delete(
-        external_refs::table.find((kind, partner, external_id)).filter(external_refs::subject_id.eq(purchase_id))
-    )
-    .execute(c))
-    .map(|_| ())
-}
-
 /// The next identities after an id that the import added to known customers, with these, in their order.
 pub fn identities_after(db: &mut Db, import_id: &str, after: &str, limit: i64) -> Result<Vec<(String, String)>> {
     on!(db, |c| facts_table::table
@@ -186,11 +178,19 @@ pub fn identities_of(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Identity>
     Ok(found)
 }
 
-/// Writes a customer of whom nothing is left, and drops by what it was found.
-pub fn empty(db: &mut Db, customer: &Customer) -> Result<()> {
-    on!(db, |c| diesel::update(customers::table.find(&customer.id)).set(customer).execute(c))?;
-    on!(db, |c| diesel::delete(customer_terms::table.filter(customer_terms::customer_id.eq(&customer.id))).execute(c))?;
-    on!(db, |c| diesel::delete(customer_tags::table.filter(customer_tags::customer_id.eq(&customer.id))).execute(c))
+/// Gives up the identities of customers of whom nothing is left; they have no card in use. The identities' own rows and
+/// what the customers are found by go as well.
+pub fn empty(db: &mut Db, customers: &[Customer], keys: &[String]) -> Result<()> {
+    for customer in customers {
+        on!(db, |c| prepared(diesel::update(customers::table.find(&customer.id)).set(customer)).run(c))?;
+    }
+    let ids = || customers.iter().map(|customer| customer.id.as_str());
+    let owned = identity_owners::table.filter(keyed(identity_owners::identity, keys));
+    on!(db, |c| diesel::delete(owned.filter(any_of(identity_owners::customer_id, ids()))).execute(c))?;
+    let identities = customer_identities::table.filter(keyed(customer_identities::customer_id, ids()));
+    on!(db, |c| diesel::delete(identities).execute(c))?;
+    on!(db, |c| diesel::delete(customer_terms::table.filter(keyed(customer_terms::customer_id, ids()))).execute(c))?;
+    on!(db, |c| diesel::delete(customer_tags::table.filter(keyed(customer_tags::customer_id, ids()))).execute(c))
         .map(|_| ())
 }
 

@@ -11,7 +11,7 @@ use crate::schema::{customer_terms, customers, membership_level_changes, members
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = memberships, treat_none_as_default_value = false, treat_none_as_null = true)]
 #[diesel(primary_key(id, customer_id))]
 pub struct Membership {
@@ -176,6 +176,15 @@ pub fn update(db: &mut Db, membership: &Membership) -> Result<()> {
 
 pub fn insert_level_change(db: &mut Db, change: &LevelChange) -> Result<()> {
     on!(db, |c| diesel::insert_into(membership_level_changes::table).values(change).execute(c)).map(|_| ())
+}
+
+/// Which of these purchases of these customers reached a level.
+pub fn reached_by(db: &mut Db, customer_ids: &[&str], purchase_ids: &[&str]) -> Result<Vec<String>> {
+    on!(db, |c| membership_level_changes::table
+        .filter(keyed(membership_level_changes::customer_id, customer_ids))
+        .filter(keyed(membership_level_changes::purchase_id, purchase_ids))
+        .select(membership_level_changes::purchase_id.assume_not_null())
+        .load(c))
 }
 
 /// Notes on changes of level that the purchase behind them was returned.

@@ -10,7 +10,7 @@ use regulars_domain::messaging::messages::{Channel, Purpose};
 
 use crate::customers::facts::BY_WEIGHT;
 use crate::dialect::SqlBuilder;
-use crate::schema::{customers, segment_members};
+use crate::schema::{campaign_people, customers, segment_members};
 use crate::{Db, Result, on};
 
 diesel::alias!(segment_members as excluded: ExcludedMembers);
@@ -112,28 +112,62 @@ pub fn count_reachable(db: &mut Db, audience: &Audience, cut: Option<&[String]>,
     Ok(sql.load::<Number>(db)?.first().map_or(0, |row| row.n))
 }
 
-/// The next people of an audience, by their ids; only those at home in one of these units, when given.
-pub fn audience_after(
-    db: &mut Db,
-    audience: &Audience,
-    cut: Option<&[String]>,
-    after: &str,
-    limit: i64,
-) -> Result<Vec<String>> {
+/// Keeps who is in an audience now (only those at home in one of these units, when given) as the people of a campaign, in
+/// place of those kept before. How many they are.
+pub fn pin(db: &mut Db, campaign_id: &str, audience: &Audience, cut: Option<&[String]>) -> Result<i64> {
     if audience.segments.is_empty() {
-        return Ok(Vec::new());
+        return unpin(db, campaign_id).map(|_| 0);
     }
-    on!(db, |c| {
-        let mut query = members!(audience)
-            .filter(segment_members::customer_id.gt(after))
-            .select(segment_members::customer_id)
-            .distinct()
-            .order(segment_members::customer_id.asc())
-            .limit(limit)
-            .into_boxed();
-        if let Some(units) = cut {
-            query = query.filter(at_home!(units));
+    let is_in = |sql: &mut SqlBuilder| {
+        sql.text("s.segment_id in ").values(&audience.segments);
+        if !audience.exclude.is_empty() {
+            sql.text(" and not exists (select 1 from segment_members e where e.customer_id = s.customer_id")
+                .text(" and e.segment_id in ")
+                .values(&audience.exclude)
+                .text(")");
         }
-        query.load(c)
-    })
+        if let Some(units) = cut {
+            sql.text(" and s.customer_id in (select c.id from customers c where c.home_unit_id in ")
+                .values(units)
+                .text(")");
+        }
+    };
+    // The difference only: most are prepared more than once.
+    let mut went = SqlBuilder::default();
+    went.text("delete from campaign_people where campaign_id = ").value(campaign_id).text(
+        " and not exists (select 1 from segment_members s where s.customer_id = campaign_people.customer_id and ",
+    );
+    is_in(&mut went);
+    went.text(")");
+    went.execute(db)?;
+    let mut came = SqlBuilder::default();
+    came.text("insert into campaign_people (campaign_id, customer_id) select distinct ")
+        .value(campaign_id)
+        .text(", s.customer_id from segment_members s where ");
+    is_in(&mut came);
+    came.text(" on conflict do nothing");
+    came.execute(db)?;
+    count_pinned(db, campaign_id)
+}
+
+/// Forgets the people of a campaign; returns how many they were.
+pub fn unpin(db: &mut Db, campaign_id: &str) -> Result<usize> {
+    let people = campaign_people::table.filter(campaign_people::campaign_id.eq(campaign_id));
+    on!(db, |c| diesel::delete(people).execute(c))
+}
+
+/// How many people are kept for a campaign.
+pub fn count_pinned(db: &mut Db, campaign_id: &str) -> Result<i64> {
+    let people = campaign_people::table.filter(campaign_people::campaign_id.eq(campaign_id));
+    on!(db, |c| people.count().get_result(c))
+}
+
+/// The next people kept for a campaign, by their ids.
+pub fn pinned_after(db: &mut Db, campaign_id: &str, after: &str, limit: i64) -> Result<Vec<String>> {
+    on!(db, |c| campaign_people::table
+        .filter(campaign_people::campaign_id.eq(campaign_id).and(campaign_people::customer_id.gt(after)))
+        .order(campaign_people::customer_id.asc())
+        .limit(limit)
+        .select(campaign_people::customer_id)
+        .load(c))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use regulars_domain::customers::consents::Weight;
 use regulars_domain::customers::profiles::{ConsentChannel, CustomerStatus};
@@ -14,6 +14,7 @@ use regulars_domain::messaging::templates::MergeFacts;
 use regulars_domain::text::Language;
 
 use crate::dialect::keyed;
+use crate::loyalty::points;
 use crate::schema::{
     consents, customer_identities, customer_metrics, customers, membership_levels, memberships, units,
 };
@@ -48,8 +49,8 @@ type Base = (
     Option<(String, String)>,
 );
 
-/// These customers as messages see them; who does not exist is left out.
-pub fn merge_facts(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Recipient>> {
+/// These customers as messages see them on a day; who does not exist is left out.
+pub fn merge_facts(db: &mut Db, customer_ids: &[&str], today: NaiveDate) -> Result<Vec<Recipient>> {
     let base: Vec<Base> = on!(db, |c| customers::table
         .inner_join(customer_metrics::table)
         .left_join(units::table.on(units::id.nullable().eq(customers::home_unit_id)))
@@ -87,7 +88,7 @@ pub fn merge_facts(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Recipient>>
             });
         }
     }
-    for (customer_id, balance, level) in cards(db, customer_ids)? {
+    for (customer_id, balance, level) in cards(db, customer_ids, today)? {
         with(&customer_id, &mut |recipient| {
             recipient.facts.points_balance.get_or_insert(balance);
             recipient.facts.level_name = recipient.facts.level_name.take().or_else(|| level.clone());
@@ -145,13 +146,16 @@ fn decided(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<(String, AsText<Con
     Ok(said.into_iter().map(|(customer_id, channel, granted, ..)| (customer_id, channel, granted)).collect())
 }
 
-/// Points and level of each card in use, the oldest card first.
-fn cards(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<(String, i64, Option<String>)>> {
-    on!(db, |c| memberships::table
+/// Points, but for what has expired by this day, and level of each card in use, the oldest card first.
+fn cards(db: &mut Db, customer_ids: &[&str], today: NaiveDate) -> Result<Vec<(String, i64, Option<String>)>> {
+    let overdue = points::overdue(db, customer_ids, today)?;
+    let cards: Vec<(String, String, i64, Option<String>)> = on!(db, |c| memberships::table
         .left_join(membership_levels::table.on(membership_levels::id.nullable().eq(memberships::level_id)))
         .filter(keyed(memberships::customer_id, customer_ids))
         .filter(memberships::state.ne(MembershipState::Closed.as_str()))
         .order((memberships::customer_id, memberships::id))
-        .select((memberships::customer_id, memberships::balance, membership_levels::name.nullable()))
-        .load(c))
+        .select((memberships::id, memberships::customer_id, memberships::balance, membership_levels::name.nullable()))
+        .load(c))?;
+    let left = |id: &String, balance: i64| balance - overdue.get(id).copied().unwrap_or(0);
+    Ok(cards.into_iter().map(|(id, customer_id, balance, level)| (customer_id, left(&id, balance), level)).collect())
 }

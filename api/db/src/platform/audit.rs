@@ -140,13 +140,6 @@ pub fn set_digest(db: &mut Db, event: &AuditEvent) -> Result<()> {
     .map(|_| ())
 }
 
-/// Erases the values of every event about a subject: name, detail and salt. The digest stays, so that the seals hold.
-pub fn erase(db: &mut Db, subject_id: &str) -> Result<usize> {
-    on!(db, |c| diesel::update(audit_events::table.filter(audit_events::subject_id.eq(subject_id)))
-        .set((audit_events::actor_name.eq(""), audit_events::detail.eq("{}"), audit_events::salt.eq(None::<String>),))
-        .execute(c))
-}
-
 /// Drops the events of the oldest block that was sealed before a time; none when there is none. Its seal stays.
 pub fn drop_block(db: &mut Db, sealed_before: NaiveDateTime, now: NaiveDateTime) -> Result<Option<usize>> {
     let found: Option<AuditBlock> = on!(db, |c| audit_blocks::table

@@ -1,6 +1,6 @@
 //! Purchases in great number: their rows, and the partners' ids that stand for them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -9,7 +9,7 @@ use diesel::sql_types::{Array, Integer, Text};
 use regulars_domain::sales::purchases::PurchaseState;
 
 use crate::dialect::bulk::{all_taken, bulk_inserts};
-use crate::dialect::keyed;
+use crate::dialect::{any_of, keyed};
 use crate::prepared::prepared;
 use crate::sales::purchases::{ExternalRef, Line, Purchase, Refund, RefundLine};
 use crate::schema::{external_refs, purchase_lines, purchases, refund_lines, refunds};
@@ -107,4 +107,52 @@ pub fn refs(db: &mut Db, kind: &str, partner: &str, external_ids: &[&str]) -> Re
             .select(ExternalRef::as_select())
             .load(c),
     }
+}
+
+/// These purchases, by their ids.
+pub fn purchases_of(db: &mut Db, ids: &[&str]) -> Result<Vec<Purchase>> {
+    on!(db, |c| purchases::table
+        .filter(keyed(purchases::id, ids))
+        .order(purchases::id)
+        .select(Purchase::as_select())
+        .load(c))
+}
+
+/// Takes these purchases of these customers back as a whole: nothing is left of them, nor of their lines.
+pub fn take_back(db: &mut Db, customer_ids: &[&str], ids: &[&str]) -> Result<()> {
+    let lines = purchase_lines::table
+        .filter(keyed(purchase_lines::customer_id, customer_ids).and(any_of(purchase_lines::purchase_id, ids)));
+    on!(db, |c| diesel::update(lines)
+        .set((
+            purchase_lines::refunded_quantity.eq(purchase_lines::quantity),
+            purchase_lines::refunded_amount.eq(purchase_lines::amount),
+        ))
+        .execute(c))?;
+    on!(db, |c| diesel::update(purchases::table.filter(keyed(purchases::id, ids)))
+        .set((
+            purchases::refunded_minor.eq(purchases::refunded_minor + purchases::net_minor),
+            purchases::net_minor.eq(0),
+            purchases::state.eq(PurchaseState::Reversed.as_str()),
+        ))
+        .execute(c))
+    .map(|_| ())
+}
+
+/// Gives up the partners' ids of purchases that never were.
+pub fn release_refs(db: &mut Db, kind: &str, given_up: &[&Purchase]) -> Result<()> {
+    let mut by_partner: BTreeMap<&str, (Vec<&str>, Vec<&str>)> = BTreeMap::new();
+    for purchase in given_up {
+        if let (Some(partner), Some(external_id)) = (&purchase.partner, &purchase.external_id) {
+            let (external, own) = by_partner.entry(partner).or_default();
+            external.push(external_id);
+            own.push(&purchase.id);
+        }
+    }
+    for (partner, (external, own)) in by_partner {
+        let refs = external_refs::table
+            .filter(external_refs::kind.eq(kind).and(external_refs::partner.eq(partner)))
+            .filter(keyed(external_refs::external_id, external).and(any_of(external_refs::subject_id, own)));
+        on!(db, |c| diesel::delete(refs).execute(c))?;
+    }
+    Ok(())
 }

@@ -20,7 +20,7 @@ use crate::{Db, Result, on};
 
 pub use lists::{Filter, Seen, list};
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = complaints, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub struct Complaint {
     pub id: String,

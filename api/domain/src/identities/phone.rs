@@ -1,7 +1,9 @@
 //! Phone numbers in E.164: `+`, country code, national number; 8 to 15 digits, and as many as numbers of the country have.
 //!
 //! A compact rule, not a numbering plan: numbers with a country code are taken by their length, numbers without one are
-//! read as dialled within a region of the table.
+//! read as dialled within a region of the table. Eleven digits from 1 may be a Chinese mobile or an American number with
+//! its code but without the `+`: the region decides, as a telephone there would. Only what is written in America's groups
+//! (1-415-555-2671) is refused in China, where nobody writes a mobile so.
 //!
 //! The crate `phonenumber` (0.3.10) has the numbering plans, but it cannot read for us: `+86 138 1234 5678` read in the
 //! US becomes `+863812345678`, and `13812x45678` is taken with what stands before the `x`. To check only what was read
@@ -167,6 +169,17 @@ mod tests {
             ("154\u{2013}0099\u{2013}0451", "CN", "+8615400990451"),
             ("+354 552 1234", "CN", "+3545521234"),
             ("+7 912 345-67-89", "CN", "+79123456789"),
+            // The same digits in two regions.
+            ("13105552671", "CN", "+8613105552671"),
+            ("13105552671", "US", "+13105552671"),
+            ("13812345678", "US", "+13812345678"),
+            ("+13105552671", "CN", "+13105552671"),
+            ("0013105552671", "CN", "+13105552671"),
+            ("+229 01 95 12 34 56", "CN", "+2290195123456"),
+            ("+225 07 01 23 45 67", "CN", "+2250701234567"),
+            ("+49 1512 3456789", "CN", "+4915123456789"),
+            ("+55 11 91234 5678", "CN", "+5511912345678"),
+            ("+599 9 518 1234", "CN", "+59995181234"),
         ] {
             assert_eq!(normalise(raw, region), Ok(number.to_owned()), "{raw} in {region}");
         }
@@ -197,6 +210,12 @@ mod tests {
             ("+1 415 555 26711", "CN", PhoneCountry),
             ("+852 6123 456", "CN", PhoneCountry),
             ("+33 6 12 34 56 7", "CN", PhoneCountry),
+            ("+31 6 1234 567", "CN", PhoneCountry),
+            ("+31 6 1234 56789", "CN", PhoneCountry),
+            ("+971 50 123 45678", "CN", PhoneCountry),
+            ("+244 923 123 45", "CN", PhoneCountry),
+            ("+229 95 12 34 56", "CN", PhoneCountry),
+            ("3105552671", "CN", PhoneNational),
             ("+1234567", "CN", PhoneLength),
             ("+1234567890123456", "CN", PhoneLength),
             ("+0123456789", "CN", PhoneLength),

@@ -58,7 +58,8 @@ pub struct BoundServer {
     pub port: u16,
 }
 
-/// Binds the configured address. The server stops on SIGTERM: what runs has 8 seconds to end, jobs 10.
+/// Binds the configured address. The server stops when its handle is told so, not by signals: what runs has 8 seconds to
+/// end, jobs 10.
 pub fn bind(app: web::Data<App>) -> Answer<BoundServer> {
     let failed = |error: std::io::Error| Error::Internal(format!("{}: {error}", app.config.http.listen));
     let listener = TcpListener::bind(&app.config.http.listen).map_err(failed)?;
@@ -88,6 +89,7 @@ pub fn bind(app: web::Data<App>) -> Answer<BoundServer> {
     .keep_alive(Duration::from_secs(75))
     .client_request_timeout(Duration::from_secs(30))
     .shutdown_timeout(8)
+    .disable_signals()
     .listen(listener)
     .map_err(failed)?
     .run();
@@ -113,10 +115,12 @@ fn cross_origin(origins: &[String]) -> Cors {
         .expose_headers([
             "allow",
             "content-disposition",
+            "deprecation",
             "etag",
             "location",
             "link",
             "retry-after",
+            "sunset",
             "www-authenticate",
             "x-request-id",
             "idempotency-replayed",

@@ -3,17 +3,18 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use regulars_db::Db;
 use regulars_db::messaging::recipients::Recipient;
 use regulars_db::messaging::{deliveries, recipients, suppressions};
 use regulars_domain::messaging::deliveries::{Cap, Person, QuietHours, SkipReason, check_eligibility};
 use regulars_domain::messaging::messages::{Channel, MessagingPolicy, Purpose};
-use regulars_domain::period::parse_zone;
+use regulars_domain::period::{local_day, parse_zone};
 
 use crate::messaging::send_rules;
 use crate::platform::error::Answer;
+use crate::platform::organisation;
 
 /// What is known of somebody when a message is planned, and again when it leaves.
 pub struct Addressee {
@@ -64,7 +65,8 @@ pub fn known(
     ids: &[&str],
 ) -> Answer<HashMap<String, Option<Addressee>>> {
     let mut unreadable = Vec::new();
-    let recipients = readable(db, ids, &mut unreadable)?;
+    let today = local_day(now.and_utc(), organisation(db)?.time_zone);
+    let recipients = readable(db, ids, today, &mut unreadable)?;
     let recent_count = deliveries::recent_count(db, channel, send_rules::counted_since(policy, now), ids)?;
     let addresses: Vec<&str> =
         recipients.iter().filter_map(|recipient| recipient.addresses.get(&channel)).map(String::as_str).collect();
@@ -82,8 +84,8 @@ pub fn known(
 }
 
 /// Those of these customers that can be read: one that cannot must not hold back the others.
-fn readable(db: &mut Db, ids: &[&str], unreadable: &mut Vec<String>) -> Answer<Vec<Recipient>> {
-    match (recipients::merge_facts(db, ids), ids) {
+fn readable(db: &mut Db, ids: &[&str], today: NaiveDate, unreadable: &mut Vec<String>) -> Answer<Vec<Recipient>> {
+    match (recipients::merge_facts(db, ids, today), ids) {
         (Err(diesel::result::Error::DeserializationError(error)), [id]) => {
             tracing::error!(customer = id, %error, "a customer cannot be read and is sent nothing");
             unreadable.push((*id).to_owned());
@@ -91,8 +93,8 @@ fn readable(db: &mut Db, ids: &[&str], unreadable: &mut Vec<String>) -> Answer<V
         }
         (Err(diesel::result::Error::DeserializationError(_)), _) => {
             let (some, others) = ids.split_at(ids.len() / 2);
-            let mut found = readable(db, some, unreadable)?;
-            found.extend(readable(db, others, unreadable)?);
+            let mut found = readable(db, some, today, unreadable)?;
+            found.extend(readable(db, others, today, unreadable)?);
             Ok(found)
         }
         (found, _) => Ok(found?),

@@ -13,6 +13,8 @@ use std::str::FromStr;
 
 pub use gateways::{HttpGateway, Smtp};
 
+use regulars_db::Backend;
+
 use crate::platform::identity::network::Network;
 
 /// Every setting of a process, checked.
@@ -193,7 +195,7 @@ impl Database {
 
     /// The file SQLite keeps everything in.
     pub fn file(&self) -> Option<PathBuf> {
-        let is_file = regulars_db::Backend::of(&self.url) == regulars_db::Backend::Sqlite;
+        let is_file = Backend::of(&self.url) == Backend::Sqlite;
         is_file.then(|| PathBuf::from(self.url.trim_start_matches("sqlite://")))
     }
 
@@ -246,8 +248,10 @@ impl Source {
         let yes_or_no = "expected true or false";
         let whole = "expected a whole number";
         let database = Database {
-            url: self.take("database.url", "var/regulars.db", "expected postgres://… or a path"),
-            read_url: self.optional("database.read_url"),
+            url: self.take_as("database.url", "var/regulars.db", Backend::EXPECTED, |text| {
+                Backend::named(text).map(|_| text.to_owned())
+            }),
+            read_url: self.database_url("database.read_url"),
             pool_size: self.take("database.pool_size", "10", "expected a whole number of connections"),
             statement_cache: self.take("database.statement_cache", "true", yes_or_no),
             inline_reads: self.take("database.inline_reads", "true", yes_or_no),
@@ -327,7 +331,7 @@ impl Source {
         let text = self.raw(key).unwrap_or_else(|| default.to_owned());
         self.effective.push((key, without_password(&text)));
         read(&text).unwrap_or_else(|| {
-            self.faults.push(format!("{key} ({}): {expected}, found `{text}`", env_name(key)));
+            self.faults.push(format!("{key} ({}): {expected}, found `{}`", env_name(key), without_password(&text)));
             T::fall_back()
         })
     }
@@ -336,6 +340,15 @@ impl Source {
         let value = self.raw(key);
         self.effective.push((key, value.as_deref().map(without_password).unwrap_or_default()));
         value
+    }
+
+    fn database_url(&mut self, key: &'static str) -> Option<String> {
+        let url = self.optional(key)?;
+        if Backend::named(&url).is_none() {
+            let expected = Backend::EXPECTED;
+            self.faults.push(format!("{key} ({}): {expected}, found `{}`", env_name(key), without_password(&url)));
+        }
+        Some(url)
     }
 
     fn list(&mut self, key: &'static str) -> Vec<String> {
@@ -497,6 +510,18 @@ mod tests {
         ] {
             assert!(error.contains(part), "{part} in {error}");
         }
+    }
+
+    #[test]
+    fn a_url_of_another_database_is_refused_without_its_password() {
+        let urls = [("DATABASE_URL", "mongodb://me:pass@x/db"), ("REGULARS_DATABASE_READ_URL", "mysql://host/db")];
+        let error = read("", &urls).unwrap_err().to_string();
+        for part in
+            ["DATABASE_URL", "postgresql://…, sqlite://path", "`mongodb://me:********@x/db`", "`mysql://host/db`"]
+        {
+            assert!(error.contains(part), "{part} in {error}");
+        }
+        assert!(read("", &[("DATABASE_URL", "some/where.db")]).is_ok());
     }
 
     #[test]

@@ -107,6 +107,47 @@ async fn what_has_expired_is_shown_nowhere_even_before_the_job_has_run() {
 }
 
 #[actix_web::test]
+async fn mails_segments_and_points_by_hand_go_by_the_balance_that_is_shown() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let programme = programme(&admin, "points").await;
+    let (id, path) = member(&app, &admin, &programme).await;
+    buy(&app, &admin, &id, &[10_000]).await;
+    buy(&app, &admin, &id, &[5_000]).await;
+    let holds = async |points: i64| {
+        assert_eq!(balance(&admin, &path).await, points);
+        let content = json!({"zh-CN": {"subject": "积分", "text": "{{points.balance|0}}"}});
+        let mail = json!({"channel": "email", "purpose": "service", "contents": content, "customer_id": id});
+        assert_eq!(admin.post("/v1/templates/preview", mail).await.ok().text("text"), points.to_string());
+        for (rule, size) in [(json!({"gte": points}), 1), (json!({"gte": points + 1}), 0), (json!({"lte": points}), 1)]
+        {
+            let mut rule = json!({"measure": rule});
+            rule["measure"]["of"] = json!("points");
+            let new = json!({"name": format!("{points} {rule}"), "kind": "rule", "rule": rule});
+            let segment = admin.post("/v1/segments", new).await.created().id();
+            app.enqueue(&regulars::marketing::segments::jobs::Refresh::of(&segment));
+            app.run_jobs().await;
+            assert_eq!(admin.get(&format!("/v1/segments/{segment}")).await.ok().body["size"], size, "{rule}");
+            let explained = admin.get(&format!("/v1/segments/{segment}/explain?customer_id={id}")).await.ok();
+            assert_eq!(explained.body["matches"], size == 1, "{rule}");
+        }
+        let taken = json!({"points": -points - 1, "reason": "更正"});
+        let refused = admin.post(&format!("{path}/adjustments"), taken).once().await.problem(422, "points_exceed");
+        assert!(refused.body["errors"][0]["hint"].as_str().unwrap().contains(&points.to_string()));
+    };
+    holds(150).await;
+    // Midnight has passed for 100 of them, and no job has run.
+    let last = super::today() - chrono::Days::new(1);
+    app.sql(&format!("update point_lots set expires_on = '{last}' where points = 100"));
+    app.sql(&format!("update point_lots set expires_on = '{}' where points = 50", super::today()));
+    holds(50).await;
+    assert_eq!(ledger(&admin, &path).await, rows(&[("earn", 100), ("earn", 50)]), "none of this has dropped any");
+    expire(&app).await;
+    holds(50).await;
+    verify(&app);
+}
+
+#[actix_web::test]
 async fn a_refund_never_takes_what_has_expired_whether_or_not_the_job_has_run() {
     for job_first in [true, false] {
         let app = TestApp::start().await;

@@ -164,6 +164,80 @@ async fn who_left_the_audience_since_is_not_written_to() {
 }
 
 #[actix_web::test]
+async fn a_refresh_between_launch_and_planning_changes_nobody() {
+    let stage = Stage::of(0).await;
+    let admin = stage.app.admin().await;
+    let retag = async |id: &str, tag: &str| {
+        admin.patch(&format!("/v1/customers/{id}"), json!({"tags": [tag]})).if_match("*").await.ok();
+    };
+    let mut people = Vec::new();
+    for number in 1..=7 {
+        people.push(stage.tagged(number, "w1").await);
+    }
+    let [swapped, untagged, refused, suppressed, erased, merged, kept] = people.as_slice() else { panic!() };
+    let (came_first, came_later) = (stage.tagged(8, "other").await, stage.tagged(9, "other").await);
+    let segment = stage.ruled("w1", tag(&["w1"])).await;
+    let id = stage.approved(stage.plan_for(json!({"segments": [segment]}))).await;
+    assert_eq!(stage.prepared(&id).await, json!({"people": 7}));
+    let refresh = async || {
+        stage.author.post(&format!("/v1/segments/{segment}/refresh"), json!({})).await.accepted();
+        stage.app.run_jobs().await;
+    };
+    // Between preparation and launch: as many people, but others.
+    retag(swapped, "other").await;
+    retag(&came_first, "w1").await;
+    refresh().await;
+    stage.launch(&id, 7).await.accepted();
+    // Between launch and planning: whoever comes or goes, and who may no longer be written to.
+    stage.app.sql("update jobs set run_at = '2099-01-01 00:00:00' where kind = 'campaigns.plan'");
+    retag(untagged, "other").await;
+    retag(&came_later, "w1").await;
+    super::consent(&admin, refused, false).await;
+    admin.post("/v1/suppressions", json!({"channel": "sms", "address": phone(4)})).await.created();
+    for (status, of) in [("erased", erased), ("merged", merged)] {
+        stage.app.sql(&format!("update customers set status = '{status}' where id = '{of}'"));
+    }
+    refresh().await;
+    assert_eq!(stage.segment_of(&segment).await["size"], 5, "the refresh saw who came and went");
+    stage.app.sql("update jobs set run_at = '2026-01-01 00:00:00' where kind = 'campaigns.plan'");
+    stage.app.run_jobs().await;
+    let planned = stage.deliveries(&id, "").await;
+    let outcome = |of: &String| {
+        let row = planned.data().iter().find(|row| row["customer_id"] == **of).expect("a delivery");
+        (row["state"].as_str().unwrap().to_owned(), row["reason"].as_str().map(str::to_owned))
+    };
+    let sent = || ("sent".to_owned(), None);
+    let skipped = |reason: &str| ("suppressed".to_owned(), Some(reason.to_owned()));
+    for (who, expected) in [
+        (swapped, sent()),
+        (untagged, sent()),
+        (kept, sent()),
+        (refused, skipped("opted_out")),
+        (suppressed, skipped("blocked")),
+        (erased, skipped("erased")),
+        (merged, skipped("erased")),
+    ] {
+        assert_eq!(outcome(who), expected);
+    }
+    assert_eq!((planned.data().len(), stage.gateway.taken().len()), (7, 3));
+    assert_eq!(stage.app.count("campaign_people"), 0, "the deliveries say it all by now");
+}
+
+#[actix_web::test]
+async fn a_launch_of_a_version_that_kept_nobody_is_planned_as_the_segments_are() {
+    let stage = Stage::of(3).await;
+    let id = stage.launched(stage.whole_plan()).await;
+    stage.app.sql("delete from campaign_people");
+    stage.app.run_jobs().await;
+    assert_eq!((stage.get(&id).await.text("state"), stage.gateway.taken().len()), ("completed", 3));
+    // A preparation that only counted is not launched.
+    let id = stage.approved(stage.whole_plan()).await;
+    let people = stage.prepared(&id).await["people"].as_i64().unwrap();
+    stage.app.sql("delete from campaign_people");
+    stage.launch(&id, people).await.problem(409, "not_prepared");
+}
+
+#[actix_web::test]
 async fn a_launch_takes_a_preparation_of_the_last_ten_minutes() {
     let stage = Stage::of(2).await;
     let id = stage.approved(stage.whole_plan()).await;

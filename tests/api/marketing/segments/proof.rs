@@ -84,8 +84,11 @@ fn the_database_answers_a_rule_as_the_domain_does() {
         let mut dice = Dice::new(seed);
         let base = Base::fill(&mut db, &places, &mut dice, CUSTOMERS);
         let tree = UnitTree::new(units::tree(&mut db).unwrap());
-        let facts: Vec<(String, Facts)> =
-            base.customers.iter().map(|id| (id.clone(), segments::facts(&mut db, id).unwrap().unwrap())).collect();
+        let facts: Vec<(String, Facts)> = base
+            .customers
+            .iter()
+            .map(|id| (id.clone(), segments::facts(&mut db, id, TODAY).unwrap().unwrap()))
+            .collect();
         let (mut telling, mut members) = (0, 0);
         for number in 0..RULES + CONDITIONS {
             let rule = rules::random(&mut dice, &base, if number < RULES { 4 } else { 0 });

@@ -1,4 +1,4 @@
-//! The figures of many customers: days and tallies that grow, sums that are written over.
+//! The figures of many customers: days and tallies that are added to, sums that are written over.
 
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ pub fn lock(db: &mut Db, ids: &[&str]) -> Result<Vec<Metrics>> {
     }
 }
 
-/// Adds to days; answers them as they are then. Each day is given once.
+/// Adds to days; answers them as they are then. Each day is given once; one with nothing left in it is removed.
 pub fn add_days(db: &mut Db, days: &[Day]) -> Result<Vec<Day>> {
     match db {
         Db::Pg(c) => {
@@ -66,6 +66,16 @@ pub fn add_days(db: &mut Db, days: &[Day]) -> Result<Vec<Day>> {
             .bind::<Array<BigInt>, _>(days.iter().map(|day| day.purchases).collect::<Vec<_>>())
             .bind::<Array<BigInt>, _>(days.iter().map(|day| day.net_minor).collect::<Vec<_>>())
             .load(c)?;
+            let gone: Vec<&After> = after.iter().filter(|day| day.purchases == 0 && day.net_minor == 0).collect();
+            if !gone.is_empty() {
+                diesel::sql_query(
+                    "DELETE FROM customer_days d USING unnest($1::text[], $2::date[]) AS gone (id, day) \
+                     WHERE d.customer_id = gone.id AND d.day = gone.day",
+                )
+                .bind::<Array<Text>, _>(gone.iter().map(|day| day.customer_id.as_str()).collect::<Vec<_>>())
+                .bind::<Array<Date>, _>(gone.iter().map(|day| day.day).collect::<Vec<_>>())
+                .execute(c)?;
+            }
             let day = |After { customer_id, day, purchases, net_minor }| Day { customer_id, day, purchases, net_minor };
             Ok(after.into_iter().map(day).collect())
         }
@@ -102,6 +112,32 @@ pub fn add_tallies(db: &mut Db, tallies: &[Tally]) -> Result<()> {
             prepared(upsert).run(c)
         }),
     }
+}
+
+/// Removes the tallies of these customers with nothing left in them.
+pub fn drop_empty_tallies(db: &mut Db, ids: &[&str]) -> Result<()> {
+    for part in ids.chunks(LIST) {
+        let empty = customer_tallies::purchases.eq(0).and(customer_tallies::net_minor.eq(0));
+        let of_these = customer_tallies::table.filter(keyed(customer_tallies::customer_id, part)).filter(empty);
+        on!(db, |c| diesel::delete(of_these).execute(c))?;
+    }
+    Ok(())
+}
+
+/// The first and last day with a counted purchase of each of these customers; those without one are left out.
+pub fn firsts_and_lasts(db: &mut Db, ids: &[&str]) -> Result<HashMap<String, (NaiveDate, NaiveDate)>> {
+    let mut found: HashMap<String, (NaiveDate, NaiveDate)> = HashMap::new();
+    for part in ids.chunks(LIST) {
+        let rows: Vec<(String, NaiveDate)> = on!(db, |c| customer_days::table
+            .filter(keyed(customer_days::customer_id, part).and(customer_days::purchases.gt(0)))
+            .select((customer_days::customer_id, customer_days::day))
+            .load(c))?;
+        for (id, day) in rows {
+            let (first, last) = found.entry(id).or_insert((day, day));
+            (*first, *last) = ((*first).min(day), (*last).max(day));
+        }
+    }
+    Ok(found)
 }
 
 /// Every tally of these customers.

@@ -156,11 +156,29 @@ impl Asked<'_> {
                 sql.text(")");
             }
             (Measure::Points, _) => {
-                sql.text("coalesce((select ");
-                between(sql, "sum(b.balance)", rule);
-                sql.text(CARDS).text("), false)");
+                sql.text("coalesce((select (");
+                for (index, (sign, bound)) in bounds(rule).into_iter().enumerate() {
+                    sql.text(if index > 0 { " and " } else { "" });
+                    self.points(sql);
+                    sql.text(&format!(" {sign} ")).value(bound);
+                }
+                sql.text(")").text(CARDS).text("), false)");
             }
         }
+    }
+
+    /// The points of all cards as they are shown: without what `loyalty::points::overdue` says has expired and was not
+    /// dropped yet. Few have such, and only between midnight and the job: who they are is asked once for all customers.
+    fn points(&self, sql: &mut SqlBuilder) {
+        const OVERDUE: &str = "l.remaining > 0 and l.expires_on < ";
+        sql.text("sum(b.balance - case when b.id in (select l.membership_id from point_lots l where ")
+            .text(OVERDUE)
+            .value(self.today)
+            .text(") then (select sum(l.remaining) from point_lots l where l.customer_id = b.customer_id")
+            .text(" and l.membership_id = b.id and ")
+            .text(OVERDUE)
+            .value(self.today)
+            .text(") else 0 end)");
     }
 
     /// A day so many days before today: the more days ago, the earlier.

@@ -10,13 +10,13 @@ use regulars_domain::sales::purchases::PurchaseState;
 
 use crate::customers::profiles::find_row;
 use crate::customers::{facts as kept, metrics};
-use crate::loyalty::memberships;
+use crate::loyalty::{memberships, points};
 use crate::organisation::units;
 use crate::schema::{purchase_lines, purchases, segment_members};
 use crate::{Db, Result, on};
 
-/// What is known of a customer as far as rules look at it; none when there is no such customer.
-pub fn facts(db: &mut Db, customer_id: &str) -> Result<Option<Facts>> {
+/// What is known of a customer on a day as far as rules look at it; none when there is no such customer.
+pub fn facts(db: &mut Db, customer_id: &str, today: NaiveDate) -> Result<Option<Facts>> {
     let Some((customer, metrics)) = find_row(db, customer_id)? else { return Ok(None) };
     let mut decided = BTreeSet::new();
     let consents = kept::consents_of(db, customer_id)?;
@@ -48,7 +48,7 @@ pub fn facts(db: &mut Db, customer_id: &str) -> Result<Option<Facts>> {
         favourite_category_id: metrics.favourite_category_id,
         days: days.iter().map(|day| Day { on: day.day, purchases: day.purchases, net: day.net_minor }).collect(),
         bought: bought(db, customer_id)?,
-        cards: cards(db, customer_id)?,
+        cards: cards(db, customer_id, today)?,
         segments: segments.into_iter().collect(),
     }))
 }
@@ -66,14 +66,15 @@ fn home_units(db: &mut Db, home: Option<String>) -> Result<Vec<String>> {
 }
 
 /// The cards that are not closed.
-fn cards(db: &mut Db, customer_id: &str) -> Result<Vec<Card>> {
+fn cards(db: &mut Db, customer_id: &str, today: NaiveDate) -> Result<Vec<Card>> {
+    let overdue = points::overdue(db, &[customer_id], today)?;
     let open = memberships::of_customer(db, customer_id)?.into_iter();
     let open = open.filter(|membership| membership.state.0 != MembershipState::Closed);
     Ok(open
         .map(|membership| Card {
             programme_id: membership.programme_id,
             level_id: membership.level_id,
-            points: membership.balance,
+            points: membership.balance - overdue.get(&membership.id).copied().unwrap_or(0),
         })
         .collect())
 }

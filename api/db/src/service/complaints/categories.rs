@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use crate::coded_rows::catalogue;
 use crate::schema::complaint_categories;
 
-#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = complaint_categories)]
 pub struct Category {
     pub id: String,

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::web;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use super::{demo, first_run, print};
 use crate::assembly;
@@ -24,6 +24,8 @@ pub fn serve(config: Config) -> Answer<()> {
     let welcome = first_run::found(&app)?;
     let demo_logins = first_run::demo_logins(&app)?;
     actix_web::rt::System::new().block_on(async move {
+        // Before anybody is told that there is something to stop.
+        let signals = Signals::listen()?;
         let bound = router::bind(app.clone())?;
         let host = app.config.http.listen.rsplit_once(':').map_or("127.0.0.1", |(host, _)| host);
         print(&format!("listening on http://{host}:{}\n", bound.port));
@@ -35,25 +37,42 @@ pub fn serve(config: Config) -> Answer<()> {
         }
         public_address::warn_of_links(&app.config);
         let runner = runner::start(app.clone().into_inner())?;
-        stop_on_signal(app.clone())?;
+        let server = bound.server.handle();
+        actix_web::rt::spawn(async move {
+            let is_patient = signals.heard().await;
+            stop(&app);
+            // It is heeded even if it comes before the server runs.
+            server.stop(is_patient).await;
+        });
         let ended = bound.server.await.map_err(|error| Error::Internal(error.to_string()));
         runner.drain(DRAIN);
         ended
     })
 }
 
-/// Tells everything in the process to stop when a signal says so. The server hears the signal by itself.
-pub(super) fn stop_on_signal(app: web::Data<App>) -> Answer<()> {
-    let failed = |error: std::io::Error| Error::Internal(error.to_string());
-    let mut terminate = signal(SignalKind::terminate()).map_err(failed)?;
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
-    actix_web::rt::spawn(async move {
+/// Tells everything in the process to stop, but for the server itself.
+pub(super) fn stop(app: &App) {
+    app.stopping.store(true, Ordering::Relaxed);
+    app.wake.ring();
+}
+
+/// The signals that end the process. One that comes after this was made and before it is asked for is not lost.
+pub(super) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    pub fn listen() -> Answer<Signals> {
+        let of = |kind| signal(kind).map_err(|error| Error::Internal(error.to_string()));
+        Ok(Signals { terminate: of(SignalKind::terminate())?, interrupt: of(SignalKind::interrupt())? })
+    }
+
+    /// Waits for one; says whether what runs may end (SIGTERM), or somebody waits at a terminal (SIGINT).
+    pub async fn heard(mut self) -> bool {
         tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+            _ = self.terminate.recv() => true,
+            _ = self.interrupt.recv() => false,
         }
-        app.stopping.store(true, Ordering::Relaxed);
-        app.wake.ring();
-    });
-    Ok(())
+    }
 }

@@ -1,11 +1,11 @@
 //! `regulars worker`: jobs without HTTP, as many processes as wanted.
 
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::web;
 use regulars_db::Backend;
 
+use super::serve::Signals;
 use super::{print, serve};
 use crate::assembly;
 use crate::platform::config::Config;
@@ -26,12 +26,11 @@ pub fn work(config: Config) -> Answer<()> {
     }
     let app = web::Data::new(assembly::open(config)?);
     actix_web::rt::System::new().block_on(async move {
+        let signals = Signals::listen()?;
         let runner = runner::start(app.clone().into_inner())?;
-        serve::stop_on_signal(app.clone())?;
         print(&format!("working on jobs, {} at a time\n", app.config.jobs.threads));
-        while !app.stopping.load(Ordering::Relaxed) {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-        }
+        signals.heard().await;
+        serve::stop(&app);
         runner.drain(DRAIN);
         Ok(())
     })

@@ -40,7 +40,7 @@ pub fn change(
 ) -> Answer<Category> {
     let mut category = find(db, id)?;
     expected.check(category.version)?;
-    let version = category.version;
+    let before = category.clone();
     if let Some(code) = &patch.code {
         category.code = text_fields::line("/code", code, 64)?;
     }
@@ -49,9 +49,8 @@ pub fn change(
     }
     category.updated_at = clock::now().naive_utc();
     category.version += 1;
-    codes::written(categories::update(db, &category, version))?;
-    let detail = json!({"version": category.version});
-    audit::record(db, actor, "product_categories.change", ("product_category", id), &detail)?;
+    codes::written(categories::update(db, &category, before.version))?;
+    audit::change(db, actor, "product_categories.change", ("product_category", id), (&before, &category))?;
     Ok(category)
 }
 

@@ -4,7 +4,8 @@
 //! memory, `survey` looks once at the whole file, `rows` reads its rows with the domain's rules, `context` is what rows are read and looked up with, `window`
 //! is the order they are written in. A part of them is written by `purchases` or `customers` in one transaction together
 //! with how far the run has come, so a run that is killed goes on without a lost or doubled row (`run`); `check` does
-//! the same without writing, and `undo` takes back what a run made.
+//! the same without writing, and `undo` takes back what a run made, its purchases by
+//! `reversal`.
 
 mod check;
 mod content;
@@ -24,6 +25,7 @@ mod rejections;
 mod rejections_stream;
 mod repeats;
 mod returns;
+mod reversal;
 pub mod routes;
 mod rows;
 mod run;

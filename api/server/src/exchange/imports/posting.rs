@@ -1,5 +1,5 @@
 //! What many purchases change in the figures of their customers, written in bulk: the same changes that
-//! `customers::profiles::figures` writes row by row for one customer, then status and tier.
+//! `customers::profiles::figures` writes row by row for one customer, then status and tier. Purchases may come and go.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,7 +14,7 @@ use regulars_domain::customers::profiles::{CustomerStatus, status_of};
 use regulars_domain::customers::tiers::{Candidate, decide};
 use regulars_domain::period::DateRange;
 
-use crate::customers::profiles::figures::{days_of, favourite, tallies_of};
+use crate::customers::profiles::figures::{PostingContext, days_of, favourite, tallies_of};
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
 use crate::customers::tiers::moves::TierMove;
@@ -33,16 +33,21 @@ pub fn post(
     purchases: &[Purchase],
     lines: &[Line],
 ) -> Answer<Vec<TierChange>> {
-    let posted = changes_of(purchases, lines);
+    let context = PostingContext { rule, today, cause: CAUSE };
+    apply(db, context, &changes_of(purchases, lines))
+}
+
+/// Applies what came and went of customers; answers the changes of tiers.
+pub fn apply(db: &mut Db, context: PostingContext<'_>, posted: &BTreeMap<&str, Changes>) -> Answer<Vec<TierChange>> {
     let ids: Vec<&str> = posted.keys().copied().collect();
     let mut metrics = bulk::lock(db, &ids)?;
     if metrics.len() != ids.len() {
         return Err(Error::Internal("a customer without metrics".to_owned()));
     }
-    post_days(db, &mut metrics, &posted)?;
-    post_tallies(db, &mut metrics, &posted)?;
-    post_statuses(db, &metrics)?;
-    let changes = review(db, rule, today, &mut metrics, &posted)?;
+    post_days(db, &mut metrics, posted)?;
+    post_tallies(db, &mut metrics, posted)?;
+    post_statuses(db, &metrics, posted)?;
+    let changes = review(db, context, &mut metrics, posted)?;
     bulk::insert_tier_changes(db, &changes)?;
     metrics.iter_mut().for_each(|metrics| metrics.version += 1);
     bulk::update(db, &metrics)?;
@@ -74,24 +79,36 @@ fn named(lines: &[Line]) -> Option<(&str, &[Line])> {
 fn post_days(db: &mut Db, metrics: &mut [Metrics], posted: &BTreeMap<&str, Changes>) -> Answer<()> {
     let days: Vec<Day> = posted.iter().flat_map(|(id, changes)| days_of(id, changes)).collect();
     let after = bulk::add_days(db, &days)?;
-    let mut fresh: HashMap<&str, i64> = HashMap::new();
+    // The days that got their first counted purchase, and how many lost their last.
+    let (mut fresh, mut lost): (HashMap<&str, Vec<NaiveDate>>, BTreeMap<&str, i64>) = Default::default();
     for after in &after {
-        let added = posted.get(after.customer_id.as_str()).and_then(|changes| changes.days.get(&after.day));
-        // The day had no counted purchase before.
-        if added.is_some_and(|added| added.purchases == after.purchases) {
-            *fresh.entry(after.customer_id.as_str()).or_default() += 1;
+        let Some(added) = posted.get(after.customer_id.as_str()).and_then(|changes| changes.days.get(&after.day))
+        else {
+            continue;
+        };
+        match (after.purchases - added.purchases > 0, after.purchases > 0) {
+            (false, true) => fresh.entry(after.customer_id.as_str()).or_default().push(after.day),
+            (true, false) => *lost.entry(after.customer_id.as_str()).or_default() += 1,
+            _ => {}
         }
     }
+    let bounds = bulk::firsts_and_lasts(db, &lost.keys().copied().collect::<Vec<_>>())?;
     for metrics in metrics {
-        let Some(changes) = posted.get(metrics.customer_id.as_str()) else { continue };
+        let id = metrics.customer_id.as_str();
+        let Some(changes) = posted.get(id) else { continue };
         let mut total = Sum::default();
         changes.days.values().for_each(|sum| total += *sum);
         metrics.purchases += total.purchases;
         metrics.net_minor += total.net;
-        metrics.purchase_days += fresh.get(metrics.customer_id.as_str()).copied().unwrap_or(0);
-        let (first, last) = (changes.days.keys().next().copied(), changes.days.keys().next_back().copied());
-        metrics.first_purchase_on = [metrics.first_purchase_on, first].into_iter().flatten().min();
-        metrics.last_purchase_on = [metrics.last_purchase_on, last].into_iter().flatten().max();
+        let days = fresh.get(id).map(Vec::as_slice).unwrap_or_default();
+        let gone = lost.get(id).copied().unwrap_or(0);
+        metrics.purchase_days += i64::try_from(days.len()).unwrap_or(0) - gone;
+        let known = |day: Option<NaiveDate>| day.into_iter().chain(days.iter().copied());
+        let (first, last) = match gone {
+            0 => (known(metrics.first_purchase_on).min(), known(metrics.last_purchase_on).max()),
+            _ => bounds.get(id).copied().unzip(),
+        };
+        (metrics.first_purchase_on, metrics.last_purchase_on) = (first, last);
     }
     Ok(())
 }
@@ -103,40 +120,47 @@ fn post_tallies(db: &mut Db, metrics: &mut [Metrics], posted: &BTreeMap<&str, Ch
     }
     bulk::add_tallies(db, &added)?;
     let ids: Vec<&str> = posted.iter().filter(|(_, changes)| !changes.tallies.is_empty()).map(|(id, _)| *id).collect();
+    if added.iter().any(|tally| tally.purchases <= 0) {
+        bulk::drop_empty_tallies(db, &ids)?;
+    }
     let mut tallies: HashMap<String, Vec<Tally>> = HashMap::new();
     for tally in bulk::tallies(db, &ids)? {
         tallies.entry(tally.customer_id.clone()).or_default().push(tally);
     }
     for metrics in metrics {
-        if let Some(tallies) = tallies.get(&metrics.customer_id) {
-            metrics.favourite_unit_id = favourite(tallies, UNIT);
-            metrics.favourite_category_id = favourite(tallies, CATEGORY);
+        if posted.get(metrics.customer_id.as_str()).is_some_and(|changes| !changes.tallies.is_empty()) {
+            let left = tallies.get(&metrics.customer_id).map(Vec::as_slice).unwrap_or_default();
+            metrics.favourite_unit_id = favourite(left, UNIT);
+            metrics.favourite_category_id = favourite(left, CATEGORY);
         }
     }
     Ok(())
 }
 
-/// Who has bought is active, and was a prospect or lost before.
-fn post_statuses(db: &mut Db, metrics: &[Metrics]) -> Answer<()> {
+/// Who has bought is active, and was a prospect or lost before; of whom no purchase is left is a prospect.
+fn post_statuses(db: &mut Db, metrics: &[Metrics], posted: &BTreeMap<&str, Changes>) -> Answer<()> {
     let ids: Vec<&str> = metrics.iter().map(|metrics| metrics.customer_id.as_str()).collect();
     let statuses = bulk::statuses(db, &ids)?;
-    let moved: Vec<&str> = metrics
-        .iter()
-        .filter_map(|metrics| {
-            let standing = statuses.get(&metrics.customer_id)?;
-            let status = status_of(standing.status.0, metrics.purchases, true);
-            (status == CustomerStatus::Active && standing.status.0 != status).then_some(metrics.customer_id.as_str())
-        })
-        .collect();
-    Ok(bulk::set_status(db, &moved, CustomerStatus::Active)?)
+    for wanted in [CustomerStatus::Active, CustomerStatus::Prospect] {
+        let moves = |metrics: &&Metrics| {
+            let id = metrics.customer_id.as_str();
+            let bought = posted.get(id).is_some_and(|changes| changes.days.values().any(|sum| sum.purchases > 0));
+            statuses.get(id).is_some_and(|standing| {
+                let status = status_of(standing.status.0, metrics.purchases, bought);
+                status == wanted && standing.status.0 != status
+            })
+        };
+        let moved: Vec<&str> = metrics.iter().filter(moves).map(|metrics| metrics.customer_id.as_str()).collect();
+        bulk::set_status(db, &moved, wanted)?;
+    }
+    Ok(())
 }
 
 /// Judges the customers whose spend changed within a range that the policy looks at. Policies that a job decides are
 /// left to it.
 fn review(
     db: &mut Db,
-    rule: &Rule,
-    today: NaiveDate,
+    PostingContext { rule, today, cause }: PostingContext<'_>,
     metrics: &mut [Metrics],
     posted: &BTreeMap<&str, Changes>,
 ) -> Answer<Vec<TierChange>> {
@@ -161,7 +185,7 @@ fn review(
     Ok(judged
         .iter_mut()
         .zip(candidates)
-        .filter_map(|(metrics, candidates)| tiers::change(rule, metrics, &decide(&candidates, today), today, CAUSE))
+        .filter_map(|(metrics, candidates)| tiers::change(rule, metrics, &decide(&candidates, today), today, cause))
         .collect())
 }
 

@@ -187,7 +187,6 @@ impl Pending {
                 external_id: None,
                 partner: None,
                 occurred_at: *occurred_at,
-                is_undo: false,
             };
             let organisation = &context.organisation;
             let books = Books { organisation, rule, now: clock::now(), by: how.by, cause: CAUSE };

@@ -14,7 +14,7 @@ use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 use regulars_domain::platform::jobs::JobState;
 use regulars_domain::text::Message;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::check::Check;
 use super::options::{Counts, Kept, Options, kept};
@@ -92,6 +92,7 @@ pub fn change(
     let mut import = find(db, actor, scope, id)?;
     expected.check(import.version)?;
     check_editable(db, &import)?;
+    let before = told(&import)?;
     let version = import.version;
     let (format, encoding) = (import.format, import.encoding);
     if let Some(name) = &patch.file_name {
@@ -126,8 +127,14 @@ pub fn change(
         (import.mode, import.newest_on) = (None, None);
     }
     keep(db, &mut import, version)?;
-    audit::record(db, actor, "imports.change", ("import", id), &json!({"version": import.version}))?;
+    audit::change(db, actor, "imports.change", ("import", id), (&before, &told(&import)?))?;
     Ok((import, anew))
+}
+
+/// What the audit says of an import: how its file is read, and nothing that stands in it.
+fn told(import: &Import) -> Answer<Value> {
+    Ok(json!({"file_name": import.file_name, "format": import.format, "encoding": import.encoding,
+        "mapping": import.mapping()?, "options": import.options()?, "version": import.version}))
 }
 
 /// Writes an import over the version it was read in.

@@ -4,49 +4,37 @@
 //!
 //! A run that is killed goes on behind the last step: a purchase that is taken back is not met again.
 
-use std::collections::BTreeSet;
-
 use regulars_db::Db;
 use regulars_db::customers::bulk;
 use regulars_db::customers::identities;
 use regulars_db::customers::profiles;
-use regulars_db::customers::profiles::Customer;
+use regulars_db::customers::profiles::{Customer, Identity};
 use regulars_db::exchange::imports;
 use regulars_db::exchange::undo;
-use regulars_db::sales::purchases;
-use regulars_db::sales::purchases::{Line, Purchase};
 use regulars_db::text::{AsText, Json};
 use regulars_domain::customers::profiles::CustomerStatus;
 use regulars_domain::customers::tiers::TierMethod;
 use regulars_domain::exchange::imports::ImportState;
 use regulars_domain::identities::stored_key;
-use regulars_domain::ids;
 use regulars_domain::platform::jobs::JobState;
-use regulars_domain::sales::purchases::{PurchaseState, RefundedLine};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::check::lock_of;
 use super::options::kept;
+use super::reversal;
 use super::service;
 use crate::customers::profiles::identities as named;
 use crate::customers::profiles::new;
 use crate::customers::tiers;
-use crate::customers::tiers::Rule;
 use crate::loyalty::memberships;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code};
 use crate::platform::jobs::{Context, Kind, Outcome, Step};
-use crate::platform::organisation;
-use crate::platform::organisation::Organisation;
-use crate::sales::purchases::refunds;
-use crate::sales::purchases::refunds::{Books, Giving, plain};
 
 /// Purchases or customers in one step.
-const STEP: i64 = 50;
-/// Why tiers are looked at.
-const CAUSE: &str = "import_undone";
+const STEP: i64 = 500;
 /// What stands in place of the name of a customer of whom nothing is left.
 const NAMELESS: &str = "—";
 
@@ -184,61 +172,10 @@ fn some_purchases(db: &mut Db, import_id: &str, mut reached: Checkpoint, by: &st
         return Ok(Checkpoint { phase: Phase::Identities, after: String::new(), ..reached });
     };
     reached.after.clone_from(last);
-    let (organisation, rule) = (organisation(db)?, tiers::rule(db)?);
-    // In the order of the ids, as every writer of many does.
-    let customers: BTreeSet<&str> = found.iter().map(|(_, customer_id)| customer_id.as_str()).collect();
-    bulk::lock(db, &customers.into_iter().collect::<Vec<_>>())?;
-    let mut reversals = Vec::new();
-    for (id, customer_id) in &found {
-        if let Some(refund_id) = reverse(db, &organisation, &rule, (id, customer_id), by)? {
-            reversals.push((refund_id, customer_id.clone()));
-        }
-        reached.undone.purchases += 1;
-    }
+    let reversals = reversal::take_back(db, &found, by)?;
     undo::note_reversals(db, import_id, &reversals)?;
+    reached.undone.purchases += i64::try_from(found.len()).unwrap_or(0);
     Ok(reached)
-}
-
-/// Takes back a purchase: what is left of it by a reversal on the purchase's own day; answers the reversal.
-fn reverse(
-    db: &mut Db,
-    organisation: &Organisation,
-    rule: &Rule,
-    (id, customer_id): (&str, &str),
-    by: &str,
-) -> Answer<Option<String>> {
-    let mut purchase = purchases::find(db, id)?.ok_or(Code::NotFound)?;
-    if let (Some(partner), Some(external_id)) = (&purchase.partner, &purchase.external_id) {
-        undo::release_ref(db, purchases::PURCHASE, partner, external_id, id)?;
-    }
-    let lines = purchases::lines_of(db, customer_id, &[id])?;
-    if left(&lines).is_empty() {
-        purchase.state = AsText(PurchaseState::Reversed);
-        purchases::update(db, &purchase)?;
-        return Ok(None);
-    }
-    let giving = Giving {
-        id: ids::make(ids::REFUND),
-        customer_id,
-        purchase_id: id,
-        reason: None,
-        external_id: None,
-        partner: None,
-        occurred_at: purchase.occurred_at,
-        is_undo: true,
-    };
-    let books = Books { organisation, rule, now: clock::now(), by, cause: CAUSE };
-    let booked = refunds::book(db, giving, books, |_: &Purchase, lines: &[Line]| Ok(left(lines)))?;
-    Ok(Some(booked.refund.id))
-}
-
-/// All that can still be given back.
-fn left(lines: &[Line]) -> Vec<RefundedLine> {
-    let rest = |line: &Line| {
-        let line = plain(line);
-        RefundedLine { number: line.number, quantity: line.quantity_left(), amount: line.amount_left() }
-    };
-    lines.iter().map(rest).filter(|line| line.quantity > 0 || line.amount > 0).collect()
 }
 
 /// Takes the next identities from known customers that the import gave them.
@@ -264,16 +201,13 @@ fn some_customers(db: &mut Db, import_id: &str, mut reached: Checkpoint) -> Answ
     reached.after.clone_from(last);
     let ids: Vec<&str> = found.iter().map(String::as_str).collect();
     bulk::lock(db, &ids)?;
-    for identity in undo::identities_of(db, &ids)? {
-        let key = stored_key(identity.kind.0, &identity.partner, &identity.value);
-        identities::release(db, &key, &identity)?;
-        reached.undone.identities += 1;
-    }
-    for id in ids {
-        let Some(customer) = profiles::find(db, id)? else { continue };
-        undo::empty(db, &emptied(customer))?;
-        reached.undone.customers += 1;
-    }
+    let identities = undo::identities_of(db, &ids)?;
+    let key = |identity: &Identity| stored_key(identity.kind.0, &identity.partner, &identity.value);
+    let keys: Vec<String> = identities.iter().map(key).collect();
+    let emptied: Vec<Customer> = profiles::of_ids(db, ids)?.into_iter().map(emptied).collect();
+    undo::empty(db, &emptied, &keys)?;
+    reached.undone.identities += i64::try_from(identities.len()).unwrap_or(0);
+    reached.undone.customers += i64::try_from(emptied.len()).unwrap_or(0);
     Ok(reached)
 }
 

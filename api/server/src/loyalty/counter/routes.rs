@@ -20,6 +20,7 @@ use crate::platform::audit;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::{Body, Query};
+use crate::platform::http::deprecated::Deprecated;
 use crate::platform::http::routes::Routes;
 use crate::platform::identity::principal::Kind;
 use crate::platform::organisation;
@@ -118,6 +119,7 @@ async fn look_customer_up(
     security(("session" = ["customers:lookup"]), ("key" = ["customers:lookup"])))]
 #[get("/customers/lookup")]
 async fn lookup_customer(
+    _goes: Deprecated,
     who: May<allow::CustomersLookup>,
     query: Query<LookupQuery>,
     app: web::Data<App>,

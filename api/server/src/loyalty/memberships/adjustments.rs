@@ -40,9 +40,11 @@ pub fn ask(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewAdjustm
     let reason = text_fields::line("/reason", &new.reason, 200)?;
     let membership = lock(db, actor, scope, id)?;
     check_usable(&membership)?;
-    if new.points < 0 && new.points.saturating_neg() > membership.balance {
+    let today = LedgerContext::of(&organisation(db)?, clock::now(), &actor.id).today;
+    let overdue = points::overdue(db, &[&membership.customer_id], today)?;
+    let most = (membership.balance - overdue.get(&membership.id).copied().unwrap_or(0)).max(0);
+    if new.points < 0 && new.points.saturating_neg() > most {
         let fault = Fault::at("/points", FaultCode::Exceeds);
-        let most = membership.balance.max(0);
         let hint = message!("only {most} points can be taken away", "最多可扣减 {most} 积分");
         return Err(Refusal::of(Code::PointsExceed).fault(fault.hint(hint)).into());
     }

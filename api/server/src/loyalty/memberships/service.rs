@@ -156,9 +156,9 @@ pub fn change(
 ) -> Answer<Membership> {
     let organisation = organisation(db)?;
     let context = LedgerContext::of(&organisation, clock::now(), &actor.id);
-    let mut membership = lock(db, actor, scope, id)?;
-    expected.check(membership.version)?;
-    let before = membership.state.0;
+    let stored = lock(db, actor, scope, id)?;
+    expected.check(stored.version)?;
+    let (before, mut membership) = (stored.state.0, stored.clone());
     let state = patch.state.unwrap_or(before);
     let replaced = patch.card.is_some();
     if let Some(number) = &patch.card {
@@ -177,15 +177,11 @@ pub fn change(
     membership.updated_at = context.now;
     membership.version += 1;
     memberships::update(db, &membership)?;
-    let data = MembershipChanged { before, after: state };
     if state != before {
+        let data = MembershipChanged { before, after: state };
         events::publish(db, &membership.customer_id, &membership.id, context.now, &data)?;
     }
-    let mut data = json!(data);
-    if replaced && let Some(members) = data.as_object_mut() {
-        members.insert("card_replaced".to_owned(), json!(true));
-    }
-    audit::record(db, actor, "memberships.change", ("membership", id), &data)?;
+    audit::change(db, actor, "memberships.change", ("membership", id), (&stored, &membership))?;
     Ok(membership)
 }
 

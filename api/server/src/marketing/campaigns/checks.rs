@@ -98,6 +98,12 @@ pub fn people(db: &mut Db, campaign: &Campaign) -> Answer<i64> {
     Ok(audience::count_audience(db, &campaign.audience, below.units())?)
 }
 
+/// Keeps the people the audience has now for the launch: those, and nobody else, get a delivery. How many they are.
+pub fn pin(db: &mut Db, campaign: &Campaign) -> Answer<i64> {
+    let below = belonging::below(db, &campaign.unit_id)?;
+    Ok(audience::pin(db, &campaign.id, &campaign.audience, below.units())?)
+}
+
 /// The checklist, with how many people there are.
 pub fn checklist(db: &mut Db, config: &Config, campaign: &Campaign) -> Answer<ChecklistView> {
     let people = people(db, campaign)?;

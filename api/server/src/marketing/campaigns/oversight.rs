@@ -8,19 +8,18 @@ use regulars_db::marketing::oversight;
 use regulars_db::organisation::api_keys;
 use regulars_domain::marketing::campaigns::{Oversight, Pinned};
 
-use super::checks;
 use crate::marketing::segments::resting;
 use crate::platform::error::{Answer, Code};
 use crate::platform::identity::Actor;
 
-/// What an approval would be about now.
-pub fn pinned(db: &mut Db, campaign: &Campaign) -> Answer<Pinned> {
+/// What an approval would be about now, with so many people.
+pub fn pinned(db: &mut Db, campaign: &Campaign, people: i64) -> Answer<Pinned> {
     let audience = campaign.audience.0.clone();
     Ok(Pinned {
         segments: resting::versions(db, audience.segments.iter().chain(&audience.exclude).map(String::as_str))?,
         offer: campaign.plan.execution.offer.clone(),
         budget_minor: campaign.budget_minor,
-        people: checks::people(db, campaign)?,
+        people,
         audience,
     })
 }

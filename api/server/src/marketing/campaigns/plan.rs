@@ -1,5 +1,6 @@
-//! The launch becomes deliveries: one for each person of the audience, page by page, each page in one transaction with
-//! the place it ends at, so that nobody is skipped and nobody is there twice.
+//! The launch becomes deliveries: one for each person its preparation counted, whatever became of the segments since, page
+//! by page, each page in one transaction with the place it ends at, so that nobody is skipped and nobody is there twice.
+//! Who may no longer be written to gets a delivery that says why it is not sent.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -22,7 +23,6 @@ use serde_json::json;
 use super::{checks, delivery_source, service, steps};
 use crate::messaging::eligibility::{Addressee, Rules, known, zone_of};
 use crate::messaging::{policy, sending};
-use crate::organisation::units::belonging;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::jobs::{Context, Kind, Outcome, Step};
@@ -58,8 +58,7 @@ impl Kind for PlanDeliveries {
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
         let id = self.campaign_id.clone();
         let mut place = context.store().read_now(move |db| {
-            let campaign = service::find(db, &id)?;
-            let total = checks::people(db, &campaign)?;
+            let total = audience::count_pinned(db, &id)?;
             let done = deliveries::counts(db, &id)?.iter().map(|of| of.count).sum();
             Ok::<_, Error>(Place { done, total, is_over: false })
         })?;
@@ -95,8 +94,12 @@ fn go_on(db: &mut Db, id: &str, mut place: Place, by: &str) -> Answer<Place> {
         return Ok(place);
     }
     let after = deliveries::last_customer(db, id)?.unwrap_or_default();
-    let below = belonging::below(db, &campaign.unit_id)?;
-    let people = audience::audience_after(db, &campaign.audience, below.units(), &after, STEP)?;
+    let mut people = audience::pinned_after(db, id, &after, STEP)?;
+    if people.is_empty() && audience::count_pinned(db, id)? == 0 {
+        // Launched by a version that did not keep the people of a preparation.
+        place.total = place.done + checks::pin(db, &campaign)?;
+        people = audience::pinned_after(db, id, &after, STEP)?;
+    }
     if !people.is_empty() {
         let frame = Frame::of(db, &campaign)?;
         let made = frame.deliveries(db, &campaign, &people)?;
@@ -106,6 +109,7 @@ fn go_on(db: &mut Db, id: &str, mut place: Place, by: &str) -> Answer<Place> {
         return Ok(place);
     }
     place.is_over = true;
+    audience::unpin(db, id)?;
     let channel = campaign.channel.0;
     let planned = Campaign { planned_at: Some(clock::now().naive_utc()), ..campaign };
     service::store(db, planned)?;

@@ -1,5 +1,6 @@
 //! The preparation of a launch: the segments of the audience are refreshed, with those they rest on, and the people are
-//! counted. What was approved is held against that; a campaign whose time has come then begins.
+//! counted and kept, so that a launch reaches just them. What was approved is held against that; a campaign whose time has
+//! come then begins.
 
 use regulars_db::Db;
 use regulars_db::marketing::campaigns;
@@ -82,19 +83,19 @@ impl Kind for Prepare {
     }
 }
 
-/// Counts the people, sends back what outgrew its approval, and begins what is due.
+/// Counts the people and keeps who they are, sends back what outgrew its approval, and begins what is due.
 fn conclude(db: &mut Db, config: &Config, id: &str, begins: bool) -> Answer<Value> {
     let campaign = campaigns::lock(db, id)?.ok_or(Code::NotFound)?;
     if next(campaign.state.0, CampaignStep::Prepare).is_err() {
         return Ok(json!({"state": campaign.state.0}));
     }
     let reachable = checks::reachable(db, &campaign)?;
-    let found = pinned(db, &campaign)?;
+    let people = checks::pin(db, &campaign)?;
+    let found = pinned(db, &campaign, people)?;
     let held = regulars_db::marketing::oversight::of(db, id)?;
     let growth = policy::current(db)?.value.audience_growth_percent;
     let is_approved = next(campaign.state.0, CampaignStep::Return).is_ok();
     let outgrown = held.approved.filter(|_| is_approved).and_then(|approved| approved.outgrown(&found, growth));
-    let people = found.people;
     note(db, &campaign, |held| {
         held.prepared = Some(Prepared { at: clock::now().naive_utc(), people, reachable, segments: found.segments });
     })?;

@@ -155,7 +155,7 @@ pub struct CampaignSchedule {
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Launch {
-    /// How many people the preparation counted, as the caller saw it: refused when it has other ones by now.
+    /// How many people the preparation counted, as the caller saw it: refused when it counted another number.
     #[validate(range(min = 0))]
     #[schema(minimum = 0, example = 30)]
     pub people: i64,

@@ -140,8 +140,8 @@ async fn unschedule_campaign(
 
 /// Prepare the launch of a campaign
 ///
-/// A job refreshes the segments of the audience, with those they rest on, and counts the people; the campaign then says how
-/// many there are, and a launch within 10 minutes takes that number. One that was approved goes back to review when a rule
+/// A job refreshes the segments of the audience, with those they rest on, counts the people and keeps who they are; the
+/// campaign then says how many, and a launch within 10 minutes takes that number and reaches just these people. One that was approved goes back to review when a rule
 /// or list of its audience was changed since, or when it has so many more people as the setting does not allow.
 #[utoipa::path(tag = "campaigns", params(IdempotencyHeader), responses((status = 202, description = "The job", body = JobView)),
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
@@ -164,8 +164,9 @@ async fn prepare_campaign(
 
 /// Launch a campaign
 ///
-/// A job makes a delivery for each person of the audience; then they are sent. Refused unless it was prepared within the
-/// last 10 minutes and `people` is the number that the preparation counted and that there still is.
+/// A job makes a delivery for each person that the preparation counted, whoever came to the segments or left them since;
+/// then they are sent, but for those who may no longer be written to. Refused unless it was prepared within the last 10
+/// minutes and `people` is the number that the preparation counted.
 #[utoipa::path(tag = "campaigns", params(RequiredIdempotencyHeader), request_body = Launch, responses((status = 202, description = "The job", body = JobView)),
     security(("session" = ["campaigns:write"]), ("key" = ["campaigns:write"])))]
 #[post("/campaigns/{id}/launches")]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDateTime;
 use regulars_db::Db;
 use regulars_db::marketing::campaigns::Campaign;
-use regulars_db::marketing::{campaigns, oversight};
+use regulars_db::marketing::{audience, campaigns, oversight};
 use regulars_db::messaging::{deliveries, templates};
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
@@ -74,7 +74,8 @@ pub fn approve(db: &mut Db, actor: &Actor, config: &Config, id: &str) -> Answer<
     campaign.review_note = None;
     campaign.approved_by = Some(actor.id.clone());
     campaign.approved_at = Some(clock::now().naive_utc());
-    let approved = pinned(db, &campaign)?;
+    let people = checks::people(db, &campaign)?;
+    let approved = pinned(db, &campaign, people)?;
     note(db, &campaign, |held| {
         held.approved = Some(approved);
         held.returned = None;
@@ -148,18 +149,22 @@ pub fn launch_by_itself(db: &mut Db, config: &Config, id: &str, by: &str) -> Ans
     jobs::enqueue(db, &PlanDeliveries::of(&campaign.id), by)
 }
 
-/// A campaign that runs from now on; refused with an empty audience, while something is lacking, and when somebody
-/// launches it who has not seen just these people.
+/// A campaign that runs from now on, for the people that its preparation kept; refused without any, while something is
+/// lacking, and when somebody launches it who has not seen how many they are.
 fn begin(db: &mut Db, config: &Config, id: &str, seen: Option<i64>, by: &str) -> Answer<Campaign> {
     let mut campaign = step(db, id, CampaignStep::Launch)?;
-    let people = checks::people(db, &campaign)?;
+    let prepared = oversight::of(db, id)?.prepared;
+    let people = match prepared.filter(|prepared| clock::now().naive_utc() <= prepared.good_until()) {
+        Some(prepared) => prepared.people,
+        None => checks::people(db, &campaign)?,
+    };
     if people == 0 {
         return Err(Code::AudienceEmpty.into());
     }
     let needed = [Readiness::NeededForReview, Readiness::NeededForLaunch];
     refuse_unready(&checks::lines(db, config, &campaign, people)?, &needed)?;
     if let Some(seen) = seen {
-        refuse_unprepared(db, &campaign, people, seen)?;
+        refuse_unprepared(db, &campaign, seen)?;
     }
     campaign.launched_at = Some(clock::now().naive_utc());
     campaign.launched_by = Some(by.to_owned());
@@ -167,22 +172,25 @@ fn begin(db: &mut Db, config: &Config, id: &str, seen: Option<i64>, by: &str) ->
 }
 
 /// Somebody launches what was prepared at most 10 minutes ago, and approved as it is, to just as many people.
-fn refuse_unprepared(db: &mut Db, campaign: &Campaign, people: i64, seen: i64) -> Answer<()> {
+fn refuse_unprepared(db: &mut Db, campaign: &Campaign, seen: i64) -> Answer<()> {
     let held = oversight::of(db, &campaign.id)?;
-    let found = pinned(db, campaign)?;
+    let people = audience::count_pinned(db, &campaign.id)?;
+    let found = pinned(db, campaign, people)?;
     let growth = policy::current(db)?.value.audience_growth_percent;
-    let is_good = |prepared: &Prepared| prepared.is_good(&found.segments, clock::now().naive_utc());
-    let Some(prepared) = held.prepared.filter(is_good) else {
+    // A version that did not keep the people has only counted them.
+    let is_good =
+        |prepared: &Prepared| prepared.people == people && prepared.is_good(&found.segments, clock::now().naive_utc());
+    if !held.prepared.as_ref().is_some_and(is_good) {
         return Err(Refusal::of(Code::NotPrepared)
             .detail(message!("prepare the launch: what was counted is too old", "请先准备发起：受众人数的统计已过时"))
             .into());
-    };
+    }
     if held.approved.is_some_and(|approved| approved.outgrown(&found, growth).is_some()) {
         return Err(Refusal::of(Code::NotPrepared)
             .detail(message!("the audience is not the one that was approved", "受众已不是批准时的受众"))
             .into());
     }
-    if seen != people || prepared.people != people {
+    if seen != people {
         return Err(Refusal::of(Code::AudienceChanged).member("people", people).into());
     }
     Ok(())
@@ -228,6 +236,7 @@ pub fn cancel(db: &mut Db, actor: &Actor, id: &str) -> Answer<Campaign> {
     let mut campaign = step(db, id, CampaignStep::Cancel)?;
     campaign.paused_reason = None;
     let campaign = keep(db, actor, campaign, "campaigns.cancel")?;
+    audience::unpin(db, id)?;
     if campaign.launched_at.is_some() {
         jobs::enqueue(db, &Clear::of(&campaign.id), &actor.id)?;
     }

@@ -124,7 +124,9 @@ async fn explain_segment(
         if segments::visible(db, std::slice::from_ref(&customer_id), within.as_ref())?.is_empty() {
             return Err(Code::NotFound.into());
         }
-        let facts = segments::facts(db, &customer_id)?.ok_or(Code::NotFound)?;
+        let organisation = organisation(db)?;
+        let today = local_day(clock::now(), organisation.time_zone);
+        let facts = segments::facts(db, &customer_id, today)?.ok_or(Code::NotFound)?;
         let member = segments::member(db, &id, &customer_id)?;
         let mut explanation = SegmentExplanation {
             customer_id: customer_id.clone(),
@@ -134,8 +136,6 @@ async fn explain_segment(
             parts: Vec::new(),
         };
         if let Some(rule) = &segment.rule {
-            let organisation = organisation(db)?;
-            let today = local_day(clock::now(), organisation.time_zone);
             let names = rules::names_to_explain(db, &rule.0, &facts)?;
             let speech = Speech { names: &names, currency: organisation.base_currency };
             let at_home = belonging::below(db, &segment.unit_id)?;

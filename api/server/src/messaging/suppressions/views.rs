@@ -13,6 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::platform::error::{Answer, Code, Error};
+use crate::platform::http::deprecated::Deprecated;
 use crate::platform::http::ids::decoded;
 use crate::platform::time::Time;
 
@@ -71,6 +72,7 @@ impl FromRequest for SuppressionId {
         if ids::is(ids::SUPPRESSION, &text) {
             return ready(Ok(SuppressionId::Id(text)));
         }
+        Deprecated::mark(request);
         let named = text.split_once(':').and_then(|(channel, address)| {
             let is_text = !address.is_empty() && !address.contains(char::is_control);
             Some(SuppressionId::Address(channel.parse().ok().filter(|_| is_text)?, address.to_owned()))

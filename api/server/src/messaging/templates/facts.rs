@@ -4,10 +4,12 @@ use regulars_db::Db;
 use regulars_db::messaging::recipients;
 use regulars_domain::messaging::messages::Purpose;
 use regulars_domain::messaging::templates::MergeFacts;
+use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use regulars_domain::text::Language;
 
 use crate::customers::profiles::service::check_living;
+use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode};
 use crate::platform::identity::Actor;
 use crate::platform::organisation;
@@ -24,7 +26,8 @@ pub struct Seen {
 
 /// The facts of a customer, with the words that are the same for all.
 pub fn of_customer(db: &mut Db, customer_id: &str, link: &str) -> Answer<Seen> {
-    let found = recipients::merge_facts(db, &[customer_id])?.pop().ok_or_else(not_found)?;
+    let today = local_day(clock::now(), organisation(db)?.time_zone);
+    let found = recipients::merge_facts(db, &[customer_id], today)?.pop().ok_or_else(not_found)?;
     let facts = complete(db, found.facts, link)?;
     Ok(Seen { customer_id: Some(found.customer_id), language: found.language, facts })
 }

@@ -22,6 +22,7 @@ use tracing::Instrument;
 
 use super::actor::Caller;
 use super::client_address::{ClientAddress, client_address, last_hop};
+use super::deprecated::Deprecated;
 use super::downloads;
 use super::head_requests;
 use super::language;
@@ -218,6 +219,9 @@ impl ProblemResponder<'_> {
         } else {
             response
         };
+        if Deprecated::is_marked(response.request()) {
+            Deprecated::tell(response.headers_mut());
+        }
         apply_headers(response.headers_mut(), self.path, self.id, self.limit);
         response
     }

@@ -6,6 +6,7 @@ pub mod batch;
 pub mod body;
 pub mod client_address;
 pub mod coded_catalogue;
+pub mod deprecated;
 pub mod downloads;
 mod duplicate_keys;
 mod head_requests;

@@ -14,9 +14,7 @@ use regulars_domain::message;
 use regulars_domain::period::{MOST_AHEAD, counted_at, local_day};
 use regulars_domain::permissions::Scope;
 use regulars_domain::sales::events::PurchaseRefunded;
-use regulars_domain::sales::purchases::{
-    PurchaseState, RefundError, RefundRequest, RefundedLine, after, refund, state_of,
-};
+use regulars_domain::sales::purchases::{RefundError, RefundRequest, RefundedLine, after, refund, state_of};
 use serde_json::json;
 
 use super::posting;
@@ -80,7 +78,6 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
         external_id: new.external_id.clone(),
         partner: new.external_id.as_ref().and(partner),
         occurred_at: occurred_at.naive_utc(),
-        is_undo: false,
     };
     let books = Books { organisation: &organisation, rule: &rule, now, by: &actor.id, cause: "refund" };
     let split = |purchase: &Purchase, lines: &[Line]| split(purchase, lines, new);
@@ -113,8 +110,6 @@ pub struct Giving<'a> {
     pub partner: Option<String>,
     /// Not before the purchase.
     pub occurred_at: NaiveDateTime,
-    /// The purchase's import is undone: the purchase never counts again.
-    pub is_undo: bool,
 }
 
 /// Books a refund: `split` says what is given back of the purchase as it is behind the lock.
@@ -130,7 +125,7 @@ pub fn book(
     let lines = purchases::lines_of(db, &purchase.customer_id, &[giving.purchase_id])?;
     let refunded = split(&purchase, &lines)?;
     let (undo, sold) = (posting::of(&purchase, &lines).reversed(), purchase.clone());
-    let (purchase, purchase_lines) = apply(db, purchase, lines.clone(), &refunded, giving.is_undo)?;
+    let (purchase, purchase_lines) = apply(db, purchase, lines.clone(), &refunded)?;
     let (kept, kept_lines) = rows_of(giving, &purchase, &refunded, books);
     purchases::insert_refund(db, &kept, &kept_lines)?;
 
@@ -251,13 +246,9 @@ fn apply(
     mut purchase: Purchase,
     mut lines: Vec<Line>,
     refunded: &[RefundedLine],
-    is_undo: bool,
 ) -> Answer<(Purchase, Vec<Line>)> {
     for line in take_off(&mut purchase, &mut lines, refunded) {
         purchases::set_refunded(db, &line, line.refunded_quantity, line.refunded_amount)?;
-    }
-    if is_undo {
-        purchase.state = AsText(PurchaseState::Reversed);
     }
     purchases::update(db, &purchase)?;
     Ok((purchase, lines))

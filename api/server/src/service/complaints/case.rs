@@ -11,7 +11,7 @@ use regulars_domain::ids;
 use regulars_domain::permissions::Scope;
 use regulars_domain::platform::events::EventData;
 use regulars_domain::service::complaints::{ComplaintEventKind, Level, Policy, Step, next};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::clocks::Clocks;
 use super::levels;
@@ -28,7 +28,8 @@ pub struct Case {
     pub clocks: Clocks,
     pub policy: Policy,
     pub now: DateTime<Utc>,
-    version: i32,
+    /// As it was when it was taken.
+    stored: Complaint,
 }
 
 /// A case the caller may see: of a unit in scope, their own, or of a task force they are in.
@@ -57,8 +58,8 @@ impl Case {
     /// A case whose row is held.
     pub fn of(db: &mut Db, complaint: Complaint) -> Answer<Case> {
         let clocks = Clocks::of(db, &complaint)?;
-        let (version, policy) = (complaint.version, policy::current(db)?.value);
-        Ok(Case { complaint, clocks, policy, now: clock::now(), version })
+        let (stored, policy) = (complaint.clone(), policy::current(db)?.value);
+        Ok(Case { complaint, clocks, policy, now: clock::now(), stored })
     }
 
     /// Takes a step; refused when the state does not allow it.
@@ -103,17 +104,16 @@ impl Case {
         events::publish(db, &self.complaint.customer_id, &self.complaint.id, self.now.naive_utc(), data)
     }
 
-    /// Writes the case with its next due time; who did what is noted.
+    /// Writes the case with its next due time; who did what is noted, and what that changed.
     pub fn save(mut self, db: &mut Db, actor: Option<(&Actor, &str)>) -> Answer<Complaint> {
         self.complaint.next_due_at = self.clocks.next_due();
         self.complaint.updated_at = self.now.naive_utc();
         self.complaint.version += 1;
-        if !complaints::update(db, &self.complaint, self.version)? {
+        if !complaints::update(db, &self.complaint, self.stored.version)? {
             return Err(Code::Stale.into());
         }
         if let Some((actor, action)) = actor {
-            let detail = json!({"state": self.complaint.state.0, "version": self.complaint.version});
-            audit::record(db, actor, action, ("complaint", &self.complaint.id), &detail)?;
+            audit::change(db, actor, action, ("complaint", &self.complaint.id), (&self.stored, &self.complaint))?;
         }
         Ok(self.complaint)
     }

@@ -3,6 +3,8 @@
 use regulars_db::Db;
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
+use regulars_db::loyalty::points;
+use regulars_db::loyalty::points::Lot;
 use regulars_db::loyalty::programmes;
 use regulars_db::loyalty::programmes::{Level, Programme};
 use regulars_db::text::AsText;
@@ -87,6 +89,38 @@ pub fn add(db: &mut Db, dice: &mut Dice, base: &Base, customer_id: &str) {
                 version: 1,
             };
             memberships::insert(db, &membership).unwrap();
+            if membership.balance > 0 {
+                add_lots(db, dice, &membership);
+            }
         }
+    }
+}
+
+/// Lots for all that a card holds: some is over since yesterday, or for long, and some for good.
+fn add_lots(db: &mut Db, dice: &mut Dice, membership: &Membership) {
+    let over = dice.one_of(&[0, 0, membership.balance / 2, membership.balance]);
+    let yesterday = TODAY - chrono::Days::new(1);
+    let parts = [
+        (over / 2, Some(TODAY - chrono::Months::new(3))),
+        (over - over / 2, Some(yesterday)),
+        (membership.balance - over, dice.one_of(&[None, Some(TODAY)])),
+    ];
+    for (number, (points, expires_on)) in (1..).zip(parts) {
+        let lot = Lot {
+            id: ids::make(ids::LOT),
+            customer_id: membership.customer_id.clone(),
+            membership_id: membership.id.clone(),
+            number,
+            purchase_id: None,
+            revision: None,
+            rate: None,
+            carry: None,
+            points,
+            reversed: 0,
+            remaining: points,
+            occurred_on: TODAY - chrono::Months::new(12),
+            expires_on,
+        };
+        points::insert_lot(db, &lot).unwrap();
     }
 }
