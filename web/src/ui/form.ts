@@ -40,6 +40,8 @@ export class Form {
   busy = false;
   failure: unknown;
   errors: Record<string, string> = {};
+  /** What is kept of it until it is sent, where something keeps it. */
+  draft: { restored: boolean; readonly discard: () => void } | undefined;
   private key = randomKey();
 
   constructor(
@@ -68,6 +70,7 @@ export class Form {
       const result = await send(new FormValues(new FormData(element)), this.key);
       this.busy = false;
       this.key = randomKey();
+      this.draft?.discard();
       return result;
     } catch (error) {
       this.busy = false;
@@ -96,9 +99,20 @@ export class Form {
     this.refresh();
     await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
-    element.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    showFault(element);
     return undefined;
   }
+}
+
+/** Brings the first fault into sight and puts the focus there: a control, else the text that says what is wrong. */
+function showFault(element: HTMLFormElement): void {
+  const fault = element.querySelector<HTMLElement>(
+    '[aria-invalid="true"], .field-error, .problem, .note[role="alert"]',
+  );
+  if (!fault) return;
+  if (!fault.matches('[aria-invalid]')) fault.tabIndex = -1;
+  fault.focus({ preventScroll: true });
+  fault.scrollIntoView({ block: 'center' });
 }
 
 /** Thrown by a sender that finds a field wrong before asking the API. */

@@ -36,7 +36,7 @@ function calendarTable(
   directory: Directory,
   edit: (row: Calendar) => void,
 ): TemplateResult {
-  const name = (id: string) => directory.unitName(id) || id;
+  const name = (id: string) => directory.unitNameOrNone(id);
   const week = (row: Calendar) =>
     weekdays
       .filter((day) => (row.rule.week[day] ?? []).length > 0)

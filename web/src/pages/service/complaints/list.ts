@@ -89,9 +89,11 @@ function complaintFilters(filters: Filters, categories: readonly ComplaintCatego
       wordFilter(filters, 'level', t('complaints.level'), 'level'),
       choiceFilter(filters, 'category_id', t('complaints.category'), nameOptions(categories)),
     ],
-    html`<div class="chips" role="group" aria-label=${t('complaints.view')}>
-      ${choice('queue', t('complaints.queue'))} ${choice('board', t('complaints.board'))}
-    </div>`,
+    {
+      end: html`<div class="chips" role="group" aria-label=${t('complaints.view')}>
+        ${choice('queue', t('complaints.queue'))} ${choice('board', t('complaints.board'))}
+      </div>`,
+    },
   );
 }
 
@@ -113,7 +115,7 @@ function queue(
       { label: t('complaints.due'), nowrap: true, cell: (row) => dueView(row.next_due_at) },
       {
         label: t('complaints.text'),
-        cell: (row) => html`<a href="/complaints/${row.id}">${excerpt(row.text)}</a>`,
+        cell: (row) => html`<a class="row-link" href="/complaints/${row.id}">${excerpt(row.text)}</a>`,
       },
       { label: t('common.state'), cell: (row) => stateBadge('case_state', row.state) },
       { label: t('complaints.severity'), cell: severity },
