@@ -87,11 +87,7 @@ test('begins something new from the palette, and finds campaigns and complaints 
   open,
 }) => {
   const unit_id = await api.rootUnit();
-  const category = await api.post('/complaint-categories', {
-    unit_id,
-    name: unique('Cold '),
-    code: unique('C'),
-  });
+  const category = await api.post('/complaint-categories', { name: unique('Cold '), code: unique('C') });
   const customer = await api.post('/customers', { name: `Elsa ${mark}` });
   const text = `The soup was cold ${unique('soup')}`;
   const complaint = { customer_id: customer.id, unit_id, category_id: category.id, channel: 'phone', text };

@@ -3,6 +3,7 @@ import './styles/base.css';
 import './styles/controls.css';
 import './styles/shell.css';
 import './styles/filters.css';
+import './styles/charts.css';
 import './styles/content.css';
 import { Application } from './app/application.ts';
 import { preferredLanguage, useLanguage } from './ui/text.ts';

@@ -106,9 +106,9 @@ export class Form {
 
 /** Brings the first fault into sight and puts the focus there: a control, else the text that says what is wrong. */
 function showFault(element: HTMLFormElement): void {
-  const fault = element.querySelector<HTMLElement>(
-    '[aria-invalid="true"], .field-error, .problem, .note[role="alert"]',
-  );
+  const fault =
+    element.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+    element.querySelector<HTMLElement>('.field-error, .problem, .note[role="alert"]');
   if (!fault) return;
   if (!fault.matches('[aria-invalid]')) fault.tabIndex = -1;
   fault.focus({ preventScroll: true });
@@ -141,6 +141,9 @@ function controlErrors(element: HTMLFormElement): Record<string, string> {
     )
       continue;
     const { validity, name } = control;
+    // A hidden control is never checked by the browser: a picker holds its choice in one.
+    if (control.type === 'hidden' && control.dataset.required !== undefined && control.value === '')
+      errors[name] = t('form.required');
     if (!name || validity.valid) continue;
     if (validity.valueMissing) errors[name] = t('form.required');
     else if (validity.tooShort && 'minLength' in control)

@@ -1,7 +1,9 @@
 /** Every component of `ui` in one place, for those who develop the console: only `npm run dev` has this page. */
+
 import { html, type TemplateResult } from 'lit';
 import { ProblemError } from '../../api/problem.ts';
 import { aside } from '../../ui/aside.ts';
+import { intervalChart } from '../../ui/charts/intervals.ts';
 import {
   actionButton,
   emptyState,
@@ -24,6 +26,7 @@ import { icon, iconNames } from '../../ui/icons.ts';
 import { skeleton } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
 import type { OpenPage } from '../../ui/page.ts';
+import { pickField } from '../../ui/picker.ts';
 import { problemPanel } from '../../ui/problem-panel.ts';
 import { moreButton, table } from '../../ui/table.ts';
 import { wordValues } from '../../ui/text.ts';
@@ -93,7 +96,7 @@ export const openStyleguide: OpenPage = ({ refresh }) => {
         <div class="stack">${listParts(filters)} ${formParts(form)} ${waiting()}</div>
         ${aside(html`${figures()} ${badges()} ${buttons()}`)}
       </div>
-      ${section('Icons', html`<p class="chips">${iconNames.map((name) => html`<span class="tag">${icon(name)} ${name}</span>`)}</p>`)}
+      ${section('Charts', charts())} ${section('Icons', html`<p class="chips">${iconNames.map((name) => html`<span class="tag">${icon(name)} ${name}</span>`)}</p>`)}
       ${dialog.view()} ${confirm.view()}
     </div>`,
   };
@@ -140,6 +143,7 @@ function formParts(form: Form): TemplateResult {
       <legend>Fields</legend>
       ${inputField(form, 'text', 'A text', { required: true, hint: 'A hint under it', value: 'typed' })}
       ${selectField(form, 'choice', 'A choice', options, { value: 'two' })}
+      ${pickField(form, 'pick', 'One of many', options, { empty: 'None' })}
       ${inputField(form, 'wrong', 'A wrong one', { value: 'wrong' })}
       ${inputField(form, 'off', 'Not to be changed', { value: 'fixed', disabled: true })}
       ${inputField(form, 'day', 'A day', { type: 'date', value: '2026-11-27' })}
@@ -173,6 +177,27 @@ function waiting(): TemplateResult {
       </ol>`,
   )}`;
 }
+
+const charts = (): TemplateResult =>
+  intervalChart({
+    label: 'Two groups with their intervals',
+    caption: 'Percentage points',
+    rows: [
+      {
+        name: 'First arm',
+        interval: { value: 16, low: 6.9, high: 28.1 },
+        text: '+16.0 (+6.9 to +28.1)',
+        tone: 'better',
+      },
+      {
+        name: 'Second arm',
+        interval: { value: 2, low: -4, high: 9 },
+        text: '+2.0 (-4.0 to +9.0)',
+        tone: 'unclear',
+      },
+    ],
+    format: String,
+  });
 
 const figures = (): TemplateResult =>
   section(

@@ -1,4 +1,5 @@
 /** Search and filters over the customers list. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   type manyFilters,
@@ -13,6 +14,7 @@ import { filterBar, ownFilter } from '../../../ui/filters.ts';
 import { FieldErrors } from '../../../ui/form.ts';
 import { icon } from '../../../ui/icons.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
+import { pickField } from '../../../ui/picker.ts';
 import { type TextKey, t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
 import type { ListActions, ListState } from './list-view.ts';
 
@@ -116,7 +118,7 @@ function moreFilters(list: ListState, actions: ListActions): TemplateResult {
   return html`<form class="form" novalidate @submit=${apply}>
     ${
       units.length > 0
-        ? selectField(form, 'home_unit_id', t('customers.filter.unit'), unitOptions(units), {
+        ? pickField(form, 'home_unit_id', t('customers.filter.unit'), unitOptions(units), {
             value: value('home_unit_id'),
             empty: t('common.all'),
           })

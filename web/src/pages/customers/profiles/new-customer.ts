@@ -60,7 +60,7 @@ export class NewCustomerDialog {
         form,
         html`<form class="form" novalidate @submit=${this.send} ${draft(form)}>
         ${formProblem(form)} ${draftNote(form, () => this.show())}
-        ${existing ? html`<p><a href="/customers/${existing}">${t('customer.open_existing')}</a></p>` : nothing}
+        ${existing ? html`<p><a href="/customers/${existing}" @click=${() => form.draft?.discard()}>${t('customer.open_existing')}</a></p>` : nothing}
         ${inputField(form, 'name', t('customer.field.name'), { required: true, autofocus: true, maxlength: 200 })}
         ${selectField(form, 'kind', t('customer.field.kind'), kinds, { value: 'consumer' })}
         ${inputField(form, 'phone', t('customer.field.phone'), { type: 'tel', hint: t('customer.field.phone.hint') })}
