@@ -9,7 +9,8 @@ export class Directory {
   units: Unit[] = [];
   users: User[] = [];
   products: Product[] = [];
-  private isRead = false;
+  /** False while names are on their way. */
+  isRead = false;
 
   constructor(
     private readonly refresh: () => void,

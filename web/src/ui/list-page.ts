@@ -23,6 +23,8 @@ export interface ListParts<Row> {
   readonly buttons?: TemplateResult;
   readonly filters?: OptionalView;
   readonly list: PagedList<Row>;
+  /** False while names that the rows show are on their way. */
+  readonly ready?: boolean;
   readonly rows: (rows: Row[]) => TemplateResult;
   readonly empty: () => TemplateResult;
   readonly more?: () => void;
@@ -35,7 +37,7 @@ export interface ListParts<Row> {
 export function listView<Row>(parts: ListParts<Row>): TemplateResult {
   const { rows, empty, more } = parts;
   const list = html`<div class="stack">
-    ${parts.filters ?? nothing} ${pagedRows(parts.list, { rows, empty, lines: 12, skeleton: 'rows', ...(more ? { more } : {}) })}
+    ${parts.filters ?? nothing} ${pagedRows(parts.list, { rows, empty, lines: 12, skeleton: 'rows', ready: parts.ready ?? true, ...(more ? { more } : {}) })}
   </div>`;
   return html`<div class="page">
     ${pageHead(parts.title, parts.lead ?? '', parts.buttons)}
@@ -56,6 +58,8 @@ export interface ListOptions<Row, Query> {
   readonly buttons?: () => TemplateResult;
   readonly filters?: (filters: Filters) => TemplateResult;
   readonly rows: (rows: Row[]) => TemplateResult;
+  /** False while names that the rows show are on their way. */
+  readonly ready?: () => boolean;
   /** What to say without rows; `create` is the first button once more. */
   readonly empty: (create: TemplateResult | undefined) => TemplateResult;
   readonly aside?: () => OptionalView;
@@ -142,6 +146,7 @@ export class ListPage<Row, Query = unknown> implements Page {
       filters: options.filters?.(this.filters) ?? nothing,
       list: this.list,
       rows: options.rows,
+      ready: options.ready?.() ?? true,
       empty: () => options.empty(this.create()),
       aside: options.aside?.() ?? nothing,
       overlays: options.overlays?.() ?? [],

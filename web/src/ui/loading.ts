@@ -62,9 +62,9 @@ export function loaded<T>(
   return skeleton(source.slow, lines, kind);
 }
 
-/** True when each has its answer, or when one of them is waited for so long that its skeleton has to be seen. */
+/** True when each has its answer, good or bad. */
 export function answered(sources: readonly Loading<unknown>[]): boolean {
-  return sources.every((source) => source.value !== undefined || source.failure !== undefined || source.slow);
+  return sources.every((source) => source.value !== undefined || source.failure !== undefined);
 }
 
 export function skeleton(visible: boolean, lines: number, kind: SkeletonKind = 'lines'): TemplateResult {

@@ -11,7 +11,7 @@ import { actionButton, emptyState, stateBadge } from '../../../ui/components.ts'
 import { Directory } from '../../../ui/directory.ts';
 import { choiceFilter, type Filters, filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
-import { Loading } from '../../../ui/loading.ts';
+import { answered, Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { nameOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
@@ -64,6 +64,7 @@ export const openComplaints: OpenPage = (context) => {
         run: () => category.show(undefined),
       }),
     filters: (filters) => complaintFilters(filters, categories.value ?? []),
+    ready: () => directory.isRead && answered([categories]),
     rows: (rows) => (isBoard(page.url) ? board(rows, unitName) : queue(rows, unitName, categoryName)),
     empty: () => emptyState(t('complaints.empty'), t('complaints.empty.detail')),
     overlays: () => [intake.view(), category.view()],
