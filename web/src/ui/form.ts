@@ -71,6 +71,8 @@ export class Form {
       this.busy = false;
       this.key = randomKey();
       this.draft?.discard();
+      // Nothing of it is unsent any more, whoever marked it.
+      delete element.dataset.typed;
       return result;
     } catch (error) {
       this.busy = false;
