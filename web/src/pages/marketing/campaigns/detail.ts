@@ -132,10 +132,12 @@ class CampaignPage {
 
   private body(campaign: Campaign): TemplateResult {
     const segments = this.segments.value ?? [];
+    const progress = campaign.progress ? progressCard(campaign, campaign.progress) : nothing;
+    // Once it is over, what it came to stands first.
+    const result = campaign.planned_at ? resultCard(this.results) : nothing;
     const cards = html`<div class="stack">
       ${campaign.state === 'in_review' && can('templates:read') ? this.approval.view(campaign) : nothing}
-      ${campaign.progress ? progressCard(campaign, campaign.progress) : nothing}
-      ${campaign.planned_at ? resultCard(this.results) : nothing}
+      ${campaign.state === 'completed' ? [result, progress] : [progress, result]}
       ${
         campaign.launched_at && can('customers:read')
           ? deliveriesCard({ campaign, rows: this.deliveries, filters: this.filters })

@@ -44,7 +44,7 @@ function calendarTable(
         first === last
           ? word('weekday', first)
           : t('calendars.days', { first: word('weekday', first), last: word('weekday', last) });
-      return html`<div class="nowrap">${days} ${hours}</div>`;
+      return html`<div>${days} <span class="nowrap">${hours}</span></div>`;
     });
   return table<Calendar>({
     label: t('nav.calendars'),
