@@ -34,7 +34,7 @@ export function intervalChart({ label, caption, rows, format }: IntervalChart): 
   const grid = svg`${ticks.map((tick) => svg`<line class="grid" x1=${at(tick)} x2=${at(tick)} y1="0" y2="100%"></line>`)}
     <line class="zero" x1=${at(0)} x2=${at(0)} y1="0" y2="100%"></line>`;
   const row = ({ name, interval, text, tone }: IntervalRow) => html`<span class="name">${name}</span>
-    <svg data-verdict=${tone}>
+    <svg data-verdict=${tone} aria-hidden="true">
       ${grid}
       <line class="reach" x1=${at(interval.low)} x2=${at(interval.high)} y1="50%" y2="50%"></line>
       ${[interval.low, interval.high].map((end) => svg`<line class="reach" x1=${at(end)} x2=${at(end)} y1="35%" y2="65%"></line>`)}
@@ -44,7 +44,7 @@ export function intervalChart({ label, caption, rows, format }: IntervalChart): 
   return html`<figure class="intervals">
     <div class="interval-rows" role="img" aria-label=${label}>
       ${rows.map(row)}
-      <svg class="axis">${[0, ...ticks].map((tick) => svg`<text x=${at(tick)} y="14">${format(tick)}</text>`)}</svg>
+      <svg class="axis" aria-hidden="true">${[0, ...ticks].map((tick) => svg`<text x=${at(tick)} y="14">${format(tick)}</text>`)}</svg>
     </div>
     <figcaption class="quiet">${caption}</figcaption>
   </figure>`;
