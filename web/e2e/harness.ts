@@ -1,5 +1,5 @@
 /** What every journey has: fresh windows of a real browser, the API, and helpers that wait on conditions, never on time. */
-import { type Browser, test as base, expect, type Page, type Request } from '@playwright/test';
+import { type Browser, test as base, expect, type Locator, type Page, type Request } from '@playwright/test';
 import { Api } from './api.ts';
 import { administrator, type Person } from './server.ts';
 
@@ -131,6 +131,13 @@ async function unfinished(page: Page): Promise<string[]> {
   });
   const asked = [...(unanswered.get(page) ?? [])].map((request) => `${request.method()} ${request.url()}`);
   return [...busy, ...asked];
+}
+
+/** Chooses in a field with a search: types the words, and takes the one that is found. */
+export async function pick(field: Locator, words: string): Promise<void> {
+  await field.fill(words);
+  await field.page().getByRole('option', { name: words }).first().click();
+  await expect(field).toHaveAttribute('aria-expanded', 'false');
 }
 
 /** The id at the end of the page's URL. */

@@ -81,6 +81,54 @@ test('walks a list by arrows and opens a row', async ({ mark, open }) => {
   await expect(page.getByRole('heading', { level: 1, name: `Anna ${mark}` })).toBeVisible();
 });
 
+test('begins something new from the palette, and finds campaigns and complaints in it', async ({
+  api,
+  mark,
+  open,
+}) => {
+  const unit_id = await api.rootUnit();
+  const category = await api.post('/complaint-categories', { name: unique('Cold '), code: unique('C') });
+  const customer = await api.post('/customers', { name: `Elsa ${mark}` });
+  const text = `The soup was cold ${unique('soup')}`;
+  const complaint = { customer_id: customer.id, unit_id, category_id: category.id, channel: 'phone', text };
+  await api.post('/complaints', complaint);
+  const campaign = unique('Autumn ');
+  await api.post('/campaigns', { name: campaign, channel: 'email', purpose: 'marketing', unit_id });
+  const page = await open('/');
+  const ask = async (query: string) => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type(query);
+  };
+  await ask(campaign);
+  await page.getByRole('option', { name: campaign }).click();
+  await expect(page.getByRole('heading', { level: 1, name: campaign })).toBeVisible();
+  await ask(text.split(' ').at(-1) ?? '');
+  await page.getByRole('option', { name: 'The soup was cold' }).click();
+  await expect(page).toHaveURL(/\/complaints\/cpl_/);
+  await ask('New customer');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'New customer' })).toBeVisible();
+  await expect(page).toHaveURL(/\/customers$/);
+});
+
+test('leads everywhere by g and a letter, as the list of shortcuts says', async ({ open }) => {
+  const page = await open('/');
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(help.getByText('Audit log')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(help).toHaveCount(0);
+  for (const [key, name] of [
+    ['a', 'Campaigns'],
+    ['p', 'Complaints'],
+    ['l', 'Audit log'],
+  ] as const) {
+    await page.keyboard.press('g');
+    await page.keyboard.press(key);
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+  }
+});
+
 test('goes to the search of the page by a slash where there is one', async ({ open }) => {
   const page = await open('/customers');
   await page.keyboard.press('/');

@@ -111,7 +111,7 @@ test('does at the counter all that a till does, for somebody at home elsewhere',
 }) => {
   const root = await api.rootUnit();
   const shop = async (name: string) =>
-    api.post('/units', {
+    api.post<{ id: string; name: string }>('/units', {
       code: unique('C'),
       name: unique(name),
       kind: 'store',
@@ -143,7 +143,7 @@ test('does at the counter all that a till does, for somebody at home elsewhere',
 
   await counter.getByRole('button', { name: 'Record a purchase' }).click();
   const purchase = page.getByRole('dialog', { name: 'Record a purchase' });
-  await expect(purchase.getByLabel('Store')).toHaveValue(here.id);
+  await expect(purchase.getByLabel('Store')).toHaveValue(here.name);
   await purchase.getByLabel(/^Amount/).fill('120');
   await purchase.getByRole('button', { name: 'Record a purchase' }).click();
   await expect(purchase).toHaveCount(0);

@@ -2,6 +2,8 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/shell.css';
+import './styles/filters.css';
+import './styles/charts.css';
 import './styles/content.css';
 import { Application } from './app/application.ts';
 import { preferredLanguage, useLanguage } from './ui/text.ts';

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { formatBytes, formatDay, formatDistance } from '../src/models/format.ts';
+import {
+  formatBytes,
+  formatDay,
+  formatDistance,
+  formatShortDay,
+  formatShortMoment,
+} from '../src/models/format.ts';
 import { isoDay, isoOf, localOf } from '../src/models/local-time.ts';
 import { timeLeft } from '../src/models/time-left.ts';
 
@@ -37,4 +43,24 @@ it('rounds the time left to what one can plan with', () => {
   expect(timeLeft('2026-03-02T15:00:00Z', now)).toEqual({ unit: 'hours', count: 3 });
   expect(timeLeft('2026-03-02T11:59:00Z', now)).toBeUndefined();
   expect(timeLeft(null, now)).toBeUndefined();
+});
+
+it.each([
+  ['2026-11-27', '今天', 'today'],
+  ['2026-11-24', '3天前', '3 days ago'],
+  ['2026-11-20', '11月20日', 'Nov 20'],
+  ['2026-12-01', '12月1日', 'Dec 1'],
+  ['2025-12-31', '2025年12月31日', 'Dec 31, 2025'],
+  ['soon', 'soon', 'soon'],
+])('tells the day %s as short as it is clear', (day, chinese, english) => {
+  expect(formatShortDay(day, '2026-11-27', 'zh-CN')).toBe(chinese);
+  expect(formatShortDay(day, '2026-11-27', 'en')).toBe(english);
+});
+
+it('tells a moment without what is clear from now', () => {
+  const now = new Date(2026, 10, 27, 15, 0);
+  const at = (...parts: [number, number, number, number]) => new Date(...parts).toISOString();
+  expect(formatShortMoment(at(2026, 10, 27, 9), now, 'zh-CN')).toBe('09:00');
+  expect(formatShortMoment(at(2026, 10, 2, 9), now, 'zh-CN')).toBe('11月2日 09:00');
+  expect(formatShortMoment(at(2025, 10, 2, 9), now, 'zh-CN')).toBe('2025年11月2日');
 });

@@ -11,6 +11,7 @@ import {
   whenLost,
   whenProofNeeded,
 } from '../api/session.ts';
+import { forgetDrafts } from '../ui/draft.ts';
 import { onNotices } from '../ui/notices.ts';
 import { problemPanel } from '../ui/problem-panel.ts';
 import {
@@ -27,8 +28,9 @@ import { CounterLookUp } from './counter-lookup.ts';
 import { Inbox } from './inbox.ts';
 import { watchTray } from './job-tray.ts';
 import { listenToKeys } from './keyboard.ts';
+import { LeaveGuard } from './leave-guard.ts';
 import { LogIn } from './login.ts';
-import { openPlaces, placesByKeys } from './navigation.ts';
+import { creations, openPlaces, placesByKeys } from './navigation.ts';
 import { type Command, Palette } from './palette.ts';
 import type { Pending } from './pending.ts';
 import { Proof } from './proof.ts';
@@ -49,7 +51,9 @@ export class Application {
     missing,
     () => this.refresh(),
     () => this.pageOpened(),
+    (leave) => this.leaving.mayLeave(leave),
   );
+  private readonly leaving = new LeaveGuard(() => this.refresh());
   private readonly login = new LogIn(
     () => this.refresh(),
     () => void this.arrive(),
@@ -85,7 +89,7 @@ export class Application {
       go: this.router.go,
       places: () => this.goPlaces(),
     });
-    guardInput();
+    this.leaving.watch();
     if (location.pathname === '/set-password') await this.followLink();
     else await this.resume();
   }
@@ -172,6 +176,7 @@ export class Application {
     if (this.phase === 'in' && now === undefined) {
       this.pending = undefined;
       this.phase = 'out';
+      forgetDrafts();
       stopFollowing();
       this.inbox.close();
       this.router.close();
@@ -236,7 +241,13 @@ export class Application {
       ...openPlaces().map((place) => ({
         label: t(place.label),
         icon: place.icon,
+        hint: place.keys.split('').join(' '),
         run: () => this.router.go(place.path),
+      })),
+      ...creations().map(({ label, path }) => ({
+        label: t(label),
+        icon: 'plus' as const,
+        run: () => this.router.go(path),
       })),
       {
         label: language() === 'en' ? '中文' : 'English',
@@ -286,7 +297,7 @@ export class Application {
       : html`${this.router.page?.view() ?? nothing}`;
     const overlays = html`${this.palette.view()} ${this.counter.view()}
       ${this.help ? shortcutsDialog(() => this.showHelp(false)) : nothing}
-      ${this.proof.view()} ${this.login.asking ? this.login.overlay() : nothing}`;
+      ${this.leaving.view()} ${this.proof.view()} ${this.login.asking ? this.login.overlay() : nothing}`;
     const state = {
       me: person,
       pathname: location.pathname,
@@ -298,15 +309,4 @@ export class Application {
     };
     return shell(state, this.actions);
   }
-}
-
-/** Asks before the window is closed or reloaded over something typed into a dialog. */
-function guardInput(): void {
-  document.addEventListener('input', (event) => {
-    const form = event.target instanceof Element ? event.target.closest<HTMLElement>('dialog form') : null;
-    if (form) form.dataset.typed = '';
-  });
-  addEventListener('beforeunload', (event) => {
-    if (document.querySelector('dialog[open] form[data-typed]')) event.preventDefault();
-  });
 }

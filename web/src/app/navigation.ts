@@ -1,5 +1,6 @@
 /** Where this person can go: what navigation, command palette and shortcuts take out of the list of places. */
-import { can } from '../api/session.ts';
+import { can, canEverywhere } from '../api/session.ts';
+import type { TextKey } from '../ui/text.ts';
 import { account, type Place, type PlaceGroup, placeGroups } from './places.ts';
 
 /** The groups of the navigation, with what this person may open. */
@@ -18,11 +19,18 @@ function isAllowed(place: Place): boolean {
   return place.actions.length === 0 || place.actions.some(can);
 }
 
-/** The places that two letters lead to. */
+/** Two letters for each place this person may open. */
 export function placesByKeys(): [keys: string, place: Place][] {
-  return placeGroups.flatMap(({ places }) =>
-    places.flatMap((place): [string, Place][] => (place.keys ? [[place.keys, place]] : [])),
-  );
+  return openPlaces().map((place) => [place.keys, place]);
+}
+
+/** What this person may begin, with the place it begins at. */
+export function creations(): { label: TextKey; path: string; place: Place }[] {
+  return openPlaces().flatMap((place) => {
+    const { create } = place;
+    if (!create || !(create.everywhere ? canEverywhere(create.action) : can(create.action))) return [];
+    return [{ label: create.label, path: create.path, place }];
+  });
 }
 
 /** True when `pathname` is `place` or lies below it. */

@@ -1,11 +1,11 @@
-/** The command palette: places, commands and customers by a few letters, all by keyboard. */
+/** The command palette: places, commands and records by a few letters, all by keyboard. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { searchCustomers } from '../api/customers/profiles.ts';
 import { can } from '../api/session.ts';
 import { type CounterKey, counterKey } from '../models/loyalty/counter-key.ts';
 import { type IconName, icon } from '../ui/icons.ts';
 import { modal } from '../ui/modal.ts';
 import { t } from '../ui/text.ts';
+import { findRecords } from './palette-search.ts';
 
 export interface Command {
   readonly label: string;
@@ -20,7 +20,7 @@ export class Palette {
   private chosen = 0;
   /** Whether the choice was made by the arrows. */
   private moved = false;
-  private customers: Command[] = [];
+  private found: Command[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private search = 0;
 
@@ -38,7 +38,7 @@ export class Palette {
     this.query = '';
     this.chosen = 0;
     this.moved = false;
-    this.customers = [];
+    this.found = [];
     this.draw();
   };
 
@@ -49,14 +49,14 @@ export class Palette {
   };
 
   private matches(): Command[] {
-    // Customers come a little later, so they stand last: nothing moves away from under the pointer.
-    return [...this.named(), ...this.counter(), ...this.customers];
+    // Records come a little later, so they stand last: nothing moves away from under the pointer.
+    return [...this.named(), ...this.counter(), ...this.found];
   }
 
   private named(): Command[] {
     const query = this.query.trim().toLowerCase();
     const commands = this.commands().filter((command) => command.label.toLowerCase().includes(query));
-    return commands.slice(0, query ? 6 : 20);
+    return commands.slice(0, query ? 6 : 60);
   }
 
   /** Somebody whose home is elsewhere is found only by what they say at the counter. */
@@ -76,20 +76,15 @@ export class Palette {
     clearTimeout(this.timer);
     const search = ++this.search;
     const query = this.query.trim();
-    if (query === '' || !can('customers:read')) this.customers = [];
+    if (query === '') this.found = [];
     else this.timer = setTimeout(() => void this.find(query, search), 150);
     this.refresh();
   };
 
   private async find(query: string, search: number): Promise<void> {
-    const found = await searchCustomers(query, 8).catch(() => []);
+    const found = await findRecords(query, this.go);
     if (search !== this.search) return;
-    this.customers = found.map((customer) => ({
-      label: customer.name,
-      hint: customer.identities.map((identity) => identity.value).join(' · '),
-      icon: 'user',
-      run: () => this.go(`/customers/${customer.id}`),
-    }));
+    this.found = found;
     // Who was found is meant rather than the look-up in the whole chain.
     if (!this.moved && found.length > 0 && this.named().length === 0) this.chosen = this.counter().length;
     this.refresh();

@@ -14,7 +14,14 @@ export interface Place {
   /** Shown to those who have one of these; to everybody when empty. */
   readonly actions: readonly Action[];
   /** Two letters, typed one after the other, that lead here. */
-  readonly keys?: string;
+  readonly keys: string;
+  /** How something new begins here, for those who may: `#new` opens the dialog of a list. */
+  readonly create?: {
+    readonly action: Action;
+    readonly everywhere?: boolean;
+    readonly label: TextKey;
+    readonly path: string;
+  };
   /** What stands behind `path` in URLPattern's syntax, and the page it opens; the first that fits counts. */
   readonly pages: Readonly<Record<string, () => Promise<OpenPage>>>;
 }
@@ -40,6 +47,7 @@ const daily: readonly Place[] = [
     icon: 'people',
     actions: ['customers:read'],
     keys: 'gc',
+    create: { action: 'customers:write', label: 'customers.new', path: '/customers#new' },
     pages: {
       '': async () => (await import('../pages/customers/profiles/list.ts')).openCustomers,
       '/:id': async () => (await import('../pages/customers/profiles/detail.ts')).openCustomer,
@@ -50,6 +58,8 @@ const daily: readonly Place[] = [
     label: 'nav.memberships',
     icon: 'card',
     actions: ['memberships:read'],
+    keys: 'gm',
+    create: { action: 'memberships:write', label: 'memberships.enrol', path: '/memberships#new' },
     pages: {
       '': async () => (await import('../pages/loyalty/memberships/list.ts')).openMemberships,
       '/:id': async () => (await import('../pages/loyalty/memberships/detail.ts')).openMembership,
@@ -60,6 +70,8 @@ const daily: readonly Place[] = [
     label: 'nav.complaints',
     icon: 'warning',
     actions: ['complaints:read'],
+    keys: 'gp',
+    create: { action: 'complaints:write', label: 'complaints.new', path: '/complaints#new' },
     pages: {
       '': async () => (await import('../pages/service/complaints/list.ts')).openComplaints,
       '/:id': async () => (await import('../pages/service/complaints/detail.ts')).openCase,
@@ -70,6 +82,8 @@ const daily: readonly Place[] = [
     label: 'nav.segments',
     icon: 'filter',
     actions: ['segments:read'],
+    keys: 'ge',
+    create: { action: 'segments:write', label: 'segments.new', path: '/segments/new' },
     pages: {
       '': async () => (await import('../pages/marketing/segments/list.ts')).openSegments,
       '/new': async () => (await import('../pages/marketing/segments/builder.ts')).openSegmentBuilder,
@@ -82,6 +96,8 @@ const daily: readonly Place[] = [
     label: 'nav.campaigns',
     icon: 'send',
     actions: ['campaigns:read'],
+    keys: 'ga',
+    create: { action: 'campaigns:write', label: 'campaigns.new', path: '/campaigns/new' },
     pages: {
       '': async () => (await import('../pages/marketing/campaigns/list.ts')).openCampaigns,
       '/new': async () => (await import('../pages/marketing/campaigns/editor.ts')).openCampaignEditor,
@@ -94,6 +110,8 @@ const daily: readonly Place[] = [
     label: 'nav.templates',
     icon: 'edit',
     actions: ['templates:read'],
+    keys: 'gt',
+    create: { action: 'templates:write', label: 'templates.new', path: '/templates/new' },
     pages: {
       '': async () => (await import('../pages/messaging/templates/list.ts')).openTemplates,
       '/new': async () => (await import('../pages/messaging/templates/editor.ts')).openTemplate,
@@ -105,6 +123,7 @@ const daily: readonly Place[] = [
     label: 'nav.suppressions',
     icon: 'lock',
     actions: ['suppressions:read'],
+    keys: 'gx',
     pages: {
       '': async () => (await import('../pages/messaging/suppressions/suppressions.ts')).openSuppressions,
     },
@@ -115,6 +134,7 @@ const daily: readonly Place[] = [
     icon: 'upload',
     actions: ['imports:read'],
     keys: 'gi',
+    create: { action: 'imports:write', label: 'imports.new', path: '/imports#new' },
     pages: {
       '': async () => (await import('../pages/exchange/imports/list.ts')).openImports,
       '/:id': async () => (await import('../pages/exchange/imports/detail.ts')).openImport,
@@ -128,6 +148,8 @@ const organisation: readonly Place[] = [
     label: 'nav.units',
     icon: 'store',
     actions: ['units:read'],
+    keys: 'gu',
+    create: { action: 'units:write', label: 'units.new', path: '/units#new' },
     pages: { '': async () => (await import('../pages/organisation/units/units.ts')).openUnits },
   },
   {
@@ -135,6 +157,8 @@ const organisation: readonly Place[] = [
     label: 'nav.products',
     icon: 'box',
     actions: ['products:read'],
+    keys: 'gd',
+    create: { action: 'products:write', everywhere: true, label: 'products.new', path: '/products#new' },
     pages: { '': async () => (await import('../pages/catalogue/products/products.ts')).openProducts },
   },
   {
@@ -142,6 +166,8 @@ const organisation: readonly Place[] = [
     label: 'nav.users',
     icon: 'user',
     actions: ['users:read'],
+    keys: 'go',
+    create: { action: 'users:write', label: 'users.new', path: '/users#new' },
     pages: { '': async () => (await import('../pages/organisation/users/users.ts')).openUsers },
   },
 ];
@@ -160,6 +186,7 @@ const system: readonly Place[] = [
     label: 'nav.calendars',
     icon: 'clock',
     actions: ['calendars:read'],
+    keys: 'gw',
     pages: { '': async () => (await import('../pages/organisation/calendars/calendars.ts')).openCalendars },
   },
   {
@@ -167,6 +194,7 @@ const system: readonly Place[] = [
     label: 'nav.partners',
     icon: 'link',
     actions: ['keys:read'],
+    keys: 'gn',
     pages: { '': async () => (await import('../pages/organisation/partners/partners.ts')).openPartners },
   },
   {
@@ -174,6 +202,8 @@ const system: readonly Place[] = [
     label: 'nav.keys',
     icon: 'key',
     actions: ['keys:read'],
+    keys: 'gk',
+    create: { action: 'keys:write', label: 'keys.new', path: '/keys#new' },
     pages: { '': async () => (await import('../pages/organisation/api-keys/api-keys.ts')).openKeys },
   },
   {
@@ -181,6 +211,7 @@ const system: readonly Place[] = [
     label: 'nav.audit',
     icon: 'list',
     actions: ['audit:read'],
+    keys: 'gl',
     pages: {
       '': async () => (await import('../pages/administration/audit-events/audit-events.ts')).openAudit,
     },
@@ -200,5 +231,6 @@ export const account: Place = {
   label: 'nav.account',
   icon: 'lock',
   actions: [],
+  keys: 'gy',
   pages: { '': async () => (await import('../pages/organisation/account/account.ts')).openAccount },
 };

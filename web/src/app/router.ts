@@ -10,6 +10,8 @@ export interface Route {
 interface OpenedPage {
   route: Route;
   path: string;
+  /** The whole address, with the query. */
+  href: string;
   page: Page;
   leave: AbortController;
 }
@@ -25,6 +27,8 @@ export class Router {
     private readonly missing: Route,
     private readonly refresh: () => void,
     private readonly opened: () => void,
+    /** Whether the page may be left now; if not, it calls back when it may. */
+    private readonly mayLeave: (leave: () => void) => boolean = () => true,
   ) {
     this.patterns = routes.map((route) => ({ route, pattern: new URLPattern({ pathname: route.path }) }));
   }
@@ -35,7 +39,7 @@ export class Router {
 
   start(): void {
     history.scrollRestoration = 'manual';
-    addEventListener('popstate', () => void this.show(true));
+    addEventListener('popstate', () => this.back());
     document.addEventListener('click', (event) => this.follow(event));
     void this.show(false);
   }
@@ -43,10 +47,25 @@ export class Router {
   go = (href: string, options: { replace?: boolean } = {}): void => {
     const url = new URL(href, location.href);
     if (url.href === location.href && !options.replace) return;
+    if (this.leaves(url) && !this.mayLeave(() => this.go(href, options))) return;
     if (options.replace) history.replaceState(null, '', url);
     else history.pushState(null, '', url);
     void this.show(false);
   };
+
+  /** The browser has already gone back: the address of the page that stays is put there again. */
+  private back(): void {
+    const { href } = location;
+    if (this.leaves(new URL(href)) && !this.mayLeave(() => this.go(href))) {
+      history.pushState(null, '', this.shown?.href);
+      return;
+    }
+    void this.show(true);
+  }
+
+  private leaves(url: URL): boolean {
+    return this.shown !== undefined && this.shown.path !== url.pathname;
+  }
 
   /** Throws the page away and opens it anew, after a change of person. */
   reopen(): void {
@@ -73,6 +92,7 @@ export class Router {
     const url = new URL(location.href);
     const { route, params } = this.find(url);
     if (this.shown?.route === route && this.shown.path === url.pathname && this.shown.page.urlChanged) {
+      this.shown.href = url.href;
       this.shown.page.urlChanged(url);
       this.refresh();
       return;
@@ -101,7 +121,7 @@ export class Router {
         if (!leave.signal.aborted) this.moved(href);
       },
     };
-    this.shown = { route, path: url.pathname, page: open(context), leave };
+    this.shown = { route, path: url.pathname, href: url.href, page: open(context), leave };
     if (!restored) scrollTo(0, 0);
     this.refresh();
     this.opened();
@@ -110,7 +130,8 @@ export class Router {
   private moved(href: string): void {
     const url = new URL(href, location.href);
     history.replaceState(null, '', url);
-    if (this.shown) this.shown = { ...this.shown, route: this.find(url).route, path: url.pathname };
+    if (this.shown)
+      this.shown = { ...this.shown, route: this.find(url).route, path: url.pathname, href: url.href };
   }
 
   /** The page's code did not arrive, most likely because a new version was installed meanwhile. */

@@ -17,6 +17,41 @@ export function formatMoment(moment: string | null | undefined, language: string
   return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(time);
 }
 
+/** A day is told by its distance for so long. */
+const nearDays = 6;
+
+/** A day as short as it is clear: `3 天前` in the last week, `11月25日` in the year of `today`, else with its year. */
+export function formatShortDay(day: string, today: string, language: string): string {
+  const [at, now] = [Date.parse(day), Date.parse(today)];
+  if (Number.isNaN(at) || Number.isNaN(now)) return day;
+  const days = Math.round((at - now) / 86_400_000);
+  if (days <= 0 && days >= -nearDays)
+    return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days, 'day');
+  if (day.slice(0, 4) !== today.slice(0, 4)) return formatDay(day, language);
+  const [month, date] = day.slice(5).split('-').map(Number);
+  const style = {
+    month: language.startsWith('zh') ? 'long' : 'short',
+    day: 'numeric',
+    timeZone: 'UTC',
+  } as const;
+  return new Intl.DateTimeFormat(language, style).format(
+    Date.UTC(Number(day.slice(0, 4)), (month ?? 1) - 1, date),
+  );
+}
+
+/** A moment as short as it is clear: the time of day for `now`'s day, the day without its year in the same year. */
+export function formatShortMoment(moment: string, now: Date, language: string): string {
+  const time = new Date(moment);
+  if (Number.isNaN(time.getTime())) return moment;
+  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  if (time.toDateString() === now.toDateString())
+    return new Intl.DateTimeFormat(language, clock).format(time);
+  if (time.getFullYear() !== now.getFullYear())
+    return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(time);
+  const month = language.startsWith('zh') ? 'long' : 'short';
+  return new Intl.DateTimeFormat(language, { month, day: 'numeric', ...clock }).format(time);
+}
+
 export function formatNumber(value: number | string, language: string, digits = 2): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(Number(value));
 }

@@ -1,12 +1,13 @@
 /** What belongs to a unit: its name, the field that says where a new one belongs, and why one may not change it. */
+
 import { nothing, type TemplateResult } from 'lit';
 import type { Unit } from '../api/organisation/units.ts';
 import { type Action, can, canEverywhere, me } from '../api/session.ts';
 import { allowedAt } from '../models/organisation/reach.ts';
 import { refusal } from './components.ts';
-import { selectField } from './fields.ts';
 import type { Form } from './form.ts';
 import { unitOptions } from './options.ts';
+import { pickField } from './picker.ts';
 import { t, word } from './text.ts';
 
 function isAllowed(action: Action, units: readonly Unit[], id: string): boolean {
@@ -34,7 +35,7 @@ export function ownerField(
 ): TemplateResult | typeof nothing {
   if (choices.length < 2) return nothing;
   const options = unitOptions(choices);
-  return selectField(form, 'unit_id', t('common.owner'), options, {
+  return pickField(form, 'unit_id', t('common.owner'), options, {
     value: chosen?.value ?? options[0]?.value,
     hint: t('common.owner.hint'),
     ...(chosen ? { onChange: chosen.set } : {}),

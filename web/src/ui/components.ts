@@ -2,10 +2,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { type Action, can, canEverywhere } from '../api/session.ts';
-import { formatDay, formatMoment, formatNumber } from '../models/format.ts';
+import { digitGroups } from '../models/customers/digits.ts';
+import {
+  formatDay,
+  formatMoment,
+  formatNumber,
+  formatShortDay,
+  formatShortMoment,
+} from '../models/format.ts';
 import { isoDay } from '../models/local-time.ts';
 import { currencySign, formatMoney, type Money } from '../models/money.ts';
 import { type IconName, icon } from './icons.ts';
+import type { OptionalView } from './page.ts';
 import { language, pair, t, type WordGroup, word } from './text.ts';
 
 export const money = (value: Money | null | undefined): string =>
@@ -17,6 +25,16 @@ export const amountLabel = (label: string, currency: string): string =>
   t('common.with_sign', { label, sign: sign(currency) });
 export const day = (value: string | null | undefined): string => formatDay(value, language());
 export const moment = (value: string | null | undefined): string => formatMoment(value, language());
+/** A day as short as it can be told; the whole of it under the pointer. */
+export const shortDay = (value: string | null | undefined): TemplateResult | typeof nothing =>
+  value
+    ? html`<time datetime=${value} title=${day(value)}>${formatShortDay(value, isoDay(new Date()), language())}</time>`
+    : nothing;
+/** A moment as short as it can be told. */
+export const shortMoment = (value: string | null | undefined): TemplateResult | typeof nothing =>
+  value
+    ? html`<time datetime=${value} title=${moment(value)}>${formatShortMoment(value, new Date(), language())}</time>`
+    : nothing;
 export const number = (value: number | string | null | undefined): string =>
   value === null || value === undefined ? '' : formatNumber(value, language());
 
@@ -92,18 +110,43 @@ export const editButton = (
 ): TemplateResult =>
   actionButton({ action, everywhere, label: t('common.edit'), describe: name, small: true, run });
 
-export function pageHead(
-  title: string,
-  lead: string | TemplateResult,
-  tools?: TemplateResult,
-): TemplateResult {
+export interface TitleBlock {
+  readonly title: string;
+  /** The list this is one of. */
+  readonly back?: { readonly href: string; readonly label: string };
+  /** What stands close to the title: a tier. */
+  readonly mark?: OptionalView;
+  /** States and tags in a row of their own. */
+  readonly chips?: TemplateResult | undefined;
+  readonly lead?: TemplateResult | string | undefined;
+  /** Buttons. */
+  readonly tools?: TemplateResult | undefined;
+}
+
+/** The head of a page: the way back, the title, its states, a sentence; the buttons beside or below them. */
+export function titleBlock({ title, back, mark, chips, lead, tools }: TitleBlock): TemplateResult {
   return html`<div class="page-head">
     <div>
-      <h1>${title}</h1>
+      ${back ? html`<p class="crumb"><a href=${back.href}>${back.label}</a></p>` : nothing}
+      <h1 dir="auto">${title}${mark && mark !== nothing ? html` ${mark}` : nothing}</h1>
+      ${chips ? html`<div class="chips">${chips}</div>` : nothing}
       ${lead ? html`<p>${lead}</p>` : nothing}
     </div>
     ${tools ? html`<div class="buttons">${tools}</div>` : nothing}
   </div>`;
+}
+
+/** The head of a page that belongs to no list. */
+export const pageHead = (
+  title: string,
+  lead: string | TemplateResult,
+  tools?: TemplateResult,
+): TemplateResult => titleBlock({ title, lead, tools });
+
+/** A phone number or another identity with its digits in groups; what is copied has no spaces. */
+export function identityText(kind: string, value: string): TemplateResult {
+  const groups = kind === 'phone' ? digitGroups(value) : [value];
+  return html`<span class="digits" dir="ltr">${groups.map((group) => html`<span>${group}</span>`)}</span>`;
 }
 
 export function fact(

@@ -3,11 +3,14 @@ import { allProducts, type Product } from '../api/catalogue/products.ts';
 import { allUnits, type Unit } from '../api/organisation/units.ts';
 import { allUsers, type User } from '../api/organisation/users.ts';
 import { can } from '../api/session.ts';
+import { t } from './text.ts';
 
 export class Directory {
   units: Unit[] = [];
   users: User[] = [];
   products: Product[] = [];
+  /** False while names are on their way. */
+  isRead = false;
 
   constructor(
     private readonly refresh: () => void,
@@ -25,12 +28,24 @@ export class Directory {
       users ? allUsers().catch(() => []) : [],
       products ? allProducts().catch(() => []) : [],
     ]);
+    this.isRead = true;
     this.refresh();
   }
 
   /** Empty when it is not known. */
   unitName(id: string | null | undefined): string {
     return this.units.find((unit) => unit.id === id)?.name ?? '';
+  }
+
+  /** For where only a name can stand: says so when none is known, and nothing while names are on their way. */
+  unitNameOrNone(id: string): string {
+    return this.unitName(id) || (this.isRead ? t('common.name_unknown') : '');
+  }
+
+  /** As `unitNameOrNone`, for a person. */
+  userNameOrNone(id: string | null | undefined): string {
+    if (!id) return '';
+    return this.userName(id) || (this.isRead ? t('common.name_unknown') : '');
   }
 
   /** Empty when it is not known. */

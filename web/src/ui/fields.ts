@@ -33,7 +33,14 @@ export interface Option {
   label: string;
 }
 
-function frame(form: Form, name: string, label: string, options: FieldOptions, control: TemplateResult) {
+/** A label, its control, a hint and an error. */
+export function frame(
+  form: Form,
+  name: string,
+  label: string,
+  options: FieldOptions,
+  control: TemplateResult,
+): TemplateResult {
   const id = `${form.name}-${name}`;
   const error = form.errors[name];
   return html`<div class="field ${options.wide ? 'wide' : ''}">
@@ -44,7 +51,8 @@ function frame(form: Form, name: string, label: string, options: FieldOptions, c
   </div>`;
 }
 
-function describedBy(form: Form, name: string, options: FieldOptions): string | undefined {
+/** The ids of the hint and the error of a control. */
+export function describedBy(form: Form, name: string, options: FieldOptions): string | undefined {
   const id = `${form.name}-${name}`;
   const parts = [options.hint ? `${id}-hint` : '', form.errors[name] ? `${id}-error` : ''];
   return parts.filter(Boolean).join(' ') || undefined;

@@ -1,6 +1,7 @@
 /** The filters above a list as controls. What is chosen stands in the URL, never in the page. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Option } from './fields.ts';
+import { icon } from './icons.ts';
 import { wordOptions } from './options.ts';
 import { t, type WordGroup } from './text.ts';
 
@@ -11,15 +12,67 @@ export interface Filters {
   readonly set: (changes: Record<string, string>) => void;
 }
 
-/** The filters of a page in one row, and what stands below them. */
+/** One filter as the row shows it. */
+export interface FilterControl {
+  readonly view: TemplateResult;
+  /** How many values are chosen. */
+  readonly chosen: number;
+  /** A text to search by is always in sight; the other filters are behind a button in a narrow window. */
+  readonly search?: boolean;
+  /** Takes back what is chosen. */
+  readonly cleared?: { readonly filters: Filters; readonly name: string };
+}
+
+/** A filter of another kind than those below. */
+export const ownFilter = (view: TemplateResult, chosen = 0): FilterControl => ({ view, chosen });
+
+export interface FilterBarOptions {
+  /** Where the filters themselves do not know how: takes back all that is chosen. */
+  readonly clear?: () => void;
+  /** What stands at the end of the row, such as another way to see the list. */
+  readonly end?: TemplateResult;
+}
+
+/** The filters of a page in one row. */
 export function filterBar(
-  controls: readonly (TemplateResult | typeof nothing)[],
-  below?: TemplateResult,
+  controls: readonly FilterControl[],
+  options: FilterBarOptions = {},
 ): TemplateResult {
+  const folded = controls.filter((control) => !control.search);
+  const chosen = folded.reduce((sum, control) => sum + control.chosen, 0);
+  const clear = options.clear ?? clearOf(controls);
   return html`<search class="filters">
-    <div class="filter-row">${controls}</div>
-    ${below ?? nothing}
+    ${controls.filter((control) => control.search).map((control) => control.view)}
+    ${
+      folded.length > 0
+        ? html`<button type="button" class="button filter-fold" aria-expanded="false" @click=${fold}>
+              ${icon('filter')} ${chosen > 0 ? t('common.filters.chosen', { number: chosen }) : t('common.filters')}
+            </button>
+            <div class="filter-row">
+              ${folded.map((control) => control.view)}
+              ${clear && controls.some((control) => control.chosen > 0) ? clearButton(clear) : nothing}
+              ${options.end ?? nothing}
+            </div>`
+        : nothing
+    }
   </search>`;
+}
+
+const clearButton = (clear: () => void): TemplateResult =>
+  html`<button type="button" class="button small quiet" @click=${clear}>${icon('close')} ${t('common.filters.clear')}</button>`;
+
+function clearOf(controls: readonly FilterControl[]): (() => void) | undefined {
+  const known = controls.flatMap(({ cleared }) => (cleared ? [cleared] : []));
+  const [first] = known;
+  if (!first) return undefined;
+  return () => first.filters.set(Object.fromEntries(known.map(({ name }) => [name, ''])));
+}
+
+/** Whether the filters are unfolded is of this window and this moment, so it stands in the page alone. */
+function fold(event: Event): void {
+  const button = event.currentTarget as HTMLElement;
+  const open = button.closest('.filters')?.toggleAttribute('data-open') ?? false;
+  button.setAttribute('aria-expanded', String(open));
 }
 
 const typed = (filters: Filters, name: string) => (event: Event) =>
@@ -30,18 +83,21 @@ export function searchFilter(
   filters: Filters,
   label = t('common.search'),
   { name = 'q', placeholder }: { name?: string; placeholder?: string } = {},
-): TemplateResult {
-  return html`<div class="field grow">
-    <label for="filter-${name}">${label}</label>
+): FilterControl {
+  const value = filters.value(name);
+  const view = html`<div class="filter-search">
+    ${icon('search')}
     <input
       id="filter-${name}"
       type="search"
       autocomplete="off"
-      placeholder=${placeholder ?? nothing}
-      .value=${filters.value(name)}
+      aria-label=${label}
+      placeholder=${placeholder ?? label}
+      .value=${value}
       @change=${typed(filters, name)}
     />
   </div>`;
+  return { view, chosen: value ? 1 : 0, search: true, cleared: { filters, name } };
 }
 
 /** One of several choices; `all` is the text of the choice that filters nothing. */
@@ -51,15 +107,16 @@ export function choiceFilter(
   label: string,
   choices: readonly Option[],
   all = t('common.all'),
-): TemplateResult {
+): FilterControl {
   const chosen = filters.value(name);
-  return html`<div class="field">
+  const view = html`<div class="filter-chip" ?data-chosen=${chosen !== ''}>
     <label for="filter-${name}">${label}</label>
     <select id="filter-${name}" @change=${typed(filters, name)}>
-      <option value="">${all}</option>
+      <option value="" ?selected=${chosen === ''}>${all}</option>
       ${choices.map((one) => html`<option value=${one.value} ?selected=${one.value === chosen}>${one.label}</option>`)}
     </select>
   </div>`;
+  return { view, chosen: chosen ? 1 : 0, cleared: { filters, name } };
 }
 
 /** One word of a vocabulary. */
@@ -69,4 +126,4 @@ export const wordFilter = (
   label: string,
   group: WordGroup,
   all?: string,
-): TemplateResult => choiceFilter(filters, name, label, wordOptions(group), all);
+): FilterControl => choiceFilter(filters, name, label, wordOptions(group), all);

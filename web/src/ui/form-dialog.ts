@@ -1,6 +1,8 @@
 /** A dialog around one form: create or change something, errors at the fields, a clear answer when it changed meanwhile. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { ProblemError } from '../api/problem.ts';
+import { draft, draftNote } from './draft.ts';
 import { formButtons, formProblem } from './fields.ts';
 import { Form, type FormValues } from './form.ts';
 import { dialog } from './modal.ts';
@@ -30,6 +32,12 @@ export class FormDialog<Subject, Result> {
     this.open = { form: new Form(this.options.name, this.refresh), subject };
     this.refresh();
   }
+
+  /** Gives up: what was typed is thrown away. Closing alone keeps it for the next time. */
+  private cancel = (): void => {
+    this.open?.form.draft?.discard();
+    this.close();
+  };
 
   private close = (): void => {
     this.open = undefined;
@@ -69,11 +77,16 @@ export class FormDialog<Subject, Result> {
       title: options.title(subject),
       close: this.close,
       wide: options.wide ?? false,
-      body: html`<form class="form" novalidate @submit=${this.send}>
-        ${stale ? this.staleNote() : formProblem(form)} ${options.fields(form, subject)}
-        ${formButtons(form, options.label?.(subject) ?? t('common.save'), this.close)}
-      </form>`,
+      body: html`${keyed(form, this.formView(form, subject, stale ? this.staleNote() : formProblem(form)))}`,
     });
+  }
+
+  private formView(form: Form, subject: Subject, problem: unknown): TemplateResult {
+    const { options } = this;
+    return html`<form class="form" novalidate @submit=${this.send} ${draft(form, { about: idOf(subject) })}>
+      ${problem} ${draftNote(form, () => this.show(subject))} ${options.fields(form, subject)}
+      ${formButtons(form, options.label?.(subject) ?? t('common.save'), this.cancel)}
+    </form>`;
   }
 
   private staleNote(): TemplateResult {
@@ -82,4 +95,11 @@ export class FormDialog<Subject, Result> {
       <p><button type="button" class="button small" @click=${() => void this.renew()}>${t('common.load_newest')}</button></p>
     </div>`;
   }
+}
+
+/** The id of what a dialog is about, also when it comes with its version. */
+function idOf(subject: unknown): string {
+  const found = subject as { id?: unknown; value?: { id?: unknown } } | undefined;
+  const id = found?.id ?? found?.value?.id;
+  return typeof id === 'string' ? id : '';
 }

@@ -40,6 +40,8 @@ export class Form {
   busy = false;
   failure: unknown;
   errors: Record<string, string> = {};
+  /** What is kept of it until it is sent, where something keeps it. */
+  draft: { restored: boolean; readonly discard: () => void } | undefined;
   private key = randomKey();
 
   constructor(
@@ -68,6 +70,9 @@ export class Form {
       const result = await send(new FormValues(new FormData(element)), this.key);
       this.busy = false;
       this.key = randomKey();
+      this.draft?.discard();
+      // Nothing of it is unsent any more, whoever marked it.
+      delete element.dataset.typed;
       return result;
     } catch (error) {
       this.busy = false;
@@ -96,9 +101,20 @@ export class Form {
     this.refresh();
     await new Promise(requestAnimationFrame);
     await new Promise(requestAnimationFrame);
-    element.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    showFault(element);
     return undefined;
   }
+}
+
+/** Brings the first fault into sight and puts the focus there: a control, else the text that says what is wrong. */
+function showFault(element: HTMLFormElement): void {
+  const fault =
+    element.querySelector<HTMLElement>('[aria-invalid="true"]') ??
+    element.querySelector<HTMLElement>('.field-error, .problem, .note[role="alert"]');
+  if (!fault) return;
+  if (!fault.matches('[aria-invalid]')) fault.tabIndex = -1;
+  fault.focus({ preventScroll: true });
+  fault.scrollIntoView({ block: 'center' });
 }
 
 /** Thrown by a sender that finds a field wrong before asking the API. */
@@ -127,6 +143,9 @@ function controlErrors(element: HTMLFormElement): Record<string, string> {
     )
       continue;
     const { validity, name } = control;
+    // A hidden control is never checked by the browser: a picker holds its choice in one.
+    if (control.type === 'hidden' && control.dataset.required !== undefined && control.value === '')
+      errors[name] = t('form.required');
     if (!name || validity.valid) continue;
     if (validity.valueMissing) errors[name] = t('form.required');
     else if (validity.tooShort && 'minLength' in control)

@@ -6,7 +6,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Action } from '../api/session.ts';
 import type { PageOf } from '../api/types.ts';
 import { apiQuery, withQuery } from '../models/url-state.ts';
-import { actionButton, pageHead } from './components.ts';
+import { aside } from './aside.ts';
+import { actionButton, pageHead, refusal } from './components.ts';
 import type { Filters } from './filters.ts';
 import type { IconName } from './icons.ts';
 import { announce } from './notices.ts';
@@ -22,6 +23,8 @@ export interface ListParts<Row> {
   readonly buttons?: TemplateResult;
   readonly filters?: OptionalView;
   readonly list: PagedList<Row>;
+  /** False while names that the rows show are on their way. */
+  readonly ready?: boolean;
   readonly rows: (rows: Row[]) => TemplateResult;
   readonly empty: () => TemplateResult;
   readonly more?: () => void;
@@ -34,12 +37,11 @@ export interface ListParts<Row> {
 export function listView<Row>(parts: ListParts<Row>): TemplateResult {
   const { rows, empty, more } = parts;
   const list = html`<div class="stack">
-    ${parts.filters ?? nothing} ${pagedRows(parts.list, { rows, empty, lines: 8, ...(more ? { more } : {}) })}
+    ${parts.filters ?? nothing} ${pagedRows(parts.list, { rows, empty, lines: 12, skeleton: 'rows', ready: parts.ready ?? true, ...(more ? { more } : {}) })}
   </div>`;
-  const { aside = nothing } = parts;
   return html`<div class="page">
     ${pageHead(parts.title, parts.lead ?? '', parts.buttons)}
-    ${aside === nothing ? list : html`<div class="main-aside">${list} ${aside}</div>`} ${parts.overlays ?? nothing}
+    ${parts.aside === undefined || parts.aside === nothing ? list : html`<div class="main-aside">${list} ${aside(parts.aside)}</div>`} ${parts.overlays ?? nothing}
   </div>`;
 }
 
@@ -56,6 +58,8 @@ export interface ListOptions<Row, Query> {
   readonly buttons?: () => TemplateResult;
   readonly filters?: (filters: Filters) => TemplateResult;
   readonly rows: (rows: Row[]) => TemplateResult;
+  /** False while names that the rows show are on their way. */
+  readonly ready?: () => boolean;
   /** What to say without rows; `create` is the first button once more. */
   readonly empty: (create: TemplateResult | undefined) => TemplateResult;
   readonly aside?: () => OptionalView;
@@ -88,6 +92,15 @@ export class ListPage<Row, Query = unknown> implements Page {
     this.list = new PagedList<Row>(context.refresh);
     this.window = new RowWindow(context.refresh, () => this.list.next.failure || void this.list.more());
     void this.load();
+    this.begin();
+  }
+
+  /** `#new` asks for the dialog of the first button: the command palette leads here. */
+  private begin(): void {
+    const { create } = this.options;
+    if (this.url.hash !== '#new') return;
+    this.context.moved(this.url.pathname + this.url.search);
+    if (create && refusal(create.action, create.everywhere) === undefined) queueMicrotask(create.run);
   }
 
   readonly filters: Filters = {
@@ -119,6 +132,7 @@ export class ListPage<Row, Query = unknown> implements Page {
   urlChanged = (url: URL): void => {
     this.url = url;
     void this.load();
+    this.begin();
   };
 
   view = (): TemplateResult => {
@@ -132,6 +146,7 @@ export class ListPage<Row, Query = unknown> implements Page {
       filters: options.filters?.(this.filters) ?? nothing,
       list: this.list,
       rows: options.rows,
+      ready: options.ready?.() ?? true,
       empty: () => options.empty(this.create()),
       aside: options.aside?.() ?? nothing,
       overlays: options.overlays?.() ?? [],

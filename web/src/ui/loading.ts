@@ -47,19 +47,28 @@ export class Loading<T> {
   };
 }
 
+/** How much room a skeleton takes: lines of text, rows of a table, or the window where a whole page is waited for. */
+export type SkeletonKind = 'lines' | 'rows' | 'whole';
+
 /** The value's view, else its failure, else a skeleton of `lines` lines once the wait is felt. */
 export function loaded<T>(
   source: Loading<T>,
   view: (value: T) => TemplateResult | typeof nothing,
   lines = 4,
+  kind: SkeletonKind = 'lines',
 ): TemplateResult {
   if (source.failure) return problemPanel(source.failure, source.reload);
   if (source.value !== undefined) return html`${view(source.value)}`;
-  return skeleton(source.slow, lines);
+  return skeleton(source.slow, lines, kind);
 }
 
-export function skeleton(visible: boolean, lines: number): TemplateResult {
-  return html`<div class="skeleton" ?data-visible=${visible} aria-busy="true">
+/** True when each has its answer, good or bad. */
+export function answered(sources: readonly Loading<unknown>[]): boolean {
+  return sources.every((source) => source.value !== undefined || source.failure !== undefined);
+}
+
+export function skeleton(visible: boolean, lines: number, kind: SkeletonKind = 'lines'): TemplateResult {
+  return html`<div class="skeleton ${kind}" ?data-visible=${visible} aria-busy="true">
     <span class="visually-hidden">${visible ? t('common.loading') : nothing}</span>
     ${Array.from({ length: lines }, () => html`<div class="skeleton-line"></div>`)}
   </div>`;

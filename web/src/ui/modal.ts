@@ -20,7 +20,10 @@ class ModalDirective extends AsyncDirective {
     this.element = element;
     this.opener = document.activeElement;
     queueMicrotask(() => {
-      if (this.isConnected && !element.open) element.showModal();
+      if (!this.isConnected || element.open) return;
+      element.showModal();
+      // Else the cross would have it: it stands first.
+      if (!element.querySelector('[autofocus]')) firstField(element)?.focus();
     });
   }
 
@@ -34,6 +37,13 @@ class ModalDirective extends AsyncDirective {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
     });
   }
+}
+
+/** What one is asked for first. */
+function firstField(dialog: HTMLDialogElement): HTMLElement | null {
+  const fields =
+    'input:not([type="hidden"], [type="file"], :disabled), select:not(:disabled), textarea:not(:disabled)';
+  return dialog.querySelector<HTMLElement>(`form :is(${fields})`);
 }
 
 /** Shows the `<dialog>` it stands on as a modal for as long as it is drawn. */

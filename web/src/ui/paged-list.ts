@@ -1,7 +1,7 @@
 /** Rows of a list that grow page by page, and how they are shown. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PageOf } from '../api/types.ts';
-import { Loading, loaded } from './loading.ts';
+import { Loading, loaded, type SkeletonKind, skeleton } from './loading.ts';
 import { problemPanel } from './problem-panel.ts';
 import { moreButton } from './table.ts';
 
@@ -58,6 +58,9 @@ export interface PagedRowsOptions<T> {
   readonly empty: () => TemplateResult;
   /** Lines of the skeleton. */
   readonly lines?: number;
+  readonly skeleton?: SkeletonKind;
+  /** False while the rows would still change their height: names they show are on their way. */
+  readonly ready?: boolean;
   /** Where the next page is more than `list.more()`. */
   readonly more?: () => void;
 }
@@ -65,7 +68,9 @@ export interface PagedRowsOptions<T> {
 /** The rows, or what to say when there are none; below them a failed next page, and the button for the next one. */
 export function pagedRows<T>(list: PagedList<T>, options: PagedRowsOptions<T>): TemplateResult {
   const more = options.more ?? (() => void list.more());
-  return html`${loaded(list.first, (rows) => (rows.length === 0 ? options.empty() : options.rows(rows)), options.lines)}
+  if (options.ready === false && !list.first.failure)
+    return skeleton(list.first.slow || list.first.value !== undefined, options.lines ?? 4, options.skeleton);
+  return html`${loaded(list.first, (rows) => (rows.length === 0 ? options.empty() : options.rows(rows)), options.lines, options.skeleton)}
   ${list.next.failure ? problemPanel(list.next.failure, list.next.reload) : nothing}
   ${list.cursor ? moreButton(list.next.busy, more) : nothing}`;
 }

@@ -93,7 +93,7 @@ export class RowWindow {
 
   private usual(): number {
     const known = this.heights.filter((height) => height !== undefined);
-    return known.length === 0 ? partSize * 44 : known.reduce((sum, height) => sum + height, 0) / known.length;
+    return known.length === 0 ? partSize * 37 : known.reduce((sum, height) => sum + height, 0) / known.length;
   }
 
   private sum(from: number, to: number): number {

@@ -12,6 +12,8 @@ export interface Column<Row> {
   readonly number?: boolean;
   /** Never broken into two lines: dates, phone numbers, codes. */
   readonly nowrap?: boolean;
+  /** One line in a long table, cut where it is too long: names of shops. */
+  readonly short?: boolean;
   /** The values of `sort` for this column, first the one a first click asks for. */
   readonly sorts?: readonly string[];
 }
@@ -26,14 +28,14 @@ export interface TableOptions<Row> {
   /**
    * For lists that can grow to many thousands of rows: the widths of the columns as a grid template, and which rows
    * stand in the page. Those are drawn again only when they or the language change, so the cells may depend on
-   * nothing else.
+   * nothing else but `depends`.
    */
-  readonly long?: { readonly columns: string; readonly window: RowWindow };
+  readonly long?: { readonly columns: string; readonly window: RowWindow; readonly depends?: unknown };
 }
 
 export function table<Row>(options: TableOptions<Row>): TemplateResult {
   const { columns, long } = options;
-  return html`<div class="table-wrap">
+  return html`<div class="table-wrap" ${ref(watchWidth)}>
     <table
       class="cards ${long ? 'long' : ''}"
       style=${long ? `--columns: ${long.columns}` : nothing}
@@ -52,6 +54,16 @@ export function table<Row>(options: TableOptions<Row>): TemplateResult {
   </div>`;
 }
 
+const widths = new ResizeObserver((entries) => {
+  for (const { target } of entries)
+    target.toggleAttribute('data-wide', target.scrollWidth > target.clientWidth + 1);
+});
+
+/** A table that is wider than its frame scrolls in it; its heads then go with it rather than stay in sight. */
+function watchWidth(wrap: Element | undefined): void {
+  if (wrap) widths.observe(wrap);
+}
+
 /** Only what is near the viewport; the numbers of the rows say where in the list they are. */
 function parts<Row>(options: TableOptions<Row>, window: RowWindow): unknown {
   return repeat(
@@ -62,13 +74,14 @@ function parts<Row>(options: TableOptions<Row>, window: RowWindow): unknown {
         return html`<tbody aria-hidden="true" style="height: ${segment.height}px"></tbody>`;
       const start = segment.part * partSize;
       const rows = options.rows.slice(start, start + partSize);
-      return html`<tbody data-part=${segment.part}>${guard([...rows, language()], () => body(options, rows, start))}</tbody>`;
+      return html`<tbody data-part=${segment.part}>${guard([...rows, language(), options.long?.depends], () => body(options, rows, start))}</tbody>`;
     },
   );
 }
 
 function body<Row>({ columns, key, long }: TableOptions<Row>, rows: readonly Row[], start = 0): unknown {
-  const look = (column: Column<Row>) => (column.number ? 'number' : column.nowrap ? 'nowrap' : '');
+  const look = (column: Column<Row>) =>
+    column.number ? 'number' : column.nowrap ? 'nowrap' : column.short ? 'short' : '';
   return repeat(
     rows,
     key,
@@ -88,7 +101,7 @@ function head<Row>(column: Column<Row>, sort: TableOptions<Row>['sort']): Templa
   const next = active ? sorts[(sorts.indexOf(sort.value) + 1) % sorts.length] : sorts[0];
   return html`<th scope="col" class=${type} aria-sort=${order}>
     <button type="button" class="sort-button" aria-pressed=${active ? 'true' : 'false'} @click=${() => sort.change(next ?? '')}>
-      ${column.label}${active ? html`<span aria-hidden="true"> ${down ? '↓' : '↑'}</span>` : nothing}
+      ${column.label}<span class="order" aria-hidden="true">${active ? (down ? '↓' : '↑') : '↕'}</span>
     </button>
   </th>`;
 }

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest';
-import { parseDays, parseHours, printDays, printHours } from '../../src/models/organisation/calendar-rule.ts';
+import {
+  hourRuns,
+  parseDays,
+  parseHours,
+  printDays,
+  printHours,
+} from '../../src/models/organisation/calendar-rule.ts';
 
 it.each([
   ['', []],
@@ -33,4 +39,18 @@ it('reads days with and without a name, and nothing else', () => {
   ];
   expect(parseDays(printDays(days))).toEqual(days);
   expect(parseDays('tomorrow')).toBeUndefined();
+});
+
+it('tells days with the same hours as one run, and leaves closed ones out', () => {
+  const week: Record<string, { from: string; to: string }[]> = {
+    mon: [{ from: '09:00', to: '18:00' }],
+    tue: [{ from: '09:00', to: '18:00' }],
+    thu: [{ from: '09:00', to: '18:00' }],
+    fri: [{ from: '10:00', to: '12:00' }],
+  };
+  expect(hourRuns(['mon', 'tue', 'wed', 'thu', 'fri'], (day) => week[day] ?? [])).toEqual([
+    { first: 'mon', last: 'tue', hours: '09:00-18:00' },
+    { first: 'thu', last: 'thu', hours: '09:00-18:00' },
+    { first: 'fri', last: 'fri', hours: '10:00-12:00' },
+  ]);
 });

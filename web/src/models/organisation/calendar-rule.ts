@@ -14,6 +14,22 @@ export function printHours(hours: readonly Hours[]): string {
   return hours.map((one) => `${one.from}-${one.to}`).join(', ');
 }
 
+/** Days one after the other with the same hours, as one run; closed days are left out. */
+export function hourRuns<Day extends string>(
+  days: readonly Day[],
+  hoursOf: (day: Day) => readonly Hours[],
+): { first: Day; last: Day; hours: string }[] {
+  const runs: { first: Day; last: Day; hours: string; end: number }[] = [];
+  days.forEach((day, at) => {
+    const hours = printHours(hoursOf(day));
+    const run = runs.at(-1);
+    if (hours === '') return;
+    if (run && run.end === at - 1 && run.hours === hours) Object.assign(run, { last: day, end: at });
+    else runs.push({ first: day, last: day, hours, end: at });
+  });
+  return runs.map(({ first, last, hours }) => ({ first, last, hours }));
+}
+
 /** Undefined when it cannot be read; nothing typed is a closed day. */
 export function parseHours(text: string): Hours[] | undefined {
   const parts = text

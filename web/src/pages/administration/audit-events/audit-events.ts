@@ -36,7 +36,7 @@ export const openAudit: OpenPage = (context) => {
       const actor = filters.value('actor_id');
       const users = nameOptions(directory.users);
       const known = actor === '' || users.some((one) => one.value === actor);
-      const actors = known ? users : [...users, { value: actor, label: actor }];
+      const actors = known ? users : [...users, { value: actor, label: t('common.name_unknown') }];
       return filterBar([
         choiceFilter(filters, 'actor_id', t('audit.actor'), actors, t('audit.everybody')),
         choiceFilter(filters, 'action', t('audit.filter.action'), deedOptions()),
@@ -78,7 +78,7 @@ function events(list: readonly AuditEvent[], directory: Directory, window: RowWi
 /** Leads to what else this person or key did. */
 function actor(row: AuditEvent): TemplateResult | string {
   const { id, name, kind } = row.actor;
-  const shown = name || id || t('audit.unknown');
+  const shown = name || t('audit.unknown');
   return id && kind !== 'system' ? html`<a href="/audit?actor_id=${id}">${shown}</a>` : shown;
 }
 
@@ -95,7 +95,7 @@ function sentence(row: AuditEvent, directory: Directory): TemplateResult {
 /** What it was done to, with its name where one is known, and the way to it and to all that was done to it. */
 function subject(row: AuditEvent, directory: Directory): TemplateResult {
   const { subject_id: id, subject_kind: kind } = row;
-  const named = directory.userName(id) || directory.unitName(id) || nameIn(row.detail) || id;
+  const named = directory.userName(id) || directory.unitName(id) || nameIn(row.detail) || unnamed(id);
   const path = subjectPath(kind, id);
   return html`${path ? html`<a href=${path}>${named}</a>` : html`<span>${named}</span>`}${
     id
@@ -103,6 +103,10 @@ function subject(row: AuditEvent, directory: Directory): TemplateResult {
       : nothing
   }`;
 }
+
+/** What has no name is told apart by the end of its id. */
+const unnamed = (id: string | null | undefined): TemplateResult | string =>
+  id ? html`<code title=${id}>…${id.slice(-6)}</code>` : '';
 
 /** From where, and why it failed. */
 function circumstances({ detail }: AuditEvent): TemplateResult | typeof nothing {

@@ -11,7 +11,7 @@ import { forgetCurrency } from '../../../api/organisation/currency.ts';
 import { pageHead, refusal } from '../../../ui/components.ts';
 import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
 import { Form } from '../../../ui/form.ts';
-import { Loading, loaded } from '../../../ui/loading.ts';
+import { Loading, loaded, skeleton } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
@@ -32,10 +32,22 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
   const messages = new MessagingCard(refresh, signal);
   const security = new SecurityCard(refresh, signal);
   const load = () => organisation.load(() => readOrganisation(signal));
-  void load().then(() => Promise.all([tiers.load(), complaints.load()]));
-  void loyalty.load();
-  void messages.load();
-  void security.load();
+  const all = [
+    load().then(() => Promise.all([tiers.load(), complaints.load()])),
+    ...[loyalty.load(), messages.load(), security.load()],
+  ];
+  // The cards come together, so that none moves another.
+  let shown = false;
+  let slow = false;
+  const show = () => {
+    shown = true;
+    refresh();
+  };
+  void Promise.allSettled(all).then(show);
+  const felt = setTimeout(() => {
+    slow = true;
+    refresh();
+  }, 200);
 
   const save = async (event: SubmitEvent) => {
     const saved = await form.submit(event, (values) =>
@@ -56,15 +68,20 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
 
   return {
     title: () => t('nav.settings'),
+    leave: () => clearTimeout(felt),
     view: () => html`<div class="page">
       ${pageHead(t('nav.settings'), t('settings.lead'))}
-      ${tiers.view()} ${loyalty.view()} ${complaints.view()} ${messages.view()} ${security.view()}
+      ${shown ? cards() : skeleton(slow, 8, 'whole')}
+    </div>`,
+  };
+
+  function cards(): TemplateResult {
+    return html`${tiers.view()} ${loyalty.view()} ${complaints.view()} ${messages.view()} ${security.view()}
       <section class="card" aria-labelledby="organisation-title">
         <h2 id="organisation-title">${t('settings.organisation')}</h2>
         ${loaded(organisation, ({ value }) => organisationForm(form, value, save))}
-      </section>
-    </div>`,
-  };
+      </section>`;
+  }
 };
 
 function organisationForm(

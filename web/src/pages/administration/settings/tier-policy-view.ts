@@ -108,7 +108,7 @@ export function versionsView(
         { label: t('settings.rule'), cell: (row) => ruleText(row, currency) },
         {
           label: t('settings.changed_by'),
-          cell: (row) => names.get(row.changed_by ?? '') ?? row.changed_by ?? '',
+          cell: (row) => names.get(row.changed_by ?? '') ?? (row.changed_by ? t('common.name_unknown') : ''),
         },
         { label: t('common.changed'), nowrap: true, cell: (row) => moment(row.changed_at) },
       ],

@@ -11,7 +11,7 @@ import { organisationCurrency } from '../../../api/organisation/currency.ts';
 import { actionButton, editButton, emptyState, money, number, stateBadge } from '../../../ui/components.ts';
 import { choiceFilter, filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
-import { Loading, loaded } from '../../../ui/loading.ts';
+import { answered, Loading, loaded } from '../../../ui/loading.ts';
 import { nameOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
@@ -56,6 +56,7 @@ export const openProducts: OpenPage = (context) => {
         choiceFilter(filters, 'category_id', t('products.category'), nameOptions(categories.value ?? [])),
         wordFilter(filters, 'state', t('common.state'), 'product_state'),
       ]),
+    ready: () => answered([categories]),
     rows: (rows) => productTable(rows, categories.value ?? [], (row) => editProduct.show(row)),
     empty: () => emptyState(t('products.empty'), t('products.empty.detail')),
     aside: () => categoriesCard(categories, (row) => editCategory.show(row)),

@@ -1,4 +1,5 @@
 /** Everything one can add to or change about a customer. */
+
 import { html, nothing } from 'lit';
 import type { Tagged } from '../../../api/client.ts';
 import {
@@ -20,6 +21,7 @@ import { inputField, selectField, textField } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { type Enrolled, enrolDialog } from '../../../ui/loyalty/enrol-dialog.ts';
 import { wordOptions } from '../../../ui/options.ts';
+import { pickField } from '../../../ui/picker.ts';
 import { t } from '../../../ui/text.ts';
 import type { CustomerState } from './detail-state.ts';
 import { profileFields, readProfile } from './profile-fields.ts';
@@ -70,7 +72,7 @@ function editDialog({ state: { directory }, refresh, saved }: DialogContext) {
     ) => html`${inputField(form, 'name', t('customer.field.name'), { value: value.name, required: true })}
       ${
         directory.users.length > 0
-          ? selectField(
+          ? pickField(
               form,
               'owner_id',
               t('customer.field.owner'),

@@ -2,7 +2,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Customer, Metrics } from '../../../api/customers/profiles.ts';
 import { barHeights } from '../../../models/bars.ts';
-import { day, figure, money, number } from '../../../ui/components.ts';
+import { day, fact, figure, money, number } from '../../../ui/components.ts';
 import { t } from '../../../ui/text.ts';
 
 type Figures = Customer['metrics'];
@@ -20,10 +20,12 @@ export function figuresCard(
       ${figure(t('customers.column.purchases'), number(metrics.purchases))}
       ${figure(t('customer.figures.basket'), money(metrics.average_basket))}
       ${figure(t('customer.figures.interval'), metrics.mean_days_between ? t('customer.figures.days', { days: number(metrics.mean_days_between) }) : '')}
-      ${figure(t('customer.figures.first'), day(metrics.first_purchase_on))}
-      ${figure(t('customers.column.last'), day(metrics.last_purchase_on))}
-      ${favouriteUnit ? figure(t('customer.figures.unit'), favouriteUnit) : nothing}
     </div>
+    <dl class="facts beside">
+      ${fact(t('customer.figures.first'), day(metrics.first_purchase_on))}
+      ${fact(t('customers.column.last'), day(metrics.last_purchase_on))}
+      ${fact(t('customer.figures.unit'), favouriteUnit)}
+    </dl>
     ${byYear && byYear.years.length > 0 ? years(byYear) : nothing}
   </section>`;
 }

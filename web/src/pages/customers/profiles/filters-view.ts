@@ -1,7 +1,7 @@
 /** Search and filters over the customers list. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import {
-  isFiltered,
   type manyFilters,
   singleFilters,
   spendShown,
@@ -10,8 +10,11 @@ import {
 import { toggled } from '../../../models/url-state.ts';
 import { amountLabel } from '../../../ui/components.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
+import { filterBar, ownFilter } from '../../../ui/filters.ts';
 import { FieldErrors } from '../../../ui/form.ts';
+import { icon } from '../../../ui/icons.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
+import { pickField } from '../../../ui/picker.ts';
 import { type TextKey, t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
 import type { ListActions, ListState } from './list-view.ts';
 
@@ -26,33 +29,42 @@ const unlisted = ['merged', 'erased'];
 
 export function filtersView(list: ListState, actions: ListActions): TemplateResult {
   const { url } = list;
-  return html`<search class="filters">
-    <div class="filter-row">
-      <div class="field grow">
-        <label for="customer-search">${t('customers.search')}</label>
-        <input
-          id="customer-search"
-          type="search"
-          autocomplete="off"
-          aria-describedby="customer-search-hint"
-          .value=${url.searchParams.get('q') ?? ''}
-          @input=${typed(actions)}
-          @compositionend=${typed(actions)}
-        />
-        <p class="hint" id="customer-search-hint">${t('customers.search.hint')}</p>
-      </div>
-    </div>
-    <div class="chip-groups">${chips('tier', url, actions)} ${chips('status', url, actions)}</div>
-    <details ?open=${hasMore(url)}>
-      <summary>${t('customers.filter.more')}</summary>
-      <div class="stack">${chips('kind', url, actions)} ${moreFilters(list, actions)}</div>
-    </details>
-    ${
-      isFiltered(url)
-        ? html`<div><button type="button" class="button small" @click=${actions.clear}>${t('customers.filter.clear')}</button></div>`
-        : nothing
-    }
-  </search>`;
+  const chosen = (name: string) => url.searchParams.getAll(name).length;
+  const more = ['kind', ...singleFilters.filter((name) => name !== 'q')];
+  const details = html`<details class="filter-more" ?open=${hasMore(url)}>
+    <summary>${t('customers.filter.more')}</summary>
+    <div class="stack">${chips('kind', url, actions)} ${moreFilters(list, actions)}</div>
+  </details>`;
+  return filterBar(
+    [
+      { view: search(url, actions), chosen: chosen('q'), search: true },
+      ownFilter(chips('tier', url, actions), chosen('tier')),
+      ownFilter(chips('status', url, actions), chosen('status')),
+      ownFilter(
+        details,
+        more.reduce((sum, name) => sum + chosen(name), 0),
+      ),
+    ],
+    { clear: actions.clear },
+  );
+}
+
+function search(url: URL, actions: ListActions): TemplateResult {
+  return html`<div class="filter-search">
+    ${icon('search')}
+    <input
+      id="customer-search"
+      type="search"
+      autocomplete="off"
+      aria-label=${t('customers.search')}
+      placeholder=${t('customers.search')}
+      aria-describedby="customer-search-hint"
+      .value=${url.searchParams.get('q') ?? ''}
+      @input=${typed(actions)}
+      @compositionend=${typed(actions)}
+    />
+    <p class="hint" id="customer-search-hint">${t('customers.search.hint')}</p>
+  </div>`;
 }
 
 let timer: ReturnType<typeof setTimeout> | undefined;
@@ -103,10 +115,10 @@ function moreFilters(list: ListState, actions: ListActions): TemplateResult {
       const set = Object.fromEntries(names.map((name) => [name, values.text(name)]));
       actions.set({ ...set, 'net_spend[gte]': spend });
     });
-  return html`<form class="filter-row" novalidate @submit=${apply}>
+  return html`<form class="form" novalidate @submit=${apply}>
     ${
       units.length > 0
-        ? selectField(form, 'home_unit_id', t('customers.filter.unit'), unitOptions(units), {
+        ? pickField(form, 'home_unit_id', t('customers.filter.unit'), unitOptions(units), {
             value: value('home_unit_id'),
             empty: t('common.all'),
           })
@@ -127,6 +139,6 @@ function moreFilters(list: ListState, actions: ListActions): TemplateResult {
       type: 'date',
       value: value('last_purchase_on[lt]'),
     })}
-    <button type="submit" class="button">${t('customers.filter.apply')}</button>
+    <div class="form-buttons"><button type="submit" class="button">${t('customers.filter.apply')}</button></div>
   </form>`;
 }

@@ -6,10 +6,11 @@ import { can } from '../../../api/session.ts';
 import { isFiltered, sortOf } from '../../../models/customers/filters.ts';
 import {
   actionButton,
-  day,
   emptyState,
+  identityText,
   money,
   number,
+  shortDay,
   stateBadge,
   tierBadge,
 } from '../../../ui/components.ts';
@@ -90,7 +91,7 @@ function startNote(actions: ListActions): TemplateResult {
 
 function noRows(url: URL, actions: ListActions): TemplateResult {
   if (isFiltered(url)) {
-    const clear = html`<button type="button" class="button" @click=${actions.clear}>${t('customers.filter.clear')}</button>`;
+    const clear = html`<button type="button" class="button" @click=${actions.clear}>${t('common.filters.clear')}</button>`;
     return emptyState(t('customers.none'), t('customers.none.detail'), clear);
   }
   const action = html`<a class="button primary" href="/imports">${t('home.tiers.empty.action')}</a>`;
@@ -103,15 +104,16 @@ function noRows(url: URL, actions: ListActions): TemplateResult {
 
 function customerTable(
   rows: readonly Customer[],
-  { url, window }: ListState,
+  { url, window, units }: ListState,
   actions: ListActions,
 ): TemplateResult {
   return table<Customer>({
     label: t('customers.title'),
     long: {
       columns:
-        'minmax(110px, 2.2fr) 56px minmax(146px, 1.3fr) minmax(84px, 0.8fr) minmax(116px, 1.1fr) 84px minmax(112px, 1fr)',
+        'minmax(110px, 1.6fr) 56px minmax(160px, 1.2fr) minmax(110px, 1.5fr) minmax(84px, 0.7fr) minmax(116px, 1fr) 96px minmax(104px, 0.9fr)',
       window,
+      depends: units,
     },
     rows,
     key: (row) => row.id,
@@ -124,6 +126,12 @@ function customerTable(
       },
       { label: t('customers.column.tier'), cell: (row) => tierBadge(row.tier?.class) },
       { label: t('customers.column.contact'), nowrap: true, cell: contact },
+      {
+        label: t('customers.column.shop'),
+        short: true,
+        // Its line is there before the names are.
+        cell: (row) => units.find((unit) => unit.id === row.home_unit_id)?.name ?? '\u00a0',
+      },
       { label: t('customers.column.status'), cell: (row) => stateBadge('customer_status', row.status) },
       {
         label: t('customers.column.spend'),
@@ -141,13 +149,13 @@ function customerTable(
         label: t('customers.column.last'),
         nowrap: true,
         sorts: ['-last_purchase_on'],
-        cell: (row) => day(row.metrics.last_purchase_on),
+        cell: (row) => shortDay(row.metrics.last_purchase_on),
       },
     ],
   });
 }
 
-function contact(row: Customer): string {
+function contact(row: Customer): TemplateResult | typeof nothing {
   const identity = row.identities.find((one) => one.kind === 'phone') ?? row.identities[0];
-  return identity?.value ?? '';
+  return identity ? identityText(identity.kind, identity.value) : nothing;
 }

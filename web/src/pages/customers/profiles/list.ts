@@ -70,6 +70,7 @@ class CustomersPage {
       export: () => void this.export(),
     };
     this.open();
+    this.begin();
     void this.lookUps();
   }
 
@@ -82,6 +83,14 @@ class CustomersPage {
     this.url = url;
     if (url.search !== before && url.searchParams.get('cursor') !== this.moreCursor) this.open();
     this.moreCursor = undefined;
+    this.begin();
+  }
+
+  /** `#new` opens the dialog: the command palette leads here. */
+  private begin(): void {
+    if (this.url.hash !== '#new') return;
+    this.context.moved(this.url.pathname + this.url.search);
+    if (can('customers:write')) queueMicrotask(() => this.creating.show());
   }
 
   leave(): void {

@@ -1,8 +1,10 @@
 /** The dialog that creates a customer. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { createCustomer, type NewCustomer } from '../../../api/customers/profiles.ts';
 import type { Unit } from '../../../api/organisation/units.ts';
 import { ProblemError } from '../../../api/problem.ts';
+import { draft, draftNote } from '../../../ui/draft.ts';
 import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
 import { Form, type FormValues } from '../../../ui/form.ts';
 import { dialog } from '../../../ui/modal.ts';
@@ -24,6 +26,11 @@ export class NewCustomerDialog {
     this.form = new Form('new-customer', this.refresh);
     this.refresh();
   }
+
+  private cancel = (): void => {
+    this.form?.draft?.discard();
+    this.close();
+  };
 
   private close = (): void => {
     this.form = undefined;
@@ -49,9 +56,11 @@ export class NewCustomerDialog {
       title: t('customers.new'),
       close: this.close,
       wide: true,
-      body: html`<form class="form" novalidate @submit=${this.send}>
-        ${formProblem(form)}
-        ${existing ? html`<p><a href="/customers/${existing}">${t('customer.open_existing')}</a></p>` : nothing}
+      body: html`${keyed(
+        form,
+        html`<form class="form" novalidate @submit=${this.send} ${draft(form)}>
+        ${formProblem(form)} ${draftNote(form, () => this.show())}
+        ${existing ? html`<p><a href="/customers/${existing}" @click=${() => form.draft?.discard()}>${t('customer.open_existing')}</a></p>` : nothing}
         ${inputField(form, 'name', t('customer.field.name'), { required: true, autofocus: true, maxlength: 200 })}
         ${selectField(form, 'kind', t('customer.field.kind'), kinds, { value: 'consumer' })}
         ${inputField(form, 'phone', t('customer.field.phone'), { type: 'tel', hint: t('customer.field.phone.hint') })}
@@ -61,8 +70,9 @@ export class NewCustomerDialog {
           <summary>${t('customer.more_fields')}</summary>
           <div class="form">${profileFields(form, this.units())}</div>
         </details>
-        ${formButtons(form, t('common.create'), this.close)}
+        ${formButtons(form, t('common.create'), this.cancel)}
       </form>`,
+      )}`,
     });
   }
 }

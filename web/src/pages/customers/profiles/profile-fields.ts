@@ -1,4 +1,5 @@
 /** The fields of a customer's profile, for creating and for changing. */
+
 import { html, type TemplateResult } from 'lit';
 import type { Customer, CustomerPatch } from '../../../api/customers/profiles.ts';
 import type { Unit } from '../../../api/organisation/units.ts';
@@ -6,6 +7,7 @@ import { birthdayText, parseBirthday, parseTags } from '../../../models/customer
 import { inputField, selectField, textField } from '../../../ui/fields.ts';
 import { FieldErrors, type Form, type FormValues } from '../../../ui/form.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
+import { pickField } from '../../../ui/picker.ts';
 import { t } from '../../../ui/text.ts';
 
 export function profileFields(form: Form, units: readonly Unit[], customer?: Customer): TemplateResult {
@@ -23,7 +25,7 @@ export function profileFields(form: Form, units: readonly Unit[], customer?: Cus
     ${inputField(form, 'address', t('customer.field.address'), { value: customer?.address })}
     ${inputField(form, 'occupation', t('customer.field.occupation'), { value: customer?.occupation })}
     ${selectField(form, 'source', t('customer.field.source'), wordOptions('source'), { value: customer?.source, empty })}
-    ${selectField(form, 'home_unit_id', t('customer.field.home_unit'), unitOptions(units), { value: customer?.home_unit_id, empty })}
+    ${pickField(form, 'home_unit_id', t('customer.field.home_unit'), unitOptions(units), { value: customer?.home_unit_id, empty })}
     ${selectField(form, 'leader_kind', t('customer.field.leader'), wordOptions('leader_kind'), { value: customer?.leader_kind, empty })}
     ${inputField(form, 'tags', t('customer.field.tags'), {
       value: customer?.tags.join(', '),

@@ -1,4 +1,5 @@
 /** A purchase recorded by hand: where, when, and its lines with what they come to. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { allProducts, type Product } from '../../../api/catalogue/products.ts';
@@ -14,6 +15,7 @@ import { inputField, selectField } from '../../../ui/fields.ts';
 import { FieldErrors, type Form, FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
+import { pickField } from '../../../ui/picker.ts';
 import { t } from '../../../ui/text.ts';
 
 /** Who buys, and where the purchase most likely was. */
@@ -86,7 +88,7 @@ export class PurchaseForm {
       });
     };
     const sum = this.sum === undefined ? '–' : money({ amount: this.sum, currency: this.currency });
-    return html`${selectField(form, 'unit_id', t('purchase.unit'), unitOptions(this.directory.units), { value: customer.home_unit_id, empty: t('common.none') })}
+    return html`${pickField(form, 'unit_id', t('purchase.unit'), unitOptions(this.directory.units), { value: customer.home_unit_id, empty: t('common.none') })}
       ${inputField(form, 'occurred_at', t('purchase.occurred'), { type: 'datetime-local', value: this.opened, required: true })}
       ${selectField(form, 'channel', t('purchase.channel'), wordOptions('channel'), { value: 'in_store' })}
       <div class="field wide" @input=${count} @click=${count}>
@@ -110,7 +112,7 @@ export class PurchaseForm {
     return html`<fieldset class="field wide">
       <legend>${t('purchase.line', { count: at + 1 })}</legend>
       <div class="form">
-        ${selectField(form, `lines/${at}/product_id`, t('purchase.product'), products, { empty: t('purchase.product.other') })}
+        ${pickField(form, `lines/${at}/product_id`, t('purchase.product'), products, { empty: t('purchase.product.other') })}
         ${inputField(form, `lines/${at}/description`, t('purchase.description'), { maxlength: 200 })}
         ${inputField(form, `lines/${at}/quantity`, t('purchase.quantity'), { value: '1', inputmode: 'decimal', required: true })}
         ${inputField(form, `lines/${at}/amount`, amountLabel(t('purchase.amount'), this.currency), { inputmode: 'decimal', hint: t('purchase.amount.hint') })}

@@ -4,7 +4,7 @@ import type { Consent, Customer } from '../../../api/customers/profiles.ts';
 import type { Task } from '../../../api/service/tasks.ts';
 import { can } from '../../../api/session.ts';
 import { birthdayText } from '../../../models/customers/profile.ts';
-import { actionButton, dueDay, fact, moment } from '../../../ui/components.ts';
+import { actionButton, dueDay, fact, identityText, moment } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { type TextKey, t, word } from '../../../ui/text.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
@@ -35,7 +35,7 @@ export function identitiesCard(actions: CustomerActions, customer: Customer): Te
   const row = (identity: Customer['identities'][number]) => html`<li>
     <span>
       <small class="quiet">${word('identity_kind', identity.kind)}${identity.partner ? ` · ${identity.partner}` : ''}</small><br />
-      <span dir="ltr">${identity.value}</span>
+      ${identityText(identity.kind, identity.value)}
     </span>
     ${
       can('customers:write')
@@ -128,7 +128,7 @@ export function consentsCard({ consents }: CustomerState, actions: CustomerActio
     <span>
       ${word('consent_channel', consent.channel)}<br /><small class="quiet">${moment(consent.at)} · ${consent.source}</small>
     </span>
-    <span class="state" data-state=${consent.granted ? 'active' : 'lost'}>
+    <span class="state" data-state=${consent.granted ? 'granted' : 'refused'}>
       ${consent.granted ? t('customer.consent.granted') : t('customer.consent.refused')}
     </span>
   </li>`;

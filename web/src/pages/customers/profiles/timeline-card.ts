@@ -1,13 +1,19 @@
 /** Everything that happened with a customer, newest first, filtered by kind in the URL. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { TimelineEntry } from '../../../api/customers/profiles.ts';
+import { type TimelineRow, timelineRows } from '../../../models/customers/timeline.ts';
 import { signedPoints } from '../../../models/loyalty/points.ts';
-import { moment, money, tierBadge } from '../../../ui/components.ts';
+import { money, shortMoment, tierBadge } from '../../../ui/components.ts';
+import type { Directory } from '../../../ui/directory.ts';
+import { type IconName, icon } from '../../../ui/icons.ts';
 import { pagedRows } from '../../../ui/paged-list.ts';
 import { language, pair, t, word, wordValues } from '../../../ui/text.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 
-export function timelineCard({ timeline, url }: CustomerState, actions: CustomerActions): TemplateResult {
+export function timelineCard(
+  { timeline, url, directory }: CustomerState,
+  actions: CustomerActions,
+): TemplateResult {
   const chosen = url.searchParams.getAll('kind');
   return html`<section class="card" aria-labelledby="timeline-title">
     <h2 id="timeline-title">${t('customer.timeline')}</h2>
@@ -23,18 +29,43 @@ export function timelineCard({ timeline, url }: CustomerState, actions: Customer
         </button>`,
       )}
     </div>
-    ${pagedRows(timeline, { rows: (rows) => html`<ol class="timeline">${rows.map(entryView)}</ol>`, empty: () => html`<p class="quiet">${t('customer.timeline.empty')}</p>` })}
+    ${pagedRows(timeline, { rows: (rows) => html`<ol class="timeline icons">${timelineRows(rows).map((row) => rowView(row, directory))}</ol>`, empty: () => html`<p class="quiet">${t('customer.timeline.empty')}</p>` })}
   </section>`;
 }
 
-function entryView(entry: TimelineEntry): TemplateResult {
+const icons: Partial<Record<string, IconName>> = {
+  purchase: 'store',
+  refund: 'download',
+  interaction: 'bell',
+  consent: 'lock',
+  tier: 'filter',
+  task: 'check',
+  complaint: 'warning',
+  enrolment: 'card',
+  level: 'card',
+  points: 'plus',
+};
+
+function rowView({ entry, earned }: TimelineRow<TimelineEntry>, directory: Directory): TemplateResult {
+  const shop = directory.unitName(text(dataOf(entry).unit_id));
   return html`<li>
-    <time datetime=${entry.occurred_at}>${moment(entry.occurred_at)}</time>
-    <div><strong>${word('timeline_kind', entry.kind)}</strong> ${details(entry)}</div>
+    ${icon(icons[entry.kind] ?? 'user')}
+    <span class="when">${shortMoment(entry.occurred_at)}</span>
+    <div>
+      <strong>${word('timeline_kind', entry.kind)}</strong> ${details(entry)}
+      ${shop ? html`<span class="quiet">${shop}</span>` : nothing}
+      ${earned ? html`· ${pointsLink(earned)}` : nothing}
+    </div>
   </li>`;
 }
 
 type Data = Record<string, unknown>;
+
+const dataOf = (entry: TimelineEntry): Data => (entry.data ?? {}) as Data;
+
+/** The points of a purchase, in its own row. */
+const pointsLink = (entry: TimelineEntry): TemplateResult =>
+  html`<a href="/memberships/${text(dataOf(entry).membership_id)}">${t('memberships.points.signed', { points: pointsOf(dataOf(entry)) })}</a>`;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -50,7 +81,7 @@ const pointsOf = (data: Data): string =>
 
 /** What each kind of entry says beside its name. Fields this console does not know are passed over. */
 function details(entry: TimelineEntry): TemplateResult | string | typeof nothing {
-  const data = (entry.data ?? {}) as Data;
+  const data = dataOf(entry);
   switch (entry.kind) {
     case 'purchase':
       return html`${amount(data.net ?? data.amount)} <span class="quiet">${word('channel', text(data.channel))}</span>`;

@@ -1,11 +1,13 @@
-/** How an import looks at each of its steps. */
+/** How an import { detailPage } from '../../../ui/detail-page.ts';
+import looks at each of its steps. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Import, Rejection, UndoPlan } from '../../../api/exchange/imports.ts';
 import { isOver } from '../../../api/jobs.ts';
 import { ProblemError } from '../../../api/problem.ts';
 import { isBusy, missingFields, stepOf, steps } from '../../../models/exchange/import-mapping.ts';
 import { formatBytes } from '../../../models/format.ts';
-import { actionButton, day, figure, number, stateBadge } from '../../../ui/components.ts';
+import { actionButton, day, figure, number, stateBadge, titleBlock } from '../../../ui/components.ts';
+import { detailPage } from '../../../ui/detail-page.ts';
 import { jobView } from '../../../ui/job-view.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { pagedRows } from '../../../ui/paged-list.ts';
@@ -19,22 +21,22 @@ import { questionsView } from './questions-view.ts';
 import { samplesView } from './samples-view.ts';
 
 export function importView(state: ImportState, actions: ImportActions): TemplateResult {
-  return html`<div class="page">${loaded(state.found, ({ value }) => content(state, actions, value), 8)}</div>`;
+  const back = { href: '/imports', label: t('nav.imports') };
+  return detailPage(state.found, back, ({ value }) => content(state, actions, value));
 }
 
 function content(state: ImportState, actions: ImportActions, value: Import): TemplateResult {
   const running = isBusy(value.state);
-  return html`<div class="page-head">
-      <div>
-        <p class="crumb"><a href="/imports">${t('nav.imports')}</a></p>
-        <h1>${value.file_name}</h1>
-        <p class="quiet">
-          ${word('import_kind', value.kind)} · ${word('import_format', value.format)} · ${word('import_encoding', value.encoding)} ·
-          ${formatBytes(value.bytes, language())} ${stateBadge('import_state', value.state)}
-        </p>
-      </div>
-      ${running ? nothing : html`<div class="buttons">${actionButton({ action: 'imports:write', label: t('imports.remove'), run: actions.remove })}</div>`}
-    </div>
+  return html`${titleBlock({
+    title: value.file_name,
+    back: { href: '/imports', label: t('nav.imports') },
+    chips: stateBadge('import_state', value.state),
+    lead: html`${word('import_kind', value.kind)} · ${word('import_format', value.format)} · ${word('import_encoding', value.encoding)} ·
+        ${formatBytes(value.bytes, language())}`,
+    tools: running
+      ? undefined
+      : actionButton({ action: 'imports:write', label: t('imports.remove'), run: actions.remove }),
+  })}
     ${stepsView(value)} ${state.failure ? failureView(state.failure) : nothing}
     <div role="status">${progress(state, actions)}</div>
     ${resultView(state, actions, value)} ${undoView(state, actions, value)}

@@ -1,4 +1,5 @@
 /** How one membership looks: the card with its points and level, the ledger, points by hand, levels it has had. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import type {
   LevelChange,
@@ -9,6 +10,7 @@ import type {
 import type { Programme } from '../../../api/loyalty/programmes.ts';
 import { can, me } from '../../../api/session.ts';
 import { signedPoints } from '../../../models/loyalty/points.ts';
+import { aside } from '../../../ui/aside.ts';
 import {
   actionButton,
   day,
@@ -19,7 +21,9 @@ import {
   money,
   number,
   stateBadge,
+  titleBlock,
 } from '../../../ui/components.ts';
+import { detailPage } from '../../../ui/detail-page.ts';
 import type { Directory } from '../../../ui/directory.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { pagedRows } from '../../../ui/paged-list.ts';
@@ -28,7 +32,8 @@ import { language, t, word } from '../../../ui/text.ts';
 import type { MembershipActions, MembershipState } from './detail-state.ts';
 
 export function membershipView(state: MembershipState, actions: MembershipActions): TemplateResult {
-  return html`<div class="page">${loaded(state.membership, (read) => content(state, actions, read), 8)}</div>`;
+  const back = { href: '/memberships', label: t('nav.memberships') };
+  return detailPage(state.membership, back, (read) => content(state, actions, read));
 }
 
 function content(
@@ -37,27 +42,19 @@ function content(
   membership: MembershipDetail,
 ): TemplateResult {
   const active = membership.state === 'active';
-  return html`<div class="page-head">
-      <div>
-        <p class="crumb"><a href="/memberships">${t('nav.memberships')}</a></p>
-        <h1 dir="auto">${membership.customer_name}</h1>
-        <div class="chips">
-          ${membership.card ? html`<span class="tag" dir="ltr">${membership.card}</span>` : html`<span class="tag">${t('memberships.card.none')}</span>`} ${stateBadge('membership_state', membership.state)}
-          ${membership.level ? html`<span class="tag">${membership.level.name}</span>` : nothing}
-        </div>
-      </div>
-      <div class="buttons">
-        ${
-          active
-            ? html`${actionButton({ action: 'points:redeem', label: t('memberships.redeem'), primary: true, run: () => actions.redeem(membership) })}
+  return html`${titleBlock({
+    title: membership.customer_name,
+    back: { href: '/memberships', label: t('nav.memberships') },
+    chips: html`${membership.card ? html`<span class="tag" dir="ltr">${membership.card}</span>` : html`<span class="tag">${t('memberships.card.none')}</span>`} ${stateBadge('membership_state', membership.state)}
+          ${membership.level ? html`<span class="tag">${membership.level.name}</span>` : nothing}`,
+    tools: active
+      ? html`${actionButton({ action: 'points:redeem', label: t('memberships.redeem'), primary: true, run: () => actions.redeem(membership) })}
               ${actionButton({ action: 'points:adjust', label: t('memberships.adjust'), run: () => actions.adjust(membership) })}`
-            : nothing
-        }
-      </div>
-    </div>
+      : undefined,
+  })}
     <div class="main-aside">
       <div class="stack">${pointsCard(state, membership)} ${ledgerCard(state, actions, membership)}</div>
-      <div class="stack">${factsCard(state, actions, membership)} ${adjustmentsCard(state, actions)} ${levelsCard(state)}</div>
+      ${aside(html`${factsCard(state, actions, membership)} ${adjustmentsCard(state, actions)} ${levelsCard(state)}`)}
     </div>`;
 }
 

@@ -7,7 +7,7 @@ import { can } from '../../../api/session.ts';
 import { day, emptyState, number, stateBadge } from '../../../ui/components.ts';
 import { choiceFilter, type Filters, filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
-import { Loading } from '../../../ui/loading.ts';
+import { answered, Loading } from '../../../ui/loading.ts';
 import { enrolDialog } from '../../../ui/loyalty/enrol-dialog.ts';
 import { announce } from '../../../ui/notices.ts';
 import { nameOptions } from '../../../ui/options.ts';
@@ -31,6 +31,7 @@ export const openMemberships: OpenPage = (context) => {
     read: listMemberships,
     create: { action: 'memberships:write', label: 'memberships.enrol', run: () => enrol.show(undefined) },
     filters: (filters) => memberFilters(filters, known()),
+    ready: () => !can('programmes:read') || answered([programmes.source]),
     rows: (rows) => memberTable(rows, known()),
     empty: () => nobody(page.url.search !== '', programmes.source.value?.length === 0),
     aside: programmes.view,

@@ -18,7 +18,7 @@ function body(checklist: Checklist): TemplateResult {
       ${figure(t('campaigns.reachable'), number(checklist.reachable))}
       ${figure(t('campaigns.to_hold_out'), number(checklist.held_out))}
     </div>
-    <ul class="plain">
-      ${checklist.items.map((item) => html`<li>${word('checklist_part', item.part)} ${stateBadge('readiness', item.readiness)}</li>`)}
+    <ul class="list">
+      ${checklist.items.map((item) => html`<li><span>${word('checklist_part', item.part)}</span> ${stateBadge('readiness', item.readiness)}</li>`)}
     </ul>`;
 }

@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { Campaign, Delivery } from '../../../api/marketing/campaigns.ts';
 import { emptyState, moment, stateBadge } from '../../../ui/components.ts';
-import { type Filters, wordFilter } from '../../../ui/filters.ts';
+import { type Filters, filterBar, wordFilter } from '../../../ui/filters.ts';
 import { type PagedList, pagedRows } from '../../../ui/paged-list.ts';
 import { table } from '../../../ui/table.ts';
 import { t, word } from '../../../ui/text.ts';
@@ -18,10 +18,10 @@ export function deliveriesCard(options: Deliveries): TemplateResult {
   const { campaign, rows, filters } = options;
   return html`<section class="card stack" aria-labelledby="deliveries-title">
     <h2 id="deliveries-title">${t('campaigns.deliveries')}</h2>
-    <div class="filter-row">
-      ${wordFilter(filters, 'state', t('common.state'), 'delivery_state')}
-      ${wordFilter(filters, 'reason', t('campaigns.reason'), 'skip_reason')}
-    </div>
+    ${filterBar([
+      wordFilter(filters, 'state', t('common.state'), 'delivery_state'),
+      wordFilter(filters, 'reason', t('campaigns.reason'), 'skip_reason'),
+    ])}
     ${pagedRows(rows, { rows: (found) => deliveryTable(campaign, found), empty: () => emptyState(t('campaigns.deliveries.empty'), t('campaigns.deliveries.empty.detail')) })}
   </section>`;
 }

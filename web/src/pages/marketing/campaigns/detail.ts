@@ -15,9 +15,11 @@ import { listSegments, type Segment } from '../../../api/marketing/segments.ts';
 import { allPages } from '../../../api/pages.ts';
 import { can } from '../../../api/session.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
-import { pageHead, stateBadge } from '../../../ui/components.ts';
+import { aside } from '../../../ui/aside.ts';
+import { stateBadge, titleBlock } from '../../../ui/components.ts';
+import { detailPage } from '../../../ui/detail-page.ts';
 import type { Filters } from '../../../ui/filters.ts';
-import { Loading, loaded } from '../../../ui/loading.ts';
+import { answered, Loading } from '../../../ui/loading.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { PagedList } from '../../../ui/paged-list.ts';
 import { t, word } from '../../../ui/text.ts';
@@ -119,19 +121,23 @@ class CampaignPage {
   leave = (): void => clearTimeout(this.timer);
 
   view = (): TemplateResult => {
-    const campaign = this.campaign.value?.value;
-    return html`<div class="page">
-      ${pageHead(this.title(), campaign ? html`${stateBadge('campaign_state', campaign.state)}` : '', campaign ? this.steps.buttons(campaign) : undefined)}
-      ${loaded(this.campaign, ({ value }) => this.body(value), 6)} ${this.steps.view()}
-    </div>`;
+    const back = { href: '/campaigns', label: t('nav.campaigns') };
+    const found = this.campaign.value?.value;
+    const besides = [
+      ...(found && before.includes(found.state) ? [this.checklist] : []),
+      ...(found?.planned_at ? [this.results] : []),
+    ];
+    return html`${detailPage(this.campaign, back, ({ value }) => this.body(value), answered(besides))} ${this.steps.view()}`;
   };
 
   private body(campaign: Campaign): TemplateResult {
     const segments = this.segments.value ?? [];
+    const progress = campaign.progress ? progressCard(campaign, campaign.progress) : nothing;
+    // Once it is over, what it came to stands first.
+    const result = campaign.planned_at ? resultCard(this.results) : nothing;
     const cards = html`<div class="stack">
       ${campaign.state === 'in_review' && can('templates:read') ? this.approval.view(campaign) : nothing}
-      ${campaign.progress ? progressCard(campaign, campaign.progress) : nothing}
-      ${campaign.planned_at ? resultCard(this.results) : nothing}
+      ${campaign.state === 'completed' ? [result, progress] : [progress, result]}
       ${
         campaign.launched_at && can('customers:read')
           ? deliveriesCard({ campaign, rows: this.deliveries, filters: this.filters })
@@ -140,8 +146,14 @@ class CampaignPage {
       ${planCard(campaign, segments)}
     </div>`;
     const checklist = before.includes(campaign.state);
-    return html`${this.notes(campaign)}
-    ${checklist ? html`<div class="main-aside">${cards} ${checklistCard(this.checklist)}</div>` : cards}`;
+    const head = titleBlock({
+      title: campaign.name,
+      back: { href: '/campaigns', label: t('nav.campaigns') },
+      chips: stateBadge('campaign_state', campaign.state),
+      tools: this.steps.buttons(campaign),
+    });
+    return html`${head} ${this.notes(campaign)}
+    ${checklist ? html`<div class="main-aside">${cards} ${aside(checklistCard(this.checklist))}</div>` : cards}`;
   }
 
   /** Why it went back, or stands still. */

@@ -28,6 +28,7 @@ export const openCampaigns: OpenPage = (context) => {
         wordFilter(filters, 'state', t('common.state'), 'campaign_state'),
         wordFilter(filters, 'channel', t('campaigns.channel'), 'message_channel'),
       ]),
+    ready: () => directory.isRead,
     rows: (rows) => campaignTable(rows, directory),
     empty: () => emptyState(t('campaigns.empty'), t('campaigns.empty.detail')),
   });

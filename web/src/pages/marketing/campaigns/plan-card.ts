@@ -37,7 +37,11 @@ function goal({ plan }: Campaign): TemplateResult {
 
 function execution(campaign: Campaign, segments: readonly Segment[]): TemplateResult {
   const names = (ids: readonly string[] | undefined) =>
-    joined((ids ?? []).map((id) => segments.find((segment) => segment.id === id)?.name ?? id));
+    joined(
+      (ids ?? []).map(
+        (id) => segments.find((segment) => segment.id === id)?.name ?? t('common.name_unknown'),
+      ),
+    );
   const arms = joined(campaign.arms.map((arm) => `${arm.name} (${percentOfBasisPoints(arm.share)} %)`));
   const { audience } = campaign;
   return html`${fact(t('campaigns.channel'), word('message_channel', campaign.channel))}

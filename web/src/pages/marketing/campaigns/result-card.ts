@@ -2,10 +2,11 @@
  * What a campaign achieved: the verdict and its reading, the difference of each arm to the control group with its
  * interval drawn, and the table that says the same.
  */
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { CampaignResults } from '../../../api/marketing/campaign-results.ts';
 import { formatPercent } from '../../../models/format.ts';
-import { intervalOf, placeOn } from '../../../models/marketing/interval.ts';
+import { intervalOf } from '../../../models/marketing/interval.ts';
+import { intervalChart } from '../../../ui/charts/intervals.ts';
 import { day, figure, money, number, stateBadge } from '../../../ui/components.ts';
 import { type Loading, loaded } from '../../../ui/loading.ts';
 import { language, pair, t, word } from '../../../ui/text.ts';
@@ -24,12 +25,16 @@ export function resultCard(results: Loading<CampaignResults>): TemplateResult {
 function view(results: CampaignResults): TemplateResult {
   const { window, gain } = results;
   return html`<div class="stack">
-    <p>
-      ${stateBadge('verdict', results.verdict)}
-      <span class="quiet">${t('campaigns.result.window', { from: day(window.from), to: day(window.to) })}</span>
-      ${window.is_over ? nothing : html`<span class="tag">${t('campaigns.result.running')}</span>`}
-    </p>
-    <div>${results.reading.map((sentence) => html`<p>${sentence}</p>`)}</div>
+    <div class="hero" data-verdict=${results.verdict}>
+      <p class="hero-figure">
+        ${results.effect ? html`<strong>${points(results.effect.conversion.value)} <small>${t('campaigns.result.points')}</small></strong>` : nothing}
+        ${stateBadge('verdict', results.verdict)}
+        <span class="quiet">${t('campaigns.result.window', { from: day(window.from), to: day(window.to) })}</span>
+        ${window.is_over ? nothing : html`<span class="tag">${t('campaigns.result.running')}</span>`}
+      </p>
+      <p class="hero-reading">${results.reading[0] ?? ''}</p>
+      ${results.reading.slice(1).map((sentence) => html`<p class="quiet">${sentence}</p>`)}
+    </div>
     ${gain ? gains(gain) : nothing}
     ${results.effect ? intervals(results.arms) : nothing}
     ${groups(results)}
@@ -49,36 +54,26 @@ function gains(gain: NonNullable<CampaignResults['gain']>): TemplateResult {
   </div>`;
 }
 
-const width = 480;
-const left = 96;
-const line = 34;
-
-/** Each arm's difference in the share of buyers: a point with its interval, against a line at zero. */
+/** Each arm's difference in the share of buyers, in percentage points. */
 function intervals(arms: readonly Arm[]): TemplateResult {
   const shown = arms.flatMap((arm) => (arm.effect ? [{ arm, effect: arm.effect }] : []));
-  const spans = shown.map(({ effect }) => intervalOf(effect.conversion));
-  const place = placeOn(spans, width - left - 12);
-  const at = (value: number) => left + place(value);
-  const bottom = shown.length * line + 6;
-  const row = ({ arm, effect }: { arm: Arm; effect: Effect }, index: number) => {
+  const inPoints = (effect: Effect) => {
     const { value, low, high } = intervalOf(effect.conversion);
-    const y = index * line + line / 2 + 4;
-    return svg`<g data-verdict=${effect.conversion.verdict}>
-      <text class="name" x="0" y=${y + 4}>${arm.name.length > 8 ? `${arm.name.slice(0, 7)}…` : arm.name}</text>
-      <line class="reach" x1=${at(low)} x2=${at(high)} y1=${y} y2=${y}></line>
-      <line class="reach" x1=${at(low)} x2=${at(low)} y1=${y - 5} y2=${y + 5}></line>
-      <line class="reach" x1=${at(high)} x2=${at(high)} y1=${y - 5} y2=${y + 5}></line>
-      <circle cx=${at(value)} cy=${y} r="5"></circle>
-    </g>`;
+    return { value: value * 100, low: low * 100, high: high * 100 };
   };
-  return html`<figure class="intervals">
-    <svg viewBox="0 0 ${width} ${bottom + 18}" role="img" aria-label=${t('campaigns.result.chart', { text: shown.map(({ arm, effect }) => pair(arm.name, range(effect))).join('; ') })}>
-      <line class="zero" x1=${at(0)} x2=${at(0)} y1="0" y2=${bottom}></line>
-      <text class="tick" x=${at(0)} y=${bottom + 14}>0</text>
-      ${shown.map(row)}
-    </svg>
-    <figcaption class="quiet">${t('campaigns.result.caption')}</figcaption>
-  </figure>`;
+  return intervalChart({
+    label: t('campaigns.result.chart', {
+      text: shown.map(({ arm, effect }) => pair(arm.name, range(effect))).join('; '),
+    }),
+    caption: t('campaigns.result.caption'),
+    rows: shown.map(({ arm, effect }) => ({
+      name: arm.name,
+      interval: inPoints(effect),
+      text: range(effect),
+      tone: effect.conversion.verdict,
+    })),
+    format: (value) => new Intl.NumberFormat(language(), { signDisplay: 'exceptZero' }).format(value),
+  });
 }
 
 interface Line {

@@ -1,4 +1,5 @@
 /** The rule builder: nested groups, whom the rule finds while it is made, and the saving. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import { allCategories } from '../../../api/catalogue/products.ts';
 import type { Tagged } from '../../../api/client.ts';
@@ -19,11 +20,14 @@ import { isAbort, ProblemError } from '../../../api/problem.ts';
 import { can } from '../../../api/session.ts';
 import { editable, type Part, type PointedError, partsOf } from '../../../models/marketing/segment-rule.ts';
 import { mayUse } from '../../../models/organisation/reach.ts';
+import { aside } from '../../../ui/aside.ts';
 import { ownerField, ownerUnits } from '../../../ui/belonging.ts';
-import { pageHead } from '../../../ui/components.ts';
+import { titleBlock } from '../../../ui/components.ts';
+import { detailPage } from '../../../ui/detail-page.ts';
+import { draft, draftNote } from '../../../ui/draft.ts';
 import { formButtons, formProblem, inputField, textField } from '../../../ui/fields.ts';
 import { Form } from '../../../ui/form.ts';
-import { Loading, loaded } from '../../../ui/loading.ts';
+import { Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { unitOptions } from '../../../ui/options.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
@@ -44,7 +48,7 @@ interface Loaded {
 
 class BuilderPage {
   private readonly id: string | undefined;
-  private readonly form: Form;
+  private form: Form;
   private readonly segment: Loading<Loaded>;
   private rule: Part = { all: [] };
   private preview: Preview | undefined;
@@ -127,6 +131,19 @@ class BuilderPage {
     this.context.refresh();
   };
 
+  /** The rule is kept with the name while it is not saved. */
+  private readonly kept = {
+    read: () => JSON.stringify(this.rule),
+    write: (text: string) => this.change(JSON.parse(text) as Part),
+  };
+
+  /** As it was before anything was typed. */
+  private renew(): void {
+    this.form = new Form('segment', this.context.refresh);
+    this.segment.value = undefined;
+    void this.load();
+  }
+
   private save = async (event: SubmitEvent): Promise<void> => {
     const rule = this.rule as Rule;
     const belongs = this.owner ? { unit_id: this.owner } : {};
@@ -158,10 +175,11 @@ class BuilderPage {
     this.asking?.abort();
   };
 
-  view = (): TemplateResult => html`<div class="page">
-    ${pageHead(this.title(), t('segments.builder.lead'))}
-    ${loaded(this.segment, ({ saved }) => this.body(saved?.value), 6)}
-  </div>`;
+  view = (): TemplateResult => {
+    const back = { href: '/segments', label: t('nav.segments') };
+    const head = titleBlock({ title: this.title(), back, lead: t('segments.builder.lead') });
+    return detailPage(this.segment, back, ({ saved }) => html`${head} ${this.body(saved?.value)}`);
+  };
 
   private ownerChoice(): TemplateResult | typeof nothing {
     const set = (id: string) => {
@@ -175,10 +193,13 @@ class BuilderPage {
   }
 
   private body(segment: Segment | undefined): TemplateResult {
-    const cancel = () => this.context.go(segment ? `/segments/${segment.id}` : '/segments');
-    return html`<form class="main-aside" novalidate @submit=${this.save}>
+    const cancel = () => {
+      this.form.draft?.discard();
+      this.context.go(segment ? `/segments/${segment.id}` : '/segments');
+    };
+    return html`<form class="main-aside" novalidate @submit=${this.save} ${draft(this.form, { state: this.kept })}>
       <div class="stack">
-        ${formProblem(this.form)}
+        ${draftNote(this.form, () => this.renew())} ${formProblem(this.form)}
         <div class="card stack">
           ${inputField(this.form, 'name', t('common.name'), { value: segment?.name, required: true, maxlength: 100 })}
           ${segment ? nothing : this.ownerChoice()}
@@ -187,14 +208,16 @@ class BuilderPage {
         ${groupView({ rule: this.rule, path: [], errors: this.errors, choices: this.choices, change: this.change })}
         ${formButtons(this.form, t('common.save'), cancel)}
       </div>
-      ${previewCard({
-        preview: this.preview,
-        failure: this.previewFailure,
-        busy: this.busy,
-        faults: this.errors.length,
-        begun: partsOf(this.rule).length > 0,
-        retry: () => void this.ask(),
-      })}
+      ${aside(
+        previewCard({
+          preview: this.preview,
+          failure: this.previewFailure,
+          busy: this.busy,
+          faults: this.errors.length,
+          begun: partsOf(this.rule).length > 0,
+          retry: () => void this.ask(),
+        }),
+      )}
     </form>`;
   }
 }

@@ -1,4 +1,5 @@
 /** One segment: its rule in words, its members, and why somebody is one of them. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Tagged } from '../../../api/client.ts';
 import { searchCustomers } from '../../../api/customers/profiles.ts';
@@ -15,12 +16,14 @@ import {
   type SegmentExplanation,
 } from '../../../api/marketing/segments.ts';
 import { can } from '../../../api/session.ts';
+import { aside } from '../../../ui/aside.ts';
 import { ownerName, refusalAt } from '../../../ui/belonging.ts';
-import { actionButton, moment, number, pageHead, stateBadge } from '../../../ui/components.ts';
+import { actionButton, moment, number, stateBadge, titleBlock } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
+import { detailPage } from '../../../ui/detail-page.ts';
 import { Directory } from '../../../ui/directory.ts';
 import { jobView } from '../../../ui/job-view.ts';
-import { Loading, loaded } from '../../../ui/loading.ts';
+import { answered, Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { PagedList } from '../../../ui/paged-list.ts';
@@ -140,13 +143,14 @@ class SegmentPage {
     this.unwatch();
   };
 
-  view = (): TemplateResult => html`<div class="page">
-    ${pageHead(this.title(), this.segment.value?.value.description ?? '', this.tools(this.segment.value?.value))}
-    ${loaded(this.segment, ({ value }) => this.body(value), 6)} ${this.confirm.view()} ${this.staticMembers.view()}
-  </div>`;
+  view = (): TemplateResult => {
+    const back = { href: '/segments', label: t('nav.segments') };
+    const members = can('customers:read') ? [this.members.first] : [];
+    return html`${detailPage(this.segment, back, ({ value }) => this.body(value), answered(members))}
+    ${this.confirm.view()} ${this.staticMembers.view()}`;
+  };
 
-  private tools(segment: Segment | undefined): TemplateResult {
-    if (!segment) return html``;
+  private tools(segment: Segment): TemplateResult {
     const active = segment.state === 'active';
     const button = (label: string, run: () => void) =>
       actionButton({ action: 'segments:write', refused: this.refused(segment), label, run });
@@ -163,21 +167,29 @@ class SegmentPage {
     const shown = this.job && !isOver(this.job) ? this.job : undefined;
     const byHand =
       segment.kind === 'static' && segment.state === 'active' && this.refused(segment) === undefined;
-    return html`<div class="main-aside">
+    const back = { href: '/segments', label: t('nav.segments') };
+    const chips = stateBadge('segment_state', segment.state);
+    const head = {
+      title: segment.name,
+      back,
+      chips,
+      lead: segment.description ?? '',
+      tools: this.tools(segment),
+    };
+    return html`${titleBlock(head)}
+    <div class="main-aside">
       <div class="stack">
         ${this.rule(segment)}
         ${can('customers:read') ? membersCard(this.members, byHand ? this.staticMembers.tools : undefined) : nothing}
       </div>
-      <div class="stack">
-        ${shown ? html`<section class="card" aria-label=${word('job_kind', shown.kind)}>${jobView(shown, this.context.refresh)}</section>` : nothing}
-        ${can('customers:read') ? explainCard({ asked: this.asked, source: this.explanation, explain: this.explain }) : nothing}
-      </div>
+      ${aside(html`${shown ? html`<section class="card" aria-label=${word('job_kind', shown.kind)}>${jobView(shown, this.context.refresh)}</section>` : nothing}
+      ${can('customers:read') ? explainCard({ asked: this.asked, source: this.explanation, explain: this.explain }) : nothing}`)}
     </div>`;
   }
 
   private rule(segment: Segment): TemplateResult {
     return html`<section class="card stack" aria-labelledby="rule-title">
-      <h2 id="rule-title">${t('segments.rule')} ${stateBadge('segment_state', segment.state)}</h2>
+      <h2 id="rule-title">${t('segments.rule')}</h2>
       <p class="note">${segment.reading ?? t('segments.by_hand')}</p>
       <p class="quiet">${pair(t('common.owner'), ownerName(this.directory.units, segment.unit_id))}</p>
       ${segment.stale ? html`<p class="note warn">${t('segments.stale')}</p>` : nothing}

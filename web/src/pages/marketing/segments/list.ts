@@ -34,6 +34,7 @@ export const openSegments: OpenPage = (context) => {
       }),
     filters: (filters) =>
       filterBar([searchFilter(filters), wordFilter(filters, 'state', t('common.state'), 'segment_state')]),
+    ready: () => directory.isRead,
     rows: (rows) => segmentTable(rows, directory),
     empty: () => emptyState(t('segments.empty'), t('segments.empty.detail')),
     overlays: () => [newList.view()],

@@ -1,4 +1,5 @@
 /** A template while it is written: its words in both languages, and beside them how a customer would get it. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Tagged } from '../../../api/client.ts';
 import { searchCustomers } from '../../../api/customers/profiles.ts';
@@ -20,13 +21,16 @@ import {
   languages,
   type TemplateDraft,
 } from '../../../models/messaging/template.ts';
+import { aside } from '../../../ui/aside.ts';
 import { ownerField, ownerName, ownerUnits, refusalAt } from '../../../ui/belonging.ts';
-import { actionButton, pageHead, refusal, stateBadge } from '../../../ui/components.ts';
+import { actionButton, refusal, stateBadge, titleBlock } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
+import { detailPage } from '../../../ui/detail-page.ts';
 import { Directory } from '../../../ui/directory.ts';
+import { draft, draftNote } from '../../../ui/draft.ts';
 import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
 import { Form } from '../../../ui/form.ts';
-import { Loading, loaded } from '../../../ui/loading.ts';
+import { Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import type { OpenPage, PageContext } from '../../../ui/page.ts';
@@ -42,7 +46,7 @@ const pause = 400;
 
 class EditorPage {
   private readonly id: string | undefined;
-  private readonly form: Form;
+  private form: Form;
   private readonly template: Loading<{ saved: Tagged<Template> | undefined }>;
   private readonly confirm: Confirm;
   private readonly directory: Directory;
@@ -108,6 +112,24 @@ class EditorPage {
     this.schedule();
     this.context.refresh();
   };
+
+  /** Words of a language that is not drawn at the moment are kept too. */
+  private readonly kept = {
+    read: () => JSON.stringify(this.draft),
+    write: (text: string) => {
+      this.draft = JSON.parse(text) as TemplateDraft;
+      this.schedule();
+      this.context.refresh();
+    },
+  };
+
+  /** As it was before anything was typed. */
+  private renew(): void {
+    this.form = new Form('template', this.context.refresh);
+    this.draft = draftOf(undefined);
+    this.template.value = undefined;
+    void this.load();
+  }
 
   private trial(): Trial {
     return {
@@ -203,16 +225,23 @@ class EditorPage {
     this.test.leave();
   };
 
-  view = (): TemplateResult => html`<div class="page">
-    ${pageHead(this.title(), t('templates.editor.lead'), this.tools(this.template.value?.saved))}
-    ${loaded(this.template, ({ saved }) => this.body(saved?.value), 6)} ${this.confirm.view()}
-  </div>`;
+  view = (): TemplateResult => {
+    const back = { href: '/templates', label: t('nav.templates') };
+    return html`${detailPage(this.template, back, ({ saved }) => {
+      return html`${titleBlock({
+        title: this.title(),
+        back,
+        chips: saved && stateBadge('template_state', saved.value.state),
+        lead: t('templates.editor.lead'),
+        tools: saved && this.tools(saved),
+      })} ${this.body(saved?.value)}`;
+    })}
+    ${this.confirm.view()}`;
+  };
 
-  private tools(saved: Tagged<Template> | undefined): TemplateResult {
-    if (!saved) return html``;
+  private tools(saved: Tagged<Template>): TemplateResult {
     const active = saved.value.state === 'active';
-    return html`${stateBadge('template_state', saved.value.state)}
-    ${actionButton({
+    return html`${actionButton({
       action: 'templates:write',
       refused: this.refused(saved.value),
       label: t(active ? 'templates.archive' : 'templates.reopen'),
@@ -231,10 +260,13 @@ class EditorPage {
     const owner = saved
       ? html`<p class="quiet wide">${pair(t('common.owner'), ownerName(units, saved.unit_id))}</p>`
       : ownerField(this.form, ownerUnits('templates:write', units));
-    const cancel = () => this.context.go('/templates');
+    const cancel = () => {
+      this.form.draft?.discard();
+      this.context.go('/templates');
+    };
     return html`<div class="main-aside">
-      <form class="stack" novalidate @submit=${this.save} @input=${this.typed}>
-        ${formProblem(this.form)}
+      <form class="stack" novalidate @submit=${this.save} @input=${this.typed} ${draft(this.form, { state: this.kept })}>
+        ${draftNote(this.form, () => this.renew())} ${formProblem(this.form)}
         <div class="card form">
           ${inputField(this.form, 'name', t('common.name'), { value: saved?.name, required: true, maxlength: 100, wide: true })}
           ${owner}
@@ -252,19 +284,17 @@ class EditorPage {
         )}
         ${refused ? html`<p class="quiet">${refused}</p>` : formButtons(this.form, t('common.save'), cancel)}
       </form>
-      <div class="stack">
-        ${previewCard({
-          preview: this.faults.length > 0 ? undefined : this.preview,
-          failure: this.failure,
-          faults: this.faults,
-          begun: this.begun(),
-          asked: this.asked,
-          nobody: this.nobody,
-          showAs: (asked) => void this.showAs(asked),
-          retry: () => void this.ask(),
-        })}
-        ${saved && !refusal('templates:write') ? this.test.view(saved, this.customer?.id) : nothing}
-      </div>
+      ${aside(html`${previewCard({
+        preview: this.faults.length > 0 ? undefined : this.preview,
+        failure: this.failure,
+        faults: this.faults,
+        begun: this.begun(),
+        asked: this.asked,
+        nobody: this.nobody,
+        showAs: (asked) => void this.showAs(asked),
+        retry: () => void this.ask(),
+      })}
+        ${saved && !refusal('templates:write') ? this.test.view(saved, this.customer?.id) : nothing}`)}
     </div>`;
   }
 }

@@ -12,7 +12,7 @@ import { emptyState, moment, number, stateBadge } from '../../../ui/components.t
 import { Directory } from '../../../ui/directory.ts';
 import { filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
-import { Loading, loaded } from '../../../ui/loading.ts';
+import { answered, Loading, loaded } from '../../../ui/loading.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
 import { joined, t, word, wordValues } from '../../../ui/text.ts';
@@ -34,6 +34,7 @@ export const openTemplates: OpenPage = (context) => {
         wordFilter(filters, 'channel', t('templates.channel'), 'message_channel'),
         wordFilter(filters, 'state', t('common.state'), 'template_state'),
       ])}`,
+    ready: () => directory.isRead && answered([channels]),
     rows: (rows) => templateTable(rows, directory),
     empty: () => emptyState(t('templates.empty'), t('templates.empty.detail')),
   });

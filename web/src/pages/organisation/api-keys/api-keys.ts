@@ -95,8 +95,8 @@ function keyTable(
   partners: readonly Partner[],
   actions: { roll: (key: ApiKey) => void; takeOver: (key: ApiKey) => void; revoke: (key: ApiKey) => void },
 ): TemplateResult {
-  const unit = (id: string) => directory.unitName(id) || id;
-  const partner = (id: string | null | undefined) => partners.find((one) => one.id === id)?.name ?? id ?? '';
+  const unit = (id: string) => directory.unitNameOrNone(id);
+  const partner = (id: string | null | undefined) => partners.find((one) => one.id === id)?.name ?? '';
   return table<ApiKey>({
     label: t('nav.keys'),
     rows,

@@ -1,4 +1,5 @@
 /** Creating a key, and rolling one: a new secret while the old one still works for a while. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import {
   type ApiKey,
@@ -15,6 +16,7 @@ import { checkField, inputField, selectField, textField } from '../../../ui/fiel
 import { FieldErrors, type Form, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { unitOptions } from '../../../ui/options.ts';
+import { pickField } from '../../../ui/picker.ts';
 import { joined, type TextKey, t, word } from '../../../ui/text.ts';
 
 interface LookUps {
@@ -49,7 +51,7 @@ function keyFields(form: Form, { units, partners }: LookUps): TemplateResult {
       partners.map((one) => ({ value: one.id, label: one.name })),
       { empty: t('keys.partner.choose'), required: true, hint: t('keys.partner.hint') },
     )}
-    ${selectField(form, 'unit_id', t('users.unit'), unitOptions(units), { required: true, value: me()?.assignments[0]?.unit_id, hint: t('keys.unit.hint') })}
+    ${pickField(form, 'unit_id', t('users.unit'), unitOptions(units), { required: true, value: me()?.assignments[0]?.unit_id, hint: t('keys.unit.hint') })}
     ${inputField(form, 'expires_on', t('keys.expires'), { type: 'date', hint: t('keys.expires.hint') })}
     ${inputField(form, 'rate_per_minute', t('keys.rate'), { type: 'number', min: 1 })}
     ${textField(form, 'addresses', t('keys.addresses'), { rows: 2, hint: t('keys.addresses.hint') })}

@@ -1,7 +1,7 @@
 /** Working calendars: opening hours, holidays, make-up working days, and the units that work by them. */
 import { html, type TemplateResult } from 'lit';
 import { allCalendars, type Calendar } from '../../../api/organisation/calendars.ts';
-import { printHours } from '../../../models/organisation/calendar-rule.ts';
+import { hourRuns } from '../../../models/organisation/calendar-rule.ts';
 import { ownerName, refusalAt } from '../../../ui/belonging.ts';
 import { actionButton, emptyState, number } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
@@ -24,6 +24,7 @@ export const openCalendars: OpenPage = (context) => {
     lead: 'calendars.lead',
     read: wholeList(allCalendars),
     create: { action: 'calendars:write', label: 'calendars.new', run: () => edit.show(undefined) },
+    ready: () => directory.isRead,
     rows: (rows) => calendarTable(rows, directory, (row) => edit.show(row)),
     empty: () => emptyState(t('calendars.empty'), t('calendars.empty.detail')),
     overlays: () => [edit.view()],
@@ -36,11 +37,15 @@ function calendarTable(
   directory: Directory,
   edit: (row: Calendar) => void,
 ): TemplateResult {
-  const name = (id: string) => directory.unitName(id) || id;
+  const name = (id: string) => directory.unitNameOrNone(id);
   const week = (row: Calendar) =>
-    weekdays
-      .filter((day) => (row.rule.week[day] ?? []).length > 0)
-      .map((day) => html`<div>${word('weekday', day)} ${printHours(row.rule.week[day] ?? [])}</div>`);
+    hourRuns(weekdays, (day) => row.rule.week[day] ?? []).map(({ first, last, hours }) => {
+      const days =
+        first === last
+          ? word('weekday', first)
+          : t('calendars.days', { first: word('weekday', first), last: word('weekday', last) });
+      return html`<div>${days} <span class="nowrap">${hours}</span></div>`;
+    });
   return table<Calendar>({
     label: t('nav.calendars'),
     rows,

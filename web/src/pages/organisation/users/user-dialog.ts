@@ -1,4 +1,5 @@
 /** The dialog that creates or changes a user, with any number of assignments. */
+
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Unit } from '../../../api/organisation/units.ts';
 import {
@@ -13,6 +14,7 @@ import { inputField, selectField } from '../../../ui/fields.ts';
 import type { Form, FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
+import { pickField } from '../../../ui/picker.ts';
 import { t } from '../../../ui/text.ts';
 
 type Subject = User | undefined;
@@ -75,7 +77,7 @@ export class UserDialog {
     const held = user?.assignments[index];
     const empty = t('common.none');
     return html`<div class="form">
-      ${selectField(form, `assignments/${index}/unit_id`, t('users.unit'), unitOptions(this.units()), { value: held?.unit_id, empty })}
+      ${pickField(form, `assignments/${index}/unit_id`, t('users.unit'), unitOptions(this.units()), { value: held?.unit_id, empty })}
       ${selectField(form, `assignments/${index}/role`, t('users.role'), wordOptions('role'), { value: held?.role, empty })}
     </div>`;
   }

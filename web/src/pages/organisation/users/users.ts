@@ -55,7 +55,7 @@ function userTable(
   edit: (user: User) => void,
   letIn: (user: User) => void,
 ): TemplateResult {
-  const place = (id: string) => directory.unitName(id) || id;
+  const place = (id: string) => directory.unitNameOrNone(id);
   return table<User>({
     label: t('nav.users'),
     rows,

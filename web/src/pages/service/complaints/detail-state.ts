@@ -35,5 +35,5 @@ export interface CaseActions {
 
 /** Who did something: a person, or the system itself. */
 export function personName({ directory }: CaseState, id: string | null | undefined): string {
-  return id === 'system' ? t('complaints.system') : directory.userName(id) || (id ?? '');
+  return id === 'system' ? t('complaints.system') : directory.userNameOrNone(id);
 }

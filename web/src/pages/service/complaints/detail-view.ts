@@ -1,8 +1,10 @@
 /** How one case looks: head, chain of levels, next steps, what happened; clocks, promises and files at the side. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Case, ComplaintEvent } from '../../../api/service/complaints.ts';
-import { actionButton, fact, moment, money, stateBadge } from '../../../ui/components.ts';
-import { loaded } from '../../../ui/loading.ts';
+import { aside } from '../../../ui/aside.ts';
+import { actionButton, fact, moment, money, stateBadge, titleBlock } from '../../../ui/components.ts';
+import { detailPage } from '../../../ui/detail-page.ts';
+import { answered, loaded } from '../../../ui/loading.ts';
 import { joined, pair, t, word, wordValues } from '../../../ui/text.ts';
 import { type CaseActions, type CaseState, personName, type Step } from './detail-state.ts';
 import { dueView, excerpt } from './due-view.ts';
@@ -10,30 +12,24 @@ import { actionsCard, attachmentsCard, clocksCard, compensationsCard } from './s
 import { rightOf } from './step-forms.ts';
 
 export function caseView(state: CaseState, actions: CaseActions): TemplateResult {
-  return html`<div class="page" aria-busy=${state.case.busy ? 'true' : 'false'}>
-    ${loaded(state.case, (found) => content(state, actions, found), 8)}
-  </div>`;
+  const back = { href: '/complaints', label: t('nav.complaints') };
+  const besides = answered([state.events, state.attachments]);
+  return detailPage(state.case, back, (found) => content(state, actions, found), besides);
 }
 
 function content(state: CaseState, actions: CaseActions, found: Case): TemplateResult {
-  return html`<div class="page-head">
-      <div>
-        <p class="crumb"><a href="/complaints">${t('nav.complaints')}</a></p>
-        <h1 dir="auto">${excerpt(found.text, 40)}</h1>
-        <div class="chips">
-          ${stateBadge('case_state', found.state)} ${found.severity ? stateBadge('severity', found.severity) : nothing}
-          ${found.finding ? stateBadge('finding', found.finding) : nothing} ${dueView(found.next_due_at)}
-        </div>
-      </div>
-    </div>
+  return html`${titleBlock({
+    title: excerpt(found.text, 40),
+    back: { href: '/complaints', label: t('nav.complaints') },
+    chips: html`${stateBadge('case_state', found.state)} ${found.severity ? stateBadge('severity', found.severity) : nothing}
+        ${found.finding ? stateBadge('finding', found.finding) : nothing} ${dueView(found.next_due_at)}`,
+  })}
     ${chain(state, found)}
     <div class="main-aside">
       <div class="stack">
         ${stepsCard(found, actions)} ${contentCard(state, found)} ${eventsCard(state)}
       </div>
-      <div class="stack">
-        ${clocksCard(state, found)} ${compensationsCard(found, actions)} ${actionsCard(state, found)} ${attachmentsCard(state, actions)}
-      </div>
+      ${aside(html`${clocksCard(state, found)} ${compensationsCard(found, actions)} ${actionsCard(state, found)} ${attachmentsCard(state, actions)}`)}
     </div>`;
 }
 

@@ -1,4 +1,5 @@
 /** The dialog that takes a complaint in: the customer is found by phone, or becomes a new prospect. */
+
 import { html } from 'lit';
 import { lookUpCustomer } from '../../../api/customers/profiles.ts';
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
@@ -15,6 +16,7 @@ import { inputField, selectField, textField } from '../../../ui/fields.ts';
 import { FieldErrors, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
+import { pickField } from '../../../ui/picker.ts';
 import { t } from '../../../ui/text.ts';
 
 export function intakeDialog(
@@ -46,7 +48,7 @@ export function intakeDialog(
       onChange: (value) => void find(value),
     })}
       ${inputField(form, 'name', t('complaints.customer.name'))}
-      ${selectField(form, 'unit_id', t('complaints.unit'), unitOptions(units()), { required: true, empty: '' })}
+      ${pickField(form, 'unit_id', t('complaints.unit'), unitOptions(units()), { required: true, empty: '' })}
       ${selectField(
         form,
         'category_id',

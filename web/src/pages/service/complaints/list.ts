@@ -11,7 +11,7 @@ import { actionButton, emptyState, stateBadge } from '../../../ui/components.ts'
 import { Directory } from '../../../ui/directory.ts';
 import { choiceFilter, type Filters, filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
-import { Loading } from '../../../ui/loading.ts';
+import { answered, Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { nameOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
@@ -64,6 +64,7 @@ export const openComplaints: OpenPage = (context) => {
         run: () => category.show(undefined),
       }),
     filters: (filters) => complaintFilters(filters, categories.value ?? []),
+    ready: () => directory.isRead && answered([categories]),
     rows: (rows) => (isBoard(page.url) ? board(rows, unitName) : queue(rows, unitName, categoryName)),
     empty: () => emptyState(t('complaints.empty'), t('complaints.empty.detail')),
     overlays: () => [intake.view(), category.view()],
@@ -89,9 +90,11 @@ function complaintFilters(filters: Filters, categories: readonly ComplaintCatego
       wordFilter(filters, 'level', t('complaints.level'), 'level'),
       choiceFilter(filters, 'category_id', t('complaints.category'), nameOptions(categories)),
     ],
-    html`<div class="chips" role="group" aria-label=${t('complaints.view')}>
-      ${choice('queue', t('complaints.queue'))} ${choice('board', t('complaints.board'))}
-    </div>`,
+    {
+      end: html`<div class="chips" role="group" aria-label=${t('complaints.view')}>
+        ${choice('queue', t('complaints.queue'))} ${choice('board', t('complaints.board'))}
+      </div>`,
+    },
   );
 }
 
@@ -113,7 +116,7 @@ function queue(
       { label: t('complaints.due'), nowrap: true, cell: (row) => dueView(row.next_due_at) },
       {
         label: t('complaints.text'),
-        cell: (row) => html`<a href="/complaints/${row.id}">${excerpt(row.text)}</a>`,
+        cell: (row) => html`<a class="row-link" href="/complaints/${row.id}">${excerpt(row.text)}</a>`,
       },
       { label: t('common.state'), cell: (row) => stateBadge('case_state', row.state) },
       { label: t('complaints.severity'), cell: severity },

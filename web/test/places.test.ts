@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { account, placeGroups } from '../src/app/places.ts';
+
+const places = [...placeGroups.flatMap((group) => group.places), account];
+
+it('leads to every place by g and a letter of its own', () => {
+  const keys = places.map((place) => place.keys);
+  expect(keys.filter((one) => !/^g[a-z]$/.test(one))).toEqual([]);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+it('begins something new only where the place itself leads', () => {
+  const paths = places.flatMap((place) => (place.create ? [[place.path, place.create.path]] : []));
+  expect(paths.length).toBeGreaterThan(8);
+  for (const [place, path] of paths) expect([`${place}#new`, `${place}/new`]).toContain(path);
+});
