@@ -57,9 +57,9 @@ async fn one_is_told_what_one_was_given_and_marks_it_as_read() {
     assert_eq!((&one["subject_id"], &one["item_id"], &one["by"]), (&json!(customer), &json!(task), &json!(admin.id)));
     assert!(one["read_at"].is_null());
     let path = format!("/v1/notifications/{}/read", one["id"].as_str().unwrap());
-    other.post(&path, json!({})).await.problem(404, "not_found");
-    staff.post(&path, json!({})).await.nothing();
-    staff.post(&path, json!({})).await.nothing();
+    other.request(reqwest::Method::PUT, &path).await.problem(404, "not_found");
+    staff.request(reqwest::Method::PUT, &path).await.nothing();
+    staff.request(reqwest::Method::PUT, &path).await.nothing();
     assert_eq!(unread(&staff).await.data().len(), 0);
     assert!(!staff.get("/v1/notifications").await.ok().data()[0]["read_at"].is_null());
 
@@ -74,7 +74,7 @@ async fn one_is_told_what_one_was_given_and_marks_it_as_read() {
     let next = format!("/v1/notifications?limit=2&cursor={}", first.text("next_cursor"));
     assert_eq!(staff.get(&next).await.ok().each("title"), ["甲", "回访"]);
     other.get(&next).await.problem(400, "invalid_cursor");
-    staff.post("/v1/notifications/read", json!({})).await.nothing();
+    staff.request(reqwest::Method::PUT, "/v1/notifications/read").await.nothing();
     assert_eq!(unread(&staff).await.data().len(), 0);
     admin.patch(&format!("/v1/tasks/{task}"), json!({"owner_id": other.id})).if_match("*").await.ok();
     assert_eq!(unread(&other).await.each("kind"), ["task_given"]);
@@ -160,7 +160,7 @@ async fn who_has_read_it_or_does_not_wish_it_gets_no_mail() {
     let settings = staff.get("/v1/notifications/settings").await.ok();
     assert_eq!(settings.body, json!({"by_mail": true, "mail_is_set_up": true}));
     give(&app, &admin, &staff, "甲").await;
-    staff.post("/v1/notifications/read", json!({})).await.nothing();
+    staff.request(reqwest::Method::PUT, "/v1/notifications/read").await.nothing();
     app.run_jobs().await;
     assert_eq!(server.taken().len(), 0);
     let off: Value = json!({"by_mail": false});

@@ -67,11 +67,12 @@ pub async fn rule_segment(w: &World, at: &Place) -> String {
 
 /// A campaign of a unit to plan: text messages to the customers of both regions, as far as they are at home there.
 pub async fn new_campaign(w: &World, unit: &str) -> Value {
+    let name = w.fresh("活动");
     // Of somebody else's making: who wrote a part approves nothing.
     let writer = w.app.admin().await;
     let template = messaging::new_template(w, &w.app.units.group);
     let template = writer.post("/v1/templates", template).await.created().id();
-    json!({"unit_id": unit, "name": w.fresh("活动"), "channel": "sms", "purpose": "service",
+    json!({"unit_id": unit, "name": name, "channel": "sms", "purpose": "service",
         "plan": {"purpose": {"goal": "keep", "target": 10}}, "audience": {"segments": [segment_by(w, &writer).await]},
         "arms": [{"key": "a", "name": "甲", "template_id": template, "share": 10_000}]})
 }

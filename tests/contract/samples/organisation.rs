@@ -25,7 +25,7 @@ samples! {
     remove_second_factor   Own |w, at, who| with_factor(w, &who.id, Ask::plain());
     prepare_download Own |w, at, who| Ask::plain().body(json!({"path": "/v1/exports/customers?format=csv"}));
 
-    list_notifications     Unscoped |w, at, who| Ask::plain();
+    list_notifications     Unscoped |w, at, who| { notification(w, who); Ask::plain() };
     read_notification      Own |w, at, who| Ask::of(notification(w, who));
     read_notifications     Own |w, at, who| Ask::plain();
     get_notification_settings Unscoped |w, at, who| Ask::plain();

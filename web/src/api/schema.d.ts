@@ -2613,12 +2613,12 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
         /**
          * Mark all one's notifications as read
          * @description Mark all one's notifications as read
          */
-        post: operations["read_notifications"];
+        put: operations["read_notifications"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2657,12 +2657,12 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
         /**
          * Mark a notification as read
          * @description Mark a notification as read
          */
-        post: operations["read_notification"];
+        put: operations["read_notification"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;

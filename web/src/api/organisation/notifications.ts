@@ -23,12 +23,12 @@ const read = () => {
 };
 
 export const markRead = async (id: string): Promise<void> => {
-  await ok(client.POST('/v1/notifications/{id}/read', { params: { path: { id } } }));
+  await ok(client.PUT('/v1/notifications/{id}/read', { params: { path: { id } } }));
   read();
 };
 
 export const markAllRead = async (): Promise<void> => {
-  await ok(client.POST('/v1/notifications/read'));
+  await ok(client.PUT('/v1/notifications/read'));
   read();
 };
 

@@ -1,6 +1,6 @@
 //! `/v1/notifications`: what one was told, and how one is told.
 
-use actix_web::{HttpResponse, get, post, put, web};
+use actix_web::{HttpResponse, get, put, web};
 use regulars_db::organisation::notifications::Notification;
 use regulars_db::organisation::{notifications, users};
 
@@ -50,7 +50,7 @@ async fn list_notifications(
 
 /// Mark a notification as read
 #[utoipa::path(tag = "notifications", responses((status = 204, description = "It is read")), security(("session" = [])))]
-#[post("/notifications/{id}/read")]
+#[put("/notifications/{id}/read")]
 async fn read_notification(who: Person, id: Id<ids::Notification>, app: web::Data<App>) -> Answer<HttpResponse> {
     let user_id = who.id.clone();
     app.store.write(move |db| service::read(db, &user_id, &id)).await?;
@@ -59,7 +59,7 @@ async fn read_notification(who: Person, id: Id<ids::Notification>, app: web::Dat
 
 /// Mark all one's notifications as read
 #[utoipa::path(tag = "notifications", responses((status = 204, description = "They are read")), security(("session" = [])))]
-#[post("/notifications/read")]
+#[put("/notifications/read")]
 async fn read_notifications(who: Person, app: web::Data<App>) -> Answer<HttpResponse> {
     let (user_id, now) = (who.id.clone(), clock::now().naive_utc());
     app.store.write(move |db| Ok::<_, Error>(notifications::read_all(db, &user_id, now)?)).await?;
