@@ -104,6 +104,7 @@ pub fn add_user(
         updated_at: now,
         version: 1,
         password_is_temporary: false,
+        mails_notifications: true,
     };
     users::insert(db, &user)?;
     users::assign(db, &user.id, assignments)?;

@@ -123,9 +123,14 @@ test('shows who approves the message, the audience and the offer, on home and on
     arms: [{ key: 'a', name: '甲', template_id: named(templates as never, template), share: 10_000 }],
   });
   await author.post(`/campaigns/${made.id}/review`);
-  const page = await open('/');
+  // Who wrote the template and the segment is an author of the plan: it waits for somebody else.
+  const own = await open(`/campaigns/${made.id}`);
+  await expect(own.getByText('You wrote a part of this campaign', { exact: false })).toBeVisible();
+  await expect(own.getByRole('button', { name: 'Approve' })).toHaveCount(0);
+  const page = await open('/', { as: await api.newUser('审批人', 'operations') });
   const waiting = page.getByRole('region', { name: 'Waiting for you' });
   await waiting.getByRole('link', { name }).click();
+  await expect(page.getByRole('button', { name: 'Approve' })).toBeVisible();
   const approval = page.getByRole('region', { name: 'To approve' });
   await expect(approval.getByText('买二送一', { exact: true })).toBeVisible();
   await expect(approval.getByText(/^买二送一。退订 http/)).toBeVisible();

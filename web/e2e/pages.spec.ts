@@ -9,6 +9,7 @@ const test = base.extend<object, { ids: Ids }>({
 
 const paths = [
   '/',
+  '/inbox',
   '/customers',
   '/customers/:customer',
   '/memberships',
@@ -104,6 +105,47 @@ test('has no finding of axe on the log-in window', async ({ visit }) => {
       await expect(page.locator('#log-in-password')).toBeVisible();
       expect(await violations(page)).toEqual([]);
     }
+  }
+});
+
+test('has no finding of axe where a link sets a password', async ({ visit }) => {
+  for (const language of languages) {
+    for (const theme of themes) {
+      const page = await visit(`/set-password#${'0'.repeat(64)}`, { language, theme });
+      await expect(page.getByRole('textbox')).toHaveCount(2);
+      expect(await violations(page)).toEqual([]);
+      expect(await fitsSideways(page)).toBe(true);
+    }
+  }
+});
+
+test('has no finding of axe where a first log-in asks for a new password', async ({ api, open }) => {
+  const person = await api.invited('林小美', 'marketing');
+  for (const language of languages) {
+    for (const theme of themes) {
+      const page = await open('/', { as: person, language, theme, width: 320 });
+      await expect(page.getByRole('textbox')).toHaveCount(3);
+      expect(await violations(page)).toEqual([]);
+      expect(await fitsSideways(page)).toBe(true);
+    }
+  }
+});
+
+test('has no finding of axe where a log-in asks for a second factor first', async ({ api, open }) => {
+  const person = await api.newUser('林小美', 'analyst');
+  const { policy } = await api.get<{ policy: object }>('/settings/security');
+  await api.put('/settings/security', { ...policy, second_factor_roles: ['analyst'] });
+  try {
+    for (const language of languages) {
+      for (const theme of themes) {
+        const page = await open('/', { as: person, language, theme, width: 320 });
+        await expect(page.locator('code.secret')).toBeVisible();
+        expect(await violations(page)).toEqual([]);
+        expect(await fitsSideways(page)).toBe(true);
+      }
+    }
+  } finally {
+    await api.put('/settings/security', policy);
   }
 });
 

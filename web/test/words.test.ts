@@ -17,6 +17,8 @@ const groups: Record<string, string> = {
   Action: 'action',
   AdjustmentState: 'adjustment_state',
   ApiKeyState: 'key_state',
+  ApprovalKind: 'approval_kind',
+  ApprovalState: 'approval_state',
   BirthdayCalendar: 'calendar',
   CampaignState: 'campaign_state',
   CampaignStep: 'campaign_step',
@@ -60,6 +62,8 @@ const groups: Record<string, string> = {
   MessageChannel: 'message_channel',
   Level: 'level',
   NextStep: 'next_step',
+  NotificationKind: 'notification_kind',
+  NotificationSubject: 'notification_subject',
   Measure: 'segment_measure',
   Ownership: 'ownership',
   PauseReason: 'pause_reason',
@@ -94,9 +98,10 @@ const groups: Record<string, string> = {
 
 /**
  * Words nobody reads: problems and what hangs on an import bring their own sentences, sorts are chosen at the head of a column, exports by a button,
- * reports of deliveries are for machines, and what is pending or a link is for decides what the log-in shows.
+ * reports of deliveries are for machines, of approvals both sides are always shown, and what is pending or a link is for decides what the log-in shows.
  */
 const unread = [
+  'ApprovalSide',
   'Code',
   'ExportFormat',
   'FaultCode',

@@ -4,6 +4,7 @@ pub mod account_links;
 pub mod api_keys;
 pub mod attempts;
 pub mod calendars;
+pub mod notifications;
 pub mod second_factors;
 pub mod sessions;
 pub mod units;

@@ -1,7 +1,8 @@
-//! Tables of the house itself: events, jobs, settings, the audit trail, kept replies, what partners' ids
-//! stand for.
+//! Tables of the house itself: events, jobs, settings, the audit trail, kept replies, who wrote what others approve, what
+//! partners' ids stand for.
 
 pub mod audit;
+pub mod authors;
 pub mod events;
 pub mod external_refs;
 pub mod idempotency;

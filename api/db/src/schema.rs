@@ -42,6 +42,32 @@ diesel::table! {
         updated_at -> Timestamp,
         version -> Integer,
         password_is_temporary -> Bool,
+        mails_notifications -> Bool,
+    }
+}
+
+diesel::table! {
+    notifications (id) {
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        subject -> Text,
+        subject_id -> Text,
+        item_id -> Text,
+        title -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        by_id -> Text,
+        created_at -> Timestamp,
+        read_at -> Nullable<Timestamp>,
+        by_mail -> Bool,
+        mail_job_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    authors (content_id, user_id) {
+        content_id -> Text,
+        user_id -> Text,
     }
 }
 
@@ -695,6 +721,7 @@ diesel::table! {
         asked_at -> Timestamp,
         decided_by -> Nullable<Text>,
         decided_at -> Nullable<Timestamp>,
+        decision_note -> Nullable<Text>,
     }
 }
 
@@ -826,6 +853,7 @@ diesel::table! {
         points -> Nullable<BigInt>,
         membership_id -> Nullable<Text>,
         entry_id -> Nullable<Text>,
+        decision_note -> Nullable<Text>,
     }
 }
 
@@ -1039,6 +1067,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     settings,
     units,
     users,
+    notifications,
+    authors,
     assignments,
     sessions,
     second_factors,

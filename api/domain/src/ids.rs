@@ -70,6 +70,7 @@ kinds! {
     LEVEL_CHANGE LevelChange "lch_" "level_change_id";
     LOT Lot "lot_" "lot_id";
     MEMBERSHIP Membership "mem_" "membership_id";
+    NOTIFICATION Notification "ntf_" "notification_id";
     PARTNER Partner "prt_" "partner_id";
     POINTS Points "pts_" "points_id" external;
     PRODUCT Product "prd_" "product_id";

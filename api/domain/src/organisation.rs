@@ -2,8 +2,10 @@
 
 pub mod account_links;
 pub mod api_keys;
+pub mod approvals;
 pub mod calendars;
 pub mod events;
+pub mod notifications;
 pub mod partners;
 pub mod security;
 pub mod sessions;

@@ -5,6 +5,7 @@ mod account_links;
 mod api_keys;
 mod belonging;
 mod calendars;
+mod notifications;
 mod partners;
 mod second_factors;
 mod security;

@@ -1,9 +1,10 @@
 //! Figures over the base.
 
 use super::Ask;
-use super::Foreign::Counted;
+use super::Foreign::{Counted, Unscoped};
 
 samples! {
     get_tier_figures Counted  |w, at, who| Ask::plain();
     get_concentration Counted |w, at, who| Ask::plain();
+    list_approvals    Unscoped |w, at, who| Ask::plain().query("side=waiting");
 }

@@ -35,7 +35,8 @@ samples! {
     list_adjustments Hidden   |w, at, who| Ask::of(&at.membership);
     ask_adjustment   Hidden   |w, at, who| Ask::of(&at.membership).body(json!({"points": 1, "reason": "补偿"}));
     approve_adjustment Hidden |w, at, who| Ask::of(&at.membership).parameter("adjustment_id", adjustment(w, at).await);
-    decline_adjustment Hidden |w, at, who| Ask::of(&at.membership).parameter("adjustment_id", adjustment(w, at).await);
+    decline_adjustment Hidden |w, at, who| Ask::of(&at.membership).parameter("adjustment_id", adjustment(w, at).await)
+        .body(json!({"reason": "已经补偿过"}));
 }
 
 /// A programme that nobody is a member of.

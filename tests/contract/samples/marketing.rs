@@ -2,7 +2,7 @@
 
 use regulars_db::marketing::{campaigns, oversight, segments};
 use regulars_domain::marketing::campaigns::Prepared;
-use regulars_tests::{Value, json};
+use regulars_tests::{Actor, Value, json};
 
 use super::Foreign::{Filtered, Hidden, Refused, Unscoped};
 use super::{Ask, Place, World, messaging};
@@ -44,9 +44,14 @@ pub fn rule() -> Value {
 
 /// A static segment with the customers of both regions.
 pub async fn segment(w: &World) -> String {
-    let id = w.make("/v1/segments", json!({"name": w.fresh("客群"), "kind": "static"})).await;
+    segment_by(w, &w.admin).await
+}
+
+/// The same, of this person's making.
+async fn segment_by(w: &World, writer: &Actor) -> String {
+    let id = writer.post("/v1/segments", json!({"name": w.fresh("客群"), "kind": "static"})).await.created().id();
     let members = json!({"customer_ids": [w.north.customer, w.south.customer]});
-    w.admin.put(&format!("/v1/segments/{id}/members"), members).if_match("*").await.ok();
+    writer.put(&format!("/v1/segments/{id}/members"), members).if_match("*").await.ok();
     id
 }
 
@@ -62,9 +67,14 @@ pub async fn rule_segment(w: &World, at: &Place) -> String {
 
 /// A campaign of a unit to plan: text messages to the customers of both regions, as far as they are at home there.
 pub async fn new_campaign(w: &World, unit: &str) -> Value {
-    json!({"unit_id": unit, "name": w.fresh("活动"), "channel": "sms", "purpose": "service",
-        "plan": {"purpose": {"goal": "keep", "target": 10}}, "audience": {"segments": [segment(w).await]},
-        "arms": [{"key": "a", "name": "甲", "template_id": messaging::template(w, &w.app.units.group).await, "share": 10_000}]})
+    let name = w.fresh("活动");
+    // Of somebody else's making: who wrote a part approves nothing.
+    let writer = w.app.admin().await;
+    let template = messaging::new_template(w, &w.app.units.group);
+    let template = writer.post("/v1/templates", template).await.created().id();
+    json!({"unit_id": unit, "name": name, "channel": "sms", "purpose": "service",
+        "plan": {"purpose": {"goal": "keep", "target": 10}}, "audience": {"segments": [segment_by(w, &writer).await]},
+        "arms": [{"key": "a", "name": "甲", "template_id": template, "share": 10_000}]})
 }
 
 pub fn times() -> Value {

@@ -25,6 +25,12 @@ samples! {
     remove_second_factor   Own |w, at, who| with_factor(w, &who.id, Ask::plain());
     prepare_download Own |w, at, who| Ask::plain().body(json!({"path": "/v1/exports/customers?format=csv"}));
 
+    list_notifications     Unscoped |w, at, who| { notification(w, who); Ask::plain() };
+    read_notification      Own |w, at, who| Ask::of(notification(w, who));
+    read_notifications     Own |w, at, who| Ask::plain();
+    get_notification_settings Unscoped |w, at, who| Ask::plain();
+    put_notification_settings Own |w, at, who| Ask::plain().body(json!({"by_mail": true}));
+
     list_units       Filtered |w, at, who| Ask::plain();
     create_unit      Refused  |w, at, who| Ask::plain().body(json!({"code": w.fresh("U"), "name": "店", "kind": "store",
         "ownership": "own", "parent_id": at.region}));
@@ -88,6 +94,20 @@ pub fn session_of(w: &World, who: &Actor) -> String {
     let user = if who.session_id.is_some() { &who.id } else { &w.admin.id };
     let session = regulars_tests::add_session(&mut w.app.db(), user, regulars_tests::now().naive_utc());
     session.unwrap().id
+}
+
+/// Something that the caller was told; somebody is told when the caller is no person.
+pub fn notification(w: &World, who: &Actor) -> String {
+    let user = if who.session_id.is_some() { &who.id } else { &w.admin.id };
+    let id = regulars_domain::ids::make(regulars_domain::ids::NOTIFICATION);
+    w.app
+        .db()
+        .execute(&format!(
+            "insert into notifications (id, user_id, kind, subject, subject_id, item_id, by_id, created_at, by_mail)
+             values ('{id}', '{user}', 'task_given', 'task', 'tsk_1', 'tsk_1', 'system', '2026-11-01 00:00:00', false)"
+        ))
+        .unwrap();
+    id
 }
 
 /// A change of the caller's password.

@@ -152,6 +152,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List approvals
+         * @description What waits for the caller's decision, whatever it is about: campaigns that were handed in, compensations of complaints,
+         *     points by hand. Only what the caller may approve: what is within their reach and limits, and not their own work in any
+         *     part. Or what the caller asked for in the last 30 days, with what became of it.
+         */
+        get: operations["list_approvals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit-events": {
         parameters: {
             query?: never;
@@ -709,9 +731,10 @@ export interface paths {
         put?: never;
         /**
          * Approve a campaign
-         * @description By somebody who neither wrote nor changed it, nor made the key that did. What its templates say at this moment is what
-         *     will be sent; the rules and lists of its audience, the offer, the budget and the number of people are held to be as they
-         *     are now.
+         * @description By somebody who neither wrote nor changed it, nor a template or a segment that it rests on, nor made the key that did:
+         *     who did is answered 403 `own_work`, with the `part` that is theirs (`plan`, `template`, `segment`). What its templates say
+         *     at this moment is what will be sent; the rules and lists of its audience, the offer, the budget and the number of people
+         *     are held to be as they are now.
          *
          *     Needs `campaigns:approve`.
          */
@@ -1001,7 +1024,7 @@ export interface paths {
         };
         /**
          * List channels
-         * @description Which channels can send messages here, by what, and at which rate.
+         * @description Which channels can send messages here, by what, and at which rate; and who can have one set up that cannot.
          *
          *     Needs `templates:read`.
          */
@@ -2459,7 +2482,7 @@ export interface paths {
         put?: never;
         /**
          * Decline an adjustment
-         * @description Nothing is booked. For people only, and never for who asked.
+         * @description Nothing is booked. For people only, and never for who asked; a body may say why.
          *
          *     Needs `points:approve`.
          */
@@ -2556,6 +2579,91 @@ export interface paths {
          *     Needs `points:redeem`.
          */
         post: operations["undo_redemption"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List one's notifications
+         * @description What one was told within the last 90 days, newest first: what waits for one's decision, what became of what one asked
+         *     for, and what one was given.
+         */
+        get: operations["list_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark all one's notifications as read
+         * @description Mark all one's notifications as read
+         */
+        put: operations["read_notifications"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how one is told
+         * @description Get how one is told
+         */
+        get: operations["get_notification_settings"];
+        /**
+         * Set how one is told
+         * @description In the console always; by mail unless one says no, where this installation sends mails.
+         */
+        put: operations["put_notification_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark a notification as read
+         * @description Mark a notification as read
+         */
+        put: operations["read_notification"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3667,6 +3775,70 @@ export interface components {
             approved: boolean;
             reason?: string | null;
         };
+        /** @description How many of a kind there are. */
+        ApprovalCount: {
+            /** Format: int64 */
+            count: number;
+            kind: components["schemas"]["ApprovalKind"];
+        };
+        /**
+         * @description What somebody asks another one to approve.
+         * @enum {string}
+         */
+        ApprovalKind: "campaign" | "compensation" | "points";
+        /** @description Requests: those that wait the longest first, one's own newest first. */
+        ApprovalList: {
+            /** @description Of each kind that the caller may decide on at all, or asks for. */
+            counts: components["schemas"]["ApprovalCount"][];
+            data: components["schemas"]["ApprovalRequest"][];
+            /** @description Whether more wait than are looked at: 100 of each kind. */
+            has_more: boolean;
+        };
+        /** @description Something that somebody asked for and another one decides on. */
+        ApprovalRequest: {
+            amount?: components["schemas"]["Money"] | null;
+            asked_at: components["schemas"]["Time"];
+            /** @description A user, or a key. */
+            asked_by: string;
+            customer_id?: string | null;
+            decided_at?: components["schemas"]["Time"] | null;
+            decided_by?: string | null;
+            /**
+             * @description The campaign, the compensation or the adjustment.
+             * @example cam_01JD3Q5V8N0000000000000000
+             */
+            id: string;
+            kind: components["schemas"]["ApprovalKind"];
+            level?: components["schemas"]["Level"] | null;
+            /**
+             * Format: int64
+             * @description Points that are promised, or added (above zero) or taken away by hand.
+             */
+            points?: number | null;
+            /** @description Why it was returned, or what was said with the decision. */
+            reason?: string | null;
+            state: components["schemas"]["ApprovalState"];
+            /**
+             * @description Where it is decided on: the campaign, the complaint, the membership.
+             * @example cam_01JD3Q5V8N0000000000000000
+             */
+            subject_id: string;
+            /**
+             * @description The campaign's name, the first words of the complaint, or the reason of the adjustment.
+             * @example 老客召回
+             */
+            title: string;
+        };
+        /**
+         * @description Which requests are listed.
+         * @enum {string}
+         */
+        ApprovalSide: "waiting" | "asked";
+        /**
+         * @description What became of a request.
+         * @enum {string}
+         */
+        ApprovalState: "waiting" | "approved" | "returned";
         /** @description How far an arm has come. */
         ArmProgress: {
             counts: components["schemas"]["DeliveryCounts"];
@@ -4293,6 +4465,7 @@ export interface components {
              * @description Messages a second; none: as fast as the other side takes them.
              */
             per_second: number | null;
+            set_up_by: components["schemas"]["SetUpBy"] | null;
         };
         /**
          * @description A line of the checklist.
@@ -4793,6 +4966,14 @@ export interface components {
          * @enum {string}
          */
         DateOrder: "day_first" | "month_first";
+        /** @description Why an adjustment is declined. */
+        Decline: {
+            /**
+             * @description For who asked.
+             * @example 已经补偿过
+             */
+            reason?: string | null;
+        };
         /** @description What became of a campaign's message to one customer. */
         Delivery: {
             /** @description Where it went, masked. */
@@ -5749,6 +5930,15 @@ export interface components {
         List_Membership: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Membership"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_Notification: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["Notification"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -6984,6 +7174,56 @@ export interface components {
              */
             within_days: number;
         };
+        /** @description Something one was told. */
+        Notification: {
+            /** @description Who brought it about: a user, a key, or the system. */
+            by: string;
+            created_at: components["schemas"]["Time"];
+            /** @example ntf_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /**
+             * @description The request, task or case itself.
+             * @example cam_01JD3Q5V8N0000000000000000
+             */
+            item_id: string;
+            kind: components["schemas"]["NotificationKind"];
+            read_at: components["schemas"]["Time"] | null;
+            /** @description Why a request was returned. */
+            reason: string | null;
+            subject: components["schemas"]["NotificationSubject"];
+            /**
+             * @description What it is about: the campaign, the complaint, the membership, the customer, or the task.
+             * @example cam_01JD3Q5V8N0000000000000000
+             */
+            subject_id: string;
+            /**
+             * @description What it is called, where it has a name.
+             * @example 老客召回
+             */
+            title: string | null;
+        };
+        /**
+         * @description Why somebody is told something.
+         * @enum {string}
+         */
+        NotificationKind: "approval_waiting" | "request_approved" | "request_returned" | "task_given" | "complaint_given";
+        /** @description How one is told. */
+        NotificationSettings: {
+            /** @description Whether what one is told comes by mail as well. */
+            by_mail: boolean;
+            /** @description Whether mails leave this installation at all. */
+            mail_is_set_up: boolean;
+        };
+        /**
+         * @description What somebody is told about.
+         * @enum {string}
+         */
+        NotificationSubject: "campaign" | "compensation" | "points" | "task" | "complaint";
+        /** @description How one wishes to be told. */
+        NotificationWish: {
+            /** @description Whether what one is told is to come by mail as well. */
+            by_mail: boolean;
+        };
         /** @description A number with its 95 % interval. */
         NumberInterval: {
             high: string;
@@ -7134,6 +7374,8 @@ export interface components {
             asked_by: string;
             decided_at: components["schemas"]["Time"] | null;
             decided_by: string | null;
+            /** @description Why it was declined, where that was said. */
+            decision_note: string | null;
             /** @example adj_01JD3Q5V8N0000000000000000 */
             id: string;
             /** Format: int64 */
@@ -7906,6 +8148,20 @@ export interface components {
             me: components["schemas"]["Me"];
             /** @example Bearer */
             token_type: string;
+        };
+        /** @description Who can have a channel set up. */
+        SetUpBy: {
+            /** @description Who holds one of them, of those that the caller may see. */
+            people: components["schemas"]["SetUpPerson"][];
+            /** @description The roles that hold the right. */
+            roles: components["schemas"]["Role"][];
+        };
+        /** @description Somebody who can have a channel set up. */
+        SetUpPerson: {
+            /** @example usr_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @example 林小美 */
+            name: string;
         };
         /** @description All settings as they count now. */
         Settings: {
@@ -8962,6 +9218,35 @@ export interface operations {
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             507: components["responses"]["Problem507"];
+        };
+    };
+    list_approvals: {
+        parameters: {
+            query?: {
+                /** @description What waits for the caller's decision, when absent. */
+                side?: components["schemas"]["ApprovalSide"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What waits, or what was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     list_audit_events: {
@@ -11235,7 +11520,17 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "approved": false
+                 *       "amount": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
+                 *       "asked_at": "2026-02-17T08:30:00.000Z",
+                 *       "asked_by": "text",
+                 *       "id": "cam_01JD3Q5V8N0000000000000000",
+                 *       "kind": "campaign",
+                 *       "state": "waiting",
+                 *       "subject_id": "cam_01JD3Q5V8N0000000000000000",
+                 *       "title": "老客召回"
                  *     }
                  */
                 "application/json": components["schemas"]["Approval"];
@@ -14183,7 +14478,16 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "已经补偿过"
+                 *     }
+                 */
+                "application/json": components["schemas"]["Decline"] | null;
+            };
+        };
         responses: {
             /** @description Declined */
             200: {
@@ -14198,7 +14502,10 @@ export interface operations {
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
             409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
@@ -14392,6 +14699,162 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_notifications: {
+        parameters: {
+            query?: {
+                /** @description Only what one has not read. */
+                unread?: boolean;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of notifications */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Notification"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    read_notifications: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are read */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether one is told by mail as well */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_notification_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "by_mail": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["NotificationWish"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationSettings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    read_notification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is read */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

@@ -42,6 +42,14 @@ const daily: readonly Place[] = [
     pages: { '': async () => (await import('../pages/home/home.ts')).openHome },
   },
   {
+    path: '/inbox',
+    label: 'nav.inbox',
+    icon: 'bell',
+    actions: [],
+    keys: 'gn',
+    pages: { '': async () => (await import('../pages/home/inbox.ts')).openInbox },
+  },
+  {
     path: '/customers',
     label: 'nav.customers',
     icon: 'people',

@@ -8,7 +8,7 @@ use regulars_domain::loyalty::points::{AdjustmentState, PointKind};
 
 use crate::dialect::keyed;
 use crate::page::Page;
-use crate::schema::{point_adjustments, point_entries, point_lots};
+use crate::schema::{customers, point_adjustments, point_entries, point_lots};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
@@ -87,6 +87,8 @@ pub struct Adjustment {
     pub asked_at: NaiveDateTime,
     pub decided_by: Option<String>,
     pub decided_at: Option<NaiveDateTime>,
+    /// Why it was declined.
+    pub decision_note: Option<String>,
 }
 
 /// The lots of a membership that have something left, oldest first.
@@ -344,4 +346,40 @@ pub fn adjustments(db: &mut Db, customer_id: &str, membership_id: &str, page: &P
         }
         query.load(c)
     })
+}
+
+/// Adjustments that wait for a second person, the longest first: of customers at home in one of these units, or owned by
+/// the user; all when no units are given.
+pub fn waiting_adjustments(
+    db: &mut Db,
+    units: Option<&[String]>,
+    user_id: &str,
+    limit: i64,
+) -> Result<Vec<Adjustment>> {
+    on!(db, |c| {
+        let mut query = point_adjustments::table
+            // In words, not bound: only so do both databases know that the index of what waits serves it.
+            .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("point_adjustments.state = 'asked'"))
+            .order((point_adjustments::asked_at, point_adjustments::id))
+            .limit(limit)
+            .select(Adjustment::as_select())
+            .into_boxed();
+        if let Some(units) = units {
+            let seen = customers::table
+                .filter(customers::home_unit_id.eq_any(units).or(customers::owner_id.eq(user_id)))
+                .select(customers::id);
+            query = query.filter(point_adjustments::customer_id.eq_any(seen));
+        }
+        query.load(c)
+    })
+}
+
+/// The adjustments that somebody asked for since a moment, newest first.
+pub fn adjustments_asked_by(db: &mut Db, user_id: &str, since: NaiveDateTime, limit: i64) -> Result<Vec<Adjustment>> {
+    on!(db, |c| point_adjustments::table
+        .filter(point_adjustments::asked_by.eq(user_id).and(point_adjustments::asked_at.ge(since)))
+        .order((point_adjustments::asked_at.desc(), point_adjustments::id.desc()))
+        .limit(limit)
+        .select(Adjustment::as_select())
+        .load(c))
 }

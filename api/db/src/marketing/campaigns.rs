@@ -109,6 +109,36 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Campaign>> 
     })
 }
 
+/// Campaigns that wait for somebody's decision, the longest first; only what belongs to one of these units, when given.
+pub fn in_review(db: &mut Db, units: Option<&[String]>, limit: i64) -> Result<Vec<Campaign>> {
+    on!(db, |c| {
+        let mut query = campaigns::table
+            .filter(campaigns::state.eq(CampaignState::InReview.as_str()))
+            .order(campaigns::id.asc())
+            .limit(limit)
+            .select(Campaign::as_select())
+            .into_boxed();
+        if let Some(units) = units {
+            query = query.filter(campaigns::unit_id.eq_any(units));
+        }
+        query.load(c)
+    })
+}
+
+/// What somebody planned, or changed last, and was handed in: what waits, what was judged since a moment; newest first.
+pub fn handed_in_by(db: &mut Db, user_id: &str, since: NaiveDateTime, limit: i64) -> Result<Vec<Campaign>> {
+    let states = [CampaignState::Draft, CampaignState::InReview, CampaignState::Approved, CampaignState::Scheduled];
+    let is_judged = campaigns::review_note.is_not_null().or(campaigns::state.ne(CampaignState::Draft.as_str()));
+    on!(db, |c| campaigns::table
+        .filter(campaigns::author_id.eq(user_id).or(campaigns::changed_by.eq(user_id)))
+        .filter(campaigns::state.eq_any(states.map(CampaignState::as_str)).and(campaigns::updated_at.ge(since)))
+        .filter(is_judged)
+        .order(campaigns::id.desc())
+        .limit(limit)
+        .select(Campaign::as_select())
+        .load(c))
+}
+
 /// Campaigns that run, the oldest first; all channels, or one.
 pub fn running(db: &mut Db, channel: Option<Channel>) -> Result<Vec<Campaign>> {
     let channels: Vec<&str> =

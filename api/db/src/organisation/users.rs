@@ -28,6 +28,8 @@ pub struct User {
     pub version: i32,
     /// Somebody else set the password: the next log-in asks for a new one before anything else.
     pub password_is_temporary: bool,
+    /// Whether what they are told in the console comes by mail as well.
+    pub mails_notifications: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -142,6 +144,22 @@ pub fn active_holders(db: &mut Db, role: Role, units: &[String]) -> Result<Vec<S
         .order(users::id)
         .select(users::id)
         .load(c))
+}
+
+/// Who is active and assigned to one of these units, with what and where.
+pub fn active_in(db: &mut Db, units: &[String]) -> Result<Vec<Assignment>> {
+    let active = users::table.filter(users::state.eq(UserState::Active.as_str())).select(users::id);
+    on!(db, |c| assignments::table
+        .filter(assignments::unit_id.eq_any(units).and(assignments::user_id.eq_any(active)))
+        .order((assignments::user_id, assignments::unit_id, assignments::role))
+        .select(Assignment::as_select())
+        .load(c))
+}
+
+/// Sets whether a user is told by mail as well.
+pub fn set_mails_notifications(db: &mut Db, user_id: &str, wanted: bool) -> Result<()> {
+    on!(db, |c| diesel::update(users::table.find(user_id)).set(users::mails_notifications.eq(wanted)).execute(c))
+        .map(|_| ())
 }
 
 /// Makes other writers of these users wait until this transaction ends: an update that changes nothing takes the rows

@@ -11,7 +11,7 @@ mod plan;
 mod state;
 
 pub use assign::{Assigned, assign};
-pub use oversight::{GOOD_FOR, Oversight, Pinned, Prepared, ReturnReason};
+pub use oversight::{GOOD_FOR, Hands, Oversight, OwnPart, Pinned, Prepared, ReturnReason};
 pub use plan::{
     Arm, Audience, ChecklistPart, Evaluation, Execution, Given, MOST_ARMS, MOST_CONTROL, MOST_DAYS, MOST_SEGMENTS,
     Market, Plan, PlanError, PlanFault, Purpose, Readiness, Strategy, WHOLE, check_arms, check_audience, check_plan,

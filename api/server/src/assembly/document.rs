@@ -18,6 +18,7 @@ use utoipa_actix_web::{AppExt, scope};
 use super::router;
 use crate::customers::profiles::queries::CustomerSort;
 use crate::exchange::exports::query::ExportFormat;
+use crate::insight::approvals::views::ApprovalSide;
 use crate::platform::error::{Code, Refusal};
 use crate::platform::http::problem::{FaultView, ProblemView};
 use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
@@ -54,6 +55,8 @@ use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
         (name = "delivery-reports", description = "What mail providers and gateways report of messages"),
         (name = "campaigns", description = "Campaigns: planned, approved, launched; and what became of each message"),
         (name = "tasks", description = "What somebody has to do by a day"),
+        (name = "approvals", description = "What waits for somebody's decision, and what became of what one asked for"),
+        (name = "notifications", description = "What one was told, and how one is told"),
         (name = "imports", description = "Files of customers and purchases"),
         (name = "exports", description = "Streams of customers and purchases"),
         (name = "jobs", description = "Long work: progress, cancel, retry"),
@@ -61,7 +64,7 @@ use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
         (name = "audit-events", description = "Who did what")
     ),
     components(schemas(
-        ProblemView, FaultView, CustomerSort, ExportFormat, TimeRange, AmountRange, DayRange,
+        ProblemView, FaultView, ApprovalSide, CustomerSort, ExportFormat, TimeRange, AmountRange, DayRange,
         // The parts of a rule: a rule holds rules, so what else it holds is not found by itself.
         ChoiceRule, MeasureRule, ConsentRule, BirthdayRule, BoughtRule, NotBoughtRule, MembershipRule, MemberRule
     ))

@@ -25,7 +25,7 @@ pub const COMPOSITION: Composition = Composition {
     periodic: jobs::schedule::PERIODIC,
     subscriptions: subscriptions::SUBSCRIPTIONS,
     document: document::document,
-    parts: &[&sources::DELIVERY_SOURCES, &account_mail::LINK_MAIL],
+    parts: &[&sources::DELIVERY_SOURCES, &account_mail::LINK_MAIL, &account_mail::STAFF_MAIL],
     literal_methods: document::literal_methods,
     redirect: merged_redirect::place,
 };

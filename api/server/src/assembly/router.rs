@@ -26,6 +26,8 @@ pub fn api(config: &mut impl Routes) {
     crate::loyalty::memberships::routes::configure(config);
     crate::service::complaints::routes::configure(config);
     crate::service::tasks::routes::configure(config);
+    crate::organisation::notifications::routes::configure(config);
+    crate::insight::approvals::routes::configure(config);
     crate::administration::jobs::routes::configure(config);
     crate::organisation::units::routes::configure(config);
     crate::catalogue::products::routes::configure(config);

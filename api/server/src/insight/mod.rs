@@ -1,3 +1,4 @@
-//! Figures over all customers.
+//! Figures over all customers, and what waits for somebody's decision, whatever it is about.
 
 pub mod analytics;
+pub mod approvals;

@@ -1,5 +1,5 @@
-//! The mail that brings somebody the link by which they set a password. The link is made when the mail is written, so that
-//! it stands in no job.
+//! Mails to people who work here: the link by which they set a password, and what they are told. A link is made when its
+//! mail is written, so that it stands in no job.
 
 use regulars_db::Db;
 use regulars_db::organisation::users;
@@ -9,19 +9,25 @@ use regulars_domain::organisation::account_links::LinkPurpose;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::messaging::gateways;
 use crate::messaging::gateways::{Gateway, Message, Outcome as Sent};
 use crate::organisation::account_links::{LinkMail, service};
+use crate::organisation::notifications::{Letter, StaffMail};
+use crate::platform::app::App;
 use crate::platform::clock;
+use crate::platform::config::Config;
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::jobs;
 use crate::platform::jobs::{Context, Kind, Outcome};
 
-/// What the organisation is handed.
+/// What the organisation is handed for telling people something.
+pub const STAFF_MAIL: StaffMail = StaffMail { is_set_up, send };
+
+/// What the organisation is handed for links.
 pub const LINK_MAIL: LinkMail = LinkMail {
-    is_set_up: |config| gateways::configured(config, Channel::Email).is_some(),
+    is_set_up,
     enqueue: |db: &mut Db, user_id: &str, purpose, by: &str| {
         let job = MailLink { user_id: user_id.to_owned(), purpose, by: by.to_owned() };
         jobs::enqueue(db, &job, by).map(|_| ())
@@ -55,17 +61,10 @@ impl Kind for MailLink {
             Ok::<_, Error>(Some((user, link)))
         })?;
         let Some((user, link)) = made else { return Ok(Outcome::Done(json!({"outcome": "disabled"}))) };
-        let Some(gateway) = Gateway::of(app, Channel::Email) else {
-            return Ok(Outcome::Done(json!({"outcome": "no_mail"})));
-        };
-        let message = write(&user, self.purpose, &link.url, &id);
-        let sent = gateway.send_alone(&message)?;
+        let (subject, text) = write(&user, self.purpose, &link.url);
+        let result = send(app, &user, Letter { id, subject: subject.to_owned(), text })?;
         context.progress(1, Some(1))?;
-        match sent {
-            Sent::Taken { .. } => Ok(Outcome::Done(json!({"outcome": "taken"}))),
-            Sent::Refused { code, .. } => Ok(Outcome::Done(json!({"outcome": "refused", "code": code}))),
-            Sent::Later { code, .. } => Err(Error::Internal(format!("the mail is not taken now: {code}"))),
-        }
+        Ok(Outcome::Done(result))
     }
 
     fn subject(&self) -> Option<String> {
@@ -73,9 +72,37 @@ impl Kind for MailLink {
     }
 }
 
-fn write(user: &User, purpose: LinkPurpose, url: &str, id: &str) -> Message {
+/// Whether mails leave.
+fn is_set_up(config: &Config) -> bool {
+    gateways::configured(config, Channel::Email).is_some()
+}
+
+/// Mails a user now; the job's result. What is not taken now is an error: the job tries again.
+fn send(app: &App, user: &User, letter: Letter) -> Answer<Value> {
+    let Some(gateway) = Gateway::of(app, Channel::Email) else { return Ok(json!({"outcome": "no_mail"})) };
+    let message = Message {
+        delivery_id: letter.id,
+        channel: Channel::Email,
+        to: user.email.clone(),
+        name: Some(user.name.clone()),
+        language: user.language.0,
+        subject: Some(letter.subject),
+        text: letter.text,
+        html: None,
+        reply_to: None,
+        unsubscribe_url: None,
+    };
+    match gateway.send_alone(&message)? {
+        Sent::Taken { .. } => Ok(json!({"outcome": "taken"})),
+        Sent::Refused { code, .. } => Ok(json!({"outcome": "refused", "code": code})),
+        Sent::Later { code, .. } => Err(Error::Internal(format!("the mail is not taken now: {code}"))),
+    }
+}
+
+/// Subject and text of a mail with a link.
+fn write(user: &User, purpose: LinkPurpose, url: &str) -> (&'static str, String) {
     let name = &user.name;
-    let (subject, text) = match (user.language.0, purpose) {
+    match (user.language.0, purpose) {
         (Language::English, LinkPurpose::Invitation) => (
             "Your account at Regulars",
             format!("Hello {name},\n\nyou have an account at Regulars. Set your password within 7 days:\n\n{url}\n"),
@@ -95,17 +122,5 @@ fn write(user: &User, purpose: LinkPurpose, url: &str, id: &str) -> Message {
                 "{name}，您好：\n\n请在 1 小时内设置新密码：\n\n{url}\n\n如非您本人操作，请忽略此邮件，密码不会改变。\n"
             ),
         ),
-    };
-    Message {
-        delivery_id: id.to_owned(),
-        channel: Channel::Email,
-        to: user.email.clone(),
-        name: Some(name.clone()),
-        language: user.language.0,
-        subject: Some(subject.to_owned()),
-        text,
-        html: None,
-        reply_to: None,
-        unsubscribe_url: None,
     }
 }

@@ -3,6 +3,7 @@
 pub mod account_links;
 pub mod api_keys;
 pub mod calendars;
+pub mod notifications;
 pub mod partners;
 pub mod principals;
 pub mod second_factors;

@@ -1,9 +1,10 @@
-//! Who somebody is when they give something away: the person behind a key, and the roles a person holds over a unit.
+//! Who somebody is when they give something away: the person behind a key, the roles a person holds over a unit, and who
+//! holds a right over one.
 
 use regulars_db::Db;
 use regulars_db::organisation::{api_keys, users};
 use regulars_domain::ids;
-use regulars_domain::permissions::Role;
+use regulars_domain::permissions::{Action, Role, allows};
 
 use super::units::unit_tree;
 use crate::platform::error::Answer;
@@ -40,4 +41,15 @@ pub fn roles_over(db: &mut Db, user_id: &str, unit_id: Option<&str>) -> Answer<V
 /// other.
 pub fn hold(db: &mut Db, user_id: &str) -> Answer<()> {
     Ok(users::hold(db, &[user_id.to_owned()])?)
+}
+
+/// The active users who hold a right over a unit, each with how many units above it they hold it; without a unit those
+/// who hold it over the whole organisation.
+pub fn holders_over(db: &mut Db, action: Action, unit_id: Option<&str>) -> Answer<Vec<(usize, String)>> {
+    let tree = unit_tree(db)?;
+    let path = unit_id.map_or_else(|| tree.roots(), |unit_id| tree.path(unit_id));
+    let held = users::active_in(db, &path)?;
+    let able = held.into_iter().filter(|row| allows(row.role.0, action));
+    let distance = |unit_id: &str| path.iter().rev().position(|unit| unit == unit_id).unwrap_or(path.len());
+    Ok(able.map(|row| (distance(&row.unit_id), row.user_id)).collect())
 }

@@ -117,3 +117,56 @@ async fn what_lacks_something_is_not_handed_in() {
     let refused = stage.step(&stage.author, &id, "review").await.problem(409, "not_ready");
     assert_eq!(refused.body["lacking"], json!(["templates"]));
 }
+
+/// The author of any part is an author: who changed what a template says, or whom a segment holds.
+#[actix_web::test]
+async fn nobody_approves_a_plan_that_rests_on_their_template_or_segment() {
+    let stage = Stage::of(2).await;
+    let group = &stage.app.units.group;
+    let id = stage.draft(stage.whole_plan()).await;
+    stage.step(&stage.author, &id, "review").await.ok();
+    let [writer, lister, namer, admin] =
+        [Role::Operations, Role::Operations, Role::Operations, Role::Admin].map(|role| stage.app.actor(role, group));
+    let (writer, lister, namer, admin) = (writer.await, lister.await, namer.await, admin.await);
+
+    let template = format!("/v1/templates/{}", stage.template);
+    let words = json!({"contents": {"zh-CN": {"text": "买三送一。退订 {{unsubscribe_url}}"}}});
+    writer.patch(&template, words).if_match("*").await.ok();
+    let members = format!("/v1/segments/{}/members", stage.segment);
+    lister.put(&members, json!({"customer_ids": [stage.customers[0]]})).if_match("*").await.ok();
+    // What neither changes what is sent nor to whom is no part of the work.
+    namer.patch(&template, json!({"name": "短信"})).if_match("*").await.ok();
+    namer.patch(&format!("/v1/segments/{}", stage.segment), json!({"name": "名单"})).if_match("*").await.ok();
+    namer.put(&members, json!({"customer_ids": [stage.customers[0]]})).if_match("*").await.ok();
+    // A key's work is its maker's.
+    let key = stage.app.key(&[Action::TemplatesWrite, Action::TemplatesRead], group).await;
+    let again = json!({"contents": {"zh-CN": {"text": "买四送一。退订 {{unsubscribe_url}}"}}});
+    key.patch(&template, again).if_match("*").await.ok();
+    stage.app.sql(&format!("update api_keys set created_by = '{}' where id = '{}'", admin.id, key.id));
+
+    for (who, part) in [(&writer, "template"), (&lister, "segment"), (&admin, "template")] {
+        let refused = stage.step(who, &id, "approve").await.problem(403, "own_work");
+        assert_eq!(refused.body["part"], part);
+    }
+    assert_eq!(stage.get(&id).await.text("state"), "in_review");
+    stage.step(&namer, &id, "approve").await.ok();
+}
+
+/// A segment that the audience only rests on is a part as well.
+#[actix_web::test]
+async fn who_wrote_what_a_segment_rests_on_wrote_a_part() {
+    let stage = Stage::of(1).await;
+    let group = &stage.app.units.group;
+    let lister = stage.app.actor(Role::Operations, group).await;
+    let under = lister.post("/v1/segments", json!({"name": "名单", "kind": "static"})).await.created().id();
+    let above = json!({"name": "以外", "kind": "rule", "rule": {"not": {"segment": {"id": under}}}});
+    let above = stage.author.post("/v1/segments", above).await;
+    assert_eq!(above.status, 201, "{}", above.body);
+    let mut new = stage.whole_plan();
+    new["audience"] = json!({"segments": [stage.segment], "exclude": [above.id()]});
+    let id = stage.draft(new).await;
+    stage.step(&stage.author, &id, "review").await.ok();
+    let refused = stage.step(&lister, &id, "approve").await.problem(403, "own_work");
+    assert_eq!(refused.body["part"], "segment");
+    stage.step(&stage.approver, &id, "approve").await.ok();
+}

@@ -95,9 +95,20 @@ export const askAdjustment = (id: string, body: NewAdjustment, key: string) =>
   );
 
 /** Books or drops what somebody else has asked for. */
-export const decideAdjustment = (id: string, adjustment: string, approve: boolean, key: string) => {
+export const decideAdjustment = (
+  id: string,
+  adjustment: string,
+  approve: boolean,
+  key: string,
+  reason?: string,
+) => {
   const params = { path: { id, adjustment_id: adjustment }, header: { 'Idempotency-Key': key } };
   return approve
     ? ok(client.POST('/v1/memberships/{id}/adjustments/{adjustment_id}/approve', { params }))
-    : ok(client.POST('/v1/memberships/{id}/adjustments/{adjustment_id}/decline', { params }));
+    : ok(
+        client.POST('/v1/memberships/{id}/adjustments/{adjustment_id}/decline', {
+          params,
+          ...(reason ? { body: { reason } } : {}),
+        }),
+      );
 };

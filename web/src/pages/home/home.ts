@@ -1,20 +1,30 @@
 /** Home: what is to do, what runs, who the customers are, what came in. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Import, listImports, wasTried } from '../../api/exchange/imports.ts';
+import { type Approval, listApprovals } from '../../api/insight/approvals.ts';
 import { readTierFigures, type TierFigures } from '../../api/insight/figures.ts';
 import { onJob, watchedJobs } from '../../api/job-watch.ts';
 import { isOver } from '../../api/jobs.ts';
-import type { Campaign } from '../../api/marketing/campaigns.ts';
-import { judgesCampaigns, readWaiting, type Waiting } from '../../api/marketing/waiting.ts';
 import { finishTask, listTasks, type Task } from '../../api/service/tasks.ts';
 import { can, me } from '../../api/session.ts';
+import { approvalLine } from '../../ui/approval-line.ts';
 import { day, dueDay, emptyState, money, number, stateBadge, tierBadge } from '../../ui/components.ts';
 import { jobView } from '../../ui/job-view.ts';
 import { Loading, loaded } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
 import type { OpenPage } from '../../ui/page.ts';
 import { problemText } from '../../ui/problem-panel.ts';
-import { type TextKey, t, word } from '../../ui/text.ts';
+import { pair, t, word } from '../../ui/text.ts';
+
+/** What waits for this person's word, and what of their own came back to be worked on. */
+interface Waiting {
+  readonly data: Approval[];
+  readonly counts: readonly { kind: string; count: number }[];
+  readonly returned: Approval[];
+}
+
+/** Lines of what waits; the rest stands in the inbox. */
+const shown = 5;
 
 export const openHome: OpenPage = (context) => {
   const { refresh, signal } = context;
@@ -22,7 +32,17 @@ export const openHome: OpenPage = (context) => {
   const tiers = new Loading<TierFigures>(refresh);
   const imports = new Loading<Import[]>(refresh);
   const waiting = new Loading<Waiting>(refresh);
-  const judges = judgesCampaigns();
+  const loadWaiting = async (): Promise<Waiting> => {
+    const [{ data, counts }, asked] = await Promise.all([
+      listApprovals('waiting', signal),
+      listApprovals('asked', signal),
+    ]);
+    return {
+      data,
+      counts,
+      returned: asked.data.filter((one) => one.kind === 'campaign' && one.state === 'returned'),
+    };
+  };
   const loadTasks = () =>
     tasks.load(async () => (await listTasks({ owner_id: 'me', state: ['open'], limit: 20 }, signal)).data);
   const loadFigures = () => {
@@ -30,7 +50,7 @@ export const openHome: OpenPage = (context) => {
     if (can('imports:read')) void imports.load(async () => (await listImports({ limit: 5 }, signal)).data);
   };
   if (can('tasks:read')) void loadTasks();
-  if (judges) void waiting.load(() => readWaiting(signal));
+  void waiting.load(loadWaiting);
   loadFigures();
   const stop = onJob((job) => (isOver(job) ? loadFigures() : refresh()));
 
@@ -51,7 +71,7 @@ export const openHome: OpenPage = (context) => {
       <h1>${t('home.title', { name: me()?.name ?? '' })}</h1>
       <div class="columns">
         ${can('analytics:read') ? tiersCard(tiers) : nothing}
-        ${judges ? waitingCard(waiting) : nothing}
+        ${waitingCard(waiting)}
         ${can('tasks:read') ? tasksCard(tasks, finish) : nothing}
         ${can('imports:read') ? importsCard(imports) : nothing} ${jobsCard(refresh)}
       </div>
@@ -106,21 +126,27 @@ function opens(task: Task): string {
   return task.customer_id ? `/customers/${task.customer_id}` : '';
 }
 
-/** What waits for this person's word: campaigns to approve, and one's own that came back. */
+/** What waits for this person's word: how many of each kind, the oldest of them, and one's own that came back. */
 function waitingCard(waiting: Loading<Waiting>): TemplateResult {
-  const row = (one: Campaign, what: TextKey) => html`<li>
-    <span><a href="/campaigns/${one.id}">${one.name}</a><br /><small class="quiet">${t(what)}</small></span>
-    ${stateBadge('campaign_state', one.state)}
-  </li>`;
+  const row = (one: Approval) => html`<li>${approvalLine(one, () => '')}</li>`;
   return html`<section class="card" aria-labelledby="home-waiting">
     <h2 id="home-waiting">${t('home.waiting')}</h2>
-    ${loaded(waiting, ({ toApprove, returned }) =>
-      toApprove.length + returned.length === 0
+    ${loaded(waiting, ({ data, counts, returned }) =>
+      data.length + returned.length === 0
         ? html`<p class="quiet">${t('home.waiting.empty')}</p>`
-        : html`<ul class="list">
-            ${toApprove.map((one) => row(one, 'home.waiting.approve'))} ${returned.map((one) => row(one, 'home.waiting.returned'))}
-          </ul>`,
+        : html`<p class="buttons">
+              ${counts
+                .filter(({ count }) => count > 0)
+                .map(
+                  ({ kind, count }) =>
+                    html`<span class="tag">${pair(word('approval_kind', kind), number(count))}</span>`,
+                )}
+            </p>
+            <ul class="list">
+              ${data.slice(0, shown).map(row)} ${returned.map(row)}
+            </ul>`,
     )}
+    <p><a href="/inbox">${t('home.waiting.all')}</a></p>
   </section>`;
 }
 

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use regulars_domain::service::complaints::{CompensationKind, CompensationState, ComplaintEventKind, Level};
 
-use crate::schema::{complaint_actions, complaint_compensations, complaint_events, complaint_members};
+use crate::schema::{complaint_actions, complaint_compensations, complaint_events, complaint_members, complaints};
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
@@ -50,6 +50,8 @@ pub struct Compensation {
     pub membership_id: Option<String>,
     /// The entry of the ledger that gave the points.
     pub entry_id: Option<String>,
+    /// What who decided on it said.
+    pub decision_note: Option<String>,
 }
 
 /// A corrective action, with the task it became.
@@ -109,6 +111,41 @@ pub fn given_by(db: &mut Db, user_id: &str, from: NaiveDateTime, before: NaiveDa
         .select(table::amount)
         .load(c))?;
     Ok(amounts.into_iter().flatten().fold(0, i64::saturating_add))
+}
+
+/// Promises that wait for somebody's decision, the longest first: of cases of one of these units, or owned by the user; all
+/// when no units are given.
+pub fn proposed(db: &mut Db, units: Option<&[String]>, user_id: &str, limit: i64) -> Result<Vec<Compensation>> {
+    use complaint_compensations as table;
+    on!(db, |c| {
+        let mut query = table::table
+            // In words, not bound: only so do both databases know that the index of what waits serves it.
+            .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("complaint_compensations.state = 'proposed'"))
+            .order((table::promised_at, table::id))
+            .limit(limit)
+            .select(Compensation::as_select())
+            .into_boxed();
+        if let Some(units) = units {
+            let seen = complaints::table
+                .filter(complaints::unit_id.eq_any(units).or(complaints::owner_id.eq(user_id)))
+                .select(complaints::id);
+            query = query.filter(table::complaint_id.eq_any(seen));
+        }
+        query.load(c)
+    })
+}
+
+/// What somebody promised since a moment that somebody else has decided on, or is to; newest first.
+pub fn proposed_by(db: &mut Db, user_id: &str, since: NaiveDateTime, limit: i64) -> Result<Vec<Compensation>> {
+    use complaint_compensations as table;
+    let by_another = table::decided_by.is_null().or(table::decided_by.ne(table::promised_by.nullable()));
+    on!(db, |c| table::table
+        .filter(table::promised_by.eq(user_id).and(table::promised_at.ge(since)))
+        .filter(by_another.assume_not_null())
+        .order((table::promised_at.desc(), table::id.desc()))
+        .limit(limit)
+        .select(Compensation::as_select())
+        .load(c))
 }
 
 /// Whether a refund of the customer has already kept a promise.

@@ -1,7 +1,7 @@
 //! What a campaign is held to between its plan and its launch: who had a hand in the plan, what was approved, and the
 //! preparation a launch rests on (domain, Campaign; Approval pins).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,38 @@ crate::vocabulary! {
         AudienceGrowth = "audience_growth",
         Offer = "offer",
         Budget = "budget",
+    }
+}
+
+crate::vocabulary! {
+    /// The part of a plan in review that somebody wrote.
+    pub enum OwnPart {
+        /// The plan itself.
+        Plan = "plan",
+        /// A template that one of its contents is made of.
+        Template = "template",
+        /// A segment of its audience, or one that such a segment rests on.
+        Segment = "segment",
+    }
+}
+
+/// Whose work an approval is about: people only, a key's work being its maker's.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hands {
+    /// Who wrote or changed the plan.
+    pub plan: BTreeSet<String>,
+    /// Who wrote or changed the contents of its templates.
+    pub templates: BTreeSet<String>,
+    /// Who wrote or changed the rules and lists of its audience.
+    pub segments: BTreeSet<String>,
+}
+
+impl Hands {
+    /// The part that this person wrote; whoever wrote any does not approve. None: they may.
+    pub fn own_part(&self, person: &str) -> Option<OwnPart> {
+        let parts =
+            [(OwnPart::Plan, &self.plan), (OwnPart::Template, &self.templates), (OwnPart::Segment, &self.segments)];
+        parts.into_iter().find(|(_, hands)| hands.contains(person)).map(|(part, _)| part)
     }
 }
 
@@ -140,6 +172,26 @@ mod tests {
         ] {
             assert_eq!(approved.outgrown(&now, percent), expected, "{} {} {percent}", approved.people, now.people);
         }
+    }
+
+    #[test]
+    fn the_author_of_any_part_is_an_author() {
+        let of = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<BTreeSet<String>>();
+        let hands = Hands {
+            plan: of(&["planner", "renamer"]),
+            templates: of(&["writer", "planner"]),
+            segments: of(&["analyst", "writer"]),
+        };
+        for (person, part) in [
+            ("planner", Some(OwnPart::Plan)),
+            ("renamer", Some(OwnPart::Plan)),
+            ("writer", Some(OwnPart::Template)),
+            ("analyst", Some(OwnPart::Segment)),
+            ("somebody", None),
+        ] {
+            assert_eq!(hands.own_part(person), part, "{person}");
+        }
+        assert_eq!(Hands::default().own_part("anybody"), None);
     }
 
     #[test]

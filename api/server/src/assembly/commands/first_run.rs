@@ -67,6 +67,7 @@ pub fn create_user(db: &mut Db, email: &str, name: &str, role: Role, password_ha
         updated_at: now,
         version: 1,
         password_is_temporary: false,
+        mails_notifications: true,
     };
     users::insert(db, &user)?;
     users::assign(db, &user.id, &[(root, role)])?;

@@ -2,7 +2,7 @@
 
 use super::retention::Retention;
 use crate::platform::jobs::{JobKind, JobKinds};
-use crate::{administration, customers, exchange, loyalty, marketing, messaging, service};
+use crate::{administration, customers, exchange, loyalty, marketing, messaging, organisation, service};
 
 /// What a row of the job table can be.
 pub const JOB_KINDS: JobKinds = JobKinds(&[
@@ -22,6 +22,7 @@ pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<marketing::campaigns::prepare::Prepare>(),
     JobKind::of::<messaging::test_addresses::send_code::SendCode>(),
     JobKind::of::<messaging::account_mail::MailLink>(),
+    JobKind::of::<organisation::notifications::mail::MailNotifications>(),
     JobKind::of::<marketing::campaigns::plan::PlanDeliveries>(),
     JobKind::of::<messaging::sending::SendMessages>(),
     JobKind::of::<marketing::campaigns::clear::Clear>(),

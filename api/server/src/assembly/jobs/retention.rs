@@ -1,12 +1,13 @@
 //! Forgetting what nobody needs any more.
 
 use chrono::TimeDelta;
-use regulars_db::organisation::{account_links, attempts, sessions};
+use regulars_db::organisation::{account_links, attempts, notifications, sessions};
 use regulars_db::platform::{events, idempotency, jobs};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::schedule::PERIODIC;
+use crate::organisation::notifications::service::KEPT;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
 use crate::platform::jobs::schedule;
@@ -39,6 +40,7 @@ impl Kind for Retention {
         store.write_now(move |db| Ok::<_, Error>(sessions::forget(db, now - SESSIONS)?))?;
         store.write_now(move |db| Ok::<_, Error>(attempts::forget(db, now - ATTEMPTS)?))?;
         store.write_now(move |db| Ok::<_, Error>(account_links::forget(db, now)?))?;
+        store.write_now(move |db| Ok::<_, Error>(notifications::forget(db, now - KEPT)?))?;
         let jobs = store.write_now(move |db| {
             schedule::forget(db, PERIODIC, now)?;
             Ok::<_, Error>(jobs::forget(db, schedule::BY, now - JOBS)?)

@@ -15,6 +15,7 @@ use regulars_domain::permissions::Scope;
 use serde_json::json;
 
 use super::LedgerContext;
+use super::approvals;
 use super::ledger::{Account, Reason};
 use super::service::{check_usable, lock};
 use super::views::NewAdjustment;
@@ -22,7 +23,7 @@ use crate::loyalty::policy;
 use crate::organisation::standing;
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::identity::principal::Kind;
 use crate::platform::organisation;
@@ -59,10 +60,12 @@ pub fn ask(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewAdjustm
         asked_at: clock::now().naive_utc(),
         decided_by: None,
         decided_at: None,
+        decision_note: None,
     };
     points::insert_adjustment(db, &adjustment)?;
     let detail = json!({"adjustment_id": adjustment.id, "points": adjustment.points});
     audit::record(db, actor, "points.ask", ("membership", id), &detail)?;
+    approvals::tell_deciders(db, &adjustment, &actor.id)?;
     Ok(adjustment)
 }
 
@@ -72,7 +75,7 @@ pub fn decide(
     actor: &Actor,
     scope: &Scope,
     (id, adjustment_id): (&str, &str),
-    state: AdjustmentState,
+    decision: &Decision,
 ) -> Answer<Adjustment> {
     if actor.kind != Kind::User {
         return Err(Refusal::of(Code::Forbidden)
@@ -96,12 +99,17 @@ pub fn decide(
             .detail(message!("somebody else decides on what you asked for", "您提出的申请须由他人审批"))
             .into());
     }
+    let state = decision.state;
     adjustment.state = AsText(state);
+    adjustment.decision_note =
+        decision.reason.as_deref().map(|reason| text_fields::line("/reason", reason, 200)).transpose()?;
     adjustment.decided_by = Some(actor.id.clone());
     adjustment.decided_at = Some(context.now);
     if state == AdjustmentState::Approved {
         check_usable(&membership)?;
-        check_allowance(db, actor, &adjustment, month_of(now, organisation.time_zone))?;
+        if !may_give(db, &actor.id, &adjustment, month_of(now, organisation.time_zone))? {
+            return Err(above_limit());
+        }
         let mut account = Account::open(db, membership, &[], context)?;
         let reason = Reason {
             adjustment_id: Some(adjustment.id.clone()),
@@ -114,32 +122,42 @@ pub fn decide(
     points::update_adjustment(db, &adjustment)?;
     let detail = json!({"adjustment_id": adjustment.id, "state": state, "points": adjustment.points});
     audit::record(db, actor, "points.decide", ("membership", id), &detail)?;
+    approvals::tell_asker(db, &adjustment, &actor.id)?;
     Ok(adjustment)
 }
 
-/// Refuses what is more than the caller may give: to one customer, and to all of them, in a calendar month.
-fn check_allowance(
+/// What somebody decides.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    pub state: AdjustmentState,
+    /// Why it is declined.
+    pub reason: Option<String>,
+}
+
+/// Whether a person may give what an adjustment gives: to one customer, and to all of them, in a calendar month.
+pub fn may_give(
     db: &mut Db,
-    actor: &Actor,
+    user_id: &str,
     adjustment: &Adjustment,
     (from, before): (DateTime<Utc>, DateTime<Utc>),
-) -> Answer<()> {
+) -> Answer<bool> {
     if adjustment.points <= 0 {
-        return Ok(());
+        return Ok(true);
     }
     let home = profiles::find(db, &adjustment.customer_id)?.and_then(|customer| customer.home_unit_id);
     let policy = policy::current(db)?;
-    let roles = standing::roles_over(db, &actor.id, home.as_deref())?;
+    let roles = standing::roles_over(db, user_id, home.as_deref())?;
     let most = roles.into_iter().map(|role| policy.allowance_of(role)).max();
     let (from, before) = (from.naive_utc(), before.naive_utc());
     let to_customer = points::given(db, GivenPoints::To(&adjustment.customer_id), from, before)?;
-    let by_person = points::given(db, GivenPoints::By(&actor.id), from, before)?;
-    if most.is_some_and(|most| most.allows(adjustment.points, to_customer, by_person)) {
-        return Ok(());
-    }
+    let by_person = points::given(db, GivenPoints::By(user_id), from, before)?;
+    Ok(most.is_some_and(|most| most.allows(adjustment.points, to_customer, by_person)))
+}
+
+fn above_limit() -> Error {
     let detail = message!(
         "it is more than you may give to one customer, or to all, in a month: somebody who may give more decides",
         "超出您本月对单个客户或全部客户可给予的积分，须由额度更高的人审批"
     );
-    Err(Refusal::of(Code::AboveLimit).detail(detail).into())
+    Refusal::of(Code::AboveLimit).detail(detail).into()
 }

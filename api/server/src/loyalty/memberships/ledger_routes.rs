@@ -6,14 +6,17 @@ use regulars_db::loyalty::points;
 use regulars_db::loyalty::points::{Adjustment, Entry};
 use regulars_domain::loyalty::points::AdjustmentState;
 
+use super::adjustments::Decision;
 use super::redemptions::Redeemed;
-use super::views::{AdjustmentView, EntryView, LedgerQuery, NewAdjustment, NewRedemption, NewReversal, Redemption};
+use super::views::{
+    AdjustmentView, Decline, EntryView, LedgerQuery, NewAdjustment, NewRedemption, NewReversal, Redemption,
+};
 use super::{adjustments, queries, redemptions, reversals, service};
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::actor::{May, allow};
-use crate::platform::http::body::{Body, Query};
-use crate::platform::http::idempotency::{RequiredIdempotencyHeader, RequiredKey};
+use crate::platform::http::body::{Body, OptionalBody, Query};
+use crate::platform::http::idempotency::{Once, RequiredIdempotencyHeader, RequiredKey};
 use crate::platform::http::ids;
 use crate::platform::http::ids::Id;
 use crate::platform::http::page;
@@ -182,13 +185,15 @@ async fn approve_adjustment(
     key: RequiredKey,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
-    decide(who, (id, adjustment_id), key, app, AdjustmentState::Approved).await
+    let once = key.of_digest(&who, &[]);
+    let decision = Decision { state: AdjustmentState::Approved, reason: None };
+    decide(who, (id, adjustment_id), once, app, decision).await
 }
 
 /// Decline an adjustment
 ///
-/// Nothing is booked. For people only, and never for who asked.
-#[utoipa::path(tag = "memberships", params(RequiredIdempotencyHeader),
+/// Nothing is booked. For people only, and never for who asked; a body may say why.
+#[utoipa::path(tag = "memberships", params(RequiredIdempotencyHeader), request_body = Option<Decline>,
     responses((status = 200, description = "Declined", body = AdjustmentView)), security(("session" = ["points:approve"])))]
 #[post("/memberships/{id}/adjustments/{adjustment_id}/decline")]
 async fn decline_adjustment(
@@ -196,21 +201,23 @@ async fn decline_adjustment(
     id: Id<ids::Membership>,
     adjustment_id: Id<ids::Adjustment>,
     key: RequiredKey,
+    body: OptionalBody<Decline>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
-    decide(who, (id, adjustment_id), key, app, AdjustmentState::Declined).await
+    let once = key.of_digest(&who, &body.digest());
+    let reason = body.value().and_then(|body| body.reason.clone());
+    decide(who, (id, adjustment_id), once, app, Decision { state: AdjustmentState::Declined, reason }).await
 }
 
 async fn decide(
     who: May<allow::PointsApprove>,
     (id, adjustment_id): (Id<ids::Membership>, Id<ids::Adjustment>),
-    key: RequiredKey,
+    once: Option<Once>,
     app: web::Data<App>,
-    state: AdjustmentState,
+    decision: Decision,
 ) -> Answer<HttpResponse> {
-    let once = key.of_digest(&who, &[]);
     let answer = app.write_once(once, move |db| {
-        let adjustment = adjustments::decide(db, &who, &who.scope, (&id, &adjustment_id), state)?;
+        let adjustment = adjustments::decide(db, &who, &who.scope, (&id, &adjustment_id), &decision)?;
         Ok(Made::ok(AdjustmentView::from(adjustment)))
     });
     answer.await

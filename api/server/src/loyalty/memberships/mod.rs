@@ -3,6 +3,7 @@
 //! `jobs`.
 
 pub mod adjustments;
+pub mod approvals;
 pub mod cards;
 mod debts;
 pub mod earning;

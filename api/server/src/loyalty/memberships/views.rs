@@ -294,6 +294,18 @@ pub struct AdjustmentView {
     pub asked_at: Time,
     pub decided_by: Option<String>,
     pub decided_at: Option<Time>,
+    /// Why it was declined, where that was said.
+    pub decision_note: Option<String>,
+}
+
+/// Why an adjustment is declined.
+#[derive(Clone, Debug, Default, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Decline {
+    /// For who asked.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200, example = "已经补偿过")]
+    pub reason: Option<String>,
 }
 
 /// One level a member has had.
@@ -402,6 +414,7 @@ impl From<Adjustment> for AdjustmentView {
             asked_at: adjustment.asked_at.into(),
             decided_by: adjustment.decided_by,
             decided_at: adjustment.decided_at.map(Time::from),
+            decision_note: adjustment.decision_note,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Campaigns: planned, approved by somebody else, launched, and sent.
 //!
-//! `service` makes and changes plans, `steps` moves them on, `checks` says what is wrong or still lacking. A launch is a
-//! job (`plan`) that makes a delivery for each person of the audience; from then on the sender of messages carries them
-//! out, to which `delivery_source` says what runs. `scheduler` is what happens by the clock.
+//! `service` makes and changes plans, `steps` moves them on, `checks` says what is wrong or still lacking, `approvals` who
+//! decides and who is told. A launch is a job (`plan`) that makes a delivery for each person of the audience; from then on
+//! the sender of messages carries them out, to which `delivery_source` says what runs. `scheduler` is what happens by the
+//! clock.
 
+pub mod approvals;
 pub mod checks;
 pub mod clear;
 pub mod delivery_routes;

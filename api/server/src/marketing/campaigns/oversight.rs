@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use regulars_db::Db;
 use regulars_db::marketing::campaigns::Campaign;
 use regulars_db::marketing::oversight;
-use regulars_db::organisation::api_keys;
-use regulars_domain::marketing::campaigns::{Oversight, Pinned};
+use regulars_db::platform::authors;
+use regulars_domain::marketing::campaigns::{Hands, Oversight, OwnPart, Pinned};
+use regulars_domain::message;
 
 use crate::marketing::segments::resting;
-use crate::platform::error::{Answer, Code};
+use crate::organisation::standing;
+use crate::platform::error::{Answer, Code, Refusal};
 use crate::platform::identity::Actor;
 
 /// What an approval would be about now, with so many people.
@@ -24,16 +26,36 @@ pub fn pinned(db: &mut Db, campaign: &Campaign, people: i64) -> Answer<Pinned> {
     })
 }
 
-/// Nobody approves what they wrote, or changed since it was a draft; a key's work is its maker's.
+/// Whose work an approval of a plan is about: who wrote or changed the plan, the contents of its templates, and the rules
+/// and lists its audience rests on; a key's work is its maker's.
+pub fn hands(db: &mut Db, campaign: &Campaign, held: &Oversight) -> Answer<Hands> {
+    let mut plan: BTreeSet<String> = held.editors.iter().cloned().collect();
+    plan.extend([campaign.author_id.clone(), campaign.changed_by.clone()]);
+    let templates = authors::of(db, campaign.arms.iter().map(|arm| arm.template_id.as_str()))?;
+    let audience = &campaign.audience;
+    let named = audience.segments.iter().chain(&audience.exclude).map(String::as_str);
+    let segments = resting::with_all_under(db, named)?;
+    let segments = authors::of(db, segments.iter().map(|segment| segment.id.as_str()))?;
+    Ok(Hands { plan: people(db, plan)?, templates: people(db, templates)?, segments: people(db, segments)? })
+}
+
+/// The people behind these users and keys.
+fn people(db: &mut Db, ids: impl IntoIterator<Item = String>) -> Answer<BTreeSet<String>> {
+    ids.into_iter().map(|id| standing::maker_of(db, &id)).collect()
+}
+
+/// Nobody approves a plan of which they wrote or changed a part.
 pub fn refuse_own_work(db: &mut Db, actor: &Actor, campaign: &Campaign, held: &Oversight) -> Answer<()> {
-    let hands: BTreeSet<&String> = held.editors.iter().chain([&campaign.author_id, &campaign.changed_by]).collect();
-    for hand in hands {
-        let maker = api_keys::find(db, hand)?.map(|key| key.created_by);
-        if *hand == actor.id || maker.is_some_and(|maker| maker == actor.id) {
-            return Err(Code::OwnWork.into());
-        }
-    }
-    Ok(())
+    let Some(part) = hands(db, campaign, held)?.own_part(&actor.id) else { return Ok(()) };
+    let detail = match part {
+        OwnPart::Plan => message!("you wrote or changed this plan", "您编写或修改过此方案"),
+        OwnPart::Template => message!("you wrote or changed a template of this plan", "您编写或修改过此方案所用的模板"),
+        OwnPart::Segment => message!(
+            "you wrote or changed a segment that the audience of this plan rests on",
+            "您编写或修改过此方案受众所依据的客群"
+        ),
+    };
+    Err(Refusal::of(Code::OwnWork).detail(detail).member("part", part.as_str()).into())
 }
 
 /// Notes something of what a campaign is held to; its row is locked.

@@ -7,9 +7,11 @@ use regulars_db::marketing::campaigns;
 use regulars_db::marketing::campaigns::Campaign;
 use regulars_db::text::AsText;
 use regulars_domain::marketing::campaigns::{CampaignState, CampaignStep, Prepared, ReturnReason, next};
+use regulars_domain::organisation::notifications::NotificationKind;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::approvals;
 use super::checks;
 use super::oversight::{note, pinned};
 use super::service::{find, store};
@@ -119,7 +121,10 @@ fn send_back(db: &mut Db, mut campaign: Campaign, reason: ReturnReason) -> Answe
         held.approved = None;
         held.returned = Some(reason);
     })?;
-    store(db, campaign)
+    let campaign = store(db, campaign)?;
+    approvals::tell_askers(db, &campaign, NotificationKind::RequestReturned, jobs::BY)?;
+    approvals::tell_deciders(db, &campaign, jobs::BY)?;
+    Ok(campaign)
 }
 
 /// Launches a campaign whose time has come. One that cannot begin is not scheduled any more, and says why.

@@ -55,9 +55,10 @@ async fn review_campaign(
 
 /// Approve a campaign
 ///
-/// By somebody who neither wrote nor changed it, nor made the key that did. What its templates say at this moment is what
-/// will be sent; the rules and lists of its audience, the offer, the budget and the number of people are held to be as they
-/// are now.
+/// By somebody who neither wrote nor changed it, nor a template or a segment that it rests on, nor made the key that did:
+/// who did is answered 403 `own_work`, with the `part` that is theirs (`plan`, `template`, `segment`). What its templates say
+/// at this moment is what will be sent; the rules and lists of its audience, the offer, the budget and the number of people
+/// are held to be as they are now.
 #[utoipa::path(tag = "campaigns", params(IdempotencyHeader), responses((status = 200, description = "The campaign as it is now", body = CampaignView)),
     security(("session" = ["campaigns:approve"])))]
 #[post("/campaigns/{id}/approve")]

@@ -14,8 +14,10 @@ use regulars_domain::marketing::campaigns::{
 };
 use regulars_domain::message;
 use regulars_domain::messaging::templates::Contents;
+use regulars_domain::organisation::notifications::NotificationKind;
 use serde_json::{Value, json};
 
+use super::approvals::{tell_askers, tell_deciders};
 use super::checks;
 use super::clear::Clear;
 use super::oversight::{note, pinned, refuse_own_work};
@@ -24,6 +26,7 @@ use super::prepare::Prepare;
 use super::requests::{CampaignSchedule, Launch, Rejection};
 use super::service::{find, keep, not_now, store};
 use crate::messaging::{policy, sending};
+use crate::organisation::notifications::service as notifications;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
@@ -44,6 +47,7 @@ pub fn review(db: &mut Db, actor: &Actor, config: &Config, id: &str) -> Answer<C
     refuse_unready(&checks::lines(db, config, &campaign, 1)?, &[Readiness::NeededForReview])?;
     note(db, &campaign, |held| held.returned = None)?;
     let campaign = keep(db, actor, campaign, "campaigns.review")?;
+    tell_deciders(db, &campaign, &actor.id)?;
     // Who is to approve sees how many people it is for.
     jobs::enqueue(db, &Prepare::of(id), &actor.id)?;
     Ok(campaign)
@@ -56,7 +60,7 @@ pub fn prepare(db: &mut Db, actor: &Actor, id: &str) -> Answer<Job> {
     jobs::enqueue(db, &Prepare::of(id), &actor.id)
 }
 
-/// Approves what was handed in, by somebody who did not write it. What the templates say now is what will be sent, and to
+/// Approves what was handed in, by somebody who wrote no part of it. What the templates say now is what will be sent, and to
 /// whom is held to what the audience is now.
 pub fn approve(db: &mut Db, actor: &Actor, config: &Config, id: &str) -> Answer<Campaign> {
     let mut campaign = step(db, id, CampaignStep::Approve)?;
@@ -80,7 +84,9 @@ pub fn approve(db: &mut Db, actor: &Actor, config: &Config, id: &str) -> Answer<
         held.approved = Some(approved);
         held.returned = None;
     })?;
-    keep(db, actor, campaign, "campaigns.approve")
+    let campaign = keep(db, actor, campaign, "campaigns.approve")?;
+    tell_askers(db, &campaign, NotificationKind::RequestApproved, &actor.id)?;
+    Ok(campaign)
 }
 
 /// Hands it back to its author; what was approved is not any more.
@@ -93,7 +99,9 @@ pub fn reject(db: &mut Db, actor: &Actor, id: &str, rejection: &Rejection) -> An
         held.approved = None;
         held.returned = None;
     })?;
-    keep(db, actor, campaign, "campaigns.reject")
+    let campaign = keep(db, actor, campaign, "campaigns.reject")?;
+    tell_askers(db, &campaign, NotificationKind::RequestReturned, &actor.id)?;
+    Ok(campaign)
 }
 
 /// What was approved is not any more.
@@ -237,6 +245,7 @@ pub fn cancel(db: &mut Db, actor: &Actor, id: &str) -> Answer<Campaign> {
     campaign.paused_reason = None;
     let campaign = keep(db, actor, campaign, "campaigns.cancel")?;
     audience::unpin(db, id)?;
+    notifications::settle(db, id)?;
     if campaign.launched_at.is_some() {
         jobs::enqueue(db, &Clear::of(&campaign.id), &actor.id)?;
     }

@@ -6,6 +6,7 @@ use regulars_db::Db;
 use regulars_db::customers::profiles::Within;
 use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::{Member, Segment};
+use regulars_db::platform::authors;
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
@@ -65,6 +66,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewSegment) -> An
         unit_id,
     };
     segments::insert(db, &segment)?;
+    authors::note(db, &segment.id, &actor.id)?;
     if segment.rule.is_some() {
         jobs::enqueue(db, &Refresh::of(&segment.id), &actor.id)?;
     }
@@ -119,6 +121,9 @@ pub fn change(
     }
     if segment.rule.is_some() && segment.state.0 == SegmentState::Active && (is_changed || is_opened) {
         jobs::enqueue(db, &Refresh::of(id), &actor.id)?;
+    }
+    if segment.rule_version != before.rule_version {
+        authors::note(db, id, &actor.id)?;
     }
     audit::change(db, actor, "segments.change", ("segment", id), (&before, &segment))?;
     Ok(segment)
@@ -196,7 +201,10 @@ pub fn put_members(
     let since = local_day(clock::now(), organisation(db)?.time_zone);
     let came: Vec<String> = wanted.into_iter().filter(|member| !present.contains(member)).collect();
     // Another list is another version, as another rule is.
-    segment.rule_version += i32::from(!came.is_empty() || !went.is_empty());
+    if !came.is_empty() || !went.is_empty() {
+        segment.rule_version += 1;
+        authors::note(db, id, &actor.id)?;
+    }
     let came: Vec<Member> = came
         .into_iter()
         .map(|customer_id| Member { customer_id, segment_id: id.to_owned(), since, rule_version: segment.rule_version })

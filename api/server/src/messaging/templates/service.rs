@@ -3,6 +3,7 @@
 use regulars_db::Db;
 use regulars_db::messaging::templates;
 use regulars_db::messaging::templates::Template;
+use regulars_db::platform::authors;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::ids;
 use regulars_domain::messaging::messages::{Channel, Purpose};
@@ -51,6 +52,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewTemplate) -> A
         unit_id,
     };
     templates::insert(db, &template)?;
+    authors::note(db, &template.id, &actor.id)?;
     audit::record(db, actor, "templates.create", ("template", &template.id), &json!({"name": template.name}))?;
     Ok(template)
 }
@@ -82,6 +84,9 @@ pub fn change(
     template.version += 1;
     if !templates::update(db, &template, version)? {
         return Err(Code::Stale.into());
+    }
+    if template.contents.0 != before.contents.0 {
+        authors::note(db, id, &actor.id)?;
     }
     audit::change(db, actor, "templates.change", ("template", id), (&before, &template))?;
     Ok(template)

@@ -77,6 +77,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewUser, password
         version: 1,
         // Who works on the machine itself is the one who will use it, or fills a demo.
         password_is_temporary: new.password.is_some() && actor.kind != Kind::Operator,
+        mails_notifications: true,
     };
     users::insert(db, &user).map_err(email_taken)?;
     let assignments = assign(db, &user.id, &new.assignments)?;

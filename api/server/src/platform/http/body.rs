@@ -2,7 +2,7 @@
 
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
@@ -61,6 +61,37 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
             let value = shape.read(&bytes)?;
             Ok(Body { value, bytes })
         })
+    }
+}
+
+/// A JSON body that may be left out.
+#[derive(Debug)]
+pub struct OptionalBody<T>(Option<Body<T>>);
+
+impl<T> OptionalBody<T> {
+    /// Parsed; none when nothing was sent.
+    pub fn value(&self) -> Option<&T> {
+        self.0.as_ref().map(|body| &body.value)
+    }
+
+    /// That of the JSON; empty when nothing was sent.
+    pub fn digest(&self) -> Vec<u8> {
+        self.0.as_ref().map(|body| body.digest().to_vec()).unwrap_or_default()
+    }
+}
+
+impl<T: DeserializeOwned + Validate + 'static> FromRequest for OptionalBody<T> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        // Who sends a body says of which kind it is, and does not say that it is empty.
+        let is_empty = request.headers().get(CONTENT_LENGTH).is_some_and(|length| length.as_bytes() == b"0");
+        if is_empty || !request.headers().contains_key(CONTENT_TYPE) {
+            return Box::pin(async { Ok(OptionalBody(None)) });
+        }
+        let body = Body::from_request(request, payload);
+        Box::pin(async move { Ok(OptionalBody(Some(body.await?))) })
     }
 }
 

@@ -60,6 +60,8 @@ pub struct ProblemMembers {
     hanging: Option<Vec<ProblemHanging>>,
     /// Of `not_ready`: the parts of the checklist that are in the way.
     lacking: Option<Vec<String>>,
+    /// Of `own_work` on a campaign: the part that the caller wrote (`plan`, `template`, `segment`).
+    part: Option<String>,
 }
 
 /// Facts of one kind that stand in the way.

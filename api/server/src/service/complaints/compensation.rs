@@ -8,25 +8,23 @@ use regulars_db::service::complaints::parts::Compensation;
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::message;
-use regulars_domain::period::month_of;
-use regulars_domain::permissions::{Role, Scope};
-use regulars_domain::service::complaints::{
-    CompensationKind, CompensationState, ComplaintEventKind, Limits, Policy, Step, approver, limits_of,
-};
+use regulars_domain::permissions::Scope;
+use regulars_domain::service::complaints::{CompensationKind, CompensationState, ComplaintEventKind, Step, approver};
 use regulars_domain::text::check_line;
 use serde_json::json;
 
+use super::approvals;
 use super::case::Case;
 use super::compensation_value;
+use super::giving;
+use super::giving::{Standing, Verdict};
 use super::intake::paragraphs;
 use super::levels;
 use super::levels::Errand;
 use super::requests::{Approval, Execution, NewCompensation};
-use crate::organisation::standing;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::identity::principal::Kind;
-use crate::platform::organisation;
 use crate::platform::text_fields;
 
 /// Promises something.
@@ -39,7 +37,8 @@ pub fn promise(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewCom
         .as_deref()
         .map(|text| check_line(text, 500).map_err(|error| text_fields::fault("/description", error)));
     let amount = worth.amount.unwrap_or(0);
-    let standing = Standing::of(db, actor, &case, None)?;
+    giving::hold(db, actor)?;
+    let standing = Standing::of(db, actor, &case.complaint, &case.policy, None)?;
     let within = standing.allows(amount);
     let level = approver(standing.for_case.saturating_add(amount), standing.limits, &case.policy);
     let mut compensation = Compensation {
@@ -61,6 +60,7 @@ pub fn promise(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewCom
         points: worth.points,
         membership_id: worth.membership_id,
         entry_id: None,
+        decision_note: None,
     };
     let gives = within && new.kind == CompensationKind::Points;
     if gives {
@@ -79,6 +79,9 @@ pub fn promise(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewCom
     case.record_event(db, &actor.id, ComplaintEventKind::CompensationPromised, None, &data)?;
     if gives {
         compensation_value::note_paid(db, &case, &compensation, actor)?;
+    }
+    if !within {
+        approvals::tell_deciders(db, &case.complaint, &compensation, &concerned)?;
     }
     case.save(db, Some((actor, "complaints.compensate")))
 }
@@ -101,7 +104,9 @@ pub fn decide(
     if compensation.state.0 != CompensationState::Proposed {
         return Err(Refusal::of(Code::Conflict).detail(message!("it is decided already", "已经审批过")).into());
     }
-    may_decide(db, actor, &case, &compensation, asked.approved)?;
+    giving::hold(db, actor)?;
+    let verdict = giving::judge(db, actor, &case.complaint, &case.policy, &compensation, asked.approved)?;
+    refuse_if_not_theirs(verdict, &compensation)?;
     let (state, kind) = if asked.approved {
         (CompensationState::Approved, ComplaintEventKind::CompensationApproved)
     } else {
@@ -114,39 +119,37 @@ pub fn decide(
     if gives {
         compensation_value::give_points(db, &case, &mut compensation, actor)?;
     }
-    parts::update_compensation(db, &compensation)?;
     let reason = paragraphs("/reason", asked.reason.as_deref(), 1000)?;
+    compensation.decision_note.clone_from(&reason);
+    parts::update_compensation(db, &compensation)?;
     case.record_event(db, &actor.id, kind, reason.as_deref(), &json!({"compensation_id": compensation.id}))?;
     if gives {
         compensation_value::note_paid(db, &case, &compensation, actor)?;
     }
+    approvals::tell_asker(db, &compensation, asked.approved, &actor.id)?;
     case.save(db, Some((actor, "complaints.compensate")))
 }
 
-/// Who may decide on a promise: whose limits it is within, with all that was given. Above their own limits nobody decides
-/// on a case they opened, or on what they promised themselves, also not by a key.
-fn may_decide(db: &mut Db, actor: &Actor, case: &Case, compensation: &Compensation, approved: bool) -> Answer<()> {
-    let standing = Standing::of(db, actor, case, Some(&compensation.promised_by))?;
-    let amount = compensation.amount.unwrap_or(0);
-    // Nothing is given by declining.
-    let may = if approved { standing.allows(amount) } else { standing.limits.allow(amount, 0, 0) };
-    if may {
-        return Ok(());
-    }
-    if standing.is_own {
-        let detail = message!(
-            "above your limit somebody else decides on your own case and your own promise",
-            "超出您的额度时，您受理的投诉和您承诺的补偿须由他人审批"
-        );
-        return Err(Refusal::of(Code::OwnWork).detail(detail).into());
-    }
-    let level = compensation.approval_level.label();
-    let detail = if standing.limits.allow(amount, standing.for_case, 0) {
-        message!("this is above what you may give in a month", "已超出您本月可给予的补偿总额")
-    } else {
-        message!("the {level} decides on this", "此项补偿由{level}审批", level = level)
+/// Says why a promise is not for the caller to decide on.
+fn refuse_if_not_theirs(verdict: Verdict, compensation: &Compensation) -> Answer<()> {
+    let (code, detail) = match verdict {
+        Verdict::May => return Ok(()),
+        Verdict::Own => (
+            Code::OwnWork,
+            message!(
+                "above your limit somebody else decides on your own case and your own promise",
+                "超出您的额度时，您受理的投诉和您承诺的补偿须由他人审批"
+            ),
+        ),
+        Verdict::AboveMonth => {
+            (Code::AboveLimit, message!("this is above what you may give in a month", "已超出您本月可给予的补偿总额"))
+        }
+        Verdict::AboveLevel => {
+            let level = compensation.approval_level.label();
+            (Code::AboveLimit, message!("the {level} decides on this", "此项补偿由{level}审批", level = level))
+        }
     };
-    Err(Refusal::of(Code::AboveLimit).detail(detail).into())
+    Err(Refusal::of(code).detail(detail).into())
 }
 
 /// Notes that a promise was kept: a refund by the recorded refund that did it.
@@ -206,60 +209,4 @@ fn refund(db: &mut Db, compensation: &Compensation, refund_id: &str) -> Answer<S
 fn find(db: &mut Db, complaint: &Complaint, id: &str) -> Answer<Compensation> {
     let all = parts::compensations_of(db, &complaint.customer_id, &complaint.id)?;
     all.into_iter().find(|row| row.id == id).ok_or_else(|| Code::NotFound.into())
-}
-
-/// What the caller may promise for a case, and what was given already.
-struct Standing {
-    limits: Limits,
-    /// In minor units, for the case by anybody.
-    for_case: i64,
-    /// The same by the caller this month.
-    by_person: i64,
-    /// Whether the caller opened the case, or made the promise.
-    is_own: bool,
-    /// Who opened the case.
-    opener: String,
-}
-
-impl Standing {
-    /// Of the caller, who is held until the transaction ends; `promised_by` made the promise that is decided on.
-    fn of(db: &mut Db, actor: &Actor, case: &Case, promised_by: Option<&str>) -> Answer<Standing> {
-        if actor.kind == Kind::User {
-            standing::hold(db, &actor.id)?;
-        }
-        let caller = standing::maker_of(db, &actor.id)?;
-        let opener = standing::maker_of(db, &case.complaint.recorded_by)?;
-        let promiser = promised_by.map(|id| standing::maker_of(db, id)).transpose()?;
-        let is_own = opener == caller || promiser.as_ref() == Some(&caller);
-        let limits = limits(db, actor, &case.complaint.unit_id, &case.policy)?;
-        let given = parts::compensations_of(db, &case.complaint.customer_id, &case.complaint.id)?;
-        let given = given.iter().filter(|one| is_given(one.state.0)).filter_map(|one| one.amount);
-        let (from, before) = month_of(case.now, organisation(db)?.time_zone);
-        Ok(Standing {
-            limits: if is_own { limits.in_own_case(&case.policy) } else { limits },
-            for_case: given.fold(0, i64::saturating_add),
-            by_person: parts::given_by(db, &actor.id, from.naive_utc(), before.naive_utc())?,
-            is_own,
-            opener,
-        })
-    }
-
-    fn allows(&self, amount: i64) -> bool {
-        self.limits.allow(amount, self.for_case, self.by_person)
-    }
-}
-
-fn is_given(state: CompensationState) -> bool {
-    matches!(state, CompensationState::Approved | CompensationState::Paid)
-}
-
-/// What the caller may promise for a case of this unit: the most that one of their roles there may.
-fn limits(db: &mut Db, actor: &Actor, unit_id: &str, policy: &Policy) -> Answer<Limits> {
-    match actor.kind {
-        Kind::Key => return Ok(Limits::WORDS),
-        Kind::Operator => return Ok(limits_of(Role::Admin, policy)),
-        Kind::User => {}
-    }
-    let held = standing::roles_over(db, &actor.id, Some(unit_id))?;
-    Ok(held.into_iter().map(|role| limits_of(role, policy)).max().unwrap_or(Limits::WORDS))
 }

@@ -26,6 +26,7 @@ use serde_json::json;
 use super::case::Case;
 use super::complainant;
 use super::escalate::Escalate;
+use super::given;
 use super::levels;
 use super::requests::NewComplaint;
 use crate::organisation::partners::named as partners;
@@ -98,6 +99,7 @@ pub fn open(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewComplaint) -> An
     };
     let complaint = suggested(db, complaint)?;
     complaints::insert(db, &complaint)?;
+    given::tell(db, &complaint, complaint.owner_id.as_slice(), &actor.id)?;
     let mut case = Case::of(db, complaint)?;
     for kind in [ClockKind::FirstResponse, ClockKind::Resolution] {
         let days = case.policy.days(kind, None);

@@ -19,6 +19,7 @@ use regulars_domain::text::Message;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
 use crate::platform::organisation;
+use crate::service::tasks::given;
 
 /// Characters of a complaint that stand in a task's title.
 const EXCERPT: usize = 60;
@@ -44,18 +45,25 @@ pub fn actor_of(db: &mut Db, unit_id: &str, level: Level) -> Answer<Option<Strin
 
 /// The same, but none of these.
 pub fn actor_but(db: &mut Db, unit_id: &str, level: Level, not: &[&str]) -> Answer<Option<String>> {
+    Ok(actors_but(db, unit_id, level, not)?.into_iter().next())
+}
+
+/// All who act for a level, but none of these: the holders of its first role that anybody else holds; where nobody does,
+/// those of the level above.
+pub fn actors_but(db: &mut Db, unit_id: &str, level: Level, not: &[&str]) -> Answer<Vec<String>> {
     let mut at = Some(level);
     while let Some(level) = at {
         let unit = unit_of(db, unit_id, level)?;
         for role in roles_of(level) {
-            let holders = users::active_holders(db, *role, std::slice::from_ref(&unit.id))?;
-            if let Some(first) = holders.into_iter().find(|holder| !not.contains(&holder.as_str())) {
-                return Ok(Some(first));
+            let mut holders = users::active_holders(db, *role, std::slice::from_ref(&unit.id))?;
+            holders.retain(|holder| !not.contains(&holder.as_str()));
+            if !holders.is_empty() {
+                return Ok(holders);
             }
         }
         at = level.above();
     }
-    Ok(None)
+    Ok(Vec::new())
 }
 
 /// What a task about a complaint asks for.
@@ -99,5 +107,9 @@ pub fn give_task(
         about_id: Some(complaint.id.clone()),
     };
     tasks::insert(db, &task)?;
+    // Who is to approve is told that it waits.
+    if !matches!(errand, Errand::Approve) {
+        given::tell(db, &task)?;
+    }
     Ok(task.id)
 }

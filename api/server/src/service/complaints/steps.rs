@@ -18,6 +18,7 @@ use regulars_domain::text::one_of;
 use serde_json::json;
 
 use super::case::Case;
+use super::given;
 use super::intake::{active_user, category, paragraphs, product};
 use super::levels;
 use super::levels::Errand;
@@ -47,8 +48,12 @@ pub fn change(
     let mut case = Case::lock(db, actor, scope, id)?;
     expected.check(case.complaint.version)?;
     let complaint = &mut case.complaint;
+    let before = complaint.owner_id.clone();
     if let Some(owner_id) = &patch.owner_id {
         complaint.owner_id = owner_id.as_deref().map(|id| active_user(db, id, "/owner_id")).transpose()?;
+        let new_owner: Vec<String> =
+            complaint.owner_id.iter().filter(|id| Some(*id) != before.as_ref()).cloned().collect();
+        given::tell(db, complaint, &new_owner, &actor.id)?;
     }
     if let Some(category_id) = &patch.category_id {
         complaint.category_id = category(db, category_id)?.id;
@@ -118,7 +123,7 @@ pub fn verify(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Verif
                     .hint(message!("a founded complaint has a task force", "属实的投诉须组成专项服务工作组"))
                     .into());
             }
-            staff(db, &case, &asked.task_force, "/task_force")?;
+            staff(db, &case, actor, &asked.task_force, "/task_force")?;
         }
         Finding::Unfounded => {
             if explanation.is_none() {
@@ -149,20 +154,25 @@ pub fn set_task_force(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked
             .detail(message!("only a founded complaint has a task force", "只有属实的投诉才有专项服务工作组"))
             .into());
     }
-    staff(db, &case, &asked.user_ids, "/user_ids")?;
+    staff(db, &case, actor, &asked.user_ids, "/user_ids")?;
     stop(db, &mut case, &[ClockKind::Acting])?;
     case.record_event(db, &actor.id, ComplaintEventKind::TaskForceSet, None, &json!({"task_force": asked.user_ids}))?;
     case.save(db, Some((actor, "complaints.staff")))
 }
 
-fn staff(db: &mut Db, case: &Case, user_ids: &[String], pointer: &str) -> Answer<()> {
+/// Sets the task force; who is new in it is told.
+fn staff(db: &mut Db, case: &Case, actor: &Actor, user_ids: &[String], pointer: &str) -> Answer<()> {
     for (at, id) in user_ids.iter().enumerate() {
         if user_ids.iter().take(at).any(|before| before == id) {
             return Err(Fault::at(format!("{pointer}/{at}"), FaultCode::Duplicate).into());
         }
         active_user(db, id, &format!("{pointer}/{at}"))?;
     }
-    Ok(parts::set_members(db, &case.complaint.customer_id, &case.complaint.id, user_ids)?)
+    let (customer_id, id) = (&case.complaint.customer_id, &case.complaint.id);
+    let before = parts::members_of(db, customer_id, id)?;
+    parts::set_members(db, customer_id, id, user_ids)?;
+    let new: Vec<String> = user_ids.iter().filter(|id| !before.contains(id)).cloned().collect();
+    given::tell(db, &case.complaint, &new, &actor.id)
 }
 
 /// Notes something that happened; an answer of the customer lets the clocks run on.

@@ -19,6 +19,7 @@ use regulars_domain::permissions::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::given;
 use crate::organisation::api_keys::service::descendants;
 use crate::organisation::units::unit_tree;
 use crate::platform::clock;
@@ -109,6 +110,7 @@ fn ask_administrators(
             version: 1,
         };
         tasks::insert(db, &task)?;
+        given::tell(db, &task)?;
     }
     Ok(())
 }

@@ -14,6 +14,7 @@ use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::{Action, Scope};
 use serde_json::json;
 
+use super::given;
 use super::views::{NewTask, TaskPatch};
 use crate::customers::profiles::{named, service as customers};
 use crate::platform::audit;
@@ -53,6 +54,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewTask) -> Answe
     tasks::insert(db, &task)?;
     let detail = json!({"owner_id": task.owner_id, "customer_id": task.customer_id});
     audit::record(db, actor, "tasks.create", ("task", &task.id), &detail)?;
+    given::tell(db, &task)?;
     Ok(task)
 }
 
@@ -94,6 +96,9 @@ pub fn change(
         return Err(Code::Stale.into());
     }
     audit::change(db, actor, "tasks.change", ("task", id), (&before, &task))?;
+    if task.owner_id != before.owner_id {
+        given::tell_by(db, &task, &actor.id)?;
+    }
     Ok(task)
 }
 

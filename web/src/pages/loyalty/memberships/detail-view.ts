@@ -184,6 +184,7 @@ function adjustmentView(
   return html`<li>
     <span>
       <strong>${signedPoints(row.points, language())}</strong> ${row.reason}<br /><small class="quiet">${asked}</small>
+      ${row.decision_note ? html`<br /><small>${row.decision_note}</small>` : nothing}
       ${row.state === 'asked' ? decision(row, actions) : nothing}
     </span>
     ${stateBadge('adjustment_state', row.state)}

@@ -27,7 +27,7 @@ import { PagedList } from '../../../ui/paged-list.ts';
 import { t, word } from '../../../ui/text.ts';
 import type { MembershipActions, MembershipState } from './detail-state.ts';
 import { membershipView } from './detail-view.ts';
-import { adjustDialog, replaceCardDialog } from './points-dialogs.ts';
+import { adjustDialog, declineDialog, replaceCardDialog } from './points-dialogs.ts';
 
 export const openMembership: OpenPage = (context) => new MembershipPage(context);
 
@@ -36,6 +36,7 @@ class MembershipPage {
   private readonly redeem: FormDialog<RedeemSubject, Redemption>;
   private readonly adjust: FormDialog<MembershipDetail, unknown>;
   private readonly replace: FormDialog<MembershipDetail, unknown>;
+  private readonly decline: FormDialog<PointAdjustment, unknown>;
   private readonly confirm: Confirm;
   private readonly id: string;
 
@@ -58,6 +59,7 @@ class MembershipPage {
     this.redeem = redeemDialog(refresh, saved);
     this.adjust = adjustDialog(refresh, saved);
     this.replace = replaceCardDialog(refresh, saved);
+    this.decline = declineDialog(refresh, this.id, saved);
     void this.load();
     if (can('programmes:read')) void this.loadProgrammes();
   }
@@ -65,7 +67,7 @@ class MembershipPage {
   title = (): string => this.state.membership.value?.customer_name ?? t('nav.memberships');
 
   view = (): TemplateResult =>
-    html`${membershipView(this.state, this.actions)} ${this.redeem.view()} ${this.adjust.view()} ${this.replace.view()} ${this.confirm.view()}`;
+    html`${membershipView(this.state, this.actions)} ${this.redeem.view()} ${this.adjust.view()} ${this.replace.view()} ${this.decline.view()} ${this.confirm.view()}`;
 
   /** The membership and all that belongs to it; also after a change that moves its points. */
   private async load(): Promise<void> {
@@ -89,7 +91,7 @@ class MembershipPage {
     undo: (redemption) => this.undo(redemption),
     replaceCard: (membership) => this.replace.show(membership),
     setState: (membership, state) => this.setState(membership, state),
-    decide: (adjustment, approve) => this.decide(adjustment, approve),
+    decide: (adjustment, approve) => (approve ? this.approve(adjustment) : this.decline.show(adjustment)),
   };
 
   private setState(membership: MembershipDetail, state: MembershipDetail['state']): void {
@@ -120,15 +122,15 @@ class MembershipPage {
     });
   }
 
-  private decide(adjustment: PointAdjustment, approve: boolean): void {
+  private approve(adjustment: PointAdjustment): void {
     const key = randomKey();
-    const label = approve ? t('memberships.adjustment.approve') : t('memberships.adjustment.decline');
+    const label = t('memberships.adjustment.approve');
     this.confirm.ask({
       title: label,
       detail: t('memberships.adjustment.question', { count: adjustment.points, reason: adjustment.reason }),
       label,
       run: async () => {
-        await decideAdjustment(this.id, adjustment.id, approve, key);
+        await decideAdjustment(this.id, adjustment.id, true, key);
         await this.load();
       },
     });

@@ -1,6 +1,12 @@
-/** Asking for points by hand, and another number for a card that was lost. */
+/** Asking for points by hand, saying no to them, and another number for a card that was lost. */
 import { html } from 'lit';
-import { askAdjustment, type MembershipDetail, replaceCard } from '../../../api/loyalty/memberships.ts';
+import {
+  askAdjustment,
+  decideAdjustment,
+  type MembershipDetail,
+  type PointAdjustment,
+  replaceCard,
+} from '../../../api/loyalty/memberships.ts';
 import { inputField } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { typedPoints } from '../../../ui/loyalty/redeem-dialog.ts';
@@ -20,6 +26,25 @@ export function adjustDialog(refresh: () => void, done: () => void): FormDialog<
       ${inputField(form, 'reason', t('memberships.reason'), { required: true, maxlength: 200 })}`,
     send: (values, key, membership) =>
       askAdjustment(membership.id, { points: typedPoints(values), reason: values.text('reason') ?? '' }, key),
+    done,
+  });
+}
+
+/** Declines what somebody asked for, and says why. */
+export function declineDialog(
+  refresh: () => void,
+  membership: string,
+  done: () => void,
+): FormDialog<PointAdjustment, unknown> {
+  return new FormDialog<PointAdjustment, unknown>(refresh, {
+    name: 'decline',
+    title: () => t('memberships.adjustment.decline'),
+    label: () => t('memberships.adjustment.decline'),
+    fields: (form, { points, reason }) => html`<p class="quiet field wide">
+        ${t('memberships.adjustment.question', { count: points, reason })}
+      </p>
+      ${inputField(form, 'reason', t('memberships.adjustment.reason'), { autofocus: true, maxlength: 200 })}`,
+    send: (values, key, { id }) => decideAdjustment(membership, id, false, key, values.text('reason')),
     done,
   });
 }

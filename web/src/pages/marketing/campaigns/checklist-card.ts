@@ -1,14 +1,20 @@
-/** What a campaign still lacks, and how many people there are. */
+/** What a campaign still lacks, how many people there are, and who can set up a channel that is missing. */
 import { html, type TemplateResult } from 'lit';
 import type { Checklist } from '../../../api/marketing/campaigns.ts';
+import type { ChannelStatus } from '../../../api/messaging/templates.ts';
+import { channelNote } from '../../../ui/channel-note.ts';
 import { figure, number, stateBadge } from '../../../ui/components.ts';
 import { type Loading, loaded } from '../../../ui/loading.ts';
 import { t, word } from '../../../ui/text.ts';
 
-export function checklistCard(source: Loading<Checklist>): TemplateResult {
+export function checklistCard(
+  source: Loading<Checklist>,
+  channel: string,
+  channels: readonly ChannelStatus[],
+): TemplateResult {
   return html`<section class="card stack" aria-labelledby="checklist-title">
     <h2 id="checklist-title">${t('campaigns.checklist')}</h2>
-    ${loaded(source, body, 8)}
+    ${loaded(source, body, 8)} ${channelNote(channel, channels)}
   </section>`;
 }
 

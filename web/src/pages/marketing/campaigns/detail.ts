@@ -1,6 +1,7 @@
 /** One campaign: its plan, its checklist, the steps it allows, its progress and its result. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Tagged } from '../../../api/client.ts';
+import { waitsForMe } from '../../../api/insight/approvals.ts';
 import { type CampaignResults, readResults } from '../../../api/marketing/campaign-results.ts';
 import {
   type Campaign,
@@ -12,6 +13,7 @@ import {
   readChecklist,
 } from '../../../api/marketing/campaigns.ts';
 import { listSegments, type Segment } from '../../../api/marketing/segments.ts';
+import { type ChannelStatus, listChannels } from '../../../api/messaging/templates.ts';
 import { allPages } from '../../../api/pages.ts';
 import { can } from '../../../api/session.ts';
 import { apiQuery, withQuery } from '../../../models/url-state.ts';
@@ -48,6 +50,9 @@ class CampaignPage {
   private readonly results: Loading<CampaignResults>;
   private readonly deliveries: PagedList<Delivery>;
   private readonly segments: Loading<Segment[]>;
+  private readonly channels: Loading<ChannelStatus[]>;
+  /** Whether no part of it is one's own work: asked for once it is handed in. */
+  private readonly decidable: Loading<boolean>;
   private readonly approval: ApprovalCard;
   private readonly steps: CampaignSteps;
   private url: URL;
@@ -63,11 +68,14 @@ class CampaignPage {
     this.results = new Loading(refresh);
     this.deliveries = new PagedList(refresh);
     this.segments = new Loading(refresh);
+    this.channels = new Loading(refresh);
+    this.decidable = new Loading(refresh);
     this.approval = new ApprovalCard(refresh, context.signal);
     this.steps = new CampaignSteps({
       id: this.id,
       campaign: this.campaign,
       checklist: this.checklist,
+      decidable: this.decidable,
       refresh,
       reload: this.load,
       go: context.go,
@@ -75,6 +83,7 @@ class CampaignPage {
     void this.segments.load(() =>
       allPages<Segment>((cursor) => listSegments({ limit: 100, cursor }, context.signal)),
     );
+    if (can('templates:read')) void this.channels.load(async () => (await listChannels(context.signal)).data);
     void this.load();
   }
 
@@ -85,6 +94,8 @@ class CampaignPage {
     if (!found) return;
     const { value } = found;
     if (value.state === 'in_review' && can('templates:read')) this.approval.load(value);
+    if (value.state === 'in_review' && can('campaigns:approve'))
+      void this.decidable.load(() => waitsForMe(this.id, signal));
     // The audience is being counted for whoever approves.
     if (value.state === 'in_review' && !value.preparation)
       this.timer = setTimeout(() => void this.load(), pause);
@@ -153,7 +164,7 @@ class CampaignPage {
       tools: this.steps.buttons(campaign),
     });
     return html`${head} ${this.notes(campaign)}
-    ${checklist ? html`<div class="main-aside">${cards} ${aside(checklistCard(this.checklist))}</div>` : cards}`;
+    ${checklist ? html`<div class="main-aside">${cards} ${aside(checklistCard(this.checklist, campaign.channel, this.channels.value ?? []))}</div>` : cards}`;
   }
 
   /** Why it went back, or stands still. */

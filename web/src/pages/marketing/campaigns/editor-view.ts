@@ -4,12 +4,12 @@ import type { Segment } from '../../../api/marketing/segments.ts';
 import type { ChannelStatus, Template } from '../../../api/messaging/templates.ts';
 import type { Unit } from '../../../api/organisation/units.ts';
 import { type CampaignDraft, type PlanPart, planTexts } from '../../../models/marketing/campaign.ts';
+import { channelNote } from '../../../ui/channel-note.ts';
 import { number } from '../../../ui/components.ts';
 import { checkField, inputField, selectField, textField } from '../../../ui/fields.ts';
 import type { Form } from '../../../ui/form.ts';
 import { wordOptions } from '../../../ui/options.ts';
-import type { OptionalView } from '../../../ui/page.ts';
-import { type TextKey, t, word } from '../../../ui/text.ts';
+import { type TextKey, t } from '../../../ui/text.ts';
 
 /** What one can choose among. */
 export interface Choices {
@@ -20,21 +20,12 @@ export interface Choices {
   currency: string;
 }
 
-/** A channel that nothing can be sent by says so before a plan is written for it. */
-function channelNote(draft: CampaignDraft, channels: readonly ChannelStatus[]): OptionalView {
-  const chosen = channels.find((one) => one.channel === draft.channel);
-  if (!chosen || chosen.can_send) return nothing;
-  const setting =
-    draft.channel === 'email' ? 'REGULARS_SMTP_URL' : `REGULARS_GATEWAYS_${draft.channel.toUpperCase()}_URL`;
-  return html`<p class="note warn wide">${t('campaigns.channel.not_set_up', { channel: word('message_channel', draft.channel), setting })}</p>`;
-}
-
 export function nameFields(form: Form, draft: CampaignDraft, { channels }: Choices): TemplateResult {
   return html`<div class="card form">
     ${inputField(form, 'name', t('common.name'), { value: draft.name, required: true, maxlength: 100, wide: true })}
     ${selectField(form, 'channel', t('campaigns.channel'), wordOptions('message_channel'), { value: draft.channel })}
     ${selectField(form, 'purpose', t('campaigns.purpose'), wordOptions('message_purpose'), { value: draft.purpose })}
-    ${channelNote(draft, channels)}
+    ${channelNote(draft.channel, channels)}
   </div>`;
 }
 

@@ -44,6 +44,8 @@ export interface StepContext {
   readonly id: string;
   readonly campaign: Loading<Tagged<Campaign>>;
   readonly checklist: Loading<Checklist>;
+  /** False when a template or segment of it is one's own work. */
+  readonly decidable: Loading<boolean>;
   readonly refresh: () => void;
   readonly reload: () => Promise<void>;
   readonly go: (href: string) => void;
@@ -147,9 +149,12 @@ export class CampaignSteps {
     const own = hands.includes(me()?.id ?? '');
     const action: Action = step === 'approve' || step === 'reject' ? 'campaigns:approve' : 'campaigns:write';
     if (step === 'approve' && own) return html`<p class="quiet">${t('campaigns.own_work')}</p>`;
+    const refused = this.refused(action, campaign);
+    if (step === 'approve' && !refused && this.context.decidable.value === false)
+      return html`<p class="quiet">${t('campaigns.own_part')}</p>`;
     return actionButton({
       action,
-      refused: this.refused(action, campaign),
+      refused,
       label: word('campaign_step', step),
       primary: forward.includes(step),
       danger: step === 'cancel',

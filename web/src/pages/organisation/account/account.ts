@@ -17,6 +17,7 @@ import { newPassword, newPasswordFields } from '../../../ui/new-password.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { language, pair, t } from '../../../ui/text.ts';
+import { NotificationsCard } from './notifications-card.ts';
 import { SecondFactorCard } from './second-factor-card.ts';
 
 export const openAccount: OpenPage = ({ refresh, signal }) => {
@@ -25,6 +26,7 @@ export const openAccount: OpenPage = ({ refresh, signal }) => {
   let form = new Form('password', refresh);
   const factor = new SecondFactorCard(refresh, signal, confirm);
   void factor.load();
+  const notifications = new NotificationsCard(refresh, signal);
   const load = () => sessions.load(async () => (await listSessions(signal)).data);
   void load();
 
@@ -62,7 +64,7 @@ export const openAccount: OpenPage = ({ refresh, signal }) => {
           <h2 id="password-title">${t('account.password')}</h2>
           ${passwordForm(form, save)}
         </section>
-        ${factor.view()}
+        ${factor.view()} ${notifications.view()}
         <section class="card" aria-labelledby="sessions-title">
           <h2 id="sessions-title">${t('account.sessions')}</h2>
           ${loaded(sessions, (rows) => html`<ul class="list">${rows.map((row) => sessionView(row, end))}</ul>`)}
