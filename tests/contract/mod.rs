@@ -10,6 +10,7 @@ mod conventions;
 mod document;
 mod ids;
 mod languages;
+mod links;
 mod lint;
 mod permissions;
 mod replies;

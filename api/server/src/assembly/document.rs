@@ -4,6 +4,7 @@ mod bounds;
 mod generators;
 mod headers;
 mod ids;
+mod links;
 mod required;
 
 use std::collections::BTreeMap;
@@ -152,6 +153,7 @@ fn finish(document: &mut Value) {
     ids::give_patterns(document);
     generators::prepare(document);
     bounds::state(document);
+    links::add(document);
     drop_unused_responses(document);
 }
 
