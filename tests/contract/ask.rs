@@ -5,7 +5,7 @@ use regulars_tests::{Actor, Request, Value};
 use super::document::Operation;
 
 /// A request of one operation.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Ask {
     parameters: Vec<(&'static str, String)>,
     query: String,
@@ -29,6 +29,12 @@ impl Ask {
     pub fn parameter(mut self, name: &'static str, value: impl Into<String>) -> Ask {
         self.parameters.push((name, value.into()));
         self
+    }
+
+    /// What stands for a `{parameter}` of the path.
+    pub fn path_parameter(&self, name: &str) -> &str {
+        let found = self.parameters.iter().find(|(known, _)| *known == name);
+        found.map_or_else(|| panic!("the sample names no {name}"), |(_, value)| value)
     }
 
     pub fn query(mut self, query: impl Into<String>) -> Ask {

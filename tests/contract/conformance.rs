@@ -28,6 +28,8 @@ async fn a_reply_that_the_document_does_not_describe_is_found() {
         changed(&good, |reply| reply.body["colour"] = "red".into()),
         changed(&good, |reply| reply.body["version"] = "1".into()),
         changed(&good, |reply| reply.body["kind"] = "kiosk".into()),
+        changed(&good, |reply| reply.body["id"] = "unit_1".into()),
+        changed(&good, |reply| reply.body["parent_id"] = regulars_domain::ids::make("cus_").into()),
         changed(&good, |reply| reply.body["created_at"] = "yesterday".into()),
         changed(&good, |reply| drop(reply.headers.insert("content-type", "text/plain".parse().unwrap()))),
         changed(&good, |reply| drop(reply.headers.remove("etag"))),
@@ -52,7 +54,10 @@ async fn a_problem_with_a_code_of_another_status_is_found() {
 #[actix_web::test]
 async fn a_request_that_is_accepted_against_the_document_is_found() {
     let (_, good) = unit().await;
-    let store = |kind: &str| json!({"code": "S9", "name": "S9", "kind": kind, "parent_id": "unit_x"});
+    let store = |kind: &str| {
+        json!({"code": "S9", "name": "S9", "kind": kind,
+        "parent_id": "unit_01JD3Q5V8N0000000000000000"})
+    };
     let sent = |body: Value| Sent { method: "POST".to_owned(), path: "/v1/units".to_owned(), json: Some(body) };
     let made = changed(&good, |reply| {
         reply.status = 201;

@@ -11,7 +11,7 @@ use regulars_tests::{Value, document, json};
 use super::document::operations;
 
 /// Calls `visit` with the place and content of everything in the document.
-fn walk<'a>(at: &str, value: &'a Value, visit: &mut dyn FnMut(&str, &'a Value)) {
+pub fn walk<'a>(at: &str, value: &'a Value, visit: &mut dyn FnMut(&str, &'a Value)) {
     visit(at, value);
     match value {
         Value::Array(items) => items.iter().enumerate().for_each(|(n, item)| walk(&format!("{at}/{n}"), item, visit)),

@@ -4,10 +4,13 @@
 //! An operation needs one row in the `samples` of its area: without it the tests fail.
 
 mod ask;
+mod bounds;
 mod conformance;
 mod conventions;
 mod document;
+mod ids;
 mod languages;
+mod links;
 mod lint;
 mod permissions;
 mod replies;

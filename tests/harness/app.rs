@@ -149,7 +149,7 @@ impl TestApp {
 
     /// Asks for a job, as the schedule would.
     pub fn enqueue<K: Kind>(&self, kind: &K) {
-        jobs::enqueue(&mut self.db(), kind, "tests").unwrap();
+        jobs::enqueue(&mut self.db(), kind, "system").unwrap();
     }
 
     /// Whether everything kept beside the facts is what the facts say.

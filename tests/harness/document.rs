@@ -19,6 +19,13 @@ pub fn document_text() -> String {
     regulars::assembly::document::text()
 }
 
+/// Whether a value is what a schema of the document says.
+pub fn fits_schema(schema: &Value, value: &Value) -> bool {
+    let mut found = Vec::new();
+    schema::check(document(), schema, value, &mut found);
+    found.is_empty()
+}
+
 /// A request as it was sent.
 #[derive(Clone, Debug)]
 pub struct Sent {

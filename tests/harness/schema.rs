@@ -1,11 +1,11 @@
 //! Whether a value is what a schema of the API document says: the words of JSON Schema that the document uses, and no
 //! member that it does not name. A word that is not known here is a deviation too: nothing is passed over.
-//!
-//! Not here: `pattern`, which needs regular expressions; a value with one is looked at as any other string.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate};
+use regex::Regex;
 use serde_json::{Map, Value};
 
 /// What says nothing about whether a value fits.
@@ -34,7 +34,12 @@ impl<'a> Check<'a> {
                     found.push(format!("{at}: {value} is not among {said}"));
                 }
                 "const" if said != value => found.push(format!("{at}: {value} is not {said}")),
-                "type" | "enum" | "const" | "pattern" => {}
+                "pattern" => {
+                    if let Some(text) = value.as_str().filter(|text| !matches(said, text)) {
+                        found.push(format!("{at}: {text:?} is not {said}"));
+                    }
+                }
+                "type" | "enum" | "const" => {}
                 "properties" | "required" | "additionalProperties" | "propertyNames" => {}
                 "allOf" if !value.is_object() => found.push(format!("{at}: {value} is no object")),
                 "allOf" => {}
@@ -172,6 +177,15 @@ fn within(word: &str, bound: &Value, value: &Value) -> bool {
 
 fn count(size: usize) -> f64 {
     u32::try_from(size).map_or(f64::MAX, f64::from)
+}
+
+/// Whether a text fits a pattern of the document.
+pub fn matches(pattern: &Value, text: &str) -> bool {
+    static COMPILED: Mutex<BTreeMap<String, Regex>> = Mutex::new(BTreeMap::new());
+    let pattern = pattern.as_str().unwrap_or_default();
+    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    let compiled = compiled.entry(pattern.to_owned());
+    compiled.or_insert_with(|| Regex::new(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"))).is_match(text)
 }
 
 fn has_format(format: &Value, text: &str) -> bool {

@@ -18,13 +18,29 @@ pub trait IdKind {
     const EXTERNAL: bool;
 }
 
-/// States each kind of id once: its prefix as a constant, and a type for ids in a path.
+/// A kind of id, for those who look through all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// See [`IdKind::PREFIX`].
+    pub prefix: &'static str,
+    /// See [`IdKind::PARAMETER`].
+    pub parameter: &'static str,
+    /// See [`IdKind::EXTERNAL`].
+    pub external: bool,
+}
+
+/// States each kind of id once: its prefix as a constant, a type for ids in a path, and its place among all kinds.
 macro_rules! kinds {
     ($( $constant:ident $name:ident $prefix:literal $parameter:literal $($external:ident)?; )+) => {
         $(
             #[doc = concat!("The prefix of an id such as `", $prefix, "01ARZ3NDEKTSV4RRFFQ69G5FAV`.")]
             pub const $constant: &str = $prefix;
         )+
+
+        /// Every kind of id.
+        pub const KINDS: &[Kind] = &[$(
+            Kind { prefix: $prefix, parameter: $parameter, external: kinds!(@ $($external)?) },
+        )+];
 
         /// A type for each kind of id.
         pub mod kinds {
@@ -117,9 +133,34 @@ pub fn is(prefix: &str, id: &str) -> bool {
         && tail.bytes().next().is_some_and(|first| first <= b'7')
 }
 
+/// Characters of an id with this prefix.
+pub const fn length(prefix: &str) -> usize {
+    prefix.len() + LENGTH
+}
+
+/// What [`is`] takes, as a regular expression without anchors.
+pub fn pattern(prefix: &str) -> String {
+    format!("{prefix}[0-7][0-9A-HJKMNP-TV-Z]{{{}}}", LENGTH - 1)
+}
+
+/// Nearly what [`external`] takes, as a regular expression without anchors: which characters cannot be seen it does not
+/// know.
+pub fn external_pattern() -> String {
+    format!(r"{EXTERNAL}[a-z0-9_-]{{1,{PARTNER_CODE_MAX}}}:\S(.{{0,{}}}\S)?", EXTERNAL_ID_MAX - 2)
+}
+
+/// The most characters of what [`external`] takes.
+pub const EXTERNAL_LENGTH: usize = EXTERNAL.len() + PARTNER_CODE_MAX + 1 + EXTERNAL_ID_MAX;
+
+/// The most characters of a partner's code.
+const PARTNER_CODE_MAX: usize = 40;
+
+/// The most characters of a partner's own id.
+const EXTERNAL_ID_MAX: usize = 128;
+
 /// A partner's code: 1 to 40 small letters, digits, `_` and `-`.
 pub fn is_partner_code(code: &str) -> bool {
-    (1..=40).contains(&code.len())
+    (1..=PARTNER_CODE_MAX).contains(&code.len())
         && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
 }
 
@@ -135,7 +176,7 @@ pub fn external(text: &str) -> Option<(&str, &str)> {
 /// A partner's own id of something: 1 to 128 characters, none of them control or invisible, no space at the ends.
 pub fn is_external_id(id: &str) -> bool {
     !id.is_empty()
-        && id.chars().nth(128).is_none()
+        && id.chars().nth(EXTERNAL_ID_MAX).is_none()
         && !id.chars().any(|c| c.is_control() || text::is_unseen(c))
         && id.trim().len() == id.len()
 }
@@ -174,6 +215,16 @@ mod tests {
     fn encoding_is_crockford_base32_of_128_bits() {
         assert_eq!(encode("", u128::MAX), "7ZZZZZZZZZZZZZZZZZZZZZZZZZ");
         assert_eq!(encode("x_", 33), "x_00000000000000000000000011");
+    }
+
+    #[test]
+    fn no_two_kinds_share_a_prefix_or_a_parameter() {
+        for (n, kind) in KINDS.iter().enumerate() {
+            assert!(is(kind.prefix, &make(kind.prefix)) && length(kind.prefix) == make(kind.prefix).len());
+            let others = &KINDS[n + 1..];
+            let shared = others.iter().find(|one| one.prefix == kind.prefix || one.parameter == kind.parameter);
+            assert_eq!(shared, None, "{kind:?}");
+        }
     }
 
     #[test]

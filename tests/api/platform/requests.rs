@@ -135,6 +135,8 @@ async fn a_path_that_looks_like_an_id_is_405_for_the_methods_it_has_not() {
         (Method::GET, "/v1/purchases/batch", "POST"),
         (Method::GET, "/v1/customers/batch", "POST"),
         (Method::PATCH, "/v1/customers/count", "GET, HEAD"),
+        (Method::OPTIONS, "/v1/customers/batch", "POST"),
+        (Method::OPTIONS, "/v1/customers/count", "GET, HEAD"),
     ] {
         let reply = admin.request(method, path).if_match("*").body("application/merge-patch+json", "{}").await;
         assert_eq!(reply.is(405).header("allow"), allowed, "{path}");

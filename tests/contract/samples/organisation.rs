@@ -62,7 +62,7 @@ samples! {
     list_calendars   Unscoped |w, at, who| Ask::plain();
     create_calendar  Refused |w, at, who| Ask::plain().body(json!({"unit_id": at.store, "code": w.fresh("W-"), "name": "门店", "rule": calendar_rule()}));
     get_calendar     Hidden |w, at, who| Ask::of(calendar(w, at).await);
-    update_calendar  Hidden |w, at, who| Ask::of(calendar(w, at).await).body(json!({"name": "门店"}));
+    update_calendar  Hidden |w, at, who| Ask::of(calendar(w, at).await).body(json!({"name": "门店", "rule": calendar_rule()}));
 }
 
 /// What the sample of an operation hands out: nobody gives what they do not hold, so this is needed too.

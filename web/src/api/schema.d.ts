@@ -3726,7 +3726,10 @@ export interface components {
             /** @description Addresses or networks it may be used from; empty: any. */
             addresses: string[];
             created_at: components["schemas"]["Time"];
-            /** @description The user or key that made it; a key it was made by ends it with itself. */
+            /**
+             * @description The user or key that made it; a key it was made by ends it with itself.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
             created_by: string;
             ends_at: components["schemas"]["Time"] | null;
             expires_at: components["schemas"]["Time"] | null;
@@ -3737,11 +3740,15 @@ export interface components {
             hint: string;
             /** @example key_01JD3Q5V8N0000000000000000 */
             id: string;
-            /** @description Who answers for it. */
+            /**
+             * @description Who answers for it.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
             keeper_id: string;
             last_used_at: components["schemas"]["Time"] | null;
             /** @example Tills of the north */
             name: string;
+            /** @example prt_01JD3Q5V8N0000000000000000 */
             partner_id: string;
             /**
              * Format: int32
@@ -3751,6 +3758,7 @@ export interface components {
             /** @description What it may do, over the subtree of the unit. */
             scopes: components["schemas"]["Action"][];
             state: components["schemas"]["ApiKeyState"];
+            /** @example unit_01JD3Q5V8N0000000000000000 */
             unit_id: string;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
@@ -3866,6 +3874,7 @@ export interface components {
         };
         /** @description Who did it, as they were called then. */
         AuditActor: {
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             id: string;
             /**
              * @description `user`, `key` or `system`.
@@ -4031,6 +4040,7 @@ export interface components {
             /** @example STORES */
             code: string;
             created_at: components["schemas"]["Time"];
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             created_by: string;
             /**
              * Format: int64
@@ -4044,7 +4054,7 @@ export interface components {
             rule: components["schemas"]["CalendarRule"];
             /**
              * @description To which it belongs: who has the right there changes it, those below read and use it.
-             * @example unt_01JD3Q5V8N0000000000000000
+             * @example unit_01JD3Q5V8N0000000000000000
              */
             unit_id: string;
             /** @description The units that work by it; those below them do too unless they have one of their own. */
@@ -4085,9 +4095,13 @@ export interface components {
              */
             attribution_days: number;
             audience: components["schemas"]["CampaignAudience"];
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             author_id: string;
             budget: components["schemas"]["Money"] | null;
-            /** @description Who changed the plan last. Nobody who changed it since it was a draft can approve it, nor who made the key that did. */
+            /**
+             * @description Who changed the plan last. Nobody who changed it since it was a draft can approve it, nor who made the key that did.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
             changed_by: string;
             channel: components["schemas"]["MessageChannel"];
             completed_at: components["schemas"]["Time"] | null;
@@ -4129,7 +4143,7 @@ export interface components {
             state: components["schemas"]["CampaignState"];
             /**
              * @description To which it belongs: who has the right there changes it, those below read and use it.
-             * @example unt_01JD3Q5V8N0000000000000000
+             * @example unit_01JD3Q5V8N0000000000000000
              */
             unit_id: string;
             updated_at: components["schemas"]["Time"];
@@ -4347,6 +4361,7 @@ export interface components {
         CampaignResults: {
             arms: components["schemas"]["ArmResult"][];
             as_of: components["schemas"]["Time"];
+            /** @example cam_01JD3Q5V8N0000000000000000 */
             campaign_id: string;
             control: components["schemas"]["ResultGroup"] | null;
             effect: components["schemas"]["ResultEffect"] | null;
@@ -4403,6 +4418,7 @@ export interface components {
             level: components["schemas"]["MemberLevel"] | null;
             /** @description Whether this purchase or refund brought another level. */
             level_changed: boolean;
+            /** @example mem_01JD3Q5V8N0000000000000000 */
             membership_id: string;
             /**
              * Format: int64
@@ -4415,6 +4431,7 @@ export interface components {
              * @example 36
              */
             points: number;
+            /** @example prg_01JD3Q5V8N0000000000000000 */
             programme_id: string;
             /** @example 仙芋会员 */
             programme_name: string;
@@ -4521,6 +4538,7 @@ export interface components {
              */
             points: number | null;
             promised_at: components["schemas"]["Time"];
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             promised_by: string;
             refund_id: string | null;
             /**
@@ -4548,13 +4566,16 @@ export interface components {
         };
         /** @description A complaint. */
         Complaint: {
+            /** @example unit_01JD3Q5V8N0000000000000000 */
             acting_unit_id: string;
             batch: string | null;
+            /** @example cct_01JD3Q5V8N0000000000000000 */
             category_id: string;
             cause: components["schemas"]["Cause"] | null;
             cause_detail: components["schemas"]["CauseDetail"] | null;
             channel: components["schemas"]["IntakeChannel"];
             clocks: components["schemas"]["ComplaintClock"][];
+            /** @example cus_01JD3Q5V8N0000000000000000 */
             customer_id: string;
             explanation: string | null;
             finding: components["schemas"]["Finding"] | null;
@@ -4573,6 +4594,7 @@ export interface components {
             product_id: string | null;
             purchase_id: string | null;
             recorded_at: components["schemas"]["Time"];
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             recorded_by: string;
             resolution: string | null;
             severity: components["schemas"]["Severity"] | null;
@@ -4582,7 +4604,10 @@ export interface components {
             suggested_severity: components["schemas"]["Severity"];
             /** @example 豆花里有异物 */
             text: string;
-            /** @description Whose case it is. */
+            /**
+             * @description Whose case it is.
+             * @example unit_01JD3Q5V8N0000000000000000
+             */
             unit_id: string;
             updated_at: components["schemas"]["Time"];
             value: components["schemas"]["Money"] | null;
@@ -4595,6 +4620,7 @@ export interface components {
             /** Format: int64 */
             bytes: number;
             created_at: components["schemas"]["Time"];
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             created_by: string;
             /** @example photo.jpg */
             file_name: string;
@@ -4646,6 +4672,7 @@ export interface components {
             missed_at: components["schemas"]["Time"] | null;
             started_at: components["schemas"]["Time"];
             state: components["schemas"]["ClockState"];
+            /** @example unit_01JD3Q5V8N0000000000000000 */
             unit_id: string;
             /**
              * Format: int64
@@ -4657,10 +4684,14 @@ export interface components {
         ComplaintEvent: {
             /** @description What belongs to the kind. */
             data: Record<string, never>;
+            /** @example cev_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["ComplaintEventKind"];
             occurred_at: components["schemas"]["Time"];
-            /** @description The user or key, or `system`. */
+            /**
+             * @description The user or key, or `system`.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
             recorded_by: string;
             text: string | null;
         };
@@ -4813,6 +4844,7 @@ export interface components {
             at: components["schemas"]["Time"];
             channel: components["schemas"]["ConsentChannel"];
             granted: boolean;
+            /** @example con_01JD3Q5V8N0000000000000000 */
             id: string;
             source: string;
             wording_version: string | null;
@@ -4835,6 +4867,7 @@ export interface components {
         CorrectiveAction: {
             /** Format: date */
             due_on: string;
+            /** @example cac_01JD3Q5V8N0000000000000000 */
             id: string;
             owner_id: string | null;
             /** @description The task it became. */
@@ -4849,6 +4882,7 @@ export interface components {
         /** @description A customer as the counter sees it: masked. */
         CounterCustomer: {
             home_unit_id: string | null;
+            /** @example cus_01JD3Q5V8N0000000000000000 */
             id: string;
             identities: components["schemas"]["MaskedIdentity"][];
             /** @description Whether the caller may also open the customer's page; else all that can be done is done by the phone or card. */
@@ -4866,9 +4900,11 @@ export interface components {
              * @description Below zero is owed.
              */
             balance: number;
+            /** @example mem_01JD3Q5V8N0000000000000000 */
             id: string;
             /** @description The level's name. */
             level: string | null;
+            /** @example prg_01JD3Q5V8N0000000000000000 */
             programme_id: string;
             state: components["schemas"]["MembershipState"];
         };
@@ -4987,6 +5023,7 @@ export interface components {
             attempts: number;
             channel: components["schemas"]["MessageChannel"];
             complained_at: components["schemas"]["Time"] | null;
+            /** @example cus_01JD3Q5V8N0000000000000000 */
             customer_id: string;
             customer_name: string;
             delivered_at: components["schemas"]["Time"] | null;
@@ -5225,6 +5262,7 @@ export interface components {
         };
         /** @description An identity: one living customer has it. */
         Identity: {
+            /** @example idn_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["IdentityKind"];
             /** @description The code of the partner whose own id it is. */
@@ -5644,10 +5682,12 @@ export interface components {
             direction: components["schemas"]["Direction"];
             /** Format: date */
             follow_up_on: string | null;
+            /** @example int_01JD3Q5V8N0000000000000000 */
             id: string;
             kind: components["schemas"]["InteractionKind"];
             occurred_at: components["schemas"]["Time"];
             outcome: string | null;
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             recorded_by: string;
             text: string | null;
             wish: string | null;
@@ -5764,6 +5804,7 @@ export interface components {
         /** @description One level a member has had. */
         LevelChange: {
             cause: components["schemas"]["LevelCause"];
+            /** @example lch_01JD3Q5V8N0000000000000000 */
             id: string;
             /** @description What decided: the value within which days, and the levels' thresholds then. */
             inputs: unknown;
@@ -6098,6 +6139,7 @@ export interface components {
             created_at: components["schemas"]["Time"];
             /** @description Whether it is the one that asks. */
             current: boolean;
+            /** @example ses_01JD3Q5V8N0000000000000000 */
             id: string;
             last_used_at: components["schemas"]["Time"];
             user_agent: string;
@@ -6251,6 +6293,7 @@ export interface components {
             assignments: components["schemas"]["MyAssignment"][];
             /** @description None for an API key. */
             email: string | null;
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             id: string;
             /**
              * Format: int32
@@ -6292,6 +6335,7 @@ export interface components {
         MemberLevel: {
             /** @example gold */
             code: string;
+            /** @example lvl_01JD3Q5V8N0000000000000000 */
             id: string;
             /** @example 金卡 */
             name: string;
@@ -6330,6 +6374,7 @@ export interface components {
              * @example VIP-000123
              */
             card: string | null;
+            /** @example cus_01JD3Q5V8N0000000000000000 */
             customer_id: string;
             /** @example 王小明 */
             customer_name: string;
@@ -6347,6 +6392,7 @@ export interface components {
              * @description Points that a refund took back after they were spent.
              */
             owed: number;
+            /** @example prg_01JD3Q5V8N0000000000000000 */
             programme_id: string;
             /**
              * Format: date
@@ -6520,6 +6566,7 @@ export interface components {
             /** @description What the role allows there, and in every unit below. */
             actions: components["schemas"]["Action"][];
             role: components["schemas"]["Role"];
+            /** @example unit_01JD3Q5V8N0000000000000000 */
             unit_id: string;
             unit_name: string;
         };
@@ -6644,7 +6691,10 @@ export interface components {
             channel?: components["schemas"]["IntakeChannel"] | null;
             complainant?: components["schemas"]["Complainant"] | null;
             customer?: components["schemas"]["CustomerKey"] | null;
-            /** @example cus_01JD3Q5V8N0000000000000000 */
+            /**
+             * @description The id, or `ext:{partner}:{external_id}`.
+             * @example cus_01JD3Q5V8N0000000000000000
+             */
             customer_id?: string | null;
             /**
              * Format: date-time
@@ -6706,6 +6756,7 @@ export interface components {
         NewCorrectiveAction: {
             /** Format: date */
             due_on: string;
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             owner_id: string;
             title: string;
         };
@@ -6835,6 +6886,7 @@ export interface components {
              * @description Now when absent. Purchases that are recorded already earn nothing afterwards.
              */
             enrolled_at?: string | null;
+            /** @example prg_01JD3Q5V8N0000000000000000 */
             programme_id: string;
         };
         /** @description A partner to create. */
@@ -6899,8 +6951,7 @@ export interface components {
             level_basis: components["schemas"]["LevelBasis"];
             /** @example 仙芋会员 */
             name: string;
-            /** @example 1 */
-            points_per_unit: string;
+            points_per_unit: components["schemas"]["Rate"];
             /**
              * Format: int32
              * @description How many months points are good; for ever when absent.
@@ -6948,11 +6999,7 @@ export interface components {
             /** @description The product's code, instead of its id. */
             product_code?: string | null;
             product_id?: string | null;
-            /**
-             * @description A decimal with up to three places, above 0; `1` when absent.
-             * @example 1.5
-             */
-            quantity?: string | null;
+            quantity?: components["schemas"]["Quantity"] | null;
             unit_price?: components["schemas"]["Money"] | null;
         };
         /** @description Points to spend. */
@@ -7009,8 +7056,7 @@ export interface components {
             amount?: components["schemas"]["Money"] | null;
             /** Format: int32 */
             number: number;
-            /** @example 1 */
-            quantity?: string | null;
+            quantity?: components["schemas"]["Quantity"] | null;
         };
         /** @description Whose password is to be reset. */
         NewReset: {
@@ -7061,7 +7107,10 @@ export interface components {
         };
         /** @description A task to create. */
         NewTask: {
-            /** @example cus_01JD3Q5V8N0000000000000000 */
+            /**
+             * @description The id, or `ext:{partner}:{external_id}`.
+             * @example cus_01JD3Q5V8N0000000000000000
+             */
             customer_id?: string | null;
             /**
              * Format: date
@@ -7148,6 +7197,7 @@ export interface components {
         };
         /** @description The next level and what is missing to it; one of the two by the programme's basis. */
         NextMemberLevel: {
+            /** @example lvl_01JD3Q5V8N0000000000000000 */
             id: string;
             /** Format: int64 */
             missing_points: number | null;
@@ -7371,6 +7421,7 @@ export interface components {
         /** @description Points by hand, and what a second person decided. */
         PointAdjustment: {
             asked_at: components["schemas"]["Time"];
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             asked_by: string;
             decided_at: components["schemas"]["Time"] | null;
             decided_by: string | null;
@@ -7413,6 +7464,7 @@ export interface components {
             points: number;
             purchase_id: string | null;
             recorded_at: components["schemas"]["Time"];
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             recorded_by: string;
             refund_id: string | null;
             /** @description The redemption that this row undoes. */
@@ -7579,6 +7631,7 @@ export interface components {
              * @description Points to earn within 12 months; null where levels are reached by spend.
              */
             points: number | null;
+            /** @example prg_01JD3Q5V8N0000000000000000 */
             programme_id: string;
             spend: components["schemas"]["Money"] | null;
             /** Format: int32 */
@@ -7589,7 +7642,7 @@ export interface components {
             code?: string;
             name?: string;
             /** @description Counts for purchases recorded from now on. */
-            points_per_unit?: string;
+            points_per_unit?: components["schemas"]["Rate"];
             /** @description A closed one takes no new members. */
             state?: components["schemas"]["ProgrammeState"];
             /**
@@ -7616,6 +7669,7 @@ export interface components {
         /** @description A purchase. */
         Purchase: {
             channel: components["schemas"]["Channel"];
+            /** @example cus_01JD3Q5V8N0000000000000000 */
             customer_id: string;
             discount: components["schemas"]["Money"];
             external_id: string | null;
@@ -7666,6 +7720,7 @@ export interface components {
         };
         /** @description What a purchase of a batch did to the customer's tier and cards. */
         PurchaseOutcome: {
+            /** @example cus_01JD3Q5V8N0000000000000000 */
             customer_id: string;
             /** @description The customer's cards that are not closed, oldest first. */
             memberships: components["schemas"]["CardOutcome"][];
@@ -7681,6 +7736,16 @@ export interface components {
          * @enum {string}
          */
         Purpose: "marketing" | "service";
+        /**
+         * @description A decimal with at most 3 places, above 0.
+         * @example 1.5
+         */
+        Quantity: string;
+        /**
+         * @description A decimal with at most 3 places, above 0 and at most 1000.
+         * @example 1.5
+         */
+        Rate: string;
         /** @description A difference of two shares or means with its 95 % interval. */
         RateDifference: {
             /** @description `p` raised for the number of arms (Holm); below 0.05 the difference is told from chance. */
@@ -7728,6 +7793,7 @@ export interface components {
         /** @description A refund. */
         Refund: {
             amount: components["schemas"]["Money"];
+            /** @example cus_01JD3Q5V8N0000000000000000 */
             customer_id: string;
             external_id: string | null;
             /** @example rfd_01JD3Q5V8N0000000000000000 */
@@ -7737,6 +7803,7 @@ export interface components {
             /** Format: date */
             occurred_on: string;
             partner: string | null;
+            /** @example pur_01JD3Q5V8N0000000000000000 */
             purchase_id: string;
             reason: string | null;
             recorded_at: components["schemas"]["Time"];
@@ -7888,6 +7955,7 @@ export interface components {
         };
         /** @description A customer that a rule finds. */
         SampledCustomer: {
+            /** @example cus_01JD3Q5V8N0000000000000000 */
             customer_id: string;
             home_unit_id: string | null;
             /** Format: date */
@@ -7965,7 +8033,7 @@ export interface components {
             state: components["schemas"]["SegmentState"];
             /**
              * @description To which it belongs: who has the right there changes it, those below read and use it.
-             * @example unt_01JD3Q5V8N0000000000000000
+             * @example unit_01JD3Q5V8N0000000000000000
              */
             unit_id: string;
             updated_at: components["schemas"]["Time"];
@@ -7979,6 +8047,7 @@ export interface components {
         };
         /** @description Why a customer is a member or not. */
         SegmentExplanation: {
+            /** @example cus_01JD3Q5V8N0000000000000000 */
             customer_id: string;
             /** @description Whether the customer is a member, as the segment was last refreshed. */
             is_member: boolean;
@@ -7996,6 +8065,7 @@ export interface components {
         SegmentKind: "rule" | "static";
         /** @description A member of a segment. */
         SegmentMember: {
+            /** @example cus_01JD3Q5V8N0000000000000000 */
             customer_id: string;
             home_unit_id: string | null;
             /** Format: date */
@@ -8218,6 +8288,7 @@ export interface components {
             /** @description Whatever it is, nothing is sent there. */
             reason: components["schemas"]["SuppressionReason"];
             recorded_at: components["schemas"]["Time"];
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             recorded_by: string;
         };
         /**
@@ -8234,7 +8305,10 @@ export interface components {
              */
             about_id: string | null;
             created_at: components["schemas"]["Time"];
-            /** @description The user or key that made it. */
+            /**
+             * @description The user or key that made it.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
             created_by: string;
             customer_id: string | null;
             done_at: components["schemas"]["Time"] | null;
@@ -8277,6 +8351,7 @@ export interface components {
             channel: components["schemas"]["MessageChannel"];
             contents: components["schemas"]["TemplateContents"];
             created_at: components["schemas"]["Time"];
+            /** @example usr_01JD3Q5V8N0000000000000000 */
             created_by: string;
             /** @example tpl_01JD3Q5V8N0000000000000000 */
             id: string;
@@ -8286,7 +8361,7 @@ export interface components {
             state: components["schemas"]["TemplateState"];
             /**
              * @description To which it belongs: who has the right there changes it, those below read and use it.
-             * @example unt_01JD3Q5V8N0000000000000000
+             * @example unit_01JD3Q5V8N0000000000000000
              */
             unit_id: string;
             updated_at: components["schemas"]["Time"];
@@ -8435,6 +8510,7 @@ export interface components {
             /** @description What made it be looked at: a purchase, a refund, an import, a pass over the base. */
             cause: string;
             class: components["schemas"]["TierClass"];
+            /** @example tch_01JD3Q5V8N0000000000000000 */
             id: string;
             /** @description What decided: the spend and bounds of each range. */
             inputs: unknown;
@@ -8559,7 +8635,10 @@ export interface components {
         TimelineEntry: {
             /** @description What there is to show of it, by kind. */
             data: Record<string, never>;
-            /** @description The id of the fact itself. */
+            /**
+             * @description The id of the fact itself.
+             * @example adj_01JD3Q5V8N0000000000000000
+             */
             id: string;
             kind: components["schemas"]["TimelineKind"];
             occurred_at: components["schemas"]["Time"];
@@ -11812,7 +11891,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "user_ids": [
-                 *         "text"
+                 *         "usr_01JD3Q5V8N0000000000000000"
                  *       ]
                  *     }
                  */
@@ -13891,7 +13970,7 @@ export interface operations {
                  *       "code": "fans",
                  *       "level_basis": "points",
                  *       "name": "仙芋会员",
-                 *       "points_per_unit": "1",
+                 *       "points_per_unit": "1.5",
                  *       "valid_months": 12
                  *     }
                  */
@@ -13982,7 +14061,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "points_per_unit": "1.5"
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ProgrammePatch"];
             };
         };
@@ -14216,7 +14299,7 @@ export interface operations {
                  *       "customer": {
                  *         "phone": "+8613900000000"
                  *       },
-                 *       "programme_id": "text"
+                 *       "programme_id": "prg_01JD3Q5V8N0000000000000000"
                  *     }
                  */
                 "application/json": components["schemas"]["NewMembership"];
@@ -15668,7 +15751,7 @@ export interface operations {
                  *             "currency": "CNY"
                  *           },
                  *           "number": 1,
-                 *           "quantity": "1"
+                 *           "quantity": "1.5"
                  *         }
                  *       ]
                  *     }
@@ -16067,7 +16150,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "customer_ids": [
-                 *         "text"
+                 *         "cus_01JD3Q5V8N0000000000000000"
                  *       ]
                  *     }
                  */
@@ -16881,6 +16964,7 @@ export interface operations {
                  */
                 owner_id?: string;
                 state?: components["schemas"]["TaskState"][];
+                /** @description The id, or `ext:{partner}:{external_id}`. */
                 customer_id?: string;
                 /** @description Rows on a page. */
                 limit?: number;

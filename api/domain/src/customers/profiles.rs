@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::permissions::Action;
 
-pub use profile::{AttributeError, Birthday, BirthdayError, TagError, check_attributes, check_tags};
+pub use profile::{AttributeError, Birthday, BirthdayError, LONGEST_TAG, TagError, check_attributes, check_tags};
 
 crate::vocabulary! {
     /// What kind of customer.

@@ -19,11 +19,11 @@ pub use cells::{
 };
 pub use fields::{Field, FieldKind, fields_of};
 pub use guess::{HEADING_ROWS, guess_mapping, heading_row};
-pub use mapping::{Layout, Mapping, MappingError, Origin};
+pub use mapping::{LONGEST_SOURCE, Layout, MOST_SOURCES, Mapping, MappingError, Origin};
 pub use modes::{ImportMode, LIVE_DAYS, mode_for};
 pub use receipts::{Candidate, Receipt, ReceiptError, given_back};
 pub use rows::{CustomerRow, PurchaseRow, Read, Reader, RowError};
-pub use said::{SaidError, SaidWords};
+pub use said::{LONGEST_WORD, SaidError, SaidWords};
 pub use same::{FoundBy, Person, contradicts, may_be_one};
 
 crate::vocabulary! {

@@ -15,7 +15,7 @@ mod freshness;
 mod rule;
 mod words;
 
-pub use check::{MAX_DEPTH, MAX_PARTS, MAX_VALUES, Reference, RuleError, RuleFault, check, references};
+pub use check::{MAX_DEPTH, MAX_PARTS, MAX_VALUE, MAX_VALUES, Reference, RuleError, RuleFault, check, references};
 pub use explain::{Part, explain};
 pub use facts::{Bought, Card, Day, Facts, matches, since};
 pub use freshness::{Freshness, Looked, freshness};

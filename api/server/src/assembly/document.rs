@@ -1,7 +1,10 @@
 //! The OpenAPI document: collected from the handlers, then finished in one pass that adds what is the same for all.
 
+mod bounds;
 mod generators;
 mod headers;
+mod ids;
+mod links;
 mod required;
 
 use std::collections::BTreeMap;
@@ -150,7 +153,10 @@ fn finish(document: &mut Value) {
     drop_null_defaults(document);
     use_references(document);
     required::require_what_is_always_sent(document);
+    ids::give_patterns(document);
     generators::prepare(document);
+    bounds::state(document);
+    links::add(document);
     drop_unused_responses(document);
 }
 
@@ -274,6 +280,12 @@ fn moved_response() -> Value {
         "description": "The customer was merged into another: the same of that one is at Location",
         "headers": {"Location": {"description": "The same resource of the survivor", "schema": {"type": "string"}}},
     })
+}
+
+/// Every operation with its path.
+fn operations_by_path(document: &mut Value) -> impl Iterator<Item = (&str, &mut Value)> {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut).into_iter().flatten();
+    paths.flat_map(|(path, item)| children(item).into_iter().map(move |operation| (path.as_str(), operation)))
 }
 
 /// The actions that a handler names as scopes: bearer schemes have no scopes of their own, so they stand in the

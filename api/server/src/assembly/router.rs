@@ -144,7 +144,8 @@ async fn openapi_document() -> HttpResponse {
 
 /// A path under `/v1` that no handler takes: unknown, or known under another method.
 async fn unknown(request: HttpRequest) -> Answer<HttpResponse> {
-    let methods = document::methods_of(request.path());
+    // A path that stands word for word is not the one of an id, though that one fits as well.
+    let methods = document::literal_methods(request.path()).unwrap_or_else(|| document::methods_of(request.path()));
     if methods.is_empty() || methods.iter().any(|method| method == request.method().as_str()) {
         return Err(Code::NotFound.into());
     }

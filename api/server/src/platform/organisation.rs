@@ -32,7 +32,7 @@ pub struct Organisation {
     pub base_currency: Currency,
     /// IANA time zone in which a day, a month and a year are meant.
     #[serde(with = "zone")]
-    #[schema(value_type = String, example = "Asia/Shanghai")]
+    #[schema(max_length = 64, value_type = String, example = "Asia/Shanghai")]
     pub time_zone: Tz,
     /// The language in which new users are spoken to.
     pub language: Language,

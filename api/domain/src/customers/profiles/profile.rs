@@ -74,6 +74,8 @@ impl Birthday {
 
 /// How many tags a customer may have.
 pub const MOST_TAGS: usize = 50;
+/// Characters of a tag.
+pub const LONGEST_TAG: usize = 40;
 /// How many attributes a customer may have.
 pub const MOST_ATTRIBUTES: usize = 50;
 /// 2^53 - 1: up to it every JSON reader keeps a whole number as it is (RFC 8259 §6).
@@ -106,7 +108,7 @@ pub fn check_tags(tags: &[String]) -> Result<Vec<String>, TagError> {
     let mut seen = HashSet::new();
     let mut kept = Vec::new();
     for (index, tag) in tags.iter().enumerate() {
-        let tag = text::check_line(tag, 40).map_err(|error| TagError::Tag { index, error })?;
+        let tag = text::check_line(tag, LONGEST_TAG).map_err(|error| TagError::Tag { index, error })?;
         let tag = text::half_width(&tag).split_whitespace().collect::<Vec<_>>().join(" ");
         if seen.insert(tag.clone()) {
             kept.push(tag);

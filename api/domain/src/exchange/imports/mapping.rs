@@ -27,6 +27,22 @@ pub enum Origin {
     Constant(String),
 }
 
+/// Characters of a header, and of a constant.
+pub const LONGEST_SOURCE: usize = 1000;
+/// Columns that fill one field.
+pub const MOST_SOURCES: usize = 50;
+
+impl Origin {
+    /// Whether there are not too many columns, and none of the texts is too long.
+    pub fn is_within_bounds(&self) -> bool {
+        let fits = |text: &String| text.chars().nth(LONGEST_SOURCE).is_none();
+        match self {
+            Origin::Column(text) | Origin::Constant(text) => fits(text),
+            Origin::Columns(several) => several.len() <= MOST_SOURCES && several.iter().all(fits),
+        }
+    }
+}
+
 /// Fields and where each comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
@@ -222,6 +238,16 @@ mod tests {
         assert_eq!(layout.cell(&["A", "010-1", ""], Field::Phone), Some("010-1"));
         assert_eq!(layout.cell(&["'-A", "", ""], Field::Name), Some("-A"));
         assert_eq!(layout.cell(&["\u{FEFF} A\u{200B}", "", ""], Field::Name), Some("A"));
+    }
+
+    #[test]
+    fn an_origin_is_bounded() {
+        let text = |length: usize| "列".repeat(length);
+        assert!(Origin::Column(text(LONGEST_SOURCE)).is_within_bounds());
+        assert!(!Origin::Constant(text(LONGEST_SOURCE + 1)).is_within_bounds());
+        assert!(Origin::Columns(vec![text(1); MOST_SOURCES]).is_within_bounds());
+        assert!(!Origin::Columns(vec![text(1); MOST_SOURCES + 1]).is_within_bounds());
+        assert!(!Origin::Columns(vec![text(LONGEST_SOURCE + 1)]).is_within_bounds());
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::text::Language;
 /// Words a field may have.
 const MOST: usize = 200;
 /// Characters of a word.
-const LONGEST: usize = 100;
+pub const LONGEST_WORD: usize = 100;
 
 /// By field: a word of the file, and the word of ours it means; an empty one means that the cell says nothing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -26,7 +26,7 @@ crate::errors! {
     /// Why words cannot be said to mean others.
     pub enum SaidError {
         NoWords => ("the field holds no words of a list", "此字段的取值不是固定的词"),
-        TooMany => ("at most {MOST} words of at most {LONGEST} characters", "最多 {MOST} 个词，每个最多 {LONGEST} 个字符"),
+        TooMany => ("at most {MOST} words of at most {LONGEST_WORD} characters", "最多 {MOST} 个词，每个最多 {LONGEST_WORD} 个字符"),
         Unknown(word: String) => ("`{word}` is not a word of this field", "此字段没有 `{word}` 这个取值"),
     }
 }
@@ -48,7 +48,7 @@ impl SaidWords {
             if !field.takes_words() {
                 return Err((field, SaidError::NoWords));
             }
-            let long = |text: &String| text.chars().nth(LONGEST).is_some();
+            let long = |text: &String| text.chars().nth(LONGEST_WORD).is_some();
             if words.len() > MOST || words.iter().any(|(said, word)| long(said) || long(word)) {
                 return Err((field, SaidError::TooMany));
             }

@@ -14,6 +14,8 @@ pub const MAX_DEPTH: usize = 6;
 pub const MAX_PARTS: usize = 50;
 /// How many values one condition may list.
 pub const MAX_VALUES: usize = 100;
+/// Characters of one of them.
+pub const MAX_VALUE: usize = 100;
 /// Days ahead a birthday may be looked for.
 const MAX_AHEAD: i64 = 366;
 /// The longest window, in days.
@@ -228,11 +230,11 @@ impl Faults {
                 Choice::FavouriteCategory => self.id(&at, ids::CATEGORY, value),
                 Choice::MembershipLevel => self.id(&at, ids::LEVEL, value),
                 Choice::City | Choice::Tag => {
-                    if value.is_empty() || value.chars().nth(100).is_some() {
+                    if value.is_empty() || value.chars().nth(MAX_VALUE).is_some() {
                         self.add(
                             &at,
                             RuleFault::OutOfRange,
-                            message!("expected 1 to 100 characters", "应为 1 至 100 个字符"),
+                            message!("expected 1 to {MAX_VALUE} characters", "应为 1 至 {MAX_VALUE} 个字符"),
                         );
                     }
                 }

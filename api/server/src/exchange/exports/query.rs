@@ -13,6 +13,7 @@ use validator::Validate;
 
 use crate::platform::error::{Answer, Error};
 use crate::platform::http::body::read_query;
+use crate::platform::http::parameters;
 
 regulars_domain::vocabulary! {
     /// How an export is written.
@@ -56,7 +57,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ExportQuery<T> {
             request.query_string().split('&').filter(|part| !part.is_empty()).partition(is_written);
         ready(read_query(&written.join("&")).and_then(|written| {
             let filters = filters.into_iter().map(unpaged).collect::<Vec<_>>().join("&");
-            Ok(ExportQuery { written, filters: read_query(&filters)? })
+            let filters = read_query(&filters)?;
+            parameters::check(request)?;
+            Ok(ExportQuery { written, filters })
         }))
     }
 }

@@ -7,7 +7,8 @@ use regulars_db::platform::jobs as job_rows;
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
 use regulars_domain::exchange::imports::{
-    Field, ImportFormat, ImportKind, ImportState, Mapping, MappingError, SaidError, is_date_format,
+    Field, ImportFormat, ImportKind, ImportState, LONGEST_SOURCE, MOST_SOURCES, Mapping, MappingError, Origin,
+    SaidError, is_date_format,
 };
 use regulars_domain::ids;
 use regulars_domain::message;
@@ -45,6 +46,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewImport) -> Ans
 /// An import as it begins.
 pub fn draft(new: &NewImport, options: &Options, by: &str) -> Answer<Import> {
     let now = clock::now().naive_utc();
+    check_sizes(new.mapping.iter().flat_map(|mapping| &mapping.0))?;
     Ok(Import {
         id: ids::make(ids::IMPORT),
         kind: AsText(new.kind),
@@ -103,6 +105,7 @@ pub fn change(
     let anew = import.bytes > 0 && (format, encoding) != (import.format, import.encoding);
     if let Some(changes) = &patch.mapping {
         let mut mapping = import.mapping()?;
+        check_sizes(changes.iter().filter_map(|(field, origin)| Some((field, origin.as_ref()?))))?;
         for (field, origin) in changes {
             match origin {
                 Some(origin) => mapping.0.insert(*field, origin.clone()),
@@ -314,6 +317,16 @@ pub fn state_with(job: JobState, work: ImportState, done: ImportState) -> Import
         JobState::Cancelled if work == ImportState::Checking => ImportState::Uploaded,
         JobState::Cancelled => ImportState::Cancelled,
     }
+}
+
+/// Refuses more or longer columns than a field may have, and a constant that is too long.
+fn check_sizes<'a>(mut mapping: impl Iterator<Item = (&'a Field, &'a Origin)>) -> Answer<()> {
+    let Some((field, _)) = mapping.find(|(_, origin)| !origin.is_within_bounds()) else { return Ok(()) };
+    let hint = message!(
+        "expected at most {MOST_SOURCES} columns, and at most {LONGEST_SOURCE} characters of each",
+        "最多 {MOST_SOURCES} 列，每个最多 {LONGEST_SOURCE} 个字符"
+    );
+    Err(Fault::at(format!("/mapping/{field}"), FaultCode::TooLong).hint(hint).into())
 }
 
 /// Refuses a mapping that names columns that are not there; what is still missing may come.

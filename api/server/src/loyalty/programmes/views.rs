@@ -77,7 +77,7 @@ pub struct NewProgramme {
     pub name: String,
     /// It cannot be changed: thresholds are given in it.
     pub level_basis: LevelBasis,
-    #[schema(value_type = String, example = "1")]
+    #[schema(example = "1")]
     pub points_per_unit: Rate,
     /// How many months points are good; for ever when absent.
     #[validate(range(min = 1, max = 120))]
@@ -103,7 +103,7 @@ pub struct ProgrammePatch {
     pub state: Option<ProgrammeState>,
     /// Counts for purchases recorded from now on.
     #[serde(deserialize_with = "patch::present")]
-    #[schema(value_type = String, required = false)]
+    #[schema(value_type = Rate, required = false)]
     pub points_per_unit: Option<Rate>,
     /// Counts for points that come from now on.
     #[serde(deserialize_with = "patch::nullable")]

@@ -22,7 +22,7 @@ pub struct SegmentView {
     #[schema(example = "seg_01JD3Q5V8N0000000000000000")]
     pub id: String,
     /// To which it belongs: who has the right there changes it, those below read and use it.
-    #[schema(example = "unt_01JD3Q5V8N0000000000000000")]
+    #[schema(example = "unit_01JD3Q5V8N0000000000000000")]
     pub unit_id: String,
     #[schema(example = "两个月没来的熟客")]
     pub name: String,

@@ -19,7 +19,7 @@ pub struct TemplateView {
     #[schema(example = "tpl_01JD3Q5V8N0000000000000000")]
     pub id: String,
     /// To which it belongs: who has the right there changes it, those below read and use it.
-    #[schema(example = "unt_01JD3Q5V8N0000000000000000")]
+    #[schema(example = "unit_01JD3Q5V8N0000000000000000")]
     pub unit_id: String,
     #[schema(example = "新品上市")]
     pub name: String,

@@ -23,6 +23,9 @@ use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error, Place, Refusal};
 use crate::platform::json;
 
+/// Things that are written with one request.
+pub const MOST_ITEMS: usize = 1000;
+
 /// Things to write, at most 1,000.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -42,9 +45,10 @@ pub struct Batch<T> {
 impl<T> Validate for Batch<T> {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let mut errors = ValidationErrors::new();
-        if !(1..=1000).contains(&self.items.len()) {
+        if !(1..=MOST_ITEMS).contains(&self.items.len()) {
             let mut error = validator::ValidationError::new("out_of_range");
-            error.message = Some(message!("expected 1 to 1000 items", "应为 1 至 1000 项").carried().into());
+            error.message =
+                Some(message!("expected 1 to {MOST_ITEMS} items", "应为 1 至 {MOST_ITEMS} 项").carried().into());
             errors.add("items", error);
         }
         if errors.is_empty() { Ok(()) } else { Err(errors) }

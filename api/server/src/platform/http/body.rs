@@ -16,8 +16,8 @@ use std::ops::Deref;
 use std::time::Duration;
 use validator::Validate;
 
-use super::duplicate_keys;
 use super::shape::Shape;
+use super::{duplicate_keys, parameters};
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Place, Refusal};
 use crate::platform::json::{collect_faults, day_or_time, fault_of, pointer_of};
 
@@ -187,7 +187,8 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Query<T> {
     type Future = Ready<Answer<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(read_query(request.query_string()).map(Query))
+        let read = read_query(request.query_string());
+        ready(read.and_then(|query| parameters::check(request).map(|()| Query(query))))
     }
 }
 

@@ -16,6 +16,7 @@ pub mod language;
 pub mod logged_path;
 pub mod middleware;
 pub mod page;
+pub mod parameters;
 pub mod patch;
 pub mod problem;
 pub mod range;

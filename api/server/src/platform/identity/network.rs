@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use ipnet::IpNet;
 
+/// Characters of the longest network that can be written: an IPv4 address in an IPv6 one, each digit of it, and a length.
+pub const LONGEST_NETWORK: usize = 49;
+
 /// Addresses with a common prefix; a single address is a network of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Network(IpNet);

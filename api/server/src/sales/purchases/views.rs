@@ -129,7 +129,7 @@ pub struct NewPurchaseLine {
     #[schema(min_length = 1, max_length = 200, example = "芋圆 4 号")]
     pub description: Option<String>,
     /// A decimal with up to three places, above 0; `1` when absent.
-    #[schema(value_type = Option<String>, example = "1.5")]
+    #[schema(example = "1.5")]
     pub quantity: Option<Quantity>,
     /// For information.
     pub unit_price: Option<Money>,
@@ -168,7 +168,7 @@ pub struct NewRefund {
 #[serde(deny_unknown_fields)]
 pub struct NewRefundLine {
     pub number: i32,
-    #[schema(value_type = Option<String>, example = "1")]
+    #[schema(example = "1")]
     pub quantity: Option<Quantity>,
     pub amount: Option<Money>,
 }

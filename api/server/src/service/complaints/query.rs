@@ -30,8 +30,6 @@ pub struct ComplaintQuery {
     #[param(required = false)]
     pub category_id: Vec<String>,
     /// The id, or `ext:{partner}:{external_id}`.
-    #[validate(length(max = 200))]
-    #[param(max_length = 200)]
     pub customer_id: Option<String>,
     #[validate(length(max = 40))]
     #[param(max_length = 40)]

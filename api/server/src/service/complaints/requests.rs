@@ -17,8 +17,8 @@ use crate::platform::time;
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewComplaint {
-    #[validate(length(max = 40))]
-    #[schema(max_length = 40, example = "cus_01JD3Q5V8N0000000000000000")]
+    /// The id, or `ext:{partner}:{external_id}`.
+    #[schema(example = "cus_01JD3Q5V8N0000000000000000")]
     pub customer_id: Option<String>,
     /// A known customer by an identity.
     #[validate(nested)]
@@ -93,14 +93,17 @@ pub struct ComplaintPatch {
     #[schema(value_type = Option<String>)]
     pub product_id: Option<Option<String>>,
     #[serde(deserialize_with = "patch::nullable")]
-    #[schema(value_type = Option<String>)]
+    #[validate(length(min = 1, max = 80))]
+    #[schema(min_length = 1, max_length = 80, value_type = Option<String>)]
     pub batch: Option<Option<String>>,
     #[serde(deserialize_with = "patch::nullable")]
-    #[schema(value_type = Option<String>)]
+    #[validate(length(min = 1, max = 1000))]
+    #[schema(min_length = 1, max_length = 1000, value_type = Option<String>)]
     pub wish: Option<Option<String>>,
     /// What was learnt, for the next similar case.
     #[serde(deserialize_with = "patch::nullable")]
-    #[schema(value_type = Option<String>)]
+    #[validate(length(min = 1, max = 4000))]
+    #[schema(min_length = 1, max_length = 4000, value_type = Option<String>)]
     pub lesson: Option<Option<String>>,
 }
 

@@ -62,8 +62,8 @@ pub struct NewTask {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, example = "回访：新品试吃")]
     pub title: String,
-    #[validate(length(max = 40))]
-    #[schema(max_length = 40, example = "cus_01JD3Q5V8N0000000000000000")]
+    /// The id, or `ext:{partner}:{external_id}`.
+    #[schema(example = "cus_01JD3Q5V8N0000000000000000")]
     pub customer_id: Option<String>,
     /// Oneself when absent; a key must name somebody.
     #[validate(length(max = 40))]
@@ -106,8 +106,7 @@ pub struct TaskQuery {
     #[serde(default)]
     #[param(required = false)]
     pub state: Vec<TaskState>,
-    #[validate(length(max = 40))]
-    #[param(max_length = 40)]
+    /// The id, or `ext:{partner}:{external_id}`.
     pub customer_id: Option<String>,
     /// Rows on a page.
     #[validate(range(min = 1, max = 100))]
