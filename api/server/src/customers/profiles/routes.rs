@@ -69,15 +69,21 @@ async fn list_customers(
     Ok(list.answer(rows, place, view))
 }
 
+/// Counted exactly up to here.
+const COUNTED: i64 = 10_000;
+
 /// How many there are.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Count {
+    /// So many; at least so many when it is not exact.
     pub count: i64,
+    /// Up to 10,000 are counted, beyond that a count says that there are more.
+    pub is_exact: bool,
 }
 
 /// Count customers
 ///
-/// How many the same filters would list.
+/// How many the same filters would list: exactly up to 10,000.
 #[utoipa::path(tag = "customers", params(CustomerQuery), responses((status = 200, description = "How many", body = Count)),
     security(("session" = ["customers:read"]), ("key" = ["customers:read"])))]
 #[get("/customers/count")]
@@ -87,8 +93,8 @@ async fn count_customers(
     app: web::Data<App>,
 ) -> Answer<web::Json<Count>> {
     let filter = query.0.to_filter(&who, &who.scope);
-    let count = app.store.report(move |db| Ok::<_, Error>(profiles::count(db, &filter)?)).await?;
-    Ok(web::Json(Count { count }))
+    let found = app.store.report(move |db| Ok::<_, Error>(profiles::count_up_to(db, &filter, COUNTED)?)).await?;
+    Ok(web::Json(Count { count: found.count, is_exact: found.is_exact }))
 }
 
 /// Create a customer
