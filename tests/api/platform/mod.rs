@@ -6,6 +6,7 @@ mod events;
 mod idempotency;
 mod jobs;
 mod limits;
+mod long_reads;
 mod passes;
 mod problems;
 mod replies;

@@ -56,13 +56,14 @@ async fn list_customers(
     let Query(query) = query;
     let list = page::asked(&app.keys, "customers", &query)?;
     let (filter, sort, asked) = (query.to_filter(&who, &who.scope), query.order(), list.page());
-    let read = app.store.read(move |db| {
+    let is_search = filter.search.is_some();
+    let read = move |db: &mut Db| {
         let rows = profiles::list(db, &filter, sort, &asked)?;
         let ids: Vec<&str> = rows.iter().map(|(customer, _)| customer.id.as_str()).collect();
         let identities = profiles::identities_of(db, &ids)?;
         Ok::<_, Error>((rows, identities))
-    });
-    let (rows, identities) = read.await?;
+    };
+    let (rows, identities) = if is_search { app.store.search(read).await? } else { app.store.read(read).await? };
     let currency = app.base_currency().await?;
     let place = |row: &Row| (profiles::sort_key(sort, row), row.0.id.clone());
     let view = |(customer, metrics): Row| CustomerView::new(customer, &metrics, &identities, currency);
