@@ -7,11 +7,12 @@ use std::thread::JoinHandle;
 use actix_web::dev::ServerHandle;
 use actix_web::web;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Binary, Text};
 use regulars::assembly::verify;
 use regulars::assembly::verify::Report;
 use regulars::platform::app::App;
 use regulars::platform::config::Config;
+use regulars::platform::http::idempotency::packed;
 use regulars::platform::jobs;
 use regulars::platform::jobs::Kind;
 use regulars_db::organisation::users;
@@ -189,6 +190,18 @@ impl TestApp {
     /// `select count(*) from …`.
     pub fn count(&self, from: &str) -> i64 {
         count(&mut self.db(), from)
+    }
+
+    /// Headers and body of each reply that is kept to be told again.
+    pub fn kept_replies(&self) -> Vec<(String, String)> {
+        #[derive(QueryableByName)]
+        struct Kept {
+            #[diesel(sql_type = Binary)]
+            packed: Vec<u8>,
+        }
+        let query = "SELECT packed FROM idempotency_keys WHERE packed IS NOT NULL";
+        let kept = regulars_db::on!(&mut self.db(), |c| diesel::sql_query(query).load::<Kept>(c)).unwrap();
+        kept.iter().map(|kept| packed::unpack(&kept.packed).unwrap()).collect()
     }
 
     /// How many rows there are in all tables together.

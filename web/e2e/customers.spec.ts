@@ -157,6 +157,15 @@ test('starts at the beginning when the cursor in the URL is no good any more', a
   await expect(page).not.toHaveURL(/cursor=/);
 });
 
+test('says that there are more than were counted', async ({ open }) => {
+  const page = await open('/tasks');
+  await page.route('**/v1/customers/count*', (route) =>
+    route.fulfill({ json: { count: 10_000, is_exact: false } }),
+  );
+  await page.goto('/customers');
+  await expect(page.getByText('More than 10,000 customers match')).toBeVisible();
+});
+
 test('says what to do when nothing matches', async ({ open }) => {
   const page = await open(`/customers?q=${unique('nobody')}`);
   await expect(page.getByText('No customers match')).toBeVisible();

@@ -14,7 +14,7 @@ use crate::schema::{deliveries, job_locks, jobs};
 use crate::{Db, Result};
 
 pub use any_of::{any_of, keyed};
-pub(crate) use sql_builder::SqlBuilder;
+pub(crate) use sql_builder::{SqlBuilder, Value};
 
 /// The first row of a query, locked until the transaction ends: a row lock on PostgreSQL, nothing on SQLite, whose one
 /// writer is alone already.

@@ -220,6 +220,7 @@ diesel::table! {
         body -> Text,
         created_at -> Timestamp,
         rights -> Text,
+        packed -> Nullable<Binary>,
     }
 }
 

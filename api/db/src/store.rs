@@ -1,12 +1,17 @@
 //! The two doors to the database. A read gets a pooled connection; a write is one closure in one transaction, run
 //! again as a whole when the database asks for it, so it has no effect outside the database.
 //!
+//! Reads that may take long have connections of their own, which are few, and wait for their turn: however many are asked
+//! for, short reads, writes and jobs find theirs free.
+//!
 //! On SQLite short reads run on the caller's thread (a look-up takes less than handing it over) and writes queue for
 //! the one writer. On PostgreSQL both run on blocking threads, as many as the pool has connections.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::bell::{self, Bell};
 use crate::connection::{Backend, Db, Purpose};
@@ -27,8 +32,12 @@ pub struct Settings {
     pub url: String,
     /// A replica that may be a little stale, for lists and reports.
     pub read_url: Option<String>,
-    /// Connections to each URL.
+    /// Connections for writes and short reads.
     pub pool_size: u32,
+    /// Connections for reads that may take long: so many run at the same time.
+    pub report_connections: u32,
+    /// How long such a read waits for its turn before it is told to come again.
+    pub report_patience: Duration,
     /// Prepared statements are kept; off behind a proxy that pools by transaction.
     pub statement_cache: bool,
     /// Short SQLite reads run on the calling thread instead of a blocking one.
@@ -43,9 +52,17 @@ struct Inner {
     backend: Backend,
     inline_reads: bool,
     reads: Pool,
-    replica: Option<Pool>,
+    reports: Reports,
     writes: Writes,
     bell: Bell,
+}
+
+/// Where reads that may take long run, and how many of them may at the same time.
+struct Reports {
+    turns: Arc<Semaphore>,
+    patience: Duration,
+    pool: Pool,
+    replica: Option<Pool>,
 }
 
 enum Writes {
@@ -126,8 +143,8 @@ impl Store {
         Ok(Store(Arc::new(Inner {
             backend,
             inline_reads: settings.inline_reads && backend == Backend::Sqlite,
-            reads: pool(&settings.url, settings),
-            replica: settings.read_url.as_deref().map(|url| pool(url, settings)),
+            reads: pool(&settings.url, settings.pool_size, settings),
+            reports: Reports::of(settings),
             writes,
             bell,
         })))
@@ -163,14 +180,53 @@ impl Store {
         blocking(move || run(&store.0.reads, &mut query)).await
     }
 
-    /// A read that may take long or be a little stale: a report, an export. Never on the caller's thread.
-    pub async fn report<T, E>(&self, mut query: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    /// A read that may take long or be a little stale: a report, an export. Never on the caller's thread. When it is not
+    /// its turn within the time that settings give, it is told to come again.
+    pub async fn report<T, E>(&self, query: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: Failure,
     {
+        self.in_turn(true, Some(self.0.reports.patience), query).await
+    }
+
+    /// The next part of a report whose answer has begun: it waits for its turn as long as it takes.
+    pub async fn report_on<T, E>(&self, query: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        self.in_turn(true, None, query).await
+    }
+
+    /// A read that may take long and must not be stale, such as a search: like a report, but never of a replica.
+    pub async fn search<T, E>(&self, query: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        self.in_turn(false, Some(self.0.reports.patience), query).await
+    }
+
+    async fn in_turn<T, E>(
+        &self,
+        is_stale_allowed: bool,
+        patience: Option<Duration>,
+        mut query: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        let turn = self.0.reports.turn(patience).await.map_err(E::unavailable)?;
         let store = self.clone();
-        blocking(move || run(store.0.replica.as_ref().unwrap_or(&store.0.reads), &mut query)).await
+        blocking(move || {
+            // Until the read is done, also when nobody waits for it any more.
+            let _turn = turn;
+            let Reports { pool, replica, .. } = &store.0.reports;
+            run(replica.as_ref().filter(|_| is_stale_allowed).unwrap_or(pool), &mut query)
+        })
+        .await
     }
 
     /// A read on the caller's own thread, for jobs and commands.
@@ -236,14 +292,38 @@ impl Store {
     }
 }
 
-fn pool(url: &str, settings: &Settings) -> Pool {
+impl Reports {
+    fn of(settings: &Settings) -> Reports {
+        let connections = settings.report_connections.max(1);
+        Reports {
+            turns: Arc::new(Semaphore::new(usize::try_from(connections).unwrap_or(1))),
+            patience: settings.report_patience,
+            pool: pool(&settings.url, connections, settings),
+            replica: settings.read_url.as_deref().map(|url| pool(url, connections, settings)),
+        }
+    }
+
+    /// Waits until there is a turn, in the order of asking; why there is none.
+    async fn turn(&self, patience: Option<Duration>) -> Result<OwnedSemaphorePermit, String> {
+        let turn = Arc::clone(&self.turns).acquire_owned();
+        let turn = match patience {
+            None => turn.await,
+            Some(patience) => tokio::time::timeout(patience, turn)
+                .await
+                .map_err(|_| "other reads that take long are running".to_owned())?,
+        };
+        turn.map_err(|error| error.to_string())
+    }
+}
+
+fn pool(url: &str, connections: u32, settings: &Settings) -> Pool {
     let manager = Manager {
         url: url.to_owned(),
         statement_cache: settings.statement_cache,
         suspicious_until: Arc::new(AtomicU64::new(0)),
     };
     diesel::r2d2::Pool::builder()
-        .max_size(settings.pool_size.max(1))
+        .max_size(connections.max(1))
         .min_idle(Some(0))
         .connection_timeout(Duration::from_secs(3))
         .error_handler(Box::new(Quiet))

@@ -37,6 +37,9 @@ async fn a_secret_is_shown_once() {
     for table in ["api_keys where secret_hash", "idempotency_keys where body", "audit_events where detail"] {
         assert_eq!(app.count(&format!("{table} like '%{tail}%'")), 0, "{table} holds the secret");
     }
+    let kept = app.kept_replies();
+    assert!(kept.iter().any(|(_, body)| body.contains(made.body["key"]["id"].as_str().unwrap())), "the reply is kept");
+    assert!(kept.iter().all(|(_, body)| !body.contains(tail)), "a kept reply holds the secret");
     until("its use is noted", || app.count("api_keys where last_used_at is not null") == 1).await;
     let seen = admin.get(&path).await.ok();
     assert!(seen.body["last_used_at"].is_string() && seen.body.get("secret").is_none(), "{:#}", seen.body);

@@ -107,6 +107,9 @@ async fn what_is_kept_of_a_body_does_not_let_its_password_be_guessed() {
     let digest = regulars::platform::identity::keys::digest(&user.to_string());
     assert_eq!(app.count(&format!("idempotency_keys where body_hash = '{digest}'")), 0);
     assert_eq!(app.count("idempotency_keys where body like '%milk tea%'"), 0);
+    let kept = app.kept_replies();
+    assert!(kept.iter().any(|(_, body)| body.contains(&first.id())), "the reply is kept");
+    assert!(kept.iter().all(|(_, body)| !body.contains("milk tea")), "without the password");
     let again = admin.post("/v1/users", user.clone()).idempotency_key("k1").await.created();
     assert_eq!(again.id(), first.id());
     let mut other = user;
@@ -158,4 +161,28 @@ async fn who_may_no_longer_do_it_is_not_told_again_what_came_of_it() {
     move_to(&app.units.n1, "store_manager").await;
     assert_eq!(send().await.created().id(), first.id());
     assert_eq!(app.count("interactions"), 1);
+}
+
+#[actix_web::test]
+async fn a_reply_that_an_earlier_version_kept_is_told_again() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let first = admin.post("/v1/units", store(&app, "N9")).idempotency_key("k1").await.created();
+    let kept = app.kept_replies();
+    let [(headers, body)] = &kept[..] else { panic!("one is kept") };
+    app.sql(&format!("update idempotency_keys set headers = '{headers}', body = '{body}', packed = null"));
+    let again = admin.post("/v1/units", store(&app, "N9")).idempotency_key("k1").await.created();
+    assert_eq!((&again.bytes, again.header("location")), (&first.bytes, first.header("location")));
+    assert_eq!(again.header("idempotency-replayed"), "true");
+}
+
+#[actix_web::test]
+async fn a_kept_reply_takes_little_room() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let customer = admin.post("/v1/customers", json!({"name": "王小明"})).await.created().id();
+    let lines = json!([{"description": "a feast", "amount": {"amount": 10_000, "currency": "CNY"}}]);
+    let body = json!({"customer_id": customer, "occurred_at": regulars_tests::now(), "lines": lines});
+    admin.post("/v1/purchases", body).idempotency_key("k1").await.created();
+    assert_eq!(app.count("idempotency_keys where key = 'k1' and length(packed) between 100 and 500"), 1);
 }

@@ -7,6 +7,7 @@ mod idempotency;
 mod jobs;
 mod limits;
 mod logged_paths;
+mod long_reads;
 mod passes;
 mod problems;
 mod replies;

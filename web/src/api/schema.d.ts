@@ -1532,7 +1532,7 @@ export interface paths {
         };
         /**
          * Count customers
-         * @description How many the same filters would list.
+         * @description How many the same filters would list: exactly up to 10,000.
          *
          *     Needs `customers:read`.
          */
@@ -4876,8 +4876,13 @@ export interface components {
         };
         /** @description How many there are. */
         Count: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description So many; at least so many when it is not exact.
+             */
             count: number;
+            /** @description Up to 10,000 are counted, beyond that a count says that there are more. */
+            is_exact: boolean;
         };
         /** @description A customer as the counter sees it: masked. */
         CounterCustomer: {

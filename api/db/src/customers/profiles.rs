@@ -14,7 +14,7 @@ use crate::schema::{customer_identities, customer_metrics, customer_tags, custom
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
-pub use lists::{Filter, Search, Sort, Within, count, list, sort_key};
+pub use lists::{Bounds, Count, Filter, Search, Sort, Within, count, count_up_to, list, sort_key};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = customers, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -68,6 +68,11 @@ pub type Row = (Customer, Metrics);
 pub mod term {
     pub fn name(suffix: &str) -> String {
         format!("n{suffix}")
+    }
+
+    /// The suffix that the term of a name finds.
+    pub fn named(term: &str) -> Option<&str> {
+        term.strip_prefix('n')
     }
 
     pub fn phone(digits: &str) -> String {

@@ -7,6 +7,7 @@ use diesel::query_dsl::methods::LoadQuery;
 use diesel::sql_types::{BigInt, Date, Integer, Text, Timestamp};
 use diesel::sqlite::Sqlite;
 
+use crate::connection::Backend;
 use crate::{Db, Result};
 
 /// A value of a statement.
@@ -78,6 +79,12 @@ impl SqlBuilder {
         self
     }
 
+    /// What `write` writes.
+    pub fn then(&mut self, write: impl FnOnce(&mut SqlBuilder)) -> &mut SqlBuilder {
+        write(self);
+        self
+    }
+
     pub fn value(&mut self, value: impl Into<Value>) -> &mut SqlBuilder {
         self.values.push(value.into());
         let place = format!("${}", self.values.len());
@@ -99,6 +106,41 @@ impl SqlBuilder {
             self.text("null");
         }
         self.text(")")
+    }
+
+    /// These ids as a table with the column `id`, one value however many they are.
+    pub fn ids(&mut self, backend: Backend, ids: &[String]) -> &mut SqlBuilder {
+        let json = serde_json::Value::from(ids).to_string();
+        match backend {
+            Backend::Postgres => self
+                .text("(SELECT given.id FROM json_array_elements_text(")
+                .value(json.as_str())
+                .text("::json) AS given (id))"),
+            Backend::Sqlite => {
+                self.text("(SELECT given.value AS id FROM json_each(").value(json.as_str()).text(") AS given)")
+            }
+        }
+    }
+
+    /// A column that is only compared: SQLite, which knows nothing of how often a value occurs, looks nothing up by it.
+    pub fn compared(backend: Backend, column: &str) -> String {
+        match backend {
+            Backend::Postgres => column.to_owned(),
+            Backend::Sqlite => format!("+{column}"),
+        }
+    }
+
+    /// `AND column IN (query)` that is only compared row by row, with the answer of the query made once: neither
+    /// database turns it into a join that begins at the query.
+    pub fn and_in(&mut self, backend: Backend, column: &str, query: impl FnOnce(&mut SqlBuilder)) -> &mut SqlBuilder {
+        let (begin, end) = match backend {
+            // PostgreSQL makes a join of a condition that stands alone.
+            Backend::Postgres => (format!(" AND ({column} IN ("), ") OR false)"),
+            Backend::Sqlite => (format!(" AND +{column} IN ("), ")"),
+        };
+        self.text(&begin);
+        query(self);
+        self.text(end)
     }
 
     /// Runs it; how many rows it wrote.

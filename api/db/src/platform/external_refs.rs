@@ -16,8 +16,25 @@ pub struct ExternalRef {
     pub subject_id: String,
     pub customer_id: String,
     pub revision: i32,
-    /// SHA-256 of the canonical content, hex.
+    /// SHA-256 of the canonical content, hex: its first half, which tells contents apart as well; earlier versions kept
+    /// all of it.
     pub fingerprint: String,
+}
+
+/// Digits of a digest that are kept.
+const KEPT: usize = 32;
+
+impl ExternalRef {
+    /// What is kept of a digest.
+    pub fn fingerprint_of(mut digest: String) -> String {
+        digest.truncate(KEPT);
+        digest
+    }
+
+    /// What tells the content, whichever version kept it.
+    pub fn content(&self) -> &str {
+        self.fingerprint.get(..KEPT).unwrap_or(&self.fingerprint)
+    }
 }
 
 pub const PURCHASE: &str = "purchase";

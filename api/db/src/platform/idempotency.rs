@@ -16,12 +16,15 @@ pub struct Given {
     /// SHA-256 of the request's body, hex.
     pub body_hash: String,
     pub status: i32,
-    /// JSON array of name and value.
+    /// JSON array of name and value, as earlier versions kept it; empty where it is packed.
     pub headers: String,
+    /// As earlier versions kept it; empty where it is packed.
     pub body: String,
     pub created_at: NaiveDateTime,
-    /// SHA-256 of what the caller might do then, hex; empty when it is not known.
+    /// SHA-256 of what the caller might do then, hex, or its first half; empty when it is not known.
     pub rights: String,
+    /// Headers and body; none before they are known.
+    pub packed: Option<Vec<u8>>,
 }
 
 pub fn find(db: &mut Db, principal: &str, key: &str) -> Result<Option<Given>> {
@@ -35,12 +38,11 @@ pub fn take(db: &mut Db, given: &Given) -> Result<bool> {
 }
 
 /// Stores the answer under a key that was taken.
-pub fn answer(db: &mut Db, principal: &str, key: &str, status: i32, headers: &str, body: &str) -> Result<()> {
-    on!(db, |c| prepared(diesel::update(idempotency_keys::table.find((principal, key))).set((
-        idempotency_keys::status.eq(status),
-        idempotency_keys::headers.eq(headers),
-        idempotency_keys::body.eq(body),
-    )))
+pub fn answer(db: &mut Db, principal: &str, key: &str, status: i32, packed: &[u8]) -> Result<()> {
+    on!(db, |c| prepared(
+        diesel::update(idempotency_keys::table.find((principal, key)))
+            .set((idempotency_keys::status.eq(status), idempotency_keys::packed.eq(packed)))
+    )
     .run(c))
 }
 

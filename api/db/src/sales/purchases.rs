@@ -1,4 +1,6 @@
-//! Purchases, their lines and refunds.
+//! Purchases, their lines and refunds; `lists` has the lists of purchases.
+
+mod lists;
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
@@ -6,12 +8,13 @@ use regulars_domain::money::Currency;
 use regulars_domain::sales::purchases::{Channel, PurchaseState};
 
 use crate::dialect::any_of;
-use crate::page::Page;
 pub use crate::platform::external_refs::{ExternalRef, PURCHASE, REFUND, find_ref, revise_ref, take_ref};
 use crate::prepared::prepared;
 use crate::schema::{purchase_lines, purchases, refund_lines, refunds};
 use crate::text::AsText;
 use crate::{Db, Result, on};
+
+pub use lists::{Filter, after, list};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = purchases, primary_key(id, customer_id), treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -86,19 +89,6 @@ pub struct RefundLine {
     /// Thousandths.
     pub quantity: i64,
     pub amount: i64,
-}
-
-/// Which purchases a list shows.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Only purchases of these units or of customers at home there, when given.
-    pub units: Option<Vec<String>>,
-    pub customer_id: Option<String>,
-    pub unit_ids: Vec<String>,
-    pub channels: Vec<Channel>,
-    pub states: Vec<PurchaseState>,
-    pub from: Option<NaiveDate>,
-    pub before: Option<NaiveDate>,
 }
 
 pub fn find(db: &mut Db, id: &str) -> Result<Option<Purchase>> {
@@ -191,65 +181,4 @@ pub fn refund_lines_of(db: &mut Db, customer_id: &str, refund_ids: &[&str]) -> R
         .order((refund_lines::refund_id, refund_lines::number))
         .select(RefundLine::as_select())
         .load(c))
-}
-
-/// Puts the filter's conditions on a boxed query over purchases.
-macro_rules! narrow {
-    ($query:ident, $filter:expr) => {
-        if let Some(units) = &$filter.units {
-            $query = $query.filter(any_of(purchases::unit_id, units));
-        }
-        if let Some(customer_id) = &$filter.customer_id {
-            $query = $query.filter(purchases::customer_id.eq(customer_id));
-        }
-        if !$filter.unit_ids.is_empty() {
-            $query = $query.filter(any_of(purchases::unit_id, &$filter.unit_ids));
-        }
-        if !$filter.channels.is_empty() {
-            $query = $query.filter(purchases::channel.eq_any($filter.channels.iter().map(|word| word.as_str())));
-        }
-        if !$filter.states.is_empty() {
-            $query = $query.filter(purchases::state.eq_any($filter.states.iter().map(|word| word.as_str())));
-        }
-        if let Some(from) = $filter.from {
-            $query = $query.filter(purchases::occurred_on.ge(from));
-        }
-        if let Some(before) = $filter.before {
-            $query = $query.filter(purchases::occurred_on.lt(before));
-        }
-    };
-}
-
-/// Purchases newest first, by when they happened.
-pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Purchase>> {
-    on!(db, |c| {
-        let mut query = purchases::table
-            .select(Purchase::as_select())
-            .order((purchases::occurred_at.desc(), purchases::id.desc()))
-            .limit(page.rows_to_read())
-            .into_boxed();
-        if let Some(after) = &page.after
-            && let Ok(key) = after.key.parse::<NaiveDateTime>()
-        {
-            query = query
-                .filter(purchases::occurred_at.le(key))
-                .filter(purchases::occurred_at.lt(key).or(purchases::id.lt(after.id.clone())));
-        }
-        narrow!(query, filter);
-        query.load(c)
-    })
-}
-
-/// Purchases after an id, by id: for going over all of them.
-pub fn after(db: &mut Db, filter: &Filter, id: &str, limit: i64) -> Result<Vec<Purchase>> {
-    on!(db, |c| {
-        let mut query = purchases::table
-            .filter(purchases::id.gt(id))
-            .select(Purchase::as_select())
-            .order(purchases::id.asc())
-            .limit(limit)
-            .into_boxed();
-        narrow!(query, filter);
-        query.load(c)
-    })
 }

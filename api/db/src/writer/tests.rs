@@ -26,6 +26,8 @@ impl File {
             url: path.to_str().unwrap().to_owned(),
             read_url: None,
             pool_size: 2,
+            report_connections: 1,
+            report_patience: std::time::Duration::from_secs(1),
             statement_cache: true,
             inline_reads: true,
         })

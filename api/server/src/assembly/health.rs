@@ -18,7 +18,7 @@ pub async fn livez() -> HttpResponse {
 /// The process can do its work: the database answers, is of this version, and keeps what is written.
 #[get("/readyz")]
 pub async fn readyz(app: web::Data<App>) -> Answer<HttpResponse> {
-    let current = app.store.report(|db| Ok::<_, Error>(migrate::is_current(db))).await;
+    let current = app.store.read(|db| Ok::<_, Error>(migrate::is_current(db))).await;
     let (database, migrations) = match current {
         Ok(current) => (true, current),
         Err(_) => (false, false),

@@ -51,8 +51,12 @@ pub struct Database {
     pub url: String,
     /// A replica for lists and reports, which may be a little stale; none: everything is read from `url`.
     pub read_url: Option<String>,
-    /// Connections to each of the two, from 1.
+    /// Connections for writes and short reads, from 1.
     pub pool_size: u32,
+    /// Connections to each of the two for reads that may take long, from 1: so many run at the same time.
+    pub report_connections: u32,
+    /// Seconds that such a read waits for its turn before it is told to come again.
+    pub report_wait_seconds: u64,
     /// Whether prepared statements are kept; false behind a proxy that pools by transaction.
     pub statement_cache: bool,
     /// Whether short reads of SQLite run on the thread that answers.
@@ -188,6 +192,8 @@ impl Database {
             url: self.url.clone(),
             read_url: self.read_url.clone(),
             pool_size: self.pool_size,
+            report_connections: self.report_connections,
+            report_patience: std::time::Duration::from_secs(self.report_wait_seconds),
             statement_cache: self.statement_cache,
             inline_reads: self.inline_reads,
         }
@@ -253,6 +259,8 @@ impl Source {
             }),
             read_url: self.database_url("database.read_url"),
             pool_size: self.take("database.pool_size", "10", "expected a whole number of connections"),
+            report_connections: self.take("database.report_connections", "2", "expected a whole number of connections"),
+            report_wait_seconds: self.take("database.report_wait_seconds", "20", "expected a whole number of seconds"),
             statement_cache: self.take("database.statement_cache", "true", yes_or_no),
             inline_reads: self.take("database.inline_reads", "true", yes_or_no),
         };

@@ -12,6 +12,7 @@ mod refused;
 mod scope;
 mod search;
 mod timeline;
+mod ways;
 
 use regulars_tests::{Actor, Value};
 

@@ -5,6 +5,7 @@ import type { Body, Query, Reply, Row } from '../types.ts';
 export type Customer = Row<'/v1/customers'>;
 export type CustomerQuery = Query<'/v1/customers'>;
 export type CountQuery = Query<'/v1/customers/count'>;
+export type CustomerCount = Reply<'/v1/customers/count', 'get'>;
 export type NewCustomer = Body<'/v1/customers', 'post'>;
 export type CustomerPatch = Body<'/v1/customers/{id}', 'patch'>;
 export type Metrics = Reply<'/v1/customers/{id}/metrics', 'get'>;

@@ -112,7 +112,7 @@ fn references(
     let named = held().map(|purchase| (&purchase.partner, &purchase.external_id));
     let stored = stored(db, purchases::PURCHASE, named)?;
     let told = |reference: &ExternalRef| {
-        format!("{} of {}, content {}", reference.subject_id, reference.customer_id, reference.fingerprint)
+        format!("{} of {}, content {}", reference.subject_id, reference.customer_id, reference.content())
     };
     for purchase in held() {
         let (Some(partner), Some(external_id)) = (&purchase.partner, &purchase.external_id) else { continue };

@@ -1,6 +1,6 @@
 //! Which customers a list shows, as asked in the URL.
 
-use regulars_db::customers::profiles::{Filter, Search, Sort, Within, term};
+use regulars_db::customers::profiles::{Bounds, Filter, Search, Sort, Within, term};
 use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Source};
 use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::permissions::Scope;
@@ -104,6 +104,7 @@ impl CustomerQuery {
             last_before: last.lt,
             spend_from: spend.gte,
             spend_before: spend.lt,
+            bounds: Bounds::default(),
         }
     }
 

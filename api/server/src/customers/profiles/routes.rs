@@ -56,28 +56,35 @@ async fn list_customers(
     let Query(query) = query;
     let list = page::asked(&app.keys, "customers", &query)?;
     let (filter, sort, asked) = (query.to_filter(&who, &who.scope), query.order(), list.page());
-    let read = app.store.read(move |db| {
+    let is_search = filter.search.is_some();
+    let read = move |db: &mut Db| {
         let rows = profiles::list(db, &filter, sort, &asked)?;
         let ids: Vec<&str> = rows.iter().map(|(customer, _)| customer.id.as_str()).collect();
         let identities = profiles::identities_of(db, &ids)?;
         Ok::<_, Error>((rows, identities))
-    });
-    let (rows, identities) = read.await?;
+    };
+    let (rows, identities) = if is_search { app.store.search(read).await? } else { app.store.read(read).await? };
     let currency = app.base_currency().await?;
     let place = |row: &Row| (profiles::sort_key(sort, row), row.0.id.clone());
     let view = |(customer, metrics): Row| CustomerView::new(customer, &metrics, &identities, currency);
     Ok(list.answer(rows, place, view))
 }
 
+/// Counted exactly up to here.
+const COUNTED: i64 = 10_000;
+
 /// How many there are.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Count {
+    /// So many; at least so many when it is not exact.
     pub count: i64,
+    /// Up to 10,000 are counted, beyond that a count says that there are more.
+    pub is_exact: bool,
 }
 
 /// Count customers
 ///
-/// How many the same filters would list.
+/// How many the same filters would list: exactly up to 10,000.
 #[utoipa::path(tag = "customers", params(CustomerQuery), responses((status = 200, description = "How many", body = Count)),
     security(("session" = ["customers:read"]), ("key" = ["customers:read"])))]
 #[get("/customers/count")]
@@ -87,8 +94,8 @@ async fn count_customers(
     app: web::Data<App>,
 ) -> Answer<web::Json<Count>> {
     let filter = query.0.to_filter(&who, &who.scope);
-    let count = app.store.report(move |db| Ok::<_, Error>(profiles::count(db, &filter)?)).await?;
-    Ok(web::Json(Count { count }))
+    let found = app.store.report(move |db| Ok::<_, Error>(profiles::count_up_to(db, &filter, COUNTED)?)).await?;
+    Ok(web::Json(Count { count: found.count, is_exact: found.is_exact }))
 }
 
 /// Create a customer

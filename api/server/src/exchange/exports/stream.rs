@@ -69,7 +69,7 @@ impl<E: Exported> Run<E> {
         }
         self.begun = true;
         let (place, format) = (self.exported.clone(), self.format);
-        let read = self.store.report(move |db| {
+        let read = self.store.report_on(move |db| {
             // The unit of work may be run again: it begins where the page begins.
             let mut from = place.clone();
             let rows = from.page(db)?;

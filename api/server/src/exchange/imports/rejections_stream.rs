@@ -56,7 +56,7 @@ impl Sent {
         let read = self
             .app
             .store
-            .report(move |db| Ok::<_, Error>(imports::rejections(db, &id, &NOT_TAKEN, after, PART)?))
+            .report_on(move |db| Ok::<_, Error>(imports::rejections(db, &id, &NOT_TAKEN, after, PART)?))
             .await;
         let rows = match read {
             Ok(rows) => rows,

@@ -113,14 +113,16 @@ fn reference_of(
         subject_id: entry_id.to_owned(),
         customer_id: membership.customer_id.clone(),
         revision: 1,
-        fingerprint: digest(&json!(["redemption 1", membership.id, new.points]).to_string()),
+        fingerprint: ExternalRef::fingerprint_of(digest(
+            &json!(["redemption 1", membership.id, new.points]).to_string(),
+        )),
     }))
 }
 
 /// The redemption as it was booked the first time.
 fn again(db: &mut Db, wanted: &ExternalRef, at_counter: bool) -> Answer<Redeemed> {
     let known = external_refs::find_ref(db, &wanted.kind, &wanted.partner, &wanted.external_id)?.ok_or(Code::Busy)?;
-    if known.fingerprint != wanted.fingerprint {
+    if known.content() != wanted.content() {
         return Err(Refusal::of(Code::RedemptionDiffers).member("redemption_id", known.subject_id).into());
     }
     let entry = points::entry_of(db, &known.customer_id, &known.subject_id)?.ok_or(Code::Busy)?;

@@ -134,7 +134,7 @@ pub fn record(db: &mut Db, lookups: &mut Lookups, actor: &Actor, scope: &Scope, 
             found.ok_or(Code::Busy)?
         }
     };
-    if known.fingerprint == reference.fingerprint {
+    if known.content() == reference.content() {
         return Ok(Outcome::Again(known));
     }
     if reference.revision > known.revision && known.customer_id == reference.customer_id {
@@ -335,7 +335,7 @@ pub fn reference_of(
             discount: line.discount,
         })
         .collect();
-    let fingerprint = digest(&canonical(&Content {
+    let digest = digest(&canonical(&Content {
         customer_id: &purchase.customer_id,
         unit_id: purchase.unit_id.as_deref(),
         channel: purchase.channel.0,
@@ -351,7 +351,7 @@ pub fn reference_of(
         subject_id: purchase.id.clone(),
         customer_id: purchase.customer_id.clone(),
         revision: purchase.revision,
-        fingerprint,
+        fingerprint: ExternalRef::fingerprint_of(digest),
     }
 }
 

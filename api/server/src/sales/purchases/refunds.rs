@@ -305,14 +305,16 @@ fn reference_of(purchase: &Purchase, new: &NewRefund, partner: Option<&str>, id:
         subject_id: id.to_owned(),
         customer_id: purchase.customer_id.clone(),
         revision: 1,
-        fingerprint: digest(&json!(["refund 1", purchase.id, occurred_at, lines]).to_string()),
+        fingerprint: ExternalRef::fingerprint_of(digest(
+            &json!(["refund 1", purchase.id, occurred_at, lines]).to_string(),
+        )),
     }))
 }
 
 /// The refund as it was recorded the first time.
 fn again(db: &mut Db, wanted: &ExternalRef, context: LedgerContext<'_>) -> Answer<Refunded> {
     let known = purchases::find_ref(db, purchases::REFUND, &wanted.partner, &wanted.external_id)?.ok_or(Code::Busy)?;
-    if known.fingerprint != wanted.fingerprint {
+    if known.content() != wanted.content() {
         return Err(Refusal::of(Code::RefundDiffers).member("refund_id", known.subject_id).into());
     }
     let refund = purchases::find_refund(db, &known.customer_id, &known.subject_id)?.ok_or(Code::Busy)?;

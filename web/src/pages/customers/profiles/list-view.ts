@@ -1,6 +1,6 @@
 /** How the customers list looks. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Customer } from '../../../api/customers/profiles.ts';
+import type { Customer, CustomerCount } from '../../../api/customers/profiles.ts';
 import type { Unit } from '../../../api/organisation/units.ts';
 import { can } from '../../../api/session.ts';
 import { isFiltered, sortOf } from '../../../models/customers/filters.ts';
@@ -28,7 +28,7 @@ export interface ListState {
   url: URL;
   list: PagedList<Customer>;
   window: RowWindow;
-  count: Loading<number>;
+  count: Loading<CustomerCount>;
   form: Form;
   units: Unit[];
   currency: string;
@@ -72,13 +72,13 @@ function buttons(actions: ListActions): TemplateResult {
   ${actionButton({ action: 'customers:write', label: t('customers.new'), run: actions.create, icon: 'plus', primary: true })}`;
 }
 
-function counted(count: Loading<number>): TemplateResult {
+function counted(count: Loading<CustomerCount>): TemplateResult {
   const text =
     count.value === undefined
       ? count.slow
         ? t('customers.counting')
         : ' '
-      : t('customers.count', { count: count.value });
+      : t(count.value.is_exact ? 'customers.count' : 'customers.count.more', { count: count.value.count });
   return html`<span role="status" aria-live="polite">${text}</span>`;
 }
 

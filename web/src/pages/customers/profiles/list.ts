@@ -3,6 +3,7 @@
 import {
   type CountQuery,
   type Customer,
+  type CustomerCount,
   type CustomerQuery,
   countCustomers,
   listCustomers,
@@ -46,7 +47,7 @@ class CustomersPage {
   private url: URL;
   private readonly list: PagedList<Customer>;
   private readonly window: RowWindow;
-  private readonly count: Loading<number>;
+  private readonly count: Loading<CustomerCount>;
   private readonly form: Form;
   private units: Unit[] = [];
   private currency = 'CNY';
@@ -58,7 +59,7 @@ class CustomersPage {
     this.url = context.url;
     this.list = new PagedList<Customer>(refresh);
     this.window = new RowWindow(refresh, () => this.list.next.failure || void this.more());
-    this.count = new Loading<number>(refresh);
+    this.count = new Loading<CustomerCount>(refresh);
     this.form = new Form('filters', refresh);
     this.creating = new NewCustomerDialog(refresh, () => this.units, context.go);
     this.actions = {
@@ -118,9 +119,7 @@ class CustomersPage {
       this.list.restore(read, previous.rows, previous.cursor);
       requestAnimationFrame(() => requestAnimationFrame(() => scrollTo(0, previous.scroll)));
     } else void this.openAt(read);
-    void this.count.load(
-      async () => (await countCustomers(filterQuery(this.url) as CountQuery, signal)).count,
-    );
+    void this.count.load(() => countCustomers(filterQuery(this.url) as CountQuery, signal));
   }
 
   /** From the cursor in the URL; one that is no longer good starts at the beginning. */

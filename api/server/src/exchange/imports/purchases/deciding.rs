@@ -123,7 +123,7 @@ impl<'a> Deciding<'a> {
         if let Some(reference) = &reference
             && let Some(there) = self.references.get(&reference.external_id)
         {
-            let same = there.fingerprint == reference.fingerprint;
+            let same = there.content() == reference.content();
             return Ok(if same { Ok(Taken::Known(there.clone())) } else { Err(Refused::Refused(differs())) });
         }
         if reference.is_none()

@@ -1,0 +1,13 @@
+drop index purchases_by_state;
+drop index purchases_by_unit;
+create index purchases_by_unit on purchases (unit_id, occurred_on);
+drop index purchases_by_channel;
+create index purchases_by_time on purchases (occurred_at, id);
+drop index customer_metrics_by_purchases;
+create index customer_metrics_by_purchases on customer_metrics (purchases, customer_id);
+drop index customer_metrics_by_tier;
+create index customer_metrics_by_tier on customer_metrics (tier, customer_id);
+drop index customers_by_kind;
+drop index customers_by_source;
+drop index customers_by_city;
+drop index customers_by_status;
