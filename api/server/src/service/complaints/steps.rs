@@ -121,6 +121,7 @@ pub fn verify(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Verif
             staff(db, &case, &asked.task_force, "/task_force")?;
         }
         Finding::Unfounded => {
+            check_staff(db, &asked.task_force, "/task_force")?;
             if explanation.is_none() {
                 let fault = Fault::at("/explanation", FaultCode::Required);
                 return Err(fault
@@ -156,13 +157,19 @@ pub fn set_task_force(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked
 }
 
 fn staff(db: &mut Db, case: &Case, user_ids: &[String], pointer: &str) -> Answer<()> {
+    check_staff(db, user_ids, pointer)?;
+    Ok(parts::set_members(db, &case.complaint.customer_id, &case.complaint.id, user_ids)?)
+}
+
+/// Each is somebody who works here, and none is named twice.
+fn check_staff(db: &mut Db, user_ids: &[String], pointer: &str) -> Answer<()> {
     for (at, id) in user_ids.iter().enumerate() {
         if user_ids.iter().take(at).any(|before| before == id) {
             return Err(Fault::at(format!("{pointer}/{at}"), FaultCode::Duplicate).into());
         }
         active_user(db, id, &format!("{pointer}/{at}"))?;
     }
-    Ok(parts::set_members(db, &case.complaint.customer_id, &case.complaint.id, user_ids)?)
+    Ok(())
 }
 
 /// Notes something that happened; an answer of the customer lets the clocks run on.
