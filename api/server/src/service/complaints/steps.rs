@@ -126,6 +126,7 @@ pub fn verify(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked: &Verif
             staff(db, &case, actor, &asked.task_force, "/task_force")?;
         }
         Finding::Unfounded => {
+            check_staff(db, &asked.task_force, "/task_force")?;
             if explanation.is_none() {
                 let fault = Fault::at("/explanation", FaultCode::Required);
                 return Err(fault
@@ -162,17 +163,23 @@ pub fn set_task_force(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, asked
 
 /// Sets the task force; who is new in it is told.
 fn staff(db: &mut Db, case: &Case, actor: &Actor, user_ids: &[String], pointer: &str) -> Answer<()> {
+    check_staff(db, user_ids, pointer)?;
+    let (customer_id, id) = (&case.complaint.customer_id, &case.complaint.id);
+    let before = parts::members_of(db, customer_id, id)?;
+    parts::set_members(db, customer_id, id, user_ids)?;
+    let new: Vec<String> = user_ids.iter().filter(|id| !before.contains(id)).cloned().collect();
+    given::tell(db, &case.complaint, &new, &actor.id)
+}
+
+/// Each is somebody who works here, and none is named twice.
+fn check_staff(db: &mut Db, user_ids: &[String], pointer: &str) -> Answer<()> {
     for (at, id) in user_ids.iter().enumerate() {
         if user_ids.iter().take(at).any(|before| before == id) {
             return Err(Fault::at(format!("{pointer}/{at}"), FaultCode::Duplicate).into());
         }
         active_user(db, id, &format!("{pointer}/{at}"))?;
     }
-    let (customer_id, id) = (&case.complaint.customer_id, &case.complaint.id);
-    let before = parts::members_of(db, customer_id, id)?;
-    parts::set_members(db, customer_id, id, user_ids)?;
-    let new: Vec<String> = user_ids.iter().filter(|id| !before.contains(id)).cloned().collect();
-    given::tell(db, &case.complaint, &new, &actor.id)
+    Ok(())
 }
 
 /// Notes something that happened; an answer of the customer lets the clocks run on.
