@@ -3804,27 +3804,27 @@ export interface components {
         };
         /** @description Something that somebody asked for and another one decides on. */
         ApprovalRequest: {
-            amount?: components["schemas"]["Money"] | null;
+            amount: components["schemas"]["Money"] | null;
             asked_at: components["schemas"]["Time"];
             /** @description A user, or a key. */
             asked_by: string;
-            customer_id?: string | null;
-            decided_at?: components["schemas"]["Time"] | null;
-            decided_by?: string | null;
+            customer_id: string | null;
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: string | null;
             /**
              * @description The campaign, the compensation or the adjustment.
              * @example cam_01JD3Q5V8N0000000000000000
              */
             id: string;
             kind: components["schemas"]["ApprovalKind"];
-            level?: components["schemas"]["Level"] | null;
+            level: components["schemas"]["Level"] | null;
             /**
              * Format: int64
              * @description Points that are promised, or added (above zero) or taken away by hand.
              */
-            points?: number | null;
+            points: number | null;
             /** @description Why it was returned, or what was said with the decision. */
-            reason?: string | null;
+            reason: string | null;
             state: components["schemas"]["ApprovalState"];
             /**
              * @description Where it is decided on: the campaign, the complaint, the membership.
@@ -7522,6 +7522,8 @@ export interface components {
             import_id?: string | null;
             /** @description Of `not_ready`: the parts of the checklist that are in the way. */
             lacking?: string[] | null;
+            /** @description Of `own_work` on a campaign: the part that the caller wrote (`plan`, `template`, `segment`). */
+            part?: string | null;
             /**
              * Format: int64
              * @description Of `audience_changed`: how many are in the audience now.
@@ -11604,17 +11606,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "amount": {
-                 *         "amount": 12345,
-                 *         "currency": "CNY"
-                 *       },
-                 *       "asked_at": "2026-02-17T08:30:00.000Z",
-                 *       "asked_by": "text",
-                 *       "id": "cam_01JD3Q5V8N0000000000000000",
-                 *       "kind": "campaign",
-                 *       "state": "waiting",
-                 *       "subject_id": "cam_01JD3Q5V8N0000000000000000",
-                 *       "title": "老客召回"
+                 *       "approved": false
                  *     }
                  */
                 "application/json": components["schemas"]["Approval"];
