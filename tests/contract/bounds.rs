@@ -269,7 +269,7 @@ async fn a_parameter_beyond_a_bound_is_refused_by_its_name() {
                 findings.expect(told, &what, &operation, &reply, "400 by its name");
             }
             if parameter["in"] == "header" && name == "Idempotency-Key" {
-                let reply = ask.bare(&operation, &w.admin).idempotency_key(&"x".repeat(256)).if_match("*");
+                let reply = ask.bare(&operation, &w.admin).idempotency_key("x".repeat(256)).if_match("*");
                 let reply = match &operation.content_type {
                     Some(content_type) => reply.body(content_type, ask.content()).await,
                     None => reply.await,

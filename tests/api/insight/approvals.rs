@@ -167,12 +167,12 @@ async fn a_plan_does_not_wait_for_who_wrote_a_part_of_it() {
     let operations = shop.app.actor(Role::Operations, &group).await;
     let executive = shop.app.actor(Role::Executive, &group).await;
     let campaign = shop.campaign(&marketing, &group).await;
-    assert_eq!(waiting(&operations).await, [campaign.clone()]);
+    assert_eq!(waiting(&operations).await, std::slice::from_ref(&campaign));
     let arms = operations.get(&format!("/v1/campaigns/{campaign}")).await.ok().body["arms"].clone();
     let template = format!("/v1/templates/{}", arms[0]["template_id"].as_str().unwrap());
     operations.patch(&template, json!({"contents": {"zh-CN": {"text": "您好！"}}})).if_match("*").await.ok();
     assert_eq!(waiting(&operations).await, [""; 0], "their own words now");
-    assert_eq!(waiting(&executive).await, [campaign.clone()]);
+    assert_eq!(waiting(&executive).await, std::slice::from_ref(&campaign));
     let refused = operations.request(reqwest::Method::POST, &format!("/v1/campaigns/{campaign}/approve")).await;
     assert_eq!(refused.problem(403, "own_work").body["part"], "template");
 }

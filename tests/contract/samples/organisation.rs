@@ -1,5 +1,6 @@
 //! Sessions, units, users, partners, their keys, calendars.
 
+use regulars_domain::ids;
 use regulars_domain::permissions::actions_of;
 use regulars_tests::{Action, Actor, PASSWORD, Role, Value, json};
 
@@ -99,12 +100,13 @@ pub fn session_of(w: &World, who: &Actor) -> String {
 /// Something that the caller was told; somebody is told when the caller is no person.
 pub fn notification(w: &World, who: &Actor) -> String {
     let user = if who.session_id.is_some() { &who.id } else { &w.admin.id };
-    let id = regulars_domain::ids::make(regulars_domain::ids::NOTIFICATION);
+    let id = ids::make(ids::NOTIFICATION);
+    let about = ids::make(ids::TASK);
     w.app
         .db()
         .execute(&format!(
             "insert into notifications (id, user_id, kind, subject, subject_id, item_id, by_id, created_at, by_mail)
-             values ('{id}', '{user}', 'task_given', 'task', 'tsk_1', 'tsk_1', 'system', '2026-11-01 00:00:00', false)"
+             values ('{id}', '{user}', 'task_given', 'task', '{about}', '{about}', 'system', '2026-11-01 00:00:00', false)"
         ))
         .unwrap();
     id

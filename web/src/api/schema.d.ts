@@ -3806,7 +3806,10 @@ export interface components {
         ApprovalRequest: {
             amount: components["schemas"]["Money"] | null;
             asked_at: components["schemas"]["Time"];
-            /** @description A user, or a key. */
+            /**
+             * @description A user, or a key.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
             asked_by: string;
             customer_id: string | null;
             decided_at: components["schemas"]["Time"] | null;
@@ -7231,7 +7234,10 @@ export interface components {
         };
         /** @description Something one was told. */
         Notification: {
-            /** @description Who brought it about: a user, a key, or the system. */
+            /**
+             * @description Who brought it about: a user, a key, or the system.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
             by: string;
             created_at: components["schemas"]["Time"];
             /** @example ntf_01JD3Q5V8N0000000000000000 */

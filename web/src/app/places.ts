@@ -46,7 +46,7 @@ const daily: readonly Place[] = [
     label: 'nav.inbox',
     icon: 'bell',
     actions: [],
-    keys: 'gn',
+    keys: 'gb',
     pages: { '': async () => (await import('../pages/home/inbox.ts')).openInbox },
   },
   {

@@ -80,14 +80,21 @@ pub fn find(db: &mut Db, id: &str) -> Result<Option<Job>> {
     on!(db, |c| jobs::table.find(id).select(Job::as_select()).first(c).optional())
 }
 
-/// A job of this kind and lock that has not begun: another one would do the same.
+/// A job of this kind and lock that has not begun: another one would do the same. It does not begin until the
+/// transaction ends, and so finds what this one writes.
 pub fn waiting(db: &mut Db, kind: &str, lock_name: &str, args: &str) -> Result<Option<Job>> {
-    on!(db, |c| jobs::table
-        .filter(jobs::state.eq(JobState::Queued.as_str()).and(jobs::kind.eq(kind)))
-        .filter(jobs::lock_name.eq(lock_name).and(jobs::args.eq(args)))
-        .select(Job::as_select())
-        .first(c)
-        .optional())
+    let found = crate::dialect::first_for_update!(
+        db,
+        jobs::table
+            .filter(jobs::state.eq(JobState::Queued.as_str()).and(jobs::kind.eq(kind)))
+            .filter(jobs::lock_name.eq(lock_name).and(jobs::args.eq(args)))
+            .select(Job::as_select())
+    )
+    .optional()?;
+    if found.is_some() {
+        bell::queued();
+    }
+    Ok(found)
 }
 
 /// Jobs newest first.

@@ -4,6 +4,7 @@ mod pass;
 mod reasons;
 mod setting;
 
+use chrono::{DateTime, Utc};
 use regulars_tests::{Actor, Reply, TestApp, Value, json};
 
 const PATH: &str = "/v1/settings/tier-policy";
@@ -17,16 +18,22 @@ async fn set(app: &TestApp, admin: &Actor, policy: Value) -> Reply {
     job
 }
 
-/// A customer who spent this much on each of these days (noon in Shanghai): its id.
+/// A customer who spent this much on each of these days: its id.
 async fn spender(app: &TestApp, admin: &Actor, spent: &[(&str, i64)]) -> String {
     let body = json!({"name": "王小明", "home_unit_id": app.units.n1});
     let id = admin.post("/v1/customers", body).await.created().id();
     for (day, amount) in spent {
-        let bought = json!({"customer_id": id, "unit_id": app.units.n1, "occurred_at": format!("{day}T04:00:00Z"),
+        let bought = json!({"customer_id": id, "unit_id": app.units.n1, "occurred_at": noon(day),
             "lines": [{"amount": {"amount": amount, "currency": "CNY"}}]});
         admin.post("/v1/purchases", bought).once().await.created();
     }
     id
+}
+
+/// Noon of a day in Shanghai, or this moment while that is ahead.
+fn noon(day: &str) -> String {
+    let noon: DateTime<Utc> = format!("{day}T04:00:00Z").parse().unwrap();
+    noon.min(regulars::platform::clock::now()).to_rfc3339()
 }
 
 /// The class of each customer, in order.

@@ -133,7 +133,7 @@ async fn mails_segments_and_points_by_hand_go_by_the_balance_that_is_shown() {
         }
         let taken = json!({"points": -points - 1, "reason": "更正"});
         let refused = admin.post(&format!("{path}/adjustments"), taken).once().await.problem(422, "points_exceed");
-        assert!(refused.body["errors"][0]["hint"].as_str().unwrap().contains(&points.to_string()));
+        assert!(refused.body["errors"][0]["detail"].as_str().unwrap().contains(&points.to_string()));
     };
     holds(150).await;
     // Midnight has passed for 100 of them, and no job has run.

@@ -40,6 +40,8 @@ const BY_NAME: &[(&str, Is)] = &[
 
 /// The same for those that mean it at this place only: the name of the schema, or the first part of the path.
 const BY_PLACE: &[(&str, &str, Is)] = &[
+    ("ApprovalRequest", "id", Is::Of(&[ids::CAMPAIGN, ids::COMPENSATION, ids::ADJUSTMENT])),
+    ("ApprovalRequest", "subject_id", Is::Of(&[ids::CAMPAIGN, ids::COMPLAINT, ids::MEMBERSHIP])),
     // Of a log-in that failed, nobody may be known.
     ("AuditActor", "id", Is::OfOr(&[ids::USER, ids::KEY], &["system", ""])),
     ("AuditEvent", "id", Is::Of(&[ids::AUDIT])),
@@ -54,6 +56,9 @@ const BY_PLACE: &[(&str, &str, Is)] = &[
     ("Me", "id", Is::Of(&[ids::USER, ids::KEY])),
     ("MemberRule", "id", Is::Of(&[ids::SEGMENT])),
     ("NewComplaint", "category_id", Is::Of(&[ids::COMPLAINT_CATEGORY])),
+    ("Notification", "by", ACTOR),
+    ("Notification", "item_id", Is::Any),
+    ("Notification", "subject_id", Is::Any),
     ("PointEntry", "id", Is::Of(&[ids::POINTS])),
     // A report of a mail, or the link in one, may have brought it there.
     ("Suppression", "recorded_by", Is::OfOr(&[ids::USER, ids::KEY], &["system", "bounce", "unsubscribe"])),
@@ -80,18 +85,19 @@ const OF_OTHERS: &[(&str, &str)] = &[
     ("ExternalId", "id"),
 ];
 
-/// Where `customer_id` of a body or a filter takes a partner's own id as well. In a path it stands wherever its kind may
-/// have one.
-const TAKES_EXTERNAL: &[&str] = &[
-    "NewComplaint",
-    "NewMembership",
-    "NewPurchase",
-    "NewTask",
-    "complaints",
-    "exports",
-    "memberships",
-    "purchases",
-    "tasks",
+/// Where a member of a body or a filter takes a partner's own id as well. In a path it stands wherever its kind may have
+/// one.
+const TAKES_EXTERNAL: &[(&str, &str)] = &[
+    ("NewComplaint", "customer_id"),
+    ("NewComplaint", "purchase_id"),
+    ("NewMembership", "customer_id"),
+    ("NewPurchase", "customer_id"),
+    ("NewTask", "customer_id"),
+    ("complaints", "customer_id"),
+    ("exports", "customer_id"),
+    ("memberships", "customer_id"),
+    ("purchases", "customer_id"),
+    ("tasks", "customer_id"),
 ];
 
 /// Gives each id of the document the pattern of its kind, its greatest length, and an example where it is needed.
@@ -165,7 +171,7 @@ fn form_at(of: &str, name: &str) -> Option<Form> {
         return Some(Form::that(&ACTOR));
     }
     let kind = kind_called(name.strip_suffix("_id").or_else(|| name.strip_suffix("_ids"))?)?;
-    let takes_external = name == "customer_id" && TAKES_EXTERNAL.contains(&of);
+    let takes_external = TAKES_EXTERNAL.contains(&(of, name));
     Some(Form::of(&[kind.prefix]).or_external(takes_external))
 }
 

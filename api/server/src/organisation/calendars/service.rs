@@ -62,6 +62,7 @@ pub fn change(
     if !is_use_only(patch) {
         belonging::check_changeable(db, scope, &calendar.unit_id)?;
     }
+    patch.rule.as_ref().map_or(Ok(()), check_rule)?;
     expected.check(calendar.version)?;
     let version = calendar.version;
     if let Some(code) = &patch.code {
@@ -71,7 +72,6 @@ pub fn change(
         calendar.name = text_fields::line("/name", name, 200)?;
     }
     if let Some(rule) = &patch.rule {
-        check_rule(rule)?;
         calendar.rule = Json(rule.clone());
     }
     if let Some(unit_ids) = &patch.unit_ids {

@@ -7,6 +7,9 @@ use super::filter::Sort;
 use crate::dialect::{SqlBuilder, Value};
 use crate::page::Page;
 
+/// How the key of a cursor is read; none for one that cannot be.
+type ReadKey = fn(&str) -> Option<Value>;
+
 /// An order, or one of the two parts of one whose column may be empty.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Order {
@@ -14,7 +17,7 @@ pub(super) struct Order {
     /// The column of the id.
     pub id: &'static str,
     /// The column before the id, with how its key is read; none where the order is by id alone.
-    column: Option<(&'static str, fn(&str) -> Option<Value>)>,
+    column: Option<(&'static str, ReadKey)>,
     descending: bool,
     /// What else holds for every row of it.
     pub only: &'static str,
@@ -25,7 +28,7 @@ pub(super) struct Order {
 impl Order {
     /// The order of a list of those with one tier, when `in_one_tier`; `is_filled`: whether the column has a value.
     pub fn of(sort: Sort, is_filled: bool, in_one_tier: bool) -> Order {
-        let customers = |column, read: fn(&str) -> Option<Value>, descending, looked_up| Order {
+        let customers = |column, read: ReadKey, descending, looked_up| Order {
             home: Home::Customers,
             id: "c.id",
             column: Some((column, read)),
@@ -33,7 +36,7 @@ impl Order {
             only: "",
             looked_up,
         };
-        let metrics = |column, read: fn(&str) -> Option<Value>, looked_up| Order {
+        let metrics = |column, read: ReadKey, looked_up| Order {
             home: Home::Metrics,
             id: "m.customer_id",
             column: Some((column, read)),
