@@ -53,6 +53,8 @@ impl Victim {
     /// A campaign for everybody on this channel, launched.
     async fn launch(&self, channel: &str, contents: Value) -> String {
         let admin = &self.admin;
+        // What its author is told by mail is not what is counted here.
+        self.database.connect().execute("update users set mails_notifications = false").unwrap();
         let awake = json!({"cap_messages": 3, "cap_days": 7, "quiet_from": "09:00", "quiet_until": "09:00",
             "email_per_second": null, "sms_per_second": null, "wechat_per_second": null, "pause_percent": 20,
             "pause_after": 50, "attribution_days": 14});

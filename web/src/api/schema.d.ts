@@ -6713,7 +6713,7 @@ export interface components {
             /** @description The partner whose own id `customer.external_id` is; a key speaks for its own. */
             partner?: string | null;
             product_id?: string | null;
-            /** @description A purchase of the customer. */
+            /** @description A purchase of the customer: the id, or `ext:{partner}:{external_id}`. */
             purchase_id?: string | null;
             /** @example 豆花里有异物 */
             text: string;

@@ -286,7 +286,10 @@ fn make_users(
                 password: Some(password.plain.clone()),
                 assignments: vec![UserAssignment { unit_id: unit_of(colleague.post), role: colleague.role }],
             };
-            Ok(users::service::create(db, actor, &Scope::All, &new, &password.hash)?.user.id)
+            let id = users::service::create(db, actor, &Scope::All, &new, &password.hash)?.user.id;
+            // Nobody has such an address.
+            regulars_db::organisation::users::set_mails_notifications(db, &id, false)?;
+            Ok(id)
         })
         .collect()
 }

@@ -60,6 +60,7 @@ const BY_PLACE: &[(&str, &str, Is)] = &[
     ("Notification", "item_id", Is::Any),
     ("Notification", "subject_id", Is::Any),
     ("PointEntry", "id", Is::Of(&[ids::POINTS])),
+    ("SetUpPerson", "id", Is::Of(&[ids::USER])),
     // A report of a mail, or the link in one, may have brought it there.
     ("Suppression", "recorded_by", Is::OfOr(&[ids::USER, ids::KEY], &["system", "bounce", "unsubscribe"])),
     ("TierChange", "id", Is::Of(&[ids::TIER])),

@@ -42,9 +42,7 @@ pub struct NewComplaint {
     #[validate(length(max = 64))]
     #[schema(max_length = 64)]
     pub partner: Option<String>,
-    /// A purchase of the customer.
-    #[validate(length(max = 40))]
-    #[schema(max_length = 40)]
+    /// A purchase of the customer: the id, or `ext:{partner}:{external_id}`.
     pub purchase_id: Option<String>,
     #[validate(length(max = 40))]
     #[schema(max_length = 40)]
