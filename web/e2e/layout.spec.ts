@@ -8,6 +8,8 @@ const test = base.extend<object, { ids: Ids }>({
 });
 
 const paths = [
+  '/',
+  '/inbox',
   '/customers',
   '/customers/:customer',
   '/memberships',

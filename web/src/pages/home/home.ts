@@ -10,7 +10,7 @@ import { can, me } from '../../api/session.ts';
 import { approvalLine } from '../../ui/approval-line.ts';
 import { day, dueDay, emptyState, money, number, stateBadge, tierBadge } from '../../ui/components.ts';
 import { jobView } from '../../ui/job-view.ts';
-import { Loading, loaded } from '../../ui/loading.ts';
+import { answered, Loading, loaded, skeleton } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
 import type { OpenPage } from '../../ui/page.ts';
 import { problemText } from '../../ui/problem-panel.ts';
@@ -64,17 +64,33 @@ export const openHome: OpenPage = (context) => {
     await loadTasks();
   };
 
+  const parts = [
+    waiting,
+    ...(can('analytics:read') ? [tiers] : []),
+    ...(can('tasks:read') ? [tasks] : []),
+    ...(can('imports:read') ? [imports] : []),
+  ];
+  const cards = () => html`<div class="columns">
+    ${can('analytics:read') ? tiersCard(tiers) : nothing}
+    ${waitingCard(waiting)}
+    ${can('tasks:read') ? tasksCard(tasks, finish) : nothing}
+    ${can('imports:read') ? importsCard(imports) : nothing} ${jobsCard(refresh)}
+  </div>`;
+
   return {
     title: () => t('nav.home'),
     leave: stop,
     view: () => html`<div class="page">
       <h1>${t('home.title', { name: me()?.name ?? '' })}</h1>
-      <div class="columns">
-        ${can('analytics:read') ? tiersCard(tiers) : nothing}
-        ${waitingCard(waiting)}
-        ${can('tasks:read') ? tasksCard(tasks, finish) : nothing}
-        ${can('imports:read') ? importsCard(imports) : nothing} ${jobsCard(refresh)}
-      </div>
+      ${
+        answered(parts)
+          ? cards()
+          : skeleton(
+              parts.some((part) => part.slow),
+              6,
+              'whole',
+            )
+      }
     </div>`,
   };
 };

@@ -11,7 +11,7 @@ import {
 import { approvalLine } from '../../ui/approval-line.ts';
 import { pageHead } from '../../ui/components.ts';
 import { Directory } from '../../ui/directory.ts';
-import { Loading, loaded } from '../../ui/loading.ts';
+import { answered, Loading, loaded, skeleton } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
 import { notificationLine } from '../../ui/notification-line.ts';
 import type { OpenPage } from '../../ui/page.ts';
@@ -65,27 +65,29 @@ export const openInbox: OpenPage = ({ refresh, signal }) => {
     ${one.read_at ? nothing : html`<span class="tag">${t('inbox.new')}</span>`}
   </li>`;
 
+  const cards = () => html`<div class="columns">
+    ${approvals('inbox-waiting', t('home.waiting'), waiting, t('home.waiting.empty'))}
+    ${approvals('inbox-asked', t('approvals.asked'), asked, t('approvals.asked.empty'))}
+    <section class="card" aria-labelledby="inbox-told">
+      <h2 id="inbox-told">${t('inbox.bell')}</h2>
+      ${pagedRows(told, {
+        rows: (rows) => html`<ul class="list">${rows.map(row)}</ul>
+          ${
+            rows.some((one) => !one.read_at)
+              ? html`<p><button type="button" class="button small" @click=${() => void mark(markAllRead)}>${t('inbox.read_all')}</button></p>`
+              : nothing
+          }`,
+        empty: () => html`<p class="quiet">${t('inbox.none')}</p>`,
+      })}
+    </section>
+  </div>`;
+
   return {
     title: () => t('nav.inbox'),
     leave: stop,
     view: () => html`<div class="page">
       ${pageHead(t('nav.inbox'), t('inbox.lead'))}
-      <div class="columns">
-        ${approvals('inbox-waiting', t('home.waiting'), waiting, t('home.waiting.empty'))}
-        ${approvals('inbox-asked', t('approvals.asked'), asked, t('approvals.asked.empty'))}
-        <section class="card" aria-labelledby="inbox-told">
-          <h2 id="inbox-told">${t('inbox.bell')}</h2>
-          ${pagedRows(told, {
-            rows: (rows) => html`<ul class="list">${rows.map(row)}</ul>
-              ${
-                rows.some((one) => !one.read_at)
-                  ? html`<p><button type="button" class="button small" @click=${() => void mark(markAllRead)}>${t('inbox.read_all')}</button></p>`
-                  : nothing
-              }`,
-            empty: () => html`<p class="quiet">${t('inbox.none')}</p>`,
-          })}
-        </section>
-      </div>
+      ${answered([waiting, asked]) ? cards() : skeleton(waiting.slow || asked.slow, 6, 'whole')}
     </div>`,
   };
 };

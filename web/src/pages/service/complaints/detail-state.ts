@@ -21,6 +21,8 @@ export interface CaseState {
   /** The customer's name, empty for those who may not read it. */
   customer: string;
   currency: string;
+  /** False while the categories, the customer's name and the currency are on their way. */
+  hasNames: boolean;
 }
 
 export interface CaseActions {

@@ -13,7 +13,8 @@ import { rightOf } from './step-forms.ts';
 
 export function caseView(state: CaseState, actions: CaseActions): TemplateResult {
   const back = { href: '/complaints', label: t('nav.complaints') };
-  const besides = answered([state.events, state.attachments]);
+  const hasNames = state.directory.isRead && state.hasNames;
+  const besides = hasNames && answered([state.events, state.attachments]);
   return detailPage(state.case, back, (found) => content(state, actions, found), besides);
 }
 

@@ -55,6 +55,7 @@ class CasePage {
       categories: [],
       customer: '',
       currency: 'CNY',
+      hasNames: false,
     };
     this.compensation = new CompensationForm(this.state, refresh);
     const forms = stepForms(this.id, this.state, this.compensation);
@@ -69,8 +70,7 @@ class CasePage {
       send: (values, key, one) => executeCompensation(this.id, one.id, values.text('refund_id'), key),
       done: this.saved,
     });
-    void this.load();
-    void this.lookUps();
+    void this.lookUps(this.load());
   }
 
   title = (): string => {
@@ -143,13 +143,20 @@ class CasePage {
     await download(path).catch((error) => announce(problemText(error).title));
   }
 
-  private async lookUps(): Promise<void> {
+  /** The names and the currency that the page shows; whose case it is, is known once `reading` has ended. */
+  private async lookUps(reading: Promise<void>): Promise<void> {
     const { state } = this;
-    state.categories = await allComplaintCategories().catch(() => []);
-    state.currency = await organisationCurrency().catch(() => 'CNY');
-    const found = await readComplaint(this.id).catch(() => undefined);
-    if (found)
-      state.customer = (await readCustomer(found.customer_id).catch(() => undefined))?.value.name ?? '';
+    const customerName = async () => {
+      await reading;
+      const id = state.case.value?.customer_id;
+      return (id && (await readCustomer(id).catch(() => undefined))?.value.name) || '';
+    };
+    [state.categories, state.currency, state.customer] = await Promise.all([
+      allComplaintCategories().catch(() => []),
+      organisationCurrency().catch(() => 'CNY'),
+      customerName(),
+    ]);
+    state.hasNames = true;
     this.context.refresh();
   }
 }
