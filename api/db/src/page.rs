@@ -9,6 +9,14 @@ pub struct Page {
     pub limit: i64,
 }
 
+/// Leaves at most `limit` of rows that were read with one more; says whether there were more.
+pub fn cut<R>(rows: &mut Vec<R>, limit: i64) -> bool {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let has_more = rows.len() > limit;
+    rows.truncate(limit);
+    has_more
+}
+
 /// A place in a sorted list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct After {

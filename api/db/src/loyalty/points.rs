@@ -119,8 +119,19 @@ pub fn lots(db: &mut Db, customer_id: &str, membership_id: &str) -> Result<Vec<L
         .load(c))
 }
 
-/// What the memberships of these customers hold in lots whose last day is before `today`: by membership.
-pub fn overdue(db: &mut Db, customer_ids: &[&str], today: NaiveDate) -> Result<HashMap<String, i64>> {
+/// Points that have expired and were not dropped yet, by membership: a balance is shown without them.
+#[derive(Clone, Debug, Default)]
+pub struct Overdue(HashMap<String, i64>);
+
+impl Overdue {
+    /// Of one membership.
+    pub fn of(&self, membership_id: &str) -> i64 {
+        self.0.get(membership_id).copied().unwrap_or(0)
+    }
+}
+
+/// What the memberships of these customers hold in lots whose last day is before `today`.
+pub fn overdue(db: &mut Db, customer_ids: &[&str], today: NaiveDate) -> Result<Overdue> {
     let rows: Vec<(String, i64)> = on!(db, |c| point_lots::table
         .filter(keyed(point_lots::customer_id, customer_ids).and(point_lots::remaining.gt(0)))
         .filter(point_lots::expires_on.lt(today))
@@ -130,7 +141,7 @@ pub fn overdue(db: &mut Db, customer_ids: &[&str], today: NaiveDate) -> Result<H
     for (membership_id, remaining) in rows {
         *overdue.entry(membership_id).or_insert(0) += remaining;
     }
-    Ok(overdue)
+    Ok(Overdue(overdue))
 }
 
 /// The lots that this content of a purchase has earned, one for each membership.

@@ -156,6 +156,7 @@ fn cards(db: &mut Db, customer_ids: &[&str], today: NaiveDate) -> Result<Vec<(St
         .order((memberships::customer_id, memberships::id))
         .select((memberships::id, memberships::customer_id, memberships::balance, membership_levels::name.nullable()))
         .load(c))?;
-    let left = |id: &String, balance: i64| balance - overdue.get(id).copied().unwrap_or(0);
-    Ok(cards.into_iter().map(|(id, customer_id, balance, level)| (customer_id, left(&id, balance), level)).collect())
+    let shown =
+        |(id, customer_id, balance, level): (String, _, i64, _)| (customer_id, balance - overdue.of(&id), level);
+    Ok(cards.into_iter().map(shown).collect())
 }

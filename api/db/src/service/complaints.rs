@@ -74,6 +74,14 @@ pub fn find(db: &mut Db, id: &str) -> Result<Option<Complaint>> {
     on!(db, |c| complaints::table.filter(complaints::id.eq(id)).select(Complaint::as_select()).first(c).optional())
 }
 
+/// Those of these complaints that there are, in no order.
+pub fn of_ids(db: &mut Db, ids: &[&str]) -> Result<Vec<Complaint>> {
+    on!(db, |c| complaints::table
+        .filter(crate::dialect::keyed(complaints::id, ids))
+        .select(Complaint::as_select())
+        .load(c))
+}
+
 /// A complaint, locked until the transaction ends: whoever changes it or its clocks takes this first.
 pub fn lock(db: &mut Db, id: &str) -> Result<Option<Complaint>> {
     crate::dialect::first_for_update!(

@@ -37,6 +37,13 @@ crate::vocabulary! {
     }
 }
 
+impl NotificationKind {
+    /// What somebody is told of what was decided on their request.
+    pub fn of_decision(is_approved: bool) -> NotificationKind {
+        if is_approved { NotificationKind::RequestApproved } else { NotificationKind::RequestReturned }
+    }
+}
+
 impl NotificationSubject {
     fn label(self) -> Message {
         match self {

@@ -74,7 +74,7 @@ fn cards(db: &mut Db, customer_id: &str, today: NaiveDate) -> Result<Vec<Card>> 
         .map(|membership| Card {
             programme_id: membership.programme_id,
             level_id: membership.level_id,
-            points: membership.balance - overdue.get(&membership.id).copied().unwrap_or(0),
+            points: membership.balance - overdue.of(&membership.id),
         })
         .collect())
 }

@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use regulars_db::Db;
 use regulars_db::catalogue::products;
 use regulars_db::catalogue::products::Product;
+use regulars_db::organisation::users::set_mails_notifications;
 use regulars_db::platform::settings;
 use regulars_db::platform::settings::Setting;
 use regulars_domain::customers::tiers::Bounds;
@@ -288,7 +289,7 @@ fn make_users(
             };
             let id = users::service::create(db, actor, &Scope::All, &new, &password.hash)?.user.id;
             // Nobody has such an address.
-            regulars_db::organisation::users::set_mails_notifications(db, &id, false)?;
+            set_mails_notifications(db, &id, false)?;
             Ok(id)
         })
         .collect()

@@ -43,7 +43,7 @@ pub fn ask(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, new: &NewAdjustm
     check_usable(&membership)?;
     let today = LedgerContext::of(&organisation(db)?, clock::now(), &actor.id).today;
     let overdue = points::overdue(db, &[&membership.customer_id], today)?;
-    let most = (membership.balance - overdue.get(&membership.id).copied().unwrap_or(0)).max(0);
+    let most = (membership.balance - overdue.of(&membership.id)).max(0);
     if new.points < 0 && new.points.saturating_neg() > most {
         let fault = Fault::at("/points", FaultCode::Exceeds);
         let hint = message!("only {most} points can be taken away", "最多可扣减 {most} 积分");

@@ -48,10 +48,7 @@ impl CardOutcome {
                 let over = lots.iter().filter(|lot| lot.expires_on.is_some_and(|last| last < context.today));
                 over.map(|lot| lot.remaining).sum()
             }
-            None => {
-                let overdue = points::overdue(db, &[&membership.customer_id], context.today)?;
-                overdue.get(&membership.id).copied().unwrap_or(0)
-            }
+            None => points::overdue(db, &[&membership.customer_id], context.today)?.of(&membership.id),
         };
         let view = MembershipView::new(membership.clone(), "", &ladder.levels, overdue);
         Ok(CardOutcome {

@@ -1,13 +1,11 @@
 //! Reads of memberships: lists, one with its progress, those of a customer.
 
-use std::collections::HashMap;
-
 use regulars_db::Db;
 use regulars_db::customers::profiles::{Customer, Within};
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::{Filter, Membership};
 use regulars_db::loyalty::points;
-use regulars_db::loyalty::points::Entry;
+use regulars_db::loyalty::points::{Entry, Overdue};
 use regulars_db::loyalty::programmes;
 use regulars_db::loyalty::programmes::Level;
 use regulars_domain::loyalty::memberships::window;
@@ -55,7 +53,7 @@ pub fn levels_of(db: &mut Db, memberships: &[&Membership]) -> Answer<Vec<Level>>
 /// What is shown with memberships: their levels, and what of their points has expired and was not dropped yet.
 pub struct Beside {
     pub levels: Vec<Level>,
-    overdue: HashMap<String, i64>,
+    overdue: Overdue,
 }
 
 impl Beside {
@@ -67,7 +65,7 @@ impl Beside {
 
     /// Of one membership.
     pub fn overdue(&self, id: &str) -> i64 {
-        self.overdue.get(id).copied().unwrap_or(0)
+        self.overdue.of(id)
     }
 
     pub fn view(&self, membership: Membership, customer_name: &str) -> MembershipView {
@@ -119,8 +117,7 @@ pub fn detail(db: &mut Db, membership: Membership, customer: &Customer) -> Answe
         }),
     };
     let expiring = points::expiring(db, &membership.customer_id, &membership.id, context.today)?;
-    let overdue = points::overdue(db, &[&membership.customer_id], context.today)?;
-    let overdue = overdue.get(&membership.id).copied().unwrap_or(0);
+    let overdue = points::overdue(db, &[&membership.customer_id], context.today)?.of(&membership.id);
     Ok(MembershipDetail {
         membership: MembershipView::new(membership, &customer.name, &ladder.levels, overdue),
         progress,

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use regulars_db::Db;
 use regulars_db::marketing::campaigns::Campaign;
 use regulars_db::marketing::{campaigns, oversight};
+use regulars_db::page::cut;
 use regulars_domain::organisation::approvals::nearest;
 use regulars_domain::organisation::notifications::{NotificationKind, NotificationSubject};
 use regulars_domain::permissions::{Action, Scope};
@@ -29,14 +30,6 @@ pub fn waiting_for(db: &mut Db, user_id: &str, scope: &Scope, limit: i64) -> Ans
     Ok((decidable, has_more))
 }
 
-/// Leaves no more than so many; whether there were more.
-fn cut<T>(found: &mut Vec<T>, limit: i64) -> bool {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > limit;
-    found.truncate(limit);
-    has_more
-}
-
 /// What somebody handed in, or changed last, since a moment, newest first.
 pub fn asked_by(db: &mut Db, user_id: &str, since: NaiveDateTime, limit: i64) -> Answer<Vec<Campaign>> {
     Ok(campaigns::handed_in_by(db, user_id, since, limit)?)
@@ -53,9 +46,8 @@ pub fn tell_deciders(db: &mut Db, campaign: &Campaign, by: &str) -> Answer<()> {
 
 /// Tells who planned it what became of it; nobody has to decide any more.
 pub fn tell_askers(db: &mut Db, campaign: &Campaign, kind: NotificationKind, by: &str) -> Answer<()> {
-    notifications::settle(db, &campaign.id)?;
     let askers = [campaign.author_id.clone(), campaign.changed_by.clone()];
-    notifications::tell(db, &askers, &notice(campaign, kind, by))
+    notifications::tell_decision(db, &askers, &notice(campaign, kind, by))
 }
 
 fn notice<'a>(campaign: &'a Campaign, kind: NotificationKind, by: &'a str) -> Notice<'a> {

@@ -50,6 +50,12 @@ pub fn tell(db: &mut Db, people: &[String], notice: &Notice<'_>) -> Answer<()> {
     Ok(())
 }
 
+/// Tells who asked what was decided; nobody has to decide any more.
+pub fn tell_decision(db: &mut Db, askers: &[String], notice: &Notice<'_>) -> Answer<()> {
+    settle(db, notice.item_id)?;
+    tell(db, askers, notice)
+}
+
 fn tell_one(db: &mut Db, person: &str, notice: &Notice<'_>) -> Answer<()> {
     let Some(user) = users::find(db, person)?.filter(|user| *user.state == UserState::Active) else { return Ok(()) };
     let now = clock::now().naive_utc();

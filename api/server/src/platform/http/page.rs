@@ -6,7 +6,7 @@
 use actix_web::body::BoxBody;
 use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse, Responder};
-use regulars_db::page::{After, Page};
+use regulars_db::page::{After, Page, cut};
 use regulars_db::{Db, Store};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -110,9 +110,7 @@ impl Asked<'_> {
         place: impl Fn(&R) -> (String, String),
         view: impl FnMut(R) -> T,
     ) -> List<T> {
-        let limit = usize::try_from(self.page.limit).unwrap_or(usize::MAX);
-        let has_more = rows.len() > limit;
-        rows.truncate(limit);
+        let has_more = cut(&mut rows, self.page.limit);
         let next_cursor = rows.last().filter(|_| has_more).map(|row| {
             let (key, id) = place(row);
             self.keys.seal_cursor(&self.filters, json!([key, id]).to_string().as_bytes())

@@ -1,8 +1,11 @@
 //! Who decides on compensations above the limit of who promised them, what waits for somebody, and who is told what became
 //! of it.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDateTime;
 use regulars_db::Db;
+use regulars_db::page::cut;
 use regulars_db::service::complaints;
 use regulars_db::service::complaints::Complaint;
 use regulars_db::service::complaints::parts;
@@ -26,9 +29,7 @@ pub type Promised = (Compensation, Complaint);
 /// approve. And whether there are more to look at.
 pub fn waiting_for(db: &mut Db, actor: &Actor, scope: &Scope, limit: i64) -> Answer<(Vec<Promised>, bool)> {
     let mut found = parts::proposed(db, scope.units(), &actor.id, limit + 1)?;
-    let most = usize::try_from(limit).unwrap_or(usize::MAX);
-    let has_more = found.len() > most;
-    found.truncate(most);
+    let has_more = cut(&mut found, limit);
     let policy = policy::current(db)?.value;
     let mut decidable = Vec::new();
     for (compensation, complaint) in with_cases(db, found)? {
@@ -46,13 +47,14 @@ pub fn asked_by(db: &mut Db, user_id: &str, since: NaiveDateTime, limit: i64) ->
 }
 
 fn with_cases(db: &mut Db, found: Vec<Compensation>) -> Answer<Vec<Promised>> {
-    let mut promised = Vec::new();
-    for compensation in found {
-        if let Some(complaint) = complaints::find(db, &compensation.complaint_id)? {
-            promised.push((compensation, complaint));
-        }
-    }
-    Ok(promised)
+    let ids: Vec<&str> = found.iter().map(|compensation| compensation.complaint_id.as_str()).collect();
+    let cases = complaints::of_ids(db, &ids)?;
+    let cases: HashMap<&str, &Complaint> = cases.iter().map(|complaint| (complaint.id.as_str(), complaint)).collect();
+    let with_case = |compensation: Compensation| {
+        let complaint = (*cases.get(compensation.complaint_id.as_str())?).clone();
+        Some((compensation, complaint))
+    };
+    Ok(found.into_iter().filter_map(with_case).collect())
 }
 
 /// Tells those who act for the level that must approve it; `not` are those whose own it is.
@@ -64,9 +66,8 @@ pub fn tell_deciders(db: &mut Db, complaint: &Complaint, compensation: &Compensa
 
 /// Tells who promised it what was decided; nobody has to decide any more.
 pub fn tell_asker(db: &mut Db, compensation: &Compensation, approved: bool, by: &str) -> Answer<()> {
-    notifications::settle(db, &compensation.id)?;
-    let kind = if approved { NotificationKind::RequestApproved } else { NotificationKind::RequestReturned };
-    notifications::tell(db, std::slice::from_ref(&compensation.promised_by), &notice(compensation, kind, by))
+    let kind = NotificationKind::of_decision(approved);
+    notifications::tell_decision(db, std::slice::from_ref(&compensation.promised_by), &notice(compensation, kind, by))
 }
 
 fn notice<'a>(compensation: &'a Compensation, kind: NotificationKind, by: &'a str) -> Notice<'a> {
