@@ -1,5 +1,6 @@
 /** One thing of each kind that has a page of its own, for journeys over all pages. */
 import type { Api } from './api.ts';
+import { test as base } from './harness.ts';
 import { unique } from './names.ts';
 
 /** Their ids, by the names that stand for them in the paths of pages. */
@@ -8,7 +9,12 @@ export type Ids = Record<
   string
 >;
 
-export async function makeOneOfEach(api: Api): Promise<Ids> {
+/** A journey that has one of each; they are made once for all journeys of a worker. */
+export const test = base.extend<object, { ids: Ids }>({
+  ids: [async ({ api }, use) => use(await makeOneOfEach(api)), { scope: 'worker' }],
+});
+
+async function makeOneOfEach(api: Api): Promise<Ids> {
   const customer = await api.post('/customers', {
     name: unique('王小明 '),
     city: '上海',

@@ -1,11 +1,7 @@
 import type { Page } from '@playwright/test';
 import { violations } from './axe.ts';
-import { test as base, expect, fitsSideways, settled } from './harness.ts';
-import { type Ids, makeOneOfEach } from './one-of-each.ts';
-
-const test = base.extend<object, { ids: Ids }>({
-  ids: [async ({ api }, use) => use(await makeOneOfEach(api)), { scope: 'worker' }],
-});
+import { expect, fitsSideways, settled } from './harness.ts';
+import { type Ids, test } from './one-of-each.ts';
 
 const paths = [
   '/',

@@ -3,6 +3,7 @@ import { searchCustomers } from '../api/customers/profiles.ts';
 import { listCampaigns } from '../api/marketing/campaigns.ts';
 import { listComplaints } from '../api/service/complaints.ts';
 import { type Action, can } from '../api/session.ts';
+import { excerpt } from '../models/format.ts';
 import { joined, word } from '../ui/text.ts';
 import type { Command } from './palette.ts';
 
@@ -42,7 +43,7 @@ async function campaigns(query: string, go: Go): Promise<Command[]> {
 async function complaints(query: string, go: Go): Promise<Command[]> {
   const { data } = await listComplaints({ q: query, limit: 4 });
   return data.map((complaint) => ({
-    label: complaint.text.length > 40 ? `${complaint.text.slice(0, 40)}…` : complaint.text,
+    label: excerpt(complaint.text, 40),
     hint: joined([word('case_state', complaint.state), word('severity', complaint.severity)].filter(Boolean)),
     icon: 'warning',
     run: () => go(`/complaints/${complaint.id}`),

@@ -84,3 +84,9 @@ export function formatDistance(moment: string, now: number, language: string): s
   }
   return format.format(Math.round(seconds), 'second');
 }
+
+/** The beginning of a longer text, on one line. */
+export function excerpt(text: string, length = 60): string {
+  const line = text.split(/\s+/).join(' ');
+  return line.length > length ? `${line.slice(0, length)}…` : line;
+}

@@ -65,17 +65,13 @@ export const openHome: OpenPage = (context) => {
   };
 
   const parts = [
-    waiting,
-    ...(can('analytics:read') ? [tiers] : []),
-    ...(can('tasks:read') ? [tasks] : []),
-    ...(can('imports:read') ? [imports] : []),
-  ];
-  const cards = () => html`<div class="columns">
-    ${can('analytics:read') ? tiersCard(tiers) : nothing}
-    ${waitingCard(waiting)}
-    ${can('tasks:read') ? tasksCard(tasks, finish) : nothing}
-    ${can('imports:read') ? importsCard(imports) : nothing} ${jobsCard(refresh)}
-  </div>`;
+    { source: tiers, card: () => tiersCard(tiers), isShown: can('analytics:read') },
+    { source: waiting, card: () => waitingCard(waiting), isShown: true },
+    { source: tasks, card: () => tasksCard(tasks, finish), isShown: can('tasks:read') },
+    { source: imports, card: () => importsCard(imports), isShown: can('imports:read') },
+  ].filter((part) => part.isShown);
+  const sources = parts.map((part) => part.source);
+  const isSlow = () => sources.some((source) => source.slow);
 
   return {
     title: () => t('nav.home'),
@@ -83,13 +79,9 @@ export const openHome: OpenPage = (context) => {
     view: () => html`<div class="page">
       <h1>${t('home.title', { name: me()?.name ?? '' })}</h1>
       ${
-        answered(parts)
-          ? cards()
-          : skeleton(
-              parts.some((part) => part.slow),
-              6,
-              'whole',
-            )
+        answered(sources)
+          ? html`<div class="columns">${parts.map((part) => part.card())} ${jobsCard(refresh)}</div>`
+          : skeleton(isSlow(), 6, 'whole')
       }
     </div>`,
   };

@@ -11,7 +11,7 @@ import { forgetCurrency } from '../../../api/organisation/currency.ts';
 import { pageHead, refusal } from '../../../ui/components.ts';
 import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
 import { Form } from '../../../ui/form.ts';
-import { Loading, loaded, skeleton } from '../../../ui/loading.ts';
+import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
@@ -32,22 +32,14 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
   const messages = new MessagingCard(refresh, signal);
   const security = new SecurityCard(refresh, signal);
   const load = () => organisation.load(() => readOrganisation(signal));
-  const all = [
-    load().then(() => Promise.all([tiers.load(), complaints.load()])),
-    ...[loyalty.load(), messages.load(), security.load()],
-  ];
   // The cards come together, so that none moves another.
-  let shown = false;
-  let slow = false;
-  const show = () => {
-    shown = true;
-    refresh();
-  };
-  void Promise.allSettled(all).then(show);
-  const felt = setTimeout(() => {
-    slow = true;
-    refresh();
-  }, 200);
+  const all = new Loading<unknown>(refresh);
+  void all.load(() =>
+    Promise.allSettled([
+      load().then(() => Promise.all([tiers.load(), complaints.load()])),
+      ...[loyalty.load(), messages.load(), security.load()],
+    ]),
+  );
 
   const save = async (event: SubmitEvent) => {
     const saved = await form.submit(event, (values) =>
@@ -68,10 +60,9 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
 
   return {
     title: () => t('nav.settings'),
-    leave: () => clearTimeout(felt),
     view: () => html`<div class="page">
       ${pageHead(t('nav.settings'), t('settings.lead'))}
-      ${shown ? cards() : skeleton(slow, 8, 'whole')}
+      ${loaded(all, cards, 8, 'whole')}
     </div>`,
   };
 

@@ -1,13 +1,14 @@
 /** How one case looks: head, chain of levels, next steps, what happened; clocks, promises and files at the side. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Case, ComplaintEvent } from '../../../api/service/complaints.ts';
+import { excerpt } from '../../../models/format.ts';
 import { aside } from '../../../ui/aside.ts';
 import { actionButton, fact, moment, money, stateBadge, titleBlock } from '../../../ui/components.ts';
 import { detailPage } from '../../../ui/detail-page.ts';
 import { answered, loaded } from '../../../ui/loading.ts';
 import { joined, pair, t, word, wordValues } from '../../../ui/text.ts';
 import { type CaseActions, type CaseState, personName, type Step } from './detail-state.ts';
-import { dueView, excerpt } from './due-view.ts';
+import { dueView } from './due-view.ts';
 import { actionsCard, attachmentsCard, clocksCard, compensationsCard } from './side-cards.ts';
 import { rightOf } from './step-forms.ts';
 

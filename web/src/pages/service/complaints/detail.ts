@@ -18,6 +18,7 @@ import {
 } from '../../../api/service/complaints.ts';
 import { can } from '../../../api/session.ts';
 import { download } from '../../../api/transfer.ts';
+import { excerpt } from '../../../models/format.ts';
 import { day, money } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
@@ -31,7 +32,6 @@ import { pair, t } from '../../../ui/text.ts';
 import { CompensationForm } from './compensation-form.ts';
 import type { CaseActions, CaseState, Step } from './detail-state.ts';
 import { caseView } from './detail-view.ts';
-import { excerpt } from './due-view.ts';
 import { stepForms } from './step-forms.ts';
 
 export const openCase: OpenPage = (context) => new CasePage(context);

@@ -14,9 +14,3 @@ export function dueView(due: string | null | undefined): TemplateResult {
   const text = formatDistance(due, Date.now(), language());
   return html`<time class="due" data-due=${look} datetime=${due} title=${moment(due)}>${left < 0 ? t('complaints.late', { time: text }) : text}</time>`;
 }
-
-/** The beginning of a complaint's text. */
-export function excerpt(text: string, length = 60): string {
-  const line = text.split(/\s+/).join(' ');
-  return line.length > length ? `${line.slice(0, length)}…` : line;
-}

@@ -7,6 +7,7 @@ import {
   type ComplaintQuery,
   listComplaints,
 } from '../../../api/service/complaints.ts';
+import { excerpt } from '../../../models/format.ts';
 import { actionButton, emptyState, stateBadge } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
 import { choiceFilter, type Filters, filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
@@ -18,7 +19,7 @@ import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
 import { t, word, wordValues } from '../../../ui/text.ts';
 import { categoryDialog } from './category-dialog.ts';
-import { dueView, excerpt } from './due-view.ts';
+import { dueView } from './due-view.ts';
 import { intakeDialog } from './intake.ts';
 
 /** The states in which somebody has to act, in the order a case goes through them. */
