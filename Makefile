@@ -59,12 +59,16 @@ test: test-unit test-web test-api-sqlite test-api-postgres test-e2e test-schema 
 lint: fmt clippy areas lint-web lint-shell test-openapi-lint licences ## Formatting, lints, areas, licences
 
 ##@ Make things
-.PHONY: openapi pictures release bench clean
+.PHONY: openapi clients pictures release bench clean
 openapi: server ## Write openapi/regulars.json and the console's types from the code
 	@mkdir -p openapi
 	@"$(REGULARS_BIN)" openapi > openapi/regulars.json.new
 	@mv openapi/regulars.json.new openapi/regulars.json
 	@$(STEP) "Console types" npm --prefix web run generate
+
+clients: web/node_modules/.package-lock.json ## Build client packages for Python and TypeScript from the document into openapi/clients
+	@$(SCRIPTS)/need.sh python
+	@$(STEP) "Client packages" $(SCRIPTS)/clients-build.sh
 
 pictures: server ## Take the pictures of this README again, from the journeys through the main job
 	@$(SCRIPTS)/need.sh browser
@@ -80,7 +84,7 @@ bench: setup-build web ## Measure what is released on both databases (BENCH_SCAL
 	@tests/bench/bench.sh
 
 clean: ## Remove logs and built files, keep databases in ./var
-	@rm -rf web/dist web/node_modules .venv "$(LOGS)" tests/scripts/openapi-lint/node_modules
+	@rm -rf web/dist web/node_modules .venv openapi/clients "$(LOGS)" tests/scripts/openapi-lint/node_modules
 	@cargo clean
 
 ##@ Parts of the above
@@ -117,8 +121,10 @@ lint-shell: ## Shell scripts without a finding
 	@$(SCRIPTS)/need.sh shellcheck
 	@$(STEP) "Shell scripts" shellcheck -x .ci/run $(SCRIPTS)/*.sh tests/bench/*.sh
 
-openapi-check: server test-openapi-lint ## The committed API document is the one the code makes
+openapi-check: server test-openapi-lint ## The committed API document is the one the code makes, its changelog tells what is new
 	@$(STEP) "API document unchanged" $(SCRIPTS)/openapi-check.sh
+	@$(STEP) --tests "Reading the changelog" node --test --test-reporter=tap $(SCRIPTS)/changelog.test.mjs
+	@$(STEP) "API changelog" node $(SCRIPTS)/changelog.mjs
 
 test-openapi-lint: $(SPECTRAL) ## The API document passes Spectral's rules
 	@$(STEP) "API document: Spectral" $(SCRIPTS)/openapi-lint.sh
@@ -151,7 +157,7 @@ test-schema: server test-openapi-lint test-clients ## Generated requests against
 	@$(SCRIPTS)/need.sh python
 	@$(STEP) "Schemathesis" $(SCRIPTS)/schemathesis.sh
 
-test-clients: server web/node_modules/.package-lock.json ## Clients generated from the document, and the example of openapi/README.md
+test-clients: server web/node_modules/.package-lock.json ## The client packages, and the examples of openapi/README.md
 	@$(SCRIPTS)/need.sh python
 	@$(STEP) "Generated clients" $(SCRIPTS)/clients.sh
 	@$(STEP) "The example for partners" $(SCRIPTS)/partner-example.sh

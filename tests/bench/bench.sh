@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Measures the released binary on both databases beside a bare actix and pgbench, and prints one table in Markdown.
 # wrk on loopback, 64 connections, warm, medians of 3 runs; 200,000 customers and 1,000,000 purchases come in by the
-# product's own import. BENCH_SCALE=0.01 for a quick look; BENCH_DATABASES="sqlite" for one of the two.
+# product's own import. BENCH_SCALE=0.01 for a quick look; BENCH_CUSTOMERS and BENCH_PURCHASES for another size;
+# BENCH_DATABASES="sqlite" for one of the two; BENCH_CONNECTIONS=16 for fewer connections.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -24,7 +25,7 @@ fi
 
 echo "== Files"
 size() { awk -v n="$1" -v scale="$BENCH_SCALE" 'BEGIN { printf "%d", n * scale }'; }
-node tests/bench/generate.mjs "$WORK" "$(size 200000)" "$(size 1000000)"
+node tests/bench/generate.mjs "$WORK" "${BENCH_CUSTOMERS:-$(size 200000)}" "${BENCH_PURCHASES:-$(size 1000000)}"
 
 echo "== A bare actix"
 # shellcheck source=../scripts/server.sh

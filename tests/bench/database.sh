@@ -37,6 +37,13 @@ if [ "$database" = postgres ]; then
   record postgres version "{\"text\":\"$("${psql[@]}" "$DATABASE_URL" -c 'show server_version' | cut -d ' ' -f 1)\"}"
 fi
 
+if [ "$database" = postgres ]; then
+  bytes=$("${psql[@]}" "$DATABASE_URL" -c 'select pg_database_size(current_database())')
+else
+  bytes=$(stat -c %s "$home/regulars.db")
+fi
+record "$database" size "{\"mb\":$((bytes / 1000000))}"
+
 echo "== Start on $database"
 from=$(date +%s%N)
 start_server "$home"
@@ -44,7 +51,7 @@ record "$database" start "{\"ms\":$((($(date +%s%N) - from) / 1000000))}"
 sleep 5
 record "$database" idle "{\"rss_kb\":$(memory_kb "$SERVER_PID" VmRSS)}"
 
-for what in check get list post redeem complaint; do
+for what in check get list search create post redeem complaint; do
   echo "== Load on $database: $what"
   load "$database" "$what"
 done
@@ -52,6 +59,10 @@ done
 echo "== Segments on $database"
 node "$BENCH/segments.mjs" >"$WORK/segments"
 while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/segments"
+
+echo "== Stream on $database"
+node "$BENCH/streaming.mjs" 90 >"$WORK/streaming"
+while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/streaming"
 
 echo "== Campaigns on $database"
 stop_server

@@ -1,5 +1,5 @@
 -- One script for all loads: wrk -s load.lua URL, with what to ask in the environment.
--- BENCH_WHAT: noop | check | get | list | post | redeem | complaint; BENCH_TOKEN; BENCH_FOLDER holds what prepare.mjs wrote;
+-- BENCH_WHAT: noop | check | get | list | search | create | post | redeem | complaint; BENCH_TOKEN; BENCH_FOLDER holds what prepare.mjs wrote;
 -- BENCH_RUN makes idempotency keys and external ids of this run its own.
 -- Ends with one line of JSON.
 
@@ -31,10 +31,17 @@ function init()
   headers["Content-Type"] = "application/json"
 end
 
+-- Two Chinese characters and three Latin letters, as they stand in an address.
+local searches = {
+  "%E7%8E%8B%E4%BC%9F", "%E6%9D%8E%E8%8A%B3", "%E5%BC%A0%E5%A8%9C", "%E9%99%88%E6%95%8F", "%E8%B5%B5%E7%A3%8A",
+  "ann", "ben", "car", "dav", "ele",
+}
+
 local paths = {
   noop = function() return "/" end,
   check = function() return "/v1/auth/check" end,
   get = function() return "/v1/customers/" .. ids[math.random(#ids)] end,
+  search = function() return "/v1/customers?limit=25&q=" .. searches[math.random(#searches)] end,
   list = function() return "/v1/customers?limit=50&cursor=" .. cursors[math.random(#cursors)] end,
 }
 
@@ -42,6 +49,7 @@ local body = '{"customer_id":"%s","external_id":"%s","occurred_at":"%s","lines":
   .. '{"description":"noodles","quantity":"2","amount":{"amount":%d,"currency":"CNY"}},'
   .. '{"description":"tea","amount":{"amount":1200,"currency":"CNY"}}]}'
 
+local newcomer = '{"name":"王小明","city":"上海","tags":["bench"],"card":"%s"}'
 local complaint = '{"customer_id":"%s",%s,"text":"Waited for an hour"}'
 
 -- A key of its own for each request that writes.
@@ -57,6 +65,9 @@ local writes = {
     local key = fresh()
     local at = os.date("!%Y-%m-%dT%H:%M:%SZ", os.time() - math.random(86400))
     return "/v1/purchases", body:format(ids[math.random(#ids)], key, at, math.random(100, 20000))
+  end,
+  create = function()
+    return "/v1/customers", newcomer:format(fresh())
   end,
   redeem = function()
     fresh()

@@ -5,7 +5,7 @@
 #   replay WHAT SCRIPT…        the same with pgbench, on $REPLAY_URL
 
 BENCH=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-CONNECTIONS=64
+export CONNECTIONS=${BENCH_CONNECTIONS:-64}
 TICKS=$(getconf CLK_TCK)
 TEST_POSTGRES_BIN=${TEST_POSTGRES_BIN:-}
 

@@ -69,7 +69,10 @@ const seconds = (from, to) => (Date.parse(to) - Date.parse(from)) / 1000;
 /** Launches and waits until nothing is left to send. */
 async function sent(channel, segmentId, approving) {
   const id = await campaign(channel, segmentId, approving);
-  await post(`/v1/campaigns/${id}/launches`, {});
+  const { id: job } = await post(`/v1/campaigns/${id}/preparations`, {});
+  while ((await get(`/v1/jobs/${job}`)).state !== "succeeded") await sleep(50);
+  const { people } = (await get(`/v1/campaigns/${id}`)).preparation;
+  await post(`/v1/campaigns/${id}/launches`, { people });
   for (;;) {
     const now = await get(`/v1/campaigns/${id}`);
     if (now.state === "paused") throw new Error(`paused: ${now.paused_reason}`);

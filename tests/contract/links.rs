@@ -41,7 +41,12 @@ fn every_link_leads_to_an_operation_with_all_that_it_needs() {
                 if let Some(outer) = expression.strip_prefix("$request.path.") {
                     assert!(has_parameter(operation, outer), "{} has no parameter {outer}", operation.id);
                 } else {
-                    let of_reply = ["$response.body#/id", "$response.body#/key/id", "$response.header.ETag"];
+                    let of_reply = [
+                        "$response.body#/id",
+                        "$response.body#/key/id",
+                        "$response.body#/webhook/id",
+                        "$response.header.ETag",
+                    ];
                     assert!(of_reply.contains(&expression), "{}: {expression}", operation.id);
                 }
             }

@@ -148,6 +148,19 @@ impl TestApp {
         tokio::task::spawn_blocking(move || regulars::platform::jobs::runner::run_due(&state).unwrap()).await.unwrap()
     }
 
+    /// The answer to a request that waits for jobs: those that are due are run until it is there.
+    pub async fn while_jobs_run<T>(&self, request: impl Future<Output = T>) -> T {
+        let mut request = std::pin::pin!(request);
+        loop {
+            tokio::select! {
+                answer = &mut request => return answer,
+                () = tokio::time::sleep(std::time::Duration::from_millis(20)) => {
+                    self.run_jobs().await;
+                }
+            }
+        }
+    }
+
     /// Asks for a job, as the schedule would.
     pub fn enqueue<K: Kind>(&self, kind: &K) {
         jobs::enqueue(&mut self.db(), kind, "system").unwrap();
@@ -204,7 +217,7 @@ impl TestApp {
         kept.iter().map(|kept| packed::unpack(&kept.packed).unwrap()).collect()
     }
 
-    /// How many rows there are in all tables together.
+    /// How many rows there are in all tables together, but for what is noted of reads a while after them.
     pub fn rows(&self) -> i64 {
         #[derive(QueryableByName)]
         struct Named {
@@ -212,8 +225,14 @@ impl TestApp {
             name: String,
         }
         let query = match crate::backend() {
-            Backend::Sqlite => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
-            Backend::Postgres => "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public'",
+            Backend::Sqlite => {
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
+                 AND name <> 'personal_reads'"
+            }
+            Backend::Postgres => {
+                "SELECT tablename::text AS name FROM pg_tables WHERE schemaname = 'public' \
+                 AND tablename <> 'personal_reads'"
+            }
         };
         let mut db = self.db();
         let tables = regulars_db::on!(&mut db, |c| diesel::sql_query(query).load::<Named>(c)).unwrap();

@@ -32,6 +32,7 @@ mod reply;
 mod schema;
 mod snapshot;
 mod statements;
+mod work;
 
 pub use actor::{Actor, Request, Stream};
 pub use app::{TestApp, count};
@@ -54,3 +55,4 @@ pub use reply::Reply;
 pub use schema::matches as fits_pattern;
 pub use serde_json::{Value, json};
 pub use statements::Statements;
+pub use work::{Work, work_of};

@@ -8,5 +8,7 @@ mod disk_full;
 mod figures;
 mod import_killed;
 mod killed;
+mod list_plans;
 mod messages_killed;
 mod undo_killed;
+mod webhooks_killed;

@@ -18,6 +18,8 @@ trap 'exit 143' TERM
 export DATABASE_URL=${TEST_POSTGRES_URL:-sqlite://$folder/regulars.db}
 # A gateway that is never there: a campaign can be launched, and its messages wait.
 export REGULARS_GATEWAYS_SMS_URL=http://127.0.0.1:9/ REGULARS_GATEWAYS_SMS_SECRET=only-for-journeys
+# Webhooks go to a receiver of the journey.
+export REGULARS_WEBHOOKS_ALLOW_PRIVATE=true
 # The one for WeChat is there, and tells what it took.
 node "$SCRIPTS/message-gateway.mjs" >"$folder/gateway.log" &
 gateway=$!

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The first example of openapi/README.md as it is printed, against the built server on an empty database: only the address
-# and the log-in are put in.
+# The guide for partners in openapi/README.md as it is printed, against the built server on an empty database: only the
+# addresses and the log-in are put in. What was posted is verified as the page says.
 set -euo pipefail
 # shellcheck source=server.sh
 . "$(dirname "$0")/server.sh"
@@ -10,15 +10,52 @@ trap 'stop_server; rm -rf "$folder"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 admin "$folder"
-start_server "$folder"
+start_server "$folder" REGULARS_WEBHOOKS_ALLOW_PRIVATE=true
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 
-awk '/^```sh$/ { inside = 1; next } /^```$/ { exit } inside' "$ROOT/openapi/README.md" |
-  sed -e "s,http://127.0.0.1:8080,$REGULARS_URL," \
+# The blocks of a kind in the part of the page under a heading.
+blocks() { # blocks HEADING KIND
+  awk -v heading="## $1" -v fence="\`\`\`$2" '
+    /^## / { within = $0 == heading }
+    within && $0 == fence { inside = 1; next }
+    /^```$/ { inside = 0 }
+    inside' "$ROOT/openapi/README.md"
+}
+
+blocks "From a key to a webhook" sh |
+  sed -e "s,http://127.0.0.1:8080,$REGULARS_URL," -e "s,127.0.0.1:9099,127.0.0.1:$port," -e "s,\"127.0.0.1\"\, 9099,\"127.0.0.1\"\, $port," \
     -e "s,you@chain.example,$REGULARS_EMAIL," -e "s,your password,$REGULARS_PASSWORD," >"$folder/example.sh"
-bash "$folder/example.sh" >"$folder/said"
-if ! grep -q '"id":"pur_' "$folder/said"; then
-  echo "the example recorded no purchase:" >&2
-  cat "$folder/example.sh" "$folder/said" >&2
+# shellcheck disable=SC2016 # It is the example's own variable.
+echo 'echo "secret $secret"' >>"$folder/example.sh"
+if ! (cd "$folder" && timeout 120 bash -eu example.sh >said 2>errors); then
+  echo "the example failed:" >&2
+  cat "$folder/example.sh" "$folder/said" "$folder/errors" >&2
   exit 1
 fi
-echo "the example records a purchase"
+
+said() { # said WHAT PATTERN
+  grep -qE "$2" "$folder/said" && return
+  echo "the example shows no $1:" >&2
+  cat "$folder/said" "$folder/errors" >&2
+  exit 1
+}
+said purchase '"id":"pur_'
+said refund '"id":"rfd_'
+said event '"type":"purchase\.recorded"'
+said "posted event" 'webhook-signature.*purchase\.refunded'
+said "end of the stream" '^\{"count":1,"net":\{"amount":0,'
+
+{
+  blocks Webhooks python
+  cat <<'PYTHON'
+import json, sys
+secret = next(line.split()[1] for line in open("said") if line.startswith("secret "))
+posted = [json.loads(line) for line in open("told.txt")]
+assert posted
+for one in posted:
+    assert is_genuine(secret, one["headers"], one["body"].encode()), one
+    assert not is_genuine(secret, one["headers"], one["body"].encode() + b" "), one
+PYTHON
+} >"$folder/verify.py"
+(cd "$folder" && python3 verify.py)
+echo "the example records, gives back, is told and verifies"

@@ -20,7 +20,7 @@ token=$(access_token)
 # Left out: what never ends (the event stream), and what would take the caller's own rights away.
 status=0
 cd "$folder"
-timeout 600 "$VENV/bin/schemathesis" --config-file "$SCRIPTS/schemathesis.toml" \
+PYTHONPATH=$SCRIPTS SCHEMATHESIS_HOOKS=schemathesis_hooks timeout 600 "$VENV/bin/schemathesis" --config-file "$SCRIPTS/schemathesis.toml" \
   run "$ROOT/openapi/regulars.json" --url "$REGULARS_URL" \
   --header "Authorization: Bearer $token" \
   --checks all --phases examples,coverage,fuzzing,stateful \

@@ -53,7 +53,19 @@ test('goes with a major complaint from intake to closing', async ({ open, place 
   await expect(page.locator('.chain [aria-current="step"]', { hasText: 'Operations' })).toBeVisible();
   await step('Verify', async () => {
     await dialog.getByLabel('Finding').selectOption('founded');
-    await dialog.getByRole('checkbox').first().check();
+    const people = dialog.getByRole('combobox', { name: 'Task force' });
+    await people.click();
+    const first = dialog.getByRole('listbox').getByRole('option').first();
+    const person = ((await first.textContent()) ?? '').trim();
+    await first.click();
+    // Found by typing, then a chip that takes the person away again.
+    await expect(dialog.getByRole('checkbox', { name: person })).toBeChecked();
+    await expect(people).toHaveValue('');
+    await dialog.getByRole('checkbox', { name: person }).uncheck();
+    await expect(people).toBeFocused();
+    await expect(dialog.getByRole('checkbox')).toHaveCount(0);
+    await pick(people, person);
+    await expect(dialog.getByRole('checkbox', { name: person })).toBeChecked();
   });
   await expect(page.locator('.page-head .state', { hasText: 'Founded' })).toBeVisible();
   await step('Promise compensation', async () => {

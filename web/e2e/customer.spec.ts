@@ -1,3 +1,4 @@
+import { violations } from './axe.ts';
 import { expect, settled, test } from './harness.ts';
 import { unique, uniquePhone } from './names.ts';
 
@@ -123,4 +124,53 @@ test('records a task, and finishes it from home', async ({ api, open }) => {
   await page.getByRole('link', { name: 'Home', exact: true }).click();
   await page.getByRole('button', { name: `Done: ${title}` }).click();
   await expect(page.getByRole('button', { name: `Done: ${title}` })).toHaveCount(0);
+});
+
+test('shows 24 months as bars that are walked by keys and lead to their purchases', async ({ api, open }) => {
+  const customer = await api.post<Customer>('/customers', { name: unique('Months ') });
+  const [latest, before] = [0, 1].map((ago) => {
+    const now = new Date();
+    // The second day at noon is of the same month in every time zone.
+    return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 1 - ago, 2, 4));
+  }) as [Date, Date];
+  const buy = (at: Date, description: string, amount: number) =>
+    api.post('/purchases', {
+      customer_id: customer.id,
+      occurred_at: at.toISOString(),
+      lines: [{ description, quantity: '1', amount: { amount, currency: 'CNY' } }],
+    });
+  await buy(latest, 'Tea', 4_000);
+  await buy(before, 'Cake', 36_000);
+  await buy(before, 'Pie', 1_000);
+  const page = await open(`/customers/${customer.id}`);
+  const bars = page.getByRole('list', { name: 'Net spend by month' }).getByRole('link');
+  await expect(bars).toHaveCount(24);
+  const name = (at: Date) =>
+    new Intl.DateTimeFormat('en', { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(at);
+  const later = page.getByRole('link', { name: `${name(latest)}: ¥40.00 · 1 purchase` });
+  const earlier = page.getByRole('link', { name: `${name(before)}: ¥370.00 · 2 purchases` });
+  await later.focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(earlier).toBeFocused();
+  expect(await violations(page)).toEqual([]);
+
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`month=${before.toISOString().slice(0, 7)}`));
+  const purchases = page.getByRole('region', { name: 'Purchases' });
+  const bought = (amount: string) => purchases.locator('summary', { hasText: amount });
+  await expect(bought('¥360.00')).toBeVisible();
+  await expect(bought('¥10.00')).toBeVisible();
+  await expect(bought('¥40.00')).toHaveCount(0);
+  await page.reload();
+  await expect(bought('¥360.00')).toBeVisible();
+  await expect(earlier).toHaveAttribute('aria-current', 'true');
+  await purchases.getByRole('link', { name: name(before) }).click();
+  await expect(page).not.toHaveURL(/month=/);
+  await expect(bought('¥40.00')).toBeVisible();
+
+  const figures = page.getByRole('region', { name: 'Figures' });
+  await figures.getByText('Show as a table').click();
+  const table = figures.getByRole('table', { name: 'Net spend by month' });
+  await expect(table.getByRole('row', { name: `${name(before)} ¥370.00 2 purchases` })).toBeVisible();
+  await expect(table.getByRole('row')).toHaveCount(25);
 });

@@ -48,6 +48,23 @@ test('asks before a half-written page is left, and has it again on the way back'
   await expect(page.getByLabel('Condition', { exact: true })).toHaveCount(0);
 });
 
+test('keeps what was typed into a settings form over a reload, and throws it away when asked', async ({
+  open,
+}) => {
+  const page = await open('/settings');
+  const card = page.getByRole('region', { name: 'Organisation' });
+  const name = card.getByLabel('Name');
+  const before = await name.inputValue();
+  await name.fill('Half a name');
+  await expect.poll(() => page.evaluate(() => Object.values(sessionStorage).join(' '))).toContain('Half');
+  page.on('dialog', (asked) => void asked.accept());
+  await page.reload();
+  await expect(name).toHaveValue('Half a name');
+  await card.getByRole('button', { name: 'Discard' }).click();
+  await expect(name).toHaveValue(before);
+  await expect(card.getByRole('button', { name: 'Discard' })).toHaveCount(0);
+});
+
 test('keeps nothing of it after log-out, and no password at all', async ({ open }) => {
   const page = await open('/users');
   await page.getByRole('button', { name: 'New user' }).click();

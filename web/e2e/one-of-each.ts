@@ -1,11 +1,11 @@
 /** One thing of each kind that has a page of its own, for journeys over all pages. */
-import type { Api } from './api.ts';
+import type { Api, Made } from './api.ts';
 import { test as base } from './harness.ts';
 import { unique } from './names.ts';
 
 /** Their ids, by the names that stand for them in the paths of pages. */
 export type Ids = Record<
-  'customer' | 'import' | 'membership' | 'complaint' | 'segment' | 'template' | 'campaign',
+  'customer' | 'import' | 'membership' | 'complaint' | 'segment' | 'template' | 'campaign' | 'webhook',
   string
 >;
 
@@ -89,6 +89,12 @@ async function makeOneOfEach(api: Api): Promise<Ids> {
     programme_id: programme.id,
     card: unique('K-'),
   });
+  const { webhook } = await api.post<{ webhook: Made }>('/webhooks', {
+    url: 'https://example.com/hooks',
+    description: unique('库存 '),
+    unit_id: await api.rootUnit(),
+    types: ['purchase.recorded', 'purchase.refunded', 'customer.created'],
+  });
   return {
     customer: customer.id,
     import: upload.id,
@@ -97,5 +103,6 @@ async function makeOneOfEach(api: Api): Promise<Ids> {
     segment: segment.id,
     template: template.id,
     campaign: campaign.id,
+    webhook: webhook.id,
   };
 }

@@ -55,6 +55,29 @@ test('builds a rule, counts whom it finds, saves it, shows the members and says 
   await expect(page.getByRole('heading', { name: title })).toBeVisible();
 });
 
+test('shows a condition as one line, with several values behind one button', async ({ open }) => {
+  const page = await open('/segments/new');
+  await page.getByRole('button', { name: 'Add a condition: The whole rule' }).click();
+  const one = page.getByRole('group', { name: 'Condition 1', exact: true });
+  await one.getByLabel('Tier B').check();
+  await expect(one.locator('.field-error')).toHaveCount(0);
+  // 44 px with its frame.
+  await expect.poll(async () => (await one.boundingBox())?.height ?? 0).toBeLessThanOrEqual(46);
+  await one.getByLabel('Operator').selectOption('is not');
+  await one.getByLabel('Condition', { exact: true }).selectOption({ label: 'Birthday month' });
+  const values = one.locator('summary');
+  await values.click();
+  await one.getByLabel('Month 3').check();
+  await one.getByLabel('Month 12').check();
+  await expect(values).toContainText('Month 3, Month 12');
+  await page.keyboard.press('Escape');
+  await expect(one.getByRole('checkbox')).toHaveCount(0);
+  await expect(values).toBeFocused();
+  const preview = page.getByRole('region', { name: 'Preview' });
+  await expect(preview.getByText(/not/)).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
 test('fits on a small screen with groups in groups', async ({ open }) => {
   const page = await open('/segments/new', { width: 320 });
   for (const name of ['Add a group: The whole rule', 'Add a group: Group 1', 'Add a group: Group 1.2']) {

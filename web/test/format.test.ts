@@ -63,4 +63,5 @@ it('tells a moment without what is clear from now', () => {
   expect(formatShortMoment(at(2026, 10, 27, 9), now, 'zh-CN')).toBe('09:00');
   expect(formatShortMoment(at(2026, 10, 2, 9), now, 'zh-CN')).toBe('11月2日 09:00');
   expect(formatShortMoment(at(2025, 10, 2, 9), now, 'zh-CN')).toBe('2025年11月2日');
+  expect(formatShortMoment(at(2026, 10, 27, 9), now, 'en')).toMatch(/^9:00\sAM$/);
 });

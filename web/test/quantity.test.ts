@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { barHeights } from '../src/models/bars.ts';
 import { quantityLeft, quantityText, thousandths } from '../src/models/quantity.ts';
 
 it.each([
@@ -17,9 +16,4 @@ it.each([
 it('writes and subtracts quantities exactly', () => {
   expect(quantityText(1500)).toBe('1.5');
   expect(quantityLeft({ quantity: '0.300', refunded_quantity: '0.100' })).toBe(200);
-});
-
-it('scales bars to the largest and shows no negative ones', () => {
-  expect(barHeights([50, 100, 0, -20, 1], 100)).toEqual([50, 100, 0, 0, 2]);
-  expect(barHeights([], 100)).toEqual([]);
 });

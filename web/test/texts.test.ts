@@ -40,6 +40,7 @@ it('has the same texts in both languages, with the same values to fill in', () =
 /** Names, formats and codes that are written in Latin letters in Chinese too. */
 const latin = [
   ...['Regulars', 'OpenID', 'Newcombe', 'Welch', 'Holm'],
+  ...['Standard', 'Webhooks', 'HTTPS', 'xx'],
   ...['API', 'CSV', 'NDJSON', 'HTML', 'UTF-8', 'GB18030', 'GBK', 'gzip', 'ISO'],
   // Tiers.
   ...['A', 'B', 'C'],
@@ -87,7 +88,7 @@ it('uses every text, and no text that is not there', () => {
   const computed = [
     /^words\./,
     /^theme\./,
-    /^audit\.(deed|why)\./,
+    /^audit\.(deed|why|field)\./,
     /^keys\.preset\./,
     /^job\.left\./,
     /^imports\.step\./,

@@ -14,6 +14,7 @@ const texts: Record<string, string> = zh;
 
 /** The group of words for each vocabulary of the document. */
 const groups: Record<string, string> = {
+  WorkPart: 'work_part',
   Action: 'action',
   AdjustmentState: 'adjustment_state',
   ApiKeyState: 'key_state',
@@ -37,12 +38,18 @@ const groups: Record<string, string> = {
   ConsentChannel: 'consent_channel',
   CustomerKind: 'customer_kind',
   CustomerStatus: 'customer_status',
+  DataExportState: 'data_export_state',
   DeliveryState: 'delivery_state',
   DateOrder: 'date_order',
   Direction: 'direction',
+  DuplicateReason: 'duplicate_reason',
+  DuplicateState: 'duplicate_state',
   Encoding: 'import_encoding',
+  ErasureState: 'erasure_state',
+  EventKind: 'event_kind',
   Field: 'import_field',
   Finding: 'finding',
+  FollowKind: 'follow_kind',
   Gender: 'gender',
   Goal: 'goal',
   IdentityKind: 'identity_kind',
@@ -94,6 +101,9 @@ const groups: Record<string, string> = {
   UserState: 'user_state',
   Verdict: 'verdict',
   Weekday: 'weekday',
+  WebhookDeliveryState: 'webhook_delivery_state',
+  WebhookError: 'webhook_error',
+  WebhookOffReason: 'webhook_off_reason',
 };
 
 /**
@@ -101,12 +111,18 @@ const groups: Record<string, string> = {
  * reports of deliveries are for machines, of approvals both sides are always shown, and what is pending or a link is for decides what the log-in shows.
  */
 const unread = [
+  // Sent and counted, never shown by itself.
+  'MergeSide',
+  'StayedKind',
   'ApprovalSide',
   'Code',
   'ExportFormat',
   'FaultCode',
   'FieldKind',
   'CustomerSort',
+  'CustomerExpansion',
+  'PurchaseExpansion',
+  'PurchaseSort',
   'HangingKind',
   'LinkPurpose',
   'Pending',

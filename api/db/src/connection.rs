@@ -86,9 +86,10 @@ impl Db {
 
     fn set_up(&mut self, purpose: Purpose) -> QueryResult<()> {
         match self {
-            Db::Pg(c) => {
-                c.batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET client_min_messages = warning")
-            }
+            // Compiling a statement takes longer than running any of ours, and is begun on an estimate.
+            Db::Pg(c) => c.batch_execute(
+                "SET TIME ZONE 'UTC'; SET lock_timeout = '10s'; SET client_min_messages = warning; SET jit = off",
+            ),
             Db::Sqlite(c) => {
                 c.batch_execute(
                     "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; \

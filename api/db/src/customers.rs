@@ -1,8 +1,13 @@
 //! Tables of customers: profiles, identities, facts, metrics, and the timeline over all of them.
 
 pub mod bulk;
+pub mod duplicates;
+pub mod erasures;
 pub mod facts;
 pub mod identities;
+pub mod merges;
 pub mod metrics;
+pub mod personal;
 pub mod profiles;
+pub mod retention;
 pub mod timeline;

@@ -14,7 +14,7 @@ use crate::schema::{deliveries, job_locks, jobs};
 use crate::{Db, Result};
 
 pub use any_of::{any_of, keyed};
-pub(crate) use sql_builder::{SqlBuilder, Value};
+pub(crate) use sql_builder::{Id, SqlBuilder, Value};
 
 /// The first row of a query, locked until the transaction ends: a row lock on PostgreSQL, nothing on SQLite, whose one
 /// writer is alone already.
@@ -40,13 +40,15 @@ macro_rules! load_for_update {
 pub(crate) use load_for_update;
 
 impl Db {
-    /// Jobs that may be claimed, oldest first, with their locks. `locked` holds the rows for the transaction, passing
-    /// over those that another process is claiming; SQLite's one writer needs neither.
+    /// Jobs that may be claimed, oldest first, with their locks, but none of the kinds `excluded`. `locked` holds the
+    /// rows for the transaction, passing over those that another process is claiming; SQLite's one writer needs
+    /// neither.
     pub(crate) fn jobs_due(
         &mut self,
         now: NaiveDateTime,
         limit: i64,
         locked: bool,
+        excluded: &[&str],
     ) -> Result<Vec<(String, Option<String>)>> {
         let free = not(exists(
             job_locks::table
@@ -58,7 +60,7 @@ impl Db {
             .and(jobs::run_at.le(now))
             .or(jobs::state.eq(JobState::Running.as_str()).and(jobs::locked_until.assume_not_null().lt(now)));
         let query = jobs::table
-            .filter(due.and(free))
+            .filter(due.and(free).and(jobs::kind.ne_all(excluded)))
             .order((jobs::run_at, jobs::id))
             .limit(limit)
             .select((jobs::id, jobs::lock_name));

@@ -1,3 +1,4 @@
 //! Queries of figures over all customers.
 
 pub mod analytics;
+pub mod kept;

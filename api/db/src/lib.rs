@@ -10,7 +10,9 @@ pub mod connection;
 pub mod dialect;
 pub mod fault;
 pub mod migrate;
+mod owned;
 pub mod page;
+pub mod personal;
 pub mod prepared;
 pub mod schema;
 pub mod store;
@@ -35,6 +37,7 @@ pub mod messaging;
 pub mod marketing;
 pub mod service;
 
+pub mod administration;
 pub mod exchange;
 pub mod insight;
 

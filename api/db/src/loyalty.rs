@@ -2,5 +2,7 @@
 
 pub mod bulk;
 pub mod memberships;
+pub mod merges;
+pub mod personal;
 pub mod points;
 pub mod programmes;

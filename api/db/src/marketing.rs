@@ -2,6 +2,8 @@
 
 pub mod audience;
 pub mod campaigns;
+pub mod merges;
 pub mod oversight;
+pub mod personal;
 pub mod results;
 pub mod segments;

@@ -2,6 +2,8 @@
 
 pub mod bulk;
 pub mod deliveries;
+pub mod merges;
+pub mod personal;
 pub mod recipients;
 pub mod suppressions;
 pub mod templates;

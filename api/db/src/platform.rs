@@ -3,8 +3,11 @@
 
 pub mod audit;
 pub mod authors;
+pub mod event_feed;
 pub mod events;
 pub mod external_refs;
 pub mod idempotency;
 pub mod jobs;
+pub mod personal;
+pub mod personal_reads;
 pub mod settings;

@@ -1,13 +1,14 @@
 //! Statements that stay prepared although diesel would not keep them: UPDATE, ON CONFLICT DO UPDATE and plain SQL, whose
 //! texts it takes for endless in number. Ours are few: what varies is bound.
 
-use diesel::QueryResult;
 use diesel::backend::Backend;
 use diesel::connection::LoadConnection;
 use diesel::expression::QueryMetadata;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::query_dsl::RunQueryDsl;
+use diesel::query_dsl::methods::LoadQuery;
 use diesel::sql_types::Untyped;
+use diesel::{OptionalExtension, QueryResult};
 
 /// See [`prepared`].
 #[derive(Clone, Debug)]
@@ -28,6 +29,16 @@ impl<Q> Prepared<Q> {
         Q: QueryFragment<C::Backend> + 'a,
     {
         LoadConnection::load(connection, Silent(self))?.try_for_each(|row| row.map(|_| ()))
+    }
+}
+
+impl<Q> Prepared<Q> {
+    /// Runs a statement that writes at most one row and returns a column of it, `T`; whether it wrote one.
+    pub fn wrote<'a, T, C>(self, connection: &'a mut C) -> QueryResult<bool>
+    where
+        Self: LoadQuery<'a, C, T>,
+    {
+        self.get_result::<T>(connection).optional().map(|row| row.is_some())
     }
 }
 

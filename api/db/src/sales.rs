@@ -1,4 +1,6 @@
 //! Tables of purchases and refunds.
 
 pub mod bulk;
+pub mod merges;
+pub mod personal;
 pub mod purchases;

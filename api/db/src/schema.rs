@@ -276,6 +276,84 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        took_over -> Bool,
+    }
+}
+
+diesel::table! {
+    customer_merges (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        merged_id -> Text,
+        before -> Text,
+        choices -> Text,
+        moved -> Text,
+        merged_at -> Timestamp,
+        merged_by -> Text,
+        undone_at -> Nullable<Timestamp>,
+        undone_by -> Nullable<Text>,
+        stayed -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    duplicates (customer_id, other_id) {
+        id -> Text,
+        customer_id -> Text,
+        other_id -> Text,
+        score -> Integer,
+        reasons -> Text,
+        state -> Text,
+        found_at -> Timestamp,
+        seen_at -> Timestamp,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    purchase_identities (customer_id, purchase_id) {
+        customer_id -> Text,
+        purchase_id -> Text,
+        identity -> Text,
+    }
+}
+
+diesel::table! {
+    erasures (id) {
+        id -> Text,
+        customer_id -> Text,
+        reason -> Text,
+        erased_at -> Timestamp,
+        erased_by -> Text,
+        state -> Text,
+        removed -> Text,
+        completed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    personal_reads (id) {
+        id -> Text,
+        at -> Timestamp,
+        actor_kind -> Text,
+        actor_id -> Text,
+        customer_id -> Text,
+    }
+}
+
+diesel::table! {
+    erasure_terms (erasure_id, kind, term) {
+        erasure_id -> Text,
+        kind -> Text,
+        term -> Text,
+    }
+}
+
+diesel::table! {
+    erased_contacts (hash) {
+        hash -> Text,
+        erased_at -> Timestamp,
     }
 }
 
@@ -293,6 +371,7 @@ diesel::table! {
         tier_since -> Nullable<Date>,
         tier_rule -> Nullable<Integer>,
         version -> Integer,
+        changed_at -> Timestamp,
     }
 }
 
@@ -449,6 +528,7 @@ diesel::table! {
         refunded_minor -> BigInt,
         net_minor -> BigInt,
         state -> Text,
+        updated_at -> Timestamp,
     }
 }
 
@@ -568,6 +648,31 @@ diesel::table! {
         mode -> Nullable<Text>,
         newest_on -> Nullable<Date>,
         undone -> Nullable<Text>,
+        first_purchase_id -> Nullable<Text>,
+        last_purchase_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    data_exports (id) {
+        id -> Text,
+        customer_id -> Text,
+        language -> Text,
+        state -> Text,
+        bytes -> Nullable<BigInt>,
+        requested_by -> Text,
+        requested_at -> Timestamp,
+        finished_at -> Nullable<Timestamp>,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    data_export_chunks (export_id, number) {
+        customer_id -> Text,
+        export_id -> Text,
+        number -> Integer,
+        bytes -> Binary,
     }
 }
 
@@ -647,6 +752,7 @@ diesel::table! {
         entries -> BigInt,
         updated_at -> Timestamp,
         version -> Integer,
+        merged_into -> Nullable<Text>,
     }
 }
 
@@ -682,6 +788,7 @@ diesel::table! {
         remaining -> BigInt,
         occurred_on -> Date,
         expires_on -> Nullable<Date>,
+        from_lot_id -> Nullable<Text>,
     }
 }
 
@@ -1059,11 +1166,76 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhooks (id) {
+        id -> Text,
+        unit_id -> Text,
+        partner_id -> Nullable<Text>,
+        url -> Text,
+        description -> Text,
+        kinds -> Text,
+        enabled -> Bool,
+        off_reason -> Nullable<Text>,
+        off_at -> Nullable<Timestamp>,
+        key_id -> Text,
+        nonce -> Text,
+        previous_key_id -> Nullable<Text>,
+        previous_nonce -> Nullable<Text>,
+        previous_until -> Nullable<Timestamp>,
+        last_success_at -> Nullable<Timestamp>,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (id) {
+        id -> Text,
+        webhook_id -> Text,
+        event_id -> Nullable<Text>,
+        event_number -> Nullable<BigInt>,
+        kind -> Nullable<Text>,
+        state -> Text,
+        tries -> Integer,
+        attempts -> Integer,
+        next_at -> Nullable<Timestamp>,
+        first_at -> Nullable<Timestamp>,
+        last_status -> Nullable<Integer>,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    webhook_attempts (delivery_id, number) {
+        delivery_id -> Text,
+        number -> Integer,
+        started_at -> Timestamp,
+        duration_ms -> BigInt,
+        status -> Nullable<Integer>,
+        error -> Nullable<Text>,
+        response -> Text,
+    }
+}
+
 diesel::joinable!(customer_metrics -> customers (customer_id));
 diesel::joinable!(memberships -> customers (customer_id));
 
 diesel::joinable!(segment_members -> customers (customer_id));
 diesel::joinable!(deliveries -> customers (customer_id));
+diesel::table! {
+    kept_figures (scope) {
+        scope -> Text,
+        units -> Nullable<Text>,
+        asked_at -> Timestamp,
+        as_of -> Nullable<Timestamp>,
+        figures -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     units,
@@ -1084,6 +1256,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     product_categories,
     products,
     customers,
+    erasures,
+    erasure_terms,
+    erased_contacts,
+    data_exports,
+    data_export_chunks,
+    personal_reads,
+    customer_merges,
+    duplicates,
+    purchase_identities,
     customer_metrics,
     customer_days,
     customer_tallies,
@@ -1097,6 +1278,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     tasks,
     events,
     event_numbers,
+    webhooks,
+    webhook_deliveries,
+    webhook_attempts,
     purchases,
     purchase_lines,
     refunds,

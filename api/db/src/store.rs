@@ -52,6 +52,8 @@ struct Inner {
     backend: Backend,
     inline_reads: bool,
     reads: Pool,
+    /// Whose turn it is to hand work to a blocking thread: as many as there are connections for it.
+    turns: Arc<Semaphore>,
     reports: Reports,
     writes: Writes,
     bell: Bell,
@@ -144,6 +146,7 @@ impl Store {
             backend,
             inline_reads: settings.inline_reads && backend == Backend::Sqlite,
             reads: pool(&settings.url, settings.pool_size, settings),
+            turns: turns(settings.pool_size),
             reports: Reports::of(settings),
             writes,
             bell,
@@ -176,8 +179,23 @@ impl Store {
         if self.0.inline_reads {
             return run(&self.0.reads, &mut query);
         }
+        self.on_a_blocking_thread(move |store| run(&store.reads, &mut query)).await
+    }
+
+    /// Hands work over to a blocking thread when there is a connection for it, in the order of asking: threads that wait
+    /// for connections would keep each other from running.
+    async fn on_a_blocking_thread<T, E>(
+        &self,
+        work: impl FnOnce(&Inner) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        let turn =
+            Arc::clone(&self.0.turns).acquire_owned().await.map_err(|error| E::unavailable(error.to_string()))?;
         let store = self.clone();
-        blocking(move || run(&store.0.reads, &mut query)).await
+        blocking(turn, move || work(&store.0)).await
     }
 
     /// A read that may take long or be a little stale: a report, an export. Never on the caller's thread. When it is not
@@ -208,6 +226,15 @@ impl Store {
         self.in_turn(false, Some(self.0.reports.patience), query).await
     }
 
+    /// The next part of an answer that has begun, of what is true now: never of a replica.
+    pub async fn search_on<T, E>(&self, query: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        self.in_turn(false, None, query).await
+    }
+
     async fn in_turn<T, E>(
         &self,
         is_stale_allowed: bool,
@@ -220,9 +247,7 @@ impl Store {
     {
         let turn = self.0.reports.turn(patience).await.map_err(E::unavailable)?;
         let store = self.clone();
-        blocking(move || {
-            // Until the read is done, also when nobody waits for it any more.
-            let _turn = turn;
+        blocking(turn, move || {
             let Reports { pool, replica, .. } = &store.0.reports;
             run(replica.as_ref().filter(|_| is_stale_allowed).unwrap_or(pool), &mut query)
         })
@@ -242,10 +267,7 @@ impl Store {
     {
         match &self.0.writes {
             Writes::Queue(writer) => writer.run(work).await,
-            Writes::Pool => {
-                let store = self.clone();
-                blocking(move || store.0.write_in_pool(&mut work)).await
-            }
+            Writes::Pool => self.on_a_blocking_thread(move |store| store.write_in_pool(&mut work)).await,
         }
     }
 
@@ -260,10 +282,7 @@ impl Store {
     {
         match &self.0.writes {
             Writes::Queue(writer) => writer.run_large(work).await,
-            Writes::Pool => {
-                let store = self.clone();
-                blocking(move || store.0.write_in_pool(&mut work)).await
-            }
+            Writes::Pool => self.on_a_blocking_thread(move |store| store.write_in_pool(&mut work)).await,
         }
     }
 
@@ -296,7 +315,7 @@ impl Reports {
     fn of(settings: &Settings) -> Reports {
         let connections = settings.report_connections.max(1);
         Reports {
-            turns: Arc::new(Semaphore::new(usize::try_from(connections).unwrap_or(1))),
+            turns: turns(connections),
             patience: settings.report_patience,
             pool: pool(&settings.url, connections, settings),
             replica: settings.read_url.as_deref().map(|url| pool(url, connections, settings)),
@@ -314,6 +333,10 @@ impl Reports {
         };
         turn.map_err(|error| error.to_string())
     }
+}
+
+fn turns(connections: u32) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(usize::try_from(connections.max(1)).unwrap_or(1)))
 }
 
 fn pool(url: &str, connections: u32, settings: &Settings) -> Pool {
@@ -358,12 +381,21 @@ fn run<T, E: Failure>(pool: &Pool, work: &mut dyn FnMut(&mut Db) -> Result<T, E>
     }
 }
 
-async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+/// Runs work whose turn it is on a blocking thread.
+async fn blocking<T, E>(
+    turn: OwnedSemaphorePermit,
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E>
 where
     T: Send + 'static,
     E: Failure,
 {
-    match tokio::task::spawn_blocking(work).await {
+    let in_turn = move || {
+        // Until the work is done, also when nobody waits for it any more.
+        let _turn = turn;
+        work()
+    };
+    match tokio::task::spawn_blocking(in_turn).await {
         Ok(result) => result,
         Err(_) => Err(E::panicked()),
     }

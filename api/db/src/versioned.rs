@@ -13,10 +13,12 @@ macro_rules! versioned {
 
         /// Writes the row over version `expected`; false when somebody was faster.
         pub fn update(db: &mut $crate::Db, row: &$row, expected: i32) -> $crate::Result<bool> {
-            $crate::on!(db, |c| diesel::update($table::table.find(&row.id).filter($table::version.eq(expected)))
-                .set(row)
-                .execute(c))
-            .map(|rows| rows == 1)
+            $crate::on!(db, |c| $crate::prepared::prepared(
+                diesel::update($table::table.find(&row.id).filter($table::version.eq(expected)))
+                    .set(row)
+                    .returning($table::version)
+            )
+            .wrote::<i32, _>(c))
         }
     };
 }

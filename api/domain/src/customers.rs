@@ -2,8 +2,12 @@
 
 pub mod birthdays;
 pub mod consents;
+pub mod duplicates;
+pub mod erasures;
 pub mod events;
+pub mod merges;
 pub mod metrics;
 pub mod posting;
 pub mod profiles;
+pub mod retention;
 pub mod tiers;

@@ -2,5 +2,7 @@
 
 pub mod cells;
 pub mod columns;
+pub mod data_exports;
 pub mod imports;
+pub mod person_page;
 pub mod words;

@@ -75,7 +75,10 @@ kinds! {
     COMPLAINT_EVENT ComplaintEvent "cev_" "complaint_event_id";
     CONSENT Consent "con_" "consent_id";
     CUSTOMER Customer "cus_" "customer_id" external;
+    DATA_EXPORT DataExport "dex_" "data_export_id";
     DELIVERY Delivery "dlv_" "delivery_id";
+    ERASURE Erasure "ers_" "erasure_id";
+    DUPLICATE Duplicate "dup_" "duplicate_id";
     EVENT Event "evt_" "event_id";
     IDENTITY Identity "idn_" "identity_id";
     IMPORT Import "imp_" "import_id";
@@ -86,8 +89,10 @@ kinds! {
     LEVEL_CHANGE LevelChange "lch_" "level_change_id";
     LOT Lot "lot_" "lot_id";
     MEMBERSHIP Membership "mem_" "membership_id";
+    MERGE Merge "mrg_" "merge_id";
     NOTIFICATION Notification "ntf_" "notification_id";
     PARTNER Partner "prt_" "partner_id";
+    PERSONAL_READ PersonalRead "rdg_" "personal_read_id";
     POINTS Points "pts_" "points_id" external;
     PRODUCT Product "prd_" "product_id";
     PROGRAMME Programme "prg_" "programme_id";
@@ -103,6 +108,8 @@ kinds! {
     TIER Tier "tch_" "tier_id";
     UNIT Unit "unit_" "unit_id";
     USER User "usr_" "user_id";
+    WEBHOOK Webhook "whk_" "webhook_id";
+    WEBHOOK_DELIVERY WebhookDelivery "whd_" "webhook_delivery_id";
 }
 
 /// Crockford's alphabet: no I, L, O, U.

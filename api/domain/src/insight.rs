@@ -1,3 +1,4 @@
 //! Figures over all customers.
 
 pub mod concentration;
+pub mod freshness;

@@ -37,5 +37,6 @@ pub mod messaging;
 pub mod marketing;
 pub mod service;
 
+pub mod administration;
 pub mod exchange;
 pub mod insight;

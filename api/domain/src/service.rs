@@ -1,4 +1,5 @@
-//! Complaints.
+//! Complaints, and handing over work.
 
 pub mod complaints;
 pub mod events;
+pub mod handovers;

@@ -146,6 +146,13 @@ pub fn mask_email(email: &str) -> String {
     if domain.is_empty() { format!("{first}***") } else { format!("{first}***@{domain}") }
 }
 
+/// `人民路 7 号 3 单元` as `人民路****`: no more than the beginning.
+pub fn mask_address(address: &str) -> String {
+    let letters = address.chars().count();
+    let first: String = address.chars().take((letters / 2).min(3)).collect();
+    format!("{first}****")
+}
+
 /// A card or open id as its last characters: `****1234`.
 pub fn mask_card(card: &str) -> String {
     let letters: Vec<char> = card.chars().collect();

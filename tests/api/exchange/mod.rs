@@ -1,6 +1,7 @@
 //! Files that come in, and streams that go out.
 
 mod customer_files;
+mod data_exports;
 mod exports;
 mod imports;
 mod modes;

@@ -2,4 +2,5 @@
 
 mod analytics;
 mod approvals;
+mod kept_figures;
 mod merged_figures;

@@ -59,7 +59,7 @@ async fn looking_changes_nothing_and_one_click_ends_it_once() {
 /// Whether marketing by mail may reach the customer now.
 fn may_get(app: &TestApp, customer: &str, purpose: Purpose) -> Result<(), SkipReason> {
     let (policy, now) = (MessagingPolicy::default(), regulars_tests::now().naive_utc());
-    let known = eligibility::known(&mut app.db(), Channel::Email, &policy, now, &[customer]).unwrap();
+    let known = eligibility::known(&mut app.db(), &app.state.keys, Channel::Email, &policy, now, &[customer]).unwrap();
     let known = known[customer].as_ref().unwrap();
     Rules::of(&policy, purpose, None).judge(known, Channel::Email, now)
 }

@@ -2,4 +2,5 @@
 
 mod complaint_categories;
 mod complaints;
+mod handovers;
 mod tasks;

@@ -11,11 +11,26 @@ samples! {
     create_customer  Refused  |w, at, who| Ask::plain().body(json!({"name": "李雷", "home_unit_id": at.store}));
     create_customers Itemised |w, at, who| Ask::plain().body(json!({"items": [{"name": "韩梅梅", "home_unit_id": at.store}]}));
     get_customer     Hidden   |w, at, who| Ask::of(&at.customer);
+    put_customer     Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"name": "王小明", "city": "北京"}));
     update_customer  Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"city": "上海"}));
     get_figures      Hidden   |w, at, who| Ask::of(&at.customer);
+    list_months      Hidden   |w, at, who| Ask::of(&at.customer).query("count=24");
     explain_customer Hidden   |w, at, who| Ask::of(&at.customer);
     list_tiers       Hidden   |w, at, who| Ask::of(&at.customer);
     list_timeline    Hidden   |w, at, who| Ask::of(&at.customer);
+
+    reveal_contact   Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"reason": "回电"}));
+    preview_merge    Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"merged_id": other(w, at).await}));
+    merge_customers  Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"merged_id": other(w, at).await}));
+    list_merges      Hidden   |w, at, who| Ask::of(&at.customer);
+    get_merge        Hidden   |w, at, who| Ask::of(&merge(w, at).await);
+    undo_merge       Hidden   |w, at, who| Ask::of(&merge(w, at).await);
+
+    list_duplicates  Unscoped |w, at, who| Ask::plain().query("min_score=90&limit=1");
+    get_duplicate    Hidden   |w, at, who| Ask::of(&duplicate(w, at).await);
+    dismiss_duplicate Hidden  |w, at, who| Ask::of(&duplicate(w, at).await);
+    search_duplicates Root    |w, at, who| Ask::plain();
+    merge_duplicates Root     |w, at, who| Ask::plain().body(json!({"min_score": 100}));
 
     list_identities  Hidden   |w, at, who| Ask::of(&at.customer);
     add_identity     Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"kind": "wechat", "value": w.fresh("wx_open_id_")}));
@@ -24,6 +39,17 @@ samples! {
     record_consent   Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"channel": "sms", "granted": true, "source": "柜台"}));
     list_interactions Hidden  |w, at, who| Ask::of(&at.customer);
     record_interaction Hidden |w, at, who| Ask::of(&at.customer).body(json!({"kind": "phone", "direction": "out", "text": "问候"}));
+
+    erase_customer   Hidden   |w, at, who| Ask::of(&somebody(w, at).await).body(json!({"reason": "来函要求"}));
+    list_erasures    Filtered |w, at, who| noted(w, |customer| format!(
+        "insert into erasures (id, customer_id, reason, erased_at, erased_by, state, removed) \
+         values ('ers_{}', '{customer}', '来函', '2026-11-01 08:00:00', 'system', 'done', '{{}}') on conflict do nothing", &customer[4..]));
+    get_erasure      Hidden   |w, at, who| Ask::of(&erasure(w, at).await);
+
+    preview_retention Root     |w, at, who| Ask::plain().body(json!({"is_on": false, "prospect_days": 365}));
+    list_personal_reads Filtered |w, at, who| noted(w, |customer| format!(
+        "insert into personal_reads (id, at, actor_kind, actor_id, customer_id) \
+         values ('rdg_{}', '2026-11-01 08:00:00', 'system', 'system', '{customer}') on conflict do nothing", &customer[4..])).query("actor_id=system");
 
     get_tier_policy  Unscoped |w, at, who| Ask::plain();
     put_tier_policy  Root |w, at, who| Ask::plain().body(json!({"method": "fixed_bounds",
@@ -34,4 +60,45 @@ samples! {
 pub async fn identity(w: &World, at: &Place) -> String {
     let path = format!("/v1/customers/{}/identities", at.customer);
     w.make(&path, json!({"kind": "wechat", "value": w.fresh("wx_open_id_")})).await
+}
+
+/// Somebody new in a place.
+async fn somebody(w: &World, at: &Place) -> String {
+    w.make("/v1/customers", json!({"name": "李雷", "home_unit_id": at.store})).await
+}
+
+/// The receipt of somebody who was at home in a place.
+async fn erasure(w: &World, at: &Place) -> String {
+    let customer = somebody(w, at).await;
+    w.make(&format!("/v1/customers/{customer}/erase"), json!({"reason": "来函要求"})).await
+}
+
+/// Somebody else who is at home there.
+async fn other(w: &World, at: &Place) -> String {
+    w.make("/v1/customers", json!({"name": "王小明", "home_unit_id": at.store})).await
+}
+
+/// A merge that nobody has undone yet.
+async fn merge(w: &World, at: &Place) -> String {
+    let path = format!("/v1/customers/{}/merge", other(w, at).await);
+    w.make(&path, json!({"merged_id": other(w, at).await})).await
+}
+
+/// Two who may be one, as a search would keep them.
+async fn duplicate(w: &World, at: &Place) -> String {
+    let (one, two, id) = (other(w, at).await, other(w, at).await, regulars_domain::ids::make("dup_"));
+    w.app.sql(&format!(
+        "insert into duplicates (id, customer_id, other_id, score, reasons, state, found_at, seen_at) \
+         values ('{id}', '{one}', '{two}', 78, '[\"same_name\", \"same_birthday\"]', 'open', '2026-02-17 08:30:00', \
+         '2026-02-17 08:30:00')"
+    ));
+    id
+}
+
+/// A list in which there is a row of the customer of either place.
+fn noted(w: &World, row: impl Fn(&str) -> String) -> Ask {
+    for place in [&w.north, &w.south] {
+        w.app.db().execute(&row(&place.customer)).unwrap();
+    }
+    Ask::plain()
 }

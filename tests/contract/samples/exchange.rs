@@ -22,6 +22,34 @@ samples! {
 
     export_customers Filtered |w, at, who| Ask::plain();
     export_purchases Filtered |w, at, who| Ask::plain();
+
+    export_data      Hidden   |w, at, who| Ask::of(&at.customer);
+    list_data_exports Filtered |w, at, who| {
+        for place in [&w.north, &w.south] {
+            data_export(w, place);
+        }
+        Ask::plain()
+    };
+    get_data_export  Hidden   |w, at, who| Ask::of(data_export(w, at));
+    download_data_export Hidden |w, at, who| Ask::of(data_export(w, at));
+}
+
+/// An archive that is ready, of what is held on the customer of a place.
+fn data_export(w: &World, at: &Place) -> String {
+    let id = regulars_domain::ids::make(regulars_domain::ids::DATA_EXPORT);
+    let (customer, mut db) = (&at.customer, w.app.db());
+    for row in [
+        format!(
+            "insert into data_exports (id, customer_id, language, state, bytes, requested_by, requested_at, expires_at) \
+             values ('{id}', '{customer}', 'en', 'ready', 1, 'system', '2026-11-01 08:00:00', '2999-01-01 00:00:00')"
+        ),
+        format!(
+            "insert into data_export_chunks (customer_id, export_id, number, bytes) values ('{customer}', '{id}', 0, '1')"
+        ),
+    ] {
+        db.execute(&row).unwrap();
+    }
+    id
 }
 
 /// A file of one customer.

@@ -44,6 +44,8 @@ samples! {
     get_user         Hidden   |w, at, who| Ask::of(&at.staff);
     update_user      Hidden   |w, at, who| Ask::of(&at.staff).body(json!({"name": w.fresh("林小美")}));
 
+    get_work         Hidden   |w, at, who| Ask::of(&at.staff);
+    hand_over_work   Hidden   |w, at, who| Ask::of(&at.staff).body(json!({"to_user_id": successor(w, at).await}));
     make_link        Hidden   |w, at, who| Ask::of(&at.staff);
     remove_second_factor_of_user Hidden |w, at, who| with_factor(w, &at.staff, Ask::of(&at.staff));
 
@@ -70,9 +72,19 @@ samples! {
 pub fn handed_out(operation: &str) -> Vec<Action> {
     match operation {
         "create_api_key" | "roll_api_key" => vec![Action::UnitsRead],
+        "hand_over_work" => {
+            [actions_of(Role::StoreStaff), vec![Action::CustomersWrite, Action::ComplaintsWrite, Action::TasksWrite]]
+                .concat()
+        }
+        "create_webhook" | "rotate_webhook_secret" => vec![Action::UnitsRead, Action::CustomersRead],
         "create_user" | "update_user" | "make_link" | "remove_second_factor_of_user" => actions_of(Role::StoreStaff),
         _ => Vec::new(),
     }
+}
+
+/// Somebody of the same store who can take over.
+pub async fn successor(w: &World, at: &Place) -> String {
+    w.app.user(&(w.fresh("successor") + "@example.com"), Role::StoreStaff, &at.store).await.id
 }
 
 /// A log-in of somebody who was just made.

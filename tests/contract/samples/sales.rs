@@ -7,6 +7,7 @@ use super::{Ask, Place};
 
 samples! {
     list_purchases   Filtered |w, at, who| Ask::plain().query("limit=100");
+    stream_purchases Filtered |w, at, who| Ask::plain();
     record_purchase  Refused  |w, at, who| Ask::plain().body(purchase(at));
     record_purchases Itemised |w, at, who| Ask::plain().body(json!({"items": [purchase(at)]}));
     get_purchase     Hidden   |w, at, who| Ask::of(&at.purchase);

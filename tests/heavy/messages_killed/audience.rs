@@ -60,6 +60,7 @@ pub fn people(db: &mut Db, segment_id: &str, unit_id: &str, count: usize) {
             created_at: now,
             updated_at: now,
             version: 1,
+            took_over: false,
         });
         metrics.push(Metrics::none(id.clone()));
         let reached_at = [

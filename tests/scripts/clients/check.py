@@ -7,13 +7,14 @@ from uuid import uuid4
 
 from regulars_client import AuthenticatedClient, Client
 from regulars_client.api.auth import log_in
-from regulars_client.api.customers import create_customer, list_customers
-from regulars_client.api.purchases import record_purchase
+from regulars_client.api.customers import create_customer, list_customers, put_customer
+from regulars_client.api.purchases import get_purchase, record_purchase
 from regulars_client.models.customer_kind import CustomerKind
 from regulars_client.models.login import Login
 from regulars_client.models.new_customer import NewCustomer
 from regulars_client.models.new_purchase import NewPurchase
 from regulars_client.models.problem import Problem
+from regulars_client.models.purchase_expansion import PurchaseExpansion
 
 url = os.environ["REGULARS_URL"]
 session = log_in.sync(
@@ -48,6 +49,12 @@ purchase = NewPurchase.from_dict(
 )
 recorded = record_purchase.sync(client=client, body=purchase, idempotency_key=str(uuid4()))
 assert recorded.customer_id == made[0].id, recorded
+
+named = NewCustomer(name="Guest 0", kind=CustomerKind.CONSUMER, phone="+8613900002000", city="Shanghai")
+put = put_customer.sync(made[0].id, client=client, body=named)
+assert (put.id, put.city, put.version) == (made[0].id, "Shanghai", 2), put
+shown = get_purchase.sync(recorded.id, client=client, expand=[PurchaseExpansion.CUSTOMER])
+assert shown.customer.city == "Shanghai", shown
 
 bought = list_customers.sync(client=client, tag=["python"], net_spendgte=4200)
 assert [customer.id for customer in bought.data] == [made[0].id], bought

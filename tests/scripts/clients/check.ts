@@ -1,19 +1,15 @@
-// The same by the types that openapi-typescript made of the document. Run by ../clients.sh, which also checks the types.
+// The same with the package that openapi-typescript and the compiler made of the document. Run by ../clients.sh, which also
+// checks the types.
 import assert from 'node:assert/strict';
-import createClient from 'openapi-fetch';
-import type { paths } from './schema.d.ts';
+import { createRegularsClient, type Schema } from 'regulars-client';
 
 const { REGULARS_URL: baseUrl = '', REGULARS_EMAIL: email = '', REGULARS_PASSWORD: password = '' } = process.env;
-const client = createClient<paths>({ baseUrl });
+let token: string | undefined;
+const client = createRegularsClient({ baseUrl, token: () => token });
 
 const session = await client.POST('/v1/auth/login', { body: { email, password } });
 assert(session.data);
-client.use({
-  onRequest({ request }) {
-    request.headers.set('authorization', `Bearer ${session.data?.access_token}`);
-    return request;
-  },
-});
+token = session.data.access_token;
 
 const made: string[] = [];
 for (let number = 0; number < 5; number += 1) {
@@ -41,6 +37,12 @@ const purchase = {
 };
 const recorded = await client.POST('/v1/purchases', { params: { header: header() }, body: purchase });
 assert.equal(recorded.data?.customer_id, made[0]);
+
+const shown = await client.GET('/v1/purchases/{id}', {
+  params: { path: { id: recorded.data.id }, query: { expand: ['customer', 'unit'] } },
+});
+const buyer: Schema<'Customer'> | undefined = shown.data?.customer ?? undefined;
+assert.equal(buyer?.id, made[0]);
 
 const bought = await client.GET('/v1/customers', { params: { query: { tag: ['ts'], 'net_spend[gte]': 4200 } } });
 assert.deepEqual(bought.data?.data.map((customer) => customer.id), [made[0]]);

@@ -49,8 +49,9 @@ export function follow(job: Job): void {
 /** Looks for work that runs already, after log-in and after a reload. */
 export async function findRunning(): Promise<void> {
   const running = await listJobs({ state: ['queued', 'running'], limit: 20 });
-  // Housekeeping is nobody's work.
-  for (const job of running.data) if (!job.kind.startsWith('system.')) follow(job);
+  // Housekeeping is nobody's work, nor is posting to webhooks: one job for it always waits.
+  const isHousekeeping = ({ kind }: Job) => kind.startsWith('system.') || kind === 'webhooks.deliver';
+  for (const job of running.data) if (!isHousekeeping(job)) follow(job);
 }
 
 export function dismiss(id: string): void {

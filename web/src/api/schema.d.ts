@@ -14,7 +14,8 @@ export interface paths {
         /**
          * Get the concentration of spend
          * @description Lorenz curve, Gini coefficient and the share of the top fifth, over the net spend (below 0 counts as 0) of the
-         *     customers at home in the caller's units that have bought.
+         *     customers at home in the caller's units that have bought. Over more than 2,000 customers the figures are as of `as_of`,
+         *     which is up to ten minutes ago.
          *
          *     Needs `analytics:read`.
          */
@@ -36,7 +37,8 @@ export interface paths {
         };
         /**
          * Count customers by tier
-         * @description Over the customers at home in the caller's units that have a tier.
+         * @description Over the customers at home in the caller's units that have a tier. Over more than 2,000 customers the figures are as of
+         *     `as_of`, which is up to ten minutes ago.
          *
          *     Needs `analytics:read`.
          */
@@ -1605,7 +1607,15 @@ export interface paths {
          *     Needs `customers:read`.
          */
         get: operations["get_customer"];
-        put?: never;
+        /**
+         * Create or change a customer
+         * @description By a partner's own id, `ext:{partner}:{external_id}`: who is not known by it is created with it, who is known is brought
+         *     to what the body says. What the body leaves out stays as it is, identities are added and none is taken away, so the same
+         *     request sent again changes nothing. By our own id a customer is only changed.
+         *
+         *     Needs `customers:write`.
+         */
+        put: operations["put_customer"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1641,6 +1651,57 @@ export interface paths {
          *     Needs `customers:write`.
          */
         post: operations["record_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/data-export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Export all that is held on a customer
+         * @description For the person themselves: a job puts together one archive with `data.json` for programs, `index.html` to be read, in
+         *     the customer's language, and the files of their complaints. Nothing of other people is in it, such as who wrote
+         *     something. Who was merged into the customer is in it as well. The result of the job names it; it is kept for 7 days.
+         *
+         *     Needs `privacy:write`.
+         */
+        post: operations["export_data"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a customer
+         * @description Everything by which the person is known goes, and everything that somebody wrote about them: profile, identities,
+         *     consents, interactions, tasks, the texts and files of complaints, addresses of messages, kept replies, files of imports,
+         *     and the values in the audit trail, whose chain still holds. What was bought stays, without a name, so that no total
+         *     changes. Whoever was merged into the customer goes with it. Nothing is ever sent again where the person was reached,
+         *     until a consent is recorded that was given after this. A job looks through files and the like; the receipt is `done`
+         *     when it has. It cannot be undone. 409: complaints are open, or something was promised and not given.
+         *
+         *     Needs `privacy:write`.
+         */
+        post: operations["erase_customer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1769,6 +1830,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge another customer into this one
+         * @description All facts, points, levels, consents, cases and cards of the other follow in one transaction, and the figures, tier and
+         *     levels are those of both. Of two cards of one programme this customer's stays in use and takes the other's points. The
+         *     other's id leads here from then on: reads are led on (308), writes are refused with `customer_merged`.
+         *
+         *     Needs `customers:merge`.
+         */
+        post: operations["merge_customers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview a merge
+         * @description Both customers, what would become of them, and what would follow. Nothing is kept.
+         *
+         *     Needs `customers:merge`.
+         */
+        post: operations["preview_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who was merged into a customer
+         * @description The last 100, newest first, with those that were undone.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["list_merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/metrics": {
         parameters: {
             query?: never;
@@ -1785,6 +1914,51 @@ export interface paths {
         get: operations["get_figures"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/metrics/months": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a customer's months
+         * @description The latest calendar months up to the current one in the organisation's time zone, oldest first. A month without
+         *     purchases is zeros. A refund lowers the month of its purchase.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["list_months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal how a customer is reached
+         * @description For who is shown it masked. The reason stands in the audit trail.
+         *
+         *     Needs `customers:reveal`.
+         */
+        post: operations["reveal_contact"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1836,6 +2010,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/data-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List exports of what is held on customers
+         * @description The archives that are kept, newest first.
+         *
+         *     Needs `privacy:read`.
+         */
+        get: operations["list_data_exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data-exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an export of what is held on a customer
+         * @description Get an export of what is held on a customer
+         *
+         *     Needs `privacy:read`.
+         */
+        get: operations["get_data_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data-exports/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download what is held on a customer
+         * @description The archive. That it was handed out is noted.
+         *
+         *     Needs `privacy:write`.
+         */
+        get: operations["download_data_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/delivery-reports": {
         parameters: {
             query?: never;
@@ -1854,6 +2094,189 @@ export interface paths {
          *     Needs `deliveries:report`.
          */
         post: operations["report_deliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customers that may be one
+         * @description Pairs of which the caller sees both, the most alike first.
+         *
+         *     Needs `customers:merge`.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge all certain duplicates
+         * @description By a job, pair by pair, the most that can be told by a score. Of each pair the customer with more purchases stays. Each
+         *     merge can be undone by itself.
+         *
+         *     Needs `customers:merge`.
+         */
+        post: operations["merge_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates/searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search for duplicates
+         * @description By a job over the whole base, which also runs each night. Its result says how many were compared and found, and how
+         *     many times too many had the same in common, of whom only the first 100 were compared with each other (`capped_keys`).
+         *
+         *     Needs `customers:merge`.
+         */
+        post: operations["search_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get two customers that may be one
+         * @description Get two customers that may be one
+         *
+         *     Needs `customers:merge`.
+         */
+        get: operations["get_duplicate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates/{id}/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that two customers are not one
+         * @description It is remembered: no search shows them again.
+         *
+         *     Needs `customers:merge`.
+         */
+        post: operations["dismiss_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List erasures
+         * @description The receipts, newest first.
+         *
+         *     Needs `privacy:read`.
+         */
+        get: operations["list_erasures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/erasures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an erasure
+         * @description Get an erasure
+         *
+         *     Needs `privacy:read`.
+         */
+        get: operations["get_erasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description The change feed: what happened, by number, oldest first. Each event is there once, and one with a number is only
+         *     shown when all with smaller numbers are: who sends `next` of each answer as `after` of the next request misses nothing
+         *     and reads nothing twice. Numbers have gaps, because the caller is shown only what they may read and where. Events are kept for
+         *     90 days; an `after` before that is 410 `events_forgotten`, and `oldest_after` says where one can read on. An event
+         *     holds ids and facts, no names and no addresses. An event about a customer counts for the home unit they have now, one
+         *     about a purchase, refund or complaint for the unit of it.
+         *
+         *     Needs `events:read`.
+         */
+        get: operations["list_events"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2585,6 +3008,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/merges/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a merge
+         * @description Get a merge
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["get_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a merge
+         * @description Both are customers of their own again, each with what it had. A purchase recorded since goes to the one whose identity it
+         *     named; what else was recorded since stays with the survivor, and `stayed` lists the purchases. Refused once one of the two
+         *     was erased, and while a later merge of either counts.
+         *
+         *     Needs `customers:merge`.
+         */
+        post: operations["undo_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/notifications": {
         parameters: {
             query?: never;
@@ -2726,6 +3195,30 @@ export interface paths {
         patch: operations["update_partner"];
         trace?: never;
     };
+    "/v1/personal-reads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List reads of personal data
+         * @description Who opened which customers, newest first: each read of a profile or of identities by itself, those of the same person
+         *     and customer within 10 minutes once. Written some seconds later, kept for 2 years. Look-ups at the counter and exports
+         *     stand in the audit trail.
+         *
+         *     Needs `privacy:read`.
+         */
+        get: operations["list_personal_reads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/product-categories": {
         parameters: {
             query?: never;
@@ -2847,7 +3340,9 @@ export interface paths {
         };
         /**
          * List purchases
-         * @description The purchases of the caller's units, newest first by when they happened.
+         * @description The purchases of the caller's units: newest first by when they happened, or in the order of change by
+         *     `sort=updated_at`. In the latter a page may have fewer rows than asked for, or none, though `has_more` says that others
+         *     follow: of many purchases it looks at a part.
          *
          *     Needs `purchases:read`.
          */
@@ -2885,6 +3380,30 @@ export interface paths {
          *     Needs `purchases:write`.
          */
         post: operations["record_purchases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/purchases/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stream the purchases of a day
+         * @description Every purchase of the day in the caller's units as a line of JSON each, oldest first by when they happened. The last
+         *     line is not a purchase but tells their count and sum: `{"count":17,"net":{…},"as_of":"…"}`. Without it the stream is not
+         *     whole, and is to be read again.
+         *
+         *     Needs `purchases:read`.
+         */
+        get: operations["stream_purchases"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3226,6 +3745,57 @@ export interface paths {
          */
         put: operations["put_organisation"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how long what is held on persons is kept
+         * @description Get how long what is held on persons is kept
+         *
+         *     Needs `settings:read`.
+         */
+        get: operations["get_retention"];
+        /**
+         * Set how long what is held on persons is kept
+         * @description A job goes by these rules once a day while they are switched on; `POST /v1/settings/retention/previews` tells before how much
+         *     they would take. Who is erased by a rule gets a receipt like any other. If-Match is `"0"` while nobody has set it.
+         *
+         *     Needs `settings:write`.
+         */
+        put: operations["put_retention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings/retention/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview retention rules
+         * @description How much rules would take if they were set and switched on now; nothing is changed.
+         *
+         *     Needs `privacy:read`.
+         */
+        post: operations["preview_retention"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3662,6 +4232,30 @@ export interface paths {
         patch: operations["update_user"];
         trace?: never;
     };
+    "/v1/users/{id}/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand over a user's work
+         * @description A job that gives the user's customers, open complaints and open tasks, or some of these parts, to somebody else, who is
+         *     told. Each part needs the right to change it (`customers:write`, `complaints:write`, `tasks:write`); what lies outside of
+         *     the caller's reach stays where it is, and the job's result counts it as `left`. The user may be disabled already.
+         *
+         *     Needs `users:write`.
+         */
+        post: operations["hand_over_work"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{id}/password-links": {
         parameters: {
             query?: never;
@@ -3707,6 +4301,227 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{id}/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a user answers for
+         * @description How many customers, open complaints and open tasks are theirs: what is to be handed over before they leave.
+         *
+         *     Needs `users:read`.
+         */
+        get: operations["get_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description The endpoints of units in the caller's subtree, newest first; a key is shown its own partner's.
+         *
+         *     Needs `webhooks:read`.
+         */
+        get: operations["list_webhooks"];
+        put?: never;
+        /**
+         * Create a webhook
+         * @description From then on events of these types in the unit are posted to the URL as Standard Webhooks 1.0. The secret is shown in
+         *     this answer and never again. Only types whose subjects the caller may read there are taken: 422 `not_grantable`.
+         *
+         *     Needs `webhooks:write`.
+         */
+        post: operations["create_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a webhook
+         * @description Get a webhook
+         *
+         *     Needs `webhooks:read`.
+         */
+        get: operations["get_webhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description Nothing is posted to it any more, and what was is not shown any more.
+         *
+         *     Needs `webhooks:write`.
+         */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description Switched off, the deliveries that wait have failed; they can be replayed when it is on again. What happens while it is
+         *     off is not posted later: read it from the events.
+         *
+         *     Needs `webhooks:write`.
+         */
+        patch: operations["update_webhook"];
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List deliveries of a webhook
+         * @description What was and is to be posted to it, newest first. A delivery is kept for 30 days after its end.
+         *
+         *     Needs `webhooks:read`.
+         */
+        get: operations["list_webhook_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries/{webhook_delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a delivery of a webhook
+         * @description With what is posted, and each attempt: status, latency, the beginning of the answer, or why there was none.
+         *
+         *     Needs `webhooks:read`.
+         */
+        get: operations["get_webhook_delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/deliveries/{webhook_delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay a delivery of a webhook
+         * @description It begins anew, delivered before or not, under the same `webhook-id`. 409 while the webhook is switched off.
+         *
+         *     Needs `webhooks:write`.
+         */
+        post: operations["replay_webhook_delivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay the failed deliveries of a webhook
+         * @description Each that was made since a time and has failed begins anew, under the same `webhook-id`. 409 while the webhook is
+         *     switched off.
+         *
+         *     Needs `webhooks:write`.
+         */
+        post: operations["replay_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate the secret of a webhook
+         * @description Gives it a new secret, shown once. For `overlap_seconds` each message is signed with both, the new one first. A secret
+         *     before the one so far ends.
+         *
+         *     Needs `webhooks:write`.
+         */
+        post: operations["rotate_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a webhook
+         * @description Posts a message of the type `webhook.test` once, also when the webhook is switched off. What came of it is told by
+         *     the delivery.
+         *
+         *     Needs `webhooks:write`.
+         */
+        post: operations["test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3715,7 +4530,7 @@ export interface components {
          * @description What can be done, as a role's right or an API key's scope.
          * @enum {string}
          */
-        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "deliveries:report" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
+        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "customers:contact" | "customers:reveal" | "privacy:read" | "privacy:write" | "customers:merge" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "events:read" | "webhooks:read" | "webhooks:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "deliveries:report" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
         /**
          * @description What became of an adjustment that somebody asked for.
          * @enum {string}
@@ -4518,7 +5333,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "own_work" | "purchase_differs" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount: components["schemas"]["Money"] | null;
@@ -4822,6 +5637,7 @@ export interface components {
         Compression: "none" | "gzip";
         /** @description How unevenly customers spend. Shares and coefficients are decimals. */
         ConcentrationFigures: {
+            /** @description The moment that all of it is true of. */
             as_of: components["schemas"]["Time"];
             /**
              * Format: int64
@@ -4935,8 +5751,11 @@ export interface components {
             attributes: Record<string, never>;
             birthday: components["schemas"]["Birthday"] | null;
             city: string | null;
+            /** @description Whether identities and address are shown masked: who may have them revealed asks for it with a reason. */
+            contact_masked: boolean;
             created_at: components["schemas"]["Time"];
             gender: components["schemas"]["Gender"] | null;
+            home_unit?: components["schemas"]["Unit"] | null;
             home_unit_id: string | null;
             /** @example cus_01JD3Q5V8N0000000000000000 */
             id: string;
@@ -4949,15 +5768,25 @@ export interface components {
             name: string;
             note: string | null;
             occupation: string | null;
+            owner?: components["schemas"]["CustomerOwner"] | null;
             owner_id: string | null;
             source: components["schemas"]["Source"] | null;
             status: components["schemas"]["CustomerStatus"];
             tags: string[];
             tier: components["schemas"]["Tier"] | null;
+            /** @description When anything of this last changed: the profile, an identity, a figure or the tier. */
             updated_at: components["schemas"]["Time"];
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description Of the profile alone: a change is made upon it.
+             */
             version: number;
         };
+        /**
+         * @description What a customer is shown with.
+         * @enum {string}
+         */
+        CustomerExpansion: "home_unit" | "owner";
         /**
          * @description Who the customer is; exactly one of the three.
          * @example {
@@ -4977,6 +5806,12 @@ export interface components {
          * @enum {string}
          */
         CustomerKind: "consumer" | "business" | "dealer" | "internal" | "public_interest";
+        /** @description A person of the organisation, by name. */
+        CustomerOwner: {
+            /** @example usr_01JD3Q5V8N0000000000000000 */
+            id: string;
+            name: string;
+        };
         /** @description A change of a customer's profile; identities, consents and facts have their own requests. */
         CustomerPatch: {
             address?: string | null;
@@ -4999,12 +5834,41 @@ export interface components {
          * @description The order of a list of customers; `-` is descending.
          * @enum {string}
          */
-        CustomerSort: "-created_at" | "created_at" | "name" | "-name" | "-net_spend" | "-last_purchase_on" | "-purchases";
+        CustomerSort: "-created_at" | "created_at" | "name" | "-name" | "-net_spend" | "-last_purchase_on" | "-purchases" | "updated_at" | "-updated_at";
         /**
          * @description Where the customer stands; follows from facts.
          * @enum {string}
          */
         CustomerStatus: "prospect" | "active" | "lost" | "merged" | "erased";
+        /** @description The archive of what is held on a person. */
+        DataExport: {
+            /**
+             * Format: int64
+             * @description How large it is; none before it is ready.
+             */
+            bytes: number | null;
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            /** @description It is deleted then. */
+            expires_at: components["schemas"]["Time"];
+            finished_at: components["schemas"]["Time"] | null;
+            /** @example dex_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @description In which the page to be read is written. */
+            language: components["schemas"]["Language"];
+            requested_at: components["schemas"]["Time"];
+            /**
+             * @description The id of the user or key.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            requested_by: string;
+            state: components["schemas"]["DataExportState"];
+        };
+        /**
+         * @description How far an archive is.
+         * @enum {string}
+         */
+        DataExportState: "preparing" | "ready" | "failed";
         /**
          * @description Whether 5/6/2026 is of May or of June.
          * @enum {string}
@@ -5124,11 +5988,130 @@ export interface components {
          * @enum {string}
          */
         Direction: "in" | "out";
+        /** @description Two customers that may be one. */
+        Duplicate: {
+            /** @description Who has been known for longer. */
+            customer: components["schemas"]["Customer"];
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: string | null;
+            found_at: components["schemas"]["Time"];
+            /** @example dup_01JD3Q5V8N0000000000000000 */
+            id: string;
+            other: components["schemas"]["Customer"];
+            /** @description What speaks for it and against it. */
+            reasons: components["schemas"]["DuplicateReason"][];
+            /**
+             * Format: int32
+             * @description Of 100.
+             */
+            score: number;
+            state: components["schemas"]["DuplicateState"];
+        };
+        /**
+         * @description What speaks for or against two customers being one.
+         * @enum {string}
+         */
+        DuplicateReason: "same_name" | "same_sound" | "similar_name" | "same_birthday" | "same_birth_day" | "phone_in_email" | "similar_phone" | "same_mailbox" | "same_address" | "similar_address" | "same_partner_id" | "other_birthday" | "other_gender" | "other_kind";
+        /**
+         * @description What became of two customers that may be one.
+         * @enum {string}
+         */
+        DuplicateState: "open" | "dismissed" | "merged";
         /**
          * @description The characters of a file.
          * @enum {string}
          */
         Encoding: "utf-8" | "gb18030";
+        /** @description Why somebody is erased. */
+        EraseCustomer: {
+            /**
+             * @description It stays on the receipt, so it must not name the customer.
+             * @example asked for by letter, case 17
+             */
+            reason: string;
+        };
+        /** @description The receipt of an erasure: it holds nothing by which anybody is known. */
+        Erasure: {
+            completed_at: components["schemas"]["Time"] | null;
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            erased_at: components["schemas"]["Time"];
+            /**
+             * @description The id of the user or key.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            erased_by: string;
+            /** @example ers_01JD3Q5V8N0000000000000000 */
+            id: string;
+            reason: string;
+            /** @description How many of what were deleted or emptied, by kind, such as `profiles`, `identities`, `import_files`. */
+            removed: {
+                [key: string]: number;
+            };
+            state: components["schemas"]["ErasureState"];
+        };
+        /**
+         * @description How far an erasure has come.
+         * @enum {string}
+         */
+        ErasureState: "searching" | "done";
+        /** @description Something that happened. */
+        Event: {
+            /**
+             * @description The customer it concerns.
+             * @example cus_01JD3Q5V8N0000000000000000
+             */
+            customer_id: string | null;
+            /**
+             * @description What the type says, all amounts in minor units of the base currency. `customer.created`: `kind`, `source`.
+             *     `customer.erased`: nothing; whoever keeps a copy of the customer deletes it.
+             *     `customer.merged` and `customer.merge_undone`: `merged_id`. `tier.changed`: `before`, `after`. `membership.enrolled`: `programme_id`, `level_id`. `membership.changed`:
+             *     `before`, `after` (states of the card). `membership.level_changed`: `before`, `after` (ids of levels), `code`.
+             *     `points.…`: `kind`, `entry_id`, `points` (below 0 when they went), `balance`. `purchase.recorded` and
+             *     `purchase.revised`: `net`, `currency`, `revision`. `purchase.refunded`: `purchase_id`, `amount`.
+             *     `complaint.opened`: `suggested` (severity), `channel`. `complaint.escalated`: `clock`, `clock_level`, `due_at`,
+             *     `from`, `to`, `task_id`. `complaint.closed`: `severity`, `cause`. `working_time.changed` and `user.disabled`:
+             *     `changed_by`. Members are only ever added.
+             */
+            data: Record<string, never>;
+            /**
+             * @description The same wherever the event is told, also as the `webhook-id` of a webhook.
+             * @example evt_01JD3Q5V8N0000000000000000
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description Its place among all events.
+             * @example 4711
+             */
+            number: number;
+            /** @description When it became known here; the fact itself may be older. */
+            recorded_at: components["schemas"]["Time"];
+            /**
+             * @description What it is about: a customer, purchase, refund, membership, complaint, unit or user.
+             * @example pur_01JD3Q5V8N0000000000000000
+             */
+            subject_id: string;
+            type: components["schemas"]["EventKind"];
+        };
+        /**
+         * @description What an event tells.
+         * @enum {string}
+         */
+        EventKind: "working_time.changed" | "user.disabled" | "customer.created" | "customer.erased" | "customer.merged" | "customer.merge_undone" | "tier.changed" | "membership.enrolled" | "membership.changed" | "membership.level_changed" | "points.earned" | "points.redeemed" | "points.expired" | "points.restored" | "points.reversed" | "points.adjusted" | "points.undone" | "points.transferred" | "purchase.recorded" | "purchase.revised" | "purchase.refunded" | "complaint.opened" | "complaint.escalated" | "complaint.closed";
+        /** @description The next events, and where to read on. */
+        EventPage: {
+            /** @description By number. */
+            data: components["schemas"]["Event"][];
+            /** @description Whether more is there already. */
+            has_more: boolean;
+            /**
+             * Format: int64
+             * @description Send it as `after` to read on; it moves on even when nothing is shown.
+             * @example 4711
+             */
+            next: number;
+        };
         /** @description That a promise was kept. */
         Execution: {
             /**
@@ -5228,6 +6211,17 @@ export interface components {
         FirstCode: {
             /** @example 287082 */
             code: string;
+        };
+        /**
+         * @description What follows a customer who is merged into another.
+         * @enum {string}
+         */
+        FollowKind: "identities" | "consents" | "interactions" | "purchases" | "refunds" | "cards" | "cards_joined" | "complaints" | "tasks" | "deliveries" | "segments";
+        /** @description How many of a kind would follow. */
+        Followed: {
+            /** Format: int64 */
+            count: number;
+            kind: components["schemas"]["FollowKind"];
         };
         /** @description A link, followed. */
         FollowedLink: {
@@ -5808,7 +6802,7 @@ export interface components {
          * @description What made a level be looked at.
          * @enum {string}
          */
-        LevelCause: "enrolment" | "purchase" | "review" | "anniversary" | "return";
+        LevelCause: "enrolment" | "purchase" | "review" | "anniversary" | "return" | "merge";
         /** @description One level a member has had. */
         LevelChange: {
             cause: components["schemas"]["LevelCause"];
@@ -5931,9 +6925,36 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a list. */
+        List_DataExport: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["DataExport"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
         List_Delivery: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Delivery"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_Duplicate: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["Duplicate"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_Erasure: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["Erasure"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -5997,6 +7018,15 @@ export interface components {
         List_Partner: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Partner"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_PersonalRead: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["PersonalRead"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -6123,6 +7153,24 @@ export interface components {
         List_User: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["User"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_Webhook: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["Webhook"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_WebhookDelivery: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["WebhookDelivery"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -6441,11 +7489,77 @@ export interface components {
         MembershipsOfCustomer: {
             data: components["schemas"]["Membership"][];
         };
+        /** @description Two customers that became one. */
+        Merge: {
+            /** @example mrg_01JD3Q5V8N0000000000000000 */
+            id: string;
+            merged_at: components["schemas"]["Time"];
+            /**
+             * @description Who did it.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            merged_by: string;
+            /**
+             * @description Whose id leads to the survivor.
+             * @example cus_01JD3Q5V8N0000000000000000
+             */
+            merged_id: string;
+            /**
+             * @description What the other one was called.
+             * @example 王小明
+             */
+            merged_name: string;
+            /** @description What was recorded between merge and undo and stayed with the survivor. */
+            stayed: components["schemas"]["StayedWithSurvivor"][];
+            /**
+             * @description Whose id stayed.
+             * @example cus_01JD3Q5V8N0000000000000000
+             */
+            survivor_id: string;
+            undone_at: components["schemas"]["Time"] | null;
+            undone_by: string | null;
+        };
+        /** @description Whose value counts. Tags of both are kept, and so are both notes while nothing is chosen and they fit. */
+        MergeChoices: {
+            address?: components["schemas"]["MergeSide"] | null;
+            attributes?: components["schemas"]["MergeSide"] | null;
+            birthday?: components["schemas"]["MergeSide"] | null;
+            city?: components["schemas"]["MergeSide"] | null;
+            gender?: components["schemas"]["MergeSide"] | null;
+            home_unit?: components["schemas"]["MergeSide"] | null;
+            language?: components["schemas"]["MergeSide"] | null;
+            leader_kind?: components["schemas"]["MergeSide"] | null;
+            name?: components["schemas"]["MergeSide"] | null;
+            note?: components["schemas"]["MergeSide"] | null;
+            occupation?: components["schemas"]["MergeSide"] | null;
+            owner?: components["schemas"]["MergeSide"] | null;
+            source?: components["schemas"]["MergeSide"] | null;
+        };
         /**
          * @description What can be filled into a message.
          * @enum {string}
          */
         MergeField: "customer.name" | "customer.city" | "customer.tier" | "unit.name" | "organisation.name" | "points.balance" | "level.name" | "unsubscribe_url";
+        /** @description Who was merged into a customer, newest first: the last 100. */
+        MergeList: {
+            data: components["schemas"]["Merge"][];
+        };
+        /** @description What a merge would make. */
+        MergePreview: {
+            /** @description What would follow. */
+            follows: components["schemas"]["Followed"][];
+            /** @description The other one, as it is now. */
+            merged: components["schemas"]["Customer"];
+            /** @description What would become of both: figures and tier as they would be. */
+            result: components["schemas"]["Customer"];
+            /** @description Whose id stays, as it is now. */
+            survivor: components["schemas"]["Customer"];
+        };
+        /**
+         * @description One of two customers that become one.
+         * @enum {string}
+         */
+        MergeSide: "survivor" | "merged";
         /**
          * @description A way a message can leave.
          * @enum {string}
@@ -6568,6 +7682,10 @@ export interface components {
             purchase_days: number;
             /** Format: int64 */
             purchases: number;
+        };
+        /** @description The latest months of a customer, oldest first. */
+        MonthFiguresList: {
+            data: components["schemas"]["MonthFigures"][];
         };
         /** @description What one is in which unit. */
         MyAssignment: {
@@ -6813,6 +7931,25 @@ export interface components {
              */
             path: string;
         };
+        /** @description Which pairs are to be merged without being looked at. */
+        NewDuplicateMerges: {
+            /**
+             * Format: int32
+             * @description All open pairs with at least this score.
+             * @example 95
+             */
+            min_score: number;
+        };
+        /** @description To whom work goes. */
+        NewHandover: {
+            /** @description What goes; everything when absent. */
+            parts?: components["schemas"]["WorkPart"][] | null;
+            /**
+             * @description An active user within the caller's reach.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            to_user_id: string;
+        };
         /** @description An identity to give to a customer. */
         NewIdentity: {
             kind: components["schemas"]["IdentityKind"];
@@ -6896,6 +8033,26 @@ export interface components {
             enrolled_at?: string | null;
             /** @example prg_01JD3Q5V8N0000000000000000 */
             programme_id: string;
+        };
+        /** @description Who is to be merged into the customer, and how. */
+        NewMerge: {
+            /** @description Whose value counts, by field; the customer's own where nothing is said, or the other's where it has none. */
+            choices?: components["schemas"]["MergeChoices"];
+            /**
+             * @description The other one: its id leads to the customer from then on. Or `ext:{partner}:{external_id}`.
+             * @example cus_01JD3Q5V8N0000000000000001
+             */
+            merged_id: string;
+            /**
+             * Format: int32
+             * @description The version of the other one that was looked at: 409 when it was changed since.
+             */
+            merged_version?: number | null;
+            /**
+             * Format: int32
+             * @description The version of the customer that was looked at: 409 when it was changed since.
+             */
+            survivor_version?: number | null;
         };
         /** @description A partner to create. */
         NewPartner: {
@@ -7203,6 +8360,36 @@ export interface components {
              */
             password?: string | null;
         };
+        /** @description An endpoint to create. */
+        NewWebhook: {
+            /** @example Stock of the north */
+            description?: string;
+            /** @description True when absent. */
+            enabled?: boolean | null;
+            /**
+             * @description The partner it belongs to; a key's own when absent.
+             * @example prt_01JD3Q5V8N0000000000000000
+             */
+            partner_id?: string | null;
+            /**
+             * @description The types of event that are told: only those whose subjects the caller may read there.
+             * @example [
+             *       "purchase.recorded",
+             *       "purchase.refunded"
+             *     ]
+             */
+            types: components["schemas"]["EventKind"][];
+            /**
+             * @description What happens in this unit and all below it is told.
+             * @example unit_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
+            /**
+             * @description `https`, at a host on the public internet.
+             * @example https://example.com/hooks
+             */
+            url: string;
+        };
         /** @description The next level and what is missing to it; one of the two by the programme's basis. */
         NextMemberLevel: {
             /** @example lvl_01JD3Q5V8N0000000000000000 */
@@ -7267,7 +8454,7 @@ export interface components {
          * @description Why somebody is told something.
          * @enum {string}
          */
-        NotificationKind: "approval_waiting" | "request_approved" | "request_returned" | "task_given" | "complaint_given";
+        NotificationKind: "approval_waiting" | "request_approved" | "request_returned" | "task_given" | "complaint_given" | "webhook_off" | "webhook_failed" | "work_handed_over";
         /** @description How one is told. */
         NotificationSettings: {
             /** @description Whether what one is told comes by mail as well. */
@@ -7279,7 +8466,7 @@ export interface components {
          * @description What somebody is told about.
          * @enum {string}
          */
-        NotificationSubject: "campaign" | "compensation" | "points" | "task" | "complaint";
+        NotificationSubject: "campaign" | "compensation" | "points" | "task" | "complaint" | "webhook" | "user";
         /** @description How one wishes to be told. */
         NotificationWish: {
             /** @description Whether what one is told is to come by mail as well. */
@@ -7429,6 +8616,24 @@ export interface components {
          * @enum {string}
          */
         Pending: "new_password" | "second_factor";
+        /** @description That somebody opened a customer. */
+        PersonalRead: {
+            /**
+             * @description The id of the user or key.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            actor_id: string;
+            /**
+             * @description `user` or `key`.
+             * @example user
+             */
+            actor_kind: string;
+            at: components["schemas"]["Time"];
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            /** @example rdg_01JD3Q5V8N0000000000000000 */
+            id: string;
+        };
         /** @description Points by hand, and what a second person decided. */
         PointAdjustment: {
             asked_at: components["schemas"]["Time"];
@@ -7528,6 +8733,13 @@ export interface components {
             import_id?: string | null;
             /** @description Of `not_ready`: the parts of the checklist that are in the way. */
             lacking?: string[] | null;
+            /** @description Of a merge that cannot be undone yet: the later one that is to be undone first. */
+            merge_id?: string | null;
+            /**
+             * Format: int64
+             * @description Of `events_forgotten`: the number after which events can still be read.
+             */
+            oldest_after?: number | null;
             /** @description Of `own_work` on a campaign: the part that the caller wrote (`plan`, `template`, `segment`). */
             part?: string | null;
             /**
@@ -7682,6 +8894,7 @@ export interface components {
         /** @description A purchase. */
         Purchase: {
             channel: components["schemas"]["Channel"];
+            customer?: components["schemas"]["Customer"] | null;
             /** @example cus_01JD3Q5V8N0000000000000000 */
             customer_id: string;
             discount: components["schemas"]["Money"];
@@ -7706,8 +8919,16 @@ export interface components {
             /** Format: int32 */
             revision: number;
             state: components["schemas"]["PurchaseState"];
+            unit?: components["schemas"]["Unit"] | null;
             unit_id: string | null;
+            /** @description When it was recorded, took its revision, or was last given back in part or whole. */
+            updated_at: components["schemas"]["Time"];
         };
+        /**
+         * @description What a purchase is shown with.
+         * @enum {string}
+         */
+        PurchaseExpansion: "customer" | "unit" | "products";
         /** @description One line of a purchase. */
         PurchaseLine: {
             /** @description Charged for the whole line. */
@@ -7720,6 +8941,7 @@ export interface components {
              * @description 1, 2, 3 …
              */
             number: number;
+            product?: components["schemas"]["Product"] | null;
             product_id: string | null;
             /**
              * @description A decimal with up to three places.
@@ -7739,6 +8961,11 @@ export interface components {
             memberships: components["schemas"]["CardOutcome"][];
             tier: components["schemas"]["TierMove"];
         };
+        /**
+         * @description The order of a list of purchases; `-` is descending.
+         * @enum {string}
+         */
+        PurchaseSort: "-occurred_at" | "updated_at" | "-updated_at";
         /**
          * @description What is left of a purchase.
          * @enum {string}
@@ -7838,6 +9065,18 @@ export interface components {
             /** @example 请加上对照组 */
             note: string;
         };
+        /** @description Which failed deliveries are replayed. */
+        ReplayWebhook: {
+            /** @description Those made at this time or later. */
+            since: components["schemas"]["Time"];
+        };
+        /** @description How many deliveries begin anew. */
+        ReplayedDeliveries: {
+            /** @description Whether as many as one request lets begin anew did: there may be others. */
+            has_more: boolean;
+            /** @description At most 10,000 by one request, the oldest first. */
+            replayed: number;
+        };
         /**
          * @description What a report says.
          * @enum {string}
@@ -7930,11 +9169,83 @@ export interface components {
              */
             to: string;
         };
+        /** @description After how long what is erased or deleted. A rule that is null keeps for ever. */
+        RetentionPolicy: {
+            /**
+             * Format: int32
+             * @description Consumers are erased so many days after their last purchase, unless they were heard of since.
+             */
+            customer_days?: number | null;
+            /**
+             * Format: int32
+             * @description Files of imports are deleted so many days after they were last used; what they brought in stays.
+             */
+            import_file_days?: number | null;
+            /**
+             * Format: int32
+             * @description Interactions are deleted so many days after they were recorded.
+             */
+            interaction_days?: number | null;
+            /** @description Whether anything is erased; otherwise the rules are only there to be reported on. */
+            is_on: boolean;
+            /**
+             * Format: int32
+             * @description Consumers who never bought are erased so many days after they were last heard of.
+             */
+            prospect_days?: number | null;
+        };
+        /** @description How much the rules would take now. */
+        RetentionReport: {
+            /**
+             * Format: int64
+             * @description Consumers who bought, and would be erased.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Files of imports that would be deleted.
+             */
+            import_files: number;
+            /**
+             * Format: int64
+             * @description Interactions that would be deleted.
+             */
+            interactions: number;
+            /**
+             * Format: int64
+             * @description Consumers who never bought and would be erased.
+             */
+            prospects: number;
+        };
+        /** @description How long what is held on persons is kept, and who set it so. */
+        RetentionSetting: {
+            changed_at: components["schemas"]["Time"] | null;
+            /** @description The user or key that set it; null while nobody has. */
+            changed_by: string | null;
+            /** Format: date */
+            effective_from: string | null;
+            policy: components["schemas"]["RetentionPolicy"];
+            /**
+             * Format: int32
+             * @description 0 while nobody has set it.
+             */
+            version: number;
+        };
         /**
          * @description Why an approved campaign went back to review by itself.
          * @enum {string}
          */
         ReturnReason: "audience_rules" | "audience_growth" | "offer" | "budget";
+        /** @description Why somebody wants to see how a customer is reached. */
+        RevealContact: {
+            /** @example calls back about an order */
+            reason: string;
+        };
+        /** @description How a customer is reached. */
+        RevealedContact: {
+            address: string | null;
+            identities: components["schemas"]["Identity"][];
+        };
         /**
          * @description What somebody is in a unit.
          * @enum {string}
@@ -7945,6 +9256,15 @@ export interface components {
             /**
              * Format: int64
              * @description How long the secret so far stays good beside the new one; 0 ends it at once, 30 days is the longest.
+             * @example 86400
+             */
+            overlap_seconds: number;
+        };
+        /** @description How a secret is rotated. */
+        RotateWebhookSecret: {
+            /**
+             * Format: int64
+             * @description How long the secret so far signs as well beside the new one; 0 ends it at once, 30 days is the longest.
              * @example 86400
              */
             overlap_seconds: number;
@@ -8252,6 +9572,7 @@ export interface components {
             loyalty: components["schemas"]["LoyaltyPolicySetting"];
             messaging: components["schemas"]["MessagingSetting"];
             organisation: components["schemas"]["OrganisationSetting"];
+            retention: components["schemas"]["RetentionSetting"];
             security: components["schemas"]["SecuritySetting"];
             tier_policy: components["schemas"]["TierPolicySetting"];
         };
@@ -8286,6 +9607,20 @@ export interface components {
          * @enum {string}
          */
         Source: "walk_in" | "referral" | "outreach" | "questionnaire" | "observation" | "online" | "delivery_platform" | "event" | "partner" | "import";
+        /**
+         * @description What can stay with the survivor when a merge is undone.
+         * @enum {string}
+         */
+        StayedKind: "purchase" | "complaint";
+        /** @description Something that was recorded between merge and undo and stays with the survivor. */
+        StayedWithSurvivor: {
+            /**
+             * @description The id of the fact.
+             * @example pur_01JD3Q5V8N0000000000000000
+             */
+            id: string;
+            kind: components["schemas"]["StayedKind"];
+        };
         /** @description An address that gets no message any more. */
         Suppression: {
             address: string;
@@ -8549,6 +9884,7 @@ export interface components {
         };
         /** @description How many customers are in which class. */
         TierFigures: {
+            /** @description The moment that all of it is true of. */
             as_of: components["schemas"]["Time"];
             /** @description Every class, best first. */
             data: components["schemas"]["TierFigure"][];
@@ -8789,6 +10125,132 @@ export interface components {
              */
             task_force?: string[];
         };
+        /** @description Where events are posted, without its secret. */
+        Webhook: {
+            created_at: components["schemas"]["Time"];
+            /** @example usr_01JD3Q5V8N0000000000000000 */
+            created_by: string;
+            /** @example Stock of the north */
+            description: string;
+            enabled: boolean;
+            /** @example whk_01JD3Q5V8N0000000000000000 */
+            id: string;
+            last_success_at: components["schemas"]["Time"] | null;
+            off_at: components["schemas"]["Time"] | null;
+            off_reason: components["schemas"]["WebhookOffReason"] | null;
+            /** @description The partner it belongs to. */
+            partner_id: string | null;
+            previous_secret_until: components["schemas"]["Time"] | null;
+            /** @description The types of event that are told. */
+            types: components["schemas"]["EventKind"][];
+            /**
+             * @description What happens in this unit and all below it is told.
+             * @example unit_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
+            updated_at: components["schemas"]["Time"];
+            /** @example https://example.com/hooks */
+            url: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description One attempt to deliver. */
+        WebhookAttempt: {
+            /**
+             * Format: int64
+             * @example 120
+             */
+            duration_ms: number;
+            error: components["schemas"]["WebhookError"] | null;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            number: number;
+            /** @description The beginning of the answer, at most 1 kB. */
+            response: string;
+            started_at: components["schemas"]["Time"];
+            /**
+             * Format: int32
+             * @description What was answered; null when no answer came.
+             * @example 503
+             */
+            status: number | null;
+        };
+        /** @description One event for one endpoint. */
+        WebhookDelivery: {
+            /**
+             * Format: int32
+             * @description Attempts so far, those before a replay as well.
+             */
+            attempts: number;
+            created_at: components["schemas"]["Time"];
+            ended_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description The number of the event; null for a test.
+             * @example 4711
+             */
+            event_number: number | null;
+            /** @example whd_01JD3Q5V8N0000000000000000 */
+            id: string;
+            last_error: components["schemas"]["WebhookError"] | null;
+            /**
+             * Format: int32
+             * @description What was answered last.
+             * @example 503
+             */
+            last_status: number | null;
+            /**
+             * @description The `webhook-id` header of each attempt: the id of the event, or of the delivery when it is a test.
+             * @example evt_01JD3Q5V8N0000000000000000
+             */
+            message_id: string;
+            next_at: components["schemas"]["Time"] | null;
+            state: components["schemas"]["WebhookDeliveryState"];
+            type: components["schemas"]["EventKind"] | null;
+            /** @example whk_01JD3Q5V8N0000000000000000 */
+            webhook_id: string;
+        };
+        /** @description A delivery with what is posted and its attempts. */
+        WebhookDeliveryDetail: {
+            /** @description In order. */
+            attempts: components["schemas"]["WebhookAttempt"][];
+            /** @description The body of each attempt; null when the event is not kept any more, and for those who may not read what it tells of. */
+            body: string | null;
+            delivery: components["schemas"]["WebhookDelivery"];
+        };
+        /**
+         * @description How far a delivery of a webhook has come.
+         * @enum {string}
+         */
+        WebhookDeliveryState: "pending" | "delivered" | "failed";
+        /**
+         * @description Why an attempt, or a delivery as a whole, did not succeed.
+         * @enum {string}
+         */
+        WebhookError: "status" | "redirect" | "gone" | "timeout" | "unreachable" | "private_address" | "connection_lost" | "no_secret" | "event_forgotten" | "switched_off";
+        /**
+         * @description Why an endpoint is switched off.
+         * @enum {string}
+         */
+        WebhookOffReason: "by_hand" | "gone" | "exhausted" | "misconfigured";
+        /** @description A change of an endpoint. */
+        WebhookPatch: {
+            description?: string;
+            enabled?: boolean;
+            types?: components["schemas"]["EventKind"][];
+            url?: string;
+        };
+        /** @description An endpoint and its secret, which is shown this once. */
+        WebhookSecret: {
+            /**
+             * @description What signatures are verified with, as Standard Webhooks writes it. Null when the answer is a replay: rotate the secret if it was lost.
+             * @example whsec_…
+             */
+            secret: string | null;
+            webhook: components["schemas"]["Webhook"];
+        };
         /**
          * @description A day of the week.
          * @enum {string}
@@ -8832,6 +10294,29 @@ export interface components {
              */
             months: number;
         };
+        /** @description How much somebody answers for, wherever it is. */
+        Work: {
+            /**
+             * Format: int64
+             * @description The complaints they see to that are not resolved, closed or withdrawn.
+             */
+            complaints: number;
+            /**
+             * Format: int64
+             * @description The customers they own.
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description The tasks they have not done.
+             */
+            tasks: number;
+        };
+        /**
+         * @description A part of somebody's work.
+         * @enum {string}
+         */
+        WorkPart: "customers" | "complaints" | "tasks";
         /** @description One calendar year of a customer. */
         YearFigures: {
             net_spend: components["schemas"]["Money"];
@@ -8888,8 +10373,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `purchase_differs`, `import_in_use`, `import_repeated`, `refund_differs`, `redemption_differs`, `audience_empty`, `audience_changed`, `not_prepared`, `not_ready`, `promises_open`, `no_membership`, `busy` */
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `customer_erased`, `purchase_differs`, `import_in_use`, `import_repeated`, `refund_differs`, `redemption_differs`, `audience_empty`, `audience_changed`, `not_prepared`, `not_ready`, `promises_open`, `no_membership`, `busy` */
         Problem409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `events_forgotten` */
+        Problem410: {
             headers: {
                 [name: string]: unknown;
             };
@@ -12155,8 +13649,18 @@ export interface operations {
                 "net_spend[gte]"?: number;
                 /** @description Less than this amount. */
                 "net_spend[lt]"?: number;
+                /** @description At this moment or later. */
+                "updated_at[gte]"?: string;
+                /** @description Before this moment. */
+                "updated_at[lt]"?: string;
+                /** @description Customers for whom the partner with this code has an id of its own. */
+                partner?: string;
+                /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
+                external_id?: string;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
+                /** @description What else to show, with commas between: `home_unit`, `owner`. */
+                expand?: components["schemas"]["CustomerExpansion"][];
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -12328,8 +13832,18 @@ export interface operations {
                 "net_spend[gte]"?: number;
                 /** @description Less than this amount. */
                 "net_spend[lt]"?: number;
+                /** @description At this moment or later. */
+                "updated_at[gte]"?: string;
+                /** @description Before this moment. */
+                "updated_at[lt]"?: string;
+                /** @description Customers for whom the partner with this code has an id of its own. */
+                partner?: string;
+                /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
+                external_id?: string;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
+                /** @description What else to show, with commas between: `home_unit`, `owner`. */
+                expand?: components["schemas"]["CustomerExpansion"][];
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -12434,7 +13948,10 @@ export interface operations {
     };
     get_customer: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What else to show, with commas between: `home_unit`, `owner`. */
+                expand?: components["schemas"]["CustomerExpansion"][];
+            };
             header?: never;
             path: {
                 /** @description The id */
@@ -12479,6 +13996,73 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    put_customer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "birthday": {
+                 *         "calendar": "lunar",
+                 *         "day": 15,
+                 *         "month": 8,
+                 *         "year": 1988
+                 *       },
+                 *       "card": "VIP-000123",
+                 *       "city": "上海",
+                 *       "email": "xiaoming@example.com",
+                 *       "name": "王小明",
+                 *       "phone": "13812345678"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCustomer"];
+            };
+        };
+        responses: {
+            /** @description The customer as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            /** @description The customer who was created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     update_customer: {
@@ -12615,6 +14199,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Consent"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    export_data: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    erase_customer: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "asked for by letter, case 17"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EraseCustomer"];
+            };
+        };
+        responses: {
+            /** @description The receipt */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -12931,6 +14603,141 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    merge_customers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "merged_id": "cus_01JD3Q5V8N0000000000000001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            /** @description The merge */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    preview_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "merged_id": "cus_01JD3Q5V8N0000000000000001"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            /** @description What the merge would make */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePreview"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_merges: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The merges */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeList"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_figures: {
         parameters: {
             query?: never;
@@ -12969,6 +14776,97 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    list_months: {
+        parameters: {
+            query?: {
+                /** @description Months up to the current one; 24 when absent. */
+                count?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The months */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthFiguresList"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reveal_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "calls back about an order"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RevealContact"];
+            };
+        };
+        responses: {
+            /** @description How the customer is reached */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedContact"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     list_tiers: {
@@ -13057,6 +14955,101 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    list_data_exports: {
+        parameters: {
+            query?: {
+                /** @description Of this customer only. */
+                customer_id?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of archives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_DataExport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_data_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataExport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    download_data_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     report_deliveries: {
         parameters: {
             query?: never;
@@ -13109,6 +15102,284 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                /** @description `open` when absent. */
+                state?: components["schemas"]["DuplicateState"];
+                /** @description Only pairs with at least this score. */
+                min_score?: number;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of pairs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Duplicate"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    merge_duplicates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "min_score": 95
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewDuplicateMerges"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    search_duplicates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pair */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicate"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    dismiss_duplicate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pair as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicate"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_erasures: {
+        parameters: {
+            query?: {
+                /** @description Of this customer only. */
+                customer_id?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of receipts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Erasure"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_erasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The receipt */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_events: {
+        parameters: {
+            query?: {
+                /** @description `next` of the answer before; without it, from the oldest event that is kept. */
+                after?: number;
+                /** @description Any of these types; all when none is given. */
+                type?: components["schemas"]["EventKind"][];
+                /** @description Events at once; 100 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The next events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            410: components["responses"]["Problem410"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     export_customers: {
         parameters: {
             query?: {
@@ -13148,6 +15419,14 @@ export interface operations {
                 "net_spend[gte]"?: number;
                 /** @description Less than this amount. */
                 "net_spend[lt]"?: number;
+                /** @description At this moment or later. */
+                "updated_at[gte]"?: string;
+                /** @description Before this moment. */
+                "updated_at[lt]"?: string;
+                /** @description Customers for whom the partner with this code has an id of its own. */
+                partner?: string;
+                /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
+                external_id?: string;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
             };
@@ -13196,6 +15475,23 @@ export interface operations {
                 "occurred_on[gte]"?: string;
                 /** @description Before this day. */
                 "occurred_on[lt]"?: string;
+                /** @description At this moment or later. */
+                "updated_at[gte]"?: string;
+                /** @description Before this moment. */
+                "updated_at[lt]"?: string;
+                /** @description At this moment or later. */
+                "recorded_at[gte]"?: string;
+                /** @description Before this moment. */
+                "recorded_at[lt]"?: string;
+                /** @description Those that the partner with this code sent under an id of its own. */
+                partner?: string;
+                /** @description The partner's own id of the purchase; `partner` says whose, an API key is its own partner. */
+                external_id?: string;
+                /**
+                 * @description The order; when absent `-occurred_at`, or `updated_at` where one of `updated_at`, `recorded_at`, `partner` and
+                 *     `external_id` is given: these go with an order of change only.
+                 */
+                sort?: components["schemas"]["PurchaseSort"];
             };
             header?: never;
             path?: never;
@@ -14791,6 +17087,73 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    get_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The merge */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The merge as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Merge"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     list_notifications: {
         parameters: {
             query?: {
@@ -15113,6 +17476,41 @@ export interface operations {
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             507: components["responses"]["Problem507"];
+        };
+    };
+    list_personal_reads: {
+        parameters: {
+            query?: {
+                /** @description Of this customer only. */
+                customer_id?: string;
+                /** @description By this user or key only. */
+                actor_id?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of reads */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_PersonalRead"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     list_product_categories: {
@@ -15482,6 +17880,25 @@ export interface operations {
                 "occurred_on[gte]"?: string;
                 /** @description Before this day. */
                 "occurred_on[lt]"?: string;
+                /** @description At this moment or later. */
+                "updated_at[gte]"?: string;
+                /** @description Before this moment. */
+                "updated_at[lt]"?: string;
+                /** @description At this moment or later. */
+                "recorded_at[gte]"?: string;
+                /** @description Before this moment. */
+                "recorded_at[lt]"?: string;
+                /** @description Those that the partner with this code sent under an id of its own. */
+                partner?: string;
+                /** @description The partner's own id of the purchase; `partner` says whose, an API key is its own partner. */
+                external_id?: string;
+                /**
+                 * @description The order; when absent `-occurred_at`, or `updated_at` where one of `updated_at`, `recorded_at`, `partner` and
+                 *     `external_id` is given: these go with an order of change only.
+                 */
+                sort?: components["schemas"]["PurchaseSort"];
+                /** @description What else to show, with commas between: `customer`, `unit`, `products`. */
+                expand?: components["schemas"]["PurchaseExpansion"][];
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
@@ -15659,9 +18076,46 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    stream_purchases: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The organisation-local day; today when absent.
+                 * @example 2026-03-01
+                 */
+                on?: string;
+                unit_id?: string[];
+                channel?: components["schemas"]["Channel"][];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The purchases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_purchase: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description What else to show, with commas between: `customer`, `unit`, `products`. */
+                expand?: components["schemas"]["PurchaseExpansion"][];
+            };
             header?: never;
             path: {
                 /** @description The id */
@@ -16603,6 +19057,132 @@ export interface operations {
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
             428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionSetting"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_retention: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_on": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetentionPolicy"];
+            };
+        };
+        responses: {
+            /** @description The rules as they are now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionSetting"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    preview_retention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "is_on": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["RetentionPolicy"];
+            };
+        };
+        responses: {
+            /** @description How much */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionReport"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -17823,6 +20403,56 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    hand_over_work: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "to_user_id": "usr_01JD3Q5V8N0000000000000000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewHandover"];
+            };
+        };
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     make_link: {
         parameters: {
             query?: never;
@@ -17879,6 +20509,496 @@ export interface operations {
             403: components["responses"]["Problem403"];
             404: components["responses"]["Problem404"];
             409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much there is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Work"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_webhooks: {
+        parameters: {
+            query?: {
+                partner_id?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of endpoints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Webhook"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "description": "Stock of the north",
+                 *       "partner_id": "prt_01JD3Q5V8N0000000000000000",
+                 *       "types": [
+                 *         "purchase.recorded",
+                 *         "purchase.refunded"
+                 *       ],
+                 *       "unit_id": "unit_01JD3Q5V8N0000000000000000",
+                 *       "url": "https://example.com/hooks"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description The endpoint and its secret */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    update_webhook: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/merge-patch+json": components["schemas"]["WebhookPatch"];
+            };
+        };
+        responses: {
+            /** @description The endpoint as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_webhook_deliveries: {
+        parameters: {
+            query?: {
+                /** @description Any of these; all when none is given. */
+                state?: components["schemas"]["WebhookDeliveryState"][];
+                /** @description Any of these types; all, and tests, when none is given. */
+                type?: components["schemas"]["EventKind"][];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_webhook_delivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                webhook_delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryDetail"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    replay_webhook_delivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                webhook_delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    replay_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "since": "2026-02-17T08:30:00.000Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReplayWebhook"];
+            };
+        };
+        responses: {
+            /** @description How many begin anew */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayedDeliveries"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    rotate_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "overlap_seconds": 86400
+                 *     }
+                 */
+                "application/json": components["schemas"]["RotateWebhookSecret"];
+            };
+        };
+        responses: {
+            /** @description The endpoint and its new secret */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    test_webhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery of the test */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];

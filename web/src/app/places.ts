@@ -59,6 +59,17 @@ const daily: readonly Place[] = [
     pages: {
       '': async () => (await import('../pages/customers/profiles/list.ts')).openCustomers,
       '/:id': async () => (await import('../pages/customers/profiles/detail.ts')).openCustomer,
+      '/:id/merge': async () => (await import('../pages/customers/merges/merge.ts')).openMerge,
+    },
+  },
+  {
+    path: '/duplicates',
+    label: 'nav.duplicates',
+    icon: 'copy',
+    actions: ['customers:merge'],
+    keys: 'gf',
+    pages: {
+      '': async () => (await import('../pages/customers/duplicates/list.ts')).openDuplicates,
     },
   },
   {
@@ -213,6 +224,30 @@ const system: readonly Place[] = [
     keys: 'gk',
     create: { action: 'keys:write', label: 'keys.new', path: '/keys#new' },
     pages: { '': async () => (await import('../pages/organisation/api-keys/api-keys.ts')).openKeys },
+  },
+  {
+    path: '/webhooks',
+    label: 'nav.webhooks',
+    icon: 'send',
+    actions: ['webhooks:read'],
+    keys: 'gv',
+    create: { action: 'webhooks:write', label: 'webhooks.new', path: '/webhooks#new' },
+    pages: {
+      '': async () => (await import('../pages/administration/webhooks/list.ts')).openWebhooks,
+      '/:id': async () => (await import('../pages/administration/webhooks/detail.ts')).openWebhook,
+    },
+  },
+  {
+    path: '/privacy',
+    label: 'nav.privacy',
+    icon: 'lock',
+    actions: ['privacy:read'],
+    keys: 'gz',
+    pages: {
+      '': async () => (await import('../pages/customers/privacy/erasures.ts')).openErasures,
+      '/reads': async () => (await import('../pages/customers/privacy/reads.ts')).openPersonalReads,
+      '/exports': async () => (await import('../pages/customers/privacy/exports.ts')).openDataExports,
+    },
   },
   {
     path: '/audit',

@@ -10,6 +10,28 @@ export function formatDay(day: string | null | undefined, language: string): str
   );
 }
 
+/** The month of a day, `2026年3月`. */
+export function formatMonth(day: string, language: string): string {
+  return monthText(day, language, { year: 'numeric', month: 'long' });
+}
+
+/** A month under an axis: in January the year, else the month alone. */
+export function formatMonthTick(day: string, language: string): string {
+  return monthText(day, language, day.slice(5, 7) === '01' ? { year: 'numeric' } : { month: 'short' });
+}
+
+function monthText(day: string, language: string, style: Intl.DateTimeFormatOptions): string {
+  const [year, month] = day.split('-').map(Number);
+  if (!year || !month) return day;
+  return new Intl.DateTimeFormat(language, { ...style, timeZone: 'UTC' }).format(Date.UTC(year, month - 1));
+}
+
+/** The first day of the month after that of a day. */
+export function nextMonth(day: string): string {
+  const [year = 0, month = 1] = day.split('-').map(Number);
+  return new Date(Date.UTC(year, month)).toISOString().slice(0, 10);
+}
+
 /** A moment in the reader's own time zone, to the minute. */
 export function formatMoment(moment: string | null | undefined, language: string): string {
   const time = moment ? Date.parse(moment) : Number.NaN;
@@ -43,12 +65,13 @@ export function formatShortDay(day: string, today: string, language: string): st
 export function formatShortMoment(moment: string, now: Date, language: string): string {
   const time = new Date(moment);
   if (Number.isNaN(time.getTime())) return moment;
-  const clock = { hour: '2-digit', minute: '2-digit' } as const;
+  const isChinese = language.startsWith('zh');
+  const clock = { hour: isChinese ? '2-digit' : 'numeric', minute: '2-digit' } as const;
   if (time.toDateString() === now.toDateString())
     return new Intl.DateTimeFormat(language, clock).format(time);
   if (time.getFullYear() !== now.getFullYear())
     return new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(time);
-  const month = language.startsWith('zh') ? 'long' : 'short';
+  const month = isChinese ? 'long' : 'short';
   return new Intl.DateTimeFormat(language, { month, day: 'numeric', ...clock }).format(time);
 }
 

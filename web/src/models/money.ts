@@ -54,6 +54,14 @@ export function formatMoney(money: Money, language: string): string {
   }
 }
 
+/** An amount under an axis: `¥1.2万`. */
+export function formatMoneyShort(money: Money, language: string): string {
+  const short = { ...style, notation: 'compact', maximumFractionDigits: 1 } as const;
+  return new Intl.NumberFormat(language, { ...short, currency: money.currency }).format(
+    money.amount / 10 ** minorDigits(money.currency),
+  );
+}
+
 /** The sign that `formatMoney` writes, `¥` for CNY, for labels of fields that take an amount. */
 export function currencySign(currency: string, language: string): string {
   try {

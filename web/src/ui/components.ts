@@ -114,6 +114,8 @@ export interface TitleBlock {
   readonly title: string;
   /** The list this is one of. */
   readonly back?: { readonly href: string; readonly label: string };
+  /** What stands before the title: initials. */
+  readonly before?: TemplateResult;
   /** What stands close to the title: a tier. */
   readonly mark?: OptionalView;
   /** States and tags in a row of their own. */
@@ -124,11 +126,11 @@ export interface TitleBlock {
 }
 
 /** The head of a page: the way back, the title, its states, a sentence; the buttons beside or below them. */
-export function titleBlock({ title, back, mark, chips, lead, tools }: TitleBlock): TemplateResult {
+export function titleBlock({ title, back, before, mark, chips, lead, tools }: TitleBlock): TemplateResult {
   return html`<div class="page-head">
     <div>
       ${back ? html`<p class="crumb"><a href=${back.href}>${back.label}</a></p>` : nothing}
-      <h1 dir="auto">${title}${mark && mark !== nothing ? html` ${mark}` : nothing}</h1>
+      <h1 dir="auto">${before ? html`${before} <span class="title-text">${title}</span>` : title}${mark && mark !== nothing ? html` ${mark}` : nothing}</h1>
       ${chips ? html`<div class="chips">${chips}</div>` : nothing}
       ${lead ? html`<p>${lead}</p>` : nothing}
     </div>

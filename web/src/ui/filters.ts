@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Option } from './fields.ts';
 import { icon } from './icons.ts';
 import { wordOptions } from './options.ts';
+import { pickControl } from './picker.ts';
 import { t, type WordGroup } from './text.ts';
 
 export interface Filters {
@@ -117,6 +118,24 @@ export function choiceFilter(
     </select>
   </div>`;
   return { view, chosen: chosen ? 1 : 0, cleared: { filters, name } };
+}
+
+/** One of many choices, found by typing: people, shops, deeds. */
+export function pickFilter(
+  filters: Filters,
+  name: string,
+  label: string,
+  choices: readonly Option[],
+  all = t('common.all'),
+): FilterControl {
+  const value = filters.value(name);
+  const id = `filter-${name}`;
+  const onChange = (chosen: string) => filters.set({ [name]: chosen });
+  const view = html`<div class="filter-chip" ?data-chosen=${value !== ''}>
+    <label for=${id}>${label}</label>
+    ${pickControl({ id, choices, value, empty: all, onChange })}
+  </div>`;
+  return { view, chosen: value ? 1 : 0, cleared: { filters, name } };
 }
 
 /** One word of a vocabulary. */

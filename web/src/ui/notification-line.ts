@@ -6,7 +6,7 @@ import { moment } from './components.ts';
 import { pair, word } from './text.ts';
 
 /** Kinds that say by themselves what they are about. */
-const plain = ['task_given', 'complaint_given'];
+const plain = ['task_given', 'complaint_given', 'webhook_off', 'webhook_failed', 'work_handed_over'];
 
 /** What somebody is told, in one line. */
 export function notificationText(one: Notification): string {

@@ -23,36 +23,57 @@ export function pickField(
   choices: readonly Option[],
   options: FieldOptions & { empty?: string } = {},
 ): TemplateResult {
-  const id = `${form.name}-${name}`;
-  const all = options.empty ? [{ value: '', label: options.empty }, ...choices] : choices;
-  const { onChange } = options;
-  return frame(
-    form,
+  const control = pickControl({
+    ...options,
+    id: `${form.name}-${name}`,
     name,
-    label,
-    options,
-    html`<div class="picker" ${picker(all, String(options.value ?? ''), onChange)}>
-      <input
-        id=${id}
-        type="text"
-        role="combobox"
-        aria-autocomplete="list"
-        aria-expanded="false"
-        aria-controls="${id}-list"
-        aria-required=${options.required ? 'true' : nothing}
-        autocomplete="off"
-        spellcheck="false"
-        placeholder=${t('common.pick')}
-        ?disabled=${options.disabled}
-        aria-invalid=${form.errors[name] ? 'true' : 'false'}
-        aria-describedby=${ifDefined(describedBy(form, name, options))}
-      />
-      ${icon('down')}
-      <input type="hidden" name=${name} ?data-required=${options.required} />
-      <ul id="${id}-list" class="picker-list" role="listbox" aria-label=${t('common.pick.results')} hidden></ul>
-      <p class="picker-none" role="status"></p>
-    </div>`,
-  );
+    choices,
+    value: String(options.value ?? ''),
+    invalid: form.errors[name] !== undefined,
+    describedBy: describedBy(form, name, options),
+  });
+  return frame(form, name, label, options, control);
+}
+
+export interface PickControl {
+  readonly id: string;
+  /** The name in the form; without one a form does not read it. */
+  readonly name?: string;
+  readonly choices: readonly Option[];
+  readonly value: string;
+  /** The text of the choice that means nothing is chosen; without it there is no such choice. */
+  readonly empty?: string;
+  readonly required?: boolean;
+  readonly disabled?: boolean;
+  readonly invalid?: boolean;
+  readonly describedBy?: string | undefined;
+  readonly onChange?: ((value: string) => void) | undefined;
+}
+
+/** The control alone, for a place that has a label of its own. */
+export function pickControl({ id, name, choices, value, empty, ...rest }: PickControl): TemplateResult {
+  const all = empty ? [{ value: '', label: empty }, ...choices] : choices;
+  return html`<div class="picker" ${picker(all, value, rest.onChange)}>
+    <input
+      id=${id}
+      type="text"
+      role="combobox"
+      aria-autocomplete="list"
+      aria-expanded="false"
+      aria-controls="${id}-list"
+      aria-required=${rest.required ? 'true' : nothing}
+      autocomplete="off"
+      spellcheck="false"
+      placeholder=${t('common.pick')}
+      ?disabled=${rest.disabled}
+      aria-invalid=${rest.invalid ? 'true' : 'false'}
+      aria-describedby=${ifDefined(rest.describedBy)}
+    />
+    ${icon('down')}
+    <input type="hidden" name=${name ?? nothing} ?data-required=${rest.required} />
+    <ul id="${id}-list" class="picker-list" role="listbox" aria-label=${t('common.pick.results')} hidden></ul>
+    <p class="picker-none" role="status"></p>
+  </div>`;
 }
 
 class PickerDirective extends AsyncDirective {

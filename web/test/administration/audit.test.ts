@@ -1,7 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import { changesOf, nameIn, subjectPath, valueText } from '../../src/models/administration/audit.ts';
+import {
+  changesOf,
+  nameIn,
+  storedMoment,
+  subjectPath,
+  valueText,
+  vocabularyOf,
+} from '../../src/models/administration/audit.ts';
 import { texts } from '../../src/text/zh-CN.ts';
 
 it.each([
@@ -38,4 +45,21 @@ it('has a sentence for every deed that the server notes', () => {
   const deeds = new Set(sources.flatMap((source) => [...source.matchAll(noted)].map((found) => found[1])));
   expect(deeds.size).toBeGreaterThan(50);
   expect([...deeds].filter((deed) => !(`audit.deed.${deed}` in texts))).toEqual([]);
+});
+
+it('knows which words a changed value is one of', () => {
+  expect(vocabularyOf('complaint', 'state')).toBe('case_state');
+  expect(vocabularyOf('campaign', 'state')).toBe('campaign_state');
+  expect(vocabularyOf('complaint', 'severity')).toBe('severity');
+  expect(vocabularyOf('customer', 'city')).toBeUndefined();
+});
+
+it.each([
+  ['2026-11-26T09:49:15', '2026-11-26T09:49:15Z'],
+  ['2026-11-26T09:49:15.120Z', '2026-11-26T09:49:15.120Z'],
+  ['2026-11-26T09:49:15+08:00', '2026-11-26T09:49:15+08:00'],
+  ['2026-11-26', undefined],
+  [7, undefined],
+])('takes %s for the moment %s', (value, moment) => {
+  expect(storedMoment(value)).toBe(moment);
 });

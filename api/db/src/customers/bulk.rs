@@ -15,7 +15,9 @@ use crate::customers::profiles::{Customer, Identity};
 use crate::dialect::bulk::bulk_inserts;
 use crate::schema::{consents, customer_identities, customer_metrics, customers as customers_table, tier_changes};
 
-pub use figures::{add_days, add_tallies, drop_empty_tallies, firsts_and_lasts, lock, spends, tallies, update};
+pub use figures::{
+    add_days, add_tallies, advance, drop_empty_tallies, firsts_and_lasts, lock, spends, tallies, update,
+};
 pub use profiles::{
     Namesake, StatusRow, add_tags, add_terms, namesakes, owners, set_status, settle, statuses, take_owners,
     update_profiles,

@@ -2,6 +2,8 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use diesel::result::DatabaseErrorKind;
+use diesel::result::Error::DatabaseError;
 use regulars_domain::customers::profiles::CustomerStatus;
 use regulars_domain::customers::tiers::TierClass;
 
@@ -30,7 +32,10 @@ pub struct Metrics {
     pub tier_since: Option<NaiveDate>,
     /// The version of the tier policy that decided.
     pub tier_rule: Option<i32>,
+    /// Below zero once the customer is merged: nothing is posted then.
     pub version: i32,
+    /// When what is shown of the customer last changed: the profile, identities, figures or tier.
+    pub changed_at: NaiveDateTime,
 }
 
 impl Metrics {
@@ -49,7 +54,14 @@ impl Metrics {
             tier_since: None,
             tier_rule: None,
             version: 1,
+            changed_at: NaiveDateTime::default(),
         }
+    }
+
+    /// Notes that they change now.
+    pub fn advance(&mut self, now: NaiveDateTime) {
+        self.version += 1;
+        self.changed_at = now;
     }
 }
 
@@ -104,14 +116,41 @@ pub fn find(db: &mut Db, customer_id: &str) -> Result<Option<Metrics>> {
     on!(db, |c| customer_metrics::table.find(customer_id).select(Metrics::as_select()).first(c).optional())
 }
 
-/// The sums of a customer, locked until the transaction ends: whoever changes its facts takes this first.
+/// The sums of a customer, locked until the transaction ends: whoever changes its facts takes this first. When the customer
+/// was merged while this waited, the unit of work is run again and finds that out.
 pub fn lock(db: &mut Db, customer_id: &str) -> Result<Metrics> {
-    crate::dialect::first_for_update!(db, customer_metrics::table.find(customer_id).select(Metrics::as_select()))
+    let living = customer_metrics::table.find(customer_id).filter(customer_metrics::version.ge(0));
+    let found = crate::dialect::first_for_update!(db, living.select(Metrics::as_select())).optional()?;
+    found.ok_or_else(|| {
+        let text = "the customer was merged meanwhile".to_owned();
+        DatabaseError(DatabaseErrorKind::SerializationFailure, Box::new(text))
+    })
+}
+
+/// Locks the sums of a customer, when there is one, until the transaction ends. Whoever changes a profile takes this before
+/// the profile, as who posts a fact does: two of them never wait for each other in a circle.
+pub fn hold(db: &mut Db, customer_id: &str) -> Result<()> {
+    let whose = customer_metrics::table.find(customer_id).select(customer_metrics::customer_id);
+    let held: Result<String> = crate::dialect::first_for_update!(db, whose);
+    held.optional().map(|_| ())
 }
 
 pub fn update(db: &mut Db, metrics: &Metrics) -> Result<()> {
     let whose = customer_metrics::table.find(&metrics.customer_id);
     on!(db, |c| prepared(diesel::update(whose).set(metrics)).run(c))
+}
+
+/// Notes that the profile of a customer changed; the figures did not.
+pub fn touch(db: &mut Db, customer_id: &str, at: NaiveDateTime) -> Result<()> {
+    let whose = customer_metrics::table.find(customer_id);
+    on!(db, |c| prepared(diesel::update(whose).set(customer_metrics::changed_at.eq(at))).run(c))
+}
+
+/// Notes that something else that is shown with the figures of a customer changed.
+pub fn advance(db: &mut Db, customer_id: &str, at: NaiveDateTime) -> Result<()> {
+    let whose = customer_metrics::table.find(customer_id);
+    let next = (customer_metrics::version.eq(customer_metrics::version + 1), customer_metrics::changed_at.eq(at));
+    on!(db, |c| prepared(diesel::update(whose).set(next)).run(c))
 }
 
 /// Every day of a customer, oldest first.
@@ -222,6 +261,7 @@ pub fn tiered_after(db: &mut Db, after: &str, limit: i64) -> Result<Vec<Metrics>
 pub fn tiered_ids_after(db: &mut Db, after: &str, limit: i64) -> Result<Vec<String>> {
     on!(db, |c| customer_metrics::table
         .filter(customer_metrics::customer_id.gt(after).and(customer_metrics::tier.is_not_null()))
+        .filter(customer_metrics::version.ge(0))
         .order(customer_metrics::customer_id.asc())
         .limit(limit)
         .select(customer_metrics::customer_id)

@@ -7,6 +7,8 @@ use diesel::prelude::*;
 use regulars_domain::customers::profiles::{Birthday, CustomerKind, CustomerStatus, Gender, LeaderKind, Source};
 use regulars_domain::text::Language;
 
+use crate::customers::bulk;
+use crate::customers::metrics;
 use crate::customers::metrics::Metrics;
 use crate::dialect::{any_of, keyed};
 use crate::prepared::prepared;
@@ -14,7 +16,10 @@ use crate::schema::{customer_identities, customer_metrics, customer_tags, custom
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
-pub use lists::{Bounds, Count, Filter, Search, Sort, Within, count, count_up_to, list, sort_key};
+pub use lists::{Bounds, Count, Filter, Search, Sort, Within, count, count_up_to, few, list, sort_key};
+
+/// Who is no customer any more, and in no list unless it is asked for.
+pub(crate) const GONE: [&str; 2] = [CustomerStatus::Merged.as_str(), CustomerStatus::Erased.as_str()];
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
 #[diesel(table_name = customers, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -46,6 +51,8 @@ pub struct Customer {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+    /// Whether others were merged into it.
+    pub took_over: bool,
 }
 
 /// An identity of a customer.
@@ -124,10 +131,16 @@ pub fn insert(db: &mut Db, customer: &Customer) -> Result<()> {
 
 /// Writes the customer over version `expected`; false when somebody was faster.
 pub fn update(db: &mut Db, customer: &Customer, expected: i32) -> Result<bool> {
-    on!(db, |c| diesel::update(customers::table.find(&customer.id).filter(customers::version.eq(expected)))
-        .set(customer)
-        .execute(c))
-    .map(|rows| rows == 1)
+    let is_written = on!(db, |c| prepared(
+        diesel::update(customers::table.find(&customer.id).filter(customers::version.eq(expected)))
+            .set(customer)
+            .returning(customers::version)
+    )
+    .wrote::<i32, _>(c))?;
+    if is_written {
+        metrics::touch(db, &customer.id, customer.updated_at)?;
+    }
+    Ok(is_written)
 }
 
 /// Sets the status that follows from the facts; not a change of the profile.
@@ -144,12 +157,7 @@ pub fn settle(db: &mut Db, id: &str, unit_id: &str) -> Result<()> {
 /// The tags of a customer as rows, for lists by tag.
 pub fn put_tags(db: &mut Db, customer_id: &str, tags: &[String]) -> Result<()> {
     on!(db, |c| diesel::delete(customer_tags::table.filter(customer_tags::customer_id.eq(customer_id))).execute(c))?;
-    for tag in tags {
-        on!(db, |c| diesel::insert_into(customer_tags::table)
-            .values((customer_tags::customer_id.eq(customer_id), customer_tags::tag.eq(tag)))
-            .execute(c))?;
-    }
-    Ok(())
+    bulk::add_tags(db, &tags.iter().map(|tag| (customer_id, tag.as_str())).collect::<Vec<_>>())
 }
 
 /// Replaces what search finds a customer by.
@@ -160,13 +168,7 @@ pub fn put_terms(db: &mut Db, customer_id: &str, terms: &[String]) -> Result<()>
 
 /// Adds to what search finds a customer by.
 pub fn add_terms(db: &mut Db, customer_id: &str, terms: &[String]) -> Result<()> {
-    for term in terms {
-        on!(db, |c| diesel::insert_into(customer_terms::table)
-            .values((customer_terms::customer_id.eq(customer_id), customer_terms::term.eq(term)))
-            .on_conflict_do_nothing()
-            .execute(c))?;
-    }
-    Ok(())
+    bulk::add_terms(db, &terms.iter().map(|term| (customer_id, term.clone())).collect::<Vec<_>>())
 }
 
 /// The identities of these customers, by customer and id.

@@ -27,6 +27,28 @@ macro_rules! bulk_inserts {
 }
 pub(crate) use bulk_inserts;
 
+/// Rows in one statement of [`few_inserts`].
+pub const FEW: usize = 16;
+
+/// Functions that insert the few rows of one thing: `insert_lines(Line) into purchase_lines;`. PostgreSQL gets them in one
+/// statement, whose text depends on nothing but how many they are; for SQLite a statement costs less than its text.
+macro_rules! few_inserts {
+    ($( #[doc = $doc:literal] $name:ident($row:ty) into $table:ident; )+) => { $(
+        #[doc = $doc]
+        pub fn $name(db: &mut $crate::Db, rows: &[$row]) -> $crate::Result<()> {
+            match db {
+                $crate::Db::Pg(c) => rows.chunks($crate::dialect::bulk::FEW).try_for_each(|rows| {
+                    $crate::prepared::prepared(diesel::insert_into($table::table).values(rows)).run(c)
+                }),
+                $crate::Db::Sqlite(c) => rows
+                    .iter()
+                    .try_for_each(|row| diesel::insert_into($table::table).values(row).execute(c).map(|_| ())),
+            }
+        }
+    )+ };
+}
+pub(crate) use few_inserts;
+
 /// What was free when it was looked up is taken now: the unit of work must look again.
 pub fn all_taken(taken: usize, wanted: usize) -> Result<()> {
     if taken == wanted {

@@ -50,6 +50,13 @@ impl From<NaiveDateTime> for Value {
     }
 }
 
+/// A row of one column, `id`.
+#[derive(QueryableByName)]
+pub(crate) struct Id {
+    #[diesel(sql_type = Text)]
+    pub id: String,
+}
+
 /// A statement that is being written. Each value is named `$1`, `$2` … in the order of writing, which both databases
 /// take.
 #[derive(Clone, Debug, Default)]
@@ -122,11 +129,33 @@ impl SqlBuilder {
         }
     }
 
-    /// A column that is only compared: SQLite, which knows nothing of how often a value occurs, looks nothing up by it.
-    pub fn compared(backend: Backend, column: &str) -> String {
+    /// A row as text of a JSON object with these members, each with the SQL of its value.
+    pub fn row_as_json(&mut self, backend: Backend, members: &[(&str, &str)]) -> &mut SqlBuilder {
+        let members: Vec<String> = members.iter().map(|(name, value)| format!("'{name}', {value}")).collect();
+        let (begin, end) = match backend {
+            Backend::Postgres => ("cast(json_build_object(", ") as text)"),
+            Backend::Sqlite => ("json_object(", ")"),
+        };
+        self.text(begin).text(&members.join(", ")).text(end)
+    }
+
+    /// `AND` conditions that are only compared row by row: neither database looks anything up by them. `write` begins each
+    /// with `AND` and writes columns as it is told to. PostgreSQL still knows how often they hold.
+    pub fn and_compared(
+        &mut self,
+        backend: Backend,
+        write: impl FnOnce(&mut SqlBuilder, &dyn Fn(&str) -> String),
+    ) -> &mut SqlBuilder {
         match backend {
-            Backend::Postgres => column.to_owned(),
-            Backend::Sqlite => format!("+{column}"),
+            Backend::Postgres => {
+                self.text(" AND (true");
+                write(self, &|column| column.to_owned());
+                self.text(") IS TRUE")
+            }
+            Backend::Sqlite => {
+                write(self, &|column| format!("+{column}"));
+                self
+            }
         }
     }
 
@@ -143,7 +172,7 @@ impl SqlBuilder {
         self.text(end)
     }
 
-    /// Runs it; how many rows it wrote.
+    /// Runs it, prepared anew each time; how many rows it wrote.
     pub fn execute(self, db: &mut Db) -> Result<i64> {
         let rows = match db {
             Db::Pg(c) => boxed!(self, Pg).execute(c)?,

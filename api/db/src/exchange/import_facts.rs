@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
 use crate::dialect::bulk::bulk_inserts;
+use crate::owned::{Owned, owned};
 use crate::schema::import_facts;
 use crate::{Db, Result, on};
 
@@ -42,6 +43,23 @@ impl Fact {
 bulk_inserts! {
     /// Facts of an import.
     insert(Fact) into import_facts;
+}
+
+const FACTS: Owned = owned!(import_facts, subject_id);
+
+/// The subjects of what imports made of a customer who was there already.
+pub fn subjects_of(db: &mut Db, customer_id: &str) -> Result<Vec<String>> {
+    on!(db, |c| import_facts::table
+        .filter(import_facts::customer_id.eq(customer_id))
+        // In words, not bound: only so do both databases know that the index of these serves it.
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("import_facts.kind <> 'customer'"))
+        .select(import_facts::subject_id)
+        .load(c))
+}
+
+/// Lets what imports made be of another customer.
+pub fn give(db: &mut Db, from: &str, to: &str, subject_ids: &[String]) -> Result<()> {
+    FACTS.give(db, from, to, Some(subject_ids))
 }
 
 /// How many memberships its purchases have earned points in.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dialect::bulk::bulk_inserts;
 use crate::page::Page;
+use crate::prepared::prepared;
 use crate::schema::{import_chunks, import_rejections, imports};
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
@@ -127,18 +128,37 @@ pub fn update(db: &mut Db, import: &Import, expected: i32) -> Result<bool> {
 
 /// Notes the counts of a run; not a change of the import.
 pub fn set_counts(db: &mut Db, id: &str, counts: &str) -> Result<()> {
-    on!(db, |c| diesel::update(imports::table.find(id)).set(imports::counts.eq(counts)).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(imports::table.find(id)).set(imports::counts.eq(counts))).run(c))
+}
+
+/// The first and the last of the purchases that an import made, by their ids; none before it made one.
+pub fn purchases_of(db: &mut Db, id: &str) -> Result<Option<(String, String)>> {
+    let ends = (imports::first_purchase_id, imports::last_purchase_id);
+    let found: Option<(Option<String>, Option<String>)> =
+        on!(db, |c| imports::table.find(id).select(ends).first(c).optional())?;
+    Ok(found.and_then(|(first, last)| first.zip(last)))
+}
+
+/// Notes between which ids the purchases of an import lie, once it made those from `first` to `last`; not a change of the
+/// import.
+pub fn note_purchases(db: &mut Db, id: &str, first: &str, last: &str) -> Result<()> {
+    let (first, last) = match purchases_of(db, id)? {
+        None => (first.to_owned(), last.to_owned()),
+        Some((known_first, known_last)) => (known_first.min(first.to_owned()), known_last.max(last.to_owned())),
+    };
+    let set = (imports::first_purchase_id.eq(first), imports::last_purchase_id.eq(last));
+    on!(db, |c| prepared(diesel::update(imports::table.find(id)).set(set)).run(c))
 }
 
 /// Notes how a dry run or run takes the rows, and how new the newest is; not a change of the import.
 pub fn set_mode(db: &mut Db, id: &str, mode: ImportMode, newest_on: Option<NaiveDate>) -> Result<()> {
     let set = (imports::mode.eq(mode.as_str()), imports::newest_on.eq(newest_on));
-    on!(db, |c| diesel::update(imports::table.find(id)).set(set).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(imports::table.find(id)).set(set)).run(c))
 }
 
 /// Notes what an undo took back so far; not a change of the import.
 pub fn set_undone(db: &mut Db, id: &str, undone: &str) -> Result<()> {
-    on!(db, |c| diesel::update(imports::table.find(id)).set(imports::undone.eq(undone)).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(imports::table.find(id)).set(imports::undone.eq(undone))).run(c))
 }
 
 /// The other imports of this kind whose file had the same bytes, the newest first. They stay as they are until the
@@ -146,9 +166,11 @@ pub fn set_undone(db: &mut Db, id: &str, undone: &str) -> Result<()> {
 pub fn alike(db: &mut Db, import: &Import) -> Result<Vec<Import>> {
     let Some(fingerprint) = &import.fingerprint else { return Ok(Vec::new()) };
     // Written as it is: of two who ask at the same time the second waits for the first.
-    on!(db, |c| diesel::update(imports::table.filter(imports::fingerprint.eq(fingerprint)))
-        .set(imports::fingerprint.eq(fingerprint))
-        .execute(c))?;
+    on!(db, |c| prepared(
+        diesel::update(imports::table.filter(imports::fingerprint.eq(fingerprint)))
+            .set(imports::fingerprint.eq(fingerprint))
+    )
+    .run(c))?;
     on!(db, |c| imports::table
         .filter(imports::fingerprint.eq(fingerprint))
         .filter(imports::kind.eq(import.kind.as_str()).and(imports::id.ne(&import.id)))
@@ -159,7 +181,7 @@ pub fn alike(db: &mut Db, import: &Import) -> Result<Vec<Import>> {
 
 /// Notes what a dry run found; not a change of the import.
 pub fn set_samples(db: &mut Db, id: &str, samples: &Json<Samples>) -> Result<()> {
-    on!(db, |c| diesel::update(imports::table.find(id)).set(imports::samples.eq(samples)).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(imports::table.find(id)).set(imports::samples.eq(samples))).run(c))
 }
 
 pub fn delete(db: &mut Db, id: &str) -> Result<()> {

@@ -5,19 +5,20 @@ use diesel::sql_types::Text;
 
 use super::import_facts;
 use super::import_facts::Count;
+use super::imports;
 use crate::customers::profiles::{Customer, Identity};
 use crate::dialect::bulk::LIST;
-use crate::dialect::{any_of, keyed};
+use crate::dialect::{Id, any_of, keyed};
 use crate::prepared::prepared;
 use crate::schema::import_facts as facts_table;
+use crate::schema::imports as imports_table;
 use crate::schema::{customer_identities, customer_tags, customer_terms, customers, identity_owners, purchases};
 use crate::{Db, Result, on};
 
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = Text)]
-    id: String,
-}
+/// The purchases `p` of the import that is the first parameter. They lie together in the order of ids, between the first
+/// and the last that the import made; there is no index of them.
+const OF_IMPORT: &str = "p.import_id = $1 and p.id >= (select i.first_purchase_id from imports i where i.id = $1) \
+     and p.id <= (select i.last_purchase_id from imports i where i.id = $1)";
 
 /// Facts of others that hang on what an import made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,32 +45,33 @@ impl Hanging {
     ];
 
     /// Rows with an id, of the import that is the one parameter.
-    fn rows(self) -> &'static str {
+    fn rows(self) -> String {
+        let import = OF_IMPORT;
         match self {
-            Hanging::Refunds => {
+            Hanging::Refunds => format!(
                 "select r.id from purchases p join refunds r on r.customer_id = p.customer_id and r.purchase_id = p.id \
-                 where p.import_id = $1 and not exists (select 1 from import_facts f where f.import_id = p.import_id \
+                 where {import} and not exists (select 1 from import_facts f where f.import_id = p.import_id \
                  and f.kind in ('refund', 'reversal') and f.subject_id = r.id)"
-            }
-            Hanging::RefundedElsewhere => {
+            ),
+            Hanging::RefundedElsewhere => String::from(
                 "select r.id from import_facts f join refunds r on r.id = f.subject_id and r.customer_id = f.customer_id \
                  join purchases p on p.id = r.purchase_id and p.customer_id = r.customer_id \
-                 where f.import_id = $1 and f.kind = 'refund' and (p.import_id is null or p.import_id <> f.import_id)"
-            }
-            Hanging::Complaints => {
+                 where f.import_id = $1 and f.kind = 'refund' and (p.import_id is null or p.import_id <> f.import_id)",
+            ),
+            Hanging::Complaints => format!(
                 "select c.id from purchases p join complaints c on c.customer_id = p.customer_id \
-                 and c.purchase_id = p.id where p.import_id = $1"
-            }
-            Hanging::PointsSpent => {
+                 and c.purchase_id = p.id where {import}"
+            ),
+            Hanging::PointsSpent => format!(
                 "select distinct l.membership_id as id from purchases p join point_lots l \
-                 on l.customer_id = p.customer_id and l.purchase_id = p.id where p.import_id = $1 \
+                 on l.customer_id = p.customer_id and l.purchase_id = p.id where {import} \
                  and l.points - l.reversed - l.remaining > coalesce((select -sum(e.points) from point_entries e \
                  where e.customer_id = l.customer_id and e.membership_id = l.membership_id and e.lot_id = l.id \
-                 and e.kind in ('expire', 'restore')), 0)"
-            }
-            Hanging::CustomersChanged => {
-                "select distinct f.customer_id as id from import_facts f where f.import_id = $1 and f.kind = 'change'"
-            }
+                 and e.kind in ('expire', 'restore', 'transfer')), 0)"
+            ),
+            Hanging::CustomersChanged => String::from(
+                "select distinct f.customer_id as id from import_facts f where f.import_id = $1 and f.kind = 'change'",
+            ),
         }
     }
 }
@@ -120,8 +122,8 @@ pub fn customers_after(db: &mut Db, import_id: &str, after: &str, limit: i64) ->
 
 /// How many purchases of an import are not taken back yet, and how many refunds it made.
 pub fn purchases_left(db: &mut Db, import_id: &str) -> Result<(i64, i64)> {
-    let left = "select count(*) as count from purchases p where p.import_id = $1 and p.state <> 'reversed'";
-    let left: Count = on!(db, |c| diesel::sql_query(left).bind::<Text, _>(import_id).get_result(c))?;
+    let left = format!("select count(*) as count from purchases p where {OF_IMPORT} and p.state <> 'reversed'");
+    let left: Count = on!(db, |c| diesel::sql_query(&left).bind::<Text, _>(import_id).get_result(c))?;
     let refunds = "select count(*) as count from import_facts f where f.import_id = $1 and f.kind = 'refund'";
     let refunds: Count = on!(db, |c| diesel::sql_query(refunds).bind::<Text, _>(import_id).get_result(c))?;
     Ok((left.count, refunds.count))
@@ -129,9 +131,10 @@ pub fn purchases_left(db: &mut Db, import_id: &str) -> Result<(i64, i64)> {
 
 /// The next purchases of an import after an id that are not taken back yet, with their customers.
 pub fn purchases_after(db: &mut Db, import_id: &str, after: &str, limit: i64) -> Result<Vec<(String, String)>> {
+    let Some((first, last)) = imports::purchases_of(db, import_id)? else { return Ok(Vec::new()) };
     on!(db, |c| purchases::table
-        .filter(purchases::import_id.eq(import_id).and(purchases::id.gt(after)))
-        .filter(purchases::state.ne("reversed"))
+        .filter(purchases::id.ge(&first).and(purchases::id.le(&last)).and(purchases::id.gt(after)))
+        .filter(purchases::import_id.eq(import_id).and(purchases::state.ne("reversed")))
         .order(purchases::id.asc())
         .limit(limit)
         .select((purchases::id, purchases::customer_id))
@@ -140,17 +143,10 @@ pub fn purchases_after(db: &mut Db, import_id: &str, after: &str, limit: i64) ->
 
 /// Whether there are purchases of other imports.
 pub fn others_brought(db: &mut Db, import_id: &str) -> Result<bool> {
-    for condition in ["p.import_id < $1", "p.import_id > $1"] {
-        let any = format!(
-            "select count(*) as count from (select 1 from purchases p where p.import_id is not null and \
-             {condition} limit 1) as other"
-        );
-        let any: Count = on!(db, |c| diesel::sql_query(&any).bind::<Text, _>(import_id).get_result(c))?;
-        if any.count > 0 {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+    let others = imports_table::table
+        .filter(imports_table::id.ne(import_id).and(imports_table::first_purchase_id.is_not_null()))
+        .select(imports_table::id);
+    on!(db, |c| others.first::<String>(c).optional()).map(|other| other.is_some())
 }
 
 /// The next identities after an id that the import added to known customers, with these, in their order.

@@ -2,11 +2,14 @@
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use regulars_domain::loyalty::memberships::{LevelCause, MembershipState};
 
-use crate::customers::profiles::{Customer, Search, Within};
+use crate::customers::profiles;
+use crate::customers::profiles::{Bounds, Customer, Search, Within};
 use crate::dialect::keyed;
 use crate::page::Page;
+use crate::prepared::prepared;
 use crate::schema::{customer_terms, customers, membership_level_changes, memberships};
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
@@ -41,6 +44,8 @@ pub struct Membership {
     pub entries: i64,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+    /// The holder's card into which this one went when two customers were merged.
+    pub merged_into: Option<String>,
 }
 
 /// A level with the day it began and what decided it.
@@ -104,6 +109,8 @@ pub fn of_customers(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Membership
 
 /// Memberships newest first.
 pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Row>> {
+    let (within, search) = (filter.within.as_ref(), filter.search.as_ref());
+    let few = profiles::few(db, within, search, Bounds::default().few)?;
     on!(db, |c| {
         let mut query = memberships::table
             .inner_join(customers::table)
@@ -114,7 +121,10 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Row>> {
         if let Some(after) = page.after_id() {
             query = query.filter(memberships::id.lt(after.to_owned()));
         }
-        if let Some(within) = &filter.within {
+        if let Some(ids) = &few {
+            query = query.filter(keyed(memberships::customer_id, ids));
+        }
+        if let (None, Some(within)) = (&few, &filter.within) {
             query = query.filter(
                 customers::home_unit_id
                     .eq_any(&within.units)
@@ -122,7 +132,7 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Row>> {
                     .assume_not_null(),
             );
         }
-        if let Some(search) = &filter.search {
+        if let (None, Some(search)) = (&few, &filter.search) {
             let [one, two, three] = search.ranges();
             let hit = |(from, to): (String, String)| customer_terms::term.ge(from).and(customer_terms::term.lt(to));
             let hits = customer_terms::table.filter(hit(one).or(hit(two)).or(hit(three)));
@@ -139,6 +149,10 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Row>> {
         }
         if !filter.states.is_empty() {
             query = query.filter(memberships::state.eq_any(filter.states.iter().map(|state| state.as_str())));
+            if !filter.states.contains(&MembershipState::Active) {
+                // In so many words: SQLite compares the condition of the index with what stands in the statement.
+                query = query.filter(diesel::dsl::sql::<Bool>("memberships.state <> 'active'"));
+            }
         }
         query.load(c)
     })
@@ -171,7 +185,7 @@ pub fn insert(db: &mut Db, membership: &Membership) -> Result<()> {
 /// Writes a membership over itself; the caller has locked the customer's figures.
 pub fn update(db: &mut Db, membership: &Membership) -> Result<()> {
     let key = (&membership.id, &membership.customer_id);
-    on!(db, |c| diesel::update(memberships::table.find(key)).set(membership).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(memberships::table.find(key)).set(membership)).run(c))
 }
 
 pub fn insert_level_change(db: &mut Db, change: &LevelChange) -> Result<()> {
@@ -189,14 +203,15 @@ pub fn reached_by(db: &mut Db, customer_ids: &[&str], purchase_ids: &[&str]) -> 
 
 /// Notes on changes of level that the purchase behind them was returned.
 pub fn mark_returned(db: &mut Db, customer_id: &str, ids: &[&str], day: NaiveDate) -> Result<()> {
-    on!(db, |c| diesel::update(
-        membership_level_changes::table
-            .filter(membership_level_changes::customer_id.eq(customer_id))
-            .filter(membership_level_changes::id.eq_any(ids))
+    on!(db, |c| prepared(
+        diesel::update(
+            membership_level_changes::table
+                .filter(membership_level_changes::customer_id.eq(customer_id))
+                .filter(keyed(membership_level_changes::id, ids))
+        )
+        .set(membership_level_changes::returned_on.eq(day))
     )
-    .set(membership_level_changes::returned_on.eq(day))
-    .execute(c))
-    .map(|_| ())
+    .run(c))
 }
 
 /// The levels a member has had, newest first.

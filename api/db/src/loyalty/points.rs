@@ -8,6 +8,7 @@ use regulars_domain::loyalty::points::{AdjustmentState, PointKind};
 
 use crate::dialect::keyed;
 use crate::page::Page;
+use crate::prepared::prepared;
 use crate::schema::{customers, point_adjustments, point_entries, point_lots};
 use crate::text::AsText;
 use crate::{Db, Result, on};
@@ -37,6 +38,8 @@ pub struct Lot {
     pub occurred_on: NaiveDate,
     /// The last day they can be spent.
     pub expires_on: Option<NaiveDate>,
+    /// The lot out of which the points came when its card went into this one.
+    pub from_lot_id: Option<String>,
 }
 
 /// One row of the ledger; never changed.
@@ -186,7 +189,7 @@ pub fn insert_lot(db: &mut Db, lot: &Lot) -> Result<()> {
 }
 
 pub fn update_lot(db: &mut Db, lot: &Lot) -> Result<()> {
-    on!(db, |c| diesel::update(point_lots::table.find((&lot.id, &lot.customer_id))).set(lot).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(point_lots::table.find((&lot.id, &lot.customer_id))).set(lot)).run(c))
 }
 
 /// Points that the memberships of these customers have earned by purchases within a range of days, refunds taken off:
@@ -295,13 +298,22 @@ pub fn entries(db: &mut Db, customer_id: &str, membership_id: &str, page: &Page)
     })
 }
 
+/// How many requests of these customers nobody has decided on.
+pub fn asked_for(db: &mut Db, customer_ids: &[String]) -> Result<i64> {
+    on!(db, |c| point_adjustments::table
+        .filter(keyed(point_adjustments::customer_id, customer_ids))
+        .filter(point_adjustments::state.eq(AdjustmentState::Asked.as_str()))
+        .count()
+        .get_result(c))
+}
+
 pub fn insert_adjustment(db: &mut Db, adjustment: &Adjustment) -> Result<()> {
     on!(db, |c| diesel::insert_into(point_adjustments::table).values(adjustment).execute(c)).map(|_| ())
 }
 
 pub fn update_adjustment(db: &mut Db, adjustment: &Adjustment) -> Result<()> {
     let key = (&adjustment.id, &adjustment.customer_id);
-    on!(db, |c| diesel::update(point_adjustments::table.find(key)).set(adjustment).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(point_adjustments::table.find(key)).set(adjustment)).run(c))
 }
 
 /// Points by hand that were approved between two moments: added ones only.

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use regulars_domain::loyalty::memberships::{LevelBasis, ProgrammeState};
 
 use crate::page::Page;
+use crate::prepared::prepared;
 use crate::schema::{membership_levels, membership_programmes};
 use crate::text::AsText;
 use crate::{Db, Result, on};
@@ -84,7 +85,7 @@ pub fn insert(db: &mut Db, programme: &Programme) -> Result<()> {
 
 /// Writes a programme that the caller has locked.
 pub fn update(db: &mut Db, programme: &Programme) -> Result<()> {
-    on!(db, |c| diesel::update(membership_programmes::table.find(&programme.id)).set(programme).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(membership_programmes::table.find(&programme.id)).set(programme)).run(c))
 }
 
 pub fn find_level(db: &mut Db, programme_id: &str, id: &str) -> Result<Option<Level>> {
@@ -119,5 +120,5 @@ pub fn insert_level(db: &mut Db, level: &Level) -> Result<()> {
 
 /// Writes a level whose programme the caller has locked.
 pub fn update_level(db: &mut Db, level: &Level) -> Result<()> {
-    on!(db, |c| diesel::update(membership_levels::table.find(&level.id)).set(level).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(membership_levels::table.find(&level.id)).set(level)).run(c))
 }

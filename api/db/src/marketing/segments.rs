@@ -11,6 +11,7 @@ use diesel::prelude::*;
 use regulars_domain::marketing::segments::{Names, Rule, SegmentKind, SegmentState};
 
 use crate::page::Page;
+use crate::prepared::prepared;
 use crate::schema::{membership_levels, membership_programmes, product_categories, segments, units};
 use crate::text::{AsText, Json, contains, lower};
 use crate::versioned::versioned;
@@ -144,16 +145,14 @@ pub fn note_refresh(
     at: NaiveDateTime,
 ) -> Result<()> {
     let size = size(db, id)?;
-    on!(db, |c| diesel::update(segments::table.find(id))
-        .set((
-            segments::size.eq(size),
-            segments::came.eq(came),
-            segments::went.eq(went),
-            segments::refreshed_at.eq(at),
-            segments::refreshed_version.eq(rule_version),
-        ))
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(diesel::update(segments::table.find(id)).set((
+        segments::size.eq(size),
+        segments::came.eq(came),
+        segments::went.eq(went),
+        segments::refreshed_at.eq(at),
+        segments::refreshed_version.eq(rule_version),
+    )))
+    .run(c))
 }
 
 /// What these units, categories, levels, programmes and segments are called; what does not exist is left out.

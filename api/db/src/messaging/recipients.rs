@@ -11,6 +11,7 @@ use regulars_domain::identities::IdentityKind;
 use regulars_domain::loyalty::memberships::MembershipState;
 use regulars_domain::messaging::messages::Channel;
 use regulars_domain::messaging::templates::MergeFacts;
+use regulars_domain::period::counted_at;
 use regulars_domain::text::Language;
 
 use crate::dialect::keyed;
@@ -34,6 +35,8 @@ pub struct Recipient {
     pub addresses: BTreeMap<Channel, String>,
     /// What it said of each channel, as far as it counts; a channel it never spoke of is not there.
     pub consents: BTreeMap<Channel, bool>,
+    /// When the consents were given that are a yes.
+    pub granted_at: BTreeMap<Channel, NaiveDateTime>,
     /// Without the organisation's name and the link to unsubscribe: they are the same for all, or made for each message.
     pub facts: MergeFacts,
 }
@@ -81,10 +84,14 @@ pub fn merge_facts(db: &mut Db, customer_ids: &[&str], today: NaiveDate) -> Resu
             });
         }
     }
-    for (customer_id, channel, granted) in decided(db, customer_ids)? {
+    for (customer_id, channel, granted, at) in decided(db, customer_ids)? {
         if let Some(channel) = Channel::ALL.iter().find(|known| known.consent() == channel.0) {
             with(&customer_id, &mut |recipient| {
                 recipient.consents.insert(*channel, granted);
+                match granted {
+                    true => recipient.granted_at.insert(*channel, at),
+                    false => recipient.granted_at.remove(channel),
+                };
             });
         }
     }
@@ -107,6 +114,7 @@ fn recipient((customer_id, status, name, language, city, tier, unit): Base) -> R
         time_zone,
         addresses: BTreeMap::new(),
         consents: BTreeMap::new(),
+        granted_at: BTreeMap::new(),
         facts: MergeFacts {
             customer_name: Some(name),
             customer_city: city,
@@ -128,8 +136,11 @@ fn addresses(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<(String, AsText<I
         .load(c))
 }
 
+/// A decision: whose, on what, what, and from when it counts.
+type Decided = (String, AsText<ConsentChannel>, bool, NaiveDateTime);
+
 /// The decisions of each channel, the one that counts last.
-fn decided(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<(String, AsText<ConsentChannel>, bool)>> {
+fn decided(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<Decided>> {
     type Said = (String, AsText<ConsentChannel>, bool, NaiveDateTime, NaiveDateTime);
     let mut said: Vec<Said> = on!(db, |c| consents::table
         .filter(keyed(consents::customer_id, customer_ids))
@@ -143,7 +154,9 @@ fn decided(db: &mut Db, customer_ids: &[&str]) -> Result<Vec<(String, AsText<Con
         ))
         .load(c))?;
     said.sort_by_key(|(.., granted, told, recorded)| Weight::of(*told, *recorded, *granted));
-    Ok(said.into_iter().map(|(customer_id, channel, granted, ..)| (customer_id, channel, granted)).collect())
+    let counted =
+        |(customer_id, channel, granted, told, recorded)| (customer_id, channel, granted, counted_at(told, recorded));
+    Ok(said.into_iter().map(counted).collect())
 }
 
 /// Points, but for what has expired by this day, and level of each card in use, the oldest card first.

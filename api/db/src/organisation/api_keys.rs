@@ -8,12 +8,13 @@ use regulars_domain::permissions::Action;
 
 use crate::dialect::keyed;
 use crate::page::Page;
+use crate::prepared::prepared;
 use crate::schema::{api_keys, partners, users};
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
-#[diesel(table_name = partners)]
+#[diesel(table_name = partners, treat_none_as_default_value = false)]
 pub struct Partner {
     pub id: String,
     /// The word in `ext:{partner}:{external_id}`.
@@ -118,24 +119,24 @@ pub fn made_by(db: &mut Db, ids: &[String]) -> Result<Vec<ApiKey>> {
 
 /// Says when these keys end for want of somebody who answers for them; none: they do not.
 pub fn set_end(db: &mut Db, ids: &[String], at: Option<NaiveDateTime>, now: NaiveDateTime) -> Result<()> {
-    on!(db, |c| diesel::update(api_keys::table.filter(api_keys::id.eq_any(ids)))
-        .set((api_keys::ends_at.eq(at), api_keys::updated_at.eq(now), api_keys::version.eq(api_keys::version + 1),))
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(diesel::update(api_keys::table.filter(keyed(api_keys::id, ids))).set((
+        api_keys::ends_at.eq(at),
+        api_keys::updated_at.eq(now),
+        api_keys::version.eq(api_keys::version + 1),
+    )))
+    .run(c))
 }
 
 /// Ends these keys for ever.
 pub fn revoke(db: &mut Db, ids: &[String], now: NaiveDateTime) -> Result<()> {
-    on!(db, |c| diesel::update(api_keys::table.filter(api_keys::id.eq_any(ids)))
-        .set((
-            api_keys::revoked_at.eq(now),
-            api_keys::previous_hash.eq(None::<String>),
-            api_keys::previous_until.eq(None::<NaiveDateTime>),
-            api_keys::updated_at.eq(now),
-            api_keys::version.eq(api_keys::version + 1),
-        ))
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(diesel::update(api_keys::table.filter(keyed(api_keys::id, ids))).set((
+        api_keys::revoked_at.eq(now),
+        api_keys::previous_hash.eq(None::<String>),
+        api_keys::previous_until.eq(None::<NaiveDateTime>),
+        api_keys::updated_at.eq(now),
+        api_keys::version.eq(api_keys::version + 1),
+    )))
+    .run(c))
 }
 
 pub fn insert(db: &mut Db, key: &ApiKey) -> Result<()> {
@@ -152,7 +153,7 @@ pub fn update(db: &mut Db, key: &ApiKey, expected: i32) -> Result<bool> {
 
 /// Notes that the key was used; not a change of the key.
 pub fn touch(db: &mut Db, id: &str, now: NaiveDateTime) -> Result<()> {
-    on!(db, |c| diesel::update(api_keys::table.find(id)).set(api_keys::last_used_at.eq(now)).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(api_keys::table.find(id)).set(api_keys::last_used_at.eq(now))).run(c))
 }
 
 pub fn find_partner(db: &mut Db, id: &str) -> Result<Option<Partner>> {

@@ -3,11 +3,12 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::prepared::prepared;
 use crate::schema::login_failures;
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = login_failures)]
+#[diesel(table_name = login_failures, treat_none_as_default_value = false)]
 pub struct Attempts {
     /// Such as `account:…` or `address:…`.
     pub subject: String,
@@ -34,15 +35,16 @@ pub fn hold(db: &mut Db, subject: &str, now: NaiveDateTime) -> Result<Attempts> 
 
 /// Writes what is counted against a subject.
 pub fn put(db: &mut Db, row: &Attempts) -> Result<()> {
-    on!(db, |c| diesel::update(login_failures::table.find(&row.subject)).set(row).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(login_failures::table.find(&row.subject)).set(row)).run(c))
 }
 
 /// Takes one back: the attempt went well.
 pub fn take_back(db: &mut Db, subject: &str) -> Result<()> {
-    on!(db, |c| diesel::update(login_failures::table.find(subject).filter(login_failures::failures.gt(0)))
-        .set(login_failures::failures.eq(login_failures::failures - 1))
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(
+        diesel::update(login_failures::table.find(subject).filter(login_failures::failures.gt(0)))
+            .set(login_failures::failures.eq(login_failures::failures - 1))
+    )
+    .run(c))
 }
 
 /// Forgets all that is counted against a subject.

@@ -10,7 +10,7 @@ use crate::text::{Json, contains, lower};
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
-#[diesel(table_name = calendars)]
+#[diesel(table_name = calendars, treat_none_as_default_value = false)]
 pub struct Calendar {
     pub id: String,
     pub code: String,

@@ -4,7 +4,9 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use regulars_domain::organisation::notifications::{NotificationKind, NotificationSubject};
 
+use crate::dialect::keyed;
 use crate::page::Page;
+use crate::prepared::prepared;
 use crate::schema::notifications;
 use crate::text::AsText;
 use crate::{Db, Result, on};
@@ -61,33 +63,76 @@ pub fn list(db: &mut Db, user_id: &str, unread: bool, page: &Page) -> Result<Vec
 /// Marks one of a user's as read; false when there is none.
 pub fn read(db: &mut Db, user_id: &str, id: &str, now: NaiveDateTime) -> Result<bool> {
     let mine = notifications::id.eq(id).and(notifications::user_id.eq(user_id));
-    on!(db, |c| diesel::update(notifications::table.filter(mine.and(notifications::read_at.is_null())))
-        .set(notifications::read_at.eq(now))
-        .execute(c))?;
+    on!(db, |c| prepared(
+        diesel::update(notifications::table.filter(mine.and(notifications::read_at.is_null())))
+            .set(notifications::read_at.eq(now))
+    )
+    .run(c))?;
     on!(db, |c| notifications::table.filter(mine).select(notifications::id).first::<String>(c).optional())
         .map(|found| found.is_some())
 }
 
 /// Marks all of a user's as read.
 pub fn read_all(db: &mut Db, user_id: &str, now: NaiveDateTime) -> Result<()> {
-    on!(db, |c| diesel::update(
-        notifications::table.filter(notifications::user_id.eq(user_id).and(notifications::read_at.is_null()))
+    on!(db, |c| prepared(
+        diesel::update(
+            notifications::table.filter(notifications::user_id.eq(user_id).and(notifications::read_at.is_null()))
+        )
+        .set(notifications::read_at.eq(now))
     )
-    .set(notifications::read_at.eq(now))
-    .execute(c))
+    .run(c))
+}
+
+/// What notices after an id are about and say: id, what one opens, the item, name, reason.
+pub type Words = (String, String, String, Option<String>, Option<String>);
+
+/// See [`Words`]; only of those that say something, by their ids.
+pub fn words_after(db: &mut Db, id: &str, limit: i64) -> Result<Vec<Words>> {
+    on!(db, |c| notifications::table
+        .filter(notifications::id.gt(id))
+        .filter(notifications::title.is_not_null().or(notifications::reason.is_not_null()))
+        .order(notifications::id.asc())
+        .limit(limit)
+        .select((
+            notifications::id,
+            notifications::subject_id,
+            notifications::item_id,
+            notifications::title,
+            notifications::reason,
+        ))
+        .load(c))
+}
+
+/// Takes the words out of these notices.
+pub fn take_words(db: &mut Db, ids: &[String]) -> Result<()> {
+    on!(db, |c| diesel::update(notifications::table.filter(keyed(notifications::id, ids)))
+        .set((notifications::title.eq(None::<String>), notifications::reason.eq(None::<String>)))
+        .execute(c))
     .map(|_| ())
+}
+
+/// Whether nobody has read yet what people were told of an item.
+pub fn is_unread(db: &mut Db, kind: NotificationKind, item_id: &str) -> Result<bool> {
+    let told = notifications::item_id.eq(item_id).and(notifications::kind.eq(kind.as_str()));
+    on!(db, |c| notifications::table
+        .filter(told.and(notifications::read_at.is_null()))
+        .select(notifications::id)
+        .first::<String>(c)
+        .optional())
+    .map(|found| found.is_some())
 }
 
 /// Nobody has to decide on this any more: who was told that it waits needs not look.
 pub fn settle(db: &mut Db, item_id: &str, now: NaiveDateTime) -> Result<()> {
     let waits = notifications::kind.eq(NotificationKind::ApprovalWaiting.as_str());
-    on!(db, |c| diesel::update(
-        notifications::table
-            .filter(notifications::item_id.eq(item_id).and(notifications::read_at.is_null()).and(waits))
+    on!(db, |c| prepared(
+        diesel::update(
+            notifications::table
+                .filter(notifications::item_id.eq(item_id).and(notifications::read_at.is_null()).and(waits))
+        )
+        .set(notifications::read_at.eq(now))
     )
-    .set(notifications::read_at.eq(now))
-    .execute(c))
-    .map(|_| ())
+    .run(c))
 }
 
 /// When the first that is to be mailed to a user was made, of those since a moment.
@@ -113,9 +158,10 @@ pub fn take_to_mail(db: &mut Db, user_id: &str, job_id: &str) -> Result<Vec<Noti
         .and(notifications::by_mail.eq(true))
         .and(notifications::mail_job_id.is_null())
         .and(notifications::read_at.is_null());
-    on!(db, |c| diesel::update(notifications::table.filter(open))
-        .set(notifications::mail_job_id.eq(job_id))
-        .execute(c))?;
+    on!(db, |c| prepared(
+        diesel::update(notifications::table.filter(open)).set(notifications::mail_job_id.eq(job_id))
+    )
+    .run(c))?;
     mailed_by(db, user_id, job_id)
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::prepared::prepared;
 use crate::schema::{recovery_codes, second_factors};
 use crate::{Db, Result, on};
 
@@ -54,10 +55,8 @@ pub fn take_step(db: &mut Db, user_id: &str, step: i64) -> Result<bool> {
 
 /// Lets the factor count from now on.
 pub fn confirm(db: &mut Db, user_id: &str, now: NaiveDateTime) -> Result<()> {
-    on!(db, |c| diesel::update(second_factors::table.find(user_id))
-        .set(second_factors::confirmed_at.eq(now))
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(diesel::update(second_factors::table.find(user_id)).set(second_factors::confirmed_at.eq(now)))
+        .run(c))
 }
 
 /// Takes the factor and its recovery codes away; false when there is none.

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::prepared::prepared;
 use crate::schema::{refresh_tokens, sessions};
 use crate::{Db, Result, on};
 
@@ -49,12 +50,12 @@ pub fn living(db: &mut Db, user_id: &str, now: NaiveDateTime) -> Result<Vec<Sess
 }
 
 pub fn touch(db: &mut Db, id: &str, now: NaiveDateTime) -> Result<()> {
-    on!(db, |c| diesel::update(sessions::table.find(id)).set(sessions::last_used_at.eq(now)).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(sessions::table.find(id)).set(sessions::last_used_at.eq(now))).run(c))
 }
 
 /// Notes that the person of a session proved once more who they are.
 pub fn prove(db: &mut Db, id: &str, now: NaiveDateTime) -> Result<()> {
-    on!(db, |c| diesel::update(sessions::table.find(id)).set(sessions::proved_at.eq(now)).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(sessions::table.find(id)).set(sessions::proved_at.eq(now))).run(c))
 }
 
 /// Ends a session of a user; false when there is none such.

@@ -8,12 +8,13 @@ use regulars_domain::text::Language;
 
 use crate::dialect::keyed;
 use crate::page::Page;
+use crate::prepared::prepared;
 use crate::schema::{assignments, users};
 use crate::text::{AsText, contains, lower};
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = users)]
+#[diesel(table_name = users, treat_none_as_default_value = false)]
 pub struct User {
     pub id: String,
     /// Lower case.
@@ -33,7 +34,7 @@ pub struct User {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = assignments)]
+#[diesel(table_name = assignments, treat_none_as_default_value = false)]
 pub struct Assignment {
     pub user_id: String,
     pub unit_id: String,
@@ -61,6 +62,11 @@ pub fn find(db: &mut Db, id: &str) -> Result<Option<User>> {
 /// Which of these ids are of a user.
 pub fn ids_of<'a>(db: &mut Db, ids: impl IntoIterator<Item = &'a str>) -> Result<Vec<String>> {
     on!(db, |c| users::table.filter(keyed(users::id, ids)).select(users::id).load(c))
+}
+
+/// These users' ids and names.
+pub fn names_of<'a>(db: &mut Db, ids: impl IntoIterator<Item = &'a str>) -> Result<Vec<(String, String)>> {
+    on!(db, |c| users::table.filter(keyed(users::id, ids)).select((users::id, users::name)).load(c))
 }
 
 pub fn find_by_email(db: &mut Db, email: &str) -> Result<Option<User>> {
@@ -158,15 +164,14 @@ pub fn active_in(db: &mut Db, units: &[String]) -> Result<Vec<Assignment>> {
 
 /// Sets whether a user is told by mail as well.
 pub fn set_mails_notifications(db: &mut Db, user_id: &str, wanted: bool) -> Result<()> {
-    on!(db, |c| diesel::update(users::table.find(user_id)).set(users::mails_notifications.eq(wanted)).execute(c))
-        .map(|_| ())
+    on!(db, |c| prepared(diesel::update(users::table.find(user_id)).set(users::mails_notifications.eq(wanted))).run(c))
 }
 
 /// Makes other writers of these users wait until this transaction ends: an update that changes nothing takes the rows
 /// on both databases.
 pub fn hold(db: &mut Db, ids: &[String]) -> Result<()> {
-    on!(db, |c| diesel::update(users::table.filter(users::id.eq_any(ids)))
-        .set(users::version.eq(users::version))
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(
+        diesel::update(users::table.filter(keyed(users::id, ids))).set(users::version.eq(users::version))
+    )
+    .run(c))
 }

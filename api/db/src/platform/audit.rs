@@ -3,13 +3,15 @@
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
+use crate::dialect::keyed;
 use crate::page::Page;
+use crate::prepared::prepared;
 use crate::schema::{api_keys, assignments, audit_blocks, audit_events};
 use crate::text::Json;
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = audit_events)]
+#[diesel(table_name = audit_events, treat_none_as_default_value = false)]
 pub struct AuditEvent {
     pub id: String,
     pub at: NaiveDateTime,
@@ -74,7 +76,7 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<AuditEvent>
 
 /// Events in the order of their ids whose seal goes into the chain. `previous` is the seal of the block before.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = audit_blocks)]
+#[diesel(table_name = audit_blocks, treat_none_as_default_value = false)]
 pub struct AuditBlock {
     /// From 1 on, without a hole.
     pub number: i64,
@@ -134,10 +136,44 @@ pub fn events_of(db: &mut Db, block: &AuditBlock, after: &str) -> Result<Vec<Aud
 
 /// Gives an event of a former version its digest.
 pub fn set_digest(db: &mut Db, event: &AuditEvent) -> Result<()> {
-    on!(db, |c| diesel::update(audit_events::table.find(&event.id))
-        .set((audit_events::salt.eq(&event.salt), audit_events::digest.eq(&event.digest)))
+    on!(db, |c| prepared(
+        diesel::update(audit_events::table.find(&event.id))
+            .set((audit_events::salt.eq(&event.salt), audit_events::digest.eq(&event.digest)))
+    )
+    .run(c))
+}
+
+/// Erases what the events about these subjects say; their metadata and the digests stay, so that the chain holds. How many
+/// said anything.
+pub fn erase_values(db: &mut Db, subject_ids: &[String]) -> Result<i64> {
+    let about = keyed(audit_events::subject_id, subject_ids).and(audit_events::detail.ne("{}"));
+    on!(db, |c| diesel::update(audit_events::table.filter(about))
+        .set((audit_events::detail.eq("{}"), audit_events::salt.eq(None::<String>), audit_events::actor_name.eq(""),))
         .execute(c))
-    .map(|_| ())
+    .map(count)
+}
+
+/// The same of these events, by their ids.
+pub fn erase_events(db: &mut Db, ids: &[String]) -> Result<i64> {
+    let these = keyed(audit_events::id, ids).and(audit_events::detail.ne("{}"));
+    on!(db, |c| diesel::update(audit_events::table.filter(these))
+        .set((audit_events::detail.eq("{}"), audit_events::salt.eq(None::<String>), audit_events::actor_name.eq(""),))
+        .execute(c))
+    .map(count)
+}
+
+fn count(rows: usize) -> i64 {
+    i64::try_from(rows).unwrap_or(i64::MAX)
+}
+
+/// What events after an id say, by their ids; of those that say anything.
+pub fn details_after(db: &mut Db, id: &str, limit: i64) -> Result<Vec<(String, String)>> {
+    on!(db, |c| audit_events::table
+        .filter(audit_events::id.gt(id).and(audit_events::detail.ne("{}")))
+        .order(audit_events::id.asc())
+        .limit(limit)
+        .select((audit_events::id, audit_events::detail))
+        .load(c))
 }
 
 /// Drops the events of the oldest block that was sealed before a time; none when there is none. Its seal stays.
@@ -149,9 +185,10 @@ pub fn drop_block(db: &mut Db, sealed_before: NaiveDateTime, now: NaiveDateTime)
         .first(c)
         .optional())?;
     let Some(block) = found else { return Ok(None) };
-    on!(db, |c| diesel::update(audit_blocks::table.find(block.number))
-        .set(audit_blocks::dropped_at.eq(now))
-        .execute(c))?;
+    on!(db, |c| prepared(
+        diesel::update(audit_blocks::table.find(block.number)).set(audit_blocks::dropped_at.eq(now))
+    )
+    .run(c))?;
     let between = audit_events::id.ge(block.first_id).and(audit_events::id.le(block.last_id));
     on!(db, |c| diesel::delete(audit_events::table.filter(between)).execute(c)).map(Some)
 }

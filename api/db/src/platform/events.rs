@@ -9,16 +9,19 @@ use diesel::prelude::*;
 use regulars_domain::platform::events::EventKind;
 
 use crate::dialect::bulk::bulk_inserts;
-use crate::dialect::{SqlBuilder, first_for_update};
+use crate::dialect::{Id, SqlBuilder, first_for_update};
+use crate::prepared::prepared;
 use crate::schema::{event_numbers, events};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
 /// The row of the last number.
 const COUNTER: &str = "events";
+/// The row of the last number that is not kept any more.
+const FORGOTTEN: &str = "forgotten";
 
 /// One fact.
-#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[derive(Clone, Debug, Queryable, QueryableByName, Selectable, Insertable)]
 #[diesel(table_name = events, treat_none_as_default_value = false)]
 pub struct Event {
     pub id: String,
@@ -58,10 +61,12 @@ pub fn number(db: &mut Db, limit: i64) -> Result<(i64, i64)> {
         .value(last)
         .text(" from (select id, row_number() over (order by id) as place from events where number is null order by id limit ")
         .value(limit)
-        .text(") as counted where counted.id = events.id");
-    let now = last + query.execute(db)?;
+        .text(") as counted where counted.id = events.id returning events.id as id");
+    let numbered: Vec<Id> = query.load(db)?;
+    let now = last + i64::try_from(numbered.len()).unwrap_or(i64::MAX);
     if now > last {
-        on!(db, |c| diesel::update(event_numbers::table.find(COUNTER)).set(event_numbers::last.eq(now)).execute(c))?;
+        on!(db, |c| prepared(diesel::update(event_numbers::table.find(COUNTER)).set(event_numbers::last.eq(now)))
+            .run(c))?;
     }
     Ok((last, now))
 }
@@ -74,6 +79,11 @@ pub fn between(db: &mut Db, kinds: &[EventKind], after: i64, last: i64) -> Resul
         .order(events::number)
         .select(Event::as_select())
         .load(c))
+}
+
+/// The event of an id.
+pub fn find(db: &mut Db, id: &str) -> Result<Option<Event>> {
+    on!(db, |c| events::table.filter(events::id.eq(id)).select(Event::as_select()).first(c).optional())
 }
 
 /// How events are numbered.
@@ -89,11 +99,21 @@ pub struct Numbering {
 
 /// How the events that are kept are numbered.
 pub fn numbering(db: &mut Db) -> Result<Numbering> {
-    let last = on!(db, |c| event_numbers::table.find(COUNTER).select(event_numbers::last).first(c))?;
+    let last = last_number(db)?;
     let numbered = events::table.filter(events::number.is_not_null());
     let found = (min(events::number), max(events::number), count_star());
     let (first, greatest, count): (Option<i64>, Option<i64>, i64) = on!(db, |c| numbered.select(found).first(c))?;
     Ok(Numbering { count, range: first.zip(greatest), last })
+}
+
+/// The last number that was given; whoever has read up to it has read all.
+pub fn last_number(db: &mut Db) -> Result<i64> {
+    on!(db, |c| event_numbers::table.find(COUNTER).select(event_numbers::last).first(c))
+}
+
+/// The greatest number whose event was dropped for its age; 0 when none was.
+pub fn last_forgotten(db: &mut Db) -> Result<i64> {
+    on!(db, |c| event_numbers::table.find(FORGOTTEN).select(event_numbers::last).first(c))
 }
 
 /// Drops up to `limit` of the first events if they were recorded before `until`; answers how many it were.
@@ -106,5 +126,6 @@ pub fn forget(db: &mut Db, until: NaiveDateTime, limit: i64) -> Result<usize> {
         .load(c))?;
     let last = first.into_iter().take_while(|(_, recorded_at)| *recorded_at < until).last();
     let Some((Some(last), _)) = last else { return Ok(0) };
+    on!(db, |c| diesel::update(event_numbers::table.find(FORGOTTEN)).set(event_numbers::last.eq(last)).execute(c))?;
     on!(db, |c| diesel::delete(events::table.filter(events::number.le(last))).execute(c))
 }

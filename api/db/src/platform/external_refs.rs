@@ -2,6 +2,8 @@
 
 use diesel::prelude::*;
 
+use crate::dialect::keyed;
+use crate::prepared::prepared;
 use crate::schema::external_refs;
 use crate::{Db, Result, on};
 
@@ -51,12 +53,26 @@ pub fn find_ref(db: &mut Db, kind: &str, partner: &str, external_id: &str) -> Re
 
 /// Takes a partner's id; false when it is taken.
 pub fn take_ref(db: &mut Db, external: &ExternalRef) -> Result<bool> {
-    on!(db, |c| diesel::insert_into(external_refs::table).values(external).on_conflict_do_nothing().execute(c))
-        .map(|rows| rows == 1)
+    on!(db, |c| prepared(
+        diesel::insert_into(external_refs::table)
+            .values(external)
+            .on_conflict_do_nothing()
+            .returning(external_refs::revision)
+    )
+    .wrote::<i32, _>(c))
 }
 
 /// Notes the new revision of what a partner's id stands for.
 pub fn revise_ref(db: &mut Db, external: &ExternalRef) -> Result<()> {
     let key = (&external.kind, &external.partner, &external.external_id);
-    on!(db, |c| diesel::update(external_refs::table.find(key)).set(external).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(external_refs::table.find(key)).set(external)).run(c))
+}
+
+/// Lets what these ids of a partner stand for be of another customer.
+pub fn give(db: &mut Db, kind: &str, partner: &str, external_ids: &[&str], (from, to): (&str, &str)) -> Result<()> {
+    let given = external_refs::table
+        .filter(external_refs::kind.eq(kind).and(external_refs::partner.eq(partner)))
+        .filter(keyed(external_refs::external_id, external_ids))
+        .filter(external_refs::customer_id.eq(from));
+    on!(db, |c| prepared(diesel::update(given).set(external_refs::customer_id.eq(to))).run(c))
 }

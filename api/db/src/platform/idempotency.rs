@@ -8,7 +8,7 @@ use crate::schema::idempotency_keys;
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = idempotency_keys)]
+#[diesel(table_name = idempotency_keys, treat_none_as_default_value = false)]
 pub struct Given {
     pub principal: String,
     pub key: String,
@@ -33,8 +33,13 @@ pub fn find(db: &mut Db, principal: &str, key: &str) -> Result<Option<Given>> {
 
 /// Takes the key before the effect; false when it is taken. A second taker waits until the first has committed.
 pub fn take(db: &mut Db, given: &Given) -> Result<bool> {
-    on!(db, |c| diesel::insert_into(idempotency_keys::table).values(given).on_conflict_do_nothing().execute(c))
-        .map(|rows| rows == 1)
+    on!(db, |c| prepared(
+        diesel::insert_into(idempotency_keys::table)
+            .values(given)
+            .on_conflict_do_nothing()
+            .returning(idempotency_keys::status)
+    )
+    .wrote::<i32, _>(c))
 }
 
 /// Stores the answer under a key that was taken.
@@ -44,6 +49,34 @@ pub fn answer(db: &mut Db, principal: &str, key: &str, status: i32, packed: &[u8
             .set((idempotency_keys::status.eq(status), idempotency_keys::packed.eq(packed)))
     )
     .run(c))
+}
+
+/// Answers after a key, in the order of principal and key.
+pub fn after(db: &mut Db, principal: &str, key: &str, limit: i64) -> Result<Vec<Given>> {
+    let further = idempotency_keys::principal
+        .gt(principal)
+        .or(idempotency_keys::principal.eq(principal).and(idempotency_keys::key.gt(key)));
+    on!(db, |c| idempotency_keys::table
+        .filter(further)
+        .order((idempotency_keys::principal.asc(), idempotency_keys::key.asc()))
+        .limit(limit)
+        .select(Given::as_select())
+        .load(c))
+}
+
+/// Puts something else in the place of an answer that is kept.
+pub fn replace(db: &mut Db, principal: &str, key: &str, packed: &[u8]) -> Result<()> {
+    on!(db, |c| prepared(diesel::update(idempotency_keys::table.find((principal, key))).set((
+        idempotency_keys::headers.eq(""),
+        idempotency_keys::body.eq(""),
+        idempotency_keys::packed.eq(packed),
+    )))
+    .run(c))
+}
+
+/// Forgets that a request was answered.
+pub fn drop_one(db: &mut Db, principal: &str, key: &str) -> Result<()> {
+    on!(db, |c| diesel::delete(idempotency_keys::table.find((principal, key))).execute(c)).map(|_| ())
 }
 
 /// Drops what is older than `before`.

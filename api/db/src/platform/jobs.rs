@@ -10,7 +10,9 @@ use diesel::result::Error;
 use regulars_domain::platform::jobs::JobState;
 
 use crate::bell;
+use crate::dialect::keyed;
 use crate::page::Page;
+use crate::prepared::prepared;
 use crate::schema::{job_locks, jobs};
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
@@ -50,6 +52,32 @@ pub struct Job {
     pub finished_at: Option<NaiveDateTime>,
     /// Grows with every change that is seen from outside.
     pub seq: i64,
+}
+
+/// What ended jobs after an id say of their work, by their ids: id, result, error, where they were.
+pub type Words = (String, Option<String>, Option<String>, Option<String>);
+
+/// See [`Words`].
+pub fn words_after(db: &mut Db, id: &str, limit: i64) -> Result<Vec<Words>> {
+    on!(db, |c| jobs::table
+        .filter(jobs::id.gt(id).and(jobs::finished_at.is_not_null()))
+        .filter(jobs::result.is_not_null().or(jobs::error_detail.is_not_null()).or(jobs::checkpoint.is_not_null()))
+        .order(jobs::id.asc())
+        .limit(limit)
+        .select((jobs::id, jobs::result, jobs::error_detail, jobs::checkpoint))
+        .load(c))
+}
+
+/// Takes out of these jobs what they say.
+pub fn take_words(db: &mut Db, ids: &[String]) -> Result<()> {
+    on!(db, |c| diesel::update(jobs::table.filter(keyed(jobs::id, ids)))
+        .set((
+            jobs::result.eq(None::<String>),
+            jobs::error_detail.eq(None::<String>),
+            jobs::checkpoint.eq(None::<String>),
+        ))
+        .execute(c))
+    .map(|_| ())
 }
 
 /// Which jobs a list shows.
@@ -121,17 +149,24 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Job>> {
     })
 }
 
-/// Whether a claim would find something.
-pub fn any_due(db: &mut Db, now: NaiveDateTime) -> Result<bool> {
-    db.jobs_due(now, 1, false).map(|due| !due.is_empty())
+/// Whether a claim would find something of other kinds than these.
+pub fn any_due(db: &mut Db, now: NaiveDateTime, excluded: &[&str]) -> Result<bool> {
+    db.jobs_due(now, 1, false, excluded).map(|due| !due.is_empty())
 }
 
-/// Takes up to `limit` jobs that are due, or whose claim has run out, under the name `claim`. One whose row cannot be read
-/// has failed: it must not stand before the others for ever.
-pub fn claim(db: &mut Db, claim: &str, now: NaiveDateTime, until: NaiveDateTime, limit: i64) -> Result<Vec<Job>> {
+/// Takes up to `limit` jobs that are due, or whose claim has run out, under the name `claim`; none of the kinds
+/// `excluded`. One whose row cannot be read has failed: it must not stand before the others for ever.
+pub fn claim(
+    db: &mut Db,
+    claim: &str,
+    now: NaiveDateTime,
+    until: NaiveDateTime,
+    limit: i64,
+    excluded: &[&str],
+) -> Result<Vec<Job>> {
     let mut taken = Vec::new();
     let mut has_failed = false;
-    for (id, lock) in db.jobs_due(now, limit, true)? {
+    for (id, lock) in db.jobs_due(now, limit, true, excluded)? {
         match take_up(db, &id, lock.as_deref(), claim, now, until) {
             Err(Error::DeserializationError(error)) => {
                 tracing::error!(job = id, %error, "a job cannot be read and has failed");
@@ -141,22 +176,21 @@ pub fn claim(db: &mut Db, claim: &str, now: NaiveDateTime, until: NaiveDateTime,
             job => taken.extend(job?),
         }
     }
-    if taken.is_empty() && has_failed { self::claim(db, claim, now, until, limit) } else { Ok(taken) }
+    if taken.is_empty() && has_failed { self::claim(db, claim, now, until, limit, excluded) } else { Ok(taken) }
 }
 
 /// Notes that a job has failed whose row cannot be read; it has no result that could be, so it is readable again.
 fn fail_unread(db: &mut Db, id: &str, lock: Option<&str>, now: NaiveDateTime) -> Result<()> {
-    on!(db, |c| diesel::update(jobs::table.find(id))
-        .set((
-            jobs::state.eq(JobState::Failed.as_str()),
-            jobs::error_code.eq("internal"),
-            jobs::result.eq(None::<String>),
-            jobs::locked_by.eq(None::<String>),
-            jobs::locked_until.eq(None::<NaiveDateTime>),
-            jobs::finished_at.eq(now),
-            jobs::seq.eq(jobs::seq + 1),
-        ))
-        .execute(c))?;
+    on!(db, |c| prepared(diesel::update(jobs::table.find(id)).set((
+        jobs::state.eq(JobState::Failed.as_str()),
+        jobs::error_code.eq("internal"),
+        jobs::result.eq(None::<String>),
+        jobs::locked_by.eq(None::<String>),
+        jobs::locked_until.eq(None::<NaiveDateTime>),
+        jobs::finished_at.eq(now),
+        jobs::seq.eq(jobs::seq + 1),
+    )))
+    .run(c))?;
     lock.map_or(Ok(()), |name| unlock(db, name, id))
 }
 
@@ -235,8 +269,10 @@ pub fn update(db: &mut Db, job: &Job, expected_seq: i64) -> Result<bool> {
     if job.state.0 == JobState::Queued {
         bell::queued();
     }
-    on!(db, |c| diesel::update(jobs::table.find(&job.id).filter(jobs::seq.eq(expected_seq))).set(job).execute(c))
-        .map(|rows| rows == 1)
+    on!(db, |c| prepared(
+        diesel::update(jobs::table.find(&job.id).filter(jobs::seq.eq(expected_seq))).set(job).returning(jobs::seq)
+    )
+    .wrote::<i64, _>(c))
 }
 
 /// The job of a claim; none when the claim is lost.
@@ -255,10 +291,10 @@ pub fn claims(db: &mut Db) -> Result<Vec<(String, Option<String>)>> {
 /// Lets a claim run out now: its process is known to be gone.
 pub fn expire(db: &mut Db, id: &str, claim: &str, now: NaiveDateTime) -> Result<()> {
     let past = now - chrono::TimeDelta::seconds(1);
-    on!(db, |c| diesel::update(jobs::table.find(id).filter(jobs::locked_by.eq(claim)))
-        .set(jobs::locked_until.eq(past))
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(
+        diesel::update(jobs::table.find(id).filter(jobs::locked_by.eq(claim))).set(jobs::locked_until.eq(past))
+    )
+    .run(c))
 }
 
 /// Jobs by state.
@@ -279,8 +315,10 @@ fn lock_or_hold(db: &mut Db, name: &str, job_id: &str) -> Result<bool> {
 /// Writes a name into the locks; false when it is there.
 pub fn take(db: &mut Db, name: &str, job_id: &str) -> Result<bool> {
     let row = (job_locks::name.eq(name), job_locks::job_id.eq(job_id));
-    on!(db, |c| diesel::insert_into(job_locks::table).values(row).on_conflict_do_nothing().execute(c))
-        .map(|rows| rows == 1)
+    on!(db, |c| prepared(
+        diesel::insert_into(job_locks::table).values(row).on_conflict_do_nothing().returning(job_locks::name)
+    )
+    .wrote::<String, _>(c))
 }
 
 /// Whether the name is among the locks.
@@ -298,6 +336,15 @@ pub fn unlock(db: &mut Db, name: &str, job_id: &str) -> Result<()> {
 pub fn forget_locks(db: &mut Db, from: &str, to: &str) -> Result<usize> {
     on!(db, |c| diesel::delete(job_locks::table.filter(job_locks::name.ge(from).and(job_locks::name.lt(to))))
         .execute(c))
+}
+
+/// Drops jobs of a kind that succeeded before `before`.
+pub fn forget_succeeded(db: &mut Db, kind: &str, before: NaiveDateTime) -> Result<usize> {
+    let succeeded = jobs::state.eq(JobState::Succeeded.as_str());
+    on!(db, |c| diesel::delete(
+        jobs::table.filter(jobs::kind.eq(kind).and(succeeded).and(jobs::finished_at.lt(before)))
+    )
+    .execute(c))
 }
 
 /// Drops jobs of `created_by` that ended before `before`, and locks whose job is not there any more.

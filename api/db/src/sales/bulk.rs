@@ -54,12 +54,11 @@ pub fn take_refs(db: &mut Db, refs: &[ExternalRef]) -> Result<()> {
             .execute(c)?
         }
         Db::Sqlite(c) => {
-            let mut taken = 0;
+            // The one writer found them free in this very transaction.
             for external in refs {
-                taken +=
-                    diesel::insert_into(external_refs::table).values(external).on_conflict_do_nothing().execute(c)?;
+                diesel::insert_into(external_refs::table).values(external).execute(c)?;
             }
-            taken
+            refs.len()
         }
     };
     all_taken(taken, refs.len())
@@ -118,24 +117,51 @@ pub fn purchases_of(db: &mut Db, ids: &[&str]) -> Result<Vec<Purchase>> {
         .load(c))
 }
 
+/// The lines of these purchases, by purchase and number. Each is looked up by the whole key: of many customers and many
+/// purchases either database would try each with each.
+pub fn lines_of_rows(db: &mut Db, rows: &[Purchase]) -> Result<Vec<Line>> {
+    match db {
+        Db::Pg(c) => prepared(
+            diesel::sql_query(
+                "SELECT l.* FROM unnest($1::text[], $2::text[]) AS k (customer_id, id) CROSS JOIN LATERAL \
+                 (SELECT * FROM purchase_lines WHERE customer_id = k.customer_id AND purchase_id = k.id \
+                 ORDER BY number LIMIT 1000) AS l ORDER BY l.purchase_id, l.number",
+            )
+            .bind::<Array<Text>, _>(rows.iter().map(|row| row.customer_id.as_str()).collect::<Vec<_>>())
+            .bind::<Array<Text>, _>(rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>()),
+        )
+        .load(c),
+        Db::Sqlite(c) => {
+            let keys: Vec<Vec<&str>> = rows.iter().map(|row| vec![row.customer_id.as_str(), row.id.as_str()]).collect();
+            prepared(
+                diesel::sql_query(
+                    "SELECT l.* FROM json_each($1) AS k CROSS JOIN purchase_lines AS l \
+                     ON l.customer_id = json_extract(k.value, '$[0]') AND l.purchase_id = json_extract(k.value, '$[1]') \
+                     ORDER BY l.purchase_id, l.number",
+                )
+                .bind::<Text, _>(serde_json::Value::from(keys).to_string()),
+            )
+            .load(c)
+        }
+    }
+}
+
 /// Takes these purchases of these customers back as a whole: nothing is left of them, nor of their lines.
-pub fn take_back(db: &mut Db, customer_ids: &[&str], ids: &[&str]) -> Result<()> {
+pub fn take_back(db: &mut Db, customer_ids: &[&str], ids: &[&str], now: NaiveDateTime) -> Result<()> {
     let lines = purchase_lines::table
         .filter(keyed(purchase_lines::customer_id, customer_ids).and(any_of(purchase_lines::purchase_id, ids)));
-    on!(db, |c| diesel::update(lines)
-        .set((
-            purchase_lines::refunded_quantity.eq(purchase_lines::quantity),
-            purchase_lines::refunded_amount.eq(purchase_lines::amount),
-        ))
-        .execute(c))?;
-    on!(db, |c| diesel::update(purchases::table.filter(keyed(purchases::id, ids)))
-        .set((
-            purchases::refunded_minor.eq(purchases::refunded_minor + purchases::net_minor),
-            purchases::net_minor.eq(0),
-            purchases::state.eq(PurchaseState::Reversed.as_str()),
-        ))
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(diesel::update(lines).set((
+        purchase_lines::refunded_quantity.eq(purchase_lines::quantity),
+        purchase_lines::refunded_amount.eq(purchase_lines::amount),
+    )))
+    .run(c))?;
+    on!(db, |c| prepared(diesel::update(purchases::table.filter(keyed(purchases::id, ids))).set((
+        purchases::refunded_minor.eq(purchases::refunded_minor + purchases::net_minor),
+        purchases::net_minor.eq(0),
+        purchases::state.eq(PurchaseState::Reversed.as_str()),
+        purchases::updated_at.eq(now),
+    )))
+    .run(c))
 }
 
 /// Gives up the partners' ids of purchases that never were.

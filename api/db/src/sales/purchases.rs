@@ -1,5 +1,8 @@
-//! Purchases, their lines and refunds; `lists` has the lists of purchases.
+//! Purchases, their lines and refunds; `lists` has the lists of purchases by when they happened, `changes` those by when
+//! they changed, `days` all of a day.
 
+mod changes;
+mod days;
 mod lists;
 
 use chrono::{NaiveDate, NaiveDateTime};
@@ -8,12 +11,15 @@ use regulars_domain::money::Currency;
 use regulars_domain::sales::purchases::{Channel, PurchaseState};
 
 use crate::dialect::any_of;
+use crate::dialect::bulk::few_inserts;
 pub use crate::platform::external_refs::{ExternalRef, PURCHASE, REFUND, find_ref, revise_ref, take_ref};
 use crate::prepared::prepared;
 use crate::schema::{purchase_lines, purchases, refund_lines, refunds};
 use crate::text::AsText;
 use crate::{Db, Result, on};
 
+pub use changes::{Changed, Direction, REACH, changed};
+pub use days::of_day;
 pub use lists::{Filter, after, list};
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -41,9 +47,11 @@ pub struct Purchase {
     /// After discounts and refunds.
     pub net_minor: i64,
     pub state: AsText<PurchaseState>,
+    /// When it was recorded, took its revision, or was last given back in part or whole.
+    pub updated_at: NaiveDateTime,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, QueryableByName, Selectable, Insertable)]
 #[diesel(table_name = purchase_lines, treat_none_as_default_value = false)]
 pub struct Line {
     pub customer_id: String,
@@ -106,11 +114,11 @@ pub fn update(db: &mut Db, purchase: &Purchase) -> Result<()> {
         .run(c))
 }
 
-pub fn insert_lines(db: &mut Db, lines: &[Line]) -> Result<()> {
-    for line in lines {
-        on!(db, |c| diesel::insert_into(purchase_lines::table).values(line).execute(c))?;
-    }
-    Ok(())
+few_inserts! {
+    /// Lines of a purchase.
+    insert_lines(Line) into purchase_lines;
+    /// Lines of a refund.
+    insert_refund_lines(RefundLine) into refund_lines;
 }
 
 /// Removes all lines of a purchase, before a new revision writes its own.
@@ -155,10 +163,7 @@ pub fn set_refunded(db: &mut Db, line: &Line, quantity: i64, amount: i64) -> Res
 
 pub fn insert_refund(db: &mut Db, refund: &Refund, lines: &[RefundLine]) -> Result<()> {
     on!(db, |c| diesel::insert_into(refunds::table).values(refund).execute(c))?;
-    for line in lines {
-        on!(db, |c| diesel::insert_into(refund_lines::table).values(line).execute(c))?;
-    }
-    Ok(())
+    insert_refund_lines(db, lines)
 }
 
 /// The refunds of a purchase, oldest first.

@@ -14,6 +14,7 @@ use regulars_domain::service::complaints::{
     CaseState, Cause, CauseDetail, Finding, IntakeChannel, Level, Severity, SeverityReason,
 };
 
+use crate::prepared::prepared;
 use crate::schema::complaints;
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
@@ -98,17 +99,18 @@ pub fn insert(db: &mut Db, complaint: &Complaint) -> Result<()> {
 /// Writes the complaint over version `expected`; false when somebody was faster.
 pub fn update(db: &mut Db, complaint: &Complaint, expected: i32) -> Result<bool> {
     let key = (&complaint.id, &complaint.customer_id);
-    on!(db, |c| diesel::update(complaints::table.find(key).filter(complaints::version.eq(expected)))
-        .set(complaint)
-        .execute(c))
-    .map(|rows| rows == 1)
+    on!(db, |c| prepared(
+        diesel::update(complaints::table.find(key).filter(complaints::version.eq(expected)))
+            .set(complaint)
+            .returning(complaints::version)
+    )
+    .wrote::<i32, _>(c))
 }
 
 /// Notes when its next clock runs out; not a change of the complaint.
 pub fn set_next_due(db: &mut Db, complaint: &Complaint, next: Option<NaiveDateTime>) -> Result<()> {
     let key = (&complaint.id, &complaint.customer_id);
-    on!(db, |c| diesel::update(complaints::table.find(key)).set(complaints::next_due_at.eq(next)).execute(c))
-        .map(|_| ())
+    on!(db, |c| prepared(diesel::update(complaints::table.find(key)).set(complaints::next_due_at.eq(next))).run(c))
 }
 
 /// A customer's complaints of a category since a day.

@@ -23,4 +23,28 @@ pub struct TierChanged {
     pub after: Option<TierClass>,
 }
 
-crate::event_data!(CustomerCreated => CustomerCreated, TierChanged => TierChanged);
+/// A customer was erased: nothing is known of them any more but what they bought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerErased {}
+
+/// Another customer turned out to be this one: its id leads here from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerMerged {
+    /// Who was merged into the customer (`cus_…`).
+    pub merged_id: String,
+}
+
+/// A merge was undone: both are customers of their own again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerMergeUndone {
+    /// Who had been merged into the customer (`cus_…`).
+    pub merged_id: String,
+}
+
+crate::event_data!(
+    CustomerCreated => CustomerCreated,
+    CustomerErased => CustomerErased,
+    CustomerMerged => CustomerMerged,
+    CustomerMergeUndone => CustomerMergeUndone,
+    TierChanged => TierChanged,
+);

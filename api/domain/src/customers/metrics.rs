@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 use crate::money;
 
@@ -35,6 +35,13 @@ pub struct Month {
     pub first_on: Option<NaiveDate>,
     /// See `first_on`.
     pub last_on: Option<NaiveDate>,
+}
+
+impl Month {
+    /// A month in which nothing was bought; `month` is its first day.
+    pub const fn empty(month: NaiveDate) -> Month {
+        Month { month, purchases: 0, purchase_days: 0, net: 0, first_on: None, last_on: None }
+    }
 }
 
 /// What a customer did in one calendar year.
@@ -147,6 +154,17 @@ pub fn months_of(facts: &[Fact]) -> Vec<Month> {
         .collect()
 }
 
+/// The calendar months up to that of `today`, as many as `count`, oldest first. One in which nothing happened is zeros;
+/// one that lies before them or after `today` is left out.
+pub fn latest_months(months: &[Month], today: NaiveDate, count: u32) -> Vec<Month> {
+    let known: BTreeMap<NaiveDate, Month> = months.iter().map(|month| (month.month, *month)).collect();
+    let of = |back: u32| {
+        let month = month_of(today).checked_sub_months(Months::new(back))?;
+        Some(known.get(&month).copied().unwrap_or(Month::empty(month)))
+    };
+    (0..count).rev().filter_map(of).collect()
+}
+
 /// The first day of a day's month.
 pub fn month_of(day: NaiveDate) -> NaiveDate {
     day.with_day(1).unwrap_or(day)
@@ -199,6 +217,28 @@ mod tests {
             months.reverse();
             assert_eq!(Metrics::from_months(&months), Metrics::from_facts(some));
         }
+    }
+
+    #[test]
+    fn the_latest_months_have_no_holes_and_end_today() {
+        let months = months_of(&life());
+        let of = |today: &str, count| {
+            let latest = latest_months(&months, today.parse().unwrap(), count);
+            latest.iter().map(|month| (month.month.to_string(), month.net, month.purchases)).collect::<Vec<_>>()
+        };
+        let month = |on: &str, net, purchases| (format!("{on}-01"), net, purchases);
+        for (today, count, expected) in [
+            ("2026-02-28", 3, vec![month("2025-12", 1000, 1), month("2026-01", 0, 0), month("2026-02", 500, 1)]),
+            ("2026-03-31", 2, vec![month("2026-02", 500, 1), month("2026-03", 0, 0)]),
+            ("2026-01-31", 1, vec![month("2026-01", 0, 0)]),
+            ("2025-02-01", 2, vec![month("2025-01", 333, 2), month("2025-02", 0, 0)]),
+            ("2026-02-01", 0, vec![]),
+        ] {
+            assert_eq!(of(today, count), expected, "{today}");
+        }
+        let two_years = latest_months(&months, "2026-02-14".parse().unwrap(), 24);
+        assert_eq!(two_years.first().map(|month| month.month), Some("2024-03-01".parse().unwrap()));
+        assert_eq!((two_years.len(), two_years.iter().map(|month| month.net).sum::<i64>()), (24, 1833));
     }
 
     #[test]

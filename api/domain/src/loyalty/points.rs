@@ -33,7 +33,8 @@ crate::vocabulary! {
         Adjust = "adjust",
         /// Spent by a redemption that was undone: back in the lots they were taken from.
         Undo = "undo",
-        /// A debt that left a closed card, or came with its holder to the next one of the programme.
+        /// A debt that left a closed card, or came with its holder to the next one of the programme; and what went from one
+        /// card to the other when their holders were merged, or came back.
         Transfer = "transfer",
     }
 }

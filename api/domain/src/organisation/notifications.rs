@@ -21,6 +21,12 @@ crate::vocabulary! {
         TaskGiven = "task_given",
         /// They are to see to a complaint, or are in its task force.
         ComplaintGiven = "complaint_given",
+        /// A webhook they look after was switched off, because its endpoint takes nothing.
+        WebhookOff = "webhook_off",
+        /// An event could not be delivered to a webhook they look after.
+        WebhookFailed = "webhook_failed",
+        /// The work of somebody, who is named, is theirs now.
+        WorkHandedOver = "work_handed_over",
     }
 }
 
@@ -34,6 +40,8 @@ crate::vocabulary! {
         Points = "points",
         Task = "task",
         Complaint = "complaint",
+        Webhook = "webhook",
+        User = "user",
     }
 }
 
@@ -52,6 +60,8 @@ impl NotificationSubject {
             Self::Points => message!("points adjustment", "积分调整"),
             Self::Task => message!("task", "任务"),
             Self::Complaint => message!("complaint", "投诉"),
+            Self::Webhook => message!("webhook", "事件推送"),
+            Self::User => message!("user", "用户"),
         }
     }
 }
@@ -67,6 +77,18 @@ pub fn line(kind: NotificationKind, subject: NotificationSubject) -> Message {
         NotificationKind::RequestReturned => message!("Returned: your {what}", "您提交的{what}已退回", what = what),
         NotificationKind::TaskGiven => message!("You were given a task", "您有一项新任务"),
         NotificationKind::ComplaintGiven => message!("You were given a complaint", "有一件投诉交由您处理"),
+        NotificationKind::WebhookOff => {
+            message!(
+                "A webhook was switched off, because its endpoint takes nothing",
+                "一个事件推送因对方始终未接收而停用"
+            )
+        }
+        NotificationKind::WebhookFailed => {
+            message!("An event could not be delivered to a webhook", "有一个事件未能推送成功")
+        }
+        NotificationKind::WorkHandedOver => {
+            message!("A colleague's work was handed over to you", "一位同事的工作已交接给您")
+        }
     }
 }
 
@@ -77,6 +99,7 @@ pub fn place(subject_id: &str) -> String {
         Some("cpl") => "complaints",
         Some("mem") => "memberships",
         Some("cus") => "customers",
+        Some("whk") => "webhooks",
         _ => return "/inbox".to_owned(),
     };
     format!("/{folder}/{subject_id}")
@@ -110,6 +133,7 @@ mod tests {
             ("cpl_1", "/complaints/cpl_1"),
             ("mem_1", "/memberships/mem_1"),
             ("cus_1", "/customers/cus_1"),
+            ("whk_1", "/webhooks/whk_1"),
             ("tsk_1", "/inbox"),
             ("", "/inbox"),
         ] {

@@ -219,7 +219,7 @@ mod tests {
             assert_eq!(regional_admin.delegable(&wanted), held);
         }
         let staff = user(&[("group", Role::StoreStaff)]);
-        assert_eq!(staff.delegable(&user(&[("n1", Role::StoreManager)])), Err(NotHeld(Action::RefundsWrite)));
+        assert_eq!(staff.delegable(&user(&[("n1", Role::StoreManager)])), Err(NotHeld(Action::CustomersMerge)));
     }
 
     #[test]

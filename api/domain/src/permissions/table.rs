@@ -55,6 +55,16 @@ actions! {
     /// By exact phone or card, chain-wide, masked and logged.
     CustomersLookup      "customers:lookup"       "x   .   .   x   x   x   x   x   x   .   .   .";
     CustomersExport      "customers:export"       "x   x   x   .   .   .   .   .   .   .   x   .";
+    /// Seeing how customers are reached: phones, e-mails and addresses whole, not masked.
+    CustomersContact     "customers:contact"      "x   .   x   x   x   x   x   x   x   .   .   .";
+    /// Having that shown for a reason, which is noted.
+    CustomersReveal      "customers:reveal"       "x   x   x   x   x   x   x   x   x   x   .   .";
+    /// Receipts of erasures, what was handed out to persons, who looked at whom.
+    PrivacyRead          "privacy:read"           "x   .   .   .   .   .   .   .   .   .   .   x";
+    /// Erasing a person, and handing out all that is held on one.
+    PrivacyWrite         "privacy:write"          "x   .   .   .   .   .   .   .   .   .   .   .";
+    /// Saying that two customers are one, and undoing it.
+    CustomersMerge       "customers:merge"        "x   .   x   x   x   x   .   x   .   .   .   .";
     PurchasesRead        "purchases:read"         "x   x   x   x   x   x   x   x   x   x   x   x";
     PurchasesWrite       "purchases:write"        "x   .   .   x   x   x   x   x   x   .   .   .";
     RefundsWrite         "refunds:write"          "x   .   .   x   x   x   .   x   .   .   .   .";
@@ -77,6 +87,11 @@ actions! {
     UsersWrite           "users:write"            "x   .   .   .   .   .   .   .   .   .   .   .";
     KeysRead             "keys:read"              "x   .   .   .   .   .   .   .   .   .   .   x";
     KeysWrite            "keys:write"             "x   .   .   .   .   .   .   .   .   .   .   .";
+    /// The feed of events; what each tells of needs its own right as well.
+    EventsRead           "events:read"            "x   .   .   x   .   .   .   .   .   .   x   x";
+    WebhooksRead         "webhooks:read"          "x   .   .   x   .   .   .   .   .   .   .   x";
+    /// Where events are posted: whoever holds it decides what leaves the house.
+    WebhooksWrite        "webhooks:write"         "x   .   .   .   .   .   .   .   .   .   .   .";
     SettingsRead         "settings:read"          "x   x   x   x   x   x   x   x   x   x   x   x";
     SettingsWrite        "settings:write"         "x   .   .   .   .   .   .   .   .   .   .   .";
     ImportsRead          "imports:read"           "x   .   .   x   .   .   .   .   .   .   .   x";

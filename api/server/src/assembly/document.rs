@@ -19,12 +19,15 @@ use utoipa::OpenApi as _;
 use utoipa_actix_web::{AppExt, scope};
 
 use super::router;
+use crate::customers::profiles::expansions::CustomerExpansion;
 use crate::customers::profiles::queries::CustomerSort;
 use crate::exchange::exports::query::ExportFormat;
 use crate::insight::approvals::views::ApprovalSide;
 use crate::platform::error::{Code, Refusal};
 use crate::platform::http::problem::{FaultView, ProblemView};
 use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
+use crate::sales::purchases::expansions::PurchaseExpansion;
+use crate::sales::purchases::queries::PurchaseSort;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -45,6 +48,11 @@ use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
         (name = "products", description = "What is sold"),
         (name = "product-categories", description = "Groups of products"),
         (name = "customers", description = "Customers, what is known of them and why they are worth what they are worth"),
+        (name = "erasures", description = "Receipts of persons who were erased"),
+        (name = "data-exports", description = "What is held on persons, put together for them"),
+        (name = "personal-reads", description = "Who opened which customers"),
+        (name = "duplicates", description = "Customers that may be one: looked at, merged or dismissed"),
+        (name = "merges", description = "Customers that were merged, and the way back"),
         (name = "membership-programmes", description = "Programmes: what a purchase earns, and the levels one can reach"),
         (name = "memberships", description = "Cards of customers, the points on them and the levels they have reached"),
         (name = "purchases", description = "Purchases and refunds"),
@@ -64,10 +72,12 @@ use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
         (name = "exports", description = "Streams of customers and purchases"),
         (name = "jobs", description = "Long work: progress, cancel, retry"),
         (name = "analytics", description = "Figures over the base"),
-        (name = "audit-events", description = "Who did what")
+        (name = "audit-events", description = "Who did what"),
+        (name = "events", description = "What happened, for systems that follow"),
+        (name = "webhooks", description = "Where events are posted, and what became of each")
     ),
     components(schemas(
-        ProblemView, FaultView, ApprovalSide, CustomerSort, ExportFormat, TimeRange, AmountRange, DayRange,
+        ProblemView, FaultView, ApprovalSide, CustomerSort, CustomerExpansion, PurchaseSort, PurchaseExpansion, ExportFormat, TimeRange, AmountRange, DayRange,
         // The parts of a rule: a rule holds rules, so what else it holds is not found by itself.
         ChoiceRule, MeasureRule, ConsentRule, BirthdayRule, BoughtRule, NotBoughtRule, MembershipRule, MemberRule
     ))

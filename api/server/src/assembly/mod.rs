@@ -24,8 +24,15 @@ pub const COMPOSITION: Composition = Composition {
     job_kinds: jobs::kinds::JOB_KINDS,
     periodic: jobs::schedule::PERIODIC,
     subscriptions: subscriptions::SUBSCRIPTIONS,
+    followers: subscriptions::FOLLOWERS,
     document: document::document,
-    parts: &[&sources::DELIVERY_SOURCES, &account_mail::LINK_MAIL, &account_mail::STAFF_MAIL],
+    parts: &[
+        &sources::DELIVERY_SOURCES,
+        &sources::MERGE_PARTS,
+        &sources::PERSONAL_DATA,
+        &account_mail::LINK_MAIL,
+        &account_mail::STAFF_MAIL,
+    ],
     literal_methods: document::literal_methods,
     redirect: merged_redirect::place,
 };

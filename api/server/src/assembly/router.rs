@@ -23,8 +23,12 @@ pub fn api(config: &mut impl Routes) {
     // Before the customers: `/customers/lookup` is no customer's id.
     crate::loyalty::counter::routes::configure(config);
     crate::customers::profiles::routes::configure(config);
+    crate::customers::merges::routes::configure(config);
+    crate::customers::duplicates::routes::configure(config);
+    crate::customers::privacy::routes::configure(config);
     crate::loyalty::memberships::routes::configure(config);
     crate::service::complaints::routes::configure(config);
+    crate::service::handovers::routes::configure(config);
     crate::service::tasks::routes::configure(config);
     crate::organisation::notifications::routes::configure(config);
     crate::insight::approvals::routes::configure(config);
@@ -44,6 +48,7 @@ pub fn api(config: &mut impl Routes) {
     crate::organisation::calendars::routes::configure(config);
     crate::exchange::imports::routes::configure(config);
     crate::exchange::exports::routes::configure(config);
+    crate::exchange::data_exports::routes::configure(config);
     crate::insight::analytics::routes::configure(config);
     crate::administration::settings::routes::configure(config);
     crate::organisation::api_keys::routes::configure(config);
@@ -52,6 +57,8 @@ pub fn api(config: &mut impl Routes) {
     crate::organisation::second_factors::routes::configure(config);
     crate::organisation::account_links::routes::configure(config);
     crate::administration::audit_events::routes::configure(config);
+    crate::administration::event_feed::routes::configure(config);
+    crate::administration::webhooks::routes::configure(config);
 }
 
 /// A server bound to its address, not yet running, and the port it got.

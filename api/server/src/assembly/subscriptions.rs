@@ -3,10 +3,14 @@
 use regulars_domain::organisation::events::WorkingTimeChanged;
 use regulars_domain::platform::events::EventKind;
 
-use crate::platform::events::{self, Subscription};
+use crate::administration::webhooks::outbox;
+use crate::platform::events::{self, Follower, Subscription};
 use crate::platform::jobs;
 use crate::service::complaints::recompute::Recompute;
 use crate::service::tasks::abandoned_keys::FindAbandonedKeys;
+
+/// Who follows events of many kinds.
+pub const FOLLOWERS: &[Follower] = &[outbox::follow];
 
 /// Every subscription: a kind of event and the job it asks for.
 pub const SUBSCRIPTIONS: &[Subscription] = &[

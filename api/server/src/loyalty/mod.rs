@@ -2,5 +2,6 @@
 
 pub mod counter;
 pub mod memberships;
+pub mod personal_data;
 pub mod policy;
 pub mod programmes;

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 use regulars_db::Db;
+use regulars_db::customers::erasures;
 use regulars_db::messaging::recipients::Recipient;
 use regulars_db::messaging::{deliveries, recipients, suppressions};
 use regulars_domain::messaging::deliveries::{Cap, Person, QuietHours, SkipReason, check_eligibility};
@@ -14,11 +15,13 @@ use regulars_domain::period::{local_day, parse_zone};
 
 use crate::messaging::send_rules;
 use crate::platform::error::Answer;
+use crate::platform::identity::keys::Keys;
 use crate::platform::organisation;
 
 /// What is known of somebody when a message is planned, and again when it leaves.
 pub struct Addressee {
     pub recipient: Recipient,
+    erased_at: Option<NaiveDateTime>,
     suppressed: Option<SkipReason>,
     recent_count: i64,
 }
@@ -44,6 +47,8 @@ impl Rules {
             status: known.recipient.status,
             address: known.recipient.addresses.get(&channel).map(String::as_str),
             consent: known.recipient.consents.get(&channel).copied(),
+            granted_at: known.recipient.granted_at.get(&channel).copied(),
+            erased_at: known.erased_at,
             suppressed: known.suppressed,
             recent_count: known.recent_count,
         };
@@ -59,6 +64,7 @@ impl Rules {
 /// left out.
 pub fn known(
     db: &mut Db,
+    keys: &Keys,
     channel: Channel,
     policy: &MessagingPolicy,
     now: NaiveDateTime,
@@ -74,13 +80,36 @@ pub fn known(
         .into_iter()
         .map(|(address, reason)| (address, SkipReason::of(reason)))
         .collect();
+    let erased = erased(db, keys, channel, &addresses)?;
     let known = recipients.into_iter().map(|recipient| {
         let address = recipient.addresses.get(&channel);
         let suppressed = address.and_then(|address| suppressed.get(address)).copied();
+        let erased_at = address.and_then(|address| erased.get(address)).copied();
         let recent_count = recent_count.get(&recipient.customer_id).copied().unwrap_or(0);
-        (recipient.customer_id.clone(), Some(Addressee { recipient, suppressed, recent_count }))
+        (recipient.customer_id.clone(), Some(Addressee { recipient, erased_at, suppressed, recent_count }))
     });
     Ok(known.chain(unreadable.into_iter().map(|id| (id, None))).collect())
+}
+
+/// When somebody was erased who was reached at these addresses, by address.
+fn erased(db: &mut Db, keys: &Keys, channel: Channel, addresses: &[&str]) -> Answer<HashMap<String, NaiveDateTime>> {
+    if addresses.is_empty() || !erasures::is_anybody(db)? {
+        return Ok(HashMap::new());
+    }
+    let kind = channel.identity().as_str();
+    let hashes: HashMap<String, &str> = addresses
+        .iter()
+        .flat_map(|address| keys.contact_hashes(kind, address).into_iter().map(|hash| (hash, *address)))
+        .collect();
+    let asked: Vec<&str> = hashes.keys().map(String::as_str).collect();
+    let mut found: HashMap<String, NaiveDateTime> = HashMap::new();
+    for (hash, at) in erasures::blocked(db, &asked)? {
+        if let Some(address) = hashes.get(&hash) {
+            let latest = found.entry((*address).to_owned()).or_insert(at);
+            *latest = at.max(*latest);
+        }
+    }
+    Ok(found)
 }
 
 /// Those of these customers that can be read: one that cannot must not hold back the others.

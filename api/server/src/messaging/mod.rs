@@ -5,6 +5,7 @@ pub mod channels;
 pub mod eligibility;
 pub mod gateways;
 pub mod links;
+pub mod personal_data;
 pub mod policy;
 pub mod public_address;
 pub mod reports;

@@ -5,6 +5,7 @@ pub mod api_keys;
 pub mod calendars;
 pub mod notifications;
 pub mod partners;
+pub mod personal_data;
 pub mod principals;
 pub mod second_factors;
 pub mod security;

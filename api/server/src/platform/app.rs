@@ -11,9 +11,10 @@ use chrono::Duration;
 use regulars_db::Store;
 use serde_json::Value;
 
+use crate::platform::access_log::AccessLog;
 use crate::platform::config::Config;
 use crate::platform::error::{Answer, Error, Refusal};
-use crate::platform::events::Subscription;
+use crate::platform::events::{Follower, Subscription};
 use crate::platform::identity::keys::Keys;
 use crate::platform::identity::principal::{PrincipalSource, Principals};
 use crate::platform::identity::secrets;
@@ -35,6 +36,8 @@ pub struct Composition {
     pub periodic: &'static [Periodic],
     /// What follows from which events.
     pub subscriptions: &'static [Subscription],
+    /// Who follows events of many kinds.
+    pub followers: &'static [Follower],
     /// The OpenAPI document.
     pub document: fn() -> &'static Value,
     /// The methods of a path that the document knows without parameters; none for any other path.
@@ -68,6 +71,8 @@ pub struct App {
     pub principals: Principals,
     /// Requests of this process only: several processes each count their own.
     pub limits: Limits,
+    /// Who opened which customers lately.
+    pub access_log: AccessLog,
     /// Proxies that are not trusted but should be.
     pub proxies: ProxyWatch,
     /// The organisation as answers show it.
@@ -100,6 +105,7 @@ impl App {
             ),
             metrics: Metrics::new().map_err(|error| Error::Internal(error.to_string()))?,
             principals: Principals::default(),
+            access_log: AccessLog::default(),
             proxies: ProxyWatch::default(),
             currency: CurrencyCache::default(),
             stopping: Arc::default(),

@@ -38,6 +38,8 @@ pub struct Config {
     pub sms: HttpGateway,
     /// `gateways.wechat.*`.
     pub wechat: HttpGateway,
+    /// `webhooks.*`.
+    pub webhooks: Webhooks,
     /// `log.*`.
     pub log: Log,
     /// Every setting with its effective value, secrets as stars: what `regulars config` prints.
@@ -131,6 +133,15 @@ pub struct Jobs {
     pub threads: usize,
     /// How often a process looks for jobs that another one asked for, in milliseconds.
     pub poll_ms: u64,
+}
+
+/// How events are posted to other systems.
+#[derive(Clone, Copy, Debug)]
+pub struct Webhooks {
+    /// Whether endpoints may be on this machine or in a private network, and at `http`: for development and tests.
+    pub allow_private: bool,
+    /// How long one request may take, at least 1.
+    pub timeout_seconds: u64,
 }
 
 /// What is written to the log, and in which form.
@@ -297,10 +308,17 @@ impl Source {
             poll_ms: self.take("jobs.poll_ms", "1000", "expected a whole number of milliseconds"),
         };
         let (smtp, sms, wechat) = (self.smtp(), self.sms(), self.wechat());
+        let webhooks = Webhooks {
+            allow_private: self.take("webhooks.allow_private", "false", yes_or_no),
+            timeout_seconds: self.take("webhooks.timeout_seconds", "15", "expected a whole number of seconds"),
+        };
         let log = Log {
             format: self.take_as("log.format", "text", "expected text or json", |text| text.parse().ok()),
             level: self.take("log.level", "info", "expected a filter such as info"),
         };
+        if webhooks.timeout_seconds == 0 {
+            self.faults.push("webhooks.timeout_seconds: expected at least 1, found 0".to_owned());
+        }
         if http.workers == 0 {
             self.faults.push("http.workers: expected at least 1, found 0".to_owned());
         }
@@ -314,6 +332,7 @@ impl Source {
             smtp,
             sms,
             wechat,
+            webhooks,
             log,
             effective: std::mem::take(&mut self.effective),
         }
@@ -402,8 +421,9 @@ impl Source {
             self.faults.push(format!("{key}: no such setting"));
         }
         for name in self.environment.keys() {
-            let section =
-                ["DATABASE", "HTTP", "AUTH", "LIMITS", "JOBS", "SMTP", "GATEWAYS", "LOG"].iter().any(|section| {
+            let section = ["DATABASE", "HTTP", "AUTH", "LIMITS", "JOBS", "SMTP", "GATEWAYS", "WEBHOOKS", "LOG"]
+                .iter()
+                .any(|section| {
                     name.strip_prefix("REGULARS_").is_some_and(|rest| rest.starts_with(&format!("{section}_")))
                 });
             if section && !known.contains(&name.as_str()) {

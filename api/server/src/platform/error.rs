@@ -99,6 +99,7 @@ codes! {
         CodeTaken "code_taken" 409 "This code is taken" "此编码已被使用";
         EmailTaken "email_taken" 409 "This e-mail is taken" "此邮箱已被使用";
         CustomerMerged "customer_merged" 409 "The customer was merged into another" "该客户已并入另一位客户";
+        CustomerErased "customer_erased" 409 "The customer has been erased" "该客户已被清除";
         OwnWork "own_work" 403 "Somebody else decides on your own work" "自己的方案须由他人审批";
         PurchaseDiffers "purchase_differs" 409 "A purchase with this external id and another content exists" "同一外部编号的购买内容不同";
         ImportInUse "import_in_use" 409 "Something else hangs on what the import made" "导入的内容已被其他记录引用";
@@ -112,6 +113,7 @@ codes! {
         PromisesOpen "promises_open" 409 "Something that was promised is not done yet" "仍有承诺未兑现";
         NoMembership "no_membership" 409 "The customer has no card that can be used for this" "客户没有可用的会员卡";
         Busy "busy" 409 "Another request holds this; try again" "正被另一请求占用，请重试";
+        EventsForgotten "events_forgotten" 410 "These events are not kept any more" "这些事件已不再保留";
         Stale "stale" 412 "It was changed meanwhile" "内容已被他人修改";
         BodyTooLarge "body_too_large" 413 "The body is too large" "请求体过大";
         UnsupportedMediaType "unsupported_media_type" 415 "This media type is not accepted here" "不支持此媒体类型";

@@ -3,6 +3,7 @@
 
 #![warn(missing_docs)]
 
+pub mod access_log;
 pub mod app;
 pub mod audit;
 pub mod clock;
@@ -10,6 +11,7 @@ pub mod codes;
 pub mod config;
 pub mod error;
 pub mod events;
+pub mod expand;
 pub mod http;
 pub mod identity;
 pub mod jobs;
@@ -18,6 +20,7 @@ pub mod known;
 pub mod limits;
 pub mod occurred;
 pub mod organisation;
+pub mod personal_data;
 pub mod proxies;
 pub mod telemetry;
 pub mod text_fields;

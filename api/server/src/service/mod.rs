@@ -1,5 +1,7 @@
-//! Complaints, what they are about, and the tasks of people.
+//! Complaints, what they are about, the tasks of people, and handing over work.
 
 pub mod complaint_categories;
 pub mod complaints;
+pub mod handovers;
+pub mod personal_data;
 pub mod tasks;

@@ -32,7 +32,7 @@ async fn two_hundred_and_fifty(app: &TestApp, admin: &Actor) {
                 ))?;
                 db.execute(&format!(
                     "update customer_metrics set net_minor = {spend}, purchases = {purchases}, tier = {tier}, \
-                     last_purchase_on = {last} where customer_id = '{id}'"
+                     last_purchase_on = {last}, changed_at = '2036-01-{day:02} 08:00:00' where customer_id = '{id}'"
                 ))?;
             }
             Ok::<_, diesel::result::Error>(())
@@ -58,7 +58,9 @@ fn number(row: &Value, at: &str) -> i64 {
 }
 
 /// Each order, by the key as shown and then by id, in the same direction.
-const ORDERS: [(&str, Order); 7] = [
+const ORDERS: [(&str, Order); 9] = [
+    ("updated_at", |a, b| (text(a, "/updated_at"), text(a, "/id")).cmp(&(text(b, "/updated_at"), text(b, "/id")))),
+    ("-updated_at", |a, b| (text(b, "/updated_at"), text(b, "/id")).cmp(&(text(a, "/updated_at"), text(a, "/id")))),
     ("-created_at", |a, b| (text(b, "/created_at"), text(b, "/id")).cmp(&(text(a, "/created_at"), text(a, "/id")))),
     ("created_at", |a, b| (text(a, "/created_at"), text(a, "/id")).cmp(&(text(b, "/created_at"), text(b, "/id")))),
     ("name", |a, b| (text(a, "/name"), text(a, "/id")).cmp(&(text(b, "/name"), text(b, "/id")))),

@@ -3,15 +3,20 @@
 mod ahead;
 mod batch;
 mod changes;
+mod contact;
 mod creation;
+mod expansions;
 mod facts;
+mod following;
 mod identities;
 mod lists;
 mod merged;
+mod months;
 mod refused;
 mod scope;
 mod search;
 mod timeline;
+mod upsert;
 mod ways;
 
 use regulars_tests::{Actor, Value};

@@ -31,7 +31,9 @@ async fn a_region_sees_its_own_customers_and_those_it_owns() {
         let path = format!("/v1/customers/{hidden}");
         manager.get(&path).await.problem(404, "not_found");
         manager.patch(&path, json!({"city": "X"})).if_match("*").await.problem(404, "not_found");
-        for part in ["identities", "consents", "interactions", "timeline", "metrics", "explain", "tiers"] {
+        for part in
+            ["identities", "consents", "interactions", "timeline", "metrics", "metrics/months", "explain", "tiers"]
+        {
             manager.get(&format!("{path}/{part}")).await.problem(404, "not_found");
         }
         let phone = json!({"kind": "phone", "value": "13812345678"});

@@ -8,7 +8,7 @@ use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Source}
 use regulars_domain::customers::tiers::TierClass;
 use regulars_tests::{TestApp, Value, json};
 
-const SORTS: [Sort; 7] = [
+const SORTS: [Sort; 9] = [
     Sort::NewestFirst,
     Sort::OldestFirst,
     Sort::Name,
@@ -16,6 +16,8 @@ const SORTS: [Sort; 7] = [
     Sort::MostSpendFirst,
     Sort::LastPurchaseFirst,
     Sort::MostPurchasesFirst,
+    Sort::EarliestChangeFirst,
+    Sort::LatestChangeFirst,
 ];
 
 /// Everything is fetched and sorted; everything is followed; something of both.
@@ -29,12 +31,14 @@ const BOUNDS: [Bounds; 4] = [
 /// 120 customers with ties in every order; some are merged or erased.
 async fn base(app: &TestApp) {
     let admin = app.admin().await;
+    app.key_of("till", &[], &app.units.n1).await;
     let (units, kinds) = ([&app.units.n1, &app.units.n2, &app.units.s1], ["consumer", "consumer", "business"]);
     let items: Vec<Value> = (0..120)
         .map(|n| {
             let tags: &[&str] = [&["a"][..], &["a", "b"], &[]][n % 3];
             json!({"name": format!("王{}明王", n % 17), "kind": kinds[n % 3], "home_unit_id": units[n % 3],
                 "city": (["上海", "北京"][n % 2]), "source": (["walk_in", "online"][n % 5 % 2]), "tags": tags,
+                "external_ids": (0..n % 4).map(|id| json!({"partner": "till", "id": format!("{n}-{id}")})).collect::<Vec<_>>(),
                 "phone": format!("138{n:08}"), "owner_id": (n % 9 == 0).then_some(&admin.id)})
         })
         .collect();
@@ -49,7 +53,7 @@ async fn base(app: &TestApp) {
         sql += &format!(
             "update customers set created_at = '2026-01-{day:02} 08:00:00', status = '{status}' where id = '{id}'; \
              update customer_metrics set net_minor = {spend}, purchases = {purchases}, tier = {tier}, \
-             last_purchase_on = {last} where customer_id = '{id}';"
+             last_purchase_on = {last}, changed_at = '2026-03-{day:02} 08:00:00' where customer_id = '{id}';"
         );
     }
     app.sql(&sql);
@@ -86,6 +90,12 @@ fn filters(app: &TestApp) -> Vec<Filter> {
             created_before: "2026-01-09T00:00:00".parse().ok(),
             ..of()
         },
+        Filter { changed_from: "2026-03-09T08:00:00".parse().ok(), ..of() },
+        Filter { changed_before: "2026-03-09T08:00:00".parse().ok(), partner: Some("till".into()), ..of() },
+        Filter { partner: Some("till".into()), tags: vec!["b".into()], ..of() },
+        Filter { partner: Some("til".into()), ..of() },
+        Filter { identity: Some("external:till:7-1".into()), ..of() },
+        Filter { identity: Some("external:till:7-1".into()), city: Some("上海".into()), ..of() },
     ]
 }
 

@@ -2,6 +2,7 @@
 
 mod approval;
 mod audience;
+mod erased;
 mod faults;
 mod launch;
 mod left_out;

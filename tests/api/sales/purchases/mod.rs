@@ -1,7 +1,10 @@
 //! `/v1/purchases`: what was bought and given back, and what it does to the customer.
 
 mod batch;
+mod day_stream;
+mod expansions;
 mod external_ids;
+mod following;
 mod parallel;
 mod receipts;
 mod recording;

@@ -56,3 +56,17 @@ export const readSecurity = (signal?: AbortSignal) => tagged(client.GET('/v1/set
 
 export const changeSecurity = (tag: string, body: SecurityPolicy) =>
   tagged(client.PUT('/v1/settings/security', { params: { header: { 'If-Match': tag } }, body }));
+
+export type RetentionSetting = Reply<'/v1/settings/retention', 'get'>;
+export type RetentionPolicy = Body<'/v1/settings/retention', 'put'>;
+export type RetentionReport = Reply<'/v1/settings/retention/previews', 'post'>;
+
+export const readRetention = (signal?: AbortSignal) =>
+  tagged(client.GET('/v1/settings/retention', { signal }));
+
+export const changeRetention = (tag: string, body: RetentionPolicy) =>
+  tagged(client.PUT('/v1/settings/retention', { params: { header: { 'If-Match': tag } }, body }));
+
+/** How much the rules would take now. */
+export const reportRetention = (body: RetentionPolicy) =>
+  ok(client.POST('/v1/settings/retention/previews', { body }));

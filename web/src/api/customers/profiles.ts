@@ -9,6 +9,7 @@ export type CustomerCount = Reply<'/v1/customers/count', 'get'>;
 export type NewCustomer = Body<'/v1/customers', 'post'>;
 export type CustomerPatch = Body<'/v1/customers/{id}', 'patch'>;
 export type Metrics = Reply<'/v1/customers/{id}/metrics', 'get'>;
+export type MonthFigures = Reply<'/v1/customers/{id}/metrics/months', 'get'>['data'][number];
 export type Explanation = Reply<'/v1/customers/{id}/explain', 'get'>;
 export type TimelineEntry = Row<'/v1/customers/{id}/timeline'>;
 export type TimelineQuery = Query<'/v1/customers/{id}/timeline'>;
@@ -49,6 +50,10 @@ export const changeCustomer = (id: string, tag: string, body: CustomerPatch) =>
 
 export const readMetrics = (id: string, signal?: AbortSignal) =>
   ok(client.GET('/v1/customers/{id}/metrics', { params: { path: { id } }, signal }));
+
+/** The last 24 months up to the current one, oldest first. */
+export const readMonths = async (id: string, signal?: AbortSignal): Promise<MonthFigures[]> =>
+  (await ok(client.GET('/v1/customers/{id}/metrics/months', { params: { path: { id } }, signal }))).data;
 
 export const explainCustomer = (id: string, signal?: AbortSignal) =>
   ok(client.GET('/v1/customers/{id}/explain', { params: { path: { id } }, signal }));

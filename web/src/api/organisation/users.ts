@@ -29,5 +29,21 @@ export const changeUser = (user: User, body: UserPatch) =>
 export const makeLink = (user: User) =>
   ok(client.POST('/v1/users/{id}/password-links', { params: { path: { id: user.id } } }));
 
+/** What somebody answers for. */
+export const readWork = (user: User) =>
+  ok(client.GET('/v1/users/{id}/work', { params: { path: { id: user.id } } }));
+
+export type Work = Awaited<ReturnType<typeof readWork>>;
+export type NewHandover = Body<'/v1/users/{id}/handovers', 'post'>;
+export type WorkPart = NonNullable<NewHandover['parts']>[number];
+
+export const handOverWork = (user: User, body: NewHandover, key: string) =>
+  ok(
+    client.POST('/v1/users/{id}/handovers', {
+      params: { path: { id: user.id }, header: { 'Idempotency-Key': key } },
+      body,
+    }),
+  );
+
 export const removeSecondFactorOf = (user: User) =>
   ok(client.DELETE('/v1/users/{id}/second-factor', { params: { path: { id: user.id } } }));

@@ -15,6 +15,7 @@ const pages: Record<string, string> = {
   campaign: '/campaigns',
   template: '/templates',
   import: '/imports',
+  webhook: '/webhooks',
 };
 
 /** Kinds of subjects that stand on a page with others. */
@@ -55,7 +56,7 @@ export function changesOf(detail: unknown): Change[] {
 /** What a subject is called in the entry itself; empty when it is not. */
 export function nameIn(detail: unknown): string {
   if (!isObject(detail)) return '';
-  const name = detail.name ?? detail.code ?? detail.email;
+  const name = detail.name ?? detail.title ?? detail.code ?? detail.email;
   return typeof name === 'string' ? name : '';
 }
 
@@ -64,4 +65,46 @@ export function valueText(value: unknown): string {
   if (value === null || value === undefined || value === '') return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** The vocabulary that a member's values are words of, by the kind of subject where that matters. */
+const vocabularies: Record<string, string> = {
+  'complaint.state': 'case_state',
+  'campaign.state': 'campaign_state',
+  'segment.state': 'segment_state',
+  'template.state': 'template_state',
+  'membership.state': 'membership_state',
+  'membership_programme.state': 'programme_state',
+  'task.state': 'task_state',
+  'import.state': 'import_state',
+  'product.state': 'product_state',
+  'unit.state': 'unit_state',
+  'user.state': 'user_state',
+  'customer.status': 'customer_status',
+  'customer.kind': 'customer_kind',
+  'complaint.level': 'level',
+  'complaint.channel': 'intake_channel',
+  'unit.kind': 'unit_kind',
+  'campaign.channel': 'message_channel',
+  'campaign.purpose': 'message_purpose',
+  severity: 'severity',
+  finding: 'finding',
+  cause: 'cause',
+  cause_detail: 'cause_detail',
+  gender: 'gender',
+  language: 'language',
+  leader_kind: 'leader_kind',
+  source: 'source',
+  ownership: 'ownership',
+  goal: 'goal',
+};
+
+/** Which vocabulary a changed value is a word of; undefined where it is none. */
+export const vocabularyOf = (subject: string, field: string): string | undefined =>
+  vocabularies[`${subject}.${field}`] ?? vocabularies[field];
+
+/** A moment as the trail stores it, in UTC without saying so; undefined for anything else. */
+export function storedMoment(value: unknown): string | undefined {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value)) return undefined;
+  return /(?:Z|[+-]\d\d:\d\d)$/.test(value) ? value : `${value}Z`;
 }

@@ -1,4 +1,4 @@
-/** Home: what is to do, what runs, who the customers are, what came in. */
+/** Home: who the customers are and what waits for one's word, beside that what is to do, what came in and what runs. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { type Import, listImports, wasTried } from '../../api/exchange/imports.ts';
 import { type Approval, listApprovals } from '../../api/insight/approvals.ts';
@@ -8,11 +8,12 @@ import { isOver } from '../../api/jobs.ts';
 import { finishTask, listTasks, type Task } from '../../api/service/tasks.ts';
 import { can, me } from '../../api/session.ts';
 import { approvalLine } from '../../ui/approval-line.ts';
-import { day, dueDay, emptyState, money, number, stateBadge, tierBadge } from '../../ui/components.ts';
+import { aside } from '../../ui/aside.ts';
+import { dueDay, emptyState, moment, money, number, stateBadge, tierBadge } from '../../ui/components.ts';
 import { jobView } from '../../ui/job-view.ts';
 import { answered, Loading, loaded, skeleton } from '../../ui/loading.ts';
 import { announce } from '../../ui/notices.ts';
-import type { OpenPage } from '../../ui/page.ts';
+import type { OpenPage, OptionalView } from '../../ui/page.ts';
 import { problemText } from '../../ui/problem-panel.ts';
 import { pair, t, word } from '../../ui/text.ts';
 
@@ -64,13 +65,12 @@ export const openHome: OpenPage = (context) => {
     await loadTasks();
   };
 
-  const parts = [
-    { source: tiers, card: () => tiersCard(tiers), isShown: can('analytics:read') },
-    { source: waiting, card: () => waitingCard(waiting), isShown: true },
-    { source: tasks, card: () => tasksCard(tasks, finish), isShown: can('tasks:read') },
-    { source: imports, card: () => importsCard(imports), isShown: can('imports:read') },
-  ].filter((part) => part.isShown);
-  const sources = parts.map((part) => part.source);
+  const sources = [
+    waiting,
+    ...(can('analytics:read') ? [tiers] : []),
+    ...(can('tasks:read') ? [tasks] : []),
+    ...(can('imports:read') ? [imports] : []),
+  ];
   const isSlow = () => sources.some((source) => source.slow);
 
   return {
@@ -80,7 +80,12 @@ export const openHome: OpenPage = (context) => {
       <h1>${t('home.title', { name: me()?.name ?? '' })}</h1>
       ${
         answered(sources)
-          ? html`<div class="columns">${parts.map((part) => part.card())} ${jobsCard(refresh)}</div>`
+          ? html`<div class="main-aside">
+              <div class="stack">
+                ${can('analytics:read') ? tiersCard(tiers) : nothing} ${waitingCard(waiting)}
+              </div>
+              ${aside(html`${can('tasks:read') ? tasksCard(tasks, finish) : nothing} ${jobsCard(refresh)} ${importsCard(imports)}`)}
+            </div>`
           : skeleton(isSlow(), 6, 'whole')
       }
     </div>`,
@@ -104,7 +109,7 @@ function noCustomers(): TemplateResult {
 }
 
 function tierTable(figures: TierFigures): TemplateResult {
-  return html`<p class="quiet">${t('home.tiers.total', { count: figures.total, day: day(figures.as_of.slice(0, 10)) })}</p>
+  return html`<p class="quiet">${t('home.tiers.total', { count: figures.total, moment: moment(figures.as_of) })}</p>
     <div class="share-bar" aria-hidden="true">
       ${figures.data.map((row) => html`<span data-tier=${row.class} style="flex-grow:${row.customers}"></span>`)}
     </div>
@@ -181,13 +186,15 @@ function tasksCard(tasks: Loading<Task[]>, finish: (task: Task) => Promise<void>
     <h2 id="home-tasks">${t('home.tasks')}</h2>
     ${loaded(tasks, (rows) =>
       rows.length === 0
-        ? emptyState(t('home.tasks.empty'), t('home.tasks.empty.detail'))
+        ? html`<p class="quiet">${t('home.tasks.empty')}</p>`
         : html`<ul class="list">${rows.map(row)}</ul>`,
     )}
   </section>`;
 }
 
-function importsCard(imports: Loading<Import[]>): TemplateResult {
+/** Nothing where nothing came in: there is no need to say so. */
+function importsCard(imports: Loading<Import[]>): OptionalView {
+  if (!imports.failure && !imports.value?.length) return nothing;
   const row = (one: Import) => html`<li>
     <span>
       <a href="/imports/${one.id}">${one.file_name}</a><br />
@@ -197,22 +204,16 @@ function importsCard(imports: Loading<Import[]>): TemplateResult {
   </li>`;
   return html`<section class="card" aria-labelledby="home-imports">
     <h2 id="home-imports">${t('home.imports')}</h2>
-    ${loaded(imports, (rows) =>
-      rows.length === 0
-        ? emptyState(t('home.imports.empty'), t('home.imports.empty.detail'))
-        : html`<ul class="list">${rows.map(row)}</ul>`,
-    )}
+    ${loaded(imports, (rows) => html`<ul class="list">${rows.map(row)}</ul>`)}
   </section>`;
 }
 
-function jobsCard(refresh: () => void): TemplateResult {
+/** What runs; when nothing does, the tray says what ran. */
+function jobsCard(refresh: () => void): OptionalView {
   const running = watchedJobs().filter((job) => !isOver(job));
+  if (running.length === 0) return nothing;
   return html`<section class="card" aria-labelledby="home-jobs">
     <h2 id="home-jobs">${t('home.jobs')}</h2>
-    ${
-      running.length === 0
-        ? html`<p class="quiet">${t('home.jobs.empty')}</p>`
-        : html`<ul class="list">${running.map((job) => html`<li>${jobView(job, refresh)}</li>`)}</ul>`
-    }
+    <ul class="list">${running.map((job) => html`<li>${jobView(job, refresh)}</li>`)}</ul>
   </section>`;
 }

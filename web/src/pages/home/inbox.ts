@@ -66,8 +66,10 @@ export const openInbox: OpenPage = ({ refresh, signal }) => {
   </li>`;
 
   const cards = () => html`<div class="columns">
-    ${approvals('inbox-waiting', t('home.waiting'), waiting, t('home.waiting.empty'))}
-    ${approvals('inbox-asked', t('approvals.asked'), asked, t('approvals.asked.empty'))}
+    <div class="stack">
+      ${approvals('inbox-waiting', t('home.waiting'), waiting, t('home.waiting.empty'))}
+      ${approvals('inbox-asked', t('approvals.asked'), asked, t('approvals.asked.empty'))}
+    </div>
     <section class="card" aria-labelledby="inbox-told">
       <h2 id="inbox-told">${t('inbox.bell')}</h2>
       ${pagedRows(told, {

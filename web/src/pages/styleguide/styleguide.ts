@@ -3,6 +3,8 @@
 import { html, type TemplateResult } from 'lit';
 import { ProblemError } from '../../api/problem.ts';
 import { aside } from '../../ui/aside.ts';
+import { avatar } from '../../ui/avatar.ts';
+import { barChart } from '../../ui/charts/bars.ts';
 import { intervalChart } from '../../ui/charts/intervals.ts';
 import {
   actionButton,
@@ -24,6 +26,7 @@ import { Form } from '../../ui/form.ts';
 import { FormDialog } from '../../ui/form-dialog.ts';
 import { icon, iconNames } from '../../ui/icons.ts';
 import { skeleton } from '../../ui/loading.ts';
+import { manyPick } from '../../ui/many-pick.ts';
 import { announce } from '../../ui/notices.ts';
 import type { OpenPage } from '../../ui/page.ts';
 import { pickField } from '../../ui/picker.ts';
@@ -119,7 +122,8 @@ function listParts(filters: Filters): TemplateResult {
         {
           label: 'Name',
           sorts: ['name'],
-          cell: (row) => html`<a class="row-link" href="/styleguide">${row.name}</a>`,
+          cell: (row) =>
+            html`<span class="person">${avatar(row.name, row.phone)}<a class="row-link" href="/styleguide">${row.name}</a></span>`,
         },
         { label: 'Phone', nowrap: true, cell: (row) => identityText('phone', row.phone) },
         { label: 'Spend', number: true, sorts: ['-spend'], cell: (row) => row.spend },
@@ -144,6 +148,8 @@ function formParts(form: Form): TemplateResult {
       ${inputField(form, 'text', 'A text', { required: true, hint: 'A hint under it', value: 'typed' })}
       ${selectField(form, 'choice', 'A choice', options, { value: 'two' })}
       ${pickField(form, 'pick', 'One of many', options, { empty: 'None' })}
+      ${manyPick({ name: 'few', label: 'A few of some', choices: options, chosen: ['two'], change: () => {} })}
+      ${manyPick({ name: 'many', label: 'Some of many', choices: 'abcdefgh'.split('').map((value) => ({ value, label: `Choice ${value}` })), chosen: ['b', 'c'], change: () => {} })}
       ${inputField(form, 'wrong', 'A wrong one', { value: 'wrong' })}
       ${inputField(form, 'off', 'Not to be changed', { value: 'fixed', disabled: true })}
       ${inputField(form, 'day', 'A day', { type: 'date', value: '2026-11-27' })}
@@ -178,7 +184,26 @@ function waiting(): TemplateResult {
   )}`;
 }
 
-const charts = (): TemplateResult =>
+const charts = (): TemplateResult => html`${intervals()} ${bars()}`;
+
+const bars = (): TemplateResult =>
+  barChart({
+    label: 'Sums by month',
+    caption: 'The paler bar is not over yet, and one lies below zero.',
+    heads: ['Month', 'Sum', 'Number'],
+    bars: [120, 0, 340, 90, -60, 410, 230, 20].map((value, index, all) => ({
+      value,
+      name: `Month ${index + 1}`,
+      text: String(value),
+      cells: [String(index)],
+      ...(index % 2 === 0 ? { tick: { text: `M${index + 1}`, minor: index % 4 !== 0 } } : {}),
+      href: `/styleguide?month=${index + 1}`,
+      partial: index === all.length - 1,
+    })),
+    format: String,
+  });
+
+const intervals = (): TemplateResult =>
   intervalChart({
     label: 'Two groups with their intervals',
     caption: 'Percentage points',
@@ -214,7 +239,8 @@ const badges = (): TemplateResult =>
   section(
     'States',
     html`<p class="chips">${(['campaign_state', 'job_state', 'purchase_state', 'case_state'] as const).flatMap((group) => wordValues(group).map((value) => stateBadge(group, value)))}</p>
-      <p class="chips">${['A', 'B', 'C', 'none'].map((tier) => tierBadge(tier))} ${tierBadge('A', true)}</p>`,
+      <p class="chips">${['A', 'B', 'C', 'none'].map((tier) => tierBadge(tier))} ${tierBadge('A', true)}</p>
+      <p class="chips">${['王小明', '李雷', 'Anna Bell', '陈', 'Bo', '韩梅梅', 'Cy Yu'].map((name) => avatar(name, name, true))}</p>`,
   );
 
 const buttons = (): TemplateResult =>

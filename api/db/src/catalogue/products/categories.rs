@@ -7,7 +7,7 @@ use crate::coded_rows::catalogue;
 use crate::schema::product_categories;
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]
-#[diesel(table_name = product_categories)]
+#[diesel(table_name = product_categories, treat_none_as_default_value = false)]
 pub struct Category {
     pub id: String,
     pub code: String,

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Date, Integer, Nullable, Text, Timestamp};
 
 use crate::customers::metrics;
 use crate::customers::metrics::{Day, Metrics, Tally};
@@ -155,15 +156,14 @@ pub fn tallies(db: &mut Db, ids: &[&str]) -> Result<Vec<Tally>> {
 
 /// What each of these customers spent within a range, both ends included; those without a day in it are left out.
 pub fn spends(db: &mut Db, ids: &[&str], from: NaiveDate, to: NaiveDate) -> Result<HashMap<String, i64>> {
-    let mut found: HashMap<String, i64> = HashMap::new();
+    let mut found: HashMap<String, i64> = HashMap::with_capacity(ids.len());
     for part in ids.chunks(LIST) {
         let rows: Vec<(String, i64)> = on!(db, |c| customer_days::table
             .filter(keyed(customer_days::customer_id, part).and(customer_days::day.between(from, to)))
-            .select((customer_days::customer_id, customer_days::net_minor))
+            .group_by(customer_days::customer_id)
+            .select((customer_days::customer_id, sql::<BigInt>("CAST(SUM(net_minor) AS bigint)")))
             .load(c))?;
-        for (id, net) in rows {
-            *found.entry(id).or_default() += net;
-        }
+        found.extend(rows);
     }
     Ok(found)
 }
@@ -177,10 +177,11 @@ pub fn update(db: &mut Db, metrics: &[Metrics]) -> Result<()> {
                 "UPDATE customer_metrics AS m SET first_purchase_on = u.first_on, last_purchase_on = u.last_on, \
                  purchases = u.purchases, purchase_days = u.days, net_minor = u.net, favourite_unit_id = u.unit, \
                  favourite_category_id = u.category, tier = u.tier, tier_since = u.since, tier_rule = u.rule, \
-                 version = u.version \
+                 version = u.version, changed_at = u.changed_at \
                  FROM unnest($1::text[], $2::date[], $3::date[], $4::bigint[], $5::bigint[], $6::bigint[], \
-                 $7::text[], $8::text[], $9::text[], $10::date[], $11::int[], $12::int[]) \
-                 AS u(id, first_on, last_on, purchases, days, net, unit, category, tier, since, rule, version) \
+                 $7::text[], $8::text[], $9::text[], $10::date[], $11::int[], $12::int[], $13::timestamp[]) \
+                 AS u(id, first_on, last_on, purchases, days, net, unit, category, tier, since, rule, version, \
+                 changed_at) \
                  WHERE m.customer_id = u.id",
             )
             .bind::<Array<Text>, _>(metrics.iter().map(|m| m.customer_id.as_str()).collect::<Vec<_>>())
@@ -199,6 +200,7 @@ pub fn update(db: &mut Db, metrics: &[Metrics]) -> Result<()> {
             .bind::<Array<Nullable<Date>>, _>(metrics.iter().map(|m| m.tier_since).collect::<Vec<_>>())
             .bind::<Array<Nullable<Integer>>, _>(metrics.iter().map(|m| m.tier_rule).collect::<Vec<_>>())
             .bind::<Array<Integer>, _>(metrics.iter().map(|m| m.version).collect::<Vec<_>>())
+            .bind::<Array<Timestamp>, _>(metrics.iter().map(|m| m.changed_at).collect::<Vec<_>>())
             .execute(c)
             .map(|_| ())
         }
@@ -206,4 +208,18 @@ pub fn update(db: &mut Db, metrics: &[Metrics]) -> Result<()> {
             prepared(diesel::update(customer_metrics::table.find(&row.customer_id)).set(row)).run(c)
         }),
     }
+}
+
+/// Notes that something that is shown with the figures of these customers (by id, ascending) changed.
+pub fn advance(db: &mut Db, ids: &[&str], at: NaiveDateTime) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    lock(db, ids)?;
+    for part in ids.chunks(LIST) {
+        let next = (customer_metrics::version.eq(customer_metrics::version + 1), customer_metrics::changed_at.eq(at));
+        let these = customer_metrics::table.filter(keyed(customer_metrics::customer_id, part));
+        on!(db, |c| prepared(diesel::update(these).set(next)).run(c))?;
+    }
+    Ok(())
 }

@@ -7,8 +7,10 @@ use diesel::sql_types::{Array, Text};
 use regulars_domain::customers::profiles::CustomerStatus;
 
 use crate::customers::profiles::Customer;
+use crate::customers::profiles::GONE;
 use crate::dialect::bulk::{LIST, all_taken};
 use crate::dialect::keyed;
+use crate::prepared::prepared;
 use crate::schema::{customer_tags, customer_terms, customers, identity_owners};
 use crate::text::AsText;
 use crate::{Db, Result, on};
@@ -21,6 +23,7 @@ pub struct StatusRow {
     pub name: String,
     pub status: AsText<CustomerStatus>,
     pub merged_into: Option<String>,
+    pub took_over: bool,
 }
 
 /// Who owns these identities (see `regulars_domain::identities::owner_key`); free ones are left out.
@@ -55,14 +58,13 @@ pub fn take_owners(db: &mut Db, owners: &[(String, String)]) -> Result<()> {
             .execute(c)?
         }
         Db::Sqlite(c) => {
-            let mut taken = 0;
+            // The one writer found them free in this very transaction.
             for (key, id) in owners {
-                taken += diesel::insert_into(identity_owners::table)
+                diesel::insert_into(identity_owners::table)
                     .values((identity_owners::identity.eq(key), identity_owners::customer_id.eq(id)))
-                    .on_conflict_do_nothing()
                     .execute(c)?;
             }
-            taken
+            owners.len()
         }
     };
     all_taken(taken, owners.len())
@@ -90,11 +92,10 @@ pub struct Namesake {
 
 /// Who has these names, in the form in which names are compared, but those who were merged or erased.
 pub fn namesakes(db: &mut Db, name_keys: &[&str]) -> Result<Vec<Namesake>> {
-    let gone = [CustomerStatus::Merged.as_str(), CustomerStatus::Erased.as_str()];
     let mut found = Vec::new();
     for part in name_keys.chunks(LIST) {
         let rows: Vec<Namesake> = on!(db, |c| customers::table
-            .filter(keyed(customers::name_key, part).and(customers::status.ne_all(gone)))
+            .filter(keyed(customers::name_key, part).and(customers::status.ne_all(GONE)))
             .select(Namesake::as_select())
             .load(c))?;
         found.extend(rows);
@@ -115,9 +116,11 @@ pub fn update_profiles(db: &mut Db, customers: &[&Customer]) -> Result<()> {
 /// Sets the status that follows from the facts; not a change of the profiles.
 pub fn set_status(db: &mut Db, ids: &[&str], status: CustomerStatus) -> Result<()> {
     for part in ids.chunks(LIST) {
-        on!(db, |c| diesel::update(customers::table.filter(keyed(customers::id, part)))
-            .set(customers::status.eq(status.as_str()))
-            .execute(c))?;
+        on!(db, |c| prepared(
+            diesel::update(customers::table.filter(keyed(customers::id, part)))
+                .set(customers::status.eq(status.as_str()))
+        )
+        .run(c))?;
     }
     Ok(())
 }
@@ -140,11 +143,13 @@ pub fn settle(db: &mut Db, homes: &BTreeMap<&str, &str>) -> Result<()> {
     }
     for (unit_id, ids) in &homeless {
         for part in ids.chunks(LIST) {
-            on!(db, |c| diesel::update(
-                customers::table.filter(keyed(customers::id, part).and(customers::home_unit_id.is_null()))
+            on!(db, |c| prepared(
+                diesel::update(
+                    customers::table.filter(keyed(customers::id, part).and(customers::home_unit_id.is_null()))
+                )
+                .set(customers::home_unit_id.eq(unit_id))
             )
-            .set(customers::home_unit_id.eq(unit_id))
-            .execute(c))?;
+            .run(c))?;
         }
     }
     Ok(())
@@ -155,20 +160,18 @@ pub fn add_terms(db: &mut Db, terms: &[(&str, String)]) -> Result<()> {
     match db {
         Db::Pg(c) => {
             let (ids, terms): (Vec<&str>, Vec<&str>) = terms.iter().map(|(id, term)| (*id, term.as_str())).unzip();
-            diesel::sql_query(
+            let insert = diesel::sql_query(
                 "INSERT INTO customer_terms (customer_id, term) \
                  SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING",
             )
             .bind::<Array<Text>, _>(ids)
-            .bind::<Array<Text>, _>(terms)
-            .execute(c)?;
+            .bind::<Array<Text>, _>(terms);
+            prepared(insert).run(c)?;
         }
         Db::Sqlite(c) => {
             for (id, term) in terms {
-                diesel::insert_into(customer_terms::table)
-                    .values((customer_terms::customer_id.eq(id), customer_terms::term.eq(term)))
-                    .on_conflict_do_nothing()
-                    .execute(c)?;
+                let row = (customer_terms::customer_id.eq(id), customer_terms::term.eq(term));
+                prepared(diesel::insert_into(customer_terms::table).values(row).on_conflict_do_nothing()).run(c)?;
             }
         }
     }
@@ -180,20 +183,18 @@ pub fn add_tags(db: &mut Db, tags: &[(&str, &str)]) -> Result<()> {
     match db {
         Db::Pg(c) => {
             let (ids, tags): (Vec<&str>, Vec<&str>) = tags.iter().copied().unzip();
-            diesel::sql_query(
+            let insert = diesel::sql_query(
                 "INSERT INTO customer_tags (customer_id, tag) \
                  SELECT * FROM unnest($1::text[], $2::text[]) ON CONFLICT DO NOTHING",
             )
             .bind::<Array<Text>, _>(ids)
-            .bind::<Array<Text>, _>(tags)
-            .execute(c)?;
+            .bind::<Array<Text>, _>(tags);
+            prepared(insert).run(c)?;
         }
         Db::Sqlite(c) => {
             for (id, tag) in tags {
-                diesel::insert_into(customer_tags::table)
-                    .values((customer_tags::customer_id.eq(id), customer_tags::tag.eq(tag)))
-                    .on_conflict_do_nothing()
-                    .execute(c)?;
+                let row = (customer_tags::customer_id.eq(id), customer_tags::tag.eq(tag));
+                prepared(diesel::insert_into(customer_tags::table).values(row).on_conflict_do_nothing()).run(c)?;
             }
         }
     }

@@ -13,16 +13,16 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamp};
 
+use super::GONE;
 use super::{Customer, Row, find_rows};
 use crate::customers::metrics::Metrics;
 use crate::page::Page;
 use crate::prepared::prepared;
 use crate::schema::{customer_metrics, customers};
 use crate::{Db, Result, on};
-use conditions::GONE;
 use order::Order;
 
-pub use counts::{Count, count, count_up_to};
+pub use counts::{Count, count, count_up_to, few};
 pub use filter::{Bounds, Filter, Search, Sort, Within};
 
 /// One page of customers with their figures.
@@ -74,7 +74,7 @@ fn part(db: &mut Db, filter: &Filter, sort: Sort, filled: Filled, page: &Page) -
     if filter.is_plain() {
         return plain(db, sort, filled, page);
     }
-    let order = Order::of(sort, filled != Filled::No, filter.tiers.len() == 1);
+    let order = Order::of(sort, filled != Filled::No, filter.one_tier());
     let named = filter.search.as_ref().and_then(Search::only_name).filter(|_| order.is_by_name());
     let parts = named.map_or(Ok(None), |part| names::page_ids(db, filter, part, &order, page))?;
     let Some(ids) = parts else {
@@ -161,6 +161,22 @@ fn plain(db: &mut Db, sort: Sort, filled: Filled, page: &Page) -> Result<Vec<Row
                 desc,
                 customer_metrics::customer_id
             ),
+            Sort::EarliestChangeFirst => keyset!(
+                "(customer_metrics.changed_at, customer_metrics.customer_id) > (",
+                customer_metrics::changed_at,
+                NaiveDateTime,
+                Timestamp,
+                asc,
+                customer_metrics::customer_id
+            ),
+            Sort::LatestChangeFirst => keyset!(
+                "(customer_metrics.changed_at, customer_metrics.customer_id) < (",
+                customer_metrics::changed_at,
+                NaiveDateTime,
+                Timestamp,
+                desc,
+                customer_metrics::customer_id
+            ),
             Sort::LastPurchaseFirst if filled == Filled::No => {
                 query = query
                     .filter(customer_metrics::last_purchase_on.is_null())
@@ -188,10 +204,15 @@ fn plain(db: &mut Db, sort: Sort, filled: Filled, page: &Page) -> Result<Vec<Row
 /// The sort key of a row, as a cursor carries it; empty for a row without one.
 pub fn sort_key(sort: Sort, (customer, metrics): &Row) -> String {
     match sort {
-        Sort::NewestFirst | Sort::OldestFirst => customer.created_at.format("%Y-%m-%dT%H:%M:%S%.f").to_string(),
+        Sort::NewestFirst | Sort::OldestFirst => moment(customer.created_at),
         Sort::Name | Sort::NameDescending => customer.name_key.clone(),
         Sort::MostSpendFirst => metrics.net_minor.to_string(),
         Sort::MostPurchasesFirst => metrics.purchases.to_string(),
         Sort::LastPurchaseFirst => metrics.last_purchase_on.map(|on| on.to_string()).unwrap_or_default(),
+        Sort::EarliestChangeFirst | Sort::LatestChangeFirst => moment(metrics.changed_at),
     }
+}
+
+fn moment(at: NaiveDateTime) -> String {
+    at.format("%Y-%m-%dT%H:%M:%S%.f").to_string()
 }

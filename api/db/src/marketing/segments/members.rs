@@ -4,7 +4,10 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::customers::metrics::Metrics;
-use crate::customers::profiles::{Customer, Within};
+use crate::customers::profiles;
+use crate::customers::profiles::GONE;
+use crate::customers::profiles::{Bounds, Customer, Within};
+use crate::dialect::keyed;
 use crate::page::Page;
 use crate::schema::{customer_metrics, customers, segment_members};
 use crate::{Db, Result, on};
@@ -13,7 +16,7 @@ use crate::{Db, Result, on};
 const LIST: usize = 500;
 
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = segment_members)]
+#[diesel(table_name = segment_members, treat_none_as_default_value = false)]
 pub struct Member {
     pub customer_id: String,
     pub segment_id: String,
@@ -28,6 +31,7 @@ pub type Listed = (Member, Customer, Metrics);
 
 /// Members by customer, among those that may be seen.
 pub fn list_members(db: &mut Db, segment_id: &str, within: Option<&Within>, page: &Page) -> Result<Vec<Listed>> {
+    let few = profiles::few(db, within, None, Bounds::default().few)?;
     on!(db, |c| {
         let mut query = segment_members::table
             .inner_join(customers::table.inner_join(customer_metrics::table))
@@ -39,7 +43,10 @@ pub fn list_members(db: &mut Db, segment_id: &str, within: Option<&Within>, page
         if let Some(after) = page.after_id() {
             query = query.filter(segment_members::customer_id.gt(after.to_owned()));
         }
-        if let Some(within) = within {
+        if let Some(ids) = &few {
+            query = query.filter(keyed(segment_members::customer_id, ids));
+        }
+        if let (None, Some(within)) = (&few, within) {
             query = query.filter(
                 customers::home_unit_id
                     .eq_any(&within.units)
@@ -93,7 +100,7 @@ pub fn visible(db: &mut Db, ids: &[String], within: Option<&Within>) -> Result<V
         let rows: Vec<String> = on!(db, |c| {
             let mut query = customers::table
                 .filter(customers::id.eq_any(part))
-                .filter(customers::status.ne_all(["merged", "erased"]))
+                .filter(customers::status.ne_all(GONE))
                 .select(customers::id)
                 .into_boxed();
             if let Some(within) = within {

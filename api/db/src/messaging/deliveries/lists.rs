@@ -5,7 +5,9 @@ use diesel::prelude::*;
 use regulars_domain::messaging::deliveries::{DeliveryState, SkipReason};
 
 use super::Delivery;
-use crate::customers::profiles::Within;
+use crate::customers::profiles;
+use crate::customers::profiles::{Bounds, Within};
+use crate::dialect::keyed;
 use crate::page::Page;
 use crate::schema::{customers, deliveries};
 use crate::text::AsText;
@@ -40,6 +42,7 @@ pub fn list(
     within: Option<&Within>,
     page: &Page,
 ) -> Result<Vec<Listed>> {
+    let few = profiles::few(db, within, None, Bounds::default().few)?;
     on!(db, |c| {
         let mut query = deliveries::table
             .inner_join(customers::table)
@@ -51,7 +54,10 @@ pub fn list(
         if let Some(after) = page.after_id() {
             query = query.filter(deliveries::customer_id.gt(after.to_owned()));
         }
-        if let Some(within) = within {
+        if let Some(ids) = &few {
+            query = query.filter(keyed(deliveries::customer_id, ids));
+        }
+        if let (None, Some(within)) = (&few, within) {
             query = query.filter(
                 customers::home_unit_id
                     .eq_any(&within.units)

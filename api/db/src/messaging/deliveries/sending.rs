@@ -59,10 +59,11 @@ pub fn release_all(db: &mut Db, source_id: &str) -> Result<()> {
     let held = deliveries::table
         .filter(deliveries::source_id.eq(source_id).and(deliveries::state.eq(DeliveryState::Pending.as_str())))
         .filter(deliveries::locked_by.is_not_null());
-    on!(db, |c| diesel::update(held)
-        .set((deliveries::locked_by.eq(None::<String>), deliveries::locked_until.eq(None::<NaiveDateTime>)))
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(
+        diesel::update(held)
+            .set((deliveries::locked_by.eq(None::<String>), deliveries::locked_until.eq(None::<NaiveDateTime>)))
+    )
+    .run(c))
 }
 
 /// Gives back what a claim holds of a source and has not sent.
@@ -70,16 +71,17 @@ pub fn release(db: &mut Db, source_id: &str, claim: &str) -> Result<()> {
     let held = deliveries::table
         .filter(deliveries::source_id.eq(source_id).and(deliveries::state.eq(DeliveryState::Pending.as_str())))
         .filter(deliveries::locked_by.eq(claim));
-    on!(db, |c| diesel::update(held)
-        .set((deliveries::locked_by.eq(None::<String>), deliveries::locked_until.eq(None::<NaiveDateTime>)))
-        .execute(c))
-    .map(|_| ())
+    on!(db, |c| prepared(
+        diesel::update(held)
+            .set((deliveries::locked_by.eq(None::<String>), deliveries::locked_until.eq(None::<NaiveDateTime>)))
+    )
+    .run(c))
 }
 
 /// Notes that a customer put an end to marketing by the link in this message; the first time counts.
 pub fn unsubscribe(db: &mut Db, customer_id: &str, id: &str, now: NaiveDateTime) -> Result<()> {
     let message = deliveries::table.find((id, customer_id)).filter(deliveries::unsubscribed_at.is_null());
-    on!(db, |c| diesel::update(message).set(deliveries::unsubscribed_at.eq(now)).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(message).set(deliveries::unsubscribed_at.eq(now))).run(c))
 }
 
 /// When the next message of a source is due that nobody holds or whose claim runs out; none when none is pending.

@@ -3,17 +3,20 @@
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text, Timestamp};
+use diesel::sql_types::{BigInt, Bool, Text, Timestamp};
 use regulars_domain::sales::purchases::{Channel, PurchaseState};
 
 use super::Purchase;
-use crate::dialect::any_of;
+use crate::dialect::{SqlBuilder, any_of};
 use crate::page::Page;
 use crate::schema::purchases;
 use crate::{Db, Result, on};
 
 /// So many stores have their purchases merged; those of more are looked for among all.
-const STORES: usize = 200;
+pub(super) const STORES: usize = 200;
+
+/// Lists that have no more purchases are gone through where another one is long.
+const FEW: i64 = 2_000;
 
 /// Which purchases a list shows.
 #[derive(Clone, Debug, Default)]
@@ -26,6 +29,15 @@ pub struct Filter {
     pub states: Vec<PurchaseState>,
     pub from: Option<NaiveDate>,
     pub before: Option<NaiveDate>,
+    /// What follows is asked in the order of change only (see [`super::changed`]), and of all by id.
+    pub changed_from: Option<NaiveDateTime>,
+    pub changed_before: Option<NaiveDateTime>,
+    pub recorded_from: Option<NaiveDateTime>,
+    pub recorded_before: Option<NaiveDateTime>,
+    /// Only purchases with an id of this partner.
+    pub partner: Option<String>,
+    /// Only the purchase with this id of a partner: the partner's code, and its id.
+    pub reference: Option<(String, String)>,
 }
 
 /// What one of the lists that are merged has.
@@ -37,24 +49,66 @@ enum Branch {
     Channel(Channel),
 }
 
-impl Filter {
-    /// Lists without a purchase in common that have, together, all that is asked.
-    fn branches(&self) -> Vec<Branch> {
-        if let Some(customer_id) = &self.customer_id {
-            return vec![Branch::Customer(customer_id.clone())];
+impl Branch {
+    /// How many purchases it has, counted up to `most`.
+    fn size(&self, db: &mut Db, most: i64) -> Result<i64> {
+        #[derive(QueryableByName)]
+        struct Number {
+            #[diesel(sql_type = BigInt)]
+            n: i64,
         }
+        let mut sql = SqlBuilder::default();
+        sql.text("SELECT count(*) AS n FROM (SELECT 1 AS one FROM purchases p WHERE ");
+        match self {
+            Branch::Customer(id) => sql.text("p.customer_id = ").value(id.as_str()),
+            Branch::Unit(id) => sql.text("p.unit_id = ").value(id.as_str()),
+            Branch::State(state) => sql.text("p.state <> 'paid' AND p.state = ").value(state.as_str()),
+            Branch::Channel(channel) => sql.text("p.channel = ").value(channel.as_str()),
+        };
+        sql.text(" LIMIT ").value(most).text(") t");
+        let found: Vec<Number> = sql.load(db)?;
+        Ok(found.first().map_or(0, |number| number.n))
+    }
+}
+
+impl Filter {
+    /// The ways to what is asked: each is lists without a purchase in common that have, together, all of it.
+    fn ways(&self) -> Vec<Vec<Branch>> {
+        if let Some(customer_id) = &self.customer_id {
+            return vec![vec![Branch::Customer(customer_id.clone())]];
+        }
+        let mut ways = Vec::new();
         if let Some(units) = self.stores().filter(|units| units.len() <= STORES) {
-            return units.into_iter().map(Branch::Unit).collect();
+            ways.push(units.into_iter().map(Branch::Unit).collect());
         }
         if !self.states.is_empty() && !self.states.contains(&PurchaseState::Paid) {
-            return distinct(&self.states).into_iter().map(Branch::State).collect();
+            ways.push(distinct(&self.states).into_iter().map(Branch::State).collect());
         }
-        let channels = if self.channels.is_empty() { Channel::ALL } else { &self.channels };
-        distinct(channels).into_iter().map(Branch::Channel).collect()
+        if !self.channels.is_empty() || ways.is_empty() {
+            let channels = if self.channels.is_empty() { Channel::ALL } else { &self.channels };
+            ways.push(distinct(channels).into_iter().map(Branch::Channel).collect());
+        }
+        ways
+    }
+
+    /// The way with the fewest purchases where one has few, else the first.
+    fn branches(&self, db: &mut Db) -> Result<Vec<Branch>> {
+        let mut ways = self.ways();
+        let mut best = (FEW + 1, 0);
+        if ways.len() > 1 {
+            for (at, way) in ways.iter().enumerate() {
+                let mut size = 0;
+                for branch in way {
+                    size += branch.size(db, FEW + 1 - size)?;
+                }
+                best = best.min((size, at));
+            }
+        }
+        Ok(ways.swap_remove(best.1))
     }
 
     /// The units whose purchases are asked for, each once; none when it is those of all.
-    fn stores(&self) -> Option<Vec<String>> {
+    pub(super) fn stores(&self) -> Option<Vec<String>> {
         let mut stores = match (&self.units, self.unit_ids.is_empty()) {
             (None, true) => return None,
             (None, false) => self.unit_ids.clone(),
@@ -68,13 +122,13 @@ impl Filter {
 
     /// Between which moments the days asked for lie, wherever on earth: a local day begins at most 14 hours before the
     /// one of UTC and ends at most 12 hours after it.
-    fn moments(&self) -> (Option<NaiveDateTime>, Option<NaiveDateTime>) {
+    pub(super) fn moments(&self) -> (Option<NaiveDateTime>, Option<NaiveDateTime>) {
         let moment = |day: NaiveDate, hours| day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::hours(hours));
         (self.from.and_then(|day| moment(day, -14)), self.before.and_then(|day| moment(day, 12)))
     }
 }
 
-fn distinct<W: Copy + Ord>(words: &[W]) -> Vec<W> {
+pub(super) fn distinct<W: Copy + Ord>(words: &[W]) -> Vec<W> {
     let mut words = words.to_vec();
     words.sort_unstable();
     words.dedup();
@@ -102,13 +156,31 @@ macro_rules! narrow {
         if let Some(before) = $filter.before {
             $query = $query.filter(purchases::occurred_on.lt(before));
         }
+        if let Some(from) = $filter.changed_from {
+            $query = $query.filter(purchases::updated_at.ge(from));
+        }
+        if let Some(before) = $filter.changed_before {
+            $query = $query.filter(purchases::updated_at.lt(before));
+        }
+        if let Some(from) = $filter.recorded_from {
+            $query = $query.filter(purchases::recorded_at.ge(from));
+        }
+        if let Some(before) = $filter.recorded_before {
+            $query = $query.filter(purchases::recorded_at.lt(before));
+        }
+        if let Some(partner) = &$filter.partner {
+            $query = $query.filter(purchases::partner.eq(partner));
+        }
+        if let Some((partner, external_id)) = &$filter.reference {
+            $query = $query.filter(purchases::partner.eq(partner).and(purchases::external_id.eq(external_id)));
+        }
     };
 }
 
 /// Purchases newest first, by when they happened.
 pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Purchase>> {
     let mut rows = Vec::new();
-    for branch in filter.branches() {
+    for branch in filter.branches(db)? {
         rows.extend(part(db, filter, &branch, page)?);
     }
     rows.sort_by(|a, b| (b.occurred_at, &b.id).cmp(&(a.occurred_at, &a.id)));

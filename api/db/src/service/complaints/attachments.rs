@@ -7,7 +7,7 @@ use crate::schema::{complaint_attachment_chunks as chunks, complaint_attachments
 use crate::{Db, Result, on};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = table)]
+#[diesel(table_name = table, treat_none_as_default_value = false)]
 pub struct Attachment {
     pub id: String,
     pub customer_id: String,
@@ -44,10 +44,24 @@ pub fn of(db: &mut Db, customer_id: &str, complaint_id: &str) -> Result<Vec<Atta
         .load(c))
 }
 
+/// The files of a customer's complaints, the oldest first.
+pub fn of_customer(db: &mut Db, customer_id: &str) -> Result<Vec<Attachment>> {
+    on!(db, |c| table::table
+        .filter(table::customer_id.eq(customer_id))
+        .order(table::id)
+        .select(Attachment::as_select())
+        .load(c))
+}
+
 /// The content of a file.
 pub fn content(db: &mut Db, attachment: &Attachment) -> Result<Vec<u8>> {
+    content_of(db, &attachment.customer_id, &attachment.id)
+}
+
+/// The content of a customer's file, by its id.
+pub fn content_of(db: &mut Db, customer_id: &str, id: &str) -> Result<Vec<u8>> {
     let parts: Vec<Vec<u8>> = on!(db, |c| chunks::table
-        .filter(chunks::customer_id.eq(&attachment.customer_id).and(chunks::attachment_id.eq(&attachment.id)))
+        .filter(chunks::customer_id.eq(customer_id).and(chunks::attachment_id.eq(id)))
         .order(chunks::number)
         .select(chunks::bytes)
         .load(c))?;

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use regulars_domain::service::complaints::{Clock, ClockKind, ClockState, Level};
 
+use crate::prepared::prepared;
 use crate::schema::complaint_clocks as table;
 use crate::text::AsText;
 use crate::{Db, Result, on};
@@ -65,7 +66,7 @@ pub fn insert(db: &mut Db, row: &Row) -> Result<()> {
 
 pub fn update(db: &mut Db, row: &Row) -> Result<()> {
     let key = (&row.customer_id, &row.complaint_id, row.kind, row.level);
-    on!(db, |c| diesel::update(table::table.find(key)).set(row).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(table::table.find(key)).set(row)).run(c))
 }
 
 /// Complaints after an id with a clock that has run out by now, by id, each once.

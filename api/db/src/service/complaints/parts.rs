@@ -5,6 +5,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 use regulars_domain::service::complaints::{CompensationKind, CompensationState, ComplaintEventKind, Level};
 
+use crate::prepared::prepared;
 use crate::schema::{complaint_actions, complaint_compensations, complaint_events, complaint_members, complaints};
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
@@ -87,7 +88,7 @@ pub fn insert_compensation(db: &mut Db, compensation: &Compensation) -> Result<(
 
 pub fn update_compensation(db: &mut Db, compensation: &Compensation) -> Result<()> {
     let key = (&compensation.id, &compensation.customer_id);
-    on!(db, |c| diesel::update(complaint_compensations::table.find(key)).set(compensation).execute(c)).map(|_| ())
+    on!(db, |c| prepared(diesel::update(complaint_compensations::table.find(key)).set(compensation)).run(c))
 }
 
 pub fn compensations_of(db: &mut Db, customer_id: &str, complaint_id: &str) -> Result<Vec<Compensation>> {

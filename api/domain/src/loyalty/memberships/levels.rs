@@ -15,6 +15,8 @@ crate::vocabulary! {
         Anniversary = "anniversary",
         /// The purchase that reached the level was returned.
         Return = "return",
+        /// The holder was merged with another customer, or that was undone.
+        Merge = "merge",
     }
 }
 

@@ -126,6 +126,27 @@ impl Wallet {
         Ok(())
     }
 
+    /// Takes points of a lot off this card, for they go to another; at most what is left in the lot. Answers how many.
+    pub fn hand_over(&mut self, lot_id: &str, points: i64) -> i64 {
+        let lot = self.lots.iter_mut().find(|lot| lot.id == lot_id);
+        let given = lot.map_or(0, |lot| {
+            let given = lot.remaining.min(points).max(0);
+            lot.remaining -= given;
+            given
+        });
+        self.balance -= given;
+        given
+    }
+
+    /// Puts points back into a lot whose points had gone to another card; what is owed is paid first.
+    pub fn take_over(&mut self, lot_id: &str, points: i64) -> Result<(), PointsError> {
+        let owed = self.owed();
+        let lot = self.lots.iter_mut().find(|lot| lot.id == lot_id).ok_or(PointsError::NotTaken)?;
+        lot.remaining += points - points.min(owed);
+        self.balance = self.balance.checked_add(points).ok_or(PointsError::TooLarge)?;
+        Ok(())
+    }
+
     /// What is left in lots whose last day has passed: it cannot be spent any more, though nobody has dropped it yet.
     pub fn overdue(&self, today: NaiveDate) -> i64 {
         let over = self.lots.iter().filter(|lot| lot.expires_on.is_some_and(|last| last < today));
@@ -352,6 +373,24 @@ mod tests {
         let mut new = wallet(&[("b", 4, None)]);
         new.charge_debt(10).unwrap();
         assert_eq!((left(&new), new.owed()), (vec![0], 6));
+    }
+
+    #[test]
+    fn points_go_from_card_to_card_and_back_into_their_lots() {
+        let mut old = wallet(&[("a", 10, Some("2026-06-01")), ("b", 10, None)]);
+        old.spend(4).unwrap();
+        assert_eq!((old.hand_over("a", 10), old.hand_over("b", 3), old.hand_over("x", 3)), (6, 3, 0));
+        assert_eq!(left(&old), [0, 7]);
+        old.take_over("a", 5).unwrap();
+        assert_eq!((left(&old), old.balance), (vec![5, 7], 12));
+        assert_eq!(old.take_over("x", 1), Err(PointsError::NotTaken));
+
+        // A refund came meanwhile: what is owed is paid first.
+        let mut owing = wallet(&[("a", 10, None)]);
+        owing.hand_over("a", 10);
+        owing.take_back("a", 4).unwrap();
+        owing.take_over("a", 10).unwrap();
+        assert_eq!((left(&owing), owing.owed()), (vec![6], 0));
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Whether somebody may get a message now, and if not, why: asked when the message is planned and again
 //! before the message leaves.
 
+use chrono::NaiveDateTime;
+
 use super::SkipReason;
 use crate::customers::profiles::CustomerStatus;
 
@@ -13,6 +15,10 @@ pub struct Person<'a> {
     pub address: Option<&'a str>,
     /// What was last said to the channel: yes, no, or nothing.
     pub consent: Option<bool>,
+    /// When the consent that counts was given; none without a yes.
+    pub granted_at: Option<NaiveDateTime>,
+    /// When somebody was erased who was reached there. Only a consent that was given afterwards lifts it.
+    pub erased_at: Option<NaiveDateTime>,
     /// Why the address gets nothing, when it is on that list.
     pub suppressed: Option<SkipReason>,
     /// Marketing messages that left on this channel within the days of the cap.
@@ -36,6 +42,9 @@ pub fn check_eligibility(person: &Person<'_>, is_marketing: bool, cap: Option<Ca
     }
     if person.address.is_none() {
         return Err(SkipReason::NoAddress);
+    }
+    if person.erased_at.is_some_and(|erased| person.granted_at.is_none_or(|granted| granted <= erased)) {
+        return Err(SkipReason::Erased);
     }
     if let Some(reason) = person.suppressed {
         return Err(reason);
@@ -62,6 +71,8 @@ mod tests {
         status: CustomerStatus::Active,
         address: Some("a@example.com"),
         consent: Some(true),
+        granted_at: None,
+        erased_at: None,
         suppressed: None,
         recent_count: 0,
     };
@@ -102,6 +113,21 @@ mod tests {
         ] {
             assert_eq!(check_eligibility(&person, true, CAP), marketing, "marketing to {person:?}");
             assert_eq!(check_eligibility(&person, false, CAP), service, "service to {person:?}");
+        }
+    }
+
+    #[test]
+    fn who_was_erased_gets_nothing_until_they_say_yes_anew() {
+        let at = |day: u32| chrono::NaiveDate::from_ymd_opt(2026, 11, day).unwrap().and_hms_opt(8, 0, 0);
+        for (granted_at, expected) in [
+            (None, Err(SkipReason::Erased)),
+            (at(1), Err(SkipReason::Erased)),
+            (at(2), Err(SkipReason::Erased)),
+            (at(3), Ok(())),
+        ] {
+            let person = Person { erased_at: at(2), granted_at, ..YES };
+            assert_eq!(check_eligibility(&person, true, CAP), expected, "{granted_at:?}");
+            assert_eq!(check_eligibility(&person, false, CAP), expected, "{granted_at:?}");
         }
     }
 

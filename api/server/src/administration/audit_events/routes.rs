@@ -3,7 +3,6 @@
 use actix_web::{get, web};
 use regulars_db::platform::audit;
 use regulars_db::platform::audit::Filter;
-use regulars_domain::permissions::Scope;
 
 use super::views::{AuditEventQuery, AuditEventView};
 use crate::platform::app::App;
@@ -32,10 +31,7 @@ async fn list_audit_events(
     let Query(query) = query;
     let list = page::asked(&app.keys, "audit-events", &query)?;
     let filter = Filter {
-        units: match &who.scope {
-            Scope::All => None,
-            Scope::Units(units) => Some(units.clone()),
-        },
+        units: who.scope.units().map(<[String]>::to_vec),
         subject_id: query.subject_id,
         actor_id: query.actor_id,
         action: query.action,

@@ -1,6 +1,7 @@
 //! `/v1/settings`.
 
 use actix_web::{get, put, web};
+use regulars_domain::customers::retention::RetentionPolicy;
 use regulars_domain::customers::tiers::TierPolicy;
 use regulars_domain::loyalty::policy::LoyaltyPolicy;
 use regulars_domain::messaging::messages::MessagingPolicy;
@@ -10,7 +11,7 @@ use serde::Deserialize;
 use validator::{Validate, ValidationErrors};
 
 use super::views::{
-    ComplaintPolicyView, LoyaltyPolicyView, MessagingView, OrganisationView, SecurityView, SettingsView,
+    ComplaintPolicyView, LoyaltyPolicyView, MessagingView, OrganisationView, RetentionView, SecurityView, SettingsView,
     TierPolicyVersions, TierPolicyView,
 };
 use crate::platform::app::App;
@@ -38,7 +39,9 @@ pub fn configure(config: &mut impl Routes) {
         .service(get_messaging)
         .service(put_messaging)
         .service(get_security)
-        .service(put_security);
+        .service(put_security)
+        .service(get_retention)
+        .service(put_retention);
 }
 
 /// A policy in a body: its rules are the domain's, and need more than one field at a time.
@@ -84,6 +87,7 @@ async fn get_settings(_who: May<allow::SettingsRead>, app: web::Data<App>) -> An
             loyalty: versioned_setting::current::<LoyaltyPolicy>(db)?.into(),
             messaging: versioned_setting::current::<MessagingPolicy>(db)?.into(),
             security: versioned_setting::current::<SecurityPolicy>(db)?.into(),
+            retention: versioned_setting::current::<RetentionPolicy>(db)?.into(),
         })
     });
     Ok(web::Json(settings.await?))
@@ -259,4 +263,30 @@ async fn put_security(
     let set = set(&app, who, if_match, body.value.0).await?;
     app.principals.forget();
     Ok(set)
+}
+
+/// Get how long what is held on persons is kept
+#[utoipa::path(tag = "settings", responses((status = 200, description = "The rules", body = RetentionView)),
+    security(("session" = ["settings:read"]), ("key" = ["settings:read"])))]
+#[get("/settings/retention")]
+async fn get_retention(_who: May<allow::SettingsRead>, app: web::Data<App>) -> Answer<Resource<RetentionView>> {
+    current::<RetentionPolicy, _>(&app).await
+}
+
+/// Set how long what is held on persons is kept
+///
+/// A job goes by these rules once a day while they are switched on; `POST /v1/settings/retention/previews` tells before how much
+/// they would take. Who is erased by a rule gets a receipt like any other. If-Match is `"0"` while nobody has set it.
+#[utoipa::path(tag = "settings", params(IfMatchHeader), request_body = RetentionPolicy,
+    responses((status = 200, description = "The rules as they are now", body = RetentionView)),
+    security(("session" = ["settings:write"]), ("key" = ["settings:write"])))]
+#[put("/settings/retention")]
+async fn put_retention(
+    who: MayEverywhere<allow::SettingsWrite>,
+    _fresh: Fresh,
+    if_match: IfMatch,
+    body: Body<Policy<RetentionPolicy>>,
+    app: web::Data<App>,
+) -> Answer<Resource<RetentionView>> {
+    set(&app, who, if_match, body.value.0).await
 }

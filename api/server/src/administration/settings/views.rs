@@ -1,6 +1,7 @@
 //! Settings as they are sent.
 
 use chrono::NaiveDate;
+use regulars_domain::customers::retention::RetentionPolicy;
 use regulars_domain::customers::tiers::TierPolicy;
 use regulars_domain::loyalty::policy::LoyaltyPolicy;
 use regulars_domain::messaging::messages::MessagingPolicy;
@@ -45,6 +46,7 @@ pub struct SettingsView {
     pub loyalty: LoyaltyPolicyView,
     pub messaging: MessagingView,
     pub security: SecurityView,
+    pub retention: RetentionView,
 }
 
 /// The organisation and who set it so.
@@ -198,5 +200,25 @@ impl From<VersionedSetting<SecurityPolicy>> for SecurityView {
     fn from(setting: VersionedSetting<SecurityPolicy>) -> SecurityView {
         let Provenance { effective_from, changed_by, changed_at, .. } = Provenance::of(&setting);
         SecurityView { policy: setting.value, version: setting.version, effective_from, changed_by, changed_at }
+    }
+}
+
+/// How long what is held on persons is kept, and who set it so.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RetentionSetting)]
+pub struct RetentionView {
+    pub policy: RetentionPolicy,
+    /// 0 while nobody has set it.
+    pub version: i32,
+    pub effective_from: Option<NaiveDate>,
+    /// The user or key that set it; null while nobody has.
+    pub changed_by: Option<String>,
+    pub changed_at: Option<Time>,
+}
+
+impl From<VersionedSetting<RetentionPolicy>> for RetentionView {
+    fn from(setting: VersionedSetting<RetentionPolicy>) -> RetentionView {
+        let Provenance { effective_from, changed_by, changed_at, .. } = Provenance::of(&setting);
+        RetentionView { policy: setting.value, version: setting.version, effective_from, changed_by, changed_at }
     }
 }

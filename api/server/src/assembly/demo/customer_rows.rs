@@ -77,6 +77,8 @@ impl Rows {
         metrics.purchases = sums.purchases;
         metrics.purchase_days = sums.purchase_days;
         metrics.net_minor = sums.net_spend;
+        let last = bought.iter().map(|(purchase, _)| purchase.updated_at).max();
+        metrics.changed_at = last.map_or(metrics.changed_at, |at| at.max(metrics.changed_at));
         customer.status = AsText(status_of(CustomerStatus::Prospect, sums.purchases, sums.purchases > 0));
         self.tier_changes.extend(tier_history(chain, &mut metrics, &bought, today)?);
         self.days.extend(figures::days_of(&id, &changes));
@@ -247,6 +249,7 @@ fn purchase(chain: &Chain, customer_id: &str, visit: &Visit) -> Answer<(Purchase
         refunded_minor: 0,
         net_minor: net,
         state: AsText(PurchaseState::Paid),
+        updated_at: visit.at.naive_utc(),
     };
     Ok((purchase, lines))
 }

@@ -73,6 +73,7 @@ impl<'a> Card<'a> {
                 entries: 0,
                 updated_at: now,
                 version: 1,
+                merged_into: None,
             },
             lots: Vec::new(),
             entries: Vec::new(),
@@ -99,6 +100,7 @@ impl<'a> Card<'a> {
             remaining: earned.points,
             occurred_on: purchase.occurred_on,
             expires_on: expires_on(purchase.occurred_on, valid_months(programme.valid_months)?),
+            from_lot_id: None,
         };
         self.wallet.add(rule_of(&lot)).map_err(|error| Error::Internal(error.to_string()))?;
         lot.remaining = self.wallet.lots.last().map_or(0, |added: &Rule| added.remaining);

@@ -9,6 +9,15 @@ use serde_json::{Map, Value, json};
 const LEFT_OUT: [&str; 5] =
     ["Problem", "Fault", "ProblemMembers", "BatchResult_CreatedCustomer", "BatchResult_PurchaseOutcome"];
 
+/// Members that are sent only when they are asked for with `expand`.
+const EXPANDED: [(&str, &str); 5] = [
+    ("Customer", "home_unit"),
+    ("Customer", "owner"),
+    ("Purchase", "customer"),
+    ("Purchase", "unit"),
+    ("PurchaseLine", "product"),
+];
+
 /// Requires every property of the schemas that only replies use.
 pub fn require_what_is_always_sent(document: &mut Value) {
     let sent = of_requests(document);
@@ -18,8 +27,9 @@ pub fn require_what_is_always_sent(document: &mut Value) {
             continue;
         }
         let Some(schema) = schema.as_object_mut() else { continue };
-        let names =
-            schema.get("properties").and_then(Value::as_object).map(|members| members.keys().cloned().collect());
+        let is_sent = |member: &&String| !EXPANDED.contains(&(name.as_str(), member.as_str()));
+        let names = schema.get("properties").and_then(Value::as_object);
+        let names = names.map(|members| members.keys().filter(is_sent).cloned().collect());
         if let Some(names) = names.filter(|names: &Vec<String>| !names.is_empty()) {
             schema.insert("required".to_owned(), json!(names));
         }

@@ -2,20 +2,29 @@
 
 use super::retention::Retention;
 use crate::platform::jobs::{JobKind, JobKinds};
-use crate::{administration, customers, exchange, loyalty, marketing, messaging, organisation, service};
+use crate::{administration, customers, exchange, insight, loyalty, marketing, messaging, organisation, service};
 
 /// What a row of the job table can be.
 pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<Retention>(),
     JobKind::of::<administration::audit_events::seal::SealAudit>(),
+    JobKind::of::<administration::webhooks::deliver::Deliver>(),
+    JobKind::of::<administration::webhooks::ending::EndWaiting>(),
     JobKind::of::<customers::tiers::jobs::Recompute>(),
+    JobKind::of::<customers::privacy::sweep::Sweep>(),
+    JobKind::of::<customers::privacy::retain::Retain>(),
+    JobKind::of::<customers::duplicates::search::FindDuplicates>(),
+    JobKind::of::<customers::duplicates::bulk::MergeDuplicates>(),
+    JobKind::of::<insight::analytics::kept::Renew>(),
     JobKind::of::<loyalty::memberships::jobs::Expire>(),
     JobKind::of::<loyalty::memberships::jobs::Review>(),
+    JobKind::of::<exchange::data_exports::archive::PutTogether>(),
     JobKind::of::<exchange::imports::Check>(),
     JobKind::of::<exchange::imports::Run>(),
     JobKind::of::<exchange::imports::Undo>(),
     JobKind::of::<service::complaints::escalate::Escalate>(),
     JobKind::of::<service::complaints::recompute::Recompute>(),
+    JobKind::of::<service::handovers::HandOver>(),
     JobKind::of::<service::tasks::abandoned_keys::FindAbandonedKeys>(),
     JobKind::of::<marketing::segments::jobs::Refresh>(),
     JobKind::of::<messaging::templates::test_send::TestSend>(),

@@ -4,6 +4,9 @@ use chrono::TimeDelta;
 
 use super::retention::Retention;
 use crate::administration::audit_events::seal::SealAudit;
+use crate::administration::webhooks::deliver::Deliver;
+use crate::customers::duplicates::search::FindDuplicates;
+use crate::customers::privacy::retain::Retain;
 use crate::customers::tiers::jobs::Recompute;
 use crate::loyalty::memberships::jobs::{Expire, Review};
 use crate::marketing::campaigns::scheduler::AdvanceCampaigns;
@@ -16,10 +19,13 @@ pub const PERIODIC: &[Periodic] = &[
     Periodic::of::<Retention>(TimeDelta::hours(1)),
     Periodic::of::<SealAudit>(TimeDelta::minutes(10)),
     Periodic::of::<Recompute>(TimeDelta::hours(6)),
+    Periodic::of::<Retain>(TimeDelta::hours(24)),
+    Periodic::of::<FindDuplicates>(TimeDelta::hours(24)),
     Periodic::of::<Expire>(TimeDelta::hours(1)),
     Periodic::of::<Review>(TimeDelta::hours(6)),
     Periodic::of::<FindAbandonedKeys>(TimeDelta::hours(6)),
     Periodic::of::<Escalate>(TimeDelta::minutes(5)),
     Periodic::of::<AdvanceCampaigns>(TimeDelta::minutes(1)),
+    Periodic::of::<Deliver>(TimeDelta::minutes(1)),
     Periodic::of::<Refresh>(TimeDelta::hours(6)),
 ];

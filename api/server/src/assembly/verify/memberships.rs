@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use regulars_db::loyalty::memberships::{LevelChange, Membership};
+use regulars_db::loyalty::merges;
 use regulars_db::loyalty::points::{Entry, Lot};
 use regulars_db::sales::purchases::{Line, Purchase};
 use regulars_db::verify::Slice;
@@ -32,7 +33,7 @@ pub fn look(slice: &Slice, basis: &Basis, found: &mut Differences) -> Answer<()>
             slice.level_changes.iter().filter(|change| change.membership_id == membership.id).collect();
         level(membership, &changes, found);
         if let Some(ladder) = basis.ladders.iter().find(|ladder| ladder.programme.id == membership.programme_id) {
-            risen(slice, basis, ladder, (membership, &lots), found);
+            risen(slice, basis, ladder, membership, found);
         }
     }
     Ok(())
@@ -81,9 +82,12 @@ fn earned(
         let rate = Rate::from_thousandths(rate).map_err(|error| Error::Internal(format!("a stored rate: {error}")))?;
         let terms = Terms::new(rate, currency);
         let own = lines.get(purchase_id.as_str()).map(Vec::as_slice).unwrap_or_default();
-        let current = purchases.get(purchase_id.as_str()).is_some_and(|one| Some(one.revision) == lot.revision);
+        let current = purchases
+            .get(purchase_id.as_str())
+            .is_some_and(|one| Some(one.revision) == lot.revision && one.customer_id == membership.customer_id);
         if !current {
-            // The content it earned by was replaced: all of it was taken back, and none of it is in the carry.
+            // The content it earned by was replaced, or is another customer's: all of it was taken back, and none of it is
+            // in the carry.
             found.compare(
                 &membership.customer_id,
                 &format!("points.{}.{}.reversed", membership.id, lot.id),
@@ -153,27 +157,27 @@ fn decided(change: &LevelChange) -> Option<String> {
         Some(returned) => fall_back(&thresholds, place(returned.get("level_before")?.as_str()), value),
         None => {
             let anniversary = inputs.get("anniversary")?.as_bool()?;
-            decide(&thresholds, place(change.previous_id.as_deref()), value, anniversary).level
+            let level = decide(&thresholds, place(change.previous_id.as_deref()), value, anniversary).level;
+            // The better one of two cards that became one.
+            let other = inputs.get("merged").and_then(|merged| merged.get("level")?.as_str());
+            level.max(place(other))
         }
     };
     level.and_then(|place| ids.get(place)).map(|id| (*id).to_owned())
 }
 
 /// Nobody in use stands below the level that their facts reach today: up goes at once.
-fn risen(
-    slice: &Slice,
-    basis: &Basis,
-    ladder: &Ladder,
-    (member, lots): (&Membership, &[&Lot]),
-    found: &mut Differences,
-) {
+fn risen(slice: &Slice, basis: &Basis, ladder: &Ladder, member: &Membership, found: &mut Differences) {
     if *member.state == MembershipState::Closed {
         return;
     }
     let range = window(basis.today);
     let value: i64 = match ladder.programme.level_basis.0 {
-        LevelBasis::Points => lots
+        LevelBasis::Points => slice
+            .lots
             .iter()
+            .filter(|lot| lot.customer_id == member.customer_id)
+            .filter(|lot| merges::root(&slice.memberships, &lot.membership_id) == member.id)
             .filter(|lot| lot.purchase_id.is_some() && range.contains(lot.occurred_on))
             .map(|lot| lot.points - lot.reversed)
             .sum(),

@@ -2,12 +2,13 @@
 //!
 //! The facts are purchases with their lines and refunds, identities, names and tags, and the settings in force.
 //! `expected` computes, `purchases` looks at each purchase's own sums, `memberships` plays each ledger again,
-//! `compensations` looks for the points that were promised, `audit` at the seals of the audit trail; this module goes over the base in slices of bounded size,
-//! each seen as it was at one moment.
+//! `compensations` looks for the points that were promised, `figures` at the figures kept of a large base, `audit` at the
+//! seals of the audit trail; this module goes over the base in slices of bounded size, each seen as it was at one moment.
 
 mod audit;
 mod compensations;
 mod expected;
+mod figures;
 mod memberships;
 mod purchases;
 
@@ -86,6 +87,7 @@ pub fn run(store: &Store) -> Answer<Report> {
 /// The same, telling each difference as it is found.
 pub fn run_telling(store: &Store, mut tell: impl FnMut(&Difference)) -> Answer<Report> {
     let basis = store.read_now(|db| db.snapshot(basis))?;
+    let mut kept = store.read_now(figures::Kept::read)?;
     let mut report = Report::default();
     let mut note = |found: Vec<Difference>, report: &mut Report| {
         for difference in found {
@@ -110,8 +112,10 @@ pub fn run_telling(store: &Store, mut tell: impl FnMut(&Difference)) -> Answer<R
             + slice.entries.iter().filter(|entry| entry.external_id.is_some()).count();
         identities += i64::try_from(slice.identities.len()).unwrap_or(i64::MAX);
         references += i64::try_from(referenced).unwrap_or(i64::MAX);
+        kept.add(&slice);
         note(found, &mut report);
     }
+    note(kept.compare(), &mut report);
     let (owners, refs) = store.read_now(|db| Ok::<_, Error>(verify::look_ups(db)?))?;
     note(in_all("identity_owners", owners, identities), &mut report);
     note(in_all("external_refs", refs, references), &mut report);

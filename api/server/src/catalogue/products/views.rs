@@ -12,7 +12,7 @@ use crate::platform::http::patch;
 use crate::platform::time::Time;
 
 /// What is sold.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Product)]
 pub struct ProductView {
     #[schema(example = "prd_01JD3Q5V8N0000000000000000")]

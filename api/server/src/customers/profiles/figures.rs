@@ -17,6 +17,7 @@ use regulars_domain::message;
 
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
+use crate::platform::clock;
 use crate::platform::error::{Answer, Fault, FaultCode};
 use crate::platform::known::{Known, distinct};
 
@@ -110,7 +111,7 @@ pub fn post(
     }
     let spends = figures.spends.as_deref();
     let change = tiers::review(db, context.rule, metrics, spends, context.today, context.cause)?;
-    metrics.version += 1;
+    metrics.advance(clock::now().naive_utc());
     metrics::update(db, metrics)?;
     Ok(change)
 }
@@ -199,6 +200,7 @@ pub fn favourite(tallies: &[Tally], dimension: &str) -> Option<String> {
 /// The figures of a new customer of this kind.
 pub fn first(customer: &Customer, rule: &Rule, today: NaiveDate) -> Metrics {
     let mut metrics = Metrics::none(customer.id.clone());
+    metrics.changed_at = customer.updated_at;
     if regulars_domain::customers::profiles::has_tier(customer.kind.0) {
         metrics.tier = Some(AsText(regulars_domain::customers::tiers::TierClass::None));
         metrics.tier_since = Some(today);

@@ -12,6 +12,7 @@ use regulars_domain::ids::is_external_id;
 use regulars_domain::message;
 
 use crate::organisation::partners::named::Partners;
+use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 
 /// An identity as it was handed in.
@@ -36,7 +37,9 @@ pub struct Read {
 
 /// Gives an identity to a customer. One that somebody has is 409 and names who.
 pub fn add(db: &mut Db, customer_id: &str, given: &Given<'_>, region: &str) -> Answer<Identity> {
-    add_of(db, &Partners::default(), customer_id, given, region)
+    let identity = add_of(db, &Partners::default(), customer_id, given, region)?;
+    metrics::advance(db, customer_id, clock::now().naive_utc())?;
+    Ok(identity)
 }
 
 /// The same with the partners that were read ahead.
@@ -104,6 +107,7 @@ pub fn remove(db: &mut Db, customer_id: &str, id: &str) -> Answer<()> {
     let identity = identities::find(db, customer_id, id)?.ok_or(Code::NotFound)?;
     let key = stored_key(identity.kind.0, &identity.partner, &identity.value);
     identities::release(db, &key, &identity)?;
+    metrics::advance(db, customer_id, clock::now().naive_utc())?;
     let customer = profiles::find(db, customer_id)?.ok_or(Code::NotFound)?;
     let left = profiles::identities_of(db, &[customer_id])?;
     profiles::put_terms(db, customer_id, &all_terms(&customer.name, &left))?;

@@ -48,6 +48,7 @@ pub fn prospect(name: String, at: NaiveDateTime) -> Customer {
         created_at: at,
         updated_at: at,
         version: 1,
+        took_over: false,
     }
 }
 

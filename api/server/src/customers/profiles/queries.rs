@@ -3,12 +3,17 @@
 use regulars_db::customers::profiles::{Bounds, Filter, Search, Sort, Within, term};
 use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Source};
 use regulars_domain::customers::tiers::TierClass;
+use regulars_domain::identities::{IdentityKind, external_value, owner_key};
 use regulars_domain::permissions::Scope;
 use regulars_domain::text::{half_width, search_prefix};
 use serde::{Deserialize, Serialize};
 use utoipa::IntoParams;
 use validator::Validate;
 
+use super::expansions::CustomerExpansion;
+use crate::organisation::partners::named as partners;
+use crate::platform::error::Answer;
+use crate::platform::expand::Expand;
 use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
 use crate::platform::identity::Actor;
 
@@ -23,6 +28,9 @@ regulars_domain::vocabulary! {
         /// Customers who never bought come last.
         LastPurchaseFirst = "-last_purchase_on",
         MostPurchasesFirst = "-purchases",
+        /// By when anything that is shown of them last changed: to follow changes.
+        EarliestChangeFirst = "updated_at",
+        LatestChangeFirst = "-updated_at",
     }
 }
 
@@ -67,9 +75,23 @@ pub struct CustomerQuery {
     /// `net_spend[gte]` and `net_spend[lt]`, in minor units.
     #[param(style = DeepObject, explode, required = false)]
     pub net_spend: Option<AmountRange>,
+    /// `updated_at[gte]` and `updated_at[lt]`: when anything that is shown of the customer last changed.
+    #[param(style = DeepObject, explode, required = false)]
+    pub updated_at: Option<TimeRange>,
+    /// Customers for whom the partner with this code has an id of its own.
+    #[validate(length(min = 1, max = 40))]
+    #[param(min_length = 1, max_length = 40)]
+    pub partner: Option<String>,
+    /// The partner's own id of the customer; `partner` says whose, an API key is its own partner.
+    #[validate(length(min = 1, max = 128))]
+    #[param(min_length = 1, max_length = 128)]
+    pub external_id: Option<String>,
     /// The order; `-created_at` when absent.
     #[param(required = false)]
     pub sort: Option<CustomerSort>,
+    /// What else to show, with commas between: `home_unit`, `owner`.
+    #[param(value_type = Vec<CustomerExpansion>, required = false)]
+    pub expand: Expand<CustomerExpansion>,
     /// Rows on a page.
     #[validate(range(min = 1, max = 100))]
     #[param(minimum = 1, maximum = 100)]
@@ -82,11 +104,13 @@ pub struct CustomerQuery {
 
 impl CustomerQuery {
     /// The filter as the database takes it, within what the caller may see.
-    pub fn to_filter(&self, actor: &Actor, scope: &Scope) -> Filter {
+    pub fn to_filter(&self, actor: &Actor, scope: &Scope) -> Answer<Filter> {
         let created = self.created_at.unwrap_or_default();
         let last = self.last_purchase_on.unwrap_or_default();
         let spend = self.net_spend.unwrap_or_default();
-        Filter {
+        let changed = self.updated_at.unwrap_or_default();
+        let external = partners::filtered(actor, self.partner.as_deref(), self.external_id.as_deref())?;
+        Ok(Filter {
             within: within(actor, scope),
             search: self.q.as_deref().map(search),
             kinds: self.kind.clone(),
@@ -104,8 +128,12 @@ impl CustomerQuery {
             last_before: last.lt,
             spend_from: spend.gte,
             spend_before: spend.lt,
+            changed_from: changed.gte.map(|at| at.naive_utc()),
+            changed_before: changed.lt.map(|at| at.naive_utc()),
+            partner: self.partner.clone(),
+            identity: external.map(|(partner, id)| owner_key(IdentityKind::External, &external_value(partner, id))),
             bounds: Bounds::default(),
-        }
+        })
     }
 
     pub fn order(&self) -> Sort {
@@ -117,6 +145,8 @@ impl CustomerQuery {
             Some(CustomerSort::MostSpendFirst) => Sort::MostSpendFirst,
             Some(CustomerSort::LastPurchaseFirst) => Sort::LastPurchaseFirst,
             Some(CustomerSort::MostPurchasesFirst) => Sort::MostPurchasesFirst,
+            Some(CustomerSort::EarliestChangeFirst) => Sort::EarliestChangeFirst,
+            Some(CustomerSort::LatestChangeFirst) => Sort::LatestChangeFirst,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `/v1/customers`: lists, one customer, and what is created and changed of it. What hangs on one customer is in
 //! `sub_routes`.
 
-use actix_web::{HttpResponse, get, patch, post, web};
+use actix_web::{HttpResponse, get, patch, post, put, web};
 use regulars_db::Db;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::{Identity, Row};
@@ -9,11 +9,18 @@ use regulars_domain::money::Currency;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::contact;
+use super::expansions::{Beside, CustomerExpansionQuery};
 use super::lookups::Lookups;
 use super::named;
 use super::queries::CustomerQuery;
 use super::service;
-use super::views::{CreatedCustomer, CustomerPatch, CustomerView, NewCustomer};
+use super::upsert;
+use super::upsert::{Named, Put};
+use super::views::{
+    CreatedCustomer, CustomerPatch, CustomerView, IdentityView, NewCustomer, RevealContact, RevealedContact,
+};
+use crate::platform::access_log;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Code, Error};
 use crate::platform::http::actor::{May, allow};
@@ -38,7 +45,9 @@ pub fn configure(config: &mut impl Routes) {
         .service(count_customers)
         .service(create_customers)
         .service(get_customer)
-        .service(update_customer);
+        .service(put_customer)
+        .service(update_customer)
+        .service(reveal_contact);
     super::sub_routes::configure(config);
 }
 
@@ -55,19 +64,32 @@ async fn list_customers(
 ) -> Answer<List<CustomerView>> {
     let Query(query) = query;
     let list = page::asked(&app.keys, "customers", &query)?;
-    let (filter, sort, asked) = (query.to_filter(&who, &who.scope), query.order(), list.page());
+    let (filter, sort, asked) = (query.to_filter(&who, &who.scope)?, query.order(), list.page());
     let is_search = filter.search.is_some();
+    let expand = query.expand.clone();
+    expand.check(&who)?;
+    let reader = who.actor();
     let read = move |db: &mut Db| {
         let rows = profiles::list(db, &filter, sort, &asked)?;
         let ids: Vec<&str> = rows.iter().map(|(customer, _)| customer.id.as_str()).collect();
         let identities = profiles::identities_of(db, &ids)?;
-        Ok::<_, Error>((rows, identities))
+        let beside = Beside::read(db, &who, &expand, rows.iter().map(belongings))?;
+        Ok::<_, Error>((rows, identities, beside))
     };
-    let (rows, identities) = if is_search { app.store.search(read).await? } else { app.store.read(read).await? };
+    let (rows, identities, beside) =
+        if is_search { app.store.search(read).await? } else { app.store.read(read).await? };
     let currency = app.base_currency().await?;
     let place = |row: &Row| (profiles::sort_key(sort, row), row.0.id.clone());
-    let view = |(customer, metrics): Row| CustomerView::new(customer, &metrics, &identities, currency);
+    let view = |(customer, metrics): Row| {
+        let masked = contact::is_masked(&reader, &customer);
+        beside.put(CustomerView::new(customer, &metrics, &identities, currency).masked_if(masked))
+    };
     Ok(list.answer(rows, place, view))
+}
+
+/// The home and the owner of a customer.
+fn belongings((customer, _): &Row) -> (Option<&str>, Option<&str>) {
+    (customer.home_unit_id.as_deref(), customer.owner_id.as_deref())
 }
 
 /// Counted exactly up to here.
@@ -93,7 +115,7 @@ async fn count_customers(
     query: Query<CustomerQuery>,
     app: web::Data<App>,
 ) -> Answer<web::Json<Count>> {
-    let filter = query.0.to_filter(&who, &who.scope);
+    let filter = query.0.to_filter(&who, &who.scope)?;
     let found = app.store.report(move |db| Ok::<_, Error>(profiles::count_up_to(db, &filter, COUNTED)?)).await?;
     Ok(web::Json(Count { count: found.count, is_exact: found.is_exact }))
 }
@@ -161,22 +183,58 @@ impl batch::Writer<NewCustomer> for Creator {
 /// Get a customer
 ///
 /// A merged one answers 308 with its survivor's place.
-#[utoipa::path(tag = "customers", responses((status = 200, description = "The customer", body = CustomerView)),
+#[utoipa::path(tag = "customers", params(CustomerExpansionQuery), responses((status = 200, description = "The customer", body = CustomerView)),
     security(("session" = ["customers:read"]), ("key" = ["customers:read"])))]
 #[get("/customers/{id}")]
 async fn get_customer(
     who: May<allow::CustomersRead>,
     id: Id<ids::Customer>,
+    query: Query<CustomerExpansionQuery>,
     app: web::Data<App>,
 ) -> Answer<Resource<CustomerView>> {
+    let reader = who.actor();
+    let expand = query.0.expand;
+    expand.check(&who)?;
+    let asked = expand.clone();
     let read = app.store.read(move |db| {
         let id = resolve(db, &who, &id)?;
         let found = read_one(db, &id)?;
         service::check_living(&who, &who.scope, &found.row.0)?;
-        Ok::<_, Error>(found)
+        let beside = Beside::read(db, &who, &asked, std::iter::once(belongings(&found.row)))?;
+        Ok::<_, Error>((found, beside))
     });
-    let found = read.await?;
-    Ok(Resource::new(found.tag(), found.view(app.base_currency().await?)))
+    let (found, beside) = read.await?;
+    access_log::note(&app, &reader, &found.row.0.id);
+    let masked = contact::is_masked(&reader, &found.row.0);
+    let tag = found.tag();
+    let view = beside.put(found.view(app.base_currency().await?).masked_if(masked));
+    if expand.is_empty() { Ok(Resource::new(tag, view)) } else { Resource::of_content(tag, view) }
+}
+
+/// Create or change a customer
+///
+/// By a partner's own id, `ext:{partner}:{external_id}`: who is not known by it is created with it, who is known is brought
+/// to what the body says. What the body leaves out stays as it is, identities are added and none is taken away, so the same
+/// request sent again changes nothing. By our own id a customer is only changed.
+#[utoipa::path(tag = "customers", request_body = NewCustomer,
+    responses((status = 200, description = "The customer as it is now", body = CustomerView, headers(("ETag" = String))),
+        (status = 201, description = "The customer who was created", body = CustomerView)),
+    security(("session" = ["customers:write"]), ("key" = ["customers:write"])))]
+#[put("/customers/{id}")]
+async fn put_customer(
+    who: May<allow::CustomersWrite>,
+    id: Id<ids::Customer>,
+    body: Body<NewCustomer>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let answer = app.write_once(None, move |db| {
+        let named = id.external().map_or(Named::Own(&id), |(partner, own)| Named::External(partner, own));
+        let Put { id, is_new } = upsert::put(db, &who, &who.scope, named, &body)?;
+        let found = read_one(db, &id)?;
+        let (tag, view) = (found.tag(), found.view(organisation(db)?.base_currency));
+        Ok(if is_new { Made::created(format!("/v1/customers/{id}"), tag, view) } else { Made::ok(view).etag(tag) })
+    });
+    answer.await
 }
 
 /// Change a customer
@@ -202,8 +260,32 @@ async fn update_customer(
     Ok(Resource::new(found.tag(), found.view(app.base_currency().await?)))
 }
 
+/// Reveal how a customer is reached
+///
+/// For who is shown it masked. The reason stands in the audit trail.
+#[utoipa::path(tag = "customers", params(IdempotencyHeader), request_body = RevealContact,
+    responses((status = 200, description = "How the customer is reached", body = RevealedContact)),
+    security(("session" = ["customers:reveal"]), ("key" = ["customers:reveal"])))]
+#[post("/customers/{id}/reveal")]
+async fn reveal_contact(
+    who: May<allow::CustomersReveal>,
+    id: Id<ids::Customer>,
+    key: IdempotencyKey,
+    body: Body<RevealContact>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of(&who, &body);
+    let answer = app.write_once(once, move |db| {
+        let id = resolve(db, &who, &id)?;
+        let (customer, identities) = contact::reveal(db, &who, &who.scope, &id, &body.reason)?;
+        let identities = identities.into_iter().map(IdentityView::from).collect();
+        Ok(Made::ok(RevealedContact { identities, address: customer.address }))
+    });
+    answer.await
+}
+
 /// A customer with all that its view shows.
-pub(super) struct CustomerDetail {
+pub(in crate::customers) struct CustomerDetail {
     pub row: Row,
     identities: Vec<Identity>,
 }
@@ -214,20 +296,20 @@ impl CustomerDetail {
         format!("{}-{}", self.row.0.version, self.row.1.version)
     }
 
-    fn view(self, currency: Currency) -> CustomerView {
+    pub(in crate::customers) fn view(self, currency: Currency) -> CustomerView {
         let (customer, metrics) = self.row;
         CustomerView::new(customer, &metrics, &self.identities, currency)
     }
 }
 
-pub(super) fn read_one(db: &mut Db, id: &str) -> Answer<CustomerDetail> {
+pub(in crate::customers) fn read_one(db: &mut Db, id: &str) -> Answer<CustomerDetail> {
     let row = profiles::find_row(db, id)?.ok_or(Code::NotFound)?;
     let identities = profiles::identities_of(db, &[id])?;
     Ok(CustomerDetail { row, identities })
 }
 
 /// The customer's own id behind `ext:{partner}:{external_id}`.
-pub(super) fn resolve(db: &mut Db, actor: &Actor, id: &Id<ids::Customer>) -> Answer<String> {
+pub fn resolve(db: &mut Db, actor: &Actor, id: &Id<ids::Customer>) -> Answer<String> {
     match id.external() {
         Some((partner, external_id)) => named::behind(db, actor, partner, external_id),
         None => Ok(id.to_string()),

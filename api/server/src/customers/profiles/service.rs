@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use regulars_db::Db;
+use regulars_db::customers::metrics;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Customer;
 use regulars_db::organisation::users;
@@ -70,17 +71,29 @@ pub fn change(
     patch: &CustomerPatch,
 ) -> Answer<Customer> {
     let organisation = organisation(db)?;
+    metrics::hold(db, id)?;
     let mut customer = living(actor, scope, profiles::lock(db, id)?)?;
+    check_not_erased(&customer)?;
     let before = customer.clone();
     expected.check(customer.version)?;
-    let version = customer.version;
-    let now = clock::now();
-    apply(db, actor, scope, &mut customer, patch, local_day(now, organisation.time_zone))?;
-    customer.updated_at = now.naive_utc();
+    apply(db, actor, scope, &mut customer, patch, local_day(clock::now(), organisation.time_zone))?;
+    save(db, actor, &before, customer, patch)
+}
+
+/// Writes a profile that `patch` was applied to.
+pub(super) fn save(
+    db: &mut Db,
+    actor: &Actor,
+    before: &Customer,
+    mut customer: Customer,
+    patch: &CustomerPatch,
+) -> Answer<Customer> {
+    customer.updated_at = clock::now().naive_utc();
     customer.version += 1;
-    if !profiles::update(db, &customer, version)? {
+    if !profiles::update(db, &customer, before.version)? {
         return Err(Code::Stale.into());
     }
+    let id = customer.id.as_str();
     if patch.tags.is_some() {
         profiles::put_tags(db, id, &customer.tags)?;
     }
@@ -88,11 +101,11 @@ pub fn change(
         let known = profiles::identities_of(db, &[id])?;
         profiles::put_terms(db, id, &identities::all_terms(&customer.name, &known))?;
     }
-    audit::change(db, actor, "customers.change", ("customer", id), (&before, &customer))?;
+    audit::change(db, actor, "customers.change", ("customer", id), (before, &customer))?;
     Ok(customer)
 }
 
-fn apply(
+pub(super) fn apply(
     db: &mut Db,
     actor: &Actor,
     scope: &Scope,
@@ -160,7 +173,7 @@ pub fn find(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Custo
     living(actor, scope, profiles::find(db, id)?)
 }
 
-fn living(actor: &Actor, scope: &Scope, found: Option<Customer>) -> Answer<Customer> {
+pub(super) fn living(actor: &Actor, scope: &Scope, found: Option<Customer>) -> Answer<Customer> {
     let customer = found.ok_or(Code::NotFound)?;
     check_living(actor, scope, &customer)?;
     Ok(customer)
@@ -180,6 +193,14 @@ pub fn check_not_merged(customer: &Customer) -> Answer<()> {
         (CustomerStatus::Merged, Some(into)) => {
             Err(Refusal::of(Code::CustomerMerged).member("customer_id", into.clone()).into())
         }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a customer who was erased: nothing is written of them any more.
+pub fn check_not_erased(customer: &Customer) -> Answer<()> {
+    match customer.status.0 {
+        CustomerStatus::Erased => Err(Code::CustomerErased.into()),
         _ => Ok(()),
     }
 }

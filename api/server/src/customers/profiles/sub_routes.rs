@@ -1,4 +1,4 @@
-//! What hangs on one customer: identities, consents, interactions, timeline, figures, tiers.
+//! What hangs on one customer: identities, consents, interactions, timeline, tiers.
 
 use actix_web::{HttpResponse, delete, get, post, web};
 use regulars_db::Db;
@@ -8,16 +8,15 @@ use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Customer;
 use regulars_db::customers::timeline;
 use regulars_db::customers::timeline::{Entry, Sought};
-use regulars_domain::customers::metrics::{Fact, months_of};
 use regulars_domain::customers::profiles::TimelineKind;
 use regulars_domain::identities::IdentityKind;
 use regulars_domain::message;
-use regulars_domain::money::Money;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use super::contact;
 use super::explain;
 use super::explain::Explanation;
 use super::facts;
@@ -26,11 +25,12 @@ use super::identities;
 use super::identities::Given;
 use super::routes::resolve;
 use super::service;
-use super::views::{Figures, FiguresByYear, IdentityView, MonthView, NewConsent, YearView};
+use super::views::{IdentityView, NewConsent};
 use crate::customers::tiers::views::TierHistory;
+use crate::platform::access_log;
 use crate::platform::app::App;
 use crate::platform::audit;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode};
+use crate::platform::error::{Answer, Error, Fault, FaultCode};
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::body::{Body, Query};
 use crate::platform::http::idempotency::{IdempotencyHeader, IdempotencyKey};
@@ -56,9 +56,9 @@ pub fn configure(config: &mut impl Routes) {
         .service(list_interactions)
         .service(record_interaction)
         .service(list_timeline)
-        .service(get_figures)
         .service(explain_customer)
         .service(list_tiers);
+    super::figures_routes::configure(config);
 }
 
 /// The living customer of the path that the caller may see.
@@ -96,11 +96,20 @@ async fn list_identities(
     id: Id<ids::Customer>,
     app: web::Data<App>,
 ) -> Answer<web::Json<IdentityList>> {
+    let reader = who.actor();
     let read = app.store.read(move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
-        Ok::<_, Error>(profiles::identities_of(db, &[&customer.id])?)
+        let identities = profiles::identities_of(db, &[&customer.id])?;
+        Ok::<_, Error>((customer, identities))
     });
-    Ok(web::Json(IdentityList { data: read.await?.into_iter().map(IdentityView::from).collect() }))
+    let (customer, identities) = read.await?;
+    access_log::note(&app, &reader, &customer.id);
+    let views = identities.into_iter().map(IdentityView::from);
+    let data = match contact::is_masked(&reader, &customer) {
+        true => views.map(IdentityView::masked).collect(),
+        false => views.collect(),
+    };
+    Ok(web::Json(IdentityList { data }))
 }
 
 /// Give a customer an identity
@@ -120,6 +129,7 @@ async fn add_identity(
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
+        service::check_not_erased(&customer)?;
         if body.partner.is_some() && body.kind != IdentityKind::External {
             return Err(Fault::at("/partner", FaultCode::Conflict)
                 .hint(message!("only an external id has a partner", "只有合作方编号才属于合作方"))
@@ -203,6 +213,7 @@ async fn record_consent(
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
+        service::check_not_erased(&customer)?;
         let organisation = organisation(db)?;
         let consent = facts::record_consent(db, &who, &customer.id, &body, &organisation, "")?;
         Ok(Made::created(format!("/v1/customers/{}/consents", customer.id), 1, ConsentView::from(consent)))
@@ -260,6 +271,7 @@ async fn record_interaction(
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
         let customer = seen(db, &who, &who.scope, &id)?;
+        service::check_not_erased(&customer)?;
         let organisation = organisation(db)?;
         let interaction = facts::record_interaction(db, &who, &customer.id, &body, &organisation)?;
         let location = format!("/v1/customers/{}/interactions", customer.id);
@@ -342,57 +354,6 @@ fn sought(who: &Actor, customer: &Customer, kind: TimelineKind) -> Option<Sought
         return None;
     };
     Some(Sought { kind, units, user_id: who.id.clone() })
-}
-
-/// Get a customer's figures
-///
-/// In all, by calendar year and by month.
-#[utoipa::path(tag = "customers", responses((status = 200, description = "The figures", body = FiguresByYear)),
-    security(("session" = ["customers:read"]), ("key" = ["customers:read"])))]
-#[get("/customers/{id}/metrics")]
-async fn get_figures(
-    who: May<allow::CustomersRead>,
-    id: Id<ids::Customer>,
-    app: web::Data<App>,
-) -> Answer<web::Json<FiguresByYear>> {
-    let read = app.store.read(move |db| {
-        let customer = seen(db, &who, &who.scope, &id)?;
-        let sums = metrics::find(db, &customer.id)?.ok_or(Code::NotFound)?;
-        let currency = organisation(db)?.base_currency;
-        let money = |amount| Money::new(amount, currency);
-        let days = metrics::days(db, &customer.id)?;
-        let facts: Vec<Fact> = days.iter().flat_map(facts_of).collect();
-        let months = months_of(&facts);
-        let years = regulars_domain::customers::metrics::Metrics::from_months(&months).years;
-        Ok::<_, Error>(FiguresByYear {
-            figures: Figures::new(&sums, currency),
-            years: years
-                .iter()
-                .map(|year| YearView { year: year.year, net_spend: money(year.net_spend), purchases: year.purchases })
-                .collect(),
-            months: months
-                .iter()
-                .map(|month| MonthView {
-                    month: month.month,
-                    net_spend: money(month.net),
-                    purchases: month.purchases,
-                    purchase_days: month.purchase_days,
-                })
-                .collect(),
-        })
-    });
-    Ok(web::Json(read.await?))
-}
-
-/// A day as facts again: as many counted purchases as it has, the first with all of the money.
-fn facts_of(day: &metrics::Day) -> Vec<Fact> {
-    let counted = usize::try_from(day.purchases).unwrap_or(0);
-    let mut facts = vec![Fact { on: day.day, net: 0, counted: true }; counted];
-    match facts.first_mut() {
-        Some(first) => first.net = day.net_minor,
-        None => facts.push(Fact { on: day.day, net: day.net_minor, counted: false }),
-    }
-    facts
 }
 
 /// Explain a customer's classes

@@ -7,20 +7,23 @@ use regulars_domain::customers::metrics as rules;
 use regulars_domain::customers::profiles::{
     Birthday, ConsentChannel, CustomerKind, CustomerStatus, Gender, LeaderKind, Source,
 };
-use regulars_domain::identities::IdentityKind;
+use regulars_domain::identities::{IdentityKind, mask};
 use regulars_domain::money::{Currency, Money};
+use regulars_domain::text;
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::expansions::CustomerOwner;
 use crate::customers::tiers::views::TierView;
+use crate::organisation::units::views::UnitView;
 use crate::platform::http::patch;
 use crate::platform::time::Time;
 
 /// A customer.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Customer)]
 pub struct CustomerView {
     #[schema(example = "cus_01JD3Q5V8N0000000000000000")]
@@ -44,12 +47,22 @@ pub struct CustomerView {
     pub attributes: Map<String, Value>,
     pub note: Option<String>,
     pub identities: Vec<IdentityView>,
+    /// Whether identities and address are shown masked: who may have them revealed asks for it with a reason.
+    pub contact_masked: bool,
     /// None for kinds of customers that have no tier.
     pub tier: Option<TierView>,
     pub metrics: Figures,
     pub created_at: Time,
+    /// When anything of this last changed: the profile, an identity, a figure or the tier.
     pub updated_at: Time,
+    /// Of the profile alone: a change is made upon it.
     pub version: i32,
+    /// Shown with `expand=home_unit`, if the reader may see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub home_unit: Option<UnitView>,
+    /// Shown with `expand=owner`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<CustomerOwner>,
 }
 
 /// What the facts say of a customer.
@@ -284,6 +297,7 @@ pub struct CustomerPatch {
 }
 
 impl CustomerView {
+    /// `identities` are those of some customers, in the order of their customers.
     pub fn new(customer: Customer, metrics: &Metrics, identities: &[Identity], currency: Currency) -> CustomerView {
         CustomerView {
             kind: customer.kind.0,
@@ -302,20 +316,63 @@ impl CustomerView {
             tags: customer.tags.0,
             attributes: customer.attributes.0,
             note: customer.note,
-            identities: identities
-                .iter()
-                .filter(|identity| identity.customer_id == customer.id)
-                .cloned()
-                .map(IdentityView::from)
-                .collect(),
+            identities: identities_of(identities, &customer.id).iter().cloned().map(IdentityView::from).collect(),
+            contact_masked: false,
             tier: tier_of(metrics),
             metrics: Figures::new(metrics, currency),
             created_at: customer.created_at.into(),
-            updated_at: customer.updated_at.into(),
+            updated_at: customer.updated_at.max(metrics.changed_at).into(),
             version: customer.version,
+            home_unit: None,
+            owner: None,
             id: customer.id,
         }
     }
+}
+
+impl CustomerView {
+    /// The same with identities and address masked, where that is wanted.
+    #[must_use]
+    pub fn masked_if(mut self, masked: bool) -> CustomerView {
+        if masked {
+            self.identities = self.identities.into_iter().map(IdentityView::masked).collect();
+            self.address = self.address.as_deref().map(text::mask_address);
+            self.contact_masked = true;
+        }
+        self
+    }
+}
+
+impl IdentityView {
+    /// The same with its value masked.
+    #[must_use]
+    pub fn masked(mut self) -> IdentityView {
+        self.value = mask(self.kind, &self.value);
+        self
+    }
+}
+
+/// How a customer is reached.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RevealedContact {
+    pub identities: Vec<IdentityView>,
+    pub address: Option<String>,
+}
+
+/// Why somebody wants to see how a customer is reached.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevealContact {
+    #[validate(length(min = 1, max = 300))]
+    #[schema(min_length = 1, max_length = 300, example = "calls back about an order")]
+    pub reason: String,
+}
+
+/// Those of one customer, of identities in the order of their customers.
+fn identities_of<'a>(identities: &'a [Identity], customer_id: &str) -> &'a [Identity] {
+    let from = identities.partition_point(|identity| identity.customer_id.as_str() < customer_id);
+    let rest = identities.get(from..).unwrap_or_default();
+    rest.split_at(rest.partition_point(|identity| identity.customer_id == customer_id)).0
 }
 
 /// The tier of a customer's figures; none for kinds without one.

@@ -146,7 +146,7 @@ fn judge_some(db: &mut Db, rule: &Rule, passed: &mut Passed<Judging>, ids: &[Str
             if rule.is_immediate() { super::judge(db, rule, &passed.own.bounds, &locked, today)? } else { decision };
         let before = locked.tier.map(|tier| tier.0);
         if settle(db, rule, &mut locked, &decision, today, "pass")?.is_some() {
-            locked.version += 1;
+            locked.advance(clock::now().naive_utc());
             metrics::update(db, &locked)?;
             passed.own.changed += 1;
             moves::publish(db, &locked.customer_id, TierMove { before, after: Some(decision.class) })?;

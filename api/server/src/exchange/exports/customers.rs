@@ -15,8 +15,10 @@ use regulars_domain::identities::IdentityKind;
 
 use super::names::Told;
 use super::stream::{Exported, PAGE};
+use crate::customers::profiles::contact;
 use crate::customers::profiles::views::CustomerView;
 use crate::platform::error::Answer;
+use crate::platform::identity::Actor;
 use crate::platform::organisation;
 
 /// Customers of a filter, behind a place.
@@ -27,6 +29,8 @@ pub struct Customers {
     pub after: Option<After>,
     /// How it is told; codes and ids when none.
     pub told: Option<Arc<Told>>,
+    /// Who takes them out: what they see masked is masked here, too.
+    pub who: Actor,
 }
 
 impl Exported for Customers {
@@ -42,14 +46,9 @@ impl Exported for Customers {
         let ids: Vec<&str> = rows.iter().map(|(customer, _)| customer.id.as_str()).collect();
         let identities = profiles::identities_of(db, &ids)?;
         let currency = organisation(db)?.base_currency;
-        let own = |id: &str| {
-            let from = identities.partition_point(|identity| identity.customer_id.as_str() < id);
-            let rest = identities.get(from..).unwrap_or_default();
-            rest.get(..rest.partition_point(|identity| identity.customer_id == id)).unwrap_or_default()
-        };
         let view = |(customer, metrics): profiles::Row| {
-            let identities = own(&customer.id).to_vec();
-            CustomerView::new(customer, &metrics, &identities, currency)
+            let masked = contact::is_masked(&self.who, &customer);
+            CustomerView::new(customer, &metrics, &identities, currency).masked_if(masked)
         };
         Ok(Some(rows.into_iter().map(view).collect()))
     }

@@ -1,6 +1,7 @@
 //! Purchases as an export has them: the view of the API, or in CSV a row for each line.
 
 use regulars_db::Db;
+use regulars_db::sales::bulk;
 use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::Filter;
 
@@ -49,9 +50,7 @@ impl Exported for Purchases {
         let rows = purchases::after(db, &self.filter, &self.after, PAGE)?;
         let Some(last) = rows.last() else { return Ok(None) };
         self.after.clone_from(&last.id);
-        let customers: Vec<&str> = rows.iter().map(|purchase| purchase.customer_id.as_str()).collect();
-        let ids: Vec<&str> = rows.iter().map(|purchase| purchase.id.as_str()).collect();
-        let lines = purchases::lines_of_many(db, &customers, &ids)?;
+        let lines = bulk::lines_of_rows(db, &rows)?;
         let view = |purchase: purchases::Purchase| {
             let from = lines.partition_point(|line| line.purchase_id < purchase.id);
             let rest = lines.get(from..).unwrap_or_default();

@@ -64,10 +64,10 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for ExportQuery<T> {
     }
 }
 
-/// An export has no pages: `limit` and `cursor` are parameters it does not know.
+/// An export has no pages and nothing beside its rows: `limit`, `cursor` and `expand` are parameters it does not know.
 fn unpaged(part: &str) -> String {
     match part.split('=').next() {
-        Some("limit" | "cursor") => format!("no_{part}"),
+        Some("limit" | "cursor" | "expand") => format!("no_{part}"),
         _ => part.to_owned(),
     }
 }
@@ -75,7 +75,7 @@ fn unpaged(part: &str) -> String {
 impl<T: IntoParams> IntoParams for ExportQuery<T> {
     fn into_params(parameter_in: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let filters = T::into_params(&parameter_in).into_iter();
-        let unpaged = filters.filter(|parameter| parameter.name != "limit" && parameter.name != "cursor");
+        let unpaged = filters.filter(|parameter| !matches!(&*parameter.name, "limit" | "cursor" | "expand"));
         Written::into_params(&parameter_in).into_iter().chain(unpaged).collect()
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::{HttpResponse, get, web};
 use regulars_db::sales::purchases::Filter;
-use regulars_domain::permissions::Scope;
+use regulars_domain::message;
 use serde_json::{Value, json};
 
 use super::customers::Customers;
@@ -13,14 +13,15 @@ use super::purchases::Purchases;
 use super::query::ExportQuery;
 use super::stream;
 use super::stream::Exported;
+use crate::customers::profiles::named;
 use crate::customers::profiles::queries::CustomerQuery;
 use crate::platform::app::App;
 use crate::platform::audit;
-use crate::platform::error::Answer;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::http::actor::{Fresh, May, allow};
 use crate::platform::http::routes::Routes;
 use crate::platform::identity::Actor;
-use crate::sales::purchases::views::PurchaseQuery;
+use crate::sales::purchases::queries::PurchaseQuery;
 
 pub fn configure(config: &mut impl Routes) {
     config.service(export_customers).service(export_purchases);
@@ -49,7 +50,13 @@ async fn export_customers(
         Some(language) => Some(Arc::new(app.store.read(move |db| Told::read(db, language)).await?)),
         None => None,
     };
-    let exported = Customers { filter: filters.to_filter(&who, &who.scope), sort: filters.order(), after: None, told };
+    let exported = Customers {
+        filter: filters.to_filter(&who, &who.scope)?,
+        sort: filters.order(),
+        after: None,
+        told,
+        who: who.actor(),
+    };
     note(&app, who.actor(), Customers::NAME, json!({"format": written.format, "filters": filters})).await?;
     Ok(stream::answer(&app, exported, written))
 }
@@ -69,20 +76,15 @@ async fn export_purchases(
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
     let ExportQuery { written, filters } = query;
+    if filters.sort.is_some() {
+        let hint = message!("an export has the order of its records", "导出按记录的先后排列");
+        let fault = Fault::parameter("sort", FaultCode::NotAccepted).hint(hint);
+        return Err(Refusal::of(Code::InvalidParameter).fault(fault).into());
+    }
+    let (actor, asked) = (who.actor(), filters.customer_id.clone());
+    let customer_id = app.store.read(move |db| named::in_filter(db, &actor, asked.clone())).await?;
+    let filter = Filter { customer_id, ..filters.to_filter(&who, &who.scope)? };
     note(&app, who.actor(), Purchases::NAME, json!({"format": written.format, "filters": filters})).await?;
-    let range = filters.occurred_on.unwrap_or_default();
-    let filter = Filter {
-        units: match &who.scope {
-            Scope::All => None,
-            Scope::Units(units) => Some(units.clone()),
-        },
-        customer_id: filters.customer_id,
-        unit_ids: filters.unit_id,
-        channels: filters.channel,
-        states: filters.state,
-        from: range.gte,
-        before: range.lt,
-    };
     Ok(stream::answer(&app, Purchases { filter, after: String::new() }, written))
 }
 

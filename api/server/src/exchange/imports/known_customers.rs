@@ -185,6 +185,8 @@ impl KnownCustomers {
         owners.sort_unstable();
         bulk::take_owners(db, &owners)?;
         bulk::insert_identities(db, &added)?;
+        let ids: Vec<&str> = changed.iter().filter(|one| !one.added.is_empty()).map(|one| &*one.customer.id).collect();
+        bulk::advance(db, &ids, now)?;
         let fact = |kind, id: &str, customer_id: &str| Fact::of(&context.import_id, kind, id, customer_id);
         let mut made: Vec<Fact> =
             added.iter().map(|identity| fact(import_facts::IDENTITY, &identity.id, &identity.customer_id)).collect();

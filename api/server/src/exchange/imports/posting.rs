@@ -18,6 +18,7 @@ use crate::customers::profiles::figures::{PostingContext, days_of, favourite, ta
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
 use crate::customers::tiers::moves::TierMove;
+use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
 use crate::sales::purchases::posting;
 
@@ -49,7 +50,8 @@ pub fn apply(db: &mut Db, context: PostingContext<'_>, posted: &BTreeMap<&str, C
     post_statuses(db, &metrics, posted)?;
     let changes = review(db, context, &mut metrics, posted)?;
     bulk::insert_tier_changes(db, &changes)?;
-    metrics.iter_mut().for_each(|metrics| metrics.version += 1);
+    let now = clock::now().naive_utc();
+    metrics.iter_mut().for_each(|metrics| metrics.advance(now));
     bulk::update(db, &metrics)?;
     Ok(changes)
 }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use chrono::NaiveDateTime;
 use regulars_db::Db;
 use regulars_db::customers::bulk as customers_bulk;
 use regulars_db::loyalty::{memberships, points};
@@ -50,7 +51,7 @@ pub fn take_back(db: &mut Db, found: &[(String, String)], by: &str) -> Answer<Ve
     customers_bulk::lock(db, &customers)?;
     let ids: Vec<&str> = found.iter().map(|(id, _)| id.as_str()).collect();
     let reversals = decide(db, &customers, &ids, books)?;
-    write(db, &customers, &reversals)?;
+    write(db, &customers, &reversals, books.now.naive_utc())?;
     let mut told = post(db, &reversals, books)?;
     take_points_back(db, &customers, &ids, &reversals, books)?;
     let refunds: Vec<&Refund> = reversals.iter().filter_map(|one| Some(&one.refund.as_ref()?.0)).collect();
@@ -89,6 +90,7 @@ impl Reversal {
             refunds::rows_of(giving, &sold, &refunded, books)
         });
         purchase.state = AsText(PurchaseState::Reversed);
+        purchase.updated_at = books.now.naive_utc();
         Reversal { sold, sold_lines, purchase, lines, refund }
     }
 
@@ -112,10 +114,10 @@ fn left(lines: &[Line]) -> Vec<RefundedLine> {
     lines.iter().map(rest).filter(|line| line.quantity > 0 || line.amount > 0).collect()
 }
 
-fn write(db: &mut Db, customers: &[&str], reversals: &[Reversal]) -> Answer<()> {
+fn write(db: &mut Db, customers: &[&str], reversals: &[Reversal], now: NaiveDateTime) -> Answer<()> {
     let (whole, other): (Vec<&Reversal>, Vec<&Reversal>) = reversals.iter().partition(|one| one.is_whole());
     let whole: Vec<&str> = whole.into_iter().map(|one| one.purchase.id.as_str()).collect();
-    bulk::take_back(db, customers, &whole)?;
+    bulk::take_back(db, customers, &whole, now)?;
     for one in other {
         for line in &one.lines {
             purchases::set_refunded(db, line, line.refunded_quantity, line.refunded_amount)?;

@@ -1,5 +1,4 @@
-//! The rows of an import, read by the domain's rules and put together: the rows of one receipt number are one purchase,
-//! wherever they stand. What a row names is not looked up here.
+//! The rows of an import, put together: the rows of one receipt number are one purchase, wherever they stand.
 //!
 //! Receipts whose rows stand together are read in the order of the file, in pass 0. Those whose rows stand apart are left
 //! to further passes over the file, each of which gathers some of them whole.
@@ -9,16 +8,14 @@ use std::io::Read;
 
 use regulars_db::exchange::imports::{Import, Rejection};
 use regulars_db::text::AsText;
-use regulars_domain::exchange::imports::{
-    CustomerRow, Field, ImportFormat, ImportKind, PurchaseRow, Read as Meant, Receipt, RowError, RowOutcome,
-};
+use regulars_domain::exchange::imports::{CustomerRow, Field, ImportFormat, ImportKind, Receipt, RowOutcome};
 use regulars_domain::message;
 use regulars_domain::sales::purchases::MOST_LINES;
-use regulars_domain::text::{Message, listed};
 use serde::{Deserialize, Serialize};
 
 use super::content::Files;
 use super::context::ImportContext;
+use super::meaning;
 use super::options::{Kept, kept};
 use super::reasons::Reason;
 use super::records::{Broken, LONGEST, Record, Records};
@@ -27,8 +24,6 @@ use crate::platform::error::{Answer, Code, Error, Refusal};
 
 /// Characters of a cell that are kept of a row: as many as a cell of a spreadsheet holds.
 const SHOWN: usize = 32_767;
-/// Bad rows of a receipt that its good rows name.
-const SHOWN_LINES: usize = 5;
 
 /// A row of the file.
 #[derive(Clone, Debug)]
@@ -127,7 +122,7 @@ pub struct Place {
 }
 
 /// A row that was cut out of the file, whether or not it can be read.
-type Cut = Result<Row, Rejected>;
+pub type Cut = Result<Row, Rejected>;
 
 /// Reads the rows of an import from a place on.
 pub struct Rows<'a> {
@@ -157,6 +152,11 @@ impl<'a> Rows<'a> {
         Ok(Rows { records, files, import, context, receipts, place, ahead: None })
     }
 
+    /// What the rows are read with.
+    pub fn context(&self) -> &'a ImportContext {
+        self.context
+    }
+
     /// The next batch of about `size` rows; none at the end.
     pub fn batch(&mut self, size: usize) -> Answer<Option<Batch<ParsedRow>>> {
         let mut batch = Batch { items: Vec::new(), rejected: Vec::new(), rows: 0, next: Place::default() };
@@ -179,7 +179,7 @@ impl<'a> Rows<'a> {
                 return Ok(());
             };
             match self.import.kind.0 {
-                ImportKind::Customers => self.read_customer(cut, batch),
+                ImportKind::Customers => meaning::read(self.context, ImportKind::Customers, vec![cut], batch),
                 ImportKind::Purchases => self.read_receipt(cut, batch)?,
             }
         }
@@ -204,8 +204,7 @@ impl<'a> Rows<'a> {
                 }
             }
             for rows in receipts.drain(..) {
-                batch.rows += i64::try_from(rows.len()).unwrap_or(0);
-                self.read_purchase(rows, batch);
+                meaning::read(self.context, self.import.kind.0, rows, batch);
             }
             self.turn()?;
         }
@@ -253,29 +252,13 @@ impl<'a> Rows<'a> {
         }))
     }
 
-    fn read_customer(&self, cut: Cut, batch: &mut Batch<ParsedRow>) {
-        batch.rows += 1;
-        let mut row = match cut {
-            Ok(row) => row,
-            Err(rejected) => return batch.rejected.push(rejected),
-        };
-        match self.context.reader().customer(&row.cells) {
-            Ok(Meant { value, warnings }) => {
-                row.warnings = reasons(warnings);
-                batch.items.push(Item { rows: vec![row], value: ParsedRow::Customer(Box::new(value)) });
-            }
-            Err(errors) => batch.rejected.push(Rejected::refused(row, reasons(errors))),
-        }
-    }
-
     /// A row and those behind it that are of the same receipt.
     fn read_receipt(&mut self, cut: Cut, batch: &mut Batch<ParsedRow>) -> Answer<()> {
         let number = self.number_of(&cut);
         let fate = number.as_deref().map(|number| self.receipts.fate(number));
         let mut rows = vec![cut];
         if fate == Some(Fate::TooLong) {
-            batch.rows += 1;
-            batch.rejected.extend(rows.into_iter().map(|cut| refused(cut, &too_long())));
+            meaning::refuse_too_long(rows, batch);
             return Ok(());
         }
         while number.is_some() && rows.len() <= MOST_LINES {
@@ -288,43 +271,13 @@ impl<'a> Rows<'a> {
                 }
             }
         }
-        batch.rows += i64::try_from(rows.len()).unwrap_or(0);
-        self.read_purchase(rows, batch);
+        meaning::read(self.context, ImportKind::Purchases, rows, batch);
         Ok(())
     }
 
     fn number_of(&self, cut: &Cut) -> Option<String> {
         let (Ok(row) | Err(Rejected { row, .. })) = cut;
         self.context.layout.cell(&row.cells, Field::ExternalId).map(str::to_owned)
-    }
-
-    /// A purchase is taken as a whole or not at all: a row that cannot be read takes the others with it.
-    fn read_purchase(&self, rows: Vec<Cut>, batch: &mut Batch<ParsedRow>) {
-        if rows.len() > MOST_LINES {
-            return batch.rejected.extend(rows.into_iter().map(|cut| refused(cut, &too_long())));
-        }
-        let reader = self.context.reader();
-        let mut read: Vec<(Row, Result<PurchaseRow, Vec<Reason>>)> = Vec::with_capacity(rows.len());
-        for cut in rows {
-            read.push(match cut {
-                Ok(mut row) => match reader.purchase(&row.cells) {
-                    Ok(Meant { value, warnings }) => {
-                        row.warnings = reasons(warnings);
-                        (row, Ok(value))
-                    }
-                    Err(errors) => (row, Err(reasons(errors))),
-                },
-                Err(Rejected { row, reasons, .. }) => (row, Err(reasons)),
-            });
-        }
-        let bad: Vec<i64> = read.iter().filter(|(_, meant)| meant.is_err()).map(|(row, _)| row.line).collect();
-        if bad.is_empty() {
-            return take_whole(read, batch);
-        }
-        for (row, meant) in read {
-            let reasons = meant.err().unwrap_or_else(|| vec![other_row(&bad)]);
-            batch.rejected.push(Rejected::refused(row, reasons));
-        }
     }
 }
 
@@ -336,56 +289,6 @@ fn begin(files: &Files, import: &Import) -> Answer<Records<Box<dyn Read + Send>>
         records.set_columns(import.columns()?);
     }
     Ok(records)
-}
-
-fn take_whole(read: Vec<(Row, Result<PurchaseRow, Vec<Reason>>)>, batch: &mut Batch<ParsedRow>) {
-    // Collected, they would have room for four: most purchases have one, and a window holds many.
-    let mut rows: Vec<Row> = Vec::with_capacity(read.len());
-    let mut lines: Vec<PurchaseRow> = Vec::with_capacity(read.len());
-    for (row, meant) in read {
-        rows.push(row);
-        lines.extend(meant);
-    }
-    match Receipt::of(lines) {
-        Ok(receipt) => batch.items.push(Item { rows, value: ParsedRow::Purchase(receipt) }),
-        Err(error) => {
-            let reason = Reason::of(Field::ExternalId, "rows_differ", error);
-            batch.rejected.extend(rows.into_iter().map(|row| refused(Ok(row), &reason)));
-        }
-    }
-}
-
-/// A row with why it is refused, behind what was wrong with it before.
-fn refused(cut: Cut, reason: &Reason) -> Rejected {
-    match cut {
-        Ok(row) => Rejected::refused(row, vec![reason.clone()]),
-        Err(mut rejected) => {
-            rejected.reasons.push(reason.clone());
-            rejected
-        }
-    }
-}
-
-fn too_long() -> Reason {
-    let said = message!("a purchase has at most {MOST_LINES} lines", "一笔购买最多 {MOST_LINES} 行");
-    Reason::whole("too_many_lines", said)
-}
-
-/// What is said of a good row whose receipt has bad ones.
-fn other_row(bad: &[i64]) -> Reason {
-    let lines = listed(
-        &bad.iter().take(SHOWN_LINES).map(|line| Message::new(line.to_string(), line.to_string())).collect::<Vec<_>>(),
-    );
-    let said = message!(
-        "the receipt is taken as a whole, and these lines of it were rejected: {lines}",
-        "同一笔购买须整体导入，其中以下各行被拒绝：{lines}",
-        lines = lines
-    );
-    Reason::whole("other_row", said)
-}
-
-fn reasons(errors: Vec<RowError>) -> Vec<Reason> {
-    errors.into_iter().map(Reason::from).collect()
 }
 
 /// Why a file cannot be read on.

@@ -20,8 +20,7 @@ use super::options::{Counts, kept};
 use super::rejections::{Room, Warnings};
 use super::rows::{Batch, ParsedRow, Place, Rows};
 use super::survey::{Receipts, Survey, Taken, survey};
-use super::window;
-use super::window::{Marks, Window};
+use super::window::{Marks, Measure, Window};
 use super::{customers, purchases, rejections, service};
 use crate::customers::tiers;
 use crate::loyalty::memberships;
@@ -39,8 +38,11 @@ pub struct Run {
 /// Where a run is.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Checkpoint {
-    /// Where the window begins that is being written, how many rows it was cut with, and what of it is written.
+    /// Where the window begins that is being written, by what measure it was cut, and what of it is written.
     place: Place,
+    #[serde(default)]
+    measure: Option<Measure>,
+    /// Rows of a window of a run that has no measure.
     window: usize,
     marks: Marks,
     counts: Counts,
@@ -80,9 +82,9 @@ impl Kind for Run {
         let store = job.store().clone();
         let mut rows = Rows::open(&files, &import, &context, &receipts, reached.place.clone())?;
         let mut pace = Pace::of(store.backend());
-        while let Some(batch) = rows.batch(reached.window)? {
-            let mut window = Window::of(job.store(), &context, batch, reached.marks.clone())?;
-            while let Some(part) = window.part(pace.rows) {
+        let measure = reached.measure.unwrap_or_else(|| Measure::whole(reached.window));
+        while let Some(mut window) = Window::read(&mut rows, job.store(), measure, reached.marks.clone())? {
+            while let Some(part) = window.part(&context, import.kind.0, pace.rows) {
                 if job.should_stop() {
                     return Ok(Outcome::PutDown);
                 }
@@ -125,7 +127,7 @@ impl Run {
         let taken = Taken::of(context, found);
         let reached = Checkpoint {
             total: found.rows,
-            window: window::ROWS,
+            measure: Some(Measure::default()),
             gathers: true,
             live: taken.mode == ImportMode::Live,
             ..Checkpoint::default()

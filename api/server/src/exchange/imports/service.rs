@@ -160,7 +160,7 @@ fn check_partners(actor: &Actor, import: &Import) -> Answer<()> {
 pub fn check(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job> {
     let import = find(db, actor, scope, id)?;
     check_partners(actor, &import)?;
-    let kind = Check { import_id: id.to_owned(), units: reach(scope) };
+    let kind = Check { import_id: id.to_owned(), units: scope.units().map(<[String]>::to_vec) };
     let job = ask(db, import, &kind, &actor.id, Some((actor, scope)))?;
     audit::record(db, actor, "imports.check", ("import", id), &json!({"job_id": job.id}))?;
     Ok(job)
@@ -170,7 +170,7 @@ pub fn check(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job>
 pub fn run(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Job> {
     let import = find(db, actor, scope, id)?;
     check_partners(actor, &import)?;
-    let kind = Run { import_id: id.to_owned(), units: reach(scope) };
+    let kind = Run { import_id: id.to_owned(), units: scope.units().map(<[String]>::to_vec) };
     let job = ask(db, import, &kind, &actor.id, Some((actor, scope)))?;
     audit::record(db, actor, "imports.run", ("import", id), &json!({"job_id": job.id}))?;
     Ok(job)
@@ -195,13 +195,6 @@ pub fn undone(import: &Import) -> Answer<Option<Undone>> {
         serde_json::from_str(text).map_err(|error| Error::Internal(format!("an import's row: {error}")))
     };
     import.undone.as_ref().map(read).transpose()
-}
-
-fn reach(scope: &Scope) -> Option<Vec<String>> {
-    match scope {
-        Scope::All => None,
-        Scope::Units(units) => Some(units.clone()),
-    }
 }
 
 /// Enqueues the job of an import that is ready for it; `who` says which other imports may be named.

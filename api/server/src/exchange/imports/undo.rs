@@ -200,7 +200,7 @@ fn some_customers(db: &mut Db, import_id: &str, mut reached: Checkpoint) -> Answ
     let Some(last) = found.last() else { return Ok(Checkpoint { phase: Phase::Over, ..reached }) };
     reached.after.clone_from(last);
     let ids: Vec<&str> = found.iter().map(String::as_str).collect();
-    bulk::lock(db, &ids)?;
+    bulk::advance(db, &ids, clock::now().naive_utc())?;
     let identities = undo::identities_of(db, &ids)?;
     let key = |identity: &Identity| stored_key(identity.kind.0, &identity.partner, &identity.value);
     let keys: Vec<String> = identities.iter().map(key).collect();

@@ -3,18 +3,22 @@
 //! reads its window again and leaves out what is marked.
 
 use std::collections::{HashSet, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use regulars_db::Store;
+use regulars_domain::exchange::imports::ImportKind;
 use serde::{Deserialize, Serialize};
 
 use super::context::ImportContext;
 use super::customers::owners_of;
+use super::meaning;
+use super::packed::PackedRows;
 use super::purchases::known_of;
-use super::rows::{Batch, Item, ParsedRow, Place, Rejected};
+use super::rows::{Batch, Item, ParsedRow, Place, Rejected, Rows};
 use crate::platform::error::Answer;
 
-/// Rows read at a time: more of them lie closer together, fewer take less memory (about 1 kB a row).
-pub const ROWS: usize = 40_000;
+/// Rejected rows behind which a window ends: they are held with all that is said of them.
+const REJECTED: usize = 40_000;
 
 /// The things of a window that are written, by their number in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,13 +40,38 @@ impl Marks {
     }
 }
 
-/// What is left to be written of a window.
+/// How a file is cut into windows. A run keeps the measure it began with: it must cut the same windows again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Measure {
+    /// Rows of a window.
+    rows: usize,
+    /// Rows that are read and looked up at a time.
+    slice: usize,
+    /// Bytes of its cells behind which a window ends, however few rows it has.
+    bytes: usize,
+}
+
+impl Default for Measure {
+    fn default() -> Measure {
+        Measure { rows: 250_000, slice: 10_000, bytes: 64 << 20 }
+    }
+}
+
+impl Measure {
+    /// That of a run that began when a window was read at once.
+    pub fn whole(rows: usize) -> Measure {
+        Measure { rows, slice: rows, bytes: usize::MAX }
+    }
+}
+
+/// What is left to be written of a window. Its rows are held as they were read, and are read for what they mean again
+/// when their part is written: what they mean takes many times as much memory.
 pub struct Window {
-    rest: VecDeque<(usize, Item<ParsedRow>)>,
+    rows: PackedRows,
+    rest: Rest,
     /// Rows that mean nothing; they go with the first part.
     rejected: Vec<Rejected>,
-    marks: Marks,
-    next: Place,
 }
 
 /// Some of a window, written in one transaction.
@@ -54,108 +83,174 @@ pub struct Part {
 }
 
 impl Window {
-    /// The rows of `batch` that are not marked, in the order in which they are to be written.
-    pub fn of(store: &Store, context: &ImportContext, batch: Batch<ParsedRow>, marks: Marks) -> Answer<Window> {
-        let Batch { items, rejected, next, .. } = batch;
-        let places = places(store, context, &items)?;
-        let mut rest: Vec<(Option<String>, usize, Item<ParsedRow>)> = places
-            .into_iter()
-            .zip(items)
-            .enumerate()
-            .filter(|(number, _)| !marks.has(*number))
-            .map(|(number, (place, item))| (place, number, item))
-            .collect();
+    /// The next window of a file, without what is marked, in the order in which it is to be written; none at the end.
+    pub fn read(rows: &mut Rows<'_>, store: &Store, measure: Measure, marks: Marks) -> Answer<Option<Window>> {
+        let mut window = Window { rows: PackedRows::default(), rest: Rest::default(), rejected: Vec::new() };
+        let mut places: Vec<(Option<String>, Thing)> = Vec::new();
+        let mut firsts = Firsts::default();
+        let (mut taken, mut number) = (0, 0);
+        while taken < measure.rows && window.rejected.len() < REJECTED && window.rows.bytes() < measure.bytes {
+            let asked = measure.slice.min(measure.rows - taken);
+            let Some(Batch { items, rejected, rows: read, next }) = rows.batch(asked)? else { break };
+            window.rest.next = next;
+            window.rejected.extend(rejected);
+            for (item, place) in items.iter().zip(firsts.places(store, rows.context(), &items)?) {
+                if !marks.has(number) {
+                    places.push((place, Thing { number, first: window.rows.len(), rows: item.rows.len() }));
+                    item.rows.iter().for_each(|row| window.rows.push(row));
+                }
+                number += 1;
+            }
+            let read = usize::try_from(read).unwrap_or(usize::MAX);
+            taken += read;
+            // The end of a pass over the file.
+            if read < asked {
+                break;
+            }
+        }
+        if taken == 0 {
+            return Ok(None);
+        }
         // Stable: what has the same place stays in the order of the file.
-        rest.sort_by(|(one, ..), (other, ..)| (one.is_none(), one).cmp(&(other.is_none(), other)));
-        let rejected = if marks == Marks::default() { rejected } else { Vec::new() };
-        Ok(Window { rest: rest.into_iter().map(|(_, number, item)| (number, item)).collect(), rejected, marks, next })
+        places.sort_by(|(one, _), (other, _)| (one.is_none(), one).cmp(&(other.is_none(), other)));
+        window.rest.things = places.into_iter().map(|(_, thing)| thing).collect();
+        if marks != Marks::default() {
+            window.rejected.clear();
+        }
+        window.rest.marks = marks;
+        Ok(Some(window))
     }
 
     /// The next part, of about `size` rows; none when all is written.
-    pub fn part(&mut self, size: usize) -> Option<Part> {
+    pub fn part(&mut self, context: &ImportContext, kind: ImportKind, size: usize) -> Option<Part> {
         let rejected = std::mem::take(&mut self.rejected);
-        if self.rest.is_empty() && rejected.is_empty() {
+        if self.rest.things.is_empty() && rejected.is_empty() {
             return None;
         }
-        let mut batch = Batch { rows: 0, items: Vec::new(), rejected, next: Place::default() };
-        let mut rows = batch.rejected.len();
-        while rows < size || batch.items.is_empty() {
-            let Some((number, item)) = self.rest.pop_front() else { break };
-            self.marks.set(number);
-            rows += item.rows.len();
-            batch.items.push(item);
+        let rows = i64::try_from(rejected.len()).unwrap_or(i64::MAX);
+        let mut batch = Batch { items: Vec::new(), rejected, rows, next: Place::default() };
+        for thing in self.rest.take(size.saturating_sub(batch.rejected.len()).max(1)) {
+            let rows = (thing.first..thing.first + thing.rows).filter_map(|at| self.rows.get(at));
+            meaning::read(context, kind, rows.map(Ok).collect(), &mut batch);
         }
-        batch.rows = i64::try_from(rows).unwrap_or(i64::MAX);
-        let next = self.rest.is_empty().then(|| self.next.clone());
-        let marks = if next.is_some() { Marks::default() } else { self.marks.clone() };
+        let (marks, next) = self.rest.reached();
         Some(Part { batch, marks, next })
     }
 }
 
-/// The customer whom each thing belongs to for certain, whatever is written before it: who has its first identity.
-/// None for those whom the rows before them decide; they come last, in the order of the file. A partner's id that
-/// stands in the window twice is one of them: its first row must be the one that counts.
-fn places(store: &Store, context: &ImportContext, items: &[Item<ParsedRow>]) -> Answer<Vec<Option<String>>> {
-    let mut seen = HashSet::new();
-    let mut firsts = Vec::with_capacity(items.len());
-    for item in items {
-        firsts.push(match &item.value {
-            ParsedRow::Purchase(receipt) => match receipt.head() {
-                Some(row) if row.external_id.as_ref().is_none_or(|id| seen.insert(id)) => {
-                    known_of(context, row)?.into_iter().next()
-                }
-                _ => None,
-            },
-            ParsedRow::Customer(_) => None,
-        });
+/// Rows of a window that mean one thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Thing {
+    /// Of the window, from 0; rejected rows are not counted.
+    number: usize,
+    /// Its first row among those that are held, and how many there are.
+    first: usize,
+    rows: usize,
+}
+
+/// The things of a window that are not written, in the order in which they are, and which are.
+#[derive(Debug, Default)]
+struct Rest {
+    things: VecDeque<Thing>,
+    marks: Marks,
+    /// Where the next window begins.
+    next: Place,
+}
+
+impl Rest {
+    /// Takes things of about `size` rows, at least one if there is one, and marks them.
+    fn take(&mut self, size: usize) -> Vec<Thing> {
+        let mut taken = Vec::new();
+        let mut rows = 0;
+        while rows < size {
+            let Some(thing) = self.things.pop_front() else { break };
+            self.marks.set(thing.number);
+            rows += thing.rows;
+            taken.push(thing);
+        }
+        taken
     }
-    let owners = store.read_now(|db| owners_of(db, firsts.iter().flatten()))?;
-    Ok(firsts.iter().map(|first| owners.get(&first.as_ref()?.key()).cloned()).collect())
+
+    /// What is marked, and where the next window begins when nothing is left of this one.
+    fn reached(&self) -> (Marks, Option<Place>) {
+        if self.things.is_empty() { (Marks::default(), Some(self.next.clone())) } else { (self.marks.clone(), None) }
+    }
+}
+
+/// Finds the customer whom each thing of a window belongs to for certain, whatever is written before it: who has its
+/// first identity. None for those whom the rows before them decide; they come last, in the order of the file. A
+/// partner's id that stands in the window twice is one of them: its first row must be the one that counts.
+#[derive(Default)]
+struct Firsts {
+    /// Hashes of the partners' ids so far; two that have the same cost the second one its place, no more.
+    seen: HashSet<u64>,
+}
+
+impl Firsts {
+    fn places(
+        &mut self,
+        store: &Store,
+        context: &ImportContext,
+        items: &[Item<ParsedRow>],
+    ) -> Answer<Vec<Option<String>>> {
+        let mut firsts = Vec::with_capacity(items.len());
+        for item in items {
+            firsts.push(match &item.value {
+                ParsedRow::Purchase(receipt) => match receipt.head() {
+                    Some(row) if row.external_id.as_deref().is_none_or(|id| self.is_new(id)) => {
+                        known_of(context, row)?.into_iter().next()
+                    }
+                    _ => None,
+                },
+                ParsedRow::Customer(_) => None,
+            });
+        }
+        let owners = store.read_now(|db| owners_of(db, firsts.iter().flatten()))?;
+        Ok(firsts.iter().map(|first| owners.get(&first.as_ref()?.key()).cloned()).collect())
+    }
+
+    fn is_new(&mut self, id: &str) -> bool {
+        let mut hasher = DefaultHasher::new();
+        id.hash(&mut hasher);
+        self.seen.insert(hasher.finish())
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use regulars_domain::exchange::imports::Receipt;
-
     use super::*;
-    use crate::exchange::imports::rows::Row;
 
-    fn item(rows: i64) -> Item<ParsedRow> {
-        let row = |number| Row { number, line: number, cells: Vec::new(), warnings: Vec::new() };
-        Item { rows: (1..=rows).map(row).collect(), value: ParsedRow::Purchase(Receipt::default()) }
-    }
-
-    fn window(rows: &[i64], rejected: usize) -> Window {
-        let row = || Row { number: 1, line: 1, cells: Vec::new(), warnings: Vec::new() };
-        let reject = || Rejected::refused(row(), Vec::new());
-        Window {
-            rest: rows.iter().map(|rows| item(*rows)).enumerate().collect(),
-            rejected: (0..rejected).map(|_| reject()).collect(),
-            marks: Marks::default(),
-            next: Place { rows: 99, ..Place::default() },
-        }
+    fn rest(rows: &[usize]) -> Rest {
+        let first = |number: usize| rows.iter().take(number).sum();
+        let things = rows.iter().enumerate().map(|(number, rows)| Thing { number, first: first(number), rows: *rows });
+        Rest { things: things.collect(), next: Place { rows: 99, ..Place::default() }, ..Rest::default() }
     }
 
     #[test]
-    fn parts_hold_every_row_once_and_the_last_moves_on() {
-        let mut window = window(&[1, 3, 1, 1, 1], 2);
-        let first = window.part(4).unwrap();
-        assert_eq!((first.batch.rows, first.batch.items.len(), first.batch.rejected.len()), (6, 2, 2));
-        assert!(first.next.is_none() && first.marks.has(0) && first.marks.has(1) && !first.marks.has(2));
-        let second = window.part(2).unwrap();
-        assert_eq!((second.batch.rows, second.batch.rejected.len()), (2, 0));
-        let last = window.part(9).unwrap();
-        assert_eq!((last.batch.rows, last.next.unwrap().rows), (1, 99));
-        assert_eq!(last.marks, Marks::default());
-        assert!(window.part(9).is_none());
+    fn parts_hold_every_thing_once_and_the_last_moves_on() {
+        let mut rest = rest(&[1, 3, 1, 1, 1]);
+        let numbers = |taken: Vec<Thing>| taken.iter().map(|thing| thing.number).collect::<Vec<_>>();
+        assert_eq!(numbers(rest.take(2)), [0, 1]);
+        let (marks, next) = rest.reached();
+        assert!(next.is_none() && marks.has(0) && marks.has(1) && !marks.has(2));
+        assert_eq!(numbers(rest.take(2)), [2, 3]);
+        assert_eq!(numbers(rest.take(9)), [4]);
+        let (marks, next) = rest.reached();
+        assert_eq!((marks, next.unwrap().rows), (Marks::default(), 99));
+        assert_eq!(rest.take(9), []);
     }
 
     #[test]
-    fn a_window_of_rejected_rows_is_one_part() {
-        let mut window = window(&[], 3);
-        let only = window.part(1).unwrap();
-        assert_eq!((only.batch.rows, only.next.unwrap().rows), (3, 99));
-        assert!(window.part(1).is_none());
+    fn a_thing_is_taken_however_many_rows_it_has() {
+        let mut rest = rest(&[500, 1]);
+        assert_eq!(rest.take(1), [Thing { number: 0, first: 0, rows: 500 }]);
+        assert_eq!(rest.take(1), [Thing { number: 1, first: 500, rows: 1 }]);
+    }
+
+    #[test]
+    fn a_partners_id_is_new_once() {
+        let mut firsts = Firsts::default();
+        assert_eq!(["A", "B", "A"].map(|id| firsts.is_new(id)), [true, true, false]);
     }
 
     #[test]

@@ -1,4 +1,6 @@
-//! Figures over the base, as of now, within the caller's units.
+//! Figures over the base within the caller's units: as of now, or of a few minutes ago where the base is large.
 
+pub mod figures;
+pub mod kept;
 pub mod routes;
 pub mod views;

@@ -1,16 +1,14 @@
 //! `/v1/analytics`.
 
 use actix_web::{get, web};
-use regulars_db::insight::analytics;
-use regulars_domain::customers::tiers::TierClass;
-use regulars_domain::insight::concentration::concentration;
-use regulars_domain::money::Money;
+use regulars_domain::money::Currency;
 use regulars_domain::permissions::Scope;
 
-use super::views::{ConcentrationFigures, TierFigure, TierFigures};
+use super::figures::Figures;
+use super::kept;
+use super::views::{ConcentrationFigures, TierFigures};
 use crate::platform::app::App;
-use crate::platform::clock;
-use crate::platform::error::{Answer, Error};
+use crate::platform::error::Answer;
 use crate::platform::http::actor::{May, allow};
 use crate::platform::http::routes::Routes;
 use crate::platform::organisation;
@@ -22,30 +20,21 @@ pub fn configure(config: &mut impl Routes) {
 
 /// Count customers by tier
 ///
-/// Over the customers at home in the caller's units that have a tier.
+/// Over the customers at home in the caller's units that have a tier. Over more than 2,000 customers the figures are as of
+/// `as_of`, which is up to ten minutes ago.
 #[utoipa::path(tag = "analytics", responses((status = 200, description = "The classes", body = TierFigures)),
     security(("session" = ["analytics:read"]), ("key" = ["analytics:read"])))]
 #[get("/analytics/tiers")]
 async fn get_tier_figures(who: May<allow::AnalyticsRead>, app: web::Data<App>) -> Answer<web::Json<TierFigures>> {
-    let units = within(&who.scope);
-    let read = app
-        .store
-        .report(move |db| Ok::<_, Error>((analytics::tiers(db, units.as_deref())?, organisation(db)?.base_currency)));
-    let (rows, currency) = read.await?;
-    let figure = |class: TierClass| {
-        let row = rows.iter().find(|(of, _, _)| of.is_some_and(|of| of.0 == class));
-        let (customers, net) = row.map_or((0, 0), |(_, customers, net)| (*customers, *net));
-        TierFigure { class, customers, net_spend: Money::new(net, currency) }
-    };
-    let data: Vec<TierFigure> = TierClass::ALL.iter().map(|class| figure(*class)).collect();
-    let total = data.iter().map(|figure| figure.customers).sum();
-    Ok(web::Json(TierFigures { as_of: Time(clock::now()), total, data }))
+    let (as_of, figures, currency) = figures(&app, &who.scope).await?;
+    Ok(web::Json(TierFigures::of(as_of, &figures, currency)))
 }
 
 /// Get the concentration of spend
 ///
 /// Lorenz curve, Gini coefficient and the share of the top fifth, over the net spend (below 0 counts as 0) of the
-/// customers at home in the caller's units that have bought.
+/// customers at home in the caller's units that have bought. Over more than 2,000 customers the figures are as of `as_of`,
+/// which is up to ten minutes ago.
 #[utoipa::path(tag = "analytics", responses((status = 200, description = "The concentration", body = ConcentrationFigures)),
     security(("session" = ["analytics:read"]), ("key" = ["analytics:read"])))]
 #[get("/analytics/concentration")]
@@ -53,20 +42,13 @@ async fn get_concentration(
     who: May<allow::AnalyticsRead>,
     app: web::Data<App>,
 ) -> Answer<web::Json<ConcentrationFigures>> {
-    let units = within(&who.scope);
-    let read = app.store.report(move |db| {
-        let spends = analytics::spends(db, units.as_deref())?;
-        let customers = i64::try_from(spends.len()).unwrap_or(i64::MAX);
-        let net = Money::new(spends.iter().sum(), organisation(db)?.base_currency);
-        // Sorting a large base takes a while: it is done here, where one may wait.
-        Ok::<_, Error>(ConcentrationFigures::new(Time(clock::now()), customers, net, concentration(spends)))
-    });
-    Ok(web::Json(read.await?))
+    let (as_of, figures, currency) = figures(&app, &who.scope).await?;
+    Ok(web::Json(ConcentrationFigures::of(as_of, figures, currency)))
 }
 
-fn within(scope: &Scope) -> Option<Vec<String>> {
-    match scope {
-        Scope::All => None,
-        Scope::Units(units) => Some(units.clone()),
-    }
+/// The figures of what the caller sees, with the currency of their amounts.
+async fn figures(app: &App, scope: &Scope) -> Answer<(Time, Figures, Currency)> {
+    let (as_of, figures) = kept::figures(app, scope.units().map(<[String]>::to_vec)).await?;
+    let organisation = app.store.read(organisation).await?;
+    Ok((Time(as_of), figures, organisation.base_currency))
 }

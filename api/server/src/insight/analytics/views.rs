@@ -1,16 +1,17 @@
 //! Figures as they are sent.
 
 use regulars_domain::customers::tiers::TierClass;
-use regulars_domain::insight::concentration::{Concentration, LorenzPoint};
-use regulars_domain::money::Money;
+use regulars_domain::money::{Currency, Money};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::figures::Figures;
 use crate::platform::time::Time;
 
 /// How many customers are in which class.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TierFigures {
+    /// The moment that all of it is true of.
     pub as_of: Time,
     /// Customers that have a tier.
     pub total: i64,
@@ -30,6 +31,7 @@ pub struct TierFigure {
 /// How unevenly customers spend. Shares and coefficients are decimals.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ConcentrationFigures {
+    /// The moment that all of it is true of.
     pub as_of: Time,
     /// Customers that have bought.
     pub customers: i64,
@@ -54,28 +56,26 @@ pub struct LorenzView {
     pub spend_share: String,
 }
 
-impl ConcentrationFigures {
-    pub fn new(as_of: Time, customers: i64, net_spend: Money, found: Option<Concentration>) -> ConcentrationFigures {
-        let (gini, top_20_share, lorenz) = match found {
-            None => (None, None, Vec::new()),
-            Some(found) => (Some(found.gini), Some(found.top_20_share), found.lorenz),
+impl TierFigures {
+    pub fn of(as_of: Time, figures: &Figures, currency: Currency) -> TierFigures {
+        let figure = |class: &TierClass| {
+            let (customers, net) = figures.classes.get(class).copied().unwrap_or((0, 0));
+            TierFigure { class: *class, customers, net_spend: Money::new(net, currency) }
         };
-        let point = |point: LorenzPoint| LorenzView {
-            customers_share: decimal(point.customers_share),
-            spend_share: decimal(point.spend_share),
-        };
-        ConcentrationFigures {
-            as_of,
-            customers,
-            net_spend,
-            gini: gini.map(decimal),
-            top_20_share: top_20_share.map(decimal),
-            lorenz: lorenz.into_iter().map(point).collect(),
-        }
+        let data: Vec<TierFigure> = TierClass::ALL.iter().map(figure).collect();
+        TierFigures { as_of, total: data.iter().map(|figure| figure.customers).sum(), data }
     }
 }
 
-/// Six places.
-fn decimal(value: f64) -> String {
-    format!("{value:.6}")
+impl ConcentrationFigures {
+    pub fn of(as_of: Time, figures: Figures, currency: Currency) -> ConcentrationFigures {
+        let net_spend = Money::new(figures.net_minor, currency);
+        let (gini, top_20_share, lorenz) = match figures.spread {
+            None => (None, None, Vec::new()),
+            Some(spread) => (Some(spread.gini), Some(spread.top_20_share), spread.lorenz),
+        };
+        let point = |(customers_share, spend_share)| LorenzView { customers_share, spend_share };
+        let lorenz = lorenz.into_iter().map(point).collect();
+        ConcentrationFigures { as_of, customers: figures.buyers, net_spend, gini, top_20_share, lorenz }
+    }
 }

@@ -8,6 +8,7 @@ use regulars_db::Db;
 use regulars_db::customers::bulk;
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
+use regulars_db::loyalty::merges;
 use regulars_db::loyalty::points;
 use regulars_db::loyalty::points::Lot;
 use regulars_domain::loyalty::memberships::{LevelBasis, window};
@@ -56,7 +57,7 @@ impl Cards {
             for lot in points::open_lots_of(db, &holders)? {
                 lots.entry(lot.membership_id.clone()).or_default().push(lot);
             }
-            let values = Values::of(db, &ladders, &holders, today)?;
+            let values = Values::of(db, &ladders, &holders, &found, today)?;
             for membership in found {
                 let lots = Some(lots.remove(&membership.id).unwrap_or_default());
                 let value = values.get(&membership);
@@ -125,15 +126,27 @@ struct Values {
 }
 
 impl Values {
-    fn of(db: &mut Db, ladders: &[Ladder], customer_ids: &[&str], today: NaiveDate) -> Answer<Values> {
+    fn of(
+        db: &mut Db,
+        ladders: &[Ladder],
+        customer_ids: &[&str],
+        held: &[Membership],
+        today: NaiveDate,
+    ) -> Answer<Values> {
         let range = window(today);
         let is_by_spend = |ladder: &&Ladder| ladder.programme.level_basis.0 == LevelBasis::Spend;
         let by_spend: HashSet<String> =
             ladders.iter().filter(is_by_spend).map(|ladder| ladder.programme.id.clone()).collect();
-        let earned = match by_spend.len() < ladders.len() {
+        let mut earned = match by_spend.len() < ladders.len() {
             true => points::earned(db, customer_ids, range.from, range.to)?,
             false => HashMap::new(),
         };
+        for joined in held.iter().filter(|one| one.merged_into.is_some()) {
+            // What the cards earned that went into another counts for that one.
+            if let Some(points) = earned.remove(&joined.id) {
+                *earned.entry(merges::root(held, &joined.id).to_owned()).or_insert(0) += points;
+            }
+        }
         let spent = match by_spend.is_empty() {
             true => HashMap::new(),
             false => bulk::spends(db, customer_ids, range.from, range.to)?,

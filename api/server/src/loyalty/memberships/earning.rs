@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use regulars_db::Db;
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::Membership;
+use regulars_db::loyalty::merges;
 use regulars_db::loyalty::points as stored;
 use regulars_db::loyalty::points::Lot;
 use regulars_db::loyalty::programmes::Programme;
@@ -262,6 +263,49 @@ pub fn refunded(
     outcomes(db, after.customer_id, &points, Some(&levels), context)
 }
 
+/// A purchase that turns out to be another customer's: what it earned on the cards of `sale.customer_id` is taken back, and
+/// the lots stand for no purchase any more.
+pub fn withdrawn(db: &mut Db, sale: &Sale<'_>, context: LedgerContext<'_>) -> Answer<()> {
+    let left: Vec<LineLeft> =
+        sale.lines.iter().map(|line| LineLeft { amount: line.amount, before: line.left(), after: 0 }).collect();
+    for lot in stored::lots_of_purchase(db, sale.customer_id, sale.purchase_id, sale.revision)? {
+        let membership = memberships::find(db, &lot.membership_id)?.ok_or(Code::NotFound)?;
+        let mut account = Account::open(db, membership, std::slice::from_ref(&lot), context)?;
+        account.expire(db)?;
+        reverse(db, &mut account, &lot, &left, reason_of(sale), context)?;
+        account.close(db)?;
+        merges::retire(db, &lot)?;
+    }
+    debts::follow_of(db, sale.customer_id, context).map(|_| ())
+}
+
+/// The same purchase for the customer whose it is: it earns as it would have, less what was given back of it.
+pub fn came(db: &mut Db, sale: &Sale<'_>, context: LedgerContext<'_>) -> Answer<()> {
+    for membership in memberships::of_customer(db, sale.customer_id)? {
+        if !counts(&membership, sale, false) {
+            continue;
+        }
+        let ladder = Ladder::of(db, &membership.programme_id)?;
+        let mut account = Account::open(db, membership, &[], context)?;
+        account.expire(db)?;
+        add(db, &mut account, &ladder.programme, sale, None, context)?;
+        let membership = account.close(db)?;
+        let back: Vec<LineLeft> = sale
+            .lines
+            .iter()
+            .map(|line| LineLeft { amount: line.amount, before: line.amount, after: line.left() })
+            .collect();
+        let earned = stored::lots_of_purchase(db, sale.customer_id, sale.purchase_id, sale.revision)?;
+        let own = earned.into_iter().find(|lot| lot.membership_id == membership.id);
+        if let Some(lot) = own.filter(|_| sale.lines.iter().any(|line| line.refunded > 0)) {
+            let mut account = Account::open(db, membership, std::slice::from_ref(&lot), context)?;
+            reverse(db, &mut account, &lot, &back, reason_of(sale), context)?;
+            account.close(db)?;
+        }
+    }
+    Ok(())
+}
+
 /// Whether the levels that a purchase reached fall when it is unmade on a day.
 fn unmakes_level(db: &mut Db, sale: &Sale<'_>, day: NaiveDate) -> Answer<bool> {
     let days = u32::try_from(policy::current(db)?.return_days).unwrap_or(0);
@@ -323,6 +367,7 @@ fn add(
         remaining: earned.points,
         occurred_on: sale.occurred_on,
         expires_on: expires_on(sale.occurred_on, valid_months(programme.valid_months)?),
+        from_lot_id: None,
     };
     account.membership.carry = earned.carry;
     let occurred = Some((sale.occurred_at, sale.occurred_on));

@@ -126,15 +126,49 @@ impl<'a> Account<'a> {
         self.post(db, PointKind::Transfer, -points, None, Reason::default()).map(|_| ())
     }
 
-    /// Books points by hand: added as a lot of their own that is good as long as the programme says, or taken away. What
-    /// has expired by today is dropped first.
-    pub fn adjust(&mut self, db: &mut Db, points: i64, reason: Reason) -> Answer<Entry> {
-        self.expire(db)?;
-        if points < 0 {
-            return self.spend(db, PointKind::Adjust, points.saturating_neg(), reason);
+    /// Takes what is left of a lot off this card, for it goes to another; at most so many points. Answers how many.
+    pub fn hand_over(&mut self, db: &mut Db, lot_id: &str, points: i64) -> Answer<i64> {
+        let given = self.wallet.hand_over(lot_id, points);
+        if given > 0 {
+            self.post(db, PointKind::Transfer, -given, Some(lot_id.to_owned()), Reason::default())?;
+        }
+        Ok(given)
+    }
+
+    /// Puts points back into a lot of this card whose points had gone to another.
+    pub fn take_over(&mut self, db: &mut Db, lot_id: &str, points: i64) -> Answer<()> {
+        if points == 0 {
+            return Ok(());
+        }
+        self.wallet.take_over(lot_id, points).map_err(refused)?;
+        self.post(db, PointKind::Transfer, points, Some(lot_id.to_owned()), Reason::default()).map(|_| ())
+    }
+
+    /// Takes in points of another card as a lot of their own, with the last day they had there.
+    pub fn receive(&mut self, db: &mut Db, from: &Lot, points: i64) -> Answer<()> {
+        let lot = Lot { from_lot_id: Some(from.id.clone()), ..self.lot(points, from.occurred_on, from.expires_on) };
+        self.add(db, PointKind::Transfer, lot, Reason::default()).map(|_| ())
+    }
+
+    /// Takes off what is owed, as far as another card takes it back; what of it was paid meanwhile comes as points that
+    /// are good as long as the programme says.
+    pub fn give_back_debt(&mut self, db: &mut Db, points: i64) -> Answer<()> {
+        let released = self.wallet.release_debt(points);
+        if released > 0 {
+            self.post(db, PointKind::Transfer, released, None, Reason::default())?;
+        }
+        if points == released {
+            return Ok(());
         }
         let programme = programmes::find(db, &self.membership.programme_id)?.ok_or(Code::NotFound)?;
-        let lot = Lot {
+        let today = self.context.today;
+        let lot = self.lot(points - released, today, expires_on(today, valid_months(programme.valid_months)?));
+        self.add(db, PointKind::Transfer, lot, Reason::default()).map(|_| ())
+    }
+
+    /// Points that no purchase brought, as a lot of their own.
+    fn lot(&self, points: i64, occurred_on: NaiveDate, expires_on: Option<NaiveDate>) -> Lot {
+        Lot {
             id: ids::make(ids::LOT),
             customer_id: self.membership.customer_id.clone(),
             membership_id: self.membership.id.clone(),
@@ -146,9 +180,38 @@ impl<'a> Account<'a> {
             points,
             reversed: 0,
             remaining: points,
-            occurred_on: self.context.today,
-            expires_on: expires_on(self.context.today, valid_months(programme.valid_months)?),
-        };
+            occurred_on,
+            expires_on,
+            from_lot_id: None,
+        }
+    }
+
+    /// The lots with something left, as they are stored.
+    pub fn open_lots(&self) -> Vec<Lot> {
+        let left = |lot: &&Lot| self.wallet.lots.iter().any(|rule| rule.id == lot.id && rule.remaining > 0);
+        self.stored.iter().filter(left).cloned().collect()
+    }
+
+    /// What can still be spent of a lot.
+    pub fn left_of(&self, lot_id: &str) -> i64 {
+        self.wallet.lots.iter().find(|lot| lot.id == lot_id).map_or(0, |lot| lot.remaining)
+    }
+
+    /// What is owed.
+    pub fn owed(&self) -> i64 {
+        self.wallet.owed()
+    }
+
+    /// Books points by hand: added as a lot of their own that is good as long as the programme says, or taken away. What
+    /// has expired by today is dropped first.
+    pub fn adjust(&mut self, db: &mut Db, points: i64, reason: Reason) -> Answer<Entry> {
+        self.expire(db)?;
+        if points < 0 {
+            return self.spend(db, PointKind::Adjust, points.saturating_neg(), reason);
+        }
+        let programme = programmes::find(db, &self.membership.programme_id)?.ok_or(Code::NotFound)?;
+        let lot =
+            self.lot(points, self.context.today, expires_on(self.context.today, valid_months(programme.valid_months)?));
         let entry = self.add(db, PointKind::Adjust, lot, reason)?;
         entry.ok_or_else(|| Error::Internal("an adjustment by no points".to_owned()))
     }

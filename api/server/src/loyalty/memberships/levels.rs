@@ -5,6 +5,7 @@ use regulars_db::Db;
 use regulars_db::customers::metrics;
 use regulars_db::loyalty::memberships;
 use regulars_db::loyalty::memberships::{LevelChange, Membership};
+use regulars_db::loyalty::merges;
 use regulars_db::loyalty::points;
 use regulars_db::loyalty::programmes;
 use regulars_db::loyalty::programmes::{Level, Programme};
@@ -28,6 +29,8 @@ pub enum Cause<'a> {
     Purchase(&'a str),
     Review,
     Anniversary,
+    /// The holder was merged with another customer, whose card had this level.
+    Merge(Option<&'a str>),
 }
 
 impl Cause<'_> {
@@ -37,6 +40,7 @@ impl Cause<'_> {
             Cause::Purchase(_) => LevelCause::Purchase,
             Cause::Review => LevelCause::Review,
             Cause::Anniversary => LevelCause::Anniversary,
+            Cause::Merge(_) => LevelCause::Merge,
         }
     }
 
@@ -89,7 +93,15 @@ pub fn value(db: &mut Db, membership: &Membership, basis: LevelBasis, range: Dat
     match basis {
         LevelBasis::Points => {
             let earned = points::earned(db, &[&membership.customer_id], range.from, range.to)?;
-            Ok(earned.get(&membership.id).copied().unwrap_or(0))
+            let own = earned.get(&membership.id).copied().unwrap_or(0);
+            if earned.keys().all(|id| *id == membership.id) {
+                return Ok(own);
+            }
+            // What the cards earned that went into this one counts for it.
+            let held = memberships::of_customer(db, &membership.customer_id)?;
+            let others = earned.iter().filter(|(id, _)| **id != membership.id);
+            let joined = others.filter(|(id, _)| merges::root(&held, id) == membership.id);
+            Ok(own + joined.map(|(_, points)| points).sum::<i64>())
         }
         LevelBasis::Spend => {
             let days = metrics::days_between(db, &membership.customer_id, range.from, range.to)?;
@@ -127,14 +139,22 @@ pub fn judge(
 ) -> Answer<bool> {
     let range = window(context.today);
     let anniversary = cause == Cause::Anniversary;
-    let decision = ladder.decide(membership, value, anniversary);
+    let mut decision = ladder.decide(membership, value, anniversary);
+    if let Cause::Merge(Some(other)) = cause {
+        // The better level of the two cards stays.
+        decision.level = decision.level.max(ladder.place(Some(other)));
+        decision.changed = decision.level != ladder.place(membership.level_id.as_deref());
+    }
     if anniversary {
         membership.review_on = next_review(membership.level_since, context.today);
     }
     if !decision.changed {
         return Ok(anniversary);
     }
-    let inputs = inputs(ladder, value, range, anniversary);
+    let mut inputs = inputs(ladder, value, range, anniversary);
+    if let (Cause::Merge(Some(other)), Some(members)) = (cause, inputs.0.as_object_mut()) {
+        members.insert("merged".to_owned(), json!({"level": other}));
+    }
     let kind = (cause.kind(), cause.purchase_id());
     change(db, ladder, membership, decision.level, context.today, kind, inputs, context)?;
     membership.review_on = next_review(context.today, context.today);
@@ -179,6 +199,32 @@ pub fn fall_back(
     let kind = (LevelCause::Return, Some(purchase_id.to_owned()));
     change(db, ladder, membership, level, since, kind, inputs, context)?;
     membership.review_on = review_on;
+    Ok(true)
+}
+
+/// Lets a card have the level of before a merge again, or a higher one that its facts deserve: the merge is undone. A change
+/// is written as in [`review`].
+pub fn restore(
+    db: &mut Db,
+    ladder: &Ladder,
+    membership: &mut Membership,
+    (before, since): (Option<&str>, NaiveDate),
+    context: LedgerContext<'_>,
+) -> Answer<bool> {
+    let range = window(context.today);
+    let value = value(db, membership, ladder.programme.level_basis.0, range)?;
+    let place = ladder.place(before);
+    let level = rules::fall_back(&ladder.thresholds(), place, value);
+    if level == ladder.place(membership.level_id.as_deref()) {
+        return Ok(false);
+    }
+    let since = if level == place { since } else { context.today };
+    let mut inputs = inputs(ladder, value, range, false);
+    if let Some(members) = inputs.0.as_object_mut() {
+        members.insert("returned".to_owned(), json!({"level_before": before}));
+    }
+    change(db, ladder, membership, level, since, (LevelCause::Merge, None), inputs, context)?;
+    membership.review_on = next_review(since, context.today);
     Ok(true)
 }
 

@@ -11,6 +11,7 @@ pub mod jobs;
 pub mod ledger;
 pub mod ledger_routes;
 pub mod levels;
+pub mod merging;
 pub mod outcomes;
 pub mod queries;
 mod redemptions;

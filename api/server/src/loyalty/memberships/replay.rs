@@ -49,6 +49,17 @@ impl Replay {
                         && wallet.give_back(&draws).is_ok()
                 })
             }
+            (PointKind::Transfer, Some(id)) if entry.points < 0 => wallet.hand_over(id, spent) == spent,
+            (PointKind::Transfer, Some(id)) if wallet.lots.iter().any(|lot| lot.id == id) => {
+                wallet.take_over(id, entry.points).is_ok()
+            }
+            (PointKind::Transfer, Some(id)) => {
+                let lot = lots.iter().find(|lot| lot.id == id && lot.points == entry.points);
+                lot.is_some_and(|lot| {
+                    let rule = rule_of(lot);
+                    wallet.add(Rule::new(rule.id, rule.number, rule.points, rule.expires_on)).is_ok()
+                })
+            }
             (PointKind::Transfer, None) if entry.points > 0 => wallet.release_debt(entry.points) == entry.points,
             (PointKind::Transfer, None) => wallet.charge_debt(spent).is_ok(),
             _ => false,

@@ -74,6 +74,7 @@ pub fn enrol(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewMembership) -> 
         entries: 0,
         updated_at: context.now,
         version: 1,
+        merged_into: None,
     };
     levels::review(db, &ladder, &mut membership, Cause::Enrolment, context)?;
     memberships::insert(db, &membership)?;

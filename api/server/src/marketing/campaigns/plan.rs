@@ -2,6 +2,8 @@
 //! by page, each page in one transaction with the place it ends at, so that nobody is skipped and nobody is there twice.
 //! Who may no longer be written to gets a delivery that says why it is not sent.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use regulars_db::Db;
@@ -25,6 +27,7 @@ use crate::messaging::eligibility::{Addressee, Rules, known, zone_of};
 use crate::messaging::{policy, sending};
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Error};
+use crate::platform::identity::keys::Keys;
 use crate::platform::jobs::{Context, Kind, Outcome, Step};
 use crate::platform::organisation;
 
@@ -68,8 +71,9 @@ impl Kind for PlanDeliveries {
                 return Ok(Outcome::PutDown);
             }
             let (id, from, by) = (self.campaign_id.clone(), place.clone(), by.clone());
+            let keys = Arc::clone(&context.app.keys);
             place = context.step(move |db| {
-                let next = go_on(db, &id, from.clone(), &by)?;
+                let next = go_on(db, &keys, &id, from.clone(), &by)?;
                 let (done, total) = (next.done, Some(next.total));
                 Ok(Step { value: next, done, total, checkpoint: None })
             })?;
@@ -87,7 +91,7 @@ impl Kind for PlanDeliveries {
 }
 
 /// The next page of the audience. The campaign is locked, so a cancelled one gets no delivery any more.
-fn go_on(db: &mut Db, id: &str, mut place: Place, by: &str) -> Answer<Place> {
+fn go_on(db: &mut Db, keys: &Keys, id: &str, mut place: Place, by: &str) -> Answer<Place> {
     let campaign = campaigns::lock(db, id)?.ok_or(Code::NotFound)?;
     if !matches!(campaign.state.0, CampaignState::Running | CampaignState::Paused) || campaign.planned_at.is_some() {
         place.is_over = true;
@@ -102,7 +106,7 @@ fn go_on(db: &mut Db, id: &str, mut place: Place, by: &str) -> Answer<Place> {
     }
     if !people.is_empty() {
         let frame = Frame::of(db, &campaign)?;
-        let made = frame.deliveries(db, &campaign, &people)?;
+        let made = frame.deliveries(db, keys, &campaign, &people)?;
         bulk::insert_deliveries(db, &made)?;
         place.done += i64::try_from(people.len()).unwrap_or(0);
         place.total = place.total.max(place.done);
@@ -143,9 +147,9 @@ impl Frame {
     }
 
     /// A delivery for each of these people.
-    fn deliveries(&self, db: &mut Db, campaign: &Campaign, people: &[String]) -> Answer<Vec<Delivery>> {
+    fn deliveries(&self, db: &mut Db, keys: &Keys, campaign: &Campaign, people: &[String]) -> Answer<Vec<Delivery>> {
         let ids: Vec<&str> = people.iter().map(String::as_str).collect();
-        let known = known(db, campaign.channel.0, &self.policy, self.now.naive_utc(), &ids)?;
+        let known = known(db, keys, campaign.channel.0, &self.policy, self.now.naive_utc(), &ids)?;
         let rules = Rules::of(&self.policy, campaign.purpose.0, campaign.send_until);
         let made = people.iter().map(|id| self.delivery(campaign, id, known.get(id.as_str()), &rules));
         Ok(made.collect())

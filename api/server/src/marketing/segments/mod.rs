@@ -2,6 +2,7 @@
 
 pub mod jobs;
 pub mod member_routes;
+pub mod merging;
 pub mod resting;
 pub mod routes;
 pub mod rules;

@@ -8,6 +8,7 @@
 //! one before is committed, so a killed process leaves at most one message in doubt on each connection. Such a message is
 //! sent again under the same id, by which an HTTP gateway knows it.
 
+pub mod merging;
 mod outcome_recorder;
 mod prepare;
 mod producer;

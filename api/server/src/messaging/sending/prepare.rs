@@ -1,6 +1,7 @@
 //! Messages made ready: claimed, their customers looked at once more, and rendered.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Instant;
 
 use chrono::TimeDelta;
@@ -75,11 +76,12 @@ pub async fn claim(
     }
     let ids: Vec<String> = taken.iter().map(|delivery| delivery.customer_id.clone()).collect();
     let policy = terms.policy;
+    let keys = Arc::clone(&app.keys);
     let known = app.store.read(move |db| {
         let mut ids: Vec<&str> = ids.iter().map(String::as_str).collect();
         ids.sort_unstable();
         ids.dedup();
-        known(db, channel, &policy, clock::now().naive_utc(), &ids)
+        known(db, &keys, channel, &policy, clock::now().naive_utc(), &ids)
     });
     let known = known.await?;
     let mut claimed = Claimed { ready: Vec::with_capacity(taken.len()), settled: Vec::new(), running };

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, delete, get, post, web};
 use regulars_db::organisation::api_keys;
-use regulars_domain::permissions::Scope;
 
 use super::service;
 use super::service::IssuedKey;
@@ -45,10 +44,7 @@ async fn list_api_keys(
     let list = page::asked(&app.keys, "api-keys", &query)?;
     let asked = list.page();
     let rows = app.store.read(move |db| {
-        let units = match &who.scope {
-            Scope::All => None,
-            Scope::Units(units) => Some(units.as_slice()),
-        };
+        let units = who.scope.units();
         Ok::<_, Error>(api_keys::list(db, units, query.partner_id.as_deref(), &asked)?)
     });
     let now = clock::now();

@@ -5,8 +5,9 @@ use regulars_db::organisation::api_keys;
 use regulars_db::organisation::api_keys::Partner;
 use regulars_domain::message;
 use regulars_domain::organisation::partners::UnknownCustomers;
+use regulars_domain::text::Message;
 
-use crate::platform::error::{Answer, Fault, FaultCode};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::known::{Known, distinct};
 
@@ -62,4 +63,31 @@ pub fn speaking(db: &mut Db, actor: &Actor, named: Option<&str>) -> Answer<Optio
 /// [`Partners::check`] for one.
 pub fn check(db: &mut Db, code: &str, fault: impl FnOnce() -> Fault) -> Answer<()> {
     Partners::default().check(db, code, fault)
+}
+
+/// What a list is narrowed to by a partner's own id: whose id it is, and the id. A key sees its own partner's ids only.
+pub fn filtered<'a>(
+    actor: &'a Actor,
+    partner: Option<&'a str>,
+    external_id: Option<&'a str>,
+) -> Answer<Option<(&'a str, &'a str)>> {
+    let Some(external_id) = external_id else { return Ok(None) };
+    let wrong = |name, code, hint: Message| {
+        Error::from(Refusal::of(Code::InvalidParameter).fault(Fault::parameter(name, code).hint(hint)))
+    };
+    match (actor.partner.as_deref(), partner) {
+        (Some(own), Some(named)) if own != named => Err(wrong(
+            "partner",
+            FaultCode::NotAccepted,
+            message!("a key sees the ids of its own partner only", "API 密钥只能查看其所属合作方的编号"),
+        )),
+        (own, named) => match named.or(own) {
+            Some(partner) => Ok(Some((partner, external_id))),
+            None => Err(wrong(
+                "partner",
+                FaultCode::Required,
+                message!("`external_id` is an id of a partner: say which", "`external_id` 属于某个合作方：请指明"),
+            )),
+        },
+    }
 }

@@ -4,7 +4,6 @@ use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::Db;
 use regulars_db::organisation::units;
 use regulars_db::organisation::units::Filter;
-use regulars_domain::permissions::Scope;
 
 use super::service;
 use super::views::{NewUnit, UnitPatch, UnitQuery, UnitView};
@@ -38,10 +37,7 @@ async fn list_units(
     let Query(query) = query;
     let list = page::asked(&app.keys, "units", &query)?;
     let filter = Filter {
-        ids: match &who.scope {
-            Scope::All => None,
-            Scope::Units(units) => Some(units.clone()),
-        },
+        ids: who.scope.units().map(<[String]>::to_vec),
         q: query.q,
         kinds: query.kind,
         parent_id: query.parent_id,

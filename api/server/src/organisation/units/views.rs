@@ -11,7 +11,7 @@ use crate::platform::http::patch;
 use crate::platform::time::Time;
 
 /// A unit of the organisation.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Unit)]
 pub struct UnitView {
     #[schema(example = "unit_01JD3Q5V8N0000000000000000")]

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use actix_web::{HttpResponse, get, patch, post, web};
 use regulars_db::organisation::users;
 use regulars_db::organisation::users::Filter;
-use regulars_domain::permissions::Scope;
 
 use super::service;
 use super::service::UserDetail;
@@ -41,10 +40,7 @@ async fn list_users(
     let Query(query) = query;
     let list = page::asked(&app.keys, "users", &query)?;
     let filter = Filter {
-        units: match &who.scope {
-            Scope::All => None,
-            Scope::Units(units) => Some(units.clone()),
-        },
+        units: who.scope.units().map(<[String]>::to_vec),
         unit_id: query.unit_id,
         q: query.q,
         states: query.state,

@@ -24,6 +24,10 @@ pub struct Subscription {
     pub act: fn(&mut Db, &Event) -> Answer<()>,
 }
 
+/// Is called with each range of numbers that was given, `(after, last)`: those above the first and up to the second, in
+/// the transaction that gives them. For who follows events of many kinds.
+pub type Follower = fn(&mut Db, i64, i64) -> Answer<()>;
+
 /// An event that says `data` of a customer (`""` of none) and a subject, such as a purchase.
 pub fn event(customer_id: &str, subject_id: &str, recorded_at: NaiveDateTime, data: &impl EventData) -> Answer<Event> {
     Ok(Event {

@@ -1,4 +1,4 @@
-//! The relay: numbers committed events and calls who subscribed to them, both in one transaction.
+//! The relay: numbers committed events and calls who subscribed to them or follows all, both in one transaction.
 
 use regulars_db::Db;
 use regulars_db::platform::events;
@@ -13,7 +13,7 @@ const STEP: i64 = 500;
 
 /// Relays every event that is committed by now; answers how many it were.
 pub fn catch_up(app: &App) -> Answer<i64> {
-    let subscriptions = app.composition.subscriptions;
+    let (subscriptions, followers) = (app.composition.subscriptions, app.composition.followers);
     let backend = app.store.backend();
     let mut relayed = 0;
     while app.store.read_now(|db| Ok::<_, Error>(events::any_pending(db)?))? {
@@ -30,6 +30,10 @@ pub fn catch_up(app: &App) -> Answer<i64> {
                         tracing::error!(event = event.id, kind = %event.kind.0, %error, "an event could not be acted on");
                     }
                 }
+            }
+            // Who follows all misses none: what cannot be followed is numbered again later.
+            for follow in followers.iter().filter(|_| last > before) {
+                follow(db, before, last)?;
             }
             Ok(last - before)
         })?;

@@ -3,6 +3,7 @@
 //! request while the first runs waits for it.
 
 pub mod packed;
+pub mod personal_data;
 
 use std::future::{Ready, ready};
 use std::sync::Arc;

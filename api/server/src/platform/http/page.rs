@@ -106,15 +106,28 @@ impl Asked<'_> {
     /// id.
     pub fn answer<R, T>(
         self,
-        mut rows: Vec<R>,
+        rows: Vec<R>,
         place: impl Fn(&R) -> (String, String),
         view: impl FnMut(R) -> T,
     ) -> List<T> {
-        let has_more = cut(&mut rows, self.page.limit);
-        let next_cursor = rows.last().filter(|_| has_more).map(|row| {
-            let (key, id) = place(row);
-            self.keys.seal_cursor(&self.filters, json!([key, id]).to_string().as_bytes())
-        });
-        List { data: rows.into_iter().map(view).collect(), has_more, next_cursor }
+        self.answer_upto(rows, None, place, view)
+    }
+
+    /// The same of a list of which a page looks at a part: where that is not full, the next page goes on behind `end`.
+    pub fn answer_upto<R, T>(
+        self,
+        mut rows: Vec<R>,
+        end: Option<After>,
+        place: impl Fn(&R) -> (String, String),
+        view: impl FnMut(R) -> T,
+    ) -> List<T> {
+        let next = match cut(&mut rows, self.page.limit) {
+            true => rows.last().map(place),
+            false => end.map(|After { key, id }| (key, id)),
+        };
+        let seal =
+            |(key, id): (String, String)| self.keys.seal_cursor(&self.filters, json!([key, id]).to_string().as_bytes());
+        let next_cursor = next.map(seal);
+        List { data: rows.into_iter().map(view).collect(), has_more: next_cursor.is_some(), next_cursor }
     }
 }

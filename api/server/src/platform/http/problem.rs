@@ -44,10 +44,14 @@ pub struct ProblemMembers {
     customer_id: Option<String>,
     /// Of `purchase_differs`: the purchase that has this external id.
     purchase_id: Option<String>,
+    /// Of a merge that cannot be undone yet: the later one that is to be undone first.
+    merge_id: Option<String>,
     /// Of `refund_differs`: the refund that has this external id.
     refund_id: Option<String>,
     /// Of `redemption_differs`: the redemption that has this external id.
     redemption_id: Option<String>,
+    /// Of `events_forgotten`: the number after which events can still be read.
+    oldest_after: Option<i64>,
     /// Of `conflict`: the ids of the segments whose rules name this one.
     segments: Option<Vec<String>>,
     /// Of `conflict`: the state that does not allow it.

@@ -7,12 +7,17 @@ use regulars_db::platform::jobs::Job;
 use regulars_domain::text::Language;
 use serde::Serialize;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
 use std::ops::Deref;
 
 use crate::platform::error::{Answer, Error};
+use crate::platform::identity::keys::hex;
 use crate::platform::jobs::views::JobView;
 use crate::platform::version::ExpectedVersion;
+
+/// Digits of a digest in an entity tag.
+const DIGEST: usize = 16;
 
 /// One resource with its entity tag; a read is answered 304 when the client has it.
 pub struct Resource<T> {
@@ -26,6 +31,16 @@ impl<T> Resource<T> {
     /// A resource whose tag is its version.
     pub fn new(version: impl ToString, value: T) -> Resource<T> {
         Resource { etag: format!("\"{}\"", version.to_string()), value }
+    }
+}
+
+impl<T: Serialize> Resource<T> {
+    /// A resource whose tag is its version, and changes as well with whatever else is shown.
+    pub fn of_content(version: impl ToString, value: T) -> Answer<Resource<T>> {
+        let text = serde_json::to_vec(&value).map_err(|error| Error::Internal(error.to_string()))?;
+        let mut digest = hex(&Sha256::digest(&text));
+        digest.truncate(DIGEST);
+        Ok(Resource::new(format!("{}-{digest}", version.to_string()), value))
     }
 }
 

@@ -32,6 +32,8 @@ pub struct Derived {
     cursor: HmacSha256,
     link: HmacSha256,
     factor: HmacSha256,
+    webhook: HmacSha256,
+    contact: HmacSha256,
 }
 
 impl Derived {
@@ -42,6 +44,8 @@ impl Derived {
             cursor: mac(&derive(secret, "cursor")),
             link: mac(&derive(secret, "link")),
             factor: mac(&derive(secret, "second-factor")),
+            webhook: mac(&derive(secret, "webhook")),
+            contact: mac(&derive(secret, "erased-contact")),
         }
     }
 
@@ -92,6 +96,25 @@ impl Keys {
         let mut mac = key.factor.clone();
         mac.update(format!("{user_id}\n{nonce}").as_bytes());
         Some(mac.finalize().into_bytes().iter().take(one_time_codes::SECRET).copied().collect())
+    }
+
+    /// The secret of a webhook; none when its key is not one of this installation's.
+    pub fn webhook_secret(&self, key_id: &str, webhook_id: &str, nonce: &str) -> Option<[u8; 32]> {
+        let key = self.all().find(|key| key.id == key_id)?;
+        let mut mac = key.webhook.clone();
+        mac.update(format!("{webhook_id}\n{nonce}").as_bytes());
+        Some(mac.finalize().into_bytes().into())
+    }
+
+    /// What an address that must not be kept is known again by: under each secret, the present one first. `address` is in
+    /// its one form.
+    pub fn contact_hashes(&self, kind: &str, address: &str) -> Vec<String> {
+        let hash = |key: &Derived| {
+            let mut mac = key.contact.clone();
+            mac.update(format!("{kind}\n{address}").as_bytes());
+            hex(&mac.finalize().into_bytes())
+        };
+        self.all().map(hash).collect()
     }
 
     /// A cursor that fits `filters` only.

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use regulars_db::Db;
 use regulars_domain::permissions::Grants;
 use regulars_domain::text::Language;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::keys::digest;
@@ -25,7 +25,7 @@ const NOTED: TimeDelta = TimeDelta::minutes(1);
 const KEPT: Duration = Duration::from_secs(5);
 
 /// What kind of caller it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     /// A person, in a session.
     User,

@@ -46,6 +46,9 @@ pub trait Kind: Serialize + DeserializeOwned {
     const NAME: &'static str;
     /// What its progress counts.
     const UNIT: &'static str = "steps";
+    /// Whether it has a thread of its own in each process that runs jobs: for work that waits for others, so that it
+    /// holds up no other job.
+    const OWN_THREAD: bool = false;
 
     /// Does the work. A problem is told to who looks at the job and is final; any other error is tried again.
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome>;

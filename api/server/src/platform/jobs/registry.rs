@@ -10,6 +10,7 @@ use crate::platform::error::{Answer, Error};
 /// A kind of job as the runner knows it.
 pub struct JobKind {
     name: &'static str,
+    own_thread: bool,
     run: fn(&mut Context<'_>) -> Answer<Outcome>,
     follow: fn(&mut Db, &Job, JobState) -> Answer<()>,
 }
@@ -19,6 +20,7 @@ impl JobKind {
     pub const fn of<K: Kind>() -> JobKind {
         JobKind {
             name: K::NAME,
+            own_thread: K::OWN_THREAD,
             run: |context| read::<K>(context.args())?.run(context),
             follow: |db, job, state| read::<K>(&job.args)?.follow(db, state),
         }
@@ -30,6 +32,11 @@ impl JobKind {
 pub struct JobKinds(pub &'static [JobKind]);
 
 impl JobKinds {
+    /// The names of the kinds that have a thread of their own, or of those that have not.
+    pub(super) fn names(self, own_thread: bool) -> Vec<&'static str> {
+        self.0.iter().filter(|kind| kind.own_thread == own_thread).map(|kind| kind.name).collect()
+    }
+
     /// Runs the job that `context` is about.
     pub(super) fn run(self, context: &mut Context<'_>) -> Answer<Outcome> {
         (self.find(context.kind())?.run)(context)

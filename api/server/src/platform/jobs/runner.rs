@@ -40,17 +40,21 @@ pub struct Runner {
     done: Arc<AtomicBool>,
 }
 
-/// Starts as many workers as are configured; with none, jobs are left to other processes.
+/// Starts as many workers as are configured, and one for the kinds that have a thread of their own; with none, jobs are left
+/// to other processes.
 pub fn start(app: Arc<App>) -> Answer<Runner> {
     let leases = Arc::new(Leases::default());
     let done = Arc::new(AtomicBool::new(false));
     let mut runner =
         Runner { workers: Vec::new(), keeper: None, relay: None, done: Arc::clone(&done), app: app.clone() };
+    let kinds = app.composition.job_kinds;
     for number in 0..app.config.jobs.threads {
         let (app, leases) = (app.clone(), Arc::clone(&leases));
-        runner.workers.push(thread(format!("job-{number}"), move || work(&app, &leases))?);
+        runner.workers.push(thread(format!("job-{number}"), move || work(&app, &leases, &kinds.names(true)))?);
     }
     if !runner.workers.is_empty() {
+        let (working, held) = (app.clone(), Arc::clone(&leases));
+        runner.workers.push(thread("job-own".to_owned(), move || work(&working, &held, &kinds.names(false)))?);
         let relaying = app.clone();
         runner.relay = Some(thread("event-relay".to_owned(), move || relay(&relaying))?);
         runner.keeper = Some(thread("job-keeper".to_owned(), move || keep(&app, &leases, &done))?);
@@ -98,11 +102,12 @@ fn take_up_orphans(app: &App) -> Answer<()> {
     })
 }
 
-fn work(app: &App, leases: &Leases) {
+/// Runs jobs until the process stops, none of the kinds `excluded`.
+fn work(app: &App, leases: &Leases, excluded: &[&'static str]) {
     let poll = Duration::from_millis(app.config.jobs.poll_ms.max(10));
     while app.takes_up_work() {
         let seen = app.wake.count();
-        match claim_one(app) {
+        match claim_one(app, excluded) {
             Ok(Some((job, claim))) => run(app, leases, job, &claim),
             Ok(None) => app.wake.wait(seen, poll),
             Err(_) if app.store.broken().is_some() => return,
@@ -128,14 +133,14 @@ fn relay(app: &App) {
     }
 }
 
-fn claim_one(app: &App) -> Answer<Option<(Job, String)>> {
+fn claim_one(app: &App, excluded: &[&'static str]) -> Answer<Option<(Job, String)>> {
     let now = clock::now();
-    if !app.store.read_now(|db| Ok::<_, Error>(jobs::any_due(db, now.naive_utc())?))? {
+    if !app.store.read_now(|db| Ok::<_, Error>(jobs::any_due(db, now.naive_utc(), excluded)?))? {
         return Ok(None);
     }
-    let name = claim::name();
+    let (name, excluded) = (claim::name(), excluded.to_vec());
     let claimed = app.store.write_now(move |db| {
-        let mut taken = jobs::claim(db, &name, now.naive_utc(), lease_until(now).naive_utc(), 1)?;
+        let mut taken = jobs::claim(db, &name, now.naive_utc(), lease_until(now).naive_utc(), 1, &excluded)?;
         Ok::<_, Error>(taken.pop().map(|job| (job, name.clone())))
     })?;
     Ok(claimed)
@@ -149,7 +154,7 @@ pub fn run_due(app: &App) -> Answer<usize> {
     let mut runs = 0;
     loop {
         events::relay::catch_up(app)?;
-        let Some((job, claim)) = claim_one(app)? else { return Ok(runs) };
+        let Some((job, claim)) = claim_one(app, &[])? else { return Ok(runs) };
         run(app, &leases, job, &claim);
         runs += 1;
     }

@@ -4,7 +4,8 @@ use regulars_db::Db;
 use regulars_db::customers::profiles::Customer;
 use regulars_db::text::AsText;
 use regulars_domain::customers::profiles::Source;
-use regulars_domain::identities::IdentityKind;
+use regulars_domain::identities::{IdentityKind, external_value, owner_key};
+use regulars_domain::ids::external;
 use regulars_domain::message;
 use regulars_domain::organisation::partners::UnknownCustomers;
 
@@ -43,6 +44,18 @@ pub(super) fn buyer_of(
                 .into())
         }
         (None, None) => Err(Fault::at("/customer_id", FaultCode::Required).into()),
+    }
+}
+
+/// The key of the identity by which a purchase names its buyer; none when it says the customer's own id.
+pub(super) fn named_by(lookups: &Lookups, new: &NewPurchase, partner: Option<&str>) -> Option<String> {
+    match (&new.customer_id, &new.customer) {
+        (Some(id), _) => {
+            let (partner, external_id) = external(id)?;
+            Some(owner_key(IdentityKind::External, &external_value(partner, external_id)))
+        }
+        (None, Some(named)) => key_named(named, partner, &lookups.organisation.default_phone_region).ok(),
+        (None, None) => None,
     }
 }
 

@@ -1,9 +1,13 @@
 //! Purchases and refunds: each moves the customer's figures and tier in its own transaction.
 
 mod buyers;
+pub mod day_stream;
+pub mod expansions;
 mod lines;
 pub mod lookups;
+pub mod merging;
 pub mod posting;
+pub mod queries;
 pub mod record;
 pub mod refunds;
 pub mod routes;

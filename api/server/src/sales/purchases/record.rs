@@ -7,6 +7,7 @@ use regulars_db::Db;
 use regulars_db::customers::metrics;
 use regulars_db::customers::profiles::Customer;
 use regulars_db::loyalty::points;
+use regulars_db::sales::merges;
 use regulars_db::sales::purchases;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase};
 use regulars_db::text::AsText;
@@ -20,7 +21,7 @@ use regulars_domain::sales::events::{PurchaseFigures, PurchaseRecorded, Purchase
 use regulars_domain::sales::purchases::{Channel, Content, ContentLine, PurchaseState, Totals, canonical};
 use serde_json::{Value, json};
 
-use super::buyers::buyer_of;
+use super::buyers::{buyer_of, named_by};
 use super::lines::{check_lines, lines_of};
 use super::lookups::{Lookups, key_of};
 use super::posting;
@@ -119,6 +120,8 @@ struct Prepared {
     customer: Customer,
     /// The key of the identity that the customer was created with; none when it was known.
     created_by: Option<String>,
+    /// The key of the identity that named a customer into whom others were merged; none when its own id did.
+    named_by: Option<String>,
     reference: Option<ExternalRef>,
 }
 
@@ -148,10 +151,13 @@ fn differs(known: &ExternalRef) -> Error {
 }
 
 fn insert(db: &mut Db, lookups: &mut Lookups, actor: &Actor, prepared: Prepared) -> Answer<Outcome> {
-    let Prepared { purchase, lines, mut customer, created_by, reference } = prepared;
+    let Prepared { purchase, lines, mut customer, created_by, named_by, reference } = prepared;
     let mut figures = figures_of(db, lookups, &customer.id)?;
     let before = class_of(&figures.metrics);
     purchases::insert(db, &purchase, &lines)?;
+    if let Some(identity) = named_by {
+        merges::note_identity(db, &customer.id, &purchase.id, &identity)?;
+    }
     let postings = [posting::of(&purchase, &lines)];
     figures::post(db, &mut customer, &mut figures, &postings, context(lookups))?;
     let ledger = lookups.ledger(actor);
@@ -261,6 +267,7 @@ fn prepare(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, new: &N
     let occurred_on = occurred::day(occurred_at, now, organisation.time_zone);
     let unit_id = unit_of(db, &lookups.units, actor, scope, new.unit_id.as_deref(), occurred_on)?;
     let (customer, created_by) = buyer_of(db, lookups, actor, new, (partner.as_deref(), unit_id.as_deref()))?;
+    let named_by = if customer.took_over { named_by(lookups, new, partner.as_deref()) } else { None };
     let id = ids::make(ids::PURCHASE);
     let lines = lines_of(db, &lookups.products, &id, &customer.id, &new.lines)?;
     let Totals { gross, discount, net } = checked;
@@ -282,6 +289,7 @@ fn prepare(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, new: &N
         refunded_minor: 0,
         net_minor: net,
         state: AsText(PurchaseState::Paid),
+        updated_at: now.naive_utc(),
         id,
     };
     let reference = match (&new.external_id, partner) {
@@ -300,7 +308,7 @@ fn prepare(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, new: &N
                 .into());
         }
     };
-    Ok(Prepared { purchase, lines, customer, created_by, reference })
+    Ok(Prepared { purchase, lines, customer, created_by, named_by, reference })
 }
 
 /// The unit named, else the key's own.

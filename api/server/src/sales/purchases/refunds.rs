@@ -125,7 +125,7 @@ pub fn book(
     let lines = purchases::lines_of(db, &purchase.customer_id, &[giving.purchase_id])?;
     let refunded = split(&purchase, &lines)?;
     let (undo, sold) = (posting::of(&purchase, &lines).reversed(), purchase.clone());
-    let (purchase, purchase_lines) = apply(db, purchase, lines.clone(), &refunded)?;
+    let (purchase, purchase_lines) = apply(db, purchase, lines.clone(), (&refunded, books.now.naive_utc()))?;
     let (kept, kept_lines) = rows_of(giving, &purchase, &refunded, books);
     purchases::insert_refund(db, &kept, &kept_lines)?;
 
@@ -245,11 +245,12 @@ fn apply(
     db: &mut Db,
     mut purchase: Purchase,
     mut lines: Vec<Line>,
-    refunded: &[RefundedLine],
+    (refunded, now): (&[RefundedLine], NaiveDateTime),
 ) -> Answer<(Purchase, Vec<Line>)> {
     for line in take_off(&mut purchase, &mut lines, refunded) {
         purchases::set_refunded(db, &line, line.refunded_quantity, line.refunded_amount)?;
     }
+    purchase.updated_at = now;
     purchases::update(db, &purchase)?;
     Ok((purchase, lines))
 }

@@ -2,18 +2,21 @@
 
 use actix_web::{HttpResponse, get, post, web};
 use regulars_db::Db;
+use regulars_db::sales::bulk;
 use regulars_db::sales::purchases;
-use regulars_db::sales::purchases::Filter;
+use regulars_db::sales::purchases::{Changed, Filter, Purchase};
 use regulars_domain::permissions::Scope;
 
+use super::day_stream;
+use super::expansions::{Beside, PurchaseExpansionQuery};
 use super::lookups::Lookups;
+use super::queries::PurchaseQuery;
 use super::record;
 use super::record::Recorded;
 use super::refunds;
 use super::refunds::Refunded;
 use super::views::{
-    NewPurchase, NewRefund, PurchaseOutcome, PurchaseQuery, PurchaseView, RecordedPurchase, RecordedRefund, RefundList,
-    RefundView,
+    NewPurchase, NewRefund, PurchaseOutcome, PurchaseView, RecordedPurchase, RecordedRefund, RefundList, RefundView,
 };
 use crate::customers::profiles::named;
 use crate::platform::app::App;
@@ -35,6 +38,7 @@ use crate::platform::identity::Actor;
 pub fn configure(config: &mut impl Routes) {
     config
         .service(list_purchases)
+        .service(day_stream::stream_purchases)
         .service(record_purchase)
         .service(record_purchases)
         .service(get_purchase)
@@ -44,7 +48,9 @@ pub fn configure(config: &mut impl Routes) {
 
 /// List purchases
 ///
-/// The purchases of the caller's units, newest first by when they happened.
+/// The purchases of the caller's units: newest first by when they happened, or in the order of change by
+/// `sort=updated_at`. In the latter a page may have fewer rows than asked for, or none, though `has_more` says that others
+/// follow: of many purchases it looks at a part.
 #[utoipa::path(tag = "purchases", params(PurchaseQuery), responses((status = 200, description = "A page of purchases", body = List<PurchaseView>)),
     security(("session" = ["purchases:read"]), ("key" = ["purchases:read"])))]
 #[get("/purchases")]
@@ -55,34 +61,26 @@ async fn list_purchases(
 ) -> Answer<List<PurchaseView>> {
     let Query(query) = query;
     let list = page::asked(&app.keys, "purchases", &query)?;
-    let range = query.occurred_on.unwrap_or_default();
-    let filter = Filter {
-        units: match &who.scope {
-            Scope::All => None,
-            Scope::Units(units) => Some(units.clone()),
-        },
-        customer_id: query.customer_id,
-        unit_ids: query.unit_id,
-        channels: query.channel,
-        states: query.state,
-        from: range.gte,
-        before: range.lt,
-    };
-    let asked = list.page();
-    let (rows, lines) = app
+    let (filter, by_change, asked) = (query.to_filter(&who, &who.scope)?, query.by_change()?, list.page());
+    let expand = query.expand.clone();
+    expand.check(&who)?;
+    let (found, lines, beside) = app
         .store
         .read(move |db| {
             let customer_id = named::in_filter(db, &who, filter.customer_id.clone())?;
             let filter = Filter { customer_id, ..filter.clone() };
-            let rows = purchases::list(db, &filter, &asked)?;
-            let customers: Vec<&str> = rows.iter().map(|row| row.customer_id.as_str()).collect();
-            let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-            let lines = purchases::lines_of_many(db, &customers, &ids)?;
-            Ok::<_, crate::platform::error::Error>((rows, lines))
+            let found = match by_change {
+                Some(direction) => purchases::changed(db, &filter, direction, &asked, purchases::REACH)?,
+                None => Changed { rows: purchases::list(db, &filter, &asked)?, end: None },
+            };
+            let lines = bulk::lines_of_rows(db, &found.rows)?;
+            let beside = Beside::read(db, &who, &expand, &found.rows, &lines)?;
+            Ok::<_, crate::platform::error::Error>((found, lines, beside))
         })
         .await?;
-    let place = |row: &purchases::Purchase| (page::time_key(row.occurred_at), row.id.clone());
-    Ok(list.answer(rows, place, |row| PurchaseView::new(row, &lines)))
+    let key = |row: &Purchase| if by_change.is_some() { row.updated_at } else { row.occurred_at };
+    let place = |row: &Purchase| (page::time_key(key(row)), row.id.clone());
+    Ok(list.answer_upto(found.rows, found.end, place, |row| beside.put(PurchaseView::new(row, &lines))))
 }
 
 /// Record a purchase
@@ -152,24 +150,30 @@ impl batch::Writer<NewPurchase> for Recorder {
 }
 
 /// Get a purchase
-#[utoipa::path(tag = "purchases", responses((status = 200, description = "The purchase", body = PurchaseView, headers(("ETag" = String)))),
+#[utoipa::path(tag = "purchases", params(PurchaseExpansionQuery), responses((status = 200, description = "The purchase", body = PurchaseView, headers(("ETag" = String)))),
     security(("session" = ["purchases:read"]), ("key" = ["purchases:read"])))]
 #[get("/purchases/{id}")]
 async fn get_purchase(
     who: May<allow::PurchasesRead>,
     id: Id<ids::Purchase>,
+    query: Query<PurchaseExpansionQuery>,
     app: web::Data<App>,
 ) -> Answer<Resource<PurchaseView>> {
+    let expand = query.0.expand;
+    expand.check(&who)?;
+    let asked = expand.clone();
     let read = app.store.read(move |db| {
         let id = refunds::resolve(db, &who, &id)?;
         let purchase = refunds::find(db, &who.scope, &id)?;
         let lines = purchases::lines_of(db, &purchase.customer_id, &[&id])?;
-        Ok::<_, crate::platform::error::Error>((purchase, lines))
+        let beside = Beside::read(db, &who, &asked, std::slice::from_ref(&purchase), &lines)?;
+        Ok::<_, crate::platform::error::Error>((purchase, lines, beside))
     });
-    let (purchase, lines) = read.await?;
+    let (purchase, lines, beside) = read.await?;
     let returned: i64 = lines.iter().map(|line| line.refunded_quantity).sum();
     let tag = format!("{}-{}-{returned}", purchase.revision, purchase.refunded_minor);
-    Ok(Resource::new(tag, PurchaseView::new(purchase, &lines)))
+    let view = beside.put(PurchaseView::new(purchase, &lines));
+    if expand.is_empty() { Ok(Resource::new(tag, view)) } else { Resource::of_content(tag, view) }
 }
 
 /// List the refunds of a purchase

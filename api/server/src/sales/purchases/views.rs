@@ -7,13 +7,14 @@ use regulars_domain::quantity;
 use regulars_domain::quantity::Quantity;
 use regulars_domain::sales::purchases::{Channel, PurchaseState};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::customers::profiles::views::CustomerKey;
+use crate::catalogue::products::views::ProductView;
+use crate::customers::profiles::views::{CustomerKey, CustomerView};
 use crate::customers::tiers::moves::TierMove;
 use crate::loyalty::memberships::outcomes::CardOutcome;
-use crate::platform::http::range::DayRange;
+use crate::organisation::units::views::UnitView;
 use crate::platform::time::{self, Time};
 
 /// A purchase.
@@ -33,6 +34,8 @@ pub struct PurchaseView {
     /// The organisation-local day.
     pub occurred_on: NaiveDate,
     pub recorded_at: Time,
+    /// When it was recorded, took its revision, or was last given back in part or whole.
+    pub updated_at: Time,
     /// Before discounts.
     pub gross: Money,
     pub discount: Money,
@@ -41,6 +44,12 @@ pub struct PurchaseView {
     pub net: Money,
     pub state: PurchaseState,
     pub lines: Vec<LineView>,
+    /// Shown with `expand=customer`, if the reader may see who it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer: Option<Box<CustomerView>>,
+    /// Shown with `expand=unit`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitView>,
 }
 
 /// One line of a purchase.
@@ -62,6 +71,9 @@ pub struct LineView {
     #[schema(example = "0.000")]
     pub refunded_quantity: String,
     pub refunded_amount: Money,
+    /// Shown with `expand=products`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<ProductView>,
 }
 
 /// A purchase that was recorded, and what it did to the customer's tier and cards: enough for the receipt.
@@ -218,34 +230,6 @@ pub struct RefundList {
     pub data: Vec<RefundView>,
 }
 
-/// Which purchases to list.
-#[derive(Debug, Serialize, Deserialize, Validate, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct PurchaseQuery {
-    pub customer_id: Option<String>,
-    #[serde(default)]
-    #[param(required = false)]
-    pub unit_id: Vec<String>,
-    #[serde(default)]
-    #[param(required = false)]
-    pub channel: Vec<Channel>,
-    #[serde(default)]
-    #[param(required = false)]
-    pub state: Vec<PurchaseState>,
-    /// `occurred_on[gte]` and `occurred_on[lt]`: from (inclusive) and to (exclusive) a day.
-    #[param(style = DeepObject, explode, required = false)]
-    pub occurred_on: Option<DayRange>,
-    /// Rows on a page.
-    #[validate(range(min = 1, max = 100))]
-    #[param(minimum = 1, maximum = 100)]
-    pub limit: Option<i64>,
-    /// `next_cursor` of the page before.
-    #[validate(length(max = 2000))]
-    #[param(max_length = 2000)]
-    pub cursor: Option<String>,
-}
-
 impl PurchaseView {
     /// A purchase with its lines.
     pub fn new(purchase: Purchase, lines: &[Line]) -> PurchaseView {
@@ -266,11 +250,14 @@ impl PurchaseView {
             occurred_at: purchase.occurred_at.into(),
             occurred_on: purchase.occurred_on,
             recorded_at: purchase.recorded_at.into(),
+            updated_at: purchase.updated_at.into(),
             gross: money(purchase.gross_minor),
             discount: money(purchase.discount_minor),
             refunded: money(purchase.refunded_minor),
             net: money(purchase.net_minor),
             state: purchase.state.0,
+            customer: None,
+            unit: None,
             id: purchase.id,
         }
     }
@@ -289,6 +276,7 @@ impl LineView {
             discount: money(line.discount),
             refunded_quantity: quantity::print(line.refunded_quantity),
             refunded_amount: money(line.refunded_amount),
+            product: None,
         }
     }
 }

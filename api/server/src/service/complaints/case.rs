@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use regulars_db::Db;
+use regulars_db::customers::profiles;
 use regulars_db::service::complaints;
 use regulars_db::service::complaints::Complaint;
 use regulars_db::service::complaints::parts;
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 use super::clocks::Clocks;
 use super::levels;
+use crate::customers::profiles::service::check_not_erased;
 use crate::platform::audit;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Code, Refusal};
@@ -52,6 +54,10 @@ impl Case {
     pub fn lock(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Case> {
         let found = complaints::lock(db, id)?;
         let complaint = seen(db, actor, scope, found)?;
+        // What was written of who was erased is gone, and nothing comes to it.
+        if let Some(customer) = profiles::find(db, &complaint.customer_id)? {
+            check_not_erased(&customer)?;
+        }
         Case::of(db, complaint)
     }
 

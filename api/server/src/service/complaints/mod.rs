@@ -17,6 +17,7 @@ mod given;
 mod giving;
 pub mod intake;
 mod levels;
+pub mod merging;
 pub mod policy;
 mod query;
 pub mod recompute;

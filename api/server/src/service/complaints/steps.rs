@@ -11,7 +11,7 @@ use regulars_domain::message;
 use regulars_domain::permissions::Scope;
 use regulars_domain::service::complaints::{
     Clock, ClockKind, CompensationState, ComplaintEventKind, Finding, Level, Promises, Severity, Step, check_close,
-    lowers, may_judge,
+    is_open, lowers, may_judge,
 };
 use regulars_domain::service::events::ComplaintClosed;
 use regulars_domain::text::one_of;
@@ -23,6 +23,7 @@ use super::intake::{active_user, category, paragraphs, product};
 use super::levels;
 use super::levels::Errand;
 use super::requests::{ComplaintPatch, NewComplaintEvent, Reason, Resolution, TaskForce, Triage, Verification};
+use crate::customers::profiles::owners::Given;
 use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::text_fields;
@@ -65,6 +66,19 @@ pub fn change(
     complaint.wish = wish.unwrap_or(complaint.wish.take());
     complaint.lesson = lesson.unwrap_or(complaint.lesson.take());
     case.save(db, Some((actor, "complaints.change")))
+}
+
+/// Gives an open complaint of the old owner, the first one, to the new owner, who is told of all of them together.
+pub fn give(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, (from, to): (&str, &str)) -> Answer<Given> {
+    let theirs = |case: &Complaint| case.owner_id.as_deref() == Some(from) && is_open(case.state.0);
+    let Some(complaint) = complaints::lock(db, id)?.filter(theirs) else { return Ok(Given::NotTheirs) };
+    if !scope.covers(Some(&complaint.unit_id)) {
+        return Ok(Given::OutOfReach);
+    }
+    let mut case = Case::of(db, complaint)?;
+    case.complaint.owner_id = Some(to.to_owned());
+    case.save(db, Some((actor, "complaints.change")))?;
+    Ok(Given::Moved)
 }
 
 /// Judges how severe a complaint is: general to the store under its region, major to the operations centre.

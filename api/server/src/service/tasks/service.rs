@@ -16,6 +16,7 @@ use serde_json::json;
 
 use super::given;
 use super::views::{NewTask, TaskPatch};
+use crate::customers::profiles::owners::Given;
 use crate::customers::profiles::{named, service as customers};
 use crate::platform::audit;
 use crate::platform::clock;
@@ -100,6 +101,21 @@ pub fn change(
         given::tell_by(db, &task, &actor.id)?;
     }
     Ok(task)
+}
+
+/// Gives an open task of the old owner, the first one, to the new owner, who is told of all of them together.
+pub fn give(db: &mut Db, actor: &Actor, id: &str, (from, to): (&str, &str)) -> Answer<Given> {
+    let theirs = |task: &Task| task.owner_id == from && task.state.0 == TaskState::Open;
+    let Some(before) = tasks::find(db, id)?.filter(theirs) else { return Ok(Given::NotTheirs) };
+    let mut task = before.clone();
+    to.clone_into(&mut task.owner_id);
+    task.updated_at = clock::now().naive_utc();
+    task.version += 1;
+    if !tasks::update(db, &task, before.version)? {
+        return Err(Code::Stale.into());
+    }
+    audit::change(db, actor, "tasks.change", ("task", id), (&before, &task))?;
+    Ok(Given::Moved)
 }
 
 /// A task of the caller or of a user in scope; another does not exist for them.

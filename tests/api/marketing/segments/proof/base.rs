@@ -141,6 +141,7 @@ impl Base {
             created_at: now,
             updated_at: now,
             version: 1,
+            took_over: false,
         }
     }
 
@@ -202,6 +203,7 @@ impl Base {
             refunded_minor: refunded,
             net_minor: gross - refunded,
             state: AsText(state),
+            updated_at: at,
         };
         (purchase, lines)
     }
@@ -256,6 +258,7 @@ impl Base {
             tier_rule: tier.map(|_| 1),
             tier,
             version: 1,
+            changed_at: TODAY.and_hms_opt(12, 0, 0).unwrap(),
         }
     }
 }

@@ -87,6 +87,7 @@ pub fn add(db: &mut Db, dice: &mut Dice, base: &Base, customer_id: &str) {
                 entries: 0,
                 updated_at: now,
                 version: 1,
+                merged_into: None,
             };
             memberships::insert(db, &membership).unwrap();
             if membership.balance > 0 {
@@ -120,6 +121,7 @@ fn add_lots(db: &mut Db, dice: &mut Dice, membership: &Membership) {
             remaining: points,
             occurred_on: TODAY - chrono::Months::new(12),
             expires_on,
+            from_lot_id: None,
         };
         points::insert_lot(db, &lot).unwrap();
     }

@@ -6,21 +6,22 @@ import {
   listAuditEvents,
 } from '../../../api/administration/audit-events.ts';
 import {
-  type Change,
   changesOf,
   nameIn,
+  storedMoment,
   subjectPath,
   valueText,
+  vocabularyOf,
 } from '../../../models/administration/audit.ts';
 import { emptyState, moment } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
-import { choiceFilter, filterBar, searchFilter } from '../../../ui/filters.ts';
+import { filterBar, pickFilter, searchFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
 import { nameOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import type { RowWindow } from '../../../ui/row-window.ts';
 import { table } from '../../../ui/table.ts';
-import { type TextKey, t, textsUnder } from '../../../ui/text.ts';
+import { type TextKey, t, textsUnder, type WordGroup, word } from '../../../ui/text.ts';
 
 /** Stands for the subject in a sentence, so that a link can take its place. */
 const gap = '\u0000';
@@ -38,8 +39,8 @@ export const openAudit: OpenPage = (context) => {
       const known = actor === '' || users.some((one) => one.value === actor);
       const actors = known ? users : [...users, { value: actor, label: t('common.name_unknown') }];
       return filterBar([
-        choiceFilter(filters, 'actor_id', t('audit.actor'), actors, t('audit.everybody')),
-        choiceFilter(filters, 'action', t('audit.filter.action'), deedOptions()),
+        pickFilter(filters, 'actor_id', t('audit.actor'), actors, t('audit.everybody')),
+        pickFilter(filters, 'action', t('audit.filter.action'), deedOptions()),
         searchFilter(filters, t('audit.filter.subject'), {
           name: 'subject_id',
           placeholder: t('audit.subject.hint'),
@@ -69,17 +70,19 @@ function events(list: readonly AuditEvent[], directory: Directory, window: RowWi
     key: (row) => row.id,
     columns: [
       { label: t('audit.at'), nowrap: true, cell: (row) => moment(row.at) },
-      { label: t('audit.actor'), cell: actor },
+      { label: t('audit.actor'), cell: (row) => actor(row, directory) },
       { label: t('audit.what'), cell: (row) => sentence(row, directory) },
     ],
   });
 }
 
 /** Leads to what else this person or key did. */
-function actor(row: AuditEvent): TemplateResult | string {
+function actor(row: AuditEvent, directory: Directory): TemplateResult | string {
   const { id, name, kind } = row.actor;
-  const shown = name || t('audit.unknown');
-  return id && kind !== 'system' ? html`<a href="/audit?actor_id=${id}">${shown}</a>` : shown;
+  if (kind === 'system') return id === 'command line' ? t('audit.command_line') : t('complaints.system');
+  // The values of an event may have been erased with the person it is about.
+  const shown = name || directory.userName(id) || t('audit.unknown');
+  return id ? html`<a href="/audit?actor_id=${id}">${shown}</a>` : shown;
 }
 
 function sentence(row: AuditEvent, directory: Directory): TemplateResult {
@@ -88,7 +91,7 @@ function sentence(row: AuditEvent, directory: Directory): TemplateResult {
   const [before = '', after] = (text === key ? `${row.action} ${gap}` : text).split(gap);
   return html`<div>
     ${before}${after === undefined ? nothing : html`${subject(row, directory)}${after}`}${circumstances(row)}
-    ${changeList(changesOf(row.detail))} ${more(row)}
+    ${more(row)} ${changeList(row, directory)}
   </div>`;
 }
 
@@ -117,20 +120,41 @@ function circumstances({ detail }: AuditEvent): TemplateResult | typeof nothing 
   return html` <span class="quiet">${t('audit.from', { address })}${why && why !== key ? html` · ${why}` : nothing}</span>`;
 }
 
-function changeList(changes: readonly Change[]): TemplateResult | typeof nothing {
+/** A changed value for the eye: a word, a name, a moment, else as it is stored. */
+function shownValue(row: AuditEvent, field: string, value: unknown, directory: Directory): string {
+  if (typeof value === 'string') {
+    const at = storedMoment(value);
+    if (at) return moment(at);
+    const group = vocabularyOf(row.subject_kind, field);
+    if (group) return word(group as WordGroup, value);
+    const name = directory.userName(value) || directory.unitName(value);
+    if (name) return name;
+  }
+  return valueText(value) || t('audit.nothing');
+}
+
+/** What a member is called; one this console has no word for as it is stored. */
+function fieldName(field: string): string {
+  const key = `audit.field.${field}`;
+  const text = t(key as TextKey);
+  return text === key ? field : text;
+}
+
+function changeList(row: AuditEvent, directory: Directory): TemplateResult | typeof nothing {
+  const changes = changesOf(row.detail);
   if (changes.length === 0) return nothing;
-  const shown = (value: unknown) => valueText(value) || t('audit.nothing');
   return html`<ul class="plain">
-    ${changes.map(
-      ({ field, values }) =>
-        html`<li>${values ? t('audit.change', { field, from: shown(values.from), to: shown(values.to) }) : t('audit.secret', { field })}</li>`,
-    )}
+    ${changes.map(({ field: stored, values }) => {
+      const field = fieldName(stored);
+      const shown = (value: unknown) => shownValue(row, stored, value, directory);
+      return html`<li>${values ? t('audit.change', { field, from: shown(values.from), to: shown(values.to) }) : t('audit.secret', { field })}</li>`;
+    })}
   </ul>`;
 }
 
 function more(row: AuditEvent): TemplateResult | typeof nothing {
   if (!row.detail || Object.keys(row.detail).length === 0) return nothing;
-  return html`<details>
+  return html`<details class="beside">
     <summary>${t('audit.more')}</summary>
     <pre class="detail">${JSON.stringify(row.detail, null, 2)}</pre>
   </details>`;

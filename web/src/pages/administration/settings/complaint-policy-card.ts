@@ -15,8 +15,9 @@ import {
   typedPolicy,
 } from '../../../models/service/complaint-policy.ts';
 import { amountLabel, day, number, refusal } from '../../../ui/components.ts';
-import { formButtons, formProblem, inputField } from '../../../ui/fields.ts';
+import { formButtons, inputField } from '../../../ui/fields.ts';
 import { FieldErrors, Form } from '../../../ui/form.ts';
+import { keptForm } from '../../../ui/kept-form.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { t } from '../../../ui/text.ts';
@@ -94,11 +95,10 @@ export class ComplaintPolicyCard {
     const stale = form.failure instanceof ProblemError && form.failure.status === 412;
     const refused = refusal('settings:write', true);
     const text = policyText(setting.policy, this.currency());
+    const body = html`${groups.map(([group, fields]) => this.group(group, fields, text, refused !== undefined))}
+        ${refused ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('settings.tiers.save'))}`;
     return html`${stale ? this.staleNote() : nothing}
-      <form class="stack" novalidate @submit=${this.save}>
-        ${formProblem(form)} ${groups.map(([group, fields]) => this.group(group, fields, text, refused !== undefined))}
-        ${refused ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('settings.tiers.save'))}
-      </form>
+      ${keptForm({ form, send: this.save, renew: this.renew, look: 'stack', body })}
       <p class="quiet">
         ${
           setting.version === 0
@@ -134,11 +134,12 @@ export class ComplaintPolicyCard {
     </fieldset>`;
   }
 
+  private renew = (): void => {
+    this.form = new Form('complaint-policy', this.refresh);
+    void this.load();
+  };
+
   private staleNote(): TemplateResult {
-    const renew = () => {
-      this.form = new Form('complaint-policy', this.refresh);
-      void this.load();
-    };
-    return html`<p><button type="button" class="button small" @click=${renew}>${t('common.load_newest')}</button></p>`;
+    return html`<p><button type="button" class="button small" @click=${this.renew}>${t('common.load_newest')}</button></p>`;
   }
 }

@@ -9,8 +9,9 @@ import {
 import type { Tagged } from '../../../api/client.ts';
 import { parsePoints } from '../../../models/loyalty/points.ts';
 import { refusal } from '../../../ui/components.ts';
-import { formButtons, formProblem, inputField } from '../../../ui/fields.ts';
+import { formButtons, inputField } from '../../../ui/fields.ts';
 import { FieldErrors, Form, type FormValues } from '../../../ui/form.ts';
+import { keptForm } from '../../../ui/kept-form.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { t } from '../../../ui/text.ts';
@@ -25,7 +26,7 @@ const fields = [
 
 export class LoyaltyCard {
   private readonly setting: Loading<Tagged<LoyaltySetting>>;
-  private readonly form: Form;
+  private form: Form;
 
   constructor(
     private readonly refresh: () => void,
@@ -49,6 +50,11 @@ export class LoyaltyCard {
     this.refresh();
   };
 
+  private renew = (): void => {
+    this.form = new Form('loyalty', this.refresh);
+    this.refresh();
+  };
+
   view(): TemplateResult {
     return html`<section class="card" aria-labelledby="loyalty-title">
       <h2 id="loyalty-title">${t('settings.loyalty')}</h2>
@@ -61,19 +67,17 @@ export class LoyaltyCard {
     const refused = refusal('settings:write', true);
     const disabled = refused !== undefined;
     const { form } = this;
-    return html`<form class="form" novalidate @submit=${this.save}>
-      ${formProblem(form)}
-      ${fields.map((field) =>
-        inputField(form, field, t(`settings.loyalty.${field}`), {
-          value: String(value[field] ?? ''),
-          inputmode: 'numeric',
-          required: true,
-          disabled,
-          ...(field === 'return_days' ? { hint: t('settings.loyalty.return_days.hint') } : {}),
-        }),
-      )}
-      ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('common.save'))}
-    </form>`;
+    const body = html`${fields.map((field) =>
+      inputField(form, field, t(`settings.loyalty.${field}`), {
+        value: String(value[field] ?? ''),
+        inputmode: 'numeric',
+        required: true,
+        disabled,
+        ...(field === 'return_days' ? { hint: t('settings.loyalty.return_days.hint') } : {}),
+      }),
+    )}
+      ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('common.save'))}`;
+    return keptForm({ form, send: this.save, renew: this.renew, body });
   }
 }
 

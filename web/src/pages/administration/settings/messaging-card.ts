@@ -8,15 +8,16 @@ import {
 } from '../../../api/administration/settings.ts';
 import type { Tagged } from '../../../api/client.ts';
 import { refusal } from '../../../ui/components.ts';
-import { formButtons, formProblem, inputField } from '../../../ui/fields.ts';
+import { formButtons, inputField } from '../../../ui/fields.ts';
 import { Form, type FormValues } from '../../../ui/form.ts';
+import { keptForm } from '../../../ui/kept-form.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { t } from '../../../ui/text.ts';
 
 export class MessagingCard {
   private readonly setting: Loading<Tagged<MessagingSetting>>;
-  private readonly form: Form;
+  private form: Form;
 
   constructor(
     private readonly refresh: () => void,
@@ -37,6 +38,11 @@ export class MessagingCard {
     if (!saved) return;
     this.setting.value = saved;
     announce(t('common.saved'));
+    this.refresh();
+  };
+
+  private renew = (): void => {
+    this.form = new Form('messaging', this.refresh);
     this.refresh();
   };
 
@@ -69,16 +75,15 @@ export class MessagingCard {
         ...(hint ? { hint } : {}),
       });
     const free = t('messaging.rate.hint');
-    return html`<form class="form" novalidate @submit=${this.save}>
-      ${formProblem(form)} ${whole('cap_messages', t('messaging.cap'))} ${whole('cap_days', t('messaging.cap_days'))}
+    const body = html`${whole('cap_messages', t('messaging.cap'))} ${whole('cap_days', t('messaging.cap_days'))}
       ${time('quiet_from', t('messaging.quiet_from'))} ${time('quiet_until', t('messaging.quiet_until'), t('messaging.quiet.hint'))}
       ${whole('email_per_second', t('messaging.rate.email'), free)} ${whole('sms_per_second', t('messaging.rate.sms'), free)}
       ${whole('wechat_per_second', t('messaging.rate.wechat'), free)}
       ${whole('attribution_days', t('messaging.attribution'))} ${whole('pause_percent', t('messaging.pause'))}
       ${whole('pause_after', t('messaging.pause_after'))}
       ${whole('audience_growth_percent', t('messaging.growth'), t('messaging.growth.hint'))}
-      ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('common.save'))}
-    </form>`;
+      ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('common.save'))}`;
+    return keptForm({ form, send: this.save, renew: this.renew, body });
   }
 }
 

@@ -8,8 +8,9 @@ import {
 } from '../../../api/administration/settings.ts';
 import type { Tagged } from '../../../api/client.ts';
 import { refusal } from '../../../ui/components.ts';
-import { checkField, formButtons, formProblem, inputField } from '../../../ui/fields.ts';
+import { checkField, formButtons, inputField } from '../../../ui/fields.ts';
 import { Form, type FormValues } from '../../../ui/form.ts';
+import { keptForm } from '../../../ui/kept-form.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { wordOptions } from '../../../ui/options.ts';
@@ -17,7 +18,7 @@ import { t } from '../../../ui/text.ts';
 
 export class SecurityCard {
   private readonly setting: Loading<Tagged<SecuritySetting>>;
-  private readonly form: Form;
+  private form: Form;
 
   constructor(
     private readonly refresh: () => void,
@@ -41,6 +42,11 @@ export class SecurityCard {
     this.refresh();
   };
 
+  private renew = (): void => {
+    this.form = new Form('security', this.refresh);
+    this.refresh();
+  };
+
   view(): TemplateResult {
     return html`<section class="card" aria-labelledby="security-title">
       <h2 id="security-title">${t('security.title')}</h2>
@@ -53,9 +59,7 @@ export class SecurityCard {
     const refused = refusal('settings:write', true);
     const disabled = refused !== undefined;
     const { form } = this;
-    return html`<form class="form" novalidate @submit=${this.save}>
-      ${formProblem(form)}
-      <fieldset ?disabled=${disabled}>
+    const body = html`<fieldset class="checks" ?disabled=${disabled}>
         <legend>${t('security.roles')}</legend>
         ${wordOptions('role').map((role) =>
           checkField('second_factor_roles', role.label, {
@@ -77,8 +81,8 @@ export class SecurityCard {
         disabled,
         hint: t('security.fresh.hint'),
       })}
-      ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('common.save'))}
-    </form>`;
+      ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('common.save'))}`;
+    return keptForm({ form, send: this.save, renew: this.renew, body });
   }
 }
 

@@ -1,4 +1,4 @@
-/** Settings of the organisation, of its tiers, of membership, of complaints, of messages and of log-ins. */
+/** Settings of the organisation, of its tiers, of membership, of complaints, of messages, of log-ins and of retention. */
 import { html, type TemplateResult } from 'lit';
 import {
   changeOrganisation,
@@ -9,8 +9,9 @@ import {
 import type { Tagged } from '../../../api/client.ts';
 import { forgetCurrency } from '../../../api/organisation/currency.ts';
 import { pageHead, refusal } from '../../../ui/components.ts';
-import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
+import { formButtons, inputField, selectField } from '../../../ui/fields.ts';
 import { Form } from '../../../ui/form.ts';
+import { keptForm } from '../../../ui/kept-form.ts';
 import { Loading, loaded } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
 import { wordOptions } from '../../../ui/options.ts';
@@ -19,25 +20,31 @@ import { t } from '../../../ui/text.ts';
 import { ComplaintPolicyCard } from './complaint-policy-card.ts';
 import { LoyaltyCard } from './loyalty-card.ts';
 import { MessagingCard } from './messaging-card.ts';
+import { RetentionCard } from './retention-card.ts';
 import { SecurityCard } from './security-card.ts';
 import { TierPolicyCard } from './tier-policy-card.ts';
 
 export const openSettings: OpenPage = ({ refresh, signal }) => {
   const organisation = new Loading<Tagged<Organisation>>(refresh);
-  const form = new Form('organisation', refresh);
+  let form = new Form('organisation', refresh);
+  const renew = () => {
+    form = new Form('organisation', refresh);
+    refresh();
+  };
   const currency = () => organisation.value?.value.base_currency ?? 'CNY';
   const tiers = new TierPolicyCard(refresh, signal, currency);
   const complaints = new ComplaintPolicyCard(refresh, signal, currency);
   const loyalty = new LoyaltyCard(refresh, signal);
   const messages = new MessagingCard(refresh, signal);
   const security = new SecurityCard(refresh, signal);
+  const retention = new RetentionCard(refresh, signal);
   const load = () => organisation.load(() => readOrganisation(signal));
   // The cards come together, so that none moves another.
   const all = new Loading<unknown>(refresh);
   void all.load(() =>
     Promise.allSettled([
       load().then(() => Promise.all([tiers.load(), complaints.load()])),
-      ...[loyalty.load(), messages.load(), security.load()],
+      ...[loyalty.load(), messages.load(), security.load(), retention.load()],
     ]),
   );
 
@@ -68,9 +75,10 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
 
   function cards(): TemplateResult {
     return html`${tiers.view()} ${loyalty.view()} ${complaints.view()} ${messages.view()} ${security.view()}
+      ${retention.view()}
       <section class="card" aria-labelledby="organisation-title">
         <h2 id="organisation-title">${t('settings.organisation')}</h2>
-        ${loaded(organisation, ({ value }) => organisationForm(form, value, save))}
+        ${loaded(organisation, ({ value }) => organisationForm(form, value, save, renew))}
       </section>`;
   }
 };
@@ -78,13 +86,12 @@ export const openSettings: OpenPage = ({ refresh, signal }) => {
 function organisationForm(
   form: Form,
   value: Organisation,
-  save: (event: SubmitEvent) => void,
+  send: (event: SubmitEvent) => void,
+  renew: () => void,
 ): TemplateResult {
   const refused = refusal('settings:write', true);
   const disabled = refused !== undefined;
-  return html`<form class="form" novalidate @submit=${save}>
-    ${formProblem(form)}
-    ${inputField(form, 'name', t('common.name'), { value: value.name, required: true, disabled })}
+  const body = html`${inputField(form, 'name', t('common.name'), { value: value.name, required: true, disabled })}
     ${inputField(form, 'base_currency', t('settings.currency'), {
       value: value.base_currency,
       required: true,
@@ -102,6 +109,6 @@ function organisationForm(
       hint: t('settings.phone_region.hint'),
       disabled,
     })}
-    ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('common.save'))}
-  </form>`;
+    ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('common.save'))}`;
+  return keptForm({ form, send, renew, body });
 }

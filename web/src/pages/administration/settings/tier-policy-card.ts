@@ -95,15 +95,17 @@ export class TierPolicyCard {
       disabled: refused !== undefined,
       change: this.change,
       save: this.save,
+      renew: this.renew,
     })}`;
   }
 
+  private renew = (): void => {
+    this.form = new Form('tier-policy', this.refresh);
+    void this.load();
+  };
+
   private staleNote(): TemplateResult {
-    const renew = () => {
-      this.form = new Form('tier-policy', this.refresh);
-      void this.load();
-    };
-    return html`<p><button type="button" class="button small" @click=${renew}>${t('common.load_newest')}</button></p>`;
+    return html`<p><button type="button" class="button small" @click=${this.renew}>${t('common.load_newest')}</button></p>`;
   }
 }
 

@@ -3,8 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { TierPolicyVersion } from '../../../api/administration/settings.ts';
 import { type PolicyForm, policyForm } from '../../../models/customers/tier-policy.ts';
 import { day, moment, money, number, sign } from '../../../ui/components.ts';
-import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
+import { formButtons, inputField, selectField } from '../../../ui/fields.ts';
 import type { Form } from '../../../ui/form.ts';
+import { keptForm } from '../../../ui/kept-form.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import { table } from '../../../ui/table.ts';
 import { t, word } from '../../../ui/text.ts';
@@ -18,18 +19,17 @@ interface PolicyState {
   disabled: boolean;
   change: (changes: Partial<PolicyForm>) => void;
   save: (event: SubmitEvent) => void;
+  renew: () => void;
 }
 
 export function policyFields(state: PolicyState): TemplateResult {
   const { form, values, refused, disabled, change } = state;
   const fixed = values.method === 'fixed_bounds';
-  return html`<form class="form" novalidate @submit=${state.save}>
-    ${formProblem(form)}
-    ${selectField(form, 'method', t('settings.method'), wordOptions('tier_method'), {
-      value: values.method,
-      disabled,
-      onChange: (method) => change({ method }),
-    })}
+  const body = html`${selectField(form, 'method', t('settings.method'), wordOptions('tier_method'), {
+    value: values.method,
+    disabled,
+    onChange: (method) => change({ method }),
+  })}
     ${selectField(form, 'window/kind', t('settings.window'), wordOptions('window'), {
       value: values.window,
       disabled,
@@ -38,8 +38,8 @@ export function policyFields(state: PolicyState): TemplateResult {
     ${values.window === 'trailing_months' ? monthsField(state) : nothing} ${values.window === 'from_to' ? dateFields(state) : nothing}
     ${fixed ? boundFields(state) : shareFields(state)}
     <p class="note">${t(fixed ? 'settings.effect.fixed' : 'settings.effect.share')}</p>
-    ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('settings.tiers.save'))}
-  </form>`;
+    ${disabled ? html`<p class="quiet">${refused}</p>` : formButtons(form, t('settings.tiers.save'))}`;
+  return keptForm({ form, send: state.save, renew: state.renew, body });
 }
 
 function monthsField({ form, values, disabled, change }: PolicyState): TemplateResult {
@@ -122,7 +122,7 @@ function ruleText(row: TierPolicyVersion, currency: string): string {
   const rule =
     policy.bounds && form.method === 'fixed_bounds'
       ? `A ≥ ${bound(policy.bounds.a)}, B ≥ ${bound(policy.bounds.b)}`
-      : `A ≤ ${form.shareA} %, B ≤ ${form.shareB} %`;
+      : `A ≤ ${form.shareA}%, B ≤ ${form.shareB}%`;
   return `${rule} · ${windowText(form)}`;
 }
 

@@ -85,7 +85,7 @@ function productTable(
       {
         label: t('products.margin'),
         number: true,
-        cell: (row) => (row.margin ? `${number(Number(row.margin) * 100)} %` : ''),
+        cell: (row) => (row.margin ? `${number(Number(row.margin) * 100)}%` : ''),
       },
       { label: t('common.state'), cell: (row) => stateBadge('product_state', row.state) },
       {

@@ -2,6 +2,7 @@
 
 import { html, nothing } from 'lit';
 import type { Tagged } from '../../../api/client.ts';
+import type { Erasure } from '../../../api/customers/privacy.ts';
 import {
   addConsent,
   addIdentity,
@@ -24,6 +25,7 @@ import { wordOptions } from '../../../ui/options.ts';
 import { pickField } from '../../../ui/picker.ts';
 import { t } from '../../../ui/text.ts';
 import type { CustomerState } from './detail-state.ts';
+import { type Contact, eraseDialog, revealDialog } from './privacy-card.ts';
 import { profileFields, readProfile } from './profile-fields.ts';
 import { PurchaseForm } from './purchase-form.ts';
 import { refundDialog } from './refund.ts';
@@ -37,6 +39,8 @@ export interface CustomerDialogs {
   purchase: PurchaseForm;
   refund: FormDialog<Purchase, unknown>;
   enrol: FormDialog<Enrolled, Membership>;
+  erase: FormDialog<Customer, Erasure>;
+  reveal: FormDialog<Customer, Contact>;
 }
 
 /** The customer the dialogs are about, and what follows when one was sent. */
@@ -45,6 +49,8 @@ interface DialogContext {
   readonly state: CustomerState;
   readonly refresh: () => void;
   readonly saved: () => void;
+  /** How the customer is reached is known now. */
+  readonly revealed: (contact: Contact) => void;
 }
 
 export function customerDialogs(context: DialogContext): CustomerDialogs {
@@ -58,6 +64,8 @@ export function customerDialogs(context: DialogContext): CustomerDialogs {
     purchase: new PurchaseForm(state.directory, refresh, saved),
     refund: refundDialog(refresh, state.directory, saved),
     enrol: enrolDialog(refresh, () => state.programmes, saved),
+    erase: eraseDialog(refresh, saved),
+    reveal: revealDialog(refresh, context.revealed),
   };
 }
 

@@ -1,10 +1,13 @@
 /** What the page of one customer shows and what can be done on it. Its views are functions of these two. */
 import type { Tagged } from '../../../api/client.ts';
+import type { Merge } from '../../../api/customers/merges.ts';
+import type { DataExport, Erasure } from '../../../api/customers/privacy.ts';
 import type {
   Consent,
   Customer,
   Explanation,
   Metrics,
+  MonthFigures,
   TimelineEntry,
 } from '../../../api/customers/profiles.ts';
 import type { Membership } from '../../../api/loyalty/memberships.ts';
@@ -19,11 +22,16 @@ export interface CustomerState {
   readonly customer: Loading<Tagged<Customer>>;
   readonly explanation: Loading<Explanation>;
   readonly metrics: Loading<Metrics>;
+  readonly months: Loading<MonthFigures[]>;
   readonly timeline: PagedList<TimelineEntry>;
   readonly purchases: PagedList<Purchase>;
   readonly consents: Loading<Consent[]>;
   readonly tasks: Loading<Task[]>;
   readonly memberships: Loading<Membership[]>;
+  readonly dataExports: Loading<DataExport[]>;
+  /** The receipt, where the customer was erased. */
+  readonly erasure: Loading<Erasure | undefined>;
+  readonly merges: Loading<Merge[]>;
   readonly directory: Directory;
   readonly programmes: readonly Programme[];
   readonly url: URL;
@@ -31,6 +39,8 @@ export interface CustomerState {
 
 export interface CustomerActions {
   readonly edit: (customer: Tagged<Customer>) => void;
+  /** Asks why, then shows what is masked. */
+  readonly reveal: (customer: Customer) => void;
   readonly addIdentity: () => void;
   /** Asks before it is removed. */
   readonly removeIdentity: (identity: Customer['identities'][number]) => void;
@@ -41,6 +51,13 @@ export interface CustomerActions {
   readonly recordPurchase: (customer: Customer) => void;
   readonly refund: (purchase: Purchase) => void;
   readonly enrol: (customer: Customer) => void;
+  /** Asks for the archive of all that is held. */
+  readonly exportData: () => void;
+  readonly downloadData: (row: DataExport) => void;
+  /** Asks for a reason and the name before. */
+  readonly erase: (customer: Customer) => void;
+  /** Asks before it is undone. */
+  readonly undoMerge: (merge: Merge) => void;
   /** Turns a kind of entry on or off in the URL. */
   readonly filterTimeline: (kind: string) => void;
 }

@@ -4,6 +4,7 @@ import type { Tagged } from '../../../api/client.ts';
 import type { Customer } from '../../../api/customers/profiles.ts';
 import { can } from '../../../api/session.ts';
 import { aside } from '../../../ui/aside.ts';
+import { avatar } from '../../../ui/avatar.ts';
 import { actionButton, stateBadge, tierBadge, titleBlock } from '../../../ui/components.ts';
 import { detailPage } from '../../../ui/detail-page.ts';
 import { answered } from '../../../ui/loading.ts';
@@ -11,15 +12,17 @@ import { t, word } from '../../../ui/text.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 import { figuresCard } from './figures-card.ts';
 import { membershipsCard } from './memberships-card.ts';
+import { mergesCard } from './merges-card.ts';
+import { privacyCard } from './privacy-card.ts';
 import { purchasesCard } from './purchases-card.ts';
 import { consentsCard, factsCard, identitiesCard, tasksCard } from './side-cards.ts';
 import { tierCard } from './tier-card.ts';
 import { timelineCard } from './timeline-card.ts';
 
 export function customerView(state: CustomerState, actions: CustomerActions): TemplateResult {
-  const { customer, explanation, metrics, purchases, memberships, tasks, consents } = state;
+  const { customer, explanation, metrics, months, purchases, memberships, tasks, consents, merges } = state;
   const besides = [
-    ...[explanation, metrics, consents],
+    ...[explanation, metrics, months, consents, merges],
     ...(can('purchases:read') ? [purchases.first] : []),
     ...(can('memberships:read') ? [memberships] : []),
     ...(can('tasks:read') ? [tasks] : []),
@@ -31,31 +34,38 @@ export function customerView(state: CustomerState, actions: CustomerActions): Te
 function content(state: CustomerState, actions: CustomerActions, read: Tagged<Customer>): TemplateResult {
   const { value: customer } = read;
   return html`${titleBlock({
-    title: customer.name,
+    title: customer.status === 'erased' ? t('customer.erased') : customer.name,
     back: { href: '/customers', label: t('nav.customers') },
+    before: avatar(customer.name, customer.id, true),
     mark: tierBadge(customer.tier?.class),
     chips: html`<span class="tag">${word('customer_kind', customer.kind)}</span> ${stateBadge('customer_status', customer.status)}
         ${customer.tags.map((tag) => html`<a class="tag" href="/customers?tag=${encodeURIComponent(tag)}">${tag}</a>`)}`,
-    tools: html`${actionButton({
-      action: 'customers:write',
-      label: t('customer.interaction.add'),
-      icon: 'plus',
-      run: actions.addInteraction,
-    })}
-        ${actionButton({
-          action: 'customers:write',
-          label: t('common.edit'),
-          icon: 'edit',
-          run: () => actions.edit(read),
-        })}`,
+    // Nothing is written of who was erased.
+    ...(customer.status === 'erased' ? {} : { tools: tools(actions, read) }),
   })}
     <div class="main-aside">
       <div class="stack">
-        ${customer.tier ? tierCard(state.explanation) : nothing} ${figuresCard(customer.metrics, state.metrics.value, state.directory.unitName(customer.metrics.favourite_unit_id))}
+        ${customer.tier ? tierCard(state.explanation) : nothing} ${figuresCard(state, customer)}
         ${can('purchases:read') ? purchasesCard(state, actions, customer) : nothing} ${timelineCard(state, actions)}
       </div>
       ${aside(html`${can('memberships:read') ? membershipsCard(state, actions, customer) : nothing} ${identitiesCard(actions, customer)}
         ${factsCard(state, customer)} ${can('tasks:read') ? tasksCard(state, actions) : nothing}
-        ${consentsCard(state, actions)}`)}
+        ${consentsCard(state, actions)} ${mergesCard(state, actions)} ${can('privacy:read') ? privacyCard(state, actions, customer) : nothing}`)}
     </div>`;
+}
+
+function tools(actions: CustomerActions, read: Tagged<Customer>): TemplateResult {
+  return html`${actionButton({
+    action: 'customers:write',
+    label: t('customer.interaction.add'),
+    icon: 'plus',
+    run: actions.addInteraction,
+  })}
+  ${actionButton({
+    action: 'customers:write',
+    label: t('common.edit'),
+    icon: 'edit',
+    run: () => actions.edit(read),
+  })}
+  ${can('customers:merge') ? html`<a class="button" href="/customers/${read.value.id}/merge">${t('merge.begin')}</a>` : nothing}`;
 }

@@ -1,5 +1,8 @@
 /** One customer: what is read of the API, and what is asked of it. */
 import { html, type TemplateResult } from 'lit';
+import { randomKey } from '../../../api/base.ts';
+import { listMerges, type Merge, undoMerge } from '../../../api/customers/merges.ts';
+import { dataExportPath, exportData, listDataExports, listErasures } from '../../../api/customers/privacy.ts';
 import {
   type Customer,
   explainCustomer,
@@ -7,14 +10,17 @@ import {
   listTimeline,
   readCustomer,
   readMetrics,
+  readMonths,
   removeIdentity,
   type TimelineQuery,
 } from '../../../api/customers/profiles.ts';
+import { ended } from '../../../api/job-watch.ts';
 import { membershipsOf } from '../../../api/loyalty/memberships.ts';
 import { allProgrammes, type Programme } from '../../../api/loyalty/programmes.ts';
 import { listPurchases } from '../../../api/sales/purchases.ts';
 import { finishTask, listTasks, type Task } from '../../../api/service/tasks.ts';
 import { can } from '../../../api/session.ts';
+import { download } from '../../../api/transfer.ts';
 import { toggled, withQuery } from '../../../models/url-state.ts';
 import { Confirm } from '../../../ui/confirm.ts';
 import { Directory } from '../../../ui/directory.ts';
@@ -27,6 +33,8 @@ import { t } from '../../../ui/text.ts';
 import { type CustomerDialogs, customerDialogs } from './detail-dialogs.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 import { customerView } from './detail-view.ts';
+import type { Contact } from './privacy-card.ts';
+import { monthQuery } from './purchases-card.ts';
 
 export const openCustomer: OpenPage = (context) => new CustomerPage(context);
 
@@ -41,17 +49,27 @@ class CustomerPage {
       customer: new Loading(refresh),
       explanation: new Loading(refresh),
       metrics: new Loading(refresh),
+      months: new Loading(refresh),
       timeline: new PagedList(refresh),
       purchases: new PagedList(refresh),
       consents: new Loading(refresh),
       tasks: new Loading(refresh),
       memberships: new Loading(refresh),
+      dataExports: new Loading(refresh),
+      erasure: new Loading(refresh),
+      merges: new Loading(refresh),
       directory: new Directory(refresh, ['units', 'users', 'products']),
       programmes: [],
       url,
     };
     this.confirm = new Confirm(refresh);
-    this.dialogs = customerDialogs({ id: () => this.id, state: this.state, refresh, saved: this.saved });
+    this.dialogs = customerDialogs({
+      id: () => this.id,
+      state: this.state,
+      refresh,
+      saved: this.saved,
+      revealed: this.revealed,
+    });
     void this.load();
     if (can('programmes:read')) void this.loadProgrammes();
   }
@@ -67,9 +85,19 @@ class CustomerPage {
     ${this.confirm.view()}`;
 
   urlChanged(url: URL): void {
+    const before = this.state.url.searchParams;
     this.state.url = url;
-    this.loadTimeline();
+    if (url.searchParams.get('month') === before.get('month')) this.loadTimeline();
+    else void this.loadPurchases().then(this.showPurchases);
   }
+
+  /** A bar was followed: what it leads to stands further down. */
+  private readonly showPurchases = (): void => {
+    if (!this.state.url.searchParams.has('month')) return;
+    requestAnimationFrame(() =>
+      document.querySelector('#purchases-title')?.scrollIntoView({ block: 'nearest' }),
+    );
+  };
 
   languageChanged(): void {
     this.state.explanation.reload();
@@ -78,6 +106,17 @@ class CustomerPage {
   private readonly saved = (): void => {
     announce(t('common.saved'));
     void this.load();
+  };
+
+  /** Shown until the page is read anew. */
+  private readonly revealed = (contact: Contact): void => {
+    const { customer } = this.state;
+    if (!customer.value) return;
+    customer.value = {
+      ...customer.value,
+      value: { ...customer.value.value, ...contact, contact_masked: false },
+    };
+    this.context.refresh();
   };
 
   /** The customer and all that belongs to it; also after a change that may move metrics and tier. */
@@ -94,13 +133,34 @@ class CustomerPage {
     }
     void state.metrics.load(() => readMetrics(id, signal));
     void state.explanation.load(() => explainCustomer(id, signal));
-    if (can('purchases:read')) {
-      void state.purchases.open((cursor) => listPurchases({ customer_id: id, limit: 10, cursor }, signal));
-    }
+    void state.months.load(() => readMonths(id, signal));
+    void this.loadPurchases();
     void state.consents.load(async () => (await listConsents(id, signal)).data);
+    void state.merges.load(() => listMerges(id, signal));
     if (can('memberships:read')) void state.memberships.load(() => membershipsOf(id, signal));
     this.loadTasks();
     this.loadTimeline();
+    this.loadPrivacy(read.value.status);
+  }
+
+  /** The receipt of who was erased; of anybody else the archives that were made for them. */
+  private loadPrivacy(status: Customer['status']): void {
+    if (!can('privacy:read')) return;
+    const { signal } = this.context;
+    const query = { customer_id: this.id, limit: 5 };
+    if (status === 'erased') {
+      void this.state.erasure.load(async () => (await listErasures(query, signal)).data[0]);
+    } else {
+      void this.state.dataExports.load(async () => (await listDataExports(query, signal)).data);
+    }
+  }
+
+  /** All, or those of the month that the URL names. */
+  private async loadPurchases(): Promise<void> {
+    if (!can('purchases:read')) return;
+    const { signal } = this.context;
+    const query = { customer_id: this.id, limit: 10, ...monthQuery(this.state.url) };
+    await this.state.purchases.open((cursor) => listPurchases({ ...query, cursor }, signal));
   }
 
   private loadTasks(): void {
@@ -125,6 +185,7 @@ class CustomerPage {
 
   private readonly actions: CustomerActions = {
     edit: (read) => this.dialogs.edit.show(read),
+    reveal: (customer) => this.dialogs.reveal.show(customer),
     addIdentity: () => this.dialogs.identity.show(undefined),
     removeIdentity: (identity) => this.removeIdentity(identity),
     addConsent: () => this.dialogs.consent.show(undefined),
@@ -134,11 +195,27 @@ class CustomerPage {
     recordPurchase: (customer) => this.dialogs.purchase.show(customer),
     refund: (purchase) => this.dialogs.refund.show(purchase),
     enrol: (customer) => this.dialogs.enrol.show(customer),
+    exportData: () => void this.exportData(),
+    downloadData: (row) =>
+      void download(dataExportPath(row.id)).catch((error: unknown) => announce(problemText(error).title)),
+    erase: (customer) => this.dialogs.erase.show(customer),
+    undoMerge: (merge) => this.undoMerge(merge),
     filterTimeline: (kind) => {
       const { url } = this.state;
       this.context.go(withQuery(url, { kind: toggled(url, 'kind', kind) }), { replace: true });
     },
   };
+
+  private async exportData(): Promise<void> {
+    try {
+      const job = await exportData(this.id, randomKey());
+      this.loadPrivacy('active');
+      await ended(job);
+    } catch (error) {
+      announce(problemText(error).title);
+    }
+    this.loadPrivacy('active');
+  }
 
   private async finish(task: Task): Promise<void> {
     try {
@@ -149,6 +226,19 @@ class CustomerPage {
     }
     this.loadTasks();
     this.loadTimeline();
+  }
+
+  private undoMerge(merge: Merge): void {
+    const key = randomKey();
+    this.confirm.ask({
+      title: t('merges.undo'),
+      detail: t('merges.undo.detail', { name: merge.merged_name }),
+      label: t('merges.undo'),
+      run: async () => {
+        await undoMerge(merge.id, key);
+        await this.load();
+      },
+    });
   }
 
   private removeIdentity(identity: Customer['identities'][number]): void {

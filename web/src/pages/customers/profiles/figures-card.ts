@@ -1,18 +1,18 @@
-/** Metrics of a customer, and net spend by year as bars with the table that says the same. */
-import { html, nothing, svg, type TemplateResult } from 'lit';
-import type { Customer, Metrics } from '../../../api/customers/profiles.ts';
-import { barHeights } from '../../../models/bars.ts';
+/** Metrics of a customer, net spend month by month as bars, and by year as a table. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Customer, Metrics, MonthFigures } from '../../../api/customers/profiles.ts';
+import { can } from '../../../api/session.ts';
+import { formatMonth, formatMonthTick } from '../../../models/format.ts';
+import { formatMoneyShort } from '../../../models/money.ts';
+import { withQuery } from '../../../models/url-state.ts';
+import { barChart } from '../../../ui/charts/bars.ts';
 import { day, fact, figure, money, number } from '../../../ui/components.ts';
-import { t } from '../../../ui/text.ts';
+import { language, t } from '../../../ui/text.ts';
+import type { CustomerState } from './detail-state.ts';
 
-type Figures = Customer['metrics'];
-
-/** `byYear` comes a little later than the figures themselves. */
-export function figuresCard(
-  metrics: Figures,
-  byYear: Metrics | undefined,
-  favouriteUnit: string,
-): TemplateResult {
+/** What was bought by year and month comes a little later than the figures themselves. */
+export function figuresCard(state: CustomerState, { metrics }: Customer): TemplateResult {
+  const [byYear, months] = [state.metrics.value, state.months.value];
   return html`<section class="card" aria-labelledby="figures-title">
     <h2 id="figures-title">${t('customer.figures')}</h2>
     <div class="figures">
@@ -22,52 +22,69 @@ export function figuresCard(
       ${figure(t('customer.figures.interval'), metrics.mean_days_between ? t('customer.figures.days', { days: number(metrics.mean_days_between) }) : '')}
     </div>
     <dl class="facts beside">
-      ${fact(t('customer.figures.first'), day(metrics.first_purchase_on))}
-      ${fact(t('customers.column.last'), day(metrics.last_purchase_on))}
-      ${fact(t('customer.figures.unit'), favouriteUnit)}
+      <div>${fact(t('customer.figures.first'), day(metrics.first_purchase_on))}</div>
+      <div>${fact(t('customers.column.last'), day(metrics.last_purchase_on))}</div>
+      <div>${fact(t('customer.figures.unit'), state.directory.unitName(metrics.favourite_unit_id))}</div>
     </dl>
+    ${months?.some((month) => month.net_spend.amount !== 0) ? monthBars(months, state.url) : nothing}
     ${byYear && byYear.years.length > 0 ? years(byYear) : nothing}
   </section>`;
 }
 
-const width = 420;
-const top = 90;
+function monthBars(months: readonly MonthFigures[], url: URL): TemplateResult {
+  const chosen = url.searchParams.get('month');
+  const currency = months[0]?.net_spend.currency ?? '';
+  const best = months.reduce((most, month) =>
+    month.net_spend.amount > most.net_spend.amount ? month : most,
+  );
+  const sum = months.reduce((total, month) => total + month.net_spend.amount, 0);
+  const bars = months.map(({ month, net_spend, purchases }, index) => {
+    const name = month.slice(0, 7);
+    const isTick = ['01', '04', '07', '10'].includes(month.slice(5, 7));
+    return {
+      value: net_spend.amount,
+      name: formatMonth(month, language()),
+      text: money(net_spend),
+      cells: [t('customer.figures.purchases', { count: purchases })],
+      ...(isTick ? { tick: { text: formatMonthTick(month, language()), minor: !/-0[17]$/.test(name) } } : {}),
+      href: can('purchases:read') ? withQuery(url, { month: chosen === name ? '' : name }) : undefined,
+      chosen: chosen === name,
+      partial: index === months.length - 1,
+    };
+  });
+  return html`<h3>${t('customer.figures.months')}</h3>
+    ${barChart({
+      label: t('customer.figures.months'),
+      caption: t('customer.figures.months.caption', {
+        count: months.length,
+        amount: money({ amount: sum, currency }),
+        month: formatMonth(best.month, language()),
+        most: money(best.net_spend),
+      }),
+      bars,
+      format: (amount) => formatMoneyShort({ amount, currency }, language()),
+      heads: [t('customer.figures.month'), t('customers.column.spend'), t('customers.column.purchases')],
+    })}`;
+}
 
 function years(metrics: Metrics): TemplateResult {
-  const rows = [...metrics.years].sort((a, b) => a.year - b.year);
-  const heights = barHeights(
-    rows.map((row) => row.net_spend.amount),
-    top,
-  );
-  const step = width / Math.max(rows.length, 5);
-  return html`<div class="years">
-    <svg class="bars" viewBox="0 0 ${width} 116" role="img" aria-label=${t('customer.figures.chart')}>
-      <line x1="0" x2=${width} y1="96" y2="96"></line>
+  const rows = [...metrics.years].sort((a, b) => b.year - a.year);
+  return html`<table aria-label=${t('customer.figures.chart')}>
+    <thead>
+      <tr>
+        <th scope="col">${t('customer.figures.year')}</th>
+        <th scope="col" class="number">${t('customers.column.spend')}</th>
+        <th scope="col" class="number">${t('customers.column.purchases')}</th>
+      </tr>
+    </thead>
+    <tbody>
       ${rows.map(
-        (
-          row,
-          index,
-        ) => svg`<rect x=${index * step + step * 0.2} y=${96 - (heights[index] ?? 0)} width=${step * 0.6} height=${heights[index] ?? 0} rx="3"></rect>
-          <text x=${index * step + step / 2} y="112">${row.year}</text>`,
+        (row) => html`<tr>
+          <td class="nowrap">${row.year}</td>
+          <td class="number">${money(row.net_spend)}</td>
+          <td class="number">${number(row.purchases)}</td>
+        </tr>`,
       )}
-    </svg>
-    <table aria-label=${t('customer.figures.chart')}>
-      <thead>
-        <tr>
-          <th scope="col">${t('customer.figures.year')}</th>
-          <th scope="col" class="number">${t('customers.column.spend')}</th>
-          <th scope="col" class="number">${t('customers.column.purchases')}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.toReversed().map(
-          (row) => html`<tr>
-            <td class="nowrap">${row.year}</td>
-            <td class="number">${money(row.net_spend)}</td>
-            <td class="number">${number(row.purchases)}</td>
-          </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+    </tbody>
+  </table>`;
 }

@@ -4,6 +4,7 @@ import type { Customer, CustomerCount } from '../../../api/customers/profiles.ts
 import type { Unit } from '../../../api/organisation/units.ts';
 import { can } from '../../../api/session.ts';
 import { isFiltered, sortOf } from '../../../models/customers/filters.ts';
+import { avatar } from '../../../ui/avatar.ts';
 import {
   actionButton,
   emptyState,
@@ -111,7 +112,7 @@ function customerTable(
     label: t('customers.title'),
     long: {
       columns:
-        'minmax(110px, 1.6fr) 56px minmax(160px, 1.2fr) minmax(110px, 1.5fr) minmax(84px, 0.7fr) minmax(116px, 1fr) 96px minmax(104px, 0.9fr)',
+        'minmax(136px, 1.7fr) 52px minmax(160px, 1.2fr) minmax(90px, 1.4fr) minmax(80px, 0.7fr) minmax(112px, 1fr) 96px minmax(100px, 0.9fr)',
       window,
       depends: units,
     },
@@ -122,7 +123,8 @@ function customerTable(
       {
         label: t('customers.column.name'),
         sorts: ['name', '-name'],
-        cell: (row) => html`<a class="row-link" href="/customers/${row.id}">${row.name}</a>`,
+        cell: (row) =>
+          html`<span class="person">${avatar(row.name, row.id)}<a class="row-link" href="/customers/${row.id}">${row.name}</a></span>`,
       },
       { label: t('customers.column.tier'), cell: (row) => tierBadge(row.tier?.class) },
       { label: t('customers.column.contact'), nowrap: true, cell: contact },

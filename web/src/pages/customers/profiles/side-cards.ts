@@ -25,13 +25,20 @@ function card(
 }
 
 export function identitiesCard(actions: CustomerActions, customer: Customer): TemplateResult {
-  const add = actionButton({
-    action: 'customers:write',
-    label: t('common.add'),
-    describe: t('customer.identity.add'),
-    small: true,
-    run: () => actions.addIdentity(),
-  });
+  const add = customer.contact_masked
+    ? actionButton({
+        action: 'customers:reveal',
+        label: t('customer.reveal'),
+        small: true,
+        run: () => actions.reveal(customer),
+      })
+    : actionButton({
+        action: 'customers:write',
+        label: t('common.add'),
+        describe: t('customer.identity.add'),
+        small: true,
+        run: () => actions.addIdentity(),
+      });
   const row = (identity: Customer['identities'][number]) => html`<li>
     <span>
       <small class="quiet">${word('identity_kind', identity.kind)}${identity.partner ? ` · ${identity.partner}` : ''}</small><br />
@@ -59,7 +66,9 @@ export function identitiesCard(actions: CustomerActions, customer: Customer): Te
 
 export function factsCard({ directory }: CustomerState, customer: Customer): TemplateResult {
   const { birthday } = customer;
-  const born = birthday ? `${birthdayText(birthday)} (${word('calendar', birthday.calendar)})` : '';
+  const born = birthday
+    ? t('common.with_sign', { label: birthdayText(birthday), sign: word('calendar', birthday.calendar) })
+    : '';
   return card(
     'facts-title',
     'customer.facts',

@@ -17,7 +17,6 @@ export function tierCard(explanation: Loading<Explanation>): TemplateResult {
 }
 
 function reasonView(reason: Reason): TemplateResult {
-  const { next } = reason;
   return html`<div class="tier-reason">
       ${tierBadge(reason.class, true)}
       <div>
@@ -26,7 +25,6 @@ function reasonView(reason: Reason): TemplateResult {
           ${t('customer.tier.since', { tier: word('tier', reason.class), day: day(reason.since) })} ·
           ${t('customer.tier.rule', { version: number(reason.rule_version), method: word('tier_method', reason.method) })}
         </p>
-        ${next ? html`<p>${t('customer.tier.next', { tier: word('tier', next.class), amount: money(next.missing) })}</p>` : nothing}
       </div>
     </div>
     ${candidates(reason)}`;

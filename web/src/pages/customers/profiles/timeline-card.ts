@@ -65,7 +65,7 @@ const dataOf = (entry: TimelineEntry): Data => (entry.data ?? {}) as Data;
 
 /** The points of a purchase, in its own row. */
 const pointsLink = (entry: TimelineEntry): TemplateResult =>
-  html`<a href="/memberships/${text(dataOf(entry).membership_id)}">${t('memberships.points.signed', { points: pointsOf(dataOf(entry)) })}</a>`;
+  html`<a class="nowrap" href="/memberships/${text(dataOf(entry).membership_id)}">${t('memberships.points.signed', { points: pointsOf(dataOf(entry)) })}</a>`;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 

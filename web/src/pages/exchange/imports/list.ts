@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { type Import, type ImportQuery, listImports, wasTried } from '../../../api/exchange/imports.ts';
 import { onJob } from '../../../api/job-watch.ts';
 import { isOver } from '../../../api/jobs.ts';
-import { emptyState, moment, number, stateBadge } from '../../../ui/components.ts';
+import { emptyState, number, shortMoment, stateBadge } from '../../../ui/components.ts';
 import { ListPage } from '../../../ui/list-page.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
@@ -52,7 +52,7 @@ function importTable(rows: readonly Import[]): TemplateResult {
         number: true,
         cell: (row) => count(row, row.counts.outcomes?.refused),
       },
-      { label: t('common.created'), nowrap: true, cell: (row) => moment(row.created_at) },
+      { label: t('common.created'), nowrap: true, cell: (row) => shortMoment(row.created_at) },
     ],
   });
 }

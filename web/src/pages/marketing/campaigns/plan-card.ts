@@ -42,17 +42,21 @@ function execution(campaign: Campaign, segments: readonly Segment[]): TemplateRe
         (id) => segments.find((segment) => segment.id === id)?.name ?? t('common.name_unknown'),
       ),
     );
-  const arms = joined(campaign.arms.map((arm) => `${arm.name} (${percentOfBasisPoints(arm.share)} %)`));
+  const arms = joined(
+    campaign.arms.map(({ name, share }) =>
+      t('common.with_sign', { label: name, sign: `${percentOfBasisPoints(share)}%` }),
+    ),
+  );
   const { audience } = campaign;
   return html`${fact(t('campaigns.channel'), word('message_channel', campaign.channel))}
     ${fact(t('campaigns.purpose'), word('message_purpose', campaign.purpose))}
     ${fact(t('campaigns.audience.of'), names(audience.segments))}
     ${fact(t('campaigns.audience.without'), names(audience.exclude))}
     ${fact(t('campaigns.approved_people'), number(campaign.approved_people))} ${fact(t('campaigns.arms'), arms)}
-    ${fact(t('campaigns.control'), `${percentOfBasisPoints(campaign.control_share)} %`)}
+    ${fact(t('campaigns.control'), `${percentOfBasisPoints(campaign.control_share)}%`)}
     ${fact(t('campaigns.days'), number(campaign.attribution_days))}
     ${fact(t('campaigns.begins'), moment(campaign.launched_at ?? campaign.scheduled_at))}
     ${fact(t('campaigns.until'), moment(campaign.send_until))} ${fact(t('campaigns.budget'), money(campaign.budget))}
     ${fact(t('campaigns.cost'), money(campaign.cost))}
-    ${fact(t('campaigns.margin'), campaign.margin_rate === null || campaign.margin_rate === undefined ? undefined : `${percentOfBasisPoints(campaign.margin_rate)} %`)}`;
+    ${fact(t('campaigns.margin'), campaign.margin_rate === null || campaign.margin_rate === undefined ? undefined : `${percentOfBasisPoints(campaign.margin_rate)}%`)}`;
 }

@@ -14,7 +14,8 @@ import {
 } from '../../../models/marketing/segment-rule.ts';
 import { parseAmount, toDecimal } from '../../../models/money.ts';
 import { amountLabel, sign } from '../../../ui/components.ts';
-import { checkField, type Option } from '../../../ui/fields.ts';
+import type { Option } from '../../../ui/fields.ts';
+import { manyPick } from '../../../ui/many-pick.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
 import { t } from '../../../ui/text.ts';
 
@@ -30,8 +31,11 @@ export interface Choices {
 export interface ConditionState {
   id: string;
   part: Part;
+  /** Whether it must not hold. */
+  negated: boolean;
   choices: Choices;
   change: (part: Part) => void;
+  negate: (negated: boolean) => void;
 }
 
 export function conditionView(state: ConditionState): TemplateResult {
@@ -42,7 +46,7 @@ export function conditionView(state: ConditionState): TemplateResult {
   const prefixed = (kind: 'choice' | 'measure', options: Option[]) =>
     options.map((one) => option({ value: `${kind}.${one.value}`, label: one.label }));
   return html`<div class="rule-fields">
-    <div class="field">
+    <div class="field rule-topic">
       <label for="${id}-topic">${t('segments.topic')}</label>
       <select id="${id}-topic" @change=${(event: Event) => change(conditionAbout((event.target as HTMLSelectElement).value))}>
         <optgroup label=${t('segments.topic.choice')}>
@@ -56,7 +60,19 @@ export function conditionView(state: ConditionState): TemplateResult {
         </optgroup>
       </select>
     </div>
-    ${fields(state)}
+    ${operator(state)} ${fields(state)}
+  </div>`;
+}
+
+/** Whether it must hold or must not. */
+function operator({ id, part, negated, negate }: ConditionState): TemplateResult {
+  const compares = 'choice' in part || 'measure' in part;
+  return html`<div class="field rule-operator">
+    <label for="${id}-operator">${t('segments.operator')}</label>
+    <select id="${id}-operator" @change=${(event: Event) => negate((event.target as HTMLSelectElement).value === 'not')}>
+      <option value="" ?selected=${!negated}>${compares ? t('segments.operator.is') : t('segments.operator.yes')}</option>
+      <option value="not" ?selected=${negated}>${compares ? t('segments.operator.is_not') : t('segments.operator.no')}</option>
+    </select>
   </div>`;
 }
 
@@ -75,7 +91,7 @@ function fields(state: ConditionState): TemplateResult {
     case 'bought':
       return html`${categoryPicker(state, values, undefined)}
       ${numberField(state, 'times', t('segments.times'), values.times)}
-      ${numberField(state, 'spend', t('segments.spend', { currency: sign(state.choices.currency) }), values.spend, true)}
+      ${numberField(state, 'spend', t('segments.spend', { currency: sign(state.choices.currency) }), values.spend, { money: true })}
       ${numberField(state, 'within_days', t('segments.within_days'), values.within_days)}`;
     case 'not_bought':
       return html`${categoryPicker(state, values, t('segments.anything'))}
@@ -144,7 +160,7 @@ function numberField(
   member: string,
   label: string,
   value: unknown,
-  money = false,
+  { money = false, placeholder = '' } = {},
 ): TemplateResult {
   const id = `${state.id}-${member}`;
   const { currency } = state.choices;
@@ -155,18 +171,18 @@ function numberField(
   };
   const change = (event: Event) =>
     state.change(withMembers(state.part, { [member]: read((event.target as HTMLInputElement).value) }));
-  return html`<div class="field">
+  return html`<div class="field rule-number">
     <label for=${id}>${label}</label>
-    <input id=${id} inputmode=${money ? 'decimal' : 'numeric'} autocomplete="off" .value=${shown} @change=${change} />
+    <input id=${id} placeholder=${placeholder || nothing} inputmode=${money ? 'decimal' : 'numeric'} autocomplete="off" .value=${shown} @change=${change} />
   </div>`;
 }
 
 function measureFields(state: ConditionState, values: Part): TemplateResult {
   const money = isMoney(values.of);
   const label = (text: string) => (money ? amountLabel(text, state.choices.currency) : text);
-  return html`${numberField(state, 'gte', label(t('segments.at_least')), values.gte, money)}
-  ${numberField(state, 'lte', label(t('segments.at_most')), values.lte, money)}
-  ${takesWindow(values.of) ? numberField(state, 'within_days', t('segments.within_days.optional'), values.within_days) : nothing}`;
+  return html`${numberField(state, 'gte', label(t('segments.at_least')), values.gte, { money })}
+  ${numberField(state, 'lte', label(t('segments.at_most')), values.lte, { money })}
+  ${takesWindow(values.of) ? numberField(state, 'within_days', t('segments.within_days'), values.within_days, { placeholder: t('segments.any_time') }) : nothing}`;
 }
 
 /** Levels with their programme where there are several. */
@@ -223,23 +239,19 @@ function choiceFields(state: ConditionState, values: Part): TemplateResult {
           .filter(Boolean),
       ),
     ];
-    return html`<div class="field">
+    return html`<div class="field rule-text">
       <label for=${id}>${t('segments.values')}</label>
-      <input id=${id} autocomplete="off" .value=${chosen.join(', ')} aria-describedby="${id}-hint" @change=${(event: Event) => put(split((event.target as HTMLInputElement).value))} />
-      <p class="hint" id="${id}-hint">${t('segments.values.hint')}</p>
+      <input id=${id} autocomplete="off" placeholder=${t('segments.values.hint')} .value=${chosen.join(', ')} aria-describedby="${id}-hint" @change=${(event: Event) => put(split((event.target as HTMLInputElement).value))} />
+      <p class="visually-hidden" id="${id}-hint">${t('segments.values.hint')}</p>
     </div>`;
   }
   // A value that is not offered any more stays until it is taken away.
   const gone = chosen.filter((one) => !options.some((other) => other.value === one));
-  const all = [...options, ...gone.map((one) => ({ value: one, label: one }))];
-  return html`<fieldset class="checks rule-values">
-    <legend>${t('segments.values.any')}</legend>
-    ${all.map((one) =>
-      checkField(`${state.id}-in`, one.label.trim(), {
-        value: one.value,
-        checked: chosen.includes(one.value),
-        onChange: (on) => put(on ? [...chosen, one.value] : chosen.filter((other) => other !== one.value)),
-      }),
-    )}
-  </fieldset>`;
+  return manyPick({
+    name: `${state.id}-in`,
+    label: t('segments.values.any'),
+    choices: [...options, ...gone.map((one) => ({ value: one, label: one }))],
+    chosen,
+    change: put,
+  });
 }

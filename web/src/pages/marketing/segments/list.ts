@@ -7,7 +7,7 @@ import {
   type SegmentQuery,
 } from '../../../api/marketing/segments.ts';
 import { ownerField, ownerName, ownerUnits } from '../../../ui/belonging.ts';
-import { actionButton, emptyState, moment, number, stateBadge } from '../../../ui/components.ts';
+import { actionButton, emptyState, number, shortMoment, stateBadge } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
 import { inputField, textField } from '../../../ui/fields.ts';
 import { filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
@@ -75,7 +75,7 @@ function segmentTable(rows: readonly Segment[], { units }: Directory): TemplateR
       {
         label: t('segments.refreshed'),
         nowrap: true,
-        cell: (row) => (row.refreshed_at ? moment(row.refreshed_at) : t('segments.never')),
+        cell: (row) => (row.refreshed_at ? shortMoment(row.refreshed_at) : t('segments.never')),
       },
       { label: t('common.state'), cell: (row) => stateBadge('segment_state', row.state) },
     ],

@@ -58,7 +58,7 @@ export function groupView(state: RuleState): TemplateResult {
           <option value="any" ?selected=${kind === 'any'}>${t('segments.group.any')}</option>
         </select>
       </div>
-      ${path.length > 0 ? partTools(state, part, negated) : nothing}
+      ${path.length > 0 ? groupTools(state, part, negated) : nothing}
     </div>
     ${errorList(`${id}-error`, errors)}
     ${repeat(
@@ -87,10 +87,11 @@ function inner(state: RuleState): TemplateResult {
   if (groupKind(part)) return groupView(state);
   const errors = errorsAt(state.errors, pointerTo(rule, path), undefined);
   const id = `part-${path.join('-')}`;
+  const put = (next: Part) => change(withPartChanged(rule, path, () => next));
   return html`<fieldset class="rule-part" aria-describedby=${errors.length > 0 ? `${id}-error` : nothing} data-invalid=${errors.length > 0 ? 'true' : 'false'}>
     <legend class="visually-hidden">${t('segments.condition', { name: partName(path) })}</legend>
-    ${conditionView({ id, part, choices, change: (next) => change(withPartChanged(rule, path, () => negate(next, negated))) })}
-    <div class="rule-head">${partTools(state, part, negated)}</div>
+    ${conditionView({ id, part, negated, choices, change: (next) => put(negate(next, negated)), negate: (next) => put(negate(part, next)) })}
+    ${removeButton(state)}
     ${errorList(`${id}-error`, errors)}
   </fieldset>`;
 }
@@ -100,13 +101,19 @@ function errorList(id: string, errors: readonly string[]): TemplateResult | type
   return html`<div id=${id}>${errors.map((error) => html`<p class="field-error">${error}</p>`)}</div>`;
 }
 
-function partTools({ rule, path, change }: RuleState, part: Part, negated: boolean): TemplateResult {
+function groupTools(state: RuleState, part: Part, negated: boolean): TemplateResult {
+  const { rule, path, change } = state;
   return html`${checkField(`not-${path.join('-')}`, t('segments.not'), {
     checked: negated,
     onChange: (next) => change(withPartChanged(rule, path, () => negate(part, next))),
   })}
-  <button type="button" class="button small quiet" aria-label=${pair(t('segments.remove'), partName(path))} @click=${() => change(withPartChanged(rule, path, () => undefined))}>
-    ${icon('close')} ${t('segments.remove')}
+  ${removeButton(state)}`;
+}
+
+function removeButton({ rule, path, change }: RuleState): TemplateResult {
+  const label = pair(t('segments.remove'), partName(path));
+  return html`<button type="button" class="button small quiet rule-remove" title=${t('segments.remove')} aria-label=${label} @click=${() => change(withPartChanged(rule, path, () => undefined))}>
+    ${icon('close')}
   </button>`;
 }
 

@@ -8,7 +8,7 @@ import {
   type Suppression,
   type SuppressionQuery,
 } from '../../../api/messaging/suppressions.ts';
-import { actionButton, emptyState, moment } from '../../../ui/components.ts';
+import { actionButton, emptyState, shortMoment } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import { filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
@@ -99,7 +99,7 @@ function suppressionTable(rows: readonly Suppression[], lift: (row: Suppression)
         cell: (row) =>
           html`${word('suppression_reason', row.reason)} <small class="quiet">${row.cause ?? ''}</small>`,
       },
-      { label: t('suppressions.since'), nowrap: true, cell: (row) => moment(row.recorded_at) },
+      { label: t('suppressions.since'), nowrap: true, cell: (row) => shortMoment(row.recorded_at) },
       {
         label: t('common.actions'),
         cell: (row) =>

@@ -30,7 +30,7 @@ export function contentFields(state: ContentState): TemplateResult {
 
 function fieldButtons({ language, marketing }: ContentState): TemplateResult {
   const fields = wordValues('merge_field').filter((one) => marketing || one !== 'unsubscribe_url');
-  return html`<div role="group" aria-label=${pair(t('templates.fields'), word('language', language))}>
+  return html`<div class="field wide" role="group" aria-label=${pair(t('templates.fields'), word('language', language))}>
     <p class="quiet">${t('templates.fields.hint')}</p>
     <div class="buttons">
       ${fields.map(

@@ -8,14 +8,14 @@ import {
   type TemplateQuery,
 } from '../../../api/messaging/templates.ts';
 import { ownerName } from '../../../ui/belonging.ts';
-import { emptyState, moment, number, stateBadge } from '../../../ui/components.ts';
+import { emptyState, number, shortMoment, stateBadge } from '../../../ui/components.ts';
 import { Directory } from '../../../ui/directory.ts';
 import { filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
 import { answered, Loading, loaded } from '../../../ui/loading.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
-import { joined, t, word, wordValues } from '../../../ui/text.ts';
+import { joined, pair, t, word, wordValues } from '../../../ui/text.ts';
 
 export const openTemplates: OpenPage = (context) => {
   const directory = new Directory(context.refresh, ['units']);
@@ -28,7 +28,7 @@ export const openTemplates: OpenPage = (context) => {
     read: listTemplates,
     create: { action: 'templates:write', label: 'templates.new', run: () => context.go('/templates/new') },
     filters: (filters) =>
-      html`${loaded(channels, channelLines, 1)}
+      html`${loaded(channels, channelChips, 1)}
       ${filterBar([
         searchFilter(filters),
         wordFilter(filters, 'channel', t('templates.channel'), 'message_channel'),
@@ -40,19 +40,20 @@ export const openTemplates: OpenPage = (context) => {
   });
 };
 
-/** Which channels can send, in one line each. */
-function channelLines(channels: ChannelStatus[]): TemplateResult {
-  return html`<ul class="list">
-    ${channels.map(
-      (one) => html`<li>
-        <span>${word('message_channel', one.channel)} <small class="quiet">${one.from ?? ''}</small></span>
-        <span class="quiet">
-          ${one.can_send ? t('templates.channel.ready', { by: (one.by ?? '').toUpperCase(), count: one.connections ?? 0 }) : t('templates.channel.none')}
-          ${one.per_second ? html`· ${t('templates.channel.rate', { rate: number(one.per_second) })}` : nothing}
-        </span>
-      </li>`,
-    )}
-  </ul>`;
+/** Which channels can send, as chips; from where, by what and how fast stands under the pointer. */
+function channelChips(channels: readonly ChannelStatus[]): TemplateResult {
+  const chip = (one: ChannelStatus) => {
+    const by = t('templates.channel.ready', {
+      by: (one.by ?? '').toUpperCase(),
+      count: one.connections ?? 0,
+    });
+    const rate = one.per_second ? t('templates.channel.rate', { rate: number(one.per_second) }) : '';
+    const detail = one.can_send ? [one.from, by, rate].filter(Boolean).join(' · ') : '';
+    return html`<span class="state" data-state=${one.can_send ? 'ready' : 'missing'} title=${detail || nothing}
+      >${pair(word('message_channel', one.channel), one.can_send ? t('templates.channel.can_send') : t('templates.channel.none'))}</span
+    >`;
+  };
+  return html`<div class="chips" role="group" aria-label=${t('templates.channels')}>${channels.map(chip)}</div>`;
 }
 
 function templateTable(rows: readonly Template[], { units }: Directory): TemplateResult {
@@ -74,7 +75,7 @@ function templateTable(rows: readonly Template[], { units }: Directory): Templat
         label: t('templates.languages'),
         cell: (row) => joined(languages(row).map((one) => word('language', one))),
       },
-      { label: t('templates.updated'), nowrap: true, cell: (row) => moment(row.updated_at) },
+      { label: t('templates.updated'), nowrap: true, cell: (row) => shortMoment(row.updated_at) },
       { label: t('common.state'), cell: (row) => stateBadge('template_state', row.state) },
     ],
   });

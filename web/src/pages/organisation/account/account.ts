@@ -60,15 +60,20 @@ export const openAccount: OpenPage = ({ refresh, signal }) => {
     view: () => html`<div class="page">
       ${pageHead(t('nav.account'), me()?.email ?? '')}
       <div class="columns">
-        <section class="card" aria-labelledby="password-title">
-          <h2 id="password-title">${t('account.password')}</h2>
-          ${passwordForm(form, save)}
-        </section>
-        ${factor.view()} ${notifications.view()}
-        <section class="card" aria-labelledby="sessions-title">
-          <h2 id="sessions-title">${t('account.sessions')}</h2>
-          ${loaded(sessions, (rows) => html`<ul class="list">${rows.map((row) => sessionView(row, end))}</ul>`)}
-        </section>
+        <div class="stack">
+          <section class="card" aria-labelledby="password-title">
+            <h2 id="password-title">${t('account.password')}</h2>
+            ${passwordForm(form, save)}
+          </section>
+          ${notifications.view()}
+        </div>
+        <div class="stack">
+          ${factor.view()}
+          <section class="card" aria-labelledby="sessions-title">
+            <h2 id="sessions-title">${t('account.sessions')}</h2>
+            ${loaded(sessions, (rows) => html`<ul class="list">${rows.map((row) => sessionView(row, end))}</ul>`)}
+          </section>
+        </div>
       </div>
       ${confirm.view()}
     </div>`,

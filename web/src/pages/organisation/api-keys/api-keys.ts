@@ -4,14 +4,13 @@ import { type ApiKey, allKeys, revokeKey, takeOverKey } from '../../../api/organ
 import { allPartners, type Partner } from '../../../api/organisation/partners.ts';
 import { actionButton, emptyState, moment, stateBadge } from '../../../ui/components.ts';
 import { Confirm } from '../../../ui/confirm.ts';
-import { copyButton } from '../../../ui/copy-button.ts';
 import { Directory } from '../../../ui/directory.ts';
 import { ListPage, wholeList } from '../../../ui/list-page.ts';
-import { dialog } from '../../../ui/modal.ts';
 import { announce } from '../../../ui/notices.ts';
 import type { OpenPage } from '../../../ui/page.ts';
+import { SecretDialog } from '../../../ui/secrets.ts';
 import { table } from '../../../ui/table.ts';
-import { pair, t, word } from '../../../ui/text.ts';
+import { t, word } from '../../../ui/text.ts';
 import { createDialog, rollDialog } from './key-dialogs.ts';
 
 export const openKeys: OpenPage = (context) => {
@@ -19,7 +18,7 @@ export const openKeys: OpenPage = (context) => {
   const directory = new Directory(refresh, ['units']);
   const confirm = new Confirm(refresh);
   let partners: Partner[] = [];
-  let secret: string | undefined;
+  const secret = new SecretDialog(refresh, 'keys.secret.once');
   void allPartners()
     .catch(() => [])
     .then((found) => {
@@ -27,7 +26,7 @@ export const openKeys: OpenPage = (context) => {
       refresh();
     });
   const reveal = (fresh: string) => {
-    secret = fresh;
+    secret.show(fresh);
     void page.load();
   };
   const creating = createDialog(refresh, () => ({ units: directory.units, partners }), reveal);
@@ -54,10 +53,6 @@ export const openKeys: OpenPage = (context) => {
         await page.load();
       },
     });
-  const hideSecret = () => {
-    secret = undefined;
-    refresh();
-  };
   const page: ListPage<ApiKey> = new ListPage(context, {
     title: 'nav.keys',
     lead: 'keys.lead',
@@ -66,28 +61,10 @@ export const openKeys: OpenPage = (context) => {
     rows: (rows) =>
       keyTable(rows, directory, partners, { roll: (key) => rolling.show(key), takeOver, revoke }),
     empty: (create) => emptyState(t('keys.empty'), t('keys.empty.detail'), create),
-    overlays: () => [
-      creating.view(),
-      rolling.view(),
-      confirm.view(),
-      secret ? secretDialog(secret, hideSecret) : nothing,
-    ],
+    overlays: () => [creating.view(), rolling.view(), confirm.view(), secret.view()],
   });
   return page;
 };
-
-function secretDialog(secret: string, close: () => void): TemplateResult {
-  return dialog({
-    title: t('keys.secret'),
-    close,
-    body: html`<p class="note warn">${t('keys.secret.once')}</p>
-      <code class="secret">${secret}</code>
-      <div class="buttons">
-        ${copyButton(secret, pair(t('common.copy'), t('keys.secret')))}
-        <button type="button" class="button" @click=${close}>${t('keys.secret.done')}</button>
-      </div>`,
-  });
-}
 
 function keyTable(
   rows: readonly ApiKey[],

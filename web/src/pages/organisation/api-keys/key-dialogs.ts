@@ -17,6 +17,7 @@ import { FieldErrors, type Form, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { unitOptions } from '../../../ui/options.ts';
 import { pickField } from '../../../ui/picker.ts';
+import { overlapField } from '../../../ui/secrets.ts';
 import { joined, type TextKey, t, word } from '../../../ui/text.ts';
 
 interface LookUps {
@@ -101,8 +102,6 @@ function readKey(values: FormValues): NewKey {
   };
 }
 
-const hour = 3600;
-
 export function rollDialog(
   refresh: () => void,
   reveal: (secret: string) => void,
@@ -112,16 +111,7 @@ export function rollDialog(
     title: () => t('keys.roll'),
     label: () => t('keys.roll'),
     fields: (form, key) => html`<p>${t('keys.roll.detail', { name: key.name })}</p>
-      ${selectField(
-        form,
-        'overlap_seconds',
-        t('keys.overlap'),
-        [0, 1, 24, 168].map((hours) => ({
-          value: String(hours * hour),
-          label: hours === 0 ? t('keys.overlap.none') : t('keys.overlap.hours', { count: hours }),
-        })),
-        { value: String(24 * hour) },
-      )}`,
+      ${overlapField(form)}`,
     send: (values, idempotencyKey, key) =>
       rollKey(key.id, values.number('overlap_seconds') ?? 0, idempotencyKey),
     done: (fresh) => fresh.secret && reveal(fresh.secret),

@@ -32,6 +32,17 @@ export const openCalendars: OpenPage = (context) => {
   return page;
 };
 
+/** So many are named; of more the number is told, and all of them when asked. */
+const few = 3;
+
+function unitList(names: readonly string[]): TemplateResult | string {
+  if (names.length <= few) return joined(names);
+  return html`<details>
+    <summary>${t('calendars.units.count', { first: names[0] ?? '', count: names.length })}</summary>
+    ${joined(names)}
+  </details>`;
+}
+
 function calendarTable(
   rows: readonly Calendar[],
   directory: Directory,
@@ -53,9 +64,10 @@ function calendarTable(
     columns: [
       {
         label: t('common.name'),
-        cell: (row) => html`<strong>${row.name}</strong> <small class="quiet">${row.code}</small>`,
+        cell: (row) =>
+          html`<span><strong class="nowrap">${row.name}</strong> <small class="quiet">${row.code}</small></span>`,
       },
-      { label: t('common.owner'), cell: (row) => ownerName(directory.units, row.unit_id) },
+      { label: t('common.owner'), nowrap: true, cell: (row) => ownerName(directory.units, row.unit_id) },
       { label: t('calendars.week'), cell: (row) => html`<div>${week(row)}</div>` },
       { label: t('calendars.holidays'), number: true, cell: (row) => number(row.rule.holidays?.length ?? 0) },
       {
@@ -63,7 +75,7 @@ function calendarTable(
         number: true,
         cell: (row) => number(row.rule.make_up_days?.length ?? 0),
       },
-      { label: t('calendars.units'), cell: (row) => joined(row.unit_ids.map(name)) },
+      { label: t('calendars.units'), cell: (row) => unitList(row.unit_ids.map(name)) },
       {
         label: t('common.actions'),
         cell: (row) =>

@@ -10,12 +10,14 @@ import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
 import { pair, t, word } from '../../../ui/text.ts';
 import { AccessDialog } from './access-dialog.ts';
+import { HandoverDialog } from './handover-dialog.ts';
 import { UserDialog } from './user-dialog.ts';
 
 export const openUsers: OpenPage = (context) => {
   const { refresh } = context;
   const directory = new Directory(refresh, ['units']);
   const access = new AccessDialog(refresh);
+  const handover = new HandoverDialog(refresh);
   const dialog = new UserDialog(
     refresh,
     () => directory.units,
@@ -42,9 +44,10 @@ export const openUsers: OpenPage = (context) => {
         directory,
         (user) => dialog.show(user),
         (user) => access.show(user),
+        (user) => void handover.show(user),
       ),
     empty: () => emptyState(t('users.none'), t('customers.none.detail')),
-    overlays: () => [dialog.view(), access.view()],
+    overlays: () => [dialog.view(), access.view(), handover.view()],
   });
   return page;
 };
@@ -54,6 +57,7 @@ function userTable(
   directory: Directory,
   edit: (user: User) => void,
   letIn: (user: User) => void,
+  handOver: (user: User) => void,
 ): TemplateResult {
   const place = (id: string) => directory.unitNameOrNone(id);
   return table<User>({
@@ -74,7 +78,12 @@ function userTable(
         label: t('common.actions'),
         cell: (row) =>
           html`${editButton('users:write', row.name, () => edit(row))}
-          ${can('users:write') ? html`<button type="button" class="button small" aria-label=${pair(t('access.button'), row.name)} @click=${() => letIn(row)}>${t('access.button')}</button>` : ''}`,
+          ${
+            can('users:write')
+              ? html`<button type="button" class="button small" aria-label=${pair(t('access.button'), row.name)} @click=${() => letIn(row)}>${t('access.button')}</button>
+          <button type="button" class="button small" aria-label=${pair(t('handover.button'), row.name)} @click=${() => handOver(row)}>${t('handover.button')}</button>`
+              : ''
+          }`,
       },
     ],
   });

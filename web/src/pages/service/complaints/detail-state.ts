@@ -37,5 +37,6 @@ export interface CaseActions {
 
 /** Who did something: a person, or the system itself. */
 export function personName({ directory }: CaseState, id: string | null | undefined): string {
-  return id === 'system' ? t('complaints.system') : directory.userNameOrNone(id);
+  // What is no person has no id of one: a job, a command.
+  return id && !id.includes('_') ? t('complaints.system') : directory.userNameOrNone(id);
 }

@@ -32,7 +32,10 @@ export function clocksCard({ directory }: CaseState, found: Case): TemplateResul
 /** What was promised, points with what they are worth. */
 const worth = (one: Compensation): string =>
   one.points
-    ? `${t('memberships.points.count', { count: one.points })} (${money(one.amount)})`
+    ? t('common.with_sign', {
+        label: t('memberships.points.count', { count: one.points }),
+        sign: money(one.amount),
+      })
     : money(one.amount);
 
 export function compensationsCard(found: Case, actions: CaseActions): TemplateResult {

@@ -13,9 +13,10 @@ import {
   withdrawComplaint,
 } from '../../../api/service/complaints.ts';
 import { type Action, me } from '../../../api/session.ts';
-import { checkField, inputField, selectField, textField } from '../../../ui/fields.ts';
+import { inputField, selectField, textField } from '../../../ui/fields.ts';
 import { FieldErrors, type Form, type FormValues } from '../../../ui/form.ts';
-import { wordOptions } from '../../../ui/options.ts';
+import { pickManyField } from '../../../ui/many-pick.ts';
+import { nameOptions, wordOptions } from '../../../ui/options.ts';
 import type { StepForm, StepForms } from '../../../ui/step-dialogs.ts';
 import { t } from '../../../ui/text.ts';
 import type { CompensationForm } from './compensation-form.ts';
@@ -90,11 +91,9 @@ function verificationForm(id: string, state: CaseState): StepForm {
 }
 
 function people(form: Form, { directory }: CaseState): TemplateResult {
-  return html`<fieldset class="field wide">
-    <legend>${t('complaints.task_force')}</legend>
-    ${directory.users.map((user) => checkField('task_force', user.name, { value: user.id }))}
-    ${form.errors.task_force ? html`<p class="field-error">${form.errors.task_force}</p>` : ''}
-  </fieldset>`;
+  return pickManyField(form, 'task_force', t('complaints.task_force'), nameOptions(directory.users), {
+    wide: true,
+  });
 }
 
 function resolutionForm(id: string): StepForm {

@@ -3,14 +3,12 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Source};
 use regulars_domain::customers::tiers::TierClass;
+use regulars_domain::identities::{IdentityKind, external_value, owner_key};
 
-use super::super::term;
+use super::super::{GONE, term};
 use super::filter::{Filter, Search, Within, range};
 use crate::connection::Backend;
 use crate::dialect::SqlBuilder;
-
-/// Those who are in no list unless it is asked for.
-pub(super) const GONE: [&str; 2] = [CustomerStatus::Merged.as_str(), CustomerStatus::Erased.as_str()];
 
 /// What nearly every customer is: the index by kind has the others only.
 const COMMON_KIND: CustomerKind = CustomerKind::Consumer;
@@ -45,6 +43,11 @@ pub(super) enum Condition<'a> {
     Created(Option<NaiveDateTime>, Option<NaiveDateTime>),
     LastPurchase(Option<NaiveDate>, Option<NaiveDate>),
     Spend(Option<i64>, Option<i64>),
+    Changed(Option<NaiveDateTime>, Option<NaiveDateTime>),
+    /// A partner has an id of its own for them.
+    Partner(&'a str),
+    /// The owner of the identity with this key.
+    Identity(&'a str),
     /// The name begins with what is looked for.
     NameBegins(&'a str),
     /// Found by a search for a name, but does not begin with it.
@@ -72,6 +75,10 @@ impl Filter {
         all.extend((self.last_from.is_some() || self.last_before.is_some()).then_some(last));
         let spend = Condition::Spend(self.spend_from, self.spend_before);
         all.extend((self.spend_from.is_some() || self.spend_before.is_some()).then_some(spend));
+        let changed = Condition::Changed(self.changed_from, self.changed_before);
+        all.extend((self.changed_from.is_some() || self.changed_before.is_some()).then_some(changed));
+        all.extend(self.partner.as_deref().map(Condition::Partner));
+        all.extend(self.identity.as_deref().map(Condition::Identity));
         all
     }
 
@@ -88,8 +95,15 @@ fn some<T>(words: &[T]) -> Option<&[T]> {
 impl Condition<'_> {
     pub(super) fn home(&self) -> Home {
         match self {
-            Condition::Search(_) | Condition::Tag(_) | Condition::Segment(_) | Condition::NameHolds(_) => Home::Own,
-            Condition::Tiers(_) | Condition::LastPurchase(..) | Condition::Spend(..) => Home::Metrics,
+            Condition::Search(_)
+            | Condition::Tag(_)
+            | Condition::Segment(_)
+            | Condition::NameHolds(_)
+            | Condition::Partner(_)
+            | Condition::Identity(_) => Home::Own,
+            Condition::Tiers(_) | Condition::LastPurchase(..) | Condition::Spend(..) | Condition::Changed(..) => {
+                Home::Metrics
+            }
             _ => Home::Customers,
         }
     }
@@ -102,6 +116,7 @@ impl Condition<'_> {
             Condition::LastPurchase(..) => Some("m.last_purchase_on"),
             Condition::Spend(..) => Some("m.net_minor"),
             Condition::Tiers(_) => Some("m.tier"),
+            Condition::Changed(..) => Some("m.changed_at"),
             _ => None,
         }
     }
@@ -117,7 +132,7 @@ impl Condition<'_> {
 
     /// Whether its set may name a customer more than once.
     pub(super) fn repeats(&self) -> bool {
-        matches!(self, Condition::Search(_) | Condition::Within(_) | Condition::NameHolds(_))
+        matches!(self, Condition::Search(_) | Condition::Within(_) | Condition::NameHolds(_) | Condition::Partner(_))
     }
 
     /// `AND …` on a row of its table, whose columns are called by `name`.
@@ -138,7 +153,13 @@ impl Condition<'_> {
             Condition::Statuses(statuses) => {
                 words(sql, &name("c.status"), "IN", statuses.iter().map(|status| status.as_str()));
             }
-            Condition::Tiers(tiers) => words(sql, &name("m.tier"), "IN", tiers.iter().map(|tier| tier.as_str())),
+            Condition::Tiers(tiers) => {
+                words(sql, &name("m.tier"), "IN", tiers.iter().map(|tier| tier.as_str()));
+                if *tiers == [TierClass::None] {
+                    // As above: those of no tier have indexes of their own.
+                    sql.text(&format!(" AND {} = '{}'", name("m.tier"), TierClass::None.as_str()));
+                }
+            }
             Condition::Homes(units) => {
                 sql.text(&format!(" AND {} IN ", name("c.home_unit_id"))).values(*units);
             }
@@ -158,11 +179,18 @@ impl Condition<'_> {
                 let (from, before) = range(name_begins);
                 between(sql, &name("c.name_key"), Some(from.as_str()), Some(before.as_str()));
             }
-            Condition::Search(_) | Condition::Tag(_) | Condition::Segment(_) | Condition::NameHolds(_) => {}
+            Condition::Changed(from, before) => between(sql, &name("m.changed_at"), *from, *before),
+            Condition::Search(_)
+            | Condition::Tag(_)
+            | Condition::Segment(_)
+            | Condition::NameHolds(_)
+            | Condition::Partner(_)
+            | Condition::Identity(_) => {}
         }
     }
 
-    /// `AND …` on the customer with this id, by the rows of a table of its own.
+    /// `AND …` on the customer with this id, by the rows of a table of its own. That something is found is asked as `IS NOT
+    /// NULL`: PostgreSQL makes no join of it, and does not take it for rare as it does an equation.
     pub(super) fn compare_own(&self, sql: &mut SqlBuilder, id: &str) {
         match self {
             Condition::Search(search) => {
@@ -178,17 +206,29 @@ impl Condition<'_> {
                 Condition::Search(&search).compare_own(sql, id);
                 let (from, before) = range(part);
                 sql.text(&format!(" AND (SELECT 1 FROM customers e WHERE e.id = {id} AND (e.name_key < "));
-                sql.value(from.as_str()).text(" OR e.name_key >= ").value(before.as_str()).text(")) = 1");
+                sql.value(from.as_str()).text(" OR e.name_key >= ").value(before.as_str()).text(")) IS NOT NULL");
             }
             Condition::Tag(tag) => {
                 sql.text(&format!(" AND (SELECT 1 FROM customer_tags t WHERE t.customer_id = {id} AND t.tag = "));
-                sql.value(*tag).text(") = 1");
+                sql.value(*tag).text(") IS NOT NULL");
             }
             Condition::Segment(segment_id) => {
                 sql.text(&format!(
                     " AND (SELECT 1 FROM segment_members t WHERE t.customer_id = {id} AND t.segment_id = "
                 ));
-                sql.value(*segment_id).text(") = 1");
+                sql.value(*segment_id).text(") IS NOT NULL");
+            }
+            Condition::Partner(partner) => {
+                sql.text(&format!(
+                    " AND (SELECT count(*) FROM customer_identities t WHERE t.customer_id = {id} AND t.kind = "
+                ));
+                sql.value(IdentityKind::External.as_str()).text(" AND t.partner = ").value(*partner).text(") > 0");
+            }
+            Condition::Identity(key) => {
+                sql.text(&format!(
+                    " AND (SELECT 1 FROM identity_owners t WHERE t.customer_id = {id} AND t.identity = "
+                ));
+                sql.value(*key).text(") IS NOT NULL");
             }
             _ => {}
         }
@@ -213,6 +253,14 @@ impl Condition<'_> {
             }
             Condition::Segment(segment_id) => {
                 sql.text("SELECT t.customer_id AS id FROM segment_members t WHERE t.segment_id = ").value(*segment_id);
+            }
+            Condition::Partner(partner) => {
+                let (from, before) = range(&owner_key(IdentityKind::External, &external_value(partner, "")));
+                sql.text("SELECT t.customer_id AS id FROM identity_owners t WHERE t.identity >= ").value(from.as_str());
+                sql.text(" AND t.identity < ").value(before.as_str());
+            }
+            Condition::Identity(key) => {
+                sql.text("SELECT t.customer_id AS id FROM identity_owners t WHERE t.identity = ").value(*key);
             }
             Condition::NameHolds(part) => {
                 let (from, before) = range(&term::name(part));
@@ -241,9 +289,9 @@ impl Condition<'_> {
 
 /// `AND` those of these conditions that a table has. They are compared only: nothing is looked up by them.
 pub(super) fn compare_all(sql: &mut SqlBuilder, backend: Backend, conditions: &[Condition<'_>], home: Home) {
-    let name = |column: &str| SqlBuilder::compared(backend, column);
-    for condition in conditions.iter().filter(|condition| condition.home() == home) {
-        condition.compare(sql, &name);
+    let here: Vec<_> = conditions.iter().filter(|condition| condition.home() == home).collect();
+    if !here.is_empty() {
+        sql.and_compared(backend, |sql, name| here.iter().for_each(|condition| condition.compare(sql, name)));
     }
 }
 

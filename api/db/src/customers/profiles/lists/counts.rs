@@ -1,9 +1,9 @@
 //! How many customers a filter shows, counted up to a bound.
 
 use super::conditions::{Condition, Home, compare_all};
-use super::filter::Filter;
+use super::filter::{Filter, Search, Within};
 use super::ways::{measured, number, size};
-use crate::dialect::SqlBuilder;
+use crate::dialect::{Id, SqlBuilder};
 use crate::{Db, Result};
 
 /// How many there are.
@@ -56,6 +56,23 @@ pub fn count_up_to(db: &mut Db, filter: &Filter, most: i64) -> Result<Count> {
     Ok(Count { count: found.min(most), is_exact: found <= most && !is_part })
 }
 
+/// The ids of those that may be seen and are found, in no order; none when they are more than `most`, or when nothing
+/// narrows them. For lists of what hangs on customers: those of a few are fetched, instead of looking for them among all.
+pub fn few(db: &mut Db, within: Option<&Within>, search: Option<&Search>, most: i64) -> Result<Option<Vec<String>>> {
+    let conditions: Vec<Condition<'_>> =
+        within.map(Condition::Within).into_iter().chain(search.map(Condition::Search)).collect();
+    let sets = measured(db, &conditions, most)?;
+    let Some((driver, _)) = sets.first().filter(|(_, size)| *size <= most) else { return Ok(None) };
+    let small: Vec<Condition<'_>> = sets.iter().filter(|(_, size)| *size <= most).map(|(set, _)| *set).collect();
+    let mut sql = SqlBuilder::default();
+    sql.text("SELECT DISTINCT s.id AS id FROM (");
+    driver.set(&mut sql);
+    sql.text(") s WHERE 1 = 1");
+    narrow(&mut sql, db, &conditions, Some(*driver), &small);
+    let found: Vec<Id> = sql.load(db)?;
+    Ok(Some(found.into_iter().map(|row| row.id).collect()))
+}
+
 /// The conditions on `s.id` but for that of the driver: small sets are made once, others looked up for each customer.
 fn narrow(
     sql: &mut SqlBuilder,
@@ -82,11 +99,11 @@ fn narrow(
     } else if of(Home::Customers) > 0 {
         sql.text(" AND (SELECT 1 FROM customers c WHERE c.id = s.id");
         compare_all(sql, backend, &rest, Home::Customers);
-        sql.text(") = 1");
+        sql.text(") IS NOT NULL");
     }
     if of(Home::Metrics) > 0 {
         sql.text(" AND (SELECT 1 FROM customer_metrics m WHERE m.customer_id = s.id");
         compare_all(sql, backend, &rest, Home::Metrics);
-        sql.text(") = 1");
+        sql.text(") IS NOT NULL");
     }
 }

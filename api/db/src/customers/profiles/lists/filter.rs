@@ -27,7 +27,23 @@ pub struct Filter {
     pub last_before: Option<NaiveDate>,
     pub spend_from: Option<i64>,
     pub spend_before: Option<i64>,
+    pub changed_from: Option<NaiveDateTime>,
+    pub changed_before: Option<NaiveDateTime>,
+    /// Only whom this partner has an id of its own for.
+    pub partner: Option<String>,
+    /// Only who has the identity with this key.
+    pub identity: Option<String>,
     pub bounds: Bounds,
+}
+
+impl Filter {
+    /// The tier, when it is one.
+    pub(super) fn one_tier(&self) -> Option<TierClass> {
+        match self.tiers.as_slice() {
+            [tier] => Some(*tier),
+            _ => None,
+        }
+    }
 }
 
 /// What one may see: one's units, and the customers one owns.
@@ -87,7 +103,7 @@ pub struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Bounds {
-        Bounds { few: 2_000, many: 10_000, reach: 5_000 }
+        Bounds { few: 2_000, many: 10_000, reach: 20_000 }
     }
 }
 
@@ -103,4 +119,7 @@ pub enum Sort {
     /// Those who never bought last.
     LastPurchaseFirst,
     MostPurchasesFirst,
+    /// By when what is shown of them last changed.
+    EarliestChangeFirst,
+    LatestChangeFirst,
 }

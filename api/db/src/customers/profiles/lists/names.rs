@@ -8,6 +8,9 @@ use super::ways::{by_conditions, size};
 use crate::page::Page;
 use crate::{Db, Result};
 
+/// All of them are counted: entries of an index, as many as are found.
+const EACH: i64 = i64::MAX / 4;
+
 /// The ids of a page of each of the two, in no order; none where looking through the list is as good.
 pub(super) fn page_ids(
     db: &mut Db,
@@ -18,10 +21,17 @@ pub(super) fn page_ids(
 ) -> Result<Option<Vec<String>>> {
     let Some(search) = &filter.search else { return Ok(None) };
     let (begins, holds) = (Condition::NameBegins(part), Condition::NameHolds(part));
-    let (hits, begun) =
-        (size(db, &Condition::Search(search), filter.bounds.many)?, size(db, &begins, filter.bounds.many)?);
+    let many = filter.bounds.many;
+    let sizes = |db: &mut Db, most| -> Result<(i64, i64)> {
+        Ok((size(db, &Condition::Search(search), most)?, size(db, &begins, most)?))
+    };
+    let (mut hits, mut begun) = sizes(db, many)?;
+    if hits > many && begun > 0 {
+        (hits, begun) = sizes(db, EACH)?;
+    }
     let others = hits.saturating_sub(begun);
-    if hits > filter.bounds.many || begun == 0 || others > filter.bounds.few {
+    // Where those who begin with it are few beside the others, one comes upon either soon enough.
+    if begun == 0 || (begun <= many && others > filter.bounds.few) {
         return Ok(None);
     }
     let mut ids = by_conditions(db, &with(filter, search, begins), filter.bounds, order, page)?;

@@ -1,6 +1,7 @@
 //! The orders of a list: the index that each follows, and where a page begins in it.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use regulars_domain::customers::tiers::TierClass;
 
 use super::conditions::{Condition, Home};
 use super::filter::Sort;
@@ -26,8 +27,8 @@ pub(super) struct Order {
 }
 
 impl Order {
-    /// The order of a list of those with one tier, when `in_one_tier`; `is_filled`: whether the column has a value.
-    pub fn of(sort: Sort, is_filled: bool, in_one_tier: bool) -> Order {
+    /// The order of a list of those with this one tier, when given; `is_filled`: whether the column has a value.
+    pub fn of(sort: Sort, is_filled: bool, tier: Option<TierClass>) -> Order {
         let customers = |column, read: ReadKey, descending, looked_up| Order {
             home: Home::Customers,
             id: "c.id",
@@ -36,7 +37,7 @@ impl Order {
             only: "",
             looked_up,
         };
-        let metrics = |column, read: ReadKey, looked_up| Order {
+        let metrics = |column, read: ReadKey, looked_up: &'static [&'static str]| Order {
             home: Home::Metrics,
             id: "m.customer_id",
             column: Some((column, read)),
@@ -49,16 +50,25 @@ impl Order {
             Sort::OldestFirst => customers("c.created_at", moment, false, &["c.created_at"]),
             Sort::Name => customers("c.name_key", text, false, &["c.name_key"]),
             Sort::NameDescending => customers("c.name_key", text, true, &["c.name_key"]),
-            Sort::MostSpendFirst if in_one_tier => metrics("m.net_minor", number, &["m.net_minor", "m.tier"]),
+            Sort::MostSpendFirst if tier.is_some() => metrics("m.net_minor", number, &["m.net_minor", "m.tier"]),
             Sort::MostSpendFirst => metrics("m.net_minor", number, &["m.net_minor"]),
+            // Those of no tier stand behind all others, and have indexes of their own.
+            Sort::MostPurchasesFirst if tier == Some(TierClass::None) => metrics("m.purchases", number, &["m.tier"]),
             Sort::MostPurchasesFirst => metrics("m.purchases", number, &[]),
-            Sort::LastPurchaseFirst if is_filled => {
-                let order = metrics("m.last_purchase_on", date, &["m.last_purchase_on"]);
-                Order { only: " AND m.last_purchase_on IS NOT NULL", ..order }
+            Sort::LatestChangeFirst => metrics("m.changed_at", moment, &["m.changed_at"]),
+            Sort::EarliestChangeFirst => {
+                Order { descending: false, ..metrics("m.changed_at", moment, &["m.changed_at"]) }
             }
             Sort::LastPurchaseFirst => {
-                let order = metrics("m.last_purchase_on", date, &["m.last_purchase_on"]);
-                Order { column: None, only: " AND m.last_purchase_on IS NULL", ..order }
+                let of_none = tier == Some(TierClass::None);
+                let looked_up: &'static [&'static str] =
+                    if of_none { &["m.last_purchase_on", "m.tier"] } else { &["m.last_purchase_on"] };
+                let order = metrics("m.last_purchase_on", date, looked_up);
+                if is_filled {
+                    Order { only: " AND m.last_purchase_on IS NOT NULL", ..order }
+                } else {
+                    Order { column: None, only: " AND m.last_purchase_on IS NULL", ..order }
+                }
             }
         }
     }
@@ -110,25 +120,14 @@ impl Order {
         }
     }
 
-    /// `AND` what holds for the next rows of the order, `reach` of them.
-    pub fn within_reach(&self, sql: &mut SqlBuilder, conditions: &[Condition<'_>], page: &Page, reach: i64) {
-        let column = self.column.map_or(self.id, |(column, _)| column);
-        let (sign, last) = if self.descending { (">=", "min") } else { ("<=", "max") };
-        sql.text(&format!(" AND {column} {sign} coalesce((SELECT {column} FROM {} WHERE 1 = 1", self.table()));
-        self.after(sql, page);
-        self.bounds(sql, conditions);
-        self.sorted(sql);
-        sql.text(" LIMIT 1 OFFSET ").value(reach);
-        sql.text(&format!("), (SELECT {last}({column}) FROM {}))", self.table()));
-    }
-
     /// The order and the limit.
     pub fn by(&self, sql: &mut SqlBuilder, page: &Page) {
         self.sorted(sql);
         sql.text(" LIMIT ").value(page.rows_to_read());
     }
 
-    fn sorted(&self, sql: &mut SqlBuilder) {
+    /// The order.
+    pub fn sorted(&self, sql: &mut SqlBuilder) {
         let direction = if self.descending { "DESC" } else { "ASC" };
         sql.text(" ORDER BY ");
         if let Some((column, _)) = self.column {

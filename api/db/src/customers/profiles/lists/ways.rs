@@ -3,21 +3,15 @@
 //! following the list in its order. What either costs grows with the bounds and with what is answered, not with the base.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 
 use super::conditions::{Condition, Home, compare_all};
 use super::filter::{Bounds, Filter};
 use super::order::Order;
 use crate::connection::Backend;
-use crate::dialect::SqlBuilder;
+use crate::dialect::{Id, SqlBuilder};
 use crate::page::Page;
 use crate::{Db, Result};
-
-#[derive(QueryableByName)]
-struct Id {
-    #[diesel(sql_type = Text)]
-    id: String,
-}
 
 #[derive(QueryableByName)]
 pub(super) struct Number {
@@ -78,8 +72,19 @@ pub(super) fn by_conditions(
             return asked.among(db, &small, Some(&found));
         }
     }
-    let found = asked.along(db, &small, if small.is_empty() { None } else { Some(reach) })?;
-    if small.is_empty() || i64::try_from(found.len()).unwrap_or(i64::MAX) == page.rows_to_read() {
+    if small.is_empty() {
+        return asked.along(db);
+    }
+    let is_whole = |found: &[String]| i64::try_from(found.len()).unwrap_or(i64::MAX) == page.rows_to_read();
+    // To look so many up one by one costs about as much as to make the set, whose members are mostly met sooner.
+    if let ([_], [(_, size), ..]) = (small.as_slice(), sets.as_slice()) {
+        let found = asked.within_reach(db, &[], (size / 4).min(reach))?;
+        if is_whole(&found) {
+            return Ok(found);
+        }
+    }
+    let found = asked.within_reach(db, &small, reach)?;
+    if is_whole(&found) {
         return Ok(found);
     }
     // Too rare in this order.
@@ -149,39 +154,58 @@ impl Asked<'_> {
         if conditions.iter().any(|condition| condition.home() == other) {
             sql.text(" AND (SELECT 1 FROM ").text(link);
             compare_all(sql, backend, conditions, other);
-            sql.text(") = 1");
+            sql.text(") IS NOT NULL");
         }
     }
 
-    /// The page by following the order, as far as `reach` rows of it when given. The sets of `small` are made once, the
-    /// other conditions are looked up for each customer passed.
-    fn along(&self, db: &mut Db, small: &[Condition<'_>], reach: Option<i64>) -> Result<Vec<String>> {
+    /// The page by following the order; every condition is looked up for each customer passed.
+    fn along(&self, db: &mut Db) -> Result<Vec<String>> {
         let (mut sql, backend, order) = (SqlBuilder::default(), db.backend(), self.order);
         sql.text("SELECT ").text(order.id).text(" AS id FROM ").text(order.table()).text(" WHERE 1 = 1");
         order.after(&mut sql, self.page);
         order.bounds(&mut sql, self.conditions);
-        if let Some(reach) = reach {
-            order.within_reach(&mut sql, self.conditions, self.page, reach);
-        }
-        let mut rest = self.conditions.to_vec();
-        rest.retain(|condition| !order.is_bound(condition));
-        for condition in rest.iter().filter(|condition| small.contains(condition)) {
-            sql.and_in(backend, order.id, |sql| condition.set(sql));
-        }
-        rest.retain(|condition| !small.contains(condition));
-        if order.home == Home::Customers && !small.is_empty() {
-            // Only the index is read until somebody is in the sets.
-            sql.text(" AND (SELECT 1 FROM customers d WHERE d.id = c.id");
-            let name = |column: &str| column.replacen("c.", "d.", 1);
-            rest.iter().filter(|condition| condition.home() == order.home).for_each(|one| one.compare(&mut sql, &name));
-            sql.text(") = 1");
-        } else {
-            compare_all(&mut sql, backend, &rest, order.home);
-        }
+        let rest = self.unbound();
+        compare_all(&mut sql, backend, &rest, order.home);
         self.compare_other(&mut sql, backend, &rest);
         rest.iter().for_each(|condition| condition.compare_own(&mut sql, order.id));
         order.by(&mut sql, self.page);
         let found: Vec<Id> = sql.load(db)?;
         Ok(found.into_iter().map(|row| row.id).collect())
+    }
+
+    /// The same, no further than `reach` customers. The sets of `small` are made once; only the index of the order is read
+    /// until somebody is in all of them. What is selected from rows with a limit comes in their order.
+    fn within_reach(&self, db: &mut Db, small: &[Condition<'_>], reach: i64) -> Result<Vec<String>> {
+        let (mut sql, backend, order) = (SqlBuilder::default(), db.backend(), self.order);
+        sql.text("SELECT x.id AS id FROM (SELECT ").text(order.id).text(" AS id FROM ").text(order.table());
+        sql.text(" WHERE 1 = 1");
+        order.after(&mut sql, self.page);
+        order.bounds(&mut sql, self.conditions);
+        order.sorted(&mut sql);
+        sql.text(" LIMIT ").value(reach).text(") x WHERE 1 = 1");
+        let mut rest = self.unbound();
+        for condition in rest.iter().filter(|condition| small.contains(condition)) {
+            sql.and_in(backend, "x.id", |sql| condition.set(sql));
+        }
+        rest.retain(|condition| !small.contains(condition));
+        for (home, row) in [
+            (Home::Customers, "customers c WHERE c.id = x.id"),
+            (Home::Metrics, "customer_metrics m WHERE m.customer_id = x.id"),
+        ] {
+            if rest.iter().any(|condition| condition.home() == home) {
+                sql.text(" AND (SELECT 1 FROM ").text(row);
+                compare_all(&mut sql, backend, &rest, home);
+                sql.text(") IS NOT NULL");
+            }
+        }
+        rest.iter().for_each(|condition| condition.compare_own(&mut sql, "x.id"));
+        sql.text(" LIMIT ").value(self.page.rows_to_read());
+        let found: Vec<Id> = sql.load(db)?;
+        Ok(found.into_iter().map(|row| row.id).collect())
+    }
+
+    /// The conditions that say nothing of where in the index of the order to begin and to end.
+    fn unbound(&self) -> Vec<Condition<'_>> {
+        self.conditions.iter().filter(|condition| !self.order.is_bound(condition)).copied().collect()
     }
 }

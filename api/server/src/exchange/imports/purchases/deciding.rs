@@ -42,6 +42,8 @@ pub(super) struct Made {
     pub lines: Vec<Line>,
     pub reference: Option<ExternalRef>,
     pub refunds: Vec<(Refund, Vec<RefundLine>)>,
+    /// The key of the identity that named a customer into whom others were merged.
+    pub named_by: Option<String>,
 }
 
 /// What is known so far, of the base and of the batch.
@@ -138,7 +140,8 @@ impl<'a> Deciding<'a> {
         if let Some(reference) = &reference {
             self.references.insert(reference.external_id.clone(), reference.clone());
         }
-        Ok(Ok(Taken::New(Box::new(Made { purchase, lines, reference, refunds }))))
+        let named_by = self.named_by(draft, &customer_id);
+        Ok(Ok(Taken::New(Box::new(Made { purchase, lines, reference, refunds, named_by }))))
     }
 
     /// A receipt that holds only what came back: of a purchase that is known, or nobody can say of which.
@@ -168,6 +171,12 @@ impl<'a> Deciding<'a> {
             }
             _ => Ok(Some(owner.clone())),
         }
+    }
+
+    /// The key of the identity that named a customer into whom others were merged.
+    fn named_by(&self, draft: &Draft<'_>, customer_id: &str) -> Option<String> {
+        self.statuses.get(customer_id).filter(|standing| standing.took_over)?;
+        draft.known.iter().map(|known| known.key()).find(|key| self.owners.contains_key(key))
     }
 
     /// Makes the customer a purchase names, if the import may; all its identities are free.
@@ -222,6 +231,7 @@ impl<'a> Deciding<'a> {
             refunded_minor: 0,
             net_minor: totals.net,
             state: AsText(PurchaseState::Paid),
+            updated_at: now.naive_utc(),
         };
         Ok((purchase, lines))
     }

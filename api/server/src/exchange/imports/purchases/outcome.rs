@@ -6,9 +6,11 @@ use regulars_db::Db;
 use regulars_db::customers::bulk as customers_bulk;
 use regulars_db::exchange::import_facts as facts;
 use regulars_db::exchange::import_facts::Fact;
+use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Rejection;
 use regulars_db::platform::events::Event;
 use regulars_db::sales::bulk;
+use regulars_db::sales::merges;
 use regulars_db::sales::purchases::{ExternalRef, Line, Purchase, Refund, RefundLine};
 use regulars_domain::exchange::imports::RowOutcome;
 use regulars_domain::sales::events::PurchaseRecorded;
@@ -45,6 +47,8 @@ pub struct Outcome {
     lines: Vec<Line>,
     references: Vec<ExternalRef>,
     refunds: Vec<(Refund, Vec<RefundLine>)>,
+    /// By which identities purchases named customers into whom others were merged: customer, purchase, identity.
+    named: Vec<(String, String, String)>,
     /// What comes back of purchases that were there before.
     givings: Vec<Pending>,
 }
@@ -61,11 +65,15 @@ impl Outcome {
             lines: Vec::with_capacity(purchases),
             references: Vec::new(),
             refunds: Vec::new(),
+            named: Vec::new(),
             givings: Vec::new(),
         }
     }
 
     pub(super) fn take(&mut self, made: Made) {
+        if let Some(identity) = made.named_by {
+            self.named.push((made.purchase.customer_id.clone(), made.purchase.id.clone(), identity));
+        }
         self.purchases.push(made.purchase);
         self.lines.extend(made.lines);
         self.references.extend(made.reference);
@@ -130,10 +138,17 @@ impl Outcome {
         std::mem::take(&mut self.new_customers).write(db, context, how)?;
         bulk::take_refs(db, &self.references)?;
         bulk::insert_purchases(db, &self.purchases)?;
+        let ids = || self.purchases.iter().map(|purchase| purchase.id.as_str());
+        if let Some((first, last)) = ids().min().zip(ids().max()) {
+            imports::note_purchases(db, &context.import_id, first, last)?;
+        }
         self.lines.sort_unstable_by(|a, b| {
             (&a.customer_id, &a.purchase_id, a.number).cmp(&(&b.customer_id, &b.purchase_id, b.number))
         });
         bulk::insert_lines(db, &self.lines)?;
+        for (customer_id, purchase_id, identity) in &self.named {
+            merges::note_identity(db, customer_id, purchase_id, identity)?;
+        }
         self.write_refunds(db, context)?;
         customers_bulk::settle(db, &homes(&self.purchases))?;
         let mut cards = if how.live { self.cards(db, context)? } else { Cards::default() };

@@ -1,0 +1,3 @@
+//! Tables of what administrators look after.
+
+pub mod webhooks;

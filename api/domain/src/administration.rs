@@ -1,0 +1,3 @@
+//! Rules of what administrators look after.
+
+pub mod webhooks;

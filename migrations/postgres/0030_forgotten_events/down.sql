@@ -1,0 +1,1 @@
+delete from event_numbers where name = 'forgotten';

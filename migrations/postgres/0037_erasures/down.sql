@@ -1,0 +1,3 @@
+drop table erased_contacts;
+drop table erasure_terms;
+drop table erasures;

@@ -1,0 +1,2 @@
+drop table data_export_chunks;
+drop table data_exports;

@@ -1,0 +1,1 @@
+drop index complaints_by_owner;
