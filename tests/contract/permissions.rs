@@ -63,17 +63,21 @@ async fn ask(w: &World, at: &Place, who: &Actor, operation: &Operation, sample: 
 const PUBLIC: [&str; 5] = ["ask_for_reset", "follow_link", "log_in", "log_out", "refresh_session"];
 
 /// What everybody known may ask, whatever their role: about their own session and themselves.
-const FOR_EVERYBODY: [&str; 18] = [
+const FOR_EVERYBODY: [&str; 23] = [
     "begin_second_factor",
     "change_password",
     "check_session",
     "confirm_second_factor",
+    "create_saved_view",
+    "delete_saved_view",
     "delete_session",
     "get_me",
     "get_notification_settings",
+    "get_saved_view",
     "get_second_factor",
     "list_approvals",
     "list_notifications",
+    "list_saved_views",
     "list_sessions",
     "prepare_download",
     "prove_identity",
@@ -82,6 +86,7 @@ const FOR_EVERYBODY: [&str; 18] = [
     "read_notifications",
     "remove_second_factor",
     "replace_recovery_codes",
+    "update_saved_view",
 ];
 
 #[test]

@@ -2,11 +2,13 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use regulars_tests::{Actor, Role, TestApp, Value, json};
+use regulars_tests::{Actor, Role, TestApp, TestDatabase, Value, json};
 
 /// A server, its administrator, and two regions that know nothing of each other.
 pub struct World {
     pub app: TestApp,
+    /// Where the sandbox is.
+    _sandbox: TestDatabase,
     pub admin: Actor,
     pub north: Place,
     pub south: Place,
@@ -35,7 +37,9 @@ pub struct Place {
 
 impl World {
     pub async fn new() -> World {
+        let sandbox = TestDatabase::empty();
         let app = TestApp::with(|config| {
+            config.sandbox.database_url = Some(sandbox.url.clone());
             // Only ever asked whether it is there: jobs are not run here.
             config.sms.url = Some("http://127.0.0.1:9/".to_owned());
             config.sms.secret = Some("12345678".to_owned());
@@ -50,7 +54,7 @@ impl World {
         let level = admin.post(&format!("/v1/membership-programmes/{programme}/levels"), level).await.created().id();
         let north = Place::new(&app, &admin, &programme, (&app.units.north, &app.units.n1)).await;
         let south = Place::new(&app, &admin, &programme, (&app.units.south, &app.units.s1)).await;
-        World { app, admin, north, south, programme, level, next: AtomicU32::new(1) }
+        World { app, _sandbox: sandbox, admin, north, south, programme, level, next: AtomicU32::new(1) }
     }
 
     /// A text that no request before had.

@@ -18,6 +18,7 @@ use regulars::platform::jobs::Kind;
 use regulars_db::organisation::users;
 use regulars_db::{Backend, Db};
 use regulars_domain::ids;
+use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::permissions::{Action, Role};
 
 use crate::actor::Actor;
@@ -131,7 +132,13 @@ impl TestApp {
 
     /// A key of a partner, who is made when there is none of this code.
     pub async fn key_of(&self, partner: &str, scopes: &[Action], unit_id: &str) -> Actor {
-        let (key, text) = organisation::add_key(&mut self.db(), partner, scopes, unit_id).unwrap();
+        let (key, text) = organisation::add_key(&mut self.db(), partner, scopes, unit_id, ApiKeyMode::Live).unwrap();
+        Actor { bearer: Some(text), id: key.id, ..self.nobody() }
+    }
+
+    /// A key of the sandbox, of the partner `till`.
+    pub async fn test_key(&self, scopes: &[Action], unit_id: &str) -> Actor {
+        let (key, text) = organisation::add_key(&mut self.db(), "till", scopes, unit_id, ApiKeyMode::Test).unwrap();
         Actor { bearer: Some(text), id: key.id, ..self.nobody() }
     }
 

@@ -26,6 +26,7 @@ use regulars_db::text::{AsText, Json};
 use regulars_db::{Db, Result};
 use regulars_domain::ids;
 use regulars_domain::organisation::account_links::LinkPurpose;
+use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::organisation::partners::UnknownCustomers;
 use regulars_domain::organisation::units::{Ownership, UnitKind, UnitState};
 use regulars_domain::organisation::users::UserState;
@@ -129,7 +130,13 @@ pub fn add_session(db: &mut Db, user_id: &str, now: NaiveDateTime) -> Result<Ses
 }
 
 /// Inserts a key of the partner `code` (made when there is none) and answers it with its secret text.
-pub fn add_key(db: &mut Db, code: &str, scopes: &[Action], unit_id: &str) -> Result<(ApiKey, String)> {
+pub fn add_key(
+    db: &mut Db,
+    code: &str,
+    scopes: &[Action],
+    unit_id: &str,
+    mode: ApiKeyMode,
+) -> Result<(ApiKey, String)> {
     let now = regulars::platform::clock::now().naive_utc();
     let partner_id = match api_keys::find_partner_by_code(db, code)? {
         Some(partner) => partner.id,
@@ -148,7 +155,7 @@ pub fn add_key(db: &mut Db, code: &str, scopes: &[Action], unit_id: &str) -> Res
         }
     };
     let id = ids::make(ids::KEY);
-    let (text, secret_hash, hint) = tokens::new_api_key(&id);
+    let (text, secret_hash, hint) = tokens::new_api_key(&id, mode);
     let key = ApiKey {
         id,
         partner_id,
@@ -170,6 +177,7 @@ pub fn add_key(db: &mut Db, code: &str, scopes: &[Action], unit_id: &str) -> Res
         version: 1,
         keeper_id: None,
         ends_at: None,
+        mode: mode.into(),
     };
     api_keys::insert(db, &key)?;
     Ok((key, text))

@@ -22,11 +22,14 @@ blocks() { # blocks HEADING KIND
     inside' "$ROOT/openapi/README.md"
 }
 
-blocks "From a key to a webhook" sh |
+# shellcheck disable=SC2016 # The secret is the example's own variable.
+{
+  blocks "From a key to a webhook" sh
+  echo 'echo "secret $secret"'
+  blocks "Trying things out in the sandbox" sh
+} |
   sed -e "s,http://127.0.0.1:8080,$REGULARS_URL," -e "s,127.0.0.1:9099,127.0.0.1:$port," -e "s,\"127.0.0.1\"\, 9099,\"127.0.0.1\"\, $port," \
     -e "s,you@chain.example,$REGULARS_EMAIL," -e "s,your password,$REGULARS_PASSWORD," >"$folder/example.sh"
-# shellcheck disable=SC2016 # It is the example's own variable.
-echo 'echo "secret $secret"' >>"$folder/example.sh"
 if ! (cd "$folder" && timeout 120 bash -eu example.sh >said 2>errors); then
   echo "the example failed:" >&2
   cat "$folder/example.sh" "$folder/said" "$folder/errors" >&2
@@ -43,6 +46,8 @@ said purchase '"id":"pur_'
 said refund '"id":"rfd_'
 said event '"type":"purchase\.recorded"'
 said "posted event" 'webhook-signature.*purchase\.refunded'
+said "customer of the sandbox" '"name":"Nobody real"'
+said "reset of the sandbox" '"kind":"sandbox\.reset"'
 said "end of the stream" '^\{"count":1,"net":\{"amount":0,'
 
 {

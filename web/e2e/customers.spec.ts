@@ -172,3 +172,67 @@ test('says what to do when nothing matches', async ({ open }) => {
   await page.getByRole('button', { name: 'Clear filters' }).first().click();
   await expect(page.locator(rows)).not.toHaveCount(0);
 });
+
+test('saves what the list shows under a name, and leads back to it', async ({ group: { mark }, open }) => {
+  const page = await open(`/customers?q=${mark}`);
+  await page.getByRole('button', { name: 'Prospect' }).click();
+  await page.getByRole('button', { name: 'Save view' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Save view' });
+  const name = unique('View ');
+  await dialog.getByLabel('Name').fill(name);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const chip = page.getByRole('group', { name: 'Saved views' }).getByRole('link', { name });
+  await expect(chip).toHaveAttribute('aria-current', 'true');
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByRole('button', { name: 'Prospect' }).click();
+  await expect(chip).toHaveAttribute('aria-current', 'false');
+  await chip.click();
+  await expect(page).toHaveURL(/status=prospect/);
+  await page.reload();
+  await expect(chip).toHaveAttribute('aria-current', 'true');
+  await page.getByRole('button', { name: 'Delete view' }).click();
+  await page
+    .getByRole('dialog', { name: 'Delete view' })
+    .getByRole('button', { name: 'Delete view' })
+    .click();
+  await expect(chip).toHaveCount(0);
+});
+
+test('puts a tag on the customers that are ticked', async ({ group: { mark }, open }) => {
+  const page = await open(`/customers?q=${mark}&sort=name`);
+  await page.getByRole('checkbox', { name: `Select Row ${mark} 00` }).check();
+  await page.getByRole('checkbox', { name: `Select Row ${mark} 01` }).check();
+  const bar = page.getByRole('region', { name: 'Change many' });
+  await expect(bar.getByText('2 selected')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await bar.getByRole('button', { name: 'Change many' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change many' });
+  await dialog.getByRole('button', { name: 'Change 2 customers' }).click();
+  await expect(dialog.getByText('Enter a tag or choose an owner')).toBeVisible();
+  const tag = unique('tag');
+  await dialog.getByLabel('Add tags').fill(tag);
+  await dialog.getByRole('button', { name: 'Change 2 customers' }).click();
+  await expect(bar).toHaveCount(0);
+  await page.goto(`/customers?tag=${tag}`);
+  await expect(page.getByText('2 customers match')).toBeVisible();
+});
+
+test('walks from one customer of the list to the next, and back to the list', async ({
+  group: { mark },
+  open,
+}) => {
+  const page = await open(`/customers?q=${mark}&sort=name`);
+  const heading = (number: string) => page.getByRole('heading', { level: 1, name: `Row ${mark} ${number}` });
+  await page.locator(rows).first().click();
+  await expect(heading('00')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Previous customer' })).toBeDisabled();
+  await page.getByRole('button', { name: 'Next customer' }).click();
+  await expect(heading('01')).toBeVisible();
+  await page.getByRole('button', { name: 'Next customer' }).click();
+  await expect(heading('02')).toBeVisible();
+  await page.getByRole('button', { name: 'Previous customer' }).click();
+  await expect(heading('01')).toBeVisible();
+  await page.goBack();
+  await expect(page.locator(rows).first()).toHaveText(`Row ${mark} 00`);
+});

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { exportPath, filterQuery, isFiltered, sortOf, spendTyped } from '../src/models/customers/filters.ts';
-import { apiQuery, toggled, withQuery } from '../src/models/url-state.ts';
+import { apiQuery, sameView, toggled, viewQuery, withQuery } from '../src/models/url-state.ts';
 
 const at = (path: string) => new URL(path, 'http://regulars.test');
 
@@ -42,4 +42,11 @@ it('takes spend as a person types it', () => {
   expect(spendTyped('1,500', 'CNY')).toBe('150000');
   expect(spendTyped(undefined, 'CNY')).toBe('');
   expect(spendTyped('much', 'CNY')).toBeUndefined();
+});
+
+it('knows a view again in whatever order it was clicked, and wherever one has scrolled to', () => {
+  expect(viewQuery(at('/customers?tier=B&sort=name&tier=A&cursor=c2&q='))).toBe('sort=name&tier=A&tier=B');
+  expect(sameView(at('/customers?tier=A&tier=B&sort=name'), 'tier=B&tier=A&sort=name')).toBe(true);
+  expect(sameView(at('/customers?tier=A'), 'tier=A&sort=name')).toBe(false);
+  expect(sameView(at('/customers?cursor=c2'), '')).toBe(true);
 });

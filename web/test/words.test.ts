@@ -59,6 +59,7 @@ const groups: Record<string, string> = {
   ImportState: 'import_state',
   IntakeChannel: 'intake_channel',
   InteractionKind: 'interaction_kind',
+  ApiKeyMode: 'key_mode',
   JobState: 'job_state',
   Language: 'language',
   LeaderKind: 'leader_kind',

@@ -1,3 +1,4 @@
 //! Tables of what administrators look after.
 
+pub mod sandbox;
 pub mod webhooks;

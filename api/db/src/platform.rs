@@ -10,4 +10,5 @@ pub mod idempotency;
 pub mod jobs;
 pub mod personal;
 pub mod personal_reads;
+pub mod sandbox;
 pub mod settings;

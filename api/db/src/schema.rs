@@ -47,6 +47,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    saved_views (id) {
+        id -> Text,
+        user_id -> Text,
+        list -> Text,
+        name -> Text,
+        query -> Text,
+        is_shared -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     notifications (id) {
         id -> Text,
         user_id -> Text,
@@ -176,6 +190,7 @@ diesel::table! {
         version -> Integer,
         keeper_id -> Nullable<Text>,
         ends_at -> Nullable<Timestamp>,
+        mode -> Text,
     }
 }
 

@@ -98,6 +98,7 @@ kinds! {
     PROGRAMME Programme "prg_" "programme_id";
     PURCHASE Purchase "pur_" "purchase_id" external;
     REFUND Refund "rfd_" "refund_id";
+    SAVED_VIEW SavedView "svw_" "saved_view_id";
     SEGMENT Segment "seg_" "segment_id";
     SESSION Session "ses_" "session_id";
     SETTING Setting "set_" "setting_id";

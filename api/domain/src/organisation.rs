@@ -7,6 +7,7 @@ pub mod calendars;
 pub mod events;
 pub mod notifications;
 pub mod partners;
+pub mod saved_views;
 pub mod security;
 pub mod sessions;
 pub mod units;

@@ -4,6 +4,7 @@ mod audit_events;
 mod audit_seals;
 mod audit_trail;
 mod event_feed;
+mod sandbox;
 mod settings;
 mod webhook_rules;
 mod webhooks;

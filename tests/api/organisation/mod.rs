@@ -7,6 +7,7 @@ mod belonging;
 mod calendars;
 mod notifications;
 mod partners;
+mod saved_views;
 mod second_factors;
 mod security;
 mod sessions;

@@ -26,6 +26,9 @@ samples! {
     list_audit_events Unscoped |w, at, who| Ask::plain();
     list_events      Filtered |w, at, who| events(w).await;
 
+    get_sandbox      Unscoped |w, at, who| Ask::plain();
+    reset_sandbox    Root |w, at, who| Ask::plain();
+
     list_webhooks    Unscoped |w, at, who| Ask::plain();
     create_webhook   Refused |w, at, who| Ask::plain().body(new_webhook(at));
     get_webhook      Hidden |w, at, who| Ask::of(webhook(w, at).await);

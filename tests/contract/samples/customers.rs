@@ -12,6 +12,7 @@ samples! {
     create_customers Itemised |w, at, who| Ask::plain().body(json!({"items": [{"name": "韩梅梅", "home_unit_id": at.store}]}));
     get_customer     Hidden   |w, at, who| Ask::of(&at.customer);
     put_customer     Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"name": "王小明", "city": "北京"}));
+    change_customers Itemised |w, at, who| Ask::plain().body(json!({"items": [{"customer_id": at.customer, "add_tags": ["团购"]}]}));
     update_customer  Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"city": "上海"}));
     get_figures      Hidden   |w, at, who| Ask::of(&at.customer);
     list_months      Hidden   |w, at, who| Ask::of(&at.customer).query("count=24");

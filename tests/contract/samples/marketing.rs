@@ -13,6 +13,7 @@ samples! {
     preview_segment  Filtered |w, at, who| Ask::plain().body(json!({"rule": {"measure": {"of": "purchases", "gte": 1}}}));
     get_segment      Hidden |w, at, who| Ask::of(segment_of(w, at).await);
     update_segment   Hidden |w, at, who| Ask::of(segment_of(w, at).await).body(json!({"name": w.fresh("客群")}));
+    list_segments_of_customer Hidden |w, at, who| Ask::of(&at.customer);
     list_segment_members Filtered |w, at, who| Ask::of(segment(w).await).query("limit=100");
     put_segment_members Hidden |w, at, who| Ask::of(segment_of(w, at).await).body(json!({"customer_ids": [at.customer]}));
     refresh_segment  Hidden |w, at, who| Ask::of(rule_segment(w, at).await);
@@ -34,6 +35,7 @@ samples! {
     resume_campaign  Hidden |w, at, who| Ask::of(campaign(w, &at.store, "paused").await);
     cancel_campaign  Hidden |w, at, who| Ask::of(campaign(w, &at.store, "running").await);
     get_campaign_results Hidden |w, at, who| Ask::of(planned_campaign(w, &at.store).await);
+    list_campaigns_of_customer Hidden |w, at, who| Ask::of(&at.customer);
     list_deliveries  Filtered |w, at, who| Ask::of(campaign(w, &w.app.units.group, "running").await).query("limit=100");
 }
 

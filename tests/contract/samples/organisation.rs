@@ -1,6 +1,7 @@
 //! Sessions, units, users, partners, their keys, calendars.
 
 use regulars_domain::ids;
+use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::permissions::actions_of;
 use regulars_tests::{Action, Actor, PASSWORD, Role, Value, json};
 
@@ -31,6 +32,13 @@ samples! {
     read_notifications     Own |w, at, who| Ask::plain();
     get_notification_settings Unscoped |w, at, who| Ask::plain();
     put_notification_settings Own |w, at, who| Ask::plain().body(json!({"by_mail": true}));
+
+    list_saved_views       Unscoped |w, at, who| Ask::plain();
+    create_saved_view      Own |w, at, who| Ask::plain().body(json!({"list": "customers", "name": w.fresh("视图"),
+        "query": "tier=A"}));
+    get_saved_view         Unscoped |w, at, who| Ask::of(saved_view(w, who));
+    update_saved_view      Own |w, at, who| Ask::of(saved_view(w, who)).body(json!({"is_shared": true}));
+    delete_saved_view      Own |w, at, who| Ask::of(saved_view(w, who));
 
     list_units       Filtered |w, at, who| Ask::plain();
     create_unit      Refused  |w, at, who| Ask::plain().body(json!({"code": w.fresh("U"), "name": "店", "kind": "store",
@@ -124,6 +132,21 @@ pub fn notification(w: &World, who: &Actor) -> String {
     id
 }
 
+/// A view that the caller saved; somebody has when the caller is no person.
+pub fn saved_view(w: &World, who: &Actor) -> String {
+    let user = if who.session_id.is_some() { &who.id } else { &w.admin.id };
+    let id = ids::make(ids::SAVED_VIEW);
+    let name = w.fresh("视图");
+    w.app
+        .db()
+        .execute(&format!(
+            "insert into saved_views (id, user_id, list, name, query, is_shared, created_at, updated_at, version)
+             values ('{id}', '{user}', 'customers', '{name}', 'tier=A', false, '2026-11-01 00:00:00', '2026-11-01 00:00:00', 1)"
+        ))
+        .unwrap();
+    id
+}
+
 /// A change of the caller's password.
 pub fn new_password(w: &World, who: &Actor) -> Ask {
     let hash = regulars_tests::password_hash();
@@ -173,7 +196,7 @@ pub fn first_code(w: &World, who: &Actor) -> Ask {
 
 /// A key that reaches a place, of a partner of the tests.
 pub fn key(w: &World, at: &Place) -> String {
-    regulars_tests::add_key(&mut w.app.db(), "pos", &[Action::UnitsRead], &at.store).unwrap().0.id
+    regulars_tests::add_key(&mut w.app.db(), "pos", &[Action::UnitsRead], &at.store, ApiKeyMode::Live).unwrap().0.id
 }
 
 pub async fn partner(w: &World) -> String {

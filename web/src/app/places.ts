@@ -223,7 +223,10 @@ const system: readonly Place[] = [
     actions: ['keys:read'],
     keys: 'gk',
     create: { action: 'keys:write', label: 'keys.new', path: '/keys#new' },
-    pages: { '': async () => (await import('../pages/organisation/api-keys/api-keys.ts')).openKeys },
+    pages: {
+      '': async () => (await import('../pages/organisation/api-keys/api-keys.ts')).openKeys,
+      '/sandbox': async () => (await import('../pages/administration/sandbox/sandbox.ts')).openSandbox,
+    },
   },
   {
     path: '/webhooks',

@@ -37,3 +37,19 @@ export function toggled(url: URL, name: string, value: string): string[] {
   const values = url.searchParams.getAll(name);
   return values.includes(value) ? values.filter((other) => other !== value) : [...values, value];
 }
+
+/** The query of what a list shows, in one order whatever it was clicked in; how far one has scrolled is no part of it. */
+export function viewQuery(url: URL): string {
+  return inOrder(url.searchParams);
+}
+
+/** Whether a list shows what a view says. */
+export function sameView(url: URL, query: string): boolean {
+  return viewQuery(url) === inOrder(new URLSearchParams(query));
+}
+
+function inOrder(query: URLSearchParams): string {
+  const pairs = [...query].filter(([name, value]) => name !== 'cursor' && value !== '');
+  pairs.sort(([a, x], [b, y]) => (a === b ? (x < y ? -1 : 1) : a < b ? -1 : 1));
+  return new URLSearchParams(pairs).toString();
+}

@@ -30,7 +30,11 @@ export interface TableOptions<Row> {
    * stand in the page. Those are drawn again only when they or the language change, so the cells may depend on
    * nothing else but `depends`.
    */
-  readonly long?: { readonly columns: string; readonly window: RowWindow; readonly depends?: unknown };
+  readonly long?: {
+    readonly columns: string;
+    readonly window: RowWindow;
+    readonly depends?: readonly unknown[];
+  };
 }
 
 export function table<Row>(options: TableOptions<Row>): TemplateResult {
@@ -74,7 +78,7 @@ function parts<Row>(options: TableOptions<Row>, window: RowWindow): unknown {
         return html`<tbody aria-hidden="true" style="height: ${segment.height}px"></tbody>`;
       const start = segment.part * partSize;
       const rows = options.rows.slice(start, start + partSize);
-      return html`<tbody data-part=${segment.part}>${guard([...rows, language(), options.long?.depends], () => body(options, rows, start))}</tbody>`;
+      return html`<tbody data-part=${segment.part}>${guard([...rows, language(), ...(options.long?.depends ?? [])], () => body(options, rows, start))}</tbody>`;
     },
   );
 }

@@ -8,8 +8,9 @@ use regulars_domain::marketing::campaigns::{Arm, Audience, CampaignState, PauseR
 use regulars_domain::messaging::messages::{Channel, Purpose};
 use regulars_domain::messaging::templates::Contents;
 
+use crate::messaging::deliveries::Delivery;
 use crate::page::Page;
-use crate::schema::campaigns;
+use crate::schema::{campaigns, deliveries};
 use crate::text::{AsText, Json, contains, lower};
 use crate::versioned::versioned;
 use crate::{Db, Result, on};
@@ -104,6 +105,31 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Campaign>> 
         }
         if !filter.channels.is_empty() {
             query = query.filter(campaigns::channel.eq_any(filter.channels.iter().map(|channel| channel.as_str())));
+        }
+        query.load(c)
+    })
+}
+
+/// What campaigns sent to a customer or kept from them, the newest first; only campaigns of these units, when given.
+pub fn of_customer(
+    db: &mut Db,
+    customer_id: &str,
+    units: Option<&[String]>,
+    page: &Page,
+) -> Result<Vec<(Delivery, String)>> {
+    on!(db, |c| {
+        let mut query = deliveries::table
+            .inner_join(campaigns::table.on(campaigns::id.eq(deliveries::source_id)))
+            .filter(deliveries::customer_id.eq(customer_id))
+            .order(deliveries::id.desc())
+            .limit(page.rows_to_read())
+            .select((Delivery::as_select(), campaigns::name))
+            .into_boxed();
+        if let Some(after) = page.after_id() {
+            query = query.filter(deliveries::id.lt(after.to_owned()));
+        }
+        if let Some(units) = units {
+            query = query.filter(campaigns::unit_id.eq_any(units));
         }
         query.load(c)
     })

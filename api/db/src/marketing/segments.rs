@@ -19,7 +19,9 @@ use crate::{Db, Result, on};
 
 pub use condition::Asked;
 pub use facts::facts;
-pub use members::{Listed, Member, insert_members, list_members, member, member_ids, remove_members, size, visible};
+pub use members::{
+    Listed, Member, insert_members, list_members, member, member_ids, of_customer, remove_members, size, visible,
+};
 pub use queries::{Range, Renewed, count, range_end, renew, sample};
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset, serde::Serialize)]

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
+use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::organisation::partners::UnknownCustomers;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::Action;
@@ -57,6 +58,8 @@ pub struct ApiKey {
     pub keeper_id: Option<String>,
     /// From then on it is not good, unless somebody takes it over: who answers for it is disabled.
     pub ends_at: Option<NaiveDateTime>,
+    /// Where what it does happens.
+    pub mode: AsText<ApiKeyMode>,
 }
 
 pub fn find(db: &mut Db, id: &str) -> Result<Option<ApiKey>> {
@@ -115,6 +118,14 @@ pub fn made_by(db: &mut Db, ids: &[String]) -> Result<Vec<ApiKey>> {
         .filter(api_keys::revoked_at.is_null().and(api_keys::created_by.eq_any(ids)))
         .select(ApiKey::as_select())
         .load(c))
+}
+
+/// How many keys of the sandbox are not revoked.
+pub fn count_test_keys(db: &mut Db) -> Result<i64> {
+    on!(db, |c| api_keys::table
+        .filter(api_keys::mode.eq(ApiKeyMode::Test.as_str()).and(api_keys::revoked_at.is_null()))
+        .count()
+        .get_result(c))
 }
 
 /// Says when these keys end for want of somebody who answers for them; none: they do not.

@@ -116,6 +116,13 @@ pub fn last_forgotten(db: &mut Db) -> Result<i64> {
     on!(db, |c| event_numbers::table.find(FORGOTTEN).select(event_numbers::last).first(c))
 }
 
+/// Says that none of the events so far is kept.
+pub fn forget_all(db: &mut Db) -> Result<()> {
+    let last = last_number(db)?;
+    on!(db, |c| diesel::update(event_numbers::table.find(FORGOTTEN)).set(event_numbers::last.eq(last)).execute(c))
+        .map(|_| ())
+}
+
 /// Drops up to `limit` of the first events if they were recorded before `until`; answers how many it were.
 pub fn forget(db: &mut Db, until: NaiveDateTime, limit: i64) -> Result<usize> {
     let first: Vec<(Option<i64>, NaiveDateTime)> = on!(db, |c| events::table

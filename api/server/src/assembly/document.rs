@@ -67,6 +67,7 @@ use crate::sales::purchases::queries::PurchaseSort;
         (name = "campaigns", description = "Campaigns: planned, approved, launched; and what became of each message"),
         (name = "tasks", description = "What somebody has to do by a day"),
         (name = "approvals", description = "What waits for somebody's decision, and what became of what one asked for"),
+        (name = "saved-views", description = "Lists with their filters, under names"),
         (name = "notifications", description = "What one was told, and how one is told"),
         (name = "imports", description = "Files of customers and purchases"),
         (name = "exports", description = "Streams of customers and purchases"),
@@ -74,6 +75,7 @@ use crate::sales::purchases::queries::PurchaseSort;
         (name = "analytics", description = "Figures over the base"),
         (name = "audit-events", description = "Who did what"),
         (name = "events", description = "What happened, for systems that follow"),
+        (name = "sandbox", description = "Where keys of the mode `test` are served from"),
         (name = "webhooks", description = "Where events are posted, and what became of each")
     ),
     components(schemas(
@@ -192,7 +194,7 @@ fn drop_null_defaults(document: &mut Value) {
 fn security_schemes() -> Value {
     json!({
         "session": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "The access token of a log-in"},
-        "key": {"type": "http", "scheme": "bearer", "bearerFormat": "rg_live_…", "description": "A partner's API key with this scope"},
+        "key": {"type": "http", "scheme": "bearer", "bearerFormat": "rg_live_…", "description": "A partner's API key with this scope; one that begins with `rg_test_` is served from the sandbox"},
     })
 }
 

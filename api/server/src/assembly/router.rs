@@ -31,6 +31,7 @@ pub fn api(config: &mut impl Routes) {
     crate::service::handovers::routes::configure(config);
     crate::service::tasks::routes::configure(config);
     crate::organisation::notifications::routes::configure(config);
+    crate::organisation::saved_views::routes::configure(config);
     crate::insight::approvals::routes::configure(config);
     crate::administration::jobs::routes::configure(config);
     crate::organisation::units::routes::configure(config);
@@ -59,6 +60,7 @@ pub fn api(config: &mut impl Routes) {
     crate::administration::audit_events::routes::configure(config);
     crate::administration::event_feed::routes::configure(config);
     crate::administration::webhooks::routes::configure(config);
+    crate::administration::sandbox::routes::configure(config);
 }
 
 /// A server bound to its address, not yet running, and the port it got.

@@ -7,6 +7,7 @@ pub mod notifications;
 pub mod partners;
 pub mod personal_data;
 pub mod principals;
+pub mod saved_views;
 pub mod second_factors;
 pub mod security;
 pub mod sessions;

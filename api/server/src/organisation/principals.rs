@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use regulars_db::Db;
 use regulars_db::organisation::api_keys::ApiKey;
 use regulars_db::organisation::{api_keys, sessions, units, users};
-use regulars_domain::organisation::api_keys::end;
+use regulars_domain::organisation::api_keys::{ApiKeyMode, end};
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::{Action, Assignment, Grants, Role};
 
@@ -61,6 +61,7 @@ fn load_user(db: &mut Db, user_id: &str, session_id: &str, now: DateTime<Utc>) -
         language: Some(user.language.0),
         grants: Grants::of_user(&assignments, &unit_tree(db)?),
         rate_per_minute: None,
+        mode: ApiKeyMode::Live,
         key: None,
         pending,
         fresh_until: Some(policy.fresh_until(session.proved_at.unwrap_or(session.created_at).and_utc())),
@@ -89,6 +90,7 @@ fn load_key(db: &mut Db, id: &str) -> Answer<Option<Principal>> {
         language: None,
         grants: Grants::of_key(actions, &key.unit_id, &unit_tree(db)?),
         rate_per_minute,
+        mode: key.mode.0,
         key: Some(KeyRules {
             hash: key.secret_hash,
             previous: key.previous_hash.zip(key.previous_until.map(|until| until.and_utc())),

@@ -23,6 +23,7 @@ use crate::platform::jobs::{JobKinds, Periodic, Wake};
 use crate::platform::limits::Limits;
 use crate::platform::organisation::CurrencyCache;
 use crate::platform::proxies::ProxyWatch;
+use crate::platform::sandbox::Sandbox;
 use crate::platform::telemetry::Metrics;
 
 /// What the areas hand over to the house, put together by the composition root.
@@ -69,6 +70,8 @@ pub struct App {
     pub tokens: Tokens,
     /// Callers seen in the last seconds.
     pub principals: Principals,
+    /// Where keys of the mode `test` do what they do.
+    pub sandbox: Sandbox,
     /// Requests of this process only: several processes each count their own.
     pub limits: Limits,
     /// Who opened which customers lately.
@@ -107,6 +110,7 @@ impl App {
             principals: Principals::default(),
             access_log: AccessLog::default(),
             proxies: ProxyWatch::default(),
+            sandbox: Sandbox::of(&config),
             currency: CurrencyCache::default(),
             stopping: Arc::default(),
             wake,
@@ -116,6 +120,15 @@ impl App {
             keys: Arc::new(keys),
             tokens,
         })
+    }
+
+    /// Tells everything in the process to stop, but for the server itself; the sandbox as well.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        self.wake.ring();
+        if let Some(sandbox) = self.sandbox.opened() {
+            sandbox.stop();
+        }
     }
 
     /// Whether jobs may be taken up and gone on with: not once the process was asked to stop or the storage has failed.

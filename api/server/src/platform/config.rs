@@ -38,6 +38,8 @@ pub struct Config {
     pub sms: HttpGateway,
     /// `gateways.wechat.*`.
     pub wechat: HttpGateway,
+    /// `sandbox.*`.
+    pub sandbox: SandboxDatabase,
     /// `webhooks.*`.
     pub webhooks: Webhooks,
     /// `log.*`.
@@ -133,6 +135,15 @@ pub struct Jobs {
     pub threads: usize,
     /// How often a process looks for jobs that another one asked for, in milliseconds.
     pub poll_ms: u64,
+}
+
+/// The database of the sandbox.
+#[derive(Clone, Debug)]
+pub struct SandboxDatabase {
+    /// Whether there is a sandbox.
+    pub enabled: bool,
+    /// Where it is kept, in a database of the live one's kind. None: beside a SQLite file; with PostgreSQL there is no sandbox.
+    pub database_url: Option<String>,
 }
 
 /// How events are posted to other systems.
@@ -312,6 +323,11 @@ impl Source {
             allow_private: self.take("webhooks.allow_private", "false", yes_or_no),
             timeout_seconds: self.take("webhooks.timeout_seconds", "15", "expected a whole number of seconds"),
         };
+        let sandbox = SandboxDatabase {
+            enabled: self.take("sandbox.enabled", "true", yes_or_no),
+            database_url: self.database_url("sandbox.database_url"),
+        };
+        self.check_sandbox(&database, &sandbox);
         let log = Log {
             format: self.take_as("log.format", "text", "expected text or json", |text| text.parse().ok()),
             level: self.take("log.level", "info", "expected a filter such as info"),
@@ -332,6 +348,7 @@ impl Source {
             smtp,
             sms,
             wechat,
+            sandbox,
             webhooks,
             log,
             effective: std::mem::take(&mut self.effective),
@@ -378,6 +395,18 @@ impl Source {
         Some(url)
     }
 
+    /// The sandbox is another database of the same kind.
+    fn check_sandbox(&mut self, live: &Database, sandbox: &SandboxDatabase) {
+        let key = "sandbox.database_url";
+        let Some(url) = sandbox.database_url.as_deref().filter(|url| Backend::named(url).is_some()) else { return };
+        if Backend::of(url) != Backend::of(&live.url) {
+            self.faults
+                .push(format!("{key} ({}): expected a database of the same kind as DATABASE_URL", env_name(key)));
+        } else if url.trim_start_matches("sqlite://") == live.url.trim_start_matches("sqlite://") {
+            self.faults.push(format!("{key} ({}): expected another database than DATABASE_URL", env_name(key)));
+        }
+    }
+
     fn list(&mut self, key: &'static str) -> Vec<String> {
         let text = self.raw(key).unwrap_or_default();
         self.effective.push((key, text.clone()));
@@ -421,11 +450,12 @@ impl Source {
             self.faults.push(format!("{key}: no such setting"));
         }
         for name in self.environment.keys() {
-            let section = ["DATABASE", "HTTP", "AUTH", "LIMITS", "JOBS", "SMTP", "GATEWAYS", "WEBHOOKS", "LOG"]
-                .iter()
-                .any(|section| {
-                    name.strip_prefix("REGULARS_").is_some_and(|rest| rest.starts_with(&format!("{section}_")))
-                });
+            let section =
+                ["DATABASE", "HTTP", "AUTH", "LIMITS", "JOBS", "SMTP", "GATEWAYS", "SANDBOX", "WEBHOOKS", "LOG"]
+                    .iter()
+                    .any(|section| {
+                        name.strip_prefix("REGULARS_").is_some_and(|rest| rest.starts_with(&format!("{section}_")))
+                    });
             if section && !known.contains(&name.as_str()) {
                 self.faults.push(format!("{name}: no such setting"));
             }

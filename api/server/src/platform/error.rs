@@ -91,6 +91,7 @@ codes! {
         SecondFactorMissing "second_factor_missing" 403 "Your role needs a second factor; set it up first" "您的角色须启用两步验证，请先设置";
         ProofRequired "proof_required" 403 "Give your password again for this" "此操作需要重新验证密码";
         Forbidden "forbidden" 403 "You may not do this" "您没有此项权限";
+        NoSandbox "no_sandbox" 403 "There is no sandbox here" "此系统未启用沙箱";
         AboveLimit "above_limit" 403 "This is above what you may decide" "超出您的审批额度";
         NotFound "not_found" 404 "Not found" "未找到";
         MethodNotAllowed "method_not_allowed" 405 "This method is not allowed here" "不支持此方法";

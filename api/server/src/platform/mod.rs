@@ -22,6 +22,7 @@ pub mod occurred;
 pub mod organisation;
 pub mod personal_data;
 pub mod proxies;
+pub mod sandbox;
 pub mod telemetry;
 pub mod text_fields;
 pub mod time;

@@ -10,6 +10,7 @@ mod facts;
 mod following;
 mod identities;
 mod lists;
+mod many;
 mod merged;
 mod months;
 mod refused;

@@ -36,6 +36,14 @@ async fn each_reason_is_told() {
     let reasons = stage.get(&id).await.body["progress"]["reasons"].clone();
     assert_eq!(reasons.as_array().unwrap().len(), 5);
     assert_eq!(stage.deliveries(&id, "&reason=no_consent").await.each("customer_id"), [silent]);
+    // The customer's own page says the same.
+    let told = admin.get(&format!("/v1/customers/{refused}/campaigns")).await.ok();
+    let told = &told.data()[0];
+    assert_eq!(
+        (&told["campaign_id"], &told["state"], &told["reason"]),
+        (&json!(id), &json!("suppressed"), &json!("opted_out"))
+    );
+    assert_eq!(admin.get(&format!("/v1/customers/{fine}/campaigns")).await.ok().data()[0]["state"], "sent");
     assert_eq!(stage.gateway.taken().len(), 1);
 }
 

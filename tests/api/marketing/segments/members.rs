@@ -17,6 +17,9 @@ async fn a_refresh_writes_who_came_and_who_went_and_keeps_since() {
     let id = segment(&app, &admin, spent(1000)).await;
     assert_eq!(members(&admin, &id).await.each("customer_id"), [one.as_str(), two.as_str()]);
     app.sql("update segment_members set since = '2026-01-01'");
+    let of_two = format!("/v1/customers/{two}/segments");
+    let told = admin.get(&of_two).await.ok();
+    assert_eq!((told.each("segment_id"), told.each("since")), (vec![id.as_str()], vec!["2026-01-01"]));
 
     let three = buyer(&admin, &app.units.s1, "丙", 5000).await;
     admin.patch(&format!("/v1/segments/{id}"), json!({"rule": spent(2000)})).if_match("*").await.ok();
@@ -37,6 +40,11 @@ async fn a_refresh_writes_who_came_and_who_went_and_keeps_since() {
     assert_eq!((done.text("state"), &done.body["result"]), ("succeeded", &json!({"came": 0, "went": 1})));
     assert_eq!(done.body["progress"], json!({"done": 2, "total": 2, "unit": "customers"}), "of the living");
     assert_eq!(members(&admin, &id).await.each("customer_id"), [three.as_str()]);
+
+    let of_three = format!("/v1/customers/{three}/segments");
+    admin.patch(&format!("/v1/segments/{id}"), json!({"state": "archived"})).if_match("*").await.ok();
+    assert!(admin.get(&of_three).await.ok().data().is_empty(), "only those in use");
+    app.actor(Role::StoreManager, &app.units.n1).await.get(&of_three).await.problem(404, "not_found");
 }
 
 #[actix_web::test]

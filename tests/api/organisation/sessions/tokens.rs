@@ -3,6 +3,7 @@
 use chrono::Duration;
 use regulars::platform::identity::keys::Keys;
 use regulars::platform::identity::tokens::Tokens;
+use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_tests::{Action, Role, TestApp, until};
 
 use super::{cookie_of, log_in};
@@ -114,7 +115,7 @@ async fn a_key_is_used_from_its_addresses_only() {
 async fn after_a_roll_the_old_secret_is_good_for_the_overlap_only() {
     let app = TestApp::start().await;
     let old = app.key(&[Action::UnitsRead], &app.units.group).await;
-    let (_, new_hash, _) = regulars::platform::identity::tokens::new_api_key(&old.id);
+    let (_, new_hash, _) = regulars::platform::identity::tokens::new_api_key(&old.id, ApiKeyMode::Live);
     app.sql(&format!(
         "update api_keys set previous_hash = secret_hash, secret_hash = '{new_hash}', previous_until = '2100-01-01 00:00:00'"
     ));

@@ -36,6 +36,17 @@ export const lookUpCustomer = (query: { phone: string } | { card: string }) =>
 export const createCustomer = (body: NewCustomer, key: string) =>
   ok(client.POST('/v1/customers', { body, params: { header: { 'Idempotency-Key': key } } }));
 
+export type CustomerChange = Body<'/v1/customers/changes/batch', 'post'>['items'][number];
+
+/** Changes up to 1,000 customers, each by itself. */
+export const changeCustomers = (items: CustomerChange[], key: string) =>
+  ok(
+    client.POST('/v1/customers/changes/batch', {
+      params: { header: { 'Idempotency-Key': key } },
+      body: { items },
+    }),
+  );
+
 export const readCustomer = (id: string, signal?: AbortSignal) =>
   tagged(client.GET('/v1/customers/{id}', { params: { path: { id } }, signal }));
 

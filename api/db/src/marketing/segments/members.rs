@@ -2,14 +2,16 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use regulars_domain::marketing::segments::SegmentState;
 
 use crate::customers::metrics::Metrics;
 use crate::customers::profiles;
 use crate::customers::profiles::GONE;
 use crate::customers::profiles::{Bounds, Customer, Within};
 use crate::dialect::keyed;
+use crate::marketing::segments::Segment;
 use crate::page::Page;
-use crate::schema::{customer_metrics, customers, segment_members};
+use crate::schema::{customer_metrics, customers, segment_members, segments};
 use crate::{Db, Result, on};
 
 /// Values in one list of a query.
@@ -24,6 +26,32 @@ pub struct Member {
     pub since: NaiveDate,
     /// The version of the rule that made it one.
     pub rule_version: i32,
+}
+
+/// The segments in use that a customer is in, by id, each with the membership; only those of these units, when given.
+pub fn of_customer(
+    db: &mut Db,
+    customer_id: &str,
+    units: Option<&[String]>,
+    page: &Page,
+) -> Result<Vec<(Member, Segment)>> {
+    on!(db, |c| {
+        let mut query = segment_members::table
+            .inner_join(segments::table.on(segments::id.eq(segment_members::segment_id)))
+            .filter(segment_members::customer_id.eq(customer_id))
+            .filter(segments::state.eq(SegmentState::Active.as_str()))
+            .order(segment_members::segment_id.asc())
+            .limit(page.rows_to_read())
+            .select((Member::as_select(), Segment::as_select()))
+            .into_boxed();
+        if let Some(after) = page.after_id() {
+            query = query.filter(segment_members::segment_id.gt(after.to_owned()));
+        }
+        if let Some(units) = units {
+            query = query.filter(segments::unit_id.eq_any(units));
+        }
+        query.load(c)
+    })
 }
 
 /// A member with what a list shows of it.

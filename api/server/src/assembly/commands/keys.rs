@@ -9,6 +9,7 @@ use regulars_db::organisation::api_keys::Partner;
 use regulars_db::organisation::units;
 use regulars_domain::ids;
 use regulars_domain::ids::is_partner_code;
+use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::organisation::partners::UnknownCustomers;
 use regulars_domain::permissions::{Action, Scope};
 
@@ -37,11 +38,17 @@ pub struct KeyArgs {
     /// The code of the unit it reaches, with all below; the whole organisation when absent.
     #[arg(long)]
     unit: Option<String>,
+    /// A key of the sandbox: nothing it does is real.
+    #[arg(long)]
+    test: bool,
 }
 
 /// Makes a key and prints its secret, once.
 pub fn create(config: Config, args: KeyArgs) -> Answer<()> {
     let app = assembly::open(config)?;
+    if args.test {
+        app.sandbox.check()?;
+    }
     let cut = app.store.write_now(move |db| {
         let root = first_run::root(db)?;
         let actor = Actor(Arc::new(principals::operator(db)?));
@@ -60,6 +67,7 @@ pub fn create(config: Config, args: KeyArgs) -> Answer<()> {
             expires_at: None,
             addresses: Vec::new(),
             rate_per_minute: None,
+            mode: if args.test { ApiKeyMode::Test } else { ApiKeyMode::Live },
         };
         service::create(db, &actor, &Scope::All, &new)
     })?;

@@ -1,6 +1,6 @@
 //! `regulars serve`.
 
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web;
@@ -37,23 +37,31 @@ pub fn serve(config: Config) -> Answer<()> {
         }
         public_address::warn_of_links(&app.config);
         let runner = runner::start(app.clone().into_inner())?;
+        let state = app.clone();
+        resume_sandbox(app.clone().into_inner());
         let server = bound.server.handle();
         actix_web::rt::spawn(async move {
             let is_patient = signals.heard().await;
-            stop(&app);
+            app.stop();
             // It is heeded even if it comes before the server runs.
             server.stop(is_patient).await;
         });
         let ended = bound.server.await.map_err(|error| Error::Internal(error.to_string()));
         runner.drain(DRAIN);
+        state.sandbox.drain(DRAIN);
         ended
     })
 }
 
-/// Tells everything in the process to stop, but for the server itself.
-pub(super) fn stop(app: &App) {
-    app.stopping.store(true, Ordering::Relaxed);
-    app.wake.ring();
+/// Opens a sandbox that was used before, beside whatever else begins: what waited there goes on.
+pub(super) fn resume_sandbox(app: Arc<App>) {
+    if app.sandbox.was_used() {
+        actix_web::rt::task::spawn_blocking(move || {
+            if let Err(error) = app.sandbox.open(&app) {
+                tracing::warn!(%error, "the sandbox cannot be opened");
+            }
+        });
+    }
 }
 
 /// The signals that end the process. One that comes after this was made and before it is asked for is not lost.

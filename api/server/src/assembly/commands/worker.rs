@@ -29,9 +29,11 @@ pub fn work(config: Config) -> Answer<()> {
         let signals = Signals::listen()?;
         let runner = runner::start(app.clone().into_inner())?;
         print(&format!("working on jobs, {} at a time\n", app.config.jobs.threads));
+        serve::resume_sandbox(app.clone().into_inner());
         signals.heard().await;
-        serve::stop(&app);
+        app.stop();
         runner.drain(DRAIN);
+        app.sandbox.drain(DRAIN);
         Ok(())
     })
 }

@@ -15,9 +15,12 @@ use crate::platform::identity::network::LONGEST_NETWORK;
 
 /// By schema and the place in it: the least and the most characters or items; least 0 says nothing.
 const BOUNDS: &[(&str, &str, usize, usize)] = &[
+    ("BatchReport_ChangedCustomer", "/properties/results", 0, MOST_ITEMS),
     ("BatchReport_CreatedCustomer", "/properties/results", 0, MOST_ITEMS),
     ("BatchReport_PurchaseOutcome", "/properties/results", 0, MOST_ITEMS),
     ("ChoiceRule", "/properties/in/items", 1, MAX_VALUE),
+    ("CustomerChange", "/properties/add_tags/items", 1, LONGEST_TAG),
+    ("CustomerChange", "/properties/remove_tags/items", 1, LONGEST_TAG),
     ("CustomerPatch", "/properties/tags/items", 1, LONGEST_TAG),
     ("ImportWords", "/additionalProperties/additionalProperties", 0, LONGEST_WORD),
     ("ImportWords", "/additionalProperties/propertyNames", 0, LONGEST_WORD),

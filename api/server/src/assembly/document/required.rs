@@ -6,8 +6,14 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 /// Members of these are left out when there is nothing to say; all else writes null.
-const LEFT_OUT: [&str; 5] =
-    ["Problem", "Fault", "ProblemMembers", "BatchResult_CreatedCustomer", "BatchResult_PurchaseOutcome"];
+const LEFT_OUT: [&str; 6] = [
+    "Problem",
+    "Fault",
+    "ProblemMembers",
+    "BatchResult_ChangedCustomer",
+    "BatchResult_CreatedCustomer",
+    "BatchResult_PurchaseOutcome",
+];
 
 /// Members that are sent only when they are asked for with `expand`.
 const EXPANDED: [(&str, &str); 5] = [

@@ -8,6 +8,7 @@ use crate::{administration, customers, exchange, insight, loyalty, marketing, me
 pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<Retention>(),
     JobKind::of::<administration::audit_events::seal::SealAudit>(),
+    JobKind::of::<administration::sandbox::reset::ResetSandbox>(),
     JobKind::of::<administration::webhooks::deliver::Deliver>(),
     JobKind::of::<administration::webhooks::ending::EndWaiting>(),
     JobKind::of::<customers::tiers::jobs::Recompute>(),

@@ -8,6 +8,7 @@ pub mod figures;
 pub mod figures_routes;
 pub mod identities;
 pub mod lookups;
+pub mod many;
 pub mod merged_redirect;
 pub mod named;
 pub mod new;

@@ -12,13 +12,15 @@ use utoipa::ToSchema;
 use super::contact;
 use super::expansions::{Beside, CustomerExpansionQuery};
 use super::lookups::Lookups;
+use super::many;
 use super::named;
 use super::queries::CustomerQuery;
 use super::service;
 use super::upsert;
 use super::upsert::{Named, Put};
 use super::views::{
-    CreatedCustomer, CustomerPatch, CustomerView, IdentityView, NewCustomer, RevealContact, RevealedContact,
+    ChangedCustomer, CreatedCustomer, CustomerChange, CustomerPatch, CustomerView, IdentityView, NewCustomer,
+    RevealContact, RevealedContact,
 };
 use crate::platform::access_log;
 use crate::platform::app::App;
@@ -44,6 +46,7 @@ pub fn configure(config: &mut impl Routes) {
         .service(create_customer)
         .service(count_customers)
         .service(create_customers)
+        .service(change_customers)
         .service(get_customer)
         .service(put_customer)
         .service(update_customer)
@@ -177,6 +180,42 @@ impl batch::Writer<NewCustomer> for Creator {
         let customer = service::create(db, lookups, &self.0, &self.0.scope, new)?;
         let outcome = Some(CreatedCustomer { version: customer.version });
         Ok(Written { status: 201, id: customer.id, outcome })
+    }
+}
+
+/// Change many customers
+///
+/// Up to 1,000 in one request, each with its own outcome: tags put on and taken off, and who looks after them. `atomic`: all
+/// or none; `dry_run`: nothing is kept.
+#[utoipa::path(tag = "customers", params(IdempotencyHeader), request_body = Batch<CustomerChange>,
+    responses((status = 200, description = "The outcome of each", body = BatchReport<ChangedCustomer>)),
+    security(("session" = ["customers:write"]), ("key" = ["customers:write"])))]
+#[post("/customers/changes/batch")]
+async fn change_customers(
+    who: May<allow::CustomersWrite>,
+    key: IdempotencyKey,
+    batch: GivenBatch<CustomerChange>,
+    reader: Reader,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let once = key.of_digest(&who, &batch.digest);
+    batch::run(&app, once, batch, reader, Changer(who)).await
+}
+
+/// Changes customers for a caller.
+struct Changer(May<allow::CustomersWrite>);
+
+impl batch::Writer<CustomerChange> for Changer {
+    type Lookups = ();
+    type Outcome = ChangedCustomer;
+
+    fn read_ahead(&self, _: &mut Db, _: &[CustomerChange]) -> Answer<()> {
+        Ok(())
+    }
+
+    fn write(&self, db: &mut Db, (): &mut (), change: &CustomerChange) -> Answer<Written<ChangedCustomer>> {
+        let outcome = Some(many::change(db, &self.0, &self.0.scope, change)?);
+        Ok(Written { status: 200, id: change.customer_id.clone(), outcome })
     }
 }
 

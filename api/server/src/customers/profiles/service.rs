@@ -45,7 +45,7 @@ pub fn create(db: &mut Db, lookups: &mut Lookups, actor: &Actor, scope: &Scope, 
         home_unit_id: home_unit(db, &lookups.units, actor, scope, new.home_unit_id.as_deref(), today)?,
         owner_id: new.owner_id.as_deref().map(|id| lookups.owner(db, id)).transpose()?,
         leader_kind: new.leader_kind.map(AsText),
-        tags: Json(read_tags(&new.tags)?),
+        tags: Json(read_tags("/tags", &new.tags)?),
         attributes: Json(new.attributes.clone()),
         note: note(new.note.as_deref())?,
         ..new::prospect(name, lookups.now.naive_utc())
@@ -149,7 +149,7 @@ pub(super) fn apply(
         customer.leader_kind = leader_kind.map(AsText);
     }
     if let Some(tags) = &patch.tags {
-        customer.tags = Json(read_tags(tags)?);
+        customer.tags = Json(read_tags("/tags", tags)?);
     }
     if let Some(changes) = &patch.attributes {
         let mut attributes = customer.attributes.0.clone();
@@ -248,8 +248,9 @@ fn put_birthday(customer: &mut Customer, birthday: Option<&Birthday>, today: Nai
     Ok(())
 }
 
-fn read_tags(tags: &[String]) -> Answer<Vec<String>> {
-    check_tags(tags).map_err(|error| Fault::at("/tags", FaultCode::Malformed).hint(error).into())
+/// Tags as they are kept; what is wrong with them is told at `pointer`.
+pub(super) fn read_tags(pointer: &str, tags: &[String]) -> Answer<Vec<String>> {
+    check_tags(tags).map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint(error).into())
 }
 
 fn read_attributes(attributes: &Map<String, Value>) -> Answer<()> {

@@ -414,3 +414,34 @@ impl From<Identity> for IdentityView {
         }
     }
 }
+
+/// A change of one of many customers.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CustomerChange {
+    #[validate(length(max = 40))]
+    #[schema(max_length = 40, example = "cus_01JD3Q5V8N0000000000000000")]
+    pub customer_id: String,
+    /// Tags that the customer has afterwards.
+    #[serde(default)]
+    #[validate(length(max = 50))]
+    #[schema(max_items = 50, example = json!(["团购"]))]
+    pub add_tags: Vec<String>,
+    /// Tags that the customer has not afterwards.
+    #[serde(default)]
+    #[validate(length(max = 50))]
+    #[schema(max_items = 50, example = json!(["新客"]))]
+    pub remove_tags: Vec<String>,
+    /// Who looks after the customer; null: nobody; as it is when absent.
+    #[serde(default, deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<String>, example = "usr_01JD3Q5V8N0000000000000000")]
+    pub owner_id: Option<Option<String>>,
+}
+
+/// What became of a change.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChangedCustomer {
+    pub version: i32,
+    /// False when the customer was so already.
+    pub has_changed: bool,
+}

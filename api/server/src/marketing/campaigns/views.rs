@@ -6,7 +6,7 @@ use regulars_db::Db;
 use regulars_db::marketing::campaigns::Campaign;
 use regulars_db::marketing::oversight;
 use regulars_db::messaging::deliveries;
-use regulars_db::messaging::deliveries::{Count, Listed};
+use regulars_db::messaging::deliveries::{Count, Delivery, Listed};
 use regulars_domain::identities::{IdentityKind, mask};
 use regulars_domain::marketing::campaigns::{
     Arm, Audience, CampaignState, CampaignStep, ChecklistPart, Oversight, PauseReason, Plan, Prepared, Readiness,
@@ -369,5 +369,45 @@ impl StepView for CampaignView {
 
     fn tag(&self) -> String {
         self.etag()
+    }
+}
+
+/// What a campaign sent to a customer, or kept from them.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReachedCustomer)]
+pub struct ReachedView {
+    #[schema(example = "dlv_01JD3Q5V8N0000000000000000")]
+    pub delivery_id: String,
+    #[schema(example = "cam_01JD3Q5V8N0000000000000000")]
+    pub campaign_id: String,
+    #[schema(example = "立夏新品")]
+    pub campaign_name: String,
+    pub channel: Channel,
+    /// `control` or the arm's key; none for who was left out before anybody was assigned.
+    pub arm: Option<String>,
+    pub state: DeliveryState,
+    /// Why nothing was sent.
+    pub reason: Option<SkipReason>,
+    /// Not before this.
+    pub due_at: Time,
+    pub sent_at: Option<Time>,
+    /// When the customer put an end to marketing by the link in it.
+    pub unsubscribed_at: Option<Time>,
+}
+
+impl From<(Delivery, String)> for ReachedView {
+    fn from((delivery, campaign_name): (Delivery, String)) -> ReachedView {
+        ReachedView {
+            delivery_id: delivery.id,
+            campaign_id: delivery.source_id,
+            campaign_name,
+            channel: delivery.channel.0,
+            arm: delivery.arm,
+            state: delivery.state.0,
+            reason: delivery.reason.map(|reason| reason.0),
+            due_at: delivery.due_at.into(),
+            sent_at: delivery.sent_at.map(Into::into),
+            unsubscribed_at: delivery.unsubscribed_at.map(Into::into),
+        }
     }
 }

@@ -2,15 +2,18 @@
 
 use actix_web::{HttpResponse, get, post, put, web};
 use regulars_db::marketing::segments;
-use regulars_db::marketing::segments::Listed;
+use regulars_db::marketing::segments::{Listed, Member, Segment};
 use regulars_domain::marketing::segments::{Speech, explain, matches};
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 
 use super::routes::resource;
-use super::views::{ExplainQuery, MemberList, MemberQuery, MemberView, PartView, SegmentExplanation, SegmentView};
+use super::views::{
+    CustomerSegmentView, ExplainQuery, MemberList, MemberQuery, MemberView, PartView, SegmentExplanation, SegmentView,
+};
 use super::{rules, service};
 use crate::customers::profiles::queries::within;
+use crate::customers::profiles::sub_routes;
 use crate::organisation::units::belonging;
 use crate::platform::app::App;
 use crate::platform::clock;
@@ -29,7 +32,12 @@ use crate::platform::jobs::views::JobView;
 use crate::platform::organisation;
 
 pub fn configure(config: &mut impl Routes) {
-    config.service(list_segment_members).service(put_segment_members).service(refresh_segment).service(explain_segment);
+    config
+        .service(list_segments_of_customer)
+        .service(list_segment_members)
+        .service(put_segment_members)
+        .service(refresh_segment)
+        .service(explain_segment);
 }
 
 /// List the members of a segment
@@ -55,6 +63,31 @@ async fn list_segment_members(
     let rows = found.await?;
     let place = |(member, ..): &Listed| (member.customer_id.clone(), member.customer_id.clone());
     Ok(list.answer(rows, place, MemberView::from))
+}
+
+/// List the segments of a customer
+///
+/// Those in use that the caller reads and the customer is in, as they were last refreshed, each with the day since when.
+#[utoipa::path(tag = "customers", params(MemberQuery), responses((status = 200, description = "A page of segments", body = List<CustomerSegmentView>)),
+    security(("session" = ["segments:read", "customers:read"]), ("key" = ["segments:read", "customers:read"])))]
+#[get("/customers/{id}/segments")]
+async fn list_segments_of_customer(
+    who: May<allow::SegmentsRead>,
+    seen: May<allow::CustomersRead>,
+    id: Id<ids::Customer>,
+    query: Query<MemberQuery>,
+    app: web::Data<App>,
+) -> Answer<List<CustomerSegmentView>> {
+    let Query(query) = query;
+    let list = page::asked(&app.keys, &format!("customers/{}/segments", &*id), &query)?;
+    let asked = list.page();
+    let rows = app.store.read(move |db| {
+        let customer = sub_routes::seen(db, &seen, &seen.scope, &id)?;
+        let units = belonging::readable(db, &who.scope)?;
+        Ok::<_, Error>(segments::of_customer(db, &customer.id, units.as_deref(), &asked)?)
+    });
+    let place = |(member, _): &(Member, Segment)| (String::new(), member.segment_id.clone());
+    Ok(list.answer(rows.await?, place, CustomerSegmentView::from))
 }
 
 /// Replace the members of a static segment

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use regulars_db::customers::profiles::Row;
-use regulars_db::marketing::segments::{Listed, Segment};
+use regulars_db::marketing::segments::{Listed, Member, Segment};
 use regulars_domain::marketing::segments::{Freshness, Part, Rule, SegmentKind, SegmentState};
 use regulars_domain::text::{Language, Message};
 use serde::{Deserialize, Serialize};
@@ -186,6 +186,31 @@ impl From<Listed> for MemberView {
             name: customer.name,
             home_unit_id: customer.home_unit_id,
             last_purchase_on: metrics.last_purchase_on,
+            since: member.since,
+            rule_version: member.rule_version,
+        }
+    }
+}
+
+/// A segment that a customer is in.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CustomerSegment)]
+pub struct CustomerSegmentView {
+    #[schema(example = "seg_01JD3Q5V8N0000000000000000")]
+    pub segment_id: String,
+    #[schema(example = "A 级，两个月未到店")]
+    pub name: String,
+    /// The organisation-local day the customer became a member.
+    pub since: NaiveDate,
+    /// The version of the rule that made them one.
+    pub rule_version: i32,
+}
+
+impl From<(Member, Segment)> for CustomerSegmentView {
+    fn from((member, segment): (Member, Segment)) -> CustomerSegmentView {
+        CustomerSegmentView {
+            segment_id: segment.id,
+            name: segment.name,
             since: member.since,
             rule_version: member.rule_version,
         }

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, delete, get, post, web};
 use regulars_db::organisation::api_keys;
+use regulars_domain::organisation::api_keys::ApiKeyMode;
 
 use super::service;
 use super::service::IssuedKey;
@@ -18,6 +19,7 @@ use crate::platform::http::page;
 use crate::platform::http::page::List;
 use crate::platform::http::reply::{IfMatch, IfMatchHeader, Made, Resource, no_content};
 use crate::platform::http::routes::Routes;
+use crate::platform::sandbox::Sandbox;
 
 pub fn configure(config: &mut impl Routes) {
     config
@@ -56,7 +58,8 @@ async fn list_api_keys(
 /// Create an API key
 ///
 /// The secret is shown in this answer and never again, not even when the request is replayed. The key may only what
-/// its maker may over that unit: 422 `not_grantable`.
+/// its maker may over that unit: 422 `not_grantable`. What a key of the mode `test` does happens in the sandbox; without a
+/// sandbox such a key is 403 `no_sandbox`.
 #[utoipa::path(tag = "api-keys", params(IdempotencyHeader), request_body = NewApiKey,
     responses((status = 201, description = "The key and its secret", body = ApiKeySecret)), security(("session" = ["keys:write"]), ("key" = ["keys:write"])))]
 #[post("/api-keys")]
@@ -67,6 +70,9 @@ async fn create_api_key(
     body: Body<NewApiKey>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
+    if body.mode == ApiKeyMode::Test {
+        app.sandbox.check()?;
+    }
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
         let cut = service::create(db, &who, &who.scope, &body)?;
@@ -157,6 +163,9 @@ async fn delete_api_key(
 ) -> Answer<HttpResponse> {
     app.store.write(move |db| service::revoke(db, &who, &who.scope, &id, &if_match)).await?;
     app.principals.forget();
+    if let Err(error) = Sandbox::keys_changed(app.into_inner()).await {
+        tracing::warn!(%error, "the sandbox is not told that a key was revoked");
+    }
     Ok(no_content())
 }
 

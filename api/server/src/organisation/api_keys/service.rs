@@ -45,7 +45,7 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Ans
     check_grantable(db, actor, scope, new)?;
     let expires_at = within_maker(db, actor, expires_at)?;
     let id = ids::make(ids::KEY);
-    let (secret, secret_hash, hint) = new_api_key(&id);
+    let (secret, secret_hash, hint) = new_api_key(&id, new.mode);
     let key = ApiKey {
         id,
         partner_id: new.partner_id.clone(),
@@ -67,9 +67,10 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Ans
         version: 1,
         keeper_id: None,
         ends_at: None,
+        mode: new.mode.into(),
     };
     api_keys::insert(db, &key)?;
-    let detail = json!({"partner_id": key.partner_id, "unit_id": key.unit_id, "scopes": new.scopes});
+    let detail = json!({"partner_id": key.partner_id, "unit_id": key.unit_id, "scopes": new.scopes, "mode": new.mode});
     audit::record(db, actor, "api_keys.create", ("api_key", &key.id), &detail)?;
     Ok(IssuedKey { key, secret })
 }
@@ -80,7 +81,7 @@ pub fn roll(db: &mut Db, actor: &Actor, scope: &Scope, id: &str, roll: &RollApiK
     let mut key = find(db, scope, id)?;
     check_held(db, actor, &key)?;
     check_active(&key, now)?;
-    let (secret, secret_hash, hint) = new_api_key(&key.id);
+    let (secret, secret_hash, hint) = new_api_key(&key.id, key.mode.0);
     let until = (roll.overlap_seconds > 0).then(|| (now + Duration::seconds(roll.overlap_seconds)).naive_utc());
     key.previous_hash = until.map(|_| std::mem::take(&mut key.secret_hash));
     key.previous_until = until;
@@ -209,6 +210,10 @@ fn check_grantable(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -
         let pointer = format!("/scopes/{index}");
         if new.scopes.iter().take(index).any(|before| before == action) {
             return Err(Fault::at(pointer, FaultCode::Duplicate).into());
+        }
+        if !new.mode.allows(*action) {
+            let hint = message!("no key of the sandbox may do this", "沙箱密钥不能拥有此权限");
+            return Err(not_grantable(Fault::at(pointer, FaultCode::NotAccepted).hint(hint)));
         }
         let wanted = Grants::of_key(std::slice::from_ref(action), &new.unit_id, &tree);
         actor

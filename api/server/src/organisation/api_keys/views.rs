@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use regulars_db::organisation::api_keys::ApiKey;
 use regulars_domain::organisation::api_keys;
-use regulars_domain::organisation::api_keys::ApiKeyState;
+use regulars_domain::organisation::api_keys::{ApiKeyMode, ApiKeyState};
 use regulars_domain::permissions::Action;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -37,6 +37,7 @@ pub struct ApiKeyView {
     /// To within some seconds.
     pub last_used_at: Option<Time>,
     pub state: ApiKeyState,
+    pub mode: ApiKeyMode,
     /// What may be shown of the secret.
     #[schema(example = "rg_live_…3f9c")]
     pub hint: String,
@@ -66,6 +67,7 @@ impl ApiKeyView {
             addresses: key.addresses.0,
             rate_per_minute: key.rate_per_minute,
             last_used_at: key.last_used_at.map(Time::from),
+            mode: key.mode.0,
             hint: key.hint,
             created_at: key.created_at.into(),
             updated_at: key.updated_at.into(),
@@ -101,6 +103,9 @@ pub struct NewApiKey {
     #[validate(length(min = 1, max = 50))]
     #[schema(min_items = 1, max_items = 50, example = json!(["customers:read", "purchases:write"]))]
     pub scopes: Vec<Action>,
+    /// Where what it does happens; in the organisation when absent.
+    #[serde(default)]
+    pub mode: ApiKeyMode,
     /// When it stops; never when absent.
     #[schema(value_type = Option<Time>)]
     #[serde(default, deserialize_with = "time::moment_if_any")]

@@ -5,11 +5,12 @@
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Extensions, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
@@ -17,6 +18,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 
 use futures_util::FutureExt;
 use regulars_domain::ids;
+use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::text::Language;
 use tracing::Instrument;
 
@@ -34,6 +36,7 @@ use crate::platform::error::{Answer, Code, Error, Refusal};
 use crate::platform::identity::principal;
 use crate::platform::identity::principal::{Pending, Principal};
 use crate::platform::limits::Verdict;
+use crate::platform::sandbox::Sandbox;
 
 /// An answer that took this long is always logged.
 const SLOW: Duration = Duration::from_secs(1);
@@ -83,6 +86,12 @@ pub async fn admit_and_answer(
         if let Ok(principal) = &admitted.caller {
             tracing::Span::current().record("caller", principal.id.as_str());
             caller_language = principal.language;
+            if principal.mode == ApiKeyMode::Test {
+                match Sandbox::for_key(app.clone().into_inner(), &principal.id).await {
+                    Ok(sandbox) => serve_from(&mut request, sandbox),
+                    Err(error) => return Ok(request.error_response(error).map_into_boxed_body()),
+                }
+            }
         }
         request.extensions_mut().insert::<Caller>(admitted.caller);
         next.call(request).await.map(ServiceResponse::map_into_boxed_body)
@@ -126,6 +135,13 @@ fn request_id(request: &ServiceRequest) -> String {
                 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
         })
         .map_or_else(|| ids::make("req_"), str::to_owned)
+}
+
+/// Lets this state answer a request, instead of the process's own.
+fn serve_from(request: &mut ServiceRequest, app: Arc<App>) {
+    let mut data = Extensions::new();
+    data.insert(web::Data::from(app));
+    request.add_data_container(Rc::new(data));
 }
 
 /// Who calls, and whether they may go on.

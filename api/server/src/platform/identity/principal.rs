@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use regulars_db::Db;
+use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::permissions::Grants;
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,8 @@ pub struct Principal {
     pub grants: Grants,
     /// Requests a minute, when the key has its own rate.
     pub rate_per_minute: Option<u32>,
+    /// Where what it does happens.
+    pub mode: ApiKeyMode,
     /// What must still hold at each use, when it is a key.
     pub key: Option<KeyRules>,
     /// What a person has to do before anything else.
@@ -230,6 +233,7 @@ impl Principal {
             language: None,
             grants: Grants::default(),
             rate_per_minute: None,
+            mode: ApiKeyMode::Live,
             key: None,
             pending: None,
             fresh_until: None,

@@ -6,6 +6,7 @@ use std::sync::{Arc, RwLock};
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use regulars_domain::ids;
+use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
 
@@ -201,8 +202,8 @@ pub fn new_refresh_token() -> (String, String) {
     (token, hash)
 }
 
-/// The prefix of every key of the live database.
-const LIVE: &str = "rg_live_";
+/// The prefix of the keys of each mode.
+const PREFIXES: [(ApiKeyMode, &str); 2] = [(ApiKeyMode::Live, "rg_live_"), (ApiKeyMode::Test, "rg_test_")];
 /// Characters of a key's id behind its prefix.
 const ID: usize = 26;
 /// Characters of its secret and of its check sum.
@@ -210,19 +211,20 @@ const SECRET: usize = 48;
 const CRC: usize = 8;
 
 /// A new API key: its whole text, its digest, and the hint that may be shown.
-pub fn new_api_key(id: &str) -> (String, String, String) {
+pub fn new_api_key(id: &str, mode: ApiKeyMode) -> (String, String, String) {
+    let prefix = PREFIXES.iter().find(|(of, _)| *of == mode).map_or("", |(_, prefix)| prefix);
     let tail = id.trim_start_matches(ids::KEY);
     let secret = random_secret::<24>();
-    let text = format!("{LIVE}{tail}_{secret}");
+    let text = format!("{prefix}{tail}_{secret}");
     let text = format!("{text}{:08x}", crc32fast::hash(text.as_bytes()));
     let hash = digest(&text);
-    let hint = format!("{LIVE}…{}", text.get(text.len() - 4..).unwrap_or_default());
+    let hint = format!("{prefix}…{}", text.get(text.len() - 4..).unwrap_or_default());
     (text, hash, hint)
 }
 
 /// The id of an API key whose text is whole; what is mistyped is told without asking the database.
 pub fn api_key_id(text: &str) -> Option<String> {
-    let rest = text.strip_prefix(LIVE)?;
+    let rest = PREFIXES.iter().find_map(|(_, prefix)| text.strip_prefix(prefix))?;
     if !text.is_ascii() || rest.len() != ID + 1 + SECRET + CRC {
         return None;
     }
@@ -293,8 +295,10 @@ mod tests {
     #[test]
     fn a_mistyped_key_is_seen_without_the_database() {
         let id = ids::make(ids::KEY);
-        let (text, hash, _) = new_api_key(&id);
-        assert_eq!(api_key_id(&text), Some(id));
+        let (text, hash, _) = new_api_key(&id, ApiKeyMode::Live);
+        assert_eq!(api_key_id(&text), Some(id.clone()));
+        let (test, _, hint) = new_api_key(&id, ApiKeyMode::Test);
+        assert_eq!((api_key_id(&test), hint.starts_with("rg_test_…")), (Some(id), true));
         assert_eq!(hash, digest(&text));
         assert_eq!(api_key_id(&text.replace("rg_live_", "rg_test_")), None);
         assert_eq!(api_key_id(&format!("{text}0")), None);

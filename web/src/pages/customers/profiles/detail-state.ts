@@ -12,6 +12,7 @@ import type {
 } from '../../../api/customers/profiles.ts';
 import type { Membership } from '../../../api/loyalty/memberships.ts';
 import type { Programme } from '../../../api/loyalty/programmes.ts';
+import type { CustomerSegment, ReachedCustomer } from '../../../api/marketing/of-customer.ts';
 import type { Purchase } from '../../../api/sales/purchases.ts';
 import type { Task } from '../../../api/service/tasks.ts';
 import type { Directory } from '../../../ui/directory.ts';
@@ -32,6 +33,8 @@ export interface CustomerState {
   /** The receipt, where the customer was erased. */
   readonly erasure: Loading<Erasure | undefined>;
   readonly merges: Loading<Merge[]>;
+  readonly segments: Loading<CustomerSegment[]>;
+  readonly campaigns: Loading<ReachedCustomer[]>;
   readonly directory: Directory;
   readonly programmes: readonly Programme[];
   readonly url: URL;
@@ -58,6 +61,8 @@ export interface CustomerActions {
   readonly erase: (customer: Customer) => void;
   /** Asks before it is undone. */
   readonly undoMerge: (merge: Merge) => void;
+  /** Opens another customer in the place of this one. */
+  readonly walkTo: (id: string | undefined) => void;
   /** Turns a kind of entry on or off in the URL. */
   readonly filterTimeline: (kind: string) => void;
 }

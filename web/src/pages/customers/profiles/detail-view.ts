@@ -7,10 +7,14 @@ import { aside } from '../../../ui/aside.ts';
 import { avatar } from '../../../ui/avatar.ts';
 import { actionButton, stateBadge, tierBadge, titleBlock } from '../../../ui/components.ts';
 import { detailPage } from '../../../ui/detail-page.ts';
+import { icon } from '../../../ui/icons.ts';
 import { answered } from '../../../ui/loading.ts';
+import type { OptionalView } from '../../../ui/page.ts';
 import { t, word } from '../../../ui/text.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 import { figuresCard } from './figures-card.ts';
+import { neighboursOf } from './list-memory.ts';
+import { marketingCard } from './marketing-card.ts';
 import { membershipsCard } from './memberships-card.ts';
 import { mergesCard } from './merges-card.ts';
 import { privacyCard } from './privacy-card.ts';
@@ -26,6 +30,8 @@ export function customerView(state: CustomerState, actions: CustomerActions): Te
     ...(can('purchases:read') ? [purchases.first] : []),
     ...(can('memberships:read') ? [memberships] : []),
     ...(can('tasks:read') ? [tasks] : []),
+    ...(can('segments:read') ? [state.segments] : []),
+    ...(can('campaigns:read') ? [state.campaigns] : []),
   ];
   const back = { href: '/customers', label: t('nav.customers') };
   return detailPage(customer, back, (read) => content(state, actions, read), answered(besides));
@@ -50,12 +56,23 @@ function content(state: CustomerState, actions: CustomerActions, read: Tagged<Cu
       </div>
       ${aside(html`${can('memberships:read') ? membershipsCard(state, actions, customer) : nothing} ${identitiesCard(actions, customer)}
         ${factsCard(state, customer)} ${can('tasks:read') ? tasksCard(state, actions) : nothing}
-        ${consentsCard(state, actions)} ${mergesCard(state, actions)} ${can('privacy:read') ? privacyCard(state, actions, customer) : nothing}`)}
+        ${consentsCard(state, actions)} ${marketingCard(state)} ${mergesCard(state, actions)} ${can('privacy:read') ? privacyCard(state, actions, customer) : nothing}`)}
     </div>`;
 }
 
+/** To who stands before and after in the list one came from; the way back still leads to the list. */
+function neighbours(actions: CustomerActions, id: string): OptionalView {
+  const found = neighboursOf(id);
+  if (!found) return nothing;
+  const { previous, next } = found;
+  return html`<span class="buttons">
+    <button type="button" class="button" aria-label=${t('customer.previous')} title=${t('customer.previous')} ?disabled=${!previous} @click=${() => previous && actions.walkTo(previous)}>${icon('back')}</button>
+    <button type="button" class="button" aria-label=${t('customer.next')} title=${t('customer.next')} ?disabled=${!next} @click=${async () => actions.walkTo(await next?.())}>${icon('chevron')}</button>
+  </span>`;
+}
+
 function tools(actions: CustomerActions, read: Tagged<Customer>): TemplateResult {
-  return html`${actionButton({
+  return html`${neighbours(actions, read.value.id)} ${actionButton({
     action: 'customers:write',
     label: t('customer.interaction.add'),
     icon: 'plus',

@@ -17,6 +17,7 @@ import {
 import { ended } from '../../../api/job-watch.ts';
 import { membershipsOf } from '../../../api/loyalty/memberships.ts';
 import { allProgrammes, type Programme } from '../../../api/loyalty/programmes.ts';
+import { campaignsOfCustomer, segmentsOfCustomer } from '../../../api/marketing/of-customer.ts';
 import { listPurchases } from '../../../api/sales/purchases.ts';
 import { finishTask, listTasks, type Task } from '../../../api/service/tasks.ts';
 import { can } from '../../../api/session.ts';
@@ -58,6 +59,8 @@ class CustomerPage {
       dataExports: new Loading(refresh),
       erasure: new Loading(refresh),
       merges: new Loading(refresh),
+      segments: new Loading(refresh),
+      campaigns: new Loading(refresh),
       directory: new Directory(refresh, ['units', 'users', 'products']),
       programmes: [],
       url,
@@ -137,6 +140,8 @@ class CustomerPage {
     void this.loadPurchases();
     void state.consents.load(async () => (await listConsents(id, signal)).data);
     void state.merges.load(() => listMerges(id, signal));
+    if (can('segments:read')) void state.segments.load(() => segmentsOfCustomer(id, signal));
+    if (can('campaigns:read')) void state.campaigns.load(() => campaignsOfCustomer(id, signal));
     if (can('memberships:read')) void state.memberships.load(() => membershipsOf(id, signal));
     this.loadTasks();
     this.loadTimeline();
@@ -185,6 +190,7 @@ class CustomerPage {
 
   private readonly actions: CustomerActions = {
     edit: (read) => this.dialogs.edit.show(read),
+    walkTo: (id) => id && this.context.go(`/customers/${id}`, { replace: true }),
     reveal: (customer) => this.dialogs.reveal.show(customer),
     addIdentity: () => this.dialogs.identity.show(undefined),
     removeIdentity: (identity) => this.removeIdentity(identity),

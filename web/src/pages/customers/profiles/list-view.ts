@@ -23,6 +23,7 @@ import type { PagedList } from '../../../ui/paged-list.ts';
 import type { RowWindow } from '../../../ui/row-window.ts';
 import { table } from '../../../ui/table.ts';
 import { t } from '../../../ui/text.ts';
+import type { BulkChange } from './bulk-change.ts';
 import { filtersView } from './filters-view.ts';
 
 export interface ListState {
@@ -33,8 +34,12 @@ export interface ListState {
   form: Form;
   units: Unit[];
   currency: string;
-  /** The dialog for a new customer. */
-  creating: OptionalView;
+  /** Who is ticked. */
+  bulk: BulkChange;
+  /** The saved views. */
+  views: OptionalView;
+  /** Dialogs. */
+  overlays: readonly OptionalView[];
 }
 
 export interface ListActions {
@@ -49,18 +54,19 @@ export interface ListActions {
 }
 
 export function customersView(state: ListState, actions: ListActions): TemplateResult {
-  const { url, list, count, creating } = state;
+  const { url, list, count, views, bulk, overlays } = state;
   const atLaterPage = url.searchParams.has('cursor') && !list.first.busy && !list.startedAtBeginning;
   return listView<Customer>({
     title: t('customers.title'),
     lead: counted(count),
     buttons: buttons(actions),
-    filters: html`${filtersView(state, actions)} ${atLaterPage ? startNote(actions) : nothing}`,
+    filters: html`${views} ${filtersView(state, actions)} ${atLaterPage ? startNote(actions) : nothing}
+      ${bulk.bar(list.rows.map((row) => row.id))}`,
     list,
     rows: (rows) => customerTable(rows, state, actions),
     empty: () => noRows(url, actions),
     more: actions.more,
-    overlays: [creating],
+    overlays,
   });
 }
 
@@ -105,16 +111,16 @@ function noRows(url: URL, actions: ListActions): TemplateResult {
 
 function customerTable(
   rows: readonly Customer[],
-  { url, window, units }: ListState,
+  { url, window, units, bulk }: ListState,
   actions: ListActions,
 ): TemplateResult {
   return table<Customer>({
     label: t('customers.title'),
     long: {
       columns:
-        'minmax(136px, 1.7fr) 52px minmax(160px, 1.2fr) minmax(90px, 1.4fr) minmax(80px, 0.7fr) minmax(112px, 1fr) 96px minmax(100px, 0.9fr)',
+        'minmax(160px, 1.8fr) 52px minmax(160px, 1.2fr) minmax(90px, 1.4fr) minmax(80px, 0.7fr) minmax(112px, 1fr) 96px minmax(100px, 0.9fr)',
       window,
-      depends: units,
+      depends: [units, bulk.ticked],
     },
     rows,
     key: (row) => row.id,
@@ -124,7 +130,7 @@ function customerTable(
         label: t('customers.column.name'),
         sorts: ['name', '-name'],
         cell: (row) =>
-          html`<span class="person">${avatar(row.name, row.id)}<a class="row-link" href="/customers/${row.id}">${row.name}</a></span>`,
+          html`<span class="person">${bulk.box(row.id, row.name)}${avatar(row.name, row.id)}<a class="row-link" href="/customers/${row.id}">${row.name}</a></span>`,
       },
       { label: t('customers.column.tier'), cell: (row) => tierBadge(row.tier?.class) },
       { label: t('customers.column.contact'), nowrap: true, cell: contact },

@@ -4,7 +4,6 @@ import {
   type CountQuery,
   type Customer,
   type CustomerCount,
-  type CustomerQuery,
   countCustomers,
   listCustomers,
 } from '../../../api/customers/profiles.ts';
@@ -13,33 +12,25 @@ import { allUnits, type Unit } from '../../../api/organisation/units.ts';
 import { ProblemError } from '../../../api/problem.ts';
 import { can } from '../../../api/session.ts';
 import { download } from '../../../api/transfer.ts';
-import { exportPath, filterQuery, sortOf } from '../../../models/customers/filters.ts';
+import { exportPath, filterQuery, isFiltered } from '../../../models/customers/filters.ts';
 import { withQuery } from '../../../models/url-state.ts';
+import { Directory } from '../../../ui/directory.ts';
 import { Form } from '../../../ui/form.ts';
 import { Loading } from '../../../ui/loading.ts';
 import { announce } from '../../../ui/notices.ts';
-import type { OpenPage, PageContext } from '../../../ui/page.ts';
+import type { OpenPage, OptionalView, PageContext } from '../../../ui/page.ts';
 import { PagedList } from '../../../ui/paged-list.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { RowWindow } from '../../../ui/row-window.ts';
+import { SavedViews } from '../../../ui/saved-views.ts';
 import { language, t } from '../../../ui/text.ts';
+import { BulkChange } from './bulk-change.ts';
+import { keepList, laterPage, listQuery, takeList } from './list-memory.ts';
 import { customersView, type ListActions, type ListState } from './list-view.ts';
 import { NewCustomerDialog } from './new-customer.ts';
 
-/** What was shown when the list was left, so that going back shows it again at the same place. */
-let remembered:
-  | {
-      search: string;
-      rows: Customer[];
-      cursor: string | undefined;
-      scroll: number;
-      seen: RowWindow['seen'];
-    }
-  | undefined;
-
 /** Few rows, to be there soon; then many, to be there before one has scrolled to them. */
 const firstPage = 50;
-const laterPage = 100;
 
 export const openCustomers: OpenPage = (context) => new CustomersPage(context);
 
@@ -52,6 +43,9 @@ class CustomersPage {
   private units: Unit[] = [];
   private currency = 'CNY';
   private readonly creating: NewCustomerDialog;
+  private readonly views: SavedViews;
+  private readonly bulk: BulkChange;
+  private directory: Directory | undefined;
   private readonly actions: ListActions;
 
   constructor(private readonly context: PageContext) {
@@ -62,6 +56,12 @@ class CustomersPage {
     this.count = new Loading<CustomerCount>(refresh);
     this.form = new Form('filters', refresh);
     this.creating = new NewCustomerDialog(refresh, () => this.units, context.go);
+    this.views = new SavedViews(refresh, 'customers', '/customers');
+    this.bulk = new BulkChange(
+      refresh,
+      () => this.users(),
+      () => this.open(),
+    );
     this.actions = {
       set: (changes) => context.go(withQuery(this.url, changes), { replace: false }),
       type: (q) => context.go(withQuery(this.url, { q }), { replace: true }),
@@ -97,23 +97,36 @@ class CustomersPage {
   leave(): void {
     if (!this.list.first.value) return;
     const { rows, cursor } = this.list;
-    remembered = { search: this.url.search, rows, cursor, scroll: scrollY, seen: this.window.seen };
+    keepList({ url: this.url, rows, cursor, scroll: scrollY, seen: this.window.seen });
   }
 
   private moreCursor: string | null | undefined;
 
   private state(): ListState {
     const { url, list, window, count, form, units, currency } = this;
-    return { url, list, window, count, form, units, currency, creating: this.creating.view() };
+    const { bulk, views } = this;
+    const overlays: OptionalView[] = [this.creating.view(), bulk.overlay(), ...views.overlays()];
+    return {
+      url,
+      list,
+      window,
+      count,
+      form,
+      units,
+      currency,
+      bulk,
+      views: views.bar(url, isFiltered(url)),
+      overlays,
+    };
   }
 
   private open(): void {
-    const query = { ...filterQuery(this.url), sort: sortOf(this.url) } as CustomerQuery;
+    const query = listQuery(this.url);
     const { signal, restored } = this.context;
     const read = (cursor: string | undefined) =>
       listCustomers({ ...query, limit: cursor ? laterPage : firstPage, cursor }, signal);
-    const previous = restored && remembered?.search === this.url.search ? remembered : undefined;
-    remembered = undefined;
+    const left = takeList(this.url);
+    const previous = restored ? left : undefined;
     this.window.reset(previous?.seen);
     if (previous) {
       this.list.restore(read, previous.rows, previous.cursor);
@@ -131,6 +144,12 @@ class CustomersPage {
     if (failure instanceof ProblemError && failure.code === 'invalid_cursor') {
       this.context.go(withQuery(this.url, { cursor: undefined }), { replace: true });
     }
+  }
+
+  /** Who can look after customers; read when it is first asked for. */
+  private users(): Directory {
+    this.directory ??= new Directory(this.context.refresh, ['users']);
+    return this.directory;
   }
 
   private async more(): Promise<void> {

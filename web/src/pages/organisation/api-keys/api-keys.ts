@@ -57,6 +57,7 @@ export const openKeys: OpenPage = (context) => {
     title: 'nav.keys',
     lead: 'keys.lead',
     read: wholeList(allKeys),
+    buttons: () => html`<a class="button" href="/keys/sandbox">${t('sandbox.title')}</a>`,
     create: { action: 'keys:write', label: 'keys.new', run: () => creating.show(undefined) },
     rows: (rows) =>
       keyTable(rows, directory, partners, { roll: (key) => rolling.show(key), takeOver, revoke }),
@@ -82,7 +83,7 @@ function keyTable(
       {
         label: t('common.name'),
         cell: (row) =>
-          html`<span><strong>${row.name}</strong><br /><code class="quiet">${row.hint}</code></span>`,
+          html`<span><strong>${row.name}</strong><br /><code class="quiet">${row.hint}</code>${row.mode === 'test' ? html` <span class="tag">${word('key_mode', row.mode)}</span>` : nothing}</span>`,
       },
       { label: t('keys.partner'), cell: (row) => partner(row.partner_id) },
       {

@@ -15,7 +15,7 @@ import { type Preset, presetNames, presetScopes } from '../../../models/organisa
 import { checkField, inputField, selectField, textField } from '../../../ui/fields.ts';
 import { FieldErrors, type Form, type FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
-import { unitOptions } from '../../../ui/options.ts';
+import { unitOptions, wordOptions } from '../../../ui/options.ts';
 import { pickField } from '../../../ui/picker.ts';
 import { overlapField } from '../../../ui/secrets.ts';
 import { joined, type TextKey, t, word } from '../../../ui/text.ts';
@@ -53,6 +53,7 @@ function keyFields(form: Form, { units, partners }: LookUps): TemplateResult {
       { empty: t('keys.partner.choose'), required: true, hint: t('keys.partner.hint') },
     )}
     ${pickField(form, 'unit_id', t('users.unit'), unitOptions(units), { required: true, value: me()?.assignments[0]?.unit_id, hint: t('keys.unit.hint') })}
+    ${selectField(form, 'mode', t('keys.mode'), wordOptions('key_mode'), { value: 'live', hint: t('keys.mode.hint') })}
     ${inputField(form, 'expires_on', t('keys.expires'), { type: 'date', hint: t('keys.expires.hint') })}
     ${inputField(form, 'rate_per_minute', t('keys.rate'), { type: 'number', min: 1 })}
     ${textField(form, 'addresses', t('keys.addresses'), { rows: 2, hint: t('keys.addresses.hint') })}
@@ -96,6 +97,7 @@ function readKey(values: FormValues): NewKey {
     scopes: scopes as NewKey['scopes'],
     unit_id: values.text('unit_id') ?? '',
     partner_id: values.text('partner_id') ?? '',
+    mode: values.text('mode') === 'test' ? 'test' : 'live',
     expires_at: expires ? new Date(`${expires}T23:59:59`).toISOString() : null,
     addresses: (values.text('addresses') ?? '').split(/[\s,;]+/).filter(Boolean),
     rate_per_minute: values.number('rate_per_minute') ?? null,

@@ -1,0 +1,42 @@
+//! Changes of many customers in one request: tags put on and taken off, and who looks after them.
+
+use regulars_db::Db;
+use regulars_db::customers::profiles::Customer;
+use regulars_domain::permissions::Scope;
+
+use super::service;
+use super::views::{ChangedCustomer, CustomerChange, CustomerPatch};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode};
+use crate::platform::identity::Actor;
+use crate::platform::version::ExpectedVersion;
+
+/// Changes one of them, whatever version it has.
+pub fn change(db: &mut Db, actor: &Actor, scope: &Scope, change: &CustomerChange) -> Answer<ChangedCustomer> {
+    service::read_tags("/add_tags", &change.add_tags)?;
+    service::read_tags("/remove_tags", &change.remove_tags)?;
+    let customer = match service::find(db, actor, scope, &change.customer_id) {
+        Err(Error::Refused(refusal)) if refusal.code == Code::NotFound => {
+            return Err(Fault::at("/customer_id", FaultCode::NotFound).into());
+        }
+        found => found?,
+    };
+    let Some(patch) = patch(&customer, change) else {
+        return Ok(ChangedCustomer { version: customer.version, has_changed: false });
+    };
+    let changed = service::change(db, actor, scope, &customer.id, &ExpectedVersion::Any, &patch)?;
+    Ok(ChangedCustomer { version: changed.version, has_changed: true })
+}
+
+/// What is to be changed of a customer; none when it is so already.
+fn patch(customer: &Customer, change: &CustomerChange) -> Option<CustomerPatch> {
+    let mut tags = customer.tags.0.clone();
+    tags.retain(|tag| !change.remove_tags.contains(tag));
+    for tag in &change.add_tags {
+        if !tags.contains(tag) {
+            tags.push(tag.clone());
+        }
+    }
+    let tags = (tags != customer.tags.0).then_some(tags);
+    let owner_id = change.owner_id.clone().filter(|owner_id| *owner_id != customer.owner_id);
+    (tags.is_some() || owner_id.is_some()).then(|| CustomerPatch { tags, owner_id, ..CustomerPatch::default() })
+}
