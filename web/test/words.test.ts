@@ -127,6 +127,8 @@ const unread = [
   'HangingKind',
   'LinkPurpose',
   'Pending',
+  // The list itself says which it is.
+  'ViewedList',
   'ReportKind',
   'ReportOutcome',
 ];

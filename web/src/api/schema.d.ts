@@ -1526,7 +1526,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/customers/changes": {
+    "/v1/customers/changes/batch": {
         parameters: {
             query?: never;
             header?: never;
@@ -4911,12 +4911,12 @@ export interface components {
         };
         /** @description What became of one item. */
         BatchResult_ChangedCustomer: {
-            error: components["schemas"]["Problem"] | null;
+            error?: components["schemas"]["Problem"] | null;
             /** @description The id of what was written; none when the item was refused or nothing was kept. */
-            id: string | null;
+            id?: string | null;
             /** @description From 0, as in the request. */
             index: number;
-            outcome: components["schemas"]["ChangedCustomer"];
+            outcome?: components["schemas"]["ChangedCustomer"];
             /**
              * Format: int32
              * @description As the request for this item alone would have been answered.
@@ -9301,13 +9301,10 @@ export interface components {
             /** @example 立夏新品 */
             campaign_name: string;
             channel: components["schemas"]["MessageChannel"];
+            /** @example dlv_01JD3Q5V8N0000000000000000 */
+            delivery_id: string;
             /** @description Not before this. */
             due_at: components["schemas"]["Time"];
-            /**
-             * @description The delivery's id.
-             * @example dlv_01JD3Q5V8N0000000000000000
-             */
-            id: string;
             reason: components["schemas"]["SkipReason"] | null;
             sent_at: components["schemas"]["Time"] | null;
             state: components["schemas"]["DeliveryState"];
@@ -18827,9 +18824,9 @@ export interface operations {
     };
     list_saved_views: {
         parameters: {
-            query: {
-                /** @description The list they are views of. */
-                list: components["schemas"]["ViewedList"];
+            query?: {
+                /** @description The list they are views of; any when absent. */
+                list?: components["schemas"]["ViewedList"];
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
