@@ -1,4 +1,5 @@
 //! Figures over all customers.
 
+pub mod clv;
 pub mod concentration;
 pub mod freshness;

@@ -11,6 +11,7 @@ mod special;
 pub use means::{Moments, welch};
 pub use proportions::{newcombe, wilson};
 pub use sizes::{chi_square, holm, smallest_mean_effect, smallest_rate_effect};
+pub(crate) use special::ln_gamma;
 pub use special::{chi_square_tail, normal_quantile, normal_tail, student_quantile, student_tail};
 
 /// The error one is ready to make: 5 % for both sides together, so intervals are of 95 %.

@@ -23,7 +23,7 @@ const LANCZOS: [f64; 8] = [
 ];
 
 /// The logarithm of the gamma function, for values above 0.
-fn ln_gamma(x: f64) -> f64 {
+pub fn ln_gamma(x: f64) -> f64 {
     if x < 0.5 {
         return (PI / (PI * x).sin()).ln() - ln_gamma(1.0 - x);
     }
