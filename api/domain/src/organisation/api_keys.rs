@@ -25,12 +25,6 @@ crate::vocabulary! {
     }
 }
 
-impl Default for ApiKeyMode {
-    fn default() -> ApiKeyMode {
-        ApiKeyMode::Live
-    }
-}
-
 impl ApiKeyMode {
     /// Whether a key of this mode may hold an action. Units, users, partners and keys of the sandbox are those of the
     /// organisation, so nobody changes them there.

@@ -67,7 +67,7 @@ pub fn create(config: Config, args: KeyArgs) -> Answer<()> {
             expires_at: None,
             addresses: Vec::new(),
             rate_per_minute: None,
-            mode: if args.test { ApiKeyMode::Test } else { ApiKeyMode::Live },
+            mode: args.test.then_some(ApiKeyMode::Test),
         };
         service::create(db, &actor, &Scope::All, &new)
     })?;

@@ -70,7 +70,7 @@ async fn create_api_key(
     body: Body<NewApiKey>,
     app: web::Data<App>,
 ) -> Answer<HttpResponse> {
-    if body.mode == ApiKeyMode::Test {
+    if body.mode == Some(ApiKeyMode::Test) {
         app.sandbox.check()?;
     }
     let once = key.of(&who, &body);

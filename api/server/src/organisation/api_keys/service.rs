@@ -8,7 +8,7 @@ use regulars_db::organisation::units;
 use regulars_db::text::Json;
 use regulars_domain::ids;
 use regulars_domain::message;
-use regulars_domain::organisation::api_keys::{ApiKeyState, end, expiry_of_child, state};
+use regulars_domain::organisation::api_keys::{ApiKeyMode, ApiKeyState, end, expiry_of_child, state};
 use regulars_domain::permissions::{Action, Grants, Scope};
 use serde_json::json;
 
@@ -42,10 +42,11 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Ans
     if api_keys::find_partner(db, &new.partner_id)?.is_none() {
         return Err(Fault::at("/partner_id", FaultCode::NotFound).into());
     }
-    check_grantable(db, actor, scope, new)?;
+    let mode = new.mode.unwrap_or(ApiKeyMode::Live);
+    check_grantable(db, actor, scope, new, mode)?;
     let expires_at = within_maker(db, actor, expires_at)?;
     let id = ids::make(ids::KEY);
-    let (secret, secret_hash, hint) = new_api_key(&id, new.mode);
+    let (secret, secret_hash, hint) = new_api_key(&id, mode);
     let key = ApiKey {
         id,
         partner_id: new.partner_id.clone(),
@@ -67,10 +68,10 @@ pub fn create(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Ans
         version: 1,
         keeper_id: None,
         ends_at: None,
-        mode: new.mode.into(),
+        mode: mode.into(),
     };
     api_keys::insert(db, &key)?;
-    let detail = json!({"partner_id": key.partner_id, "unit_id": key.unit_id, "scopes": new.scopes, "mode": new.mode});
+    let detail = json!({"partner_id": key.partner_id, "unit_id": key.unit_id, "scopes": new.scopes, "mode": mode});
     audit::record(db, actor, "api_keys.create", ("api_key", &key.id), &detail)?;
     Ok(IssuedKey { key, secret })
 }
@@ -194,7 +195,7 @@ fn write(db: &mut Db, key: &mut ApiKey, now: DateTime<Utc>) -> Answer<()> {
 }
 
 /// Whether the unit is in scope and the caller holds every scope over it.
-fn check_grantable(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -> Answer<()> {
+fn check_grantable(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey, mode: ApiKeyMode) -> Answer<()> {
     let seen = actor.grants.scope(Action::UnitsRead).is_some_and(|seen| seen.covers(Some(&new.unit_id)));
     if !(seen || scope.covers(Some(&new.unit_id))) || units::find(db, &new.unit_id)?.is_none() {
         return Err(Fault::at("/unit_id", FaultCode::NotFound).into());
@@ -211,7 +212,7 @@ fn check_grantable(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewApiKey) -
         if new.scopes.iter().take(index).any(|before| before == action) {
             return Err(Fault::at(pointer, FaultCode::Duplicate).into());
         }
-        if !new.mode.allows(*action) {
+        if !mode.allows(*action) {
             let hint = message!("no key of the sandbox may do this", "沙箱密钥不能拥有此权限");
             return Err(not_grantable(Fault::at(pointer, FaultCode::NotAccepted).hint(hint)));
         }

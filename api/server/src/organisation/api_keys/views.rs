@@ -103,9 +103,8 @@ pub struct NewApiKey {
     #[validate(length(min = 1, max = 50))]
     #[schema(min_items = 1, max_items = 50, example = json!(["customers:read", "purchases:write"]))]
     pub scopes: Vec<Action>,
-    /// Where what it does happens; in the organisation when absent.
-    #[serde(default)]
-    pub mode: ApiKeyMode,
+    /// Where what it does happens; `live` when absent.
+    pub mode: Option<ApiKeyMode>,
     /// When it stops; never when absent.
     #[schema(value_type = Option<Time>)]
     #[serde(default, deserialize_with = "time::moment_if_any")]
