@@ -1475,6 +1475,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customer-attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customer attributes
+         * @description By key.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["list_customer_attributes"];
+        put?: never;
+        /**
+         * Define a customer attribute
+         * @description Customers have it from now on under its key, as far as they are of one of its kinds.
+         *
+         *     Needs `settings:write`.
+         */
+        post: operations["create_customer_attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customer-attributes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a customer attribute
+         * @description Get a customer attribute
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["get_customer_attribute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a customer attribute
+         * @description Archived, it is set of nobody any more. Key and type do not change.
+         *
+         *     Needs `settings:write`.
+         */
+        patch: operations["update_customer_attribute"];
+        trace?: never;
+    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -1655,6 +1711,62 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a customer's contacts
+         * @description In the order in which they were noted. Phones and e-mails are masked for whom the customer's own are.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["list_contacts"];
+        put?: never;
+        /**
+         * Note a contact
+         * @description Of a business, a dealer or a public-interest customer; persons have none.
+         *
+         *     Needs `customers:write`.
+         */
+        post: operations["create_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a contact
+         * @description Delete a contact
+         *
+         *     Needs `customers:write`.
+         */
+        delete: operations["delete_contact"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a contact
+         * @description Change a contact
+         *
+         *     Needs `customers:write`.
+         */
+        patch: operations["update_contact"];
         trace?: never;
     };
     "/v1/customers/{id}/data-export": {
@@ -2295,9 +2407,9 @@ export interface paths {
          * @description Every customer the filters list, as a stream. The last line is the count: `{"count":17}` in NDJSON, in CSV a row
          *     that begins `#count,17`; without it the export is not whole. Cells that a spreadsheet would take for a formula begin
          *     with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons (with a backslash before
-         *     one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`. An
-         *     import of customers takes the file back: everybody is known by the first column, and whoever was not changed in the
-         *     file is unchanged.
+         *     one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`; each
+         *     attribute has a column, `attributes.taste`, behind the others. An import of customers takes the file back:
+         *     everybody is known by the first column, and whoever was not changed in the file is unchanged.
          *
          *     Needs `customers:export`.
          */
@@ -4690,6 +4802,44 @@ export interface components {
         AttachmentList: {
             data: components["schemas"]["ComplaintAttachment"][];
         };
+        /** @description One option of a choice. */
+        AttributeOption: {
+            /**
+             * @description 1 to 40 small letters, digits and `_`; unique among the options.
+             * @example sweet
+             */
+            code: string;
+            /** @description What it is called. */
+            names: components["schemas"]["Bilingual"];
+        };
+        /**
+         * @description An attribute of `/v1/customer-attributes` has one of these values, or lies between two bounds, both included. Either
+         *     `in` is given or bounds are. Values are written as they are in a query: `sweet`, `12.5`, `2026-05-01`, `true`.
+         * @example {
+         *       "in": [
+         *         "sweet"
+         *       ],
+         *       "key": "taste"
+         *     }
+         */
+        AttributeRule: {
+            /** @description The least it may be; of numbers and dates. */
+            gte?: string | null;
+            /** @description 1 to 100 values. */
+            in?: string[] | null;
+            /**
+             * @description The key of the attribute.
+             * @example taste
+             */
+            key: string;
+            /** @description The most it may be; not below `gte`. */
+            lte?: string | null;
+        };
+        /**
+         * @description What kind of value an attribute has.
+         * @enum {string}
+         */
+        AttributeType: "text" | "integer" | "decimal" | "boolean" | "date" | "choice";
         /** @description Who did it, as they were called then. */
         AuditActor: {
             /** @example usr_01JD3Q5V8N0000000000000000 */
@@ -4784,6 +4934,19 @@ export interface components {
             dry_run?: boolean;
             /** @description In the order in which they are written. */
             items: components["schemas"]["NewPurchase"][];
+        };
+        /**
+         * @description A name in both languages; each is a line of 1 to 80 characters.
+         * @example {
+         *       "en": "Taste",
+         *       "zh-CN": "口味"
+         *     }
+         */
+        Bilingual: {
+            /** @description In English. */
+            en: string;
+            /** @description In Chinese. */
+            "zh-CN": string;
         };
         /**
          * @description A birthday; the year may be unknown, the calendar solar or lunar.
@@ -5682,6 +5845,51 @@ export interface components {
             /** @description The channel that was asked about. */
             channel: components["schemas"]["ConsentChannel"];
         };
+        /** @description Somebody one deals with at a customer. */
+        Contact: {
+            created_at: components["schemas"]["Time"];
+            /** @description In lower case; masked like the customer's own identities. */
+            email: string | null;
+            function: components["schemas"]["ContactFunction"];
+            /** @example ctc_01JD3Q5V8N0000000000000000 */
+            id: string;
+            leader_kind: components["schemas"]["LeaderKind"] | null;
+            /** @example 陈师傅 */
+            name: string;
+            note: string | null;
+            /**
+             * @description In E.164; masked like the customer's own identities.
+             * @example +8613812345678
+             */
+            phone: string | null;
+            /**
+             * @description What the person is called there.
+             * @example 行政总厨
+             */
+            title: string | null;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * @description What somebody is at a business, as far as it matters to who sells to it.
+         * @enum {string}
+         */
+        ContactFunction: "owner" | "manager" | "chef" | "buyer" | "finance" | "warehouse" | "other";
+        /** @description The contacts of a customer. */
+        ContactList: {
+            data: components["schemas"]["Contact"][];
+        };
+        /** @description A change of a contact. */
+        ContactPatch: {
+            email?: string | null;
+            function?: components["schemas"]["ContactFunction"];
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            name?: string;
+            note?: string | null;
+            phone?: string | null;
+            title?: string | null;
+        };
         /** @description What is done so that it does not happen again. */
         CorrectiveAction: {
             /** Format: date */
@@ -5748,6 +5956,7 @@ export interface components {
         /** @description A customer. */
         Customer: {
             address: string | null;
+            /** @description By the keys of `/v1/customer-attributes`: texts, numbers, true and false; days as `2026-05-01`, choices by code. */
             attributes: Record<string, never>;
             birthday: components["schemas"]["Birthday"] | null;
             city: string | null;
@@ -5781,6 +5990,56 @@ export interface components {
              * @description Of the profile alone: a change is made upon it.
              */
             version: number;
+        };
+        /** @description An attribute that customers may have. */
+        CustomerAttribute: {
+            /** @description Not set any more; what is set stays and can be removed. */
+            archived: boolean;
+            created_at: components["schemas"]["Time"];
+            /** @example atr_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /**
+             * @description By which customers have it: `attributes.taste`.
+             * @example taste
+             */
+            key: string;
+            /** @description The kinds of customers that have it. */
+            kinds: components["schemas"]["CustomerKind"][];
+            /**
+             * Format: int32
+             * @description Characters of a text.
+             */
+            max_length: number | null;
+            /**
+             * @description The greatest one.
+             * @example 20
+             */
+            maximum: string | null;
+            /**
+             * @description The least value of a number or date, as it is written.
+             * @example 1
+             */
+            minimum: string | null;
+            names: components["schemas"]["Bilingual"];
+            /** @description Of a choice, in the order they are shown. */
+            options: components["schemas"]["AttributeOption"][];
+            updated_at: components["schemas"]["Time"];
+            value_type: components["schemas"]["AttributeType"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of an attribute. What customers have of it stays, also where it would be refused now. */
+        CustomerAttributePatch: {
+            /** @description `true` archives the attribute, `false` takes it up again. */
+            archived?: boolean;
+            kinds?: components["schemas"]["CustomerKind"][];
+            /** Format: int32 */
+            max_length?: number | null;
+            maximum?: string | null;
+            minimum?: string | null;
+            names?: components["schemas"]["Bilingual"];
+            /** @description All of them: one that is left out is taken away, unless a customer has it. */
+            options?: components["schemas"]["AttributeOption"][];
         };
         /**
          * @description What a customer is shown with.
@@ -6167,7 +6426,7 @@ export interface components {
          * @description A field that an import can fill.
          * @enum {string}
          */
-        Field: "id" | "external_id" | "external_ids" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "consent_email" | "consent_sms" | "consent_phone" | "consent_wechat" | "consent_post" | "consent_on" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
+        Field: "id" | "external_id" | "external_ids" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "attributes" | "consent_email" | "consent_sms" | "consent_phone" | "consent_wechat" | "consent_post" | "consent_on" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
         /**
          * @description What kind of value a field holds.
          * @enum {string}
@@ -6216,7 +6475,7 @@ export interface components {
          * @description What follows a customer who is merged into another.
          * @enum {string}
          */
-        FollowKind: "identities" | "consents" | "interactions" | "purchases" | "refunds" | "cards" | "cards_joined" | "complaints" | "tasks" | "deliveries" | "segments";
+        FollowKind: "identities" | "consents" | "interactions" | "contacts" | "purchases" | "refunds" | "cards" | "cards_joined" | "complaints" | "tasks" | "deliveries" | "segments";
         /** @description How many of a kind would follow. */
         Followed: {
             /** Format: int64 */
@@ -6919,6 +7178,15 @@ export interface components {
         List_Customer: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Customer"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_CustomerAttribute: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["CustomerAttribute"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -7878,6 +8146,26 @@ export interface components {
             /** @description The version of the words that were agreed to. */
             wording_version?: string | null;
         };
+        /** @description Somebody one deals with at a customer. */
+        NewContact: {
+            /** @example chef@example.com */
+            email?: string | null;
+            function?: components["schemas"]["ContactFunction"] | null;
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            /** @example 陈师傅 */
+            name: string;
+            note?: string | null;
+            /**
+             * @description Taken as in the organisation's region when it has no country code.
+             * @example 13812345678
+             */
+            phone?: string | null;
+            /**
+             * @description What the person is called there.
+             * @example 行政总厨
+             */
+            title?: string | null;
+        };
         /** @description A corrective action with its owner. */
         NewCorrectiveAction: {
             /** Format: date */
@@ -7889,6 +8177,7 @@ export interface components {
         /** @description A customer to create. */
         NewCustomer: {
             address?: string | null;
+            /** @description By the keys of `/v1/customer-attributes`. */
             attributes?: Record<string, never>;
             birthday?: components["schemas"]["Birthday"] | null;
             /**
@@ -7922,6 +8211,35 @@ export interface components {
             source?: components["schemas"]["Source"] | null;
             tags?: string[];
             wechat?: string | null;
+        };
+        /** @description An attribute to define. Key and type stay as they are defined. */
+        NewCustomerAttribute: {
+            /**
+             * @description Small letters, digits and `_`; unique among attributes.
+             * @example taste
+             */
+            key: string;
+            /** @description The kinds of customers that have it; all when absent. */
+            kinds?: components["schemas"]["CustomerKind"][] | null;
+            /**
+             * Format: int32
+             * @description Characters of a text; 500 when absent.
+             */
+            max_length?: number | null;
+            /**
+             * @description The greatest one.
+             * @example 20
+             */
+            maximum?: string | null;
+            /**
+             * @description The least value of a number or date, as it is written.
+             * @example 1
+             */
+            minimum?: string | null;
+            names: components["schemas"]["Bilingual"];
+            /** @description Needed for a choice. */
+            options?: components["schemas"]["AttributeOption"][];
+            value_type: components["schemas"]["AttributeType"];
         };
         /** @description A file to be saved by the browser. */
         NewDownload: {
@@ -9472,7 +9790,7 @@ export interface components {
          *       ]
          *     }
          */
-        SegmentRule: components["schemas"]["SegmentRuleAll"] | components["schemas"]["SegmentRuleAny"] | components["schemas"]["SegmentRuleNot"] | components["schemas"]["SegmentRuleChoice"] | components["schemas"]["SegmentRuleMeasure"] | components["schemas"]["SegmentRuleConsent"] | components["schemas"]["SegmentRuleBirthday"] | components["schemas"]["SegmentRuleBought"] | components["schemas"]["SegmentRuleNotBought"] | components["schemas"]["SegmentRuleMembership"] | components["schemas"]["SegmentRuleSegment"];
+        SegmentRule: components["schemas"]["SegmentRuleAll"] | components["schemas"]["SegmentRuleAny"] | components["schemas"]["SegmentRuleNot"] | components["schemas"]["SegmentRuleChoice"] | components["schemas"]["SegmentRuleMeasure"] | components["schemas"]["SegmentRuleAttribute"] | components["schemas"]["SegmentRuleConsent"] | components["schemas"]["SegmentRuleBirthday"] | components["schemas"]["SegmentRuleBought"] | components["schemas"]["SegmentRuleNotBought"] | components["schemas"]["SegmentRuleMembership"] | components["schemas"]["SegmentRuleSegment"];
         /** @description Every part holds. */
         SegmentRuleAll: {
             /** @description Every part holds. */
@@ -9482,6 +9800,11 @@ export interface components {
         SegmentRuleAny: {
             /** @description At least one part holds. */
             any: components["schemas"]["SegmentRule"][];
+        };
+        /** @description An attribute that the chain defines has one of these values, or lies between two bounds. */
+        SegmentRuleAttribute: {
+            /** @description An attribute that the chain defines has one of these values, or lies between two bounds. */
+            attribute: components["schemas"]["AttributeRule"];
         };
         /** @description The customer's birthday is near. */
         SegmentRuleBirthday: {
@@ -13620,6 +13943,189 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    list_customer_attributes: {
+        parameters: {
+            query?: {
+                /** @description Only archived ones, or only the others. */
+                archived?: boolean;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of attributes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CustomerAttribute"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_customer_attribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "taste",
+                 *       "maximum": "20",
+                 *       "minimum": "1",
+                 *       "names": {
+                 *         "en": "Taste",
+                 *         "zh-CN": "口味"
+                 *       },
+                 *       "value_type": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCustomerAttribute"];
+            };
+        };
+        responses: {
+            /** @description The attribute */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAttribute"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_customer_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attribute */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAttribute"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_customer_attribute: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "names": {
+                 *         "en": "Taste",
+                 *         "zh-CN": "口味"
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["CustomerAttributePatch"];
+            };
+        };
+        responses: {
+            /** @description The attribute as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAttribute"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     list_customers: {
         parameters: {
             query?: {
@@ -13657,6 +14163,10 @@ export interface operations {
                 partner?: string;
                 /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
                 external_id?: string;
+                /** @description Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date. */
+                birth_month?: number;
+                /** @description Whose birthday is kept today or within so many days from today. */
+                birthday_within_days?: number;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description What else to show, with commas between: `home_unit`, `owner`. */
@@ -13840,6 +14350,10 @@ export interface operations {
                 partner?: string;
                 /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
                 external_id?: string;
+                /** @description Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date. */
+                birth_month?: number;
+                /** @description Whose birthday is kept today or within so many days from today. */
+                birthday_within_days?: number;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description What else to show, with commas between: `home_unit`, `owner`. */
@@ -14210,6 +14724,191 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contacts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "chef@example.com",
+                 *       "name": "陈师傅",
+                 *       "phone": "13812345678",
+                 *       "title": "行政总厨"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description The contact */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    delete_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    update_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/merge-patch+json": components["schemas"]["ContactPatch"];
+            };
+        };
+        responses: {
+            /** @description The contact as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -15427,6 +16126,10 @@ export interface operations {
                 partner?: string;
                 /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
                 external_id?: string;
+                /** @description Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date. */
+                birth_month?: number;
+                /** @description Whose birthday is kept today or within so many days from today. */
+                birthday_within_days?: number;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
             };

@@ -1,5 +1,6 @@
 /** The customers list: what it shows is in its URL. */
 
+import { type Attribute, allAttributes } from '../../../api/customers/attributes.ts';
 import {
   type CountQuery,
   type Customer,
@@ -50,6 +51,7 @@ class CustomersPage {
   private readonly count: Loading<CustomerCount>;
   private readonly form: Form;
   private units: Unit[] = [];
+  private attributes: Attribute[] = [];
   private currency = 'CNY';
   private readonly creating: NewCustomerDialog;
   private readonly actions: ListActions;
@@ -61,7 +63,11 @@ class CustomersPage {
     this.window = new RowWindow(refresh, () => this.list.next.failure || void this.more());
     this.count = new Loading<CustomerCount>(refresh);
     this.form = new Form('filters', refresh);
-    this.creating = new NewCustomerDialog(refresh, () => this.units, context.go);
+    this.creating = new NewCustomerDialog(
+      refresh,
+      () => ({ units: this.units, attributes: this.attributes }),
+      context.go,
+    );
     this.actions = {
       set: (changes) => context.go(withQuery(this.url, changes), { replace: false }),
       type: (q) => context.go(withQuery(this.url, { q }), { replace: true }),
@@ -103,8 +109,8 @@ class CustomersPage {
   private moreCursor: string | null | undefined;
 
   private state(): ListState {
-    const { url, list, window, count, form, units, currency } = this;
-    return { url, list, window, count, form, units, currency, creating: this.creating.view() };
+    const { url, list, window, count, form, units, attributes, currency } = this;
+    return { url, list, window, count, form, units, attributes, currency, creating: this.creating.view() };
   }
 
   private open(): void {
@@ -153,6 +159,7 @@ class CustomersPage {
 
   private async lookUps(): Promise<void> {
     this.currency = await organisationCurrency();
+    this.attributes = await allAttributes().catch(() => []);
     if (can('units:read')) this.units = await allUnits().catch(() => []);
     this.context.refresh();
   }
