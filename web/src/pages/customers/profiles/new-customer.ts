@@ -90,7 +90,7 @@ function newCustomer(values: FormValues, attributes: readonly Attribute[]): NewC
   const { attributes: read = {}, ...profile } = readProfile(values, attributes, kind);
   return {
     ...(given(profile) as Partial<NewCustomer>),
-    attributes: given(read),
+    attributes: given(read) as NonNullable<NewCustomer['attributes']>,
     name: values.text('name') ?? '',
     kind: kind as NewCustomer['kind'],
     phone: values.text('phone'),
