@@ -36,6 +36,7 @@ impl AttributeRule {
             }
             (Some(_), true) => {
                 add("/in", RuleFault::Conflict, message!("either values or bounds", "取值与范围只能选其一"));
+                self.bound_faults(add);
             }
             (Some(values), false) if values.is_empty() => {
                 add("/in", RuleFault::TooShort, message!("expected at least 1 value", "至少要有 1 个值"));

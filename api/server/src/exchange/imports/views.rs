@@ -139,6 +139,7 @@ fn mapping_patch() -> Object {
         .item(ObjectBuilder::new().schema_type(Type::Null).build());
     ObjectBuilder::new()
         .description(Some("Fields and where each comes from; null is not mapped any more."))
+        .examples([serde_json::json!({"name": {"column": "customer_name"}})])
         .property_names(match Target::schema() {
             RefOr::T(words) => Some(words),
             RefOr::Ref(_) => None,
