@@ -1,6 +1,8 @@
 //! Tables of customers: profiles, identities, facts, metrics, and the timeline over all of them.
 
+pub mod attributes;
 pub mod bulk;
+pub mod contacts;
 pub mod duplicates;
 pub mod erasures;
 pub mod facts;

@@ -455,6 +455,51 @@ diesel::table! {
 }
 
 diesel::table! {
+    attribute_definitions (id) {
+        id -> Text,
+        key -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        value_type -> Text,
+        kinds -> Text,
+        options -> Text,
+        minimum -> Nullable<Text>,
+        maximum -> Nullable<Text>,
+        max_length -> Nullable<Integer>,
+        archived -> Bool,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    customer_contacts (id, customer_id) {
+        id -> Text,
+        customer_id -> Text,
+        name -> Text,
+        function -> Text,
+        title -> Nullable<Text>,
+        leader_kind -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        note -> Nullable<Text>,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    customer_attributes (customer_id, key) {
+        customer_id -> Text,
+        key -> Text,
+        text_value -> Nullable<Text>,
+        number_value -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     consents (id, customer_id) {
         id -> Text,
         customer_id -> Text,
@@ -1288,6 +1333,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     identity_owners,
     customer_terms,
     customer_tags,
+    attribute_definitions,
+    customer_attributes,
+    customer_contacts,
     consents,
     interactions,
     tasks,

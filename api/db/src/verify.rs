@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use crate::customers::attributes::Attribute;
 use crate::customers::metrics::{Day, Metrics, Tally, TierChange};
 use crate::customers::profiles::{Customer, Identity};
 use crate::dialect::keyed;
@@ -9,9 +10,9 @@ use crate::loyalty::memberships::{LevelChange, Membership};
 use crate::loyalty::points::{Entry, Lot};
 use crate::sales::purchases::{Line, Purchase, Refund, RefundLine};
 use crate::schema::{
-    complaint_compensations, customer_days, customer_identities, customer_metrics, customer_tags, customer_tallies,
-    customer_terms, customers, external_refs, identity_owners, membership_level_changes, memberships, point_entries,
-    point_lots, purchase_lines, purchases, refund_lines, refunds, tier_changes,
+    complaint_compensations, customer_attributes, customer_days, customer_identities, customer_metrics, customer_tags,
+    customer_tallies, customer_terms, customers, external_refs, identity_owners, membership_level_changes, memberships,
+    point_entries, point_lots, purchase_lines, purchases, refund_lines, refunds, tier_changes,
 };
 use crate::service::complaints::parts::Compensation;
 use crate::{Db, Result, on};
@@ -29,6 +30,7 @@ pub struct Slice {
     pub terms: Vec<(String, String)>,
     /// (customer, tag).
     pub tags: Vec<(String, String)>,
+    pub attributes: Vec<Attribute>,
     pub purchases: Vec<Purchase>,
     pub lines: Vec<Line>,
     pub refunds: Vec<Refund>,
@@ -77,6 +79,7 @@ pub fn slice(db: &mut Db, after: &str, limit: i64) -> Result<Slice> {
             .filter(keyed(customer_tags::customer_id, &ids))
             .order((customer_tags::customer_id, customer_tags::tag))
             .load(c))?,
+        attributes: of!(customer_attributes, Attribute, (customer_attributes::customer_id, customer_attributes::key)),
         purchases: of!(purchases, Purchase, (purchases::customer_id, purchases::id)),
         lines: of!(
             purchase_lines,

@@ -1,7 +1,9 @@
 //! Who the customers are and what they are worth.
 
+pub mod attributes;
 pub mod birthdays;
 pub mod consents;
+pub mod contacts;
 pub mod duplicates;
 pub mod erasures;
 pub mod events;

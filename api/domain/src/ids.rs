@@ -63,6 +63,7 @@ macro_rules! kinds {
 kinds! {
     ADJUSTMENT Adjustment "adj_" "adjustment_id";
     ATTACHMENT Attachment "att_" "attachment_id";
+    ATTRIBUTE Attribute "atr_" "attribute_id";
     AUDIT Audit "aud_" "audit_id";
     CALENDAR Calendar "cal_" "calendar_id";
     CAMPAIGN Campaign "cam_" "campaign_id";
@@ -74,6 +75,7 @@ kinds! {
     COMPLAINT_CATEGORY ComplaintCategory "cct_" "complaint_category_id";
     COMPLAINT_EVENT ComplaintEvent "cev_" "complaint_event_id";
     CONSENT Consent "con_" "consent_id";
+    CONTACT Contact "ctc_" "contact_id";
     CUSTOMER Customer "cus_" "customer_id" external;
     DATA_EXPORT DataExport "dex_" "data_export_id";
     DELIVERY Delivery "dlv_" "delivery_id";

@@ -2,6 +2,7 @@
 //!
 //! Not here: phones, e-mails and cards as identities, see [`identities`](crate::identities).
 
+mod bilingual;
 mod carried;
 mod invisible;
 mod kept;
@@ -11,6 +12,7 @@ mod single_language;
 
 use std::collections::HashSet;
 
+pub use bilingual::{Bilingual, LONGEST_NAME};
 pub use invisible::{is_invisible, is_unseen, trim, visible};
 pub use lists::{joined, listed, one_of};
 pub use message::{Message, Part};

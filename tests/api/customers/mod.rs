@@ -1,5 +1,7 @@
 //! Who the customers are, what hangs on one, and the class each is in.
 
+pub mod attributes;
+mod contacts;
 mod duplicates;
 mod merges;
 mod privacy;

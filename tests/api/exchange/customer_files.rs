@@ -430,3 +430,49 @@ async fn a_dry_run_tells_what_the_run_will_do() {
     assert_eq!(ended(&tried), [1, 1, 0, 1, 1]);
     assert_eq!(tried["counts"], done["counts"]);
 }
+
+#[actix_web::test]
+async fn columns_of_attributes_are_mapped_read_and_taken_back() {
+    let (app, admin) = app().await;
+    let text = "会员编号,姓名,教育程度,家庭人数,口味\nM1,甲,本科,4,清淡\nM2,乙,college,很多,\nM3,丙,,,\n";
+    let done = import(&app, &admin, text).await;
+    assert_eq!(ended(&done), [3, 0, 0, 0, 0]);
+    assert_eq!(done["mapping"]["attributes.education"], json!({"column": "教育程度"}));
+    let warned = said(&admin, &done, "outcome=created").await;
+    assert_eq!(warned, [(3, "attributes".to_owned(), "attribute".to_owned())]);
+    let attributes = async |name: &str| customer(&admin, name).await["attributes"].clone();
+    assert_eq!(attributes("甲").await, json!({"education": "bachelor", "household_size": 4, "taste": "清淡"}));
+    assert_eq!(attributes("乙").await, json!({"education": "college"}));
+    assert_eq!(app.count("customer_attributes"), 4);
+
+    let again = import(&app, &admin, "会员编号,姓名,家庭人数\nM1,甲,5\nM2,乙,\n").await;
+    assert_eq!(ended(&again), [0, 1, 1, 0, 0]);
+    assert_eq!(attributes("甲").await, json!({"education": "bachelor", "household_size": 5, "taste": "清淡"}));
+    assert_eq!(app.count("customer_attributes where key = 'household_size' and number_value = 50000"), 1);
+    let business = import(&app, &admin, "会员编号,姓名,类型,座位数,口味\nB1,店,商业客户,40,辣\n").await;
+    assert_eq!(said(&admin, &business, "outcome=created").await.len(), 1, "a business has no taste");
+    assert_eq!(attributes("店").await, json!({"seats": 40}));
+
+    for language in ["", "&language=zh-CN", "&language=en"] {
+        let exported = admin.get(&format!("/v1/exports/customers?format=csv{language}")).await;
+        let taken_back = import(&app, &admin, &String::from_utf8(exported.bytes.clone()).unwrap()).await;
+        assert_eq!(ended(&taken_back), [0, 0, 4, 0, 0], "{language}");
+    }
+}
+
+#[actix_web::test]
+async fn an_attribute_that_is_not_there_is_not_mapped() {
+    let (_app, admin) = app().await;
+    let id = uploaded(&admin, "customers", "姓名,颜色\n甲,红\n").await;
+    let path = format!("/v1/imports/{id}");
+    let map = |target: &str| json!({"mapping": {target: {"column": "颜色"}}});
+    let unknown = admin.patch(&path, map("attributes.colour")).if_match("*").await.problem(422, "invalid");
+    unknown.fault("/mapping/attributes.colour", "not_found");
+    for (target, code) in
+        [("attributes.Colour", "not_accepted"), ("colour", "not_accepted"), ("attributes", "not_accepted")]
+    {
+        let refused = admin.patch(&path, map(target)).if_match("*").await.problem(422, "invalid");
+        refused.fault(&format!("/mapping/{target}"), code);
+    }
+    admin.patch(&path, map("attributes.taste")).if_match("*").await.ok();
+}

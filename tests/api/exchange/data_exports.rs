@@ -5,6 +5,8 @@ use std::io::{Cursor, Read};
 use regulars_tests::{Reply, Role, TestApp, Value, json};
 use zip::ZipArchive;
 
+use crate::api::customers::attributes::define;
+
 /// The files of an archive by name.
 fn unpacked(reply: &Reply) -> Vec<(String, Vec<u8>)> {
     let mut zip = ZipArchive::new(Cursor::new(reply.bytes.clone())).unwrap();
@@ -22,6 +24,7 @@ fn unpacked(reply: &Reply) -> Vec<(String, Vec<u8>)> {
 async fn a_person_gets_all_that_is_held_on_them_and_nothing_of_others() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
+    define(&admin, "hobby", "text").await;
     let new = json!({"name": "王小明", "home_unit_id": app.units.n1, "phone": "13800138000", "language": "zh-CN",
         "note": "<不吃辣>", "attributes": {"hobby": "围棋"}, "tags": ["老客"],
         "birthday": {"calendar": "solar", "month": 2, "day": 7, "year": 1990},

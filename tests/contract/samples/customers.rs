@@ -1,6 +1,6 @@
 //! Customers, what hangs on one, and the rule that classes them.
 
-use regulars_tests::json;
+use regulars_tests::{Value, json};
 
 use super::Foreign::{Counted, Filtered, Hidden, Itemised, Refused, Root, Unscoped};
 use super::{Ask, Place, World};
@@ -33,9 +33,18 @@ samples! {
     search_duplicates Root    |w, at, who| Ask::plain();
     merge_duplicates Root     |w, at, who| Ask::plain().body(json!({"min_score": 100}));
 
+    list_customer_attributes  Unscoped |w, at, who| Ask::plain().query("limit=2");
+    create_customer_attribute Root     |w, at, who| Ask::plain().body(attribute_body(w));
+    get_customer_attribute    Unscoped |w, at, who| Ask::of(attribute(w).await);
+    update_customer_attribute Root     |w, at, who| Ask::of(attribute(w).await).body(json!({"archived": true}));
+
     list_identities  Hidden   |w, at, who| Ask::of(&at.customer);
     add_identity     Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"kind": "wechat", "value": w.fresh("wx_open_id_")}));
     remove_identity  Hidden   |w, at, who| Ask::of(&at.customer).parameter("identity_id", identity(w, at).await);
+    list_contacts    Hidden   |w, at, who| Ask::of(&business(w, at).await);
+    create_contact   Hidden   |w, at, who| Ask::of(&business(w, at).await).body(chef());
+    update_contact   Hidden   |w, at, who| { let (id, contact) = contact(w, at).await; Ask::of(&id).parameter("contact_id", contact).body(json!({"title": "行政总厨"})) };
+    delete_contact   Hidden   |w, at, who| { let (id, contact) = contact(w, at).await; Ask::of(&id).parameter("contact_id", contact) };
     list_consents    Hidden   |w, at, who| Ask::of(&at.customer);
     record_consent   Hidden   |w, at, who| Ask::of(&at.customer).body(json!({"channel": "sms", "granted": true, "source": "柜台"}));
     list_interactions Hidden  |w, at, who| Ask::of(&at.customer);
@@ -74,6 +83,21 @@ async fn erasure(w: &World, at: &Place) -> String {
     w.make(&format!("/v1/customers/{customer}/erase"), json!({"reason": "来函要求"})).await
 }
 
+async fn business(w: &World, at: &Place) -> String {
+    w.make("/v1/customers", json!({"name": "四海酒楼", "kind": "business", "home_unit_id": at.store})).await
+}
+
+fn chef() -> Value {
+    json!({"name": "陈师傅", "function": "chef", "leader_kind": "decision", "phone": "13812345678"})
+}
+
+/// Somebody one deals with at a business: its id, and the contact's.
+async fn contact(w: &World, at: &Place) -> (String, String) {
+    let id = business(w, at).await;
+    let contact = w.make(&format!("/v1/customers/{id}/contacts"), chef()).await;
+    (id, contact)
+}
+
 /// Somebody else who is at home there.
 async fn other(w: &World, at: &Place) -> String {
     w.make("/v1/customers", json!({"name": "王小明", "home_unit_id": at.store})).await
@@ -94,6 +118,14 @@ async fn duplicate(w: &World, at: &Place) -> String {
          '2026-02-17 08:30:00')"
     ));
     id
+}
+
+fn attribute_body(w: &World) -> Value {
+    json!({"key": w.fresh("shoe_"), "names": {"zh-CN": "鞋码", "en": "Shoe size"}, "value_type": "integer", "maximum": "60"})
+}
+
+async fn attribute(w: &World) -> String {
+    w.make("/v1/customer-attributes", attribute_body(w)).await
 }
 
 /// A list in which there is a row of the customer of either place.

@@ -181,6 +181,20 @@ const organisation: readonly Place[] = [
     pages: { '': async () => (await import('../pages/catalogue/products/products.ts')).openProducts },
   },
   {
+    path: '/customer-attributes',
+    label: 'nav.attributes',
+    icon: 'list',
+    actions: ['customers:read'],
+    keys: 'gj',
+    create: {
+      action: 'settings:write',
+      everywhere: true,
+      label: 'attributes.new',
+      path: '/customer-attributes#new',
+    },
+    pages: { '': async () => (await import('../pages/customers/attributes/list.ts')).openAttributes },
+  },
+  {
     path: '/users',
     label: 'nav.users',
     icon: 'user',

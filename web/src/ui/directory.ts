@@ -1,5 +1,6 @@
-/** Units, people and products by their ids, for pages that show names; empty for those who may not read them. */
+/** Units, people, products and attributes, for pages that show names; empty for those who may not read them. */
 import { allProducts, type Product } from '../api/catalogue/products.ts';
+import { type Attribute, allAttributes } from '../api/customers/attributes.ts';
 import { allUnits, type Unit } from '../api/organisation/units.ts';
 import { allUsers, type User } from '../api/organisation/users.ts';
 import { can } from '../api/session.ts';
@@ -9,12 +10,13 @@ export class Directory {
   units: Unit[] = [];
   users: User[] = [];
   products: Product[] = [];
+  attributes: Attribute[] = [];
   /** False while names are on their way. */
   isRead = false;
 
   constructor(
     private readonly refresh: () => void,
-    private readonly kinds: readonly ('units' | 'users' | 'products')[],
+    private readonly kinds: readonly ('units' | 'users' | 'products' | 'attributes')[],
   ) {
     void this.load();
   }
@@ -23,10 +25,12 @@ export class Directory {
     const units = this.kinds.includes('units') && can('units:read');
     const users = this.kinds.includes('users') && can('users:read');
     const products = this.kinds.includes('products') && can('products:read');
-    [this.units, this.users, this.products] = await Promise.all([
+    const attributes = this.kinds.includes('attributes') && can('customers:read');
+    [this.units, this.users, this.products, this.attributes] = await Promise.all([
       units ? allUnits().catch(() => []) : [],
       users ? allUsers().catch(() => []) : [],
       products ? allProducts().catch(() => []) : [],
+      attributes ? allAttributes().catch(() => []) : [],
     ]);
     this.isRead = true;
     this.refresh();

@@ -9,11 +9,14 @@ mod profiles;
 
 use diesel::prelude::*;
 
+use crate::customers::attributes::Attribute;
 use crate::customers::facts::Consent;
 use crate::customers::metrics::{Metrics, TierChange};
 use crate::customers::profiles::{Customer, Identity};
 use crate::dialect::bulk::bulk_inserts;
-use crate::schema::{consents, customer_identities, customer_metrics, customers as customers_table, tier_changes};
+use crate::schema::{
+    consents, customer_attributes, customer_identities, customer_metrics, customers as customers_table, tier_changes,
+};
 
 pub use figures::{
     add_days, add_tallies, advance, drop_empty_tallies, firsts_and_lasts, lock, spends, tallies, update,
@@ -34,4 +37,6 @@ bulk_inserts! {
     insert_tier_changes(TierChange) into tier_changes;
     /// Consents of customers.
     insert_consents(Consent) into consents;
+    /// Attributes of customers who have none of these keys.
+    insert_attributes(Attribute) into customer_attributes;
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use regulars_domain::identities::stored_key;
 
+use super::attributes;
 use super::metrics::Metrics;
 use super::profiles::identities_of;
 use crate::dialect::any_of;
@@ -105,6 +106,7 @@ pub fn lead(db: &mut Db, ids: &[String], to: &str) -> Result<()> {
 const IDENTITIES: Owned = owned!(customer_identities, id);
 const CONSENTS: Owned = owned!(consents, id);
 const INTERACTIONS: Owned = owned!(interactions, id);
+const CONTACTS: Owned = owned!(customer_contacts, id);
 
 /// The ids of rows of this area.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
@@ -114,6 +116,9 @@ pub struct Facts {
     pub keys: Vec<String>,
     pub consents: Vec<String>,
     pub interactions: Vec<String>,
+    /// None of merges that were made before there were contacts.
+    #[serde(default)]
+    pub contacts: Vec<String>,
 }
 
 /// What a customer has of it.
@@ -124,10 +129,11 @@ pub fn facts(db: &mut Db, customer_id: &str) -> Result<Facts> {
         identities: identities.into_iter().map(|one| one.id).collect(),
         consents: CONSENTS.keys(db, customer_id)?,
         interactions: INTERACTIONS.keys(db, customer_id)?,
+        contacts: CONTACTS.keys(db, customer_id)?,
     })
 }
 
-/// Gives identities, consents and interactions of a customer to another. An identity that the customer has given up
+/// Gives identities, consents, interactions and contacts of a customer to another. An identity that the customer has given up
 /// since is let be.
 pub fn give(db: &mut Db, from: &str, to: &str, facts: &Facts) -> Result<()> {
     let own = identity_owners::table
@@ -136,14 +142,15 @@ pub fn give(db: &mut Db, from: &str, to: &str, facts: &Facts) -> Result<()> {
     on!(db, |c| prepared(diesel::update(own).set(identity_owners::customer_id.eq(to))).run(c))?;
     IDENTITIES.give(db, from, to, Some(&facts.identities))?;
     CONSENTS.give(db, from, to, Some(&facts.consents))?;
-    INTERACTIONS.give(db, from, to, Some(&facts.interactions))
+    INTERACTIONS.give(db, from, to, Some(&facts.interactions))?;
+    CONTACTS.give(db, from, to, Some(&facts.contacts))
 }
 
 /// Takes a customer out of what lists and searches look through.
 pub fn hide(db: &mut Db, customer_id: &str) -> Result<()> {
     on!(db, |c| diesel::delete(customer_terms::table.filter(customer_terms::customer_id.eq(customer_id))).execute(c))?;
-    on!(db, |c| diesel::delete(customer_tags::table.filter(customer_tags::customer_id.eq(customer_id))).execute(c))
-        .map(|_| ())
+    on!(db, |c| diesel::delete(customer_tags::table.filter(customer_tags::customer_id.eq(customer_id))).execute(c))?;
+    attributes::remove(db, customer_id)
 }
 
 /// Removes the days and tallies of a customer.
@@ -166,7 +173,12 @@ pub fn lock_figures(db: &mut Db, mut customer_ids: [&str; 2]) -> Result<Vec<Metr
     Ok(locked)
 }
 
-/// How many identities, consents and interactions a customer has.
-pub fn counts(db: &mut Db, customer_id: &str) -> Result<[i64; 3]> {
-    Ok([IDENTITIES.count(db, customer_id)?, CONSENTS.count(db, customer_id)?, INTERACTIONS.count(db, customer_id)?])
+/// How many identities, consents, interactions and contacts a customer has.
+pub fn counts(db: &mut Db, customer_id: &str) -> Result<[i64; 4]> {
+    Ok([
+        IDENTITIES.count(db, customer_id)?,
+        CONSENTS.count(db, customer_id)?,
+        INTERACTIONS.count(db, customer_id)?,
+        CONTACTS.count(db, customer_id)?,
+    ])
 }

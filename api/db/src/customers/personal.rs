@@ -128,6 +128,15 @@ pub const HELD: &[Held] = &[
         columns: &[kept("tag")],
     },
     Held {
+        table: "customer_attributes",
+        name: "attributes",
+        owner: "customer_id",
+        rows: Rows::Go,
+        is_named: false,
+        // The profile has them all.
+        columns: &[kept("key"), kept("text_value"), kept("number_value")],
+    },
+    Held {
         table: "consents",
         name: "consents",
         owner: "customer_id",
@@ -164,6 +173,26 @@ pub const HELD: &[Held] = &[
             kept("occurred_on"),
             kept("recorded_at"),
             kept("recorded_by"),
+        ],
+    },
+    Held {
+        table: "customer_contacts",
+        name: "contacts",
+        owner: "customer_id",
+        rows: Rows::Go,
+        is_named: true,
+        columns: &[
+            kept("id"),
+            plain("name"),
+            plain("function"),
+            plain("title"),
+            plain("leader_kind"),
+            plain("phone"),
+            plain("email"),
+            plain("note"),
+            moment("created_at"),
+            moment("updated_at"),
+            version("version"),
         ],
     },
     Held {

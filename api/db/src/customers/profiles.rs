@@ -16,7 +16,7 @@ use crate::schema::{customer_identities, customer_metrics, customer_tags, custom
 use crate::text::{AsText, Json};
 use crate::{Db, Result, on};
 
-pub use lists::{Bounds, Count, Filter, Search, Sort, Within, count, count_up_to, few, list, sort_key};
+pub use lists::{AttributeTest, Bounds, Count, Filter, Search, Sort, Within, count, count_up_to, few, list, sort_key};
 
 /// Who is no customer any more, and in no list unless it is asked for.
 pub(crate) const GONE: [&str; 2] = [CustomerStatus::Merged.as_str(), CustomerStatus::Erased.as_str()];

@@ -12,7 +12,9 @@ use crate::dialect::{Id, any_of, keyed};
 use crate::prepared::prepared;
 use crate::schema::import_facts as facts_table;
 use crate::schema::imports as imports_table;
-use crate::schema::{customer_identities, customer_tags, customer_terms, customers, identity_owners, purchases};
+use crate::schema::{
+    customer_attributes, customer_identities, customer_tags, customer_terms, customers, identity_owners, purchases,
+};
 use crate::{Db, Result, on};
 
 /// The purchases `p` of the import that is the first parameter. They lie together in the order of ids, between the first
@@ -97,6 +99,7 @@ const ALONE: &str = "from import_facts f join customers c on c.id = f.customer_i
          and (p.import_id is null or p.import_id <> f.import_id)) \
      and not exists (select 1 from memberships m where m.customer_id = f.customer_id) \
      and not exists (select 1 from interactions i where i.customer_id = f.customer_id) \
+     and not exists (select 1 from customer_contacts l where l.customer_id = f.customer_id) \
      and not exists (select 1 from tasks t where t.customer_id = f.customer_id) \
      and not exists (select 1 from complaints k where k.customer_id = f.customer_id) \
      and not exists (select 1 from deliveries d where d.customer_id = f.customer_id) \
@@ -186,8 +189,9 @@ pub fn empty(db: &mut Db, customers: &[Customer], keys: &[String]) -> Result<()>
     let identities = customer_identities::table.filter(keyed(customer_identities::customer_id, ids()));
     on!(db, |c| diesel::delete(identities).execute(c))?;
     on!(db, |c| diesel::delete(customer_terms::table.filter(keyed(customer_terms::customer_id, ids()))).execute(c))?;
-    on!(db, |c| diesel::delete(customer_tags::table.filter(keyed(customer_tags::customer_id, ids()))).execute(c))
-        .map(|_| ())
+    on!(db, |c| diesel::delete(customer_tags::table.filter(keyed(customer_tags::customer_id, ids()))).execute(c))?;
+    let attributes = customer_attributes::table.filter(keyed(customer_attributes::customer_id, ids()));
+    on!(db, |c| diesel::delete(attributes).execute(c)).map(|_| ())
 }
 
 /// Notes that an undo wrote these reversals.

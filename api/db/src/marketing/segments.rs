@@ -8,8 +8,11 @@ mod queries;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use regulars_domain::marketing::segments::{Names, Rule, SegmentKind, SegmentState};
+use diesel::result::Error;
+use regulars_domain::marketing::segments::{Names, Rule, SegmentKind, SegmentState, attribute_names};
+use regulars_domain::text::Message;
 
+use crate::customers::attributes;
 use crate::page::Page;
 use crate::prepared::prepared;
 use crate::schema::{membership_levels, membership_programmes, product_categories, segments, units};
@@ -157,7 +160,8 @@ pub fn note_refresh(
     .run(c))
 }
 
-/// What these units, categories, levels, programmes and segments are called; what does not exist is left out.
+/// What these units, categories, levels, programmes and segments are called, and the attributes with these keys with
+/// their options; what does not exist is left out.
 pub fn names(db: &mut Db, ids: &[&str]) -> Result<Names> {
     let mut names = Names::new();
     on!(db, |c| {
@@ -177,7 +181,12 @@ pub fn names(db: &mut Db, ids: &[&str]) -> Result<Names> {
             .filter(membership_programmes::id.eq_any(ids))
             .select((membership_programmes::id, membership_programmes::name))
             .load(c)?;
-        names.extend(units.into_iter().chain(categories).chain(segments).chain(levels).chain(programmes));
-        Ok(names)
-    })
+        let all = units.into_iter().chain(categories).chain(segments).chain(levels).chain(programmes);
+        names.extend(all.map(|(id, name)| (id, Message::new(name.clone(), name))));
+        Ok::<_, Error>(())
+    })?;
+    for rule in attributes::of_keys(db, ids)? {
+        names.extend(attribute_names(&rule));
+    }
+    Ok(names)
 }

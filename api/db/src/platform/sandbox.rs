@@ -24,6 +24,7 @@ pub const BEGINNING: &[(&str, &str)] = &[
     ("product_categories", "true"),
     ("products", "true"),
     ("complaint_categories", "true"),
+    ("customer_attributes", "true"),
     ("membership_programmes", "true"),
     ("membership_levels", "true"),
 ];

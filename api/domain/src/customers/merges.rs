@@ -41,6 +41,8 @@ crate::vocabulary! {
         Identities = "identities",
         Consents = "consents",
         Interactions = "interactions",
+        /// The people one deals with there.
+        Contacts = "contacts",
         Purchases = "purchases",
         Refunds = "refunds",
         Cards = "cards",

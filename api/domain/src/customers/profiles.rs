@@ -1,7 +1,8 @@
 //! What a customer is: the words of a profile and the rules on its parts (domain, Customer).
 //!
-//! Here: kind, status, birthday, tags, attributes, completeness. Not here: phones, e-mails and cards, see
-//! [`identities`](crate::identities); what a customer bought, see [`metrics`](crate::customers::metrics).
+//! Here: kind, status, birthday, tags, completeness. Not here: phones, e-mails and cards, see
+//! [`identities`](crate::identities); attributes that a chain defines, see [`attributes`](crate::customers::attributes);
+//! what a customer bought, see [`metrics`](crate::customers::metrics).
 
 mod profile;
 
@@ -10,7 +11,7 @@ use utoipa::ToSchema;
 
 use crate::permissions::Action;
 
-pub use profile::{AttributeError, Birthday, BirthdayError, LONGEST_TAG, TagError, check_attributes, check_tags};
+pub use profile::{Birthday, BirthdayError, LONGEST_TAG, TagError, check_tags};
 
 crate::vocabulary! {
     /// What kind of customer.

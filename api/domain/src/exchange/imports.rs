@@ -12,19 +12,21 @@ mod receipts;
 mod rows;
 mod said;
 mod same;
+mod target;
 
 pub use cells::{
     CellError, DateForm, DateOrder, is_date_format, parse_amount, parse_date, parse_instant, parse_quantity,
     parse_time, write_birthday,
 };
 pub use fields::{Field, FieldKind, fields_of};
-pub use guess::{HEADING_ROWS, guess_mapping, heading_row};
+pub use guess::{HEADING_ROWS, guess_attributes, guess_mapping, heading_row};
 pub use mapping::{LONGEST_SOURCE, Layout, MOST_SOURCES, Mapping, MappingError, Origin};
 pub use modes::{ImportMode, LIVE_DAYS, mode_for};
 pub use receipts::{Candidate, Receipt, ReceiptError, given_back};
 pub use rows::{CustomerRow, PurchaseRow, Read, Reader, RowError};
 pub use said::{LONGEST_WORD, SaidError, SaidWords};
 pub use same::{FoundBy, Person, contradicts, may_be_one};
+pub use target::Target;
 
 crate::vocabulary! {
     /// What a file holds.

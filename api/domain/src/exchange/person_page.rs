@@ -26,6 +26,7 @@ labels! {
     "identities" => "How you are recognised", "联系方式与标识";
     "consents" => "Consents", "接收同意";
     "interactions" => "Interactions", "互动记录";
+    "contacts" => "Contacts", "联系人";
     "memberships" => "Cards", "会员卡";
     "membership_levels" => "Membership levels", "会员等级";
     "points" => "Points", "积分";
@@ -80,6 +81,7 @@ labels! {
     "done_at" => "Done at", "完成时间";
     "due_on" => "Due on", "截止日期";
     "enrolled_at" => "Member since", "入会时间";
+    "email" => "E-mail", "邮箱";
     "error_detail" => "Why it did not arrive", "未送达原因";
     "explanation" => "Explanation", "说明";
     "external_id" => "Number at the partner", "合作方编号";
@@ -87,6 +89,7 @@ labels! {
     "finding" => "Finding", "核实结果";
     "first_purchase_on" => "First purchase", "首次购买";
     "follow_up_on" => "Follow-up on", "跟进日期";
+    "function" => "Function", "职能";
     "gender" => "Gender", "性别";
     "granted" => "Agreed", "是否同意";
     "gross_minor" => "Gross", "原价";
@@ -109,6 +112,7 @@ labels! {
     "outcome" => "Outcome", "结果";
     "paid_at" => "Given at", "兑现时间";
     "partner" => "Partner", "合作方";
+    "phone" => "Phone", "电话";
     "points" => "Points", "积分";
     "previous" => "Before", "此前";
     "product" => "Product", "商品";
@@ -217,6 +221,18 @@ labels! {
     "apology" => "Apology", "道歉";
 }
 
+labels! {
+    /// What somebody is at a business.
+    function:
+    "owner" => "Owner", "老板";
+    "manager" => "Manager", "经理";
+    "chef" => "Chef", "厨师长";
+    "buyer" => "Buyer", "采购";
+    "finance" => "Finance", "财务";
+    "warehouse" => "Warehouse", "仓库";
+    "other" => "Other", "其他";
+}
+
 fn name_of<W: Named + Word>(word: &str) -> Option<Message> {
     W::parse(word).map(Named::name)
 }
@@ -234,6 +250,7 @@ pub fn value(section: &str, column: &str, word: &str) -> Option<Message> {
         (_, "kind" | "state" | "channel" | "direction" | "purpose" | "source_kind" | "severity" | "finding") => {
             common(word)
         }
+        ("contacts", "function") => function(word),
         ("suppressions", "reason") => common(word),
         _ => None,
     }
@@ -268,6 +285,7 @@ mod tests {
             ("purchases", "channel", "in_store", Some("堂食/到店")),
             ("purchases", "state", "paid", Some("已支付")),
             ("profiles", "name", "paid", None),
+            ("contacts", "function", "chef", Some("厨师长")),
             ("tiers", "tier", "A", Some("A 级")),
         ] {
             let found = value(section, column, word);

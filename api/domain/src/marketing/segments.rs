@@ -8,6 +8,7 @@
 //! A new attribute with a list of values is one word of [`Choice`], one with a number one word of [`Measure`]; the
 //! compiler then asks for its fact, its text and its column.
 
+mod attribute;
 mod check;
 mod explain;
 mod facts;
@@ -15,12 +16,14 @@ mod freshness;
 mod rule;
 mod words;
 
+pub use attribute::{attribute_faults, attribute_names, bound, stored};
 pub use check::{MAX_DEPTH, MAX_PARTS, MAX_VALUE, MAX_VALUES, Reference, RuleError, RuleFault, check, references};
 pub use explain::{Part, explain};
 pub use facts::{Bought, Card, Day, Facts, matches, since};
 pub use freshness::{Freshness, Looked, freshness};
 pub use rule::{
-    BirthdayRule, BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule, NotBoughtRule, Rule,
+    AttributeRule, BirthdayRule, BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule,
+    NotBoughtRule, Rule,
 };
 pub use words::{Names, Speech, reading};
 

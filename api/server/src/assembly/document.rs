@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use regulars_domain::marketing::segments::{
-    BirthdayRule, BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule, NotBoughtRule,
+    AttributeRule, BirthdayRule, BoughtRule, ChoiceRule, ConsentRule, MeasureRule, MemberRule, MembershipRule,
+    NotBoughtRule,
 };
 use regulars_domain::text::Language;
 use serde_json::{Map, Value, json};
@@ -48,6 +49,7 @@ use crate::sales::purchases::queries::PurchaseSort;
         (name = "products", description = "What is sold"),
         (name = "product-categories", description = "Groups of products"),
         (name = "customers", description = "Customers, what is known of them and why they are worth what they are worth"),
+        (name = "customer-attributes", description = "What a chain wants to know of its customers besides"),
         (name = "erasures", description = "Receipts of persons who were erased"),
         (name = "data-exports", description = "What is held on persons, put together for them"),
         (name = "personal-reads", description = "Who opened which customers"),
@@ -81,7 +83,7 @@ use crate::sales::purchases::queries::PurchaseSort;
     components(schemas(
         ProblemView, FaultView, ApprovalSide, CustomerSort, CustomerExpansion, PurchaseSort, PurchaseExpansion, ExportFormat, TimeRange, AmountRange, DayRange,
         // The parts of a rule: a rule holds rules, so what else it holds is not found by itself.
-        ChoiceRule, MeasureRule, ConsentRule, BirthdayRule, BoughtRule, NotBoughtRule, MembershipRule, MemberRule
+        ChoiceRule, MeasureRule, AttributeRule, ConsentRule, BirthdayRule, BoughtRule, NotBoughtRule, MembershipRule, MemberRule
     ))
 )]
 struct Base;

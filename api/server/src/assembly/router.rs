@@ -23,6 +23,8 @@ pub fn api(config: &mut impl Routes) {
     // Before the customers: `/customers/lookup` is no customer's id.
     crate::loyalty::counter::routes::configure(config);
     crate::customers::profiles::routes::configure(config);
+    crate::customers::attributes::routes::configure(config);
+    crate::customers::contacts::routes::configure(config);
     crate::customers::merges::routes::configure(config);
     crate::customers::duplicates::routes::configure(config);
     crate::customers::privacy::routes::configure(config);

@@ -4,9 +4,14 @@ use super::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 
 /// What failed when a row was written: a code that another one has is told at its place.
 pub fn code_taken(error: diesel::result::Error) -> Error {
+    taken_at(error, "/code")
+}
+
+/// The same of a code that stands at another place.
+pub fn taken_at(error: diesel::result::Error, pointer: &str) -> Error {
     let error = Error::from(error);
     if error.is_unique() {
-        Refusal::of(Code::CodeTaken).fault(Fault::at("/code", FaultCode::Taken)).into()
+        Refusal::of(Code::CodeTaken).fault(Fault::at(pointer, FaultCode::Taken)).into()
     } else {
         error
     }

@@ -3,11 +3,15 @@
 use regulars_tests::{TestApp, json};
 
 use super::{buy, merge, undo, verify};
+use crate::api::customers::attributes::define;
 
 #[actix_web::test]
 async fn the_survivors_value_counts_unless_it_has_none_or_the_others_is_chosen() {
     let app = TestApp::start().await;
     let admin = app.admin().await;
+    for (key, value_type) in [("shoe", "integer"), ("hat", "text"), ("coat", "text")] {
+        define(&admin, key, value_type).await;
+    }
     let home = &app.units.n1;
     let new = json!({"name": "王小明", "home_unit_id": home, "city": "北京", "tags": ["熟客"], "note": "怕辣",
         "attributes": {"shoe": 42, "hat": "M"}});

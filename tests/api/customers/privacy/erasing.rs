@@ -6,6 +6,7 @@ use regulars_tests::{Actor, Role, TestApp, Value, json};
 
 use super::erase;
 use super::scan::places;
+use crate::api::customers::attributes::define;
 
 /// Stands in everything that is written of the person, however it is written.
 const MARK: &str = "qzmarker77";
@@ -33,6 +34,7 @@ impl Known {
         let app = TestApp::with(|config| config.audit.settle_seconds = 0).await;
         let admin = app.admin().await;
         admin.post("/v1/partners", json!({"code": "till", "name": "till"})).await.created();
+        define(&admin, "hobby", "text").await;
         let new = json!({"name": "王Qzmarker77", "home_unit_id": app.units.n1, "phone": PHONE[0],
             "email": "qzmarker77@example.com", "wechat": "wx_qzmarker77", "card": "QZMARKER77",
             "external_ids": [{"partner": "till", "id": "ext-qzmarker77"}], "city": "Qzmarker77市",
@@ -198,6 +200,7 @@ async fn nothing_is_left_of_a_person_who_was_erased() {
         "complaints.wish",
         "consents.source",
         "consents.wording_version",
+        "customer_attributes.text_value",
         "customer_identities.value",
         "customer_tags.tag",
         "customer_terms.term",

@@ -42,7 +42,7 @@ async fn everything_that_is_known_is_kept() {
         "birthday": {"year": 1988, "month": 8, "day": 30, "calendar": "lunar"},
         "city": "上海", "address": "南京西路 1 号", "occupation": "厨师", "source": "walk_in",
         "home_unit_id": app.units.n1, "owner_id": admin.id, "leader_kind": "consumption",
-        "tags": ["老客户", " ＶＩＰ", "VIP"], "attributes": {"taste": "甜", "seats": 40, "halal": true},
+        "tags": ["老客户", " ＶＩＰ", "VIP"], "attributes": {"taste": "甜", "household_size": 4, "education": "bachelor"},
         "note": "喜欢靠窗\n不要香菜", "consents": [{"channel": "sms", "granted": true, "source": "counter"}],
     });
 

@@ -196,3 +196,50 @@ async fn a_wrong_parameter_is_refused_by_its_name() {
         admin.get(&format!("/v1/customers?{other}&cursor={cursor}")).await.problem(400, "invalid_cursor");
     }
 }
+
+#[actix_web::test]
+async fn customers_are_listed_by_their_birthday() {
+    use chrono::{Datelike, Days};
+    use regulars_domain::customers::birthdays::keys_on;
+
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let today = (regulars_tests::now() + chrono::Duration::hours(8)).date_naive();
+    let create = async |name: &str, birthday: Value| {
+        admin.post("/v1/customers", json!({"name": name, "birthday": birthday})).await.created();
+    };
+    let solar = |day: chrono::NaiveDate| json!({"month": day.month(), "day": day.day(), "calendar": "solar"});
+    create("a", solar(today)).await;
+    create("b", solar(today + Days::new(5))).await;
+    create("c", solar(today + Days::new(100))).await;
+    admin.post("/v1/customers", json!({"name": "d"})).await.created();
+    // A lunar date that is kept within the next days; a leap month has none.
+    let mut expected = vec!["a", "b"];
+    let near = keys_on((0..=7).map(|days| today + Days::new(days)));
+    if let Some(key) = near.iter().find(|key| key.starts_with('l')) {
+        let (month, day) = (key[1..3].parse::<u32>().unwrap(), key[3..].parse::<u32>().unwrap());
+        create("e", json!({"month": month, "day": day, "calendar": "lunar"})).await;
+        expected.push("e");
+    }
+    let listed = async |query: &str| {
+        let list = admin.get(&format!("/v1/customers?{query}")).await.ok();
+        let mut names: Vec<String> = list.each("name").into_iter().map(str::to_owned).collect();
+        names.sort_unstable();
+        names
+    };
+    assert_eq!(listed("birthday_within_days=7").await, expected);
+    assert!(listed("birthday_within_days=0").await.contains(&"a".to_owned()));
+    assert!(!listed("birthday_within_days=0").await.contains(&"b".to_owned()));
+    let month = (today + Days::new(100)).month();
+    assert!(listed(&format!("birth_month={month}")).await.contains(&"c".to_owned()));
+    assert!(!listed(&format!("birth_month={month}&birthday_within_days=7")).await.contains(&"c".to_owned()));
+    for (query, parameter) in [
+        ("birth_month=0", "birth_month"),
+        ("birth_month=13", "birth_month"),
+        ("birthday_within_days=-1", "birthday_within_days"),
+        ("birthday_within_days=367", "birthday_within_days"),
+    ] {
+        let refused = admin.get(&format!("/v1/customers?{query}")).await.problem(400, "invalid_parameter");
+        refused.fault(parameter, "out_of_range");
+    }
+}

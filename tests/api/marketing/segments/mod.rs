@@ -1,6 +1,7 @@
 //! `/v1/segments`: rules tried and saved, members that come and go, reasons; and the proof that the database answers a
 //! rule as the domain does.
 
+mod attributes;
 mod birthdays;
 mod cards;
 mod catalogue;

@@ -38,6 +38,7 @@ fn topic(rule: &Rule) -> Option<String> {
         Rule::Measure(measure) => {
             Some(format!("{}{}", measure.of, if measure.within_days.is_some() { " in days" } else { "" }))
         }
+        Rule::Attribute(attribute) => Some(format!("attribute {}", attribute.among.is_some())),
         Rule::Consent(_) => Some("consent".to_owned()),
         Rule::Birthday(_) => Some("birthday".to_owned()),
         Rule::Bought(bought) => {
@@ -65,6 +66,7 @@ fn topics() -> BTreeSet<String> {
         .chain(Measure::ALL.iter().map(ToString::to_string))
         .chain(windowed.map(|measure| format!("{measure} in days")))
         .chain(bought)
+        .chain(either("attribute"))
         .chain(either("not bought"))
         .chain(either("membership"))
         .chain(["birthday".to_owned(), "consent".to_owned(), "segment".to_owned()])

@@ -27,6 +27,7 @@ const lists: Record<string, string> = {
   calendar: '/calendars',
   product: '/products',
   product_category: '/products',
+  customer_attribute: '/customer-attributes',
   setting: '/settings',
   suppression: '/suppressions',
   membership_programme: '/memberships',

@@ -8,6 +8,8 @@ export const singleFilters = [
   'source',
   'city',
   'tag',
+  'birth_month',
+  'birthday_within_days',
   'last_purchase_on[gte]',
   'last_purchase_on[lt]',
   'net_spend[gte]',
@@ -18,7 +20,15 @@ export const defaultSort = '-created_at';
 
 /** The filters alone, as `count` and `export` take them. */
 export function filterQuery(url: URL): Record<string, string | string[]> {
-  return apiQuery(url, singleFilters, manyFilters);
+  return apiQuery(url, [...singleFilters, ...attributeFilters(url)], manyFilters);
+}
+
+/** The parameter that filters by an attribute. */
+export const attributeFilter = (key: string): string => `attributes[${key}]`;
+
+/** Those that are in the URL. */
+export function attributeFilters(url: URL): string[] {
+  return [...new Set(url.searchParams.keys())].filter((name) => /^attributes\[\w+\]/.test(name));
 }
 
 export function isFiltered(url: URL): boolean {

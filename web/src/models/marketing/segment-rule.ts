@@ -102,10 +102,13 @@ export function errorsAt(
   return errors.filter(own).map((error) => error.text);
 }
 
-/** What a condition is about, as one choice of a list: `choice.tier`, `measure.net_spend`, `consent`. */
+/**
+ * What a condition is about, as one choice of a list: `choice.tier`, `measure.net_spend`, `attribute.taste`, `consent`.
+ */
 export function topicOf(part: Part): string {
   const [kind] = Object.keys(part);
-  const of = kind ? (part[kind] as Part | undefined)?.of : undefined;
+  const values = kind ? (part[kind] as Part | undefined) : undefined;
+  const of = kind === 'attribute' ? values?.key : values?.of;
   return of ? `${kind}.${of}` : (kind ?? '');
 }
 
@@ -131,6 +134,10 @@ export function conditionAbout(topic: string): Part {
       return { segment: { id: '' } };
   }
 }
+
+/** An empty condition about an attribute: by values, or by bounds where it has an order. */
+export const attributeCondition = (key: string, ordered: boolean): Part =>
+  ordered ? { attribute: { key } } : { attribute: { key, in: [] } };
 
 export const isMoney = (measure: unknown): boolean => measure === 'net_spend' || measure === 'average_basket';
 

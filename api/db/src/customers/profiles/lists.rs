@@ -23,7 +23,7 @@ use crate::{Db, Result, on};
 use order::Order;
 
 pub use counts::{Count, count, count_up_to, few};
-pub use filter::{Bounds, Filter, Search, Sort, Within};
+pub use filter::{AttributeTest, Bounds, Filter, Search, Sort, Within};
 
 /// One page of customers with their figures.
 ///

@@ -7,9 +7,10 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, NaiveDate};
+use regulars_domain::customers::attributes::Stored;
 use regulars_domain::customers::birthdays::{days_from, days_of_month, keys_on};
 use regulars_domain::marketing::segments::{
-    BoughtRule, Choice, ChoiceRule, Measure, MeasureRule, NotBoughtRule, Rule, since,
+    AttributeRule, BoughtRule, Choice, ChoiceRule, Measure, MeasureRule, NotBoughtRule, Rule, bound, since, stored,
 };
 use regulars_domain::permissions::UnitTree;
 
@@ -51,6 +52,7 @@ impl Asked<'_> {
             }
             Rule::Choice(choice) => self.choice(sql, choice),
             Rule::Measure(measure) => self.measure(sql, measure),
+            Rule::Attribute(rule) => attribute(sql, rule),
             Rule::Consent(consent) => {
                 sql.text("coalesce((select k.granted from consents k where k.customer_id = c.id and k.channel = ")
                     .value(consent.channel.as_str())
@@ -276,6 +278,41 @@ fn lines_of(sql: &mut SqlBuilder, category_id: &str, after: NaiveDate) {
     .value(after)
     .text(" and l.category_id = ")
     .value(category_id);
+}
+
+/// An attribute of the customer is one of these values, or within the bounds.
+fn attribute(sql: &mut SqlBuilder, rule: &AttributeRule) {
+    sql.text("exists (select 1 from customer_attributes a where a.customer_id = c.id and a.key = ")
+        .value(rule.key.as_str());
+    if let Some(among) = &rule.among {
+        let (mut texts, mut numbers) = (Vec::new(), Vec::new());
+        for value in among.iter().flat_map(|value| stored(value)) {
+            match value {
+                Stored::Text(text) => texts.push(text),
+                Stored::Number(number) => numbers.push(number),
+            }
+        }
+        sql.text(" and (a.text_value in ").values(&texts);
+        for number in numbers {
+            sql.text(" or a.number_value = ").value(number);
+        }
+        sql.text(")");
+    }
+    for (sign, written) in [(">=", &rule.gte), ("<=", &rule.lte)] {
+        match written.as_deref().map(bound) {
+            None => {}
+            Some(Some(Stored::Text(day))) => {
+                sql.text(&format!(" and a.text_value {sign} ")).value(day.as_str());
+            }
+            Some(Some(Stored::Number(number))) => {
+                sql.text(&format!(" and a.number_value {sign} ")).value(number);
+            }
+            Some(None) => {
+                sql.text(" and 1 = 0");
+            }
+        }
+    }
+    sql.text(")");
 }
 
 fn bounds(rule: &MeasureRule) -> Vec<(&'static str, i64)> {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use regulars_domain::customers::attributes::Stored;
 use regulars_domain::loyalty::memberships::MembershipState;
 use regulars_domain::marketing::segments::{Bought, Card, Day, Facts};
 use regulars_domain::sales::purchases::PurchaseState;
@@ -37,6 +38,11 @@ pub fn facts(db: &mut Db, customer_id: &str, today: NaiveDate) -> Result<Option<
         city: customer.city,
         home_units: home_units(db, customer.home_unit_id)?,
         tags: customer.tags.0,
+        attributes: customer
+            .attributes
+            .iter()
+            .filter_map(|(key, value)| Some((key.clone(), Stored::of(value)?)))
+            .collect(),
         birthday: customer.birthday.map(|birthday| birthday.0),
         consents,
         first_purchase_on: metrics.first_purchase_on,

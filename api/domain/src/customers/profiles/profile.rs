@@ -1,10 +1,9 @@
-//! The parts of a profile that have rules of their own: birthday, tags, attributes.
+//! The parts of a profile that have rules of their own: birthday, tags.
 
 use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::BirthdayCalendar;
@@ -76,10 +75,6 @@ impl Birthday {
 pub const MOST_TAGS: usize = 50;
 /// Characters of a tag.
 pub const LONGEST_TAG: usize = 40;
-/// How many attributes a customer may have.
-pub const MOST_ATTRIBUTES: usize = 50;
-/// 2^53 - 1: up to it every JSON reader keeps a whole number as it is (RFC 8259 §6).
-pub const LARGEST_NUMBER: i64 = 9_007_199_254_740_991;
 
 crate::errors! {
     /// Why tags are refused.
@@ -118,59 +113,6 @@ pub fn check_tags(tags: &[String]) -> Result<Vec<String>, TagError> {
         return Err(TagError::TooMany);
     }
     Ok(kept)
-}
-
-crate::errors! {
-    /// Why attributes are refused.
-    pub enum AttributeError {
-        TooMany => (
-            "at most {MOST_ATTRIBUTES} attributes",
-            "最多 {MOST_ATTRIBUTES} 个自定义属性"
-        ),
-        Key(name: String) => (
-            "`{name}`: expected a name of 1 to 40 small letters, digits and _ that begins with a letter",
-            "`{name}`：名称应为 1 至 40 个小写字母、数字和下划线，并以字母开头"
-        ),
-        Value(name: String) => (
-            "`{name}`: expected a text of at most 500 characters, a number, true, false or null",
-            "`{name}`：应为最多 500 个字符的文本、数字、`true`、`false` 或 `null`"
-        ),
-        Number(name: String) => (
-            "`{name}`: expected a number between -{LARGEST_NUMBER} and {LARGEST_NUMBER}; write longer ones as a text",
-            "`{name}`：数字应在 -{LARGEST_NUMBER} 与 {LARGEST_NUMBER} 之间，更长的请写作文本"
-        ),
-    }
-}
-
-/// Whether typed custom attributes are of the kind that can be filtered and shown: flat, few and short.
-pub fn check_attributes(attributes: &Map<String, Value>) -> Result<(), AttributeError> {
-    if attributes.len() > MOST_ATTRIBUTES {
-        return Err(AttributeError::TooMany);
-    }
-    for (key, value) in attributes {
-        if !is_attribute_key(key) {
-            return Err(AttributeError::Key(key.chars().take(40).collect()));
-        }
-        let fine = match value {
-            Value::Null | Value::Bool(_) => true,
-            Value::Number(number) if number.as_f64().is_some_and(|number| number.abs() <= LARGEST_NUMBER as f64) => {
-                true
-            }
-            Value::Number(_) => return Err(AttributeError::Number(key.clone())),
-            Value::String(text) => text.is_empty() || text::check_paragraphs(text, 500).is_ok(),
-            Value::Array(_) | Value::Object(_) => false,
-        };
-        if !fine {
-            return Err(AttributeError::Value(key.clone()));
-        }
-    }
-    Ok(())
-}
-
-fn is_attribute_key(key: &str) -> bool {
-    key.len() <= 40
-        && key.bytes().next().is_some_and(|b| b.is_ascii_lowercase())
-        && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
 }
 
 #[cfg(test)]
@@ -212,31 +154,5 @@ mod tests {
         let many: Vec<String> = (0..51).map(|n| n.to_string()).collect();
         assert_eq!(check_tags(&many), Err(TagError::TooMany));
         assert!(check_tags(&many[..50]).is_ok());
-    }
-
-    #[test]
-    fn attributes_are_flat_few_and_short() {
-        let check = |value: Value| check_attributes(value.as_object().unwrap());
-        assert_eq!(
-            check(serde_json::json!({"taste": "甜", "seats": 40, "halal": true, "x_1": null, "empty": ""})),
-            Ok(())
-        );
-        for key in ["", "Taste", "1a", "口味", "a-b"] {
-            assert_eq!(check(serde_json::json!({ key: 1 })), Err(AttributeError::Key(key.to_owned())));
-        }
-        for value in [serde_json::json!([1]), serde_json::json!({}), "x".repeat(501).into(), "a\0".into()] {
-            assert_eq!(check(serde_json::json!({ "k": value })), Err(AttributeError::Value("k".into())));
-        }
-        let check_text = |text: &str| check(serde_json::from_str(text).unwrap());
-        assert_eq!(check_text(r#"{"k": 9007199254740991, "l": -9007199254740991, "m": 0.1}"#), Ok(()));
-        for number in ["9007199254740992", "-9007199254740993", "123456789012345678901234567890", "1e300"] {
-            assert_eq!(
-                check_text(&format!("{{\"k\": {number}}}")),
-                Err(AttributeError::Number("k".into())),
-                "{number}"
-            );
-        }
-        let many: Map<String, Value> = (0..51).map(|n| (format!("k{n}"), n.into())).collect();
-        assert_eq!(check_attributes(&many), Err(AttributeError::TooMany));
     }
 }

@@ -29,6 +29,8 @@ crate::vocabulary! {
         UnitCode = "unit_code",
         Tags = "tags",
         Note = "note",
+        /// The attributes that a chain defines, each mapped by its own key: what is wrong with one is told of all.
+        Attributes = "attributes",
         ConsentEmail = "consent_email",
         ConsentSms = "consent_sms",
         ConsentPhone = "consent_phone",
@@ -170,6 +172,7 @@ impl Field {
             | Self::Occupation
             | Self::UnitCode
             | Self::Note
+            | Self::Attributes
             | Self::CustomerName
             | Self::ProductCode
             | Self::ProductName => FieldKind::Text,
@@ -198,6 +201,7 @@ impl Field {
             Self::UnitCode => "单元",
             Self::Tags => "标签",
             Self::Note => "备注",
+            Self::Attributes => "属性",
             Self::ConsentEmail => "邮件许可",
             Self::ConsentSms => "短信许可",
             Self::ConsentPhone => "电话许可",

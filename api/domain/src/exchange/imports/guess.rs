@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use super::ImportKind;
 use super::fields::{Field, fields_of};
 use super::mapping::{Mapping, Origin};
+use super::target::Target;
+use crate::customers::attributes::Definition;
 use crate::exchange::columns::CustomerColumn;
 use crate::exchange::words::plain;
 use crate::ids;
+use crate::text::Language;
 
 /// Rows at the beginning of a file among which the headers are sought.
 pub const HEADING_ROWS: usize = 10;
@@ -41,9 +44,32 @@ pub fn guess_mapping(kind: ImportKind, columns: &[String], rows: &[Vec<String>])
             [column] => Origin::Column((*column).clone()),
             several => Origin::Columns(several.iter().map(|column| (*column).clone()).collect()),
         };
-        mapping.0.insert(field, origin);
+        mapping.0.insert(field.into(), origin);
     }
     mapping
+}
+
+/// Adds the attributes that columns of a file of customers are called by: by key, by name in either language, or as our
+/// exports have them. A column that is mapped already stays as it is.
+pub fn guess_attributes(mapping: &mut Mapping, columns: &[String], definitions: &[Definition]) {
+    let mut taken: BTreeSet<String> = mapping.0.values().flat_map(Origin::columns).map(str::to_owned).collect();
+    for definition in definitions.iter().filter(|definition| !definition.is_archived) {
+        let target = Target::Attribute(definition.key.clone());
+        let names = [
+            target.to_string(),
+            definition.key.clone(),
+            definition.names.text(Language::Chinese).to_owned(),
+            definition.names.text(Language::English).to_owned(),
+        ];
+        let free = |name: &String| {
+            let name = plain(name);
+            columns.iter().find(|column| !taken.contains(*column) && plain(column) == name).cloned()
+        };
+        if let Some(column) = names.iter().find_map(free) {
+            taken.insert(column.clone());
+            mapping.0.insert(target, Origin::Column(column));
+        }
+    }
 }
 
 /// Which of the first rows of a file holds its headers: the one with the most cells that are known as such, if they
@@ -83,7 +109,7 @@ fn synonyms(kind: ImportKind, field: Field) -> &'static str {
     let customers = kind == ImportKind::Customers;
     match field {
         Field::Id => "systemid 系统编号",
-        Field::ExternalIds => "",
+        Field::ExternalIds | Field::Attributes => "",
         Field::ConsentEmail => {
             "consentemail emailconsent emailoptin emailmarketing acceptsemailmarketing newsletter 邮件许可 邮件营销 接收邮件 邮件订阅"
         }
@@ -157,7 +183,9 @@ fn synonyms(kind: ImportKind, field: Field) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Language;
+    use crate::customers::attributes::AttributeType;
+    use crate::customers::profiles::CustomerKind;
+    use crate::text::Bilingual;
 
     fn texts(cells: &[&str]) -> Vec<String> {
         cells.iter().map(|&cell| cell.to_owned()).collect()
@@ -168,12 +196,55 @@ mod tests {
         mapping
             .0
             .into_iter()
+            .map(|(field, origin)| (field_of(field), origin))
             .map(|(field, origin)| match origin {
                 Origin::Column(column) => (field, column),
                 Origin::Columns(columns) => (field, columns.join("+")),
                 Origin::Constant(_) => panic!("guesses no constants"),
             })
             .collect()
+    }
+
+    fn field_of(target: Target) -> Field {
+        match target {
+            Target::Field(field) => field,
+            Target::Attribute(key) => panic!("guesses no attribute {key}"),
+        }
+    }
+
+    #[test]
+    fn attributes_are_known_by_key_and_name() {
+        let attribute = |key: &str, chinese: &str, is_archived| Definition {
+            key: key.to_owned(),
+            names: Bilingual { chinese: chinese.to_owned(), english: format!("The {key}") },
+            value_type: AttributeType::Text,
+            kinds: CustomerKind::ALL.to_vec(),
+            options: Vec::new(),
+            minimum: None,
+            maximum: None,
+            max_length: None,
+            is_archived,
+        };
+        let definitions = [
+            attribute("hat", "帽子", false),
+            attribute("old", "旧", true),
+            attribute("shoe", "鞋", false),
+            attribute("city", "城市", false),
+        ];
+        for (headers, expected) in [
+            (["姓名", "帽子", "旧", "The Shoe"], vec![("hat", "帽子"), ("shoe", "The Shoe")]),
+            (["name", "attributes.hat", "hat", "city"], vec![("hat", "attributes.hat")]),
+        ] {
+            let columns = texts(&headers);
+            let mut mapping = guess_mapping(ImportKind::Customers, &columns, &[]);
+            guess_attributes(&mut mapping, &columns, &definitions);
+            let guessed: Vec<_> = mapping.0.iter().filter(|(target, _)| target.attribute().is_some()).collect();
+            let expected: Vec<_> = expected
+                .into_iter()
+                .map(|(key, column)| (Target::Attribute(key.to_owned()), Origin::Column(column.to_owned())))
+                .collect();
+            assert_eq!(guessed, expected.iter().map(|(target, origin)| (target, origin)).collect::<Vec<_>>());
+        }
     }
 
     #[test]
@@ -228,10 +299,10 @@ mod tests {
         let columns = texts(&["id", "name"]);
         let own = ids::make(ids::CUSTOMER);
         let mapping = guess_mapping(ImportKind::Customers, &columns, &[texts(&[&own, "A"]), texts(&["", "B"])]);
-        assert_eq!(mapping.0.get(&Field::Id), Some(&Origin::Column("id".to_owned())));
-        assert!(!mapping.0.contains_key(&Field::ExternalId));
+        assert_eq!(mapping.0.get(&Field::Id.into()), Some(&Origin::Column("id".to_owned())));
+        assert!(!mapping.has(Field::ExternalId));
         let mapping = guess_mapping(ImportKind::Customers, &columns, &[texts(&["17", "A"])]);
-        assert_eq!(mapping.0.get(&Field::ExternalId), Some(&Origin::Column("id".to_owned())));
+        assert_eq!(mapping.0.get(&Field::ExternalId.into()), Some(&Origin::Column("id".to_owned())));
     }
 
     #[test]
@@ -247,7 +318,11 @@ mod tests {
             let mapping = guess_mapping(ImportKind::Customers, &columns, &[row]);
             for column in CustomerColumn::ALL {
                 if let Some(field) = column.field() {
-                    assert_eq!(mapping.0.get(&field), Some(&Origin::Column(heading(column))), "{column} {language:?}");
+                    assert_eq!(
+                        mapping.0.get(&field.into()),
+                        Some(&Origin::Column(heading(column))),
+                        "{column} {language:?}"
+                    );
                 }
             }
             let fields = CustomerColumn::ALL.iter().filter_map(|column| column.field()).count();

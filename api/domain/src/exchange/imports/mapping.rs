@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::ImportKind;
 use super::fields::{Field, fields_of, needed};
+use super::target::Target;
 use crate::exchange::cells::plain_again;
 use crate::message;
 use crate::text::{self, Message, listed};
@@ -33,6 +34,16 @@ pub const LONGEST_SOURCE: usize = 1000;
 pub const MOST_SOURCES: usize = 50;
 
 impl Origin {
+    /// The headers it names.
+    pub fn columns(&self) -> impl Iterator<Item = &str> {
+        let (one, several) = match self {
+            Origin::Column(column) => (Some(column), [].as_slice()),
+            Origin::Columns(several) => (None, several.as_slice()),
+            Origin::Constant(_) => (None, [].as_slice()),
+        };
+        one.into_iter().chain(several).map(String::as_str)
+    }
+
     /// Whether there are not too many columns, and none of the texts is too long.
     pub fn is_within_bounds(&self) -> bool {
         let fits = |text: &String| text.chars().nth(LONGEST_SOURCE).is_none();
@@ -47,29 +58,29 @@ impl Origin {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(transparent)]
 #[schema(example = json!({"customer_external_id": {"column": "customer_id"}, "channel": {"constant": "online"}}))]
-pub struct Mapping(pub BTreeMap<Field, Origin>);
+pub struct Mapping(pub BTreeMap<Target, Origin>);
 
 /// Why a mapping cannot be used with a file; each names the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MappingError {
     /// Files of this kind have no such field.
     NotOfThisKind {
-        /// The field that is mapped.
-        field: Field,
+        /// What is mapped.
+        field: Target,
         /// What the file holds.
         kind: ImportKind,
     },
     /// The file has no column with this header.
     NoSuchColumn {
-        /// The field that is mapped.
-        field: Field,
+        /// What is mapped.
+        field: Target,
         /// The header that is not there.
         column: String,
     },
     /// Several columns have this header.
     AmbiguousColumn {
-        /// The field that is mapped.
-        field: Field,
+        /// What is mapped.
+        field: Target,
         /// The header that is there more than once.
         column: String,
     },
@@ -120,19 +131,19 @@ fn missing(one_of: &[Field]) -> Message {
 
 impl MappingError {
     /// The field to point at; of several possible ones the first.
-    pub fn field(&self) -> Option<Field> {
+    pub fn field(&self) -> Option<Target> {
         match self {
             Self::NotOfThisKind { field, .. }
             | Self::NoSuchColumn { field, .. }
-            | Self::AmbiguousColumn { field, .. } => Some(*field),
-            Self::Missing { one_of } => one_of.first().copied(),
+            | Self::AmbiguousColumn { field, .. } => Some(field.clone()),
+            Self::Missing { one_of } => one_of.first().copied().map(Target::Field),
         }
     }
 }
 
 /// A mapping made ready for rows: for each field the place in the row or the constant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layout(Vec<(Field, Place)>);
+pub struct Layout(Vec<(Target, Place)>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Place {
@@ -145,29 +156,42 @@ impl Mapping {
     pub fn layout(&self, kind: ImportKind, columns: &[String]) -> Result<Layout, Vec<MappingError>> {
         let mut errors = Vec::new();
         let mut places = Vec::new();
-        for (&field, origin) in &self.0 {
-            if !fields_of(kind).contains(&field) {
-                errors.push(MappingError::NotOfThisKind { field, kind });
+        for (field, origin) in &self.0 {
+            let is_of_kind = match field {
+                Target::Field(field) => fields_of(kind).contains(field),
+                Target::Attribute(_) => kind == ImportKind::Customers,
+            };
+            if !is_of_kind {
+                errors.push(MappingError::NotOfThisKind { field: field.clone(), kind });
                 continue;
             }
             for place in places_of(field, origin, columns) {
                 match place {
-                    Ok(place) => places.push((field, place)),
+                    Ok(place) => places.push((field.clone(), place)),
                     Err(error) => errors.push(error),
                 }
             }
         }
-        let mapped: BTreeSet<Field> = self.0.keys().copied().collect();
         for one_of in needed(kind) {
-            if !one_of.iter().any(|field| mapped.contains(field)) {
+            if !one_of.iter().any(|field| self.has(*field)) {
                 errors.push(MappingError::Missing { one_of: one_of.to_vec() });
             }
         }
         if errors.is_empty() { Ok(Layout(places)) } else { Err(errors) }
     }
+
+    /// Whether a field is mapped.
+    pub fn has(&self, field: Field) -> bool {
+        self.0.contains_key(&Target::Field(field))
+    }
+
+    /// The keys of the attributes that are mapped.
+    pub fn attributes(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().filter_map(Target::attribute)
+    }
 }
 
-fn places_of(field: Field, origin: &Origin, columns: &[String]) -> Vec<Result<Place, MappingError>> {
+fn places_of(field: &Target, origin: &Origin, columns: &[String]) -> Vec<Result<Place, MappingError>> {
     match origin {
         Origin::Constant(text) => vec![Ok(Place::Constant(text.clone()))],
         Origin::Column(column) => vec![place_of(field, column, columns)],
@@ -175,8 +199,8 @@ fn places_of(field: Field, origin: &Origin, columns: &[String]) -> Vec<Result<Pl
     }
 }
 
-fn place_of(field: Field, column: &str, columns: &[String]) -> Result<Place, MappingError> {
-    let column = column.to_owned();
+fn place_of(field: &Target, column: &str, columns: &[String]) -> Result<Place, MappingError> {
+    let (field, column) = (field.clone(), column.to_owned());
     let mut found = columns.iter().enumerate().filter(|(_, name)| **name == column);
     match (found.next(), found.next()) {
         (Some((place, _)), None) => Ok(Place::At(place)),
@@ -194,7 +218,25 @@ impl Layout {
 
     /// The same of every column that fills the field.
     pub fn cells<'a, S: AsRef<str>>(&'a self, row: &'a [S], field: Field) -> impl Iterator<Item = &'a str> {
-        let places = self.0.iter().filter(move |(mapped, _)| *mapped == field);
+        self.texts(row, move |mapped| *mapped == Target::Field(field))
+    }
+
+    /// The same of an attribute, by its key.
+    pub fn attribute<'a, S: AsRef<str>>(&'a self, row: &'a [S], key: &str) -> Option<&'a str> {
+        self.texts(row, |mapped| mapped.attribute() == Some(key)).next()
+    }
+
+    /// The keys of the attributes that are filled.
+    pub fn attributes(&self) -> BTreeSet<&str> {
+        self.0.iter().filter_map(|(mapped, _)| mapped.attribute()).collect()
+    }
+
+    fn texts<'a, S: AsRef<str>>(
+        &'a self,
+        row: &'a [S],
+        is_meant: impl Fn(&Target) -> bool,
+    ) -> impl Iterator<Item = &'a str> {
+        let places = self.0.iter().filter(move |(mapped, _)| is_meant(mapped));
         let texts = places.filter_map(|(_, place)| match place {
             Place::At(place) => row.get(*place).map(AsRef::as_ref),
             Place::Constant(text) => Some(text.as_str()),
@@ -275,9 +317,22 @@ mod tests {
             Message::from(&empty[1]),
             said("one of occurred_at, occurred_on must be mapped", "必须至少指定以下一项对应的列：购买时间、购买日期")
         );
-        assert_eq!(empty[1].field(), Some(Field::OccurredAt));
+        assert_eq!(empty[1].field(), Some(Target::Field(Field::OccurredAt)));
         assert!(Field::Amount.is_required(ImportKind::Purchases));
         assert!(!Field::OccurredAt.is_required(ImportKind::Purchases));
+    }
+
+    #[test]
+    fn attributes_are_of_customers() {
+        let mapping = mapping(r#"{"name":{"column":"n"},"attributes.taste":{"column":"口味"}}"#);
+        let layout = mapping.layout(ImportKind::Customers, &columns(&["n", "口味"])).unwrap();
+        assert_eq!(layout.attribute(&["A", " 甜 "], "taste"), Some("甜"));
+        assert_eq!(layout.attribute(&["A", ""], "taste"), None);
+        assert_eq!(layout.attribute(&["A", "甜"], "seats"), None);
+        assert_eq!(layout.attributes().into_iter().collect::<Vec<_>>(), ["taste"]);
+        let errors = mapping.layout(ImportKind::Purchases, &columns(&["n", "口味"])).unwrap_err();
+        let taste = Target::Attribute("taste".to_owned());
+        assert!(errors.contains(&MappingError::NotOfThisKind { field: taste, kind: ImportKind::Purchases }));
     }
 
     #[test]

@@ -1,15 +1,18 @@
 //! One row as a customer or as a line of a purchase, or everything that is wrong with it.
 
+mod attributes;
 mod reading;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use serde_json::Value;
 
 use self::reading::{Cells, Reason, in_words, unreadable};
 use super::cells::{self, DateForm};
 use super::fields::Field;
 use super::mapping::Layout;
 use super::said::SaidWords;
+use crate::customers::attributes::Definition;
 use crate::customers::profiles::{Birthday, ConsentChannel, CustomerKind, Gender, Source};
 use crate::identities::IdentityKind;
 use crate::message;
@@ -46,6 +49,8 @@ pub struct Reader<'a> {
     pub dates: DateForm<'a>,
     /// Words of the file that were said to mean ours.
     pub words: &'a SaidWords,
+    /// The attributes that customers may have.
+    pub attributes: &'a [Definition],
     /// An optional cell that cannot be read costs the row.
     pub strict: bool,
     /// The moment of reading: facts and birthdays later than this is allowed for are refused.
@@ -102,6 +107,8 @@ pub struct CustomerRow {
     pub tags: Vec<String>,
     /// Free text of at most 4,000 characters, line breaks allowed.
     pub note: Option<String>,
+    /// Attributes by key, each in its one form; whether customers of the kind have them is not looked at here.
+    pub attributes: Vec<(String, Value)>,
     /// Channels on which the customer said yes or no.
     pub consents: Vec<(ConsentChannel, bool)>,
     /// When it was said; unknown when none.
@@ -175,6 +182,7 @@ impl Reader<'_> {
             tags: cells.tags(),
             note: cells.optional(Field::Note, |note| text::check_paragraphs(note, 4000).map_err(in_words("text"))),
             consented_at: if consents.is_empty() { None } else { cells.consented_at() },
+            attributes: cells.attributes(),
             consents,
         };
         cells.finish(customer)

@@ -64,6 +64,8 @@ pub enum Reference<'a> {
     Programme(&'a str),
     /// Another segment (`seg_…`).
     Segment(&'a str),
+    /// An attribute that the chain defines, by its key.
+    Attribute(&'a str),
 }
 
 impl<'a> Reference<'a> {
@@ -74,7 +76,8 @@ impl<'a> Reference<'a> {
             | Reference::Category(id)
             | Reference::Level(id)
             | Reference::Programme(id)
-            | Reference::Segment(id) => id,
+            | Reference::Segment(id)
+            | Reference::Attribute(id) => id,
         }
     }
 }
@@ -127,6 +130,7 @@ pub fn references(rule: &Rule) -> Vec<(String, Reference<'_>)> {
             found.extend(programme.map(|id| (at.clone(), Reference::Programme(id))));
         }
         Rule::Segment(segment) => found.push((format!("{at}/segment/id"), Reference::Segment(&segment.id))),
+        Rule::Attribute(rule) => found.push((format!("{at}/attribute/key"), Reference::Attribute(&rule.key))),
         _ => {}
     });
     found
@@ -177,6 +181,9 @@ impl Faults {
             Rule::Segment(segment) => self.id(&format!("{at}/segment/id"), ids::SEGMENT, &segment.id),
             Rule::Birthday(birthday) => {
                 self.within(&format!("{at}/birthday/within_days"), Some(birthday.within_days), 0, MAX_AHEAD);
+            }
+            Rule::Attribute(rule) => {
+                rule.faults(&mut |place, fault, hint| self.add(format!("{at}/attribute{place}"), fault, hint));
             }
             Rule::Consent(_) => {}
         }
@@ -334,6 +341,12 @@ mod tests {
             ),
             (json!({"not_bought": {"within_days": 0}}), "/not_bought/within_days", RuleFault::OutOfRange),
             (json!({"segment": {"id": "cus_1"}}), "/segment/id", RuleFault::NotAccepted),
+            (json!({"attribute": {"key": "k"}}), "/attribute/in", RuleFault::Required),
+            (json!({"attribute": {"key": "k", "in": []}}), "/attribute/in", RuleFault::TooShort),
+            (json!({"attribute": {"key": "k", "in": ["a", "a"]}}), "/attribute/in/1", RuleFault::Duplicate),
+            (json!({"attribute": {"key": "k", "in": ["a"], "gte": "1"}}), "/attribute/in", RuleFault::Conflict),
+            (json!({"attribute": {"key": "k", "gte": "x"}}), "/attribute/gte", RuleFault::NotAccepted),
+            (json!({"attribute": {"key": "k", "gte": "2", "lte": "1"}}), "/attribute/lte", RuleFault::Conflict),
             (json!({"choice": {"of": "membership_level", "in": ["gold"]}}), "/choice/in/0", RuleFault::NotAccepted),
             (json!({"membership": {"programme_id": "lvl_1"}}), "/membership/programme_id", RuleFault::NotAccepted),
             (
@@ -369,7 +382,7 @@ mod tests {
             {"choice": {"of": "home_unit", "in": ["u1", "u2"]}}, {"choice": {"of": "city", "in": ["上海"]}},
             {"bought": {"category_id": "c1"}}, {"not": {"segment": {"id": "s1"}}},
             {"choice": {"of": "membership_level", "in": ["l1"]}}, {"membership": {}},
-            {"membership": {"programme_id": "p1"}}
+            {"membership": {"programme_id": "p1"}}, {"attribute": {"key": "k", "in": ["1"]}}
         ]}))
         .unwrap();
         assert_eq!(
@@ -381,6 +394,7 @@ mod tests {
                 ("/any/3/not/segment/id".to_owned(), Reference::Segment("s1")),
                 ("/any/4/choice/in/0".to_owned(), Reference::Level("l1")),
                 ("/any/6/membership/programme_id".to_owned(), Reference::Programme("p1")),
+                ("/any/7/attribute/key".to_owned(), Reference::Attribute("k")),
             ]
         );
     }

@@ -45,6 +45,7 @@ fn found(part: &Rule, facts: &Facts, today: NaiveDate, speech: &Speech<'_>) -> O
             found => values(choice.of, &found, speech),
         },
         Rule::Measure(rule) => measured(rule, facts, today, speech),
+        Rule::Attribute(rule) => rule.found(facts.attributes.get(&rule.key), speech.names),
         Rule::Consent(consent) => yes(facts.consents.contains(&consent.channel)),
         Rule::Birthday(_) => match facts.next_birthday(today, A_YEAR) {
             Some(day) => message!("next birthday {day}", "下一个生日 {day}"),
@@ -117,9 +118,9 @@ mod tests {
         ]}))
         .unwrap();
         let names = Names::from([
-            ("lvl_gold".to_owned(), "Gold".to_owned()),
-            ("prg_a".to_owned(), "Taro club".to_owned()),
-            ("prg_b".to_owned(), "Tea club".to_owned()),
+            ("lvl_gold".to_owned(), Message::new("Gold", "Gold")),
+            ("prg_a".to_owned(), Message::new("Taro club", "Taro club")),
+            ("prg_b".to_owned(), Message::new("Tea club", "Tea club")),
         ]);
         let speech = Speech { names: &names, currency: "CNY".parse().unwrap() };
         let parts = explain(&rule, &somebody(), today(), &speech);

@@ -1,10 +1,11 @@
 //! Whether a rule holds for one customer: its facts and a day in, yes or no out.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::{BoughtRule, Choice, Measure, MeasureRule, NotBoughtRule, Rule};
+use crate::customers::attributes::Stored;
 use crate::customers::birthdays::{days_from, kept_on, months_in};
 use crate::customers::profiles::{Birthday, ConsentChannel, CustomerKind, CustomerStatus, Source};
 use crate::customers::tiers::TierClass;
@@ -28,6 +29,8 @@ pub struct Facts {
     pub home_units: Vec<String>,
     /// In their one form; rules compare them exactly.
     pub tags: Vec<String>,
+    /// By key, in the form in which they are kept.
+    pub attributes: BTreeMap<String, Stored>,
     /// None when it is not known.
     pub birthday: Option<Birthday>,
     /// Channels on which the last word was yes.
@@ -108,6 +111,7 @@ pub(super) fn holds(rule: &Rule, facts: &Facts, today: NaiveDate) -> bool {
         Rule::Not(part) => !holds(part, facts, today),
         Rule::Choice(choice) => facts.values(choice.of, today).iter().any(|value| choice.among.contains(value)),
         Rule::Measure(measure) => facts.lies_within(measure, today),
+        Rule::Attribute(rule) => rule.holds_for(facts.attributes.get(&rule.key)),
         Rule::Consent(consent) => facts.consents.contains(&consent.channel),
         Rule::Birthday(rule) => facts.next_birthday(today, rule.within_days).is_some(),
         Rule::Bought(bought) => facts.has_bought(bought, today),
@@ -236,6 +240,10 @@ pub(super) mod tests {
             city: Some("上海".to_owned()),
             home_units: vec!["unit_store".to_owned(), "unit_region".to_owned()],
             tags: vec!["vip".to_owned(), "辣".to_owned()],
+            attributes: BTreeMap::from([
+                ("taste".to_owned(), Stored::Text("sweet".to_owned())),
+                ("seats".to_owned(), Stored::Number(400_000)),
+            ]),
             birthday: Some(Birthday { year: None, month: 12, day: 30, calendar: BirthdayCalendar::Lunar }),
             consents: BTreeSet::from([ConsentChannel::Sms]),
             first_purchase_on: Some(day("2026-01-01")),
@@ -280,6 +288,9 @@ pub(super) mod tests {
             (json!({"not": choice("source", &["online"])}), true),
             (choice("tag", &["x", "辣"]), true),
             (choice("home_unit", &["unit_region"]), true),
+            (json!({"attribute": {"key": "taste", "in": ["sweet"]}}), true),
+            (json!({"attribute": {"key": "seats", "gte": "40"}}), true),
+            (json!({"attribute": {"key": "hat", "in": ["M"]}}), false),
             (choice("favourite_unit", &["unit_region"]), false),
             (choice("birth_month", &["2"]), true),
             (choice("birth_month", &["12"]), false),

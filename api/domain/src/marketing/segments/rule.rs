@@ -22,6 +22,8 @@ pub enum Rule {
     Choice(ChoiceRule),
     /// A number lies between two bounds.
     Measure(MeasureRule),
+    /// An attribute that the chain defines has one of these values, or lies between two bounds.
+    Attribute(AttributeRule),
     /// The customer agreed to marketing on a channel.
     Consent(ConsentRule),
     /// The customer's birthday is near.
@@ -64,6 +66,29 @@ pub struct MeasureRule {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 1, maximum = 3650)]
     pub within_days: Option<i64>,
+}
+
+/// An attribute of `/v1/customer-attributes` has one of these values, or lies between two bounds, both included. Either
+/// `in` is given or bounds are. Values are written as they are in a query: `sweet`, `12.5`, `2026-05-01`, `true`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"key": "taste", "in": ["sweet"]}))]
+pub struct AttributeRule {
+    /// The key of the attribute.
+    #[schema(min_length = 1, max_length = 40, example = "taste")]
+    pub key: String,
+    /// 1 to 100 values.
+    #[serde(rename = "in", default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_items = 1, max_items = 100)]
+    pub among: Option<Vec<String>>,
+    /// The least it may be; of numbers and dates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 20)]
+    pub gte: Option<String>,
+    /// The most it may be; not below `gte`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 20)]
+    pub lte: Option<String>,
 }
 
 /// The customer's last word on this channel was yes.
@@ -162,7 +187,7 @@ mod tests {
 
     #[test]
     fn a_rule_is_the_same_after_json() {
-        let text = r#"{"all":[{"choice":{"of":"tier","in":["A"]}},{"not":{"measure":{"of":"net_spend","gte":100,"within_days":30}}},{"any":[{"consent":{"channel":"sms"}},{"birthday":{"within_days":7}},{"bought":{"category_id":"cat_1","times":2}},{"not_bought":{"within_days":60}},{"segment":{"id":"seg_1"}},{"membership":{}}]}]}"#;
+        let text = r#"{"all":[{"choice":{"of":"tier","in":["A"]}},{"not":{"measure":{"of":"net_spend","gte":100,"within_days":30}}},{"any":[{"attribute":{"key":"taste","in":["sweet"]}},{"consent":{"channel":"sms"}},{"birthday":{"within_days":7}},{"bought":{"category_id":"cat_1","times":2}},{"not_bought":{"within_days":60}},{"segment":{"id":"seg_1"}},{"membership":{}}]}]}"#;
         let rule: Rule = serde_json::from_str(text).unwrap();
         assert_eq!(serde_json::to_string(&rule).unwrap(), text);
         let mut places = Vec::new();
@@ -180,7 +205,8 @@ mod tests {
                 "/all/2/any/2",
                 "/all/2/any/3",
                 "/all/2/any/4",
-                "/all/2/any/5"
+                "/all/2/any/5",
+                "/all/2/any/6"
             ]
         );
     }

@@ -9,8 +9,9 @@ use crate::message;
 use crate::money::{Currency, Money};
 use crate::text::{Message, joined, listed};
 
-/// What units, categories, levels, programmes and segments are called, by id.
-pub type Names = HashMap<String, String>;
+/// What units, categories, levels, programmes and segments are called, by id; attributes by key, and their options as
+/// [`attribute_names`](super::attribute_names) has them.
+pub type Names = HashMap<String, Message>;
 
 /// How to speak: the currency of amounts, and what things are called.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +29,10 @@ impl Speech<'_> {
 
     /// What something is called; its id when it has no name here.
     pub(super) fn name(&self, id: &str) -> Message {
-        quoted(self.names.get(id).map_or(id, String::as_str))
+        match self.names.get(id) {
+            Some(name) => message!("“{name}”", "「{name}」", name = name),
+            None => quoted(id),
+        }
     }
 }
 
@@ -59,6 +63,7 @@ fn read(rule: &Rule, inside: bool, speech: &Speech<'_>) -> Message {
         Rule::Not(part) => message!("not ({part})", "并非（{part}）", part = read(part, false, speech)),
         Rule::Choice(rule) => choice(rule, speech),
         Rule::Measure(rule) => measure(rule, speech),
+        Rule::Attribute(rule) => rule.reading(speech.names),
         Rule::Consent(rule) => message!(
             "agreed to marketing by {channel}",
             "同意通过{channel}接收营销",
@@ -191,11 +196,11 @@ mod tests {
     #[test]
     fn a_rule_reads_as_a_sentence() {
         let names = Names::from([
-            ("unit_1".to_owned(), "华北区".to_owned()),
-            ("cat_1".to_owned(), "仙芋系列".to_owned()),
-            ("seg_1".to_owned(), "熟客".to_owned()),
-            ("lvl_1".to_owned(), "金卡".to_owned()),
-            ("prg_1".to_owned(), "仙芋会员".to_owned()),
+            ("unit_1".to_owned(), Message::new("华北区", "华北区")),
+            ("cat_1".to_owned(), Message::new("仙芋系列", "仙芋系列")),
+            ("seg_1".to_owned(), Message::new("熟客", "熟客")),
+            ("lvl_1".to_owned(), Message::new("金卡", "金卡")),
+            ("prg_1".to_owned(), Message::new("仙芋会员", "仙芋会员")),
         ]);
         let speech = Speech { names: &names, currency: Currency::CNY };
         for (rule, chinese, english) in [
@@ -268,6 +273,12 @@ mod tests {
             json!({"segment": {"id": "1"}}),
             json!({"membership": {"programme_id": "1"}}),
             json!({"membership": {}}),
+            json!({"attribute": {"key": "1", "in": ["1"]}}),
+            json!({"attribute": {"key": "1", "in": ["1", "true", "false"]}}),
+            json!({"attribute": {"key": "1", "gte": "1"}}),
+            json!({"attribute": {"key": "1", "lte": "1"}}),
+            json!({"attribute": {"key": "1", "gte": "1", "lte": "2"}}),
+            json!({"attribute": {"key": "1", "gte": "1", "lte": "1"}}),
             json!({"not": {"all": []}}),
         ];
         let speech = Speech { names: &Names::new(), currency: Currency::CNY };

@@ -15,6 +15,7 @@ use crate::platform::identity::network::LONGEST_NETWORK;
 
 /// By schema and the place in it: the least and the most characters or items; least 0 says nothing.
 const BOUNDS: &[(&str, &str, usize, usize)] = &[
+    ("AttributeRule", "/properties/in/items", 1, MAX_VALUE),
     ("BatchReport_ChangedCustomer", "/properties/results", 0, MOST_ITEMS),
     ("BatchReport_CreatedCustomer", "/properties/results", 0, MOST_ITEMS),
     ("BatchReport_PurchaseOutcome", "/properties/results", 0, MOST_ITEMS),

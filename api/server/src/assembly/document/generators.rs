@@ -91,7 +91,9 @@ fn bounds_of(parameter: Value, schemas: &Value) -> Vec<Value> {
     let name = text("/name");
     let range = text("/schema/$ref").rsplit('/').next().and_then(|name| schemas.get(name));
     let range = range.or_else(|| parameter.get("schema")).unwrap_or(&Value::Null);
-    let bounds = range.get("properties").and_then(Value::as_object).into_iter().flatten();
+    // Whose members have no names in the document stays one parameter.
+    let Some(bounds) = range.get("properties").and_then(Value::as_object) else { return vec![parameter] };
+    let bounds = bounds.into_iter();
     let bounds = bounds.map(|(bound, schema)| {
         let mut schema = schema.clone();
         let said = schema.as_object_mut().and_then(|members| members.remove("description"));

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use regulars_db::Db;
+use regulars_db::customers::attributes;
+use regulars_db::customers::attributes::Attribute;
 use regulars_db::customers::metrics::{CATEGORY, Metrics, Tally, UNIT};
 use regulars_db::customers::profiles::{Customer, Identity};
 use regulars_db::sales::purchases::{Line, Purchase};
@@ -195,7 +197,7 @@ fn compare_history(slice: &Slice, stored: &HashMap<&str, &Metrics>, found: &mut 
     }
 }
 
-/// What search finds the customer by, and its tags.
+/// What search finds the customer by, its tags and attributes.
 fn compare_words(slice: &Slice, customer: &Customer, facts: &Facts<'_>, found: &mut Differences) {
     if matches!(customer.status.0, CustomerStatus::Erased | CustomerStatus::Merged) {
         return;
@@ -208,6 +210,10 @@ fn compare_words(slice: &Slice, customer: &Customer, facts: &Facts<'_>, found: &
     found.compare_all(&customer.id, "terms", &own(&slice.terms), &terms);
     let tags = customer.tags.iter().map(there).collect();
     found.compare_all(&customer.id, "tags", &own(&slice.tags), &tags);
+    let told = |one: &Attribute| (one.key.clone(), format!("{:?} {:?}", one.text_value, one.number_value));
+    let stored = part(&slice.attributes, &customer.id, |one| &one.customer_id).iter().map(told).collect();
+    let attributes = attributes::rows(&customer.id, &customer.attributes).map(|one| told(&one)).collect();
+    found.compare_all(&customer.id, "attributes", &stored, &attributes);
 }
 
 fn owners(db: &mut Db, slice: &Slice, found: &mut Differences) -> Answer<()> {

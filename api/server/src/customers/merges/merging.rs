@@ -1,6 +1,7 @@
 //! Merging: one transaction, behind the locks of both customers and of their figures.
 
 use regulars_db::Db;
+use regulars_db::customers::attributes;
 use regulars_db::customers::merges;
 use regulars_db::customers::merges::Merge;
 use regulars_db::customers::metrics;
@@ -112,11 +113,12 @@ pub fn merge(db: &mut Db, parts: MergeParts, actor: &Actor, scope: &Scope, wante
 
 /// What would follow, by kind.
 pub fn follows(db: &mut Db, parts: MergeParts, survivor: &str, merged: &str) -> Answer<Follows> {
-    let [identities, consents, interactions] = merges::counts(db, merged)?;
+    let [identities, consents, interactions, contacts] = merges::counts(db, merged)?;
     let mut all = vec![
         (FollowKind::Identities, identities),
         (FollowKind::Consents, consents),
         (FollowKind::Interactions, interactions),
+        (FollowKind::Contacts, contacts),
     ];
     for part in parts.0 {
         all.extend(MergePart::follows(*part, db, survivor, merged)?);
@@ -186,6 +188,7 @@ pub(super) fn write(db: &mut Db, customer: &Customer, version: i32) -> Answer<()
 /// Lets lists and searches find a customer as it is.
 pub(super) fn show(db: &mut Db, customer: &Customer) -> Answer<()> {
     profiles::put_tags(db, &customer.id, &customer.tags)?;
+    attributes::put(db, &customer.id, &customer.attributes)?;
     let own = profiles::identities_of(db, &[&customer.id])?;
     Ok(profiles::put_terms(db, &customer.id, &identities::all_terms(&customer.name, &own))?)
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use regulars_db::Db;
 use regulars_db::customers::bulk;
+use regulars_db::customers::contacts;
 use regulars_db::customers::erasures;
 use regulars_db::customers::erasures::{Erasure, Term};
 use regulars_db::customers::profiles;
@@ -112,8 +113,14 @@ fn read_person(db: &mut Db, ids: Vec<String>) -> Answer<(Person, Vec<String>)> {
     let owned: Vec<&str> = ids.iter().map(String::as_str).collect();
     let people = profiles::of_ids(db, owned.iter().copied())?;
     let known = profiles::identities_of(db, &owned)?;
+    let contacts = contacts::of_customers(db, &owned)?;
+    let reached = contacts.iter().flat_map(|one| {
+        let phone = one.phone.iter().map(|phone| (IdentityKind::Phone, phone.as_str()));
+        phone.chain(one.email.iter().map(|email| (IdentityKind::Email, email.as_str())))
+    });
     let named = known.iter().map(|identity| (identity.kind.0, identity.value.as_str()));
-    let texts = sought_texts(people.iter().map(|one| one.name.as_str()), named);
+    let names = people.iter().map(|one| one.name.as_str()).chain(contacts.iter().map(|one| one.name.as_str()));
+    let texts = sought_texts(names, named.chain(reached));
     let identities = known.into_iter().map(|identity| (identity.kind.0, identity.value)).collect();
     Ok((Person { ids, identities, now: clock::now().naive_utc() }, texts))
 }

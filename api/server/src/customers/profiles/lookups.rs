@@ -13,6 +13,7 @@ use super::identities;
 use super::named;
 use super::service::given_identities;
 use super::views::NewCustomer;
+use crate::customers::attributes::values::Definitions;
 use crate::customers::tiers;
 use crate::customers::tiers::Rule;
 use crate::organisation::partners::named::Partners;
@@ -33,6 +34,8 @@ pub struct Lookups {
     pub now: DateTime<Utc>,
     pub units: Units,
     pub partners: Partners,
+    /// The attributes there are, once somebody has one.
+    definitions: Option<Definitions>,
     /// Who may own customers.
     users: Known<String>,
     /// Who has the identities, by key; none when they were not read ahead.
@@ -53,6 +56,7 @@ impl Lookups {
             now: clock::now(),
             units: Units::default(),
             partners: Partners::default(),
+            definitions: None,
             users: Known::default(),
             owners: None,
         }
@@ -88,6 +92,14 @@ impl Lookups {
     /// Where a phone number without country code is dialled.
     pub fn region(&self) -> &str {
         &self.organisation.default_phone_region
+    }
+
+    /// The attributes there are.
+    pub fn definitions(&mut self, db: &mut Db) -> Answer<&Definitions> {
+        match &mut self.definitions {
+            Some(known) => Ok(known),
+            unread => Ok(unread.insert(Definitions::read(db)?)),
+        }
     }
 
     /// A user who is to own a customer.

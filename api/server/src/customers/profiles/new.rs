@@ -3,6 +3,8 @@
 
 use chrono::NaiveDateTime;
 use regulars_db::Db;
+use regulars_db::customers::attributes;
+use regulars_db::customers::attributes::Attribute;
 use regulars_db::customers::bulk;
 use regulars_db::customers::metrics;
 use regulars_db::customers::metrics::Metrics;
@@ -67,6 +69,7 @@ pub fn insert(db: &mut Db, lookups: &Lookups, customer: &Customer, identities: &
     metrics::insert(db, &figures::first(customer, &lookups.rule, lookups.today()))?;
     let id = customer.id.as_str();
     bulk::add_tags(db, &customer.tags.iter().map(|tag| (id, tag.as_str())).collect::<Vec<_>>())?;
+    bulk::insert_attributes(db, &attributes::rows(id, &customer.attributes).collect::<Vec<_>>())?;
     bulk::add_terms(db, &all_terms(&customer.name, &[]).into_iter().map(|term| (id, term)).collect::<Vec<_>>())?;
     let mut kept = Vec::with_capacity(identities.len());
     for given in identities {
@@ -135,7 +138,10 @@ impl NewCustomers {
             .iter()
             .flat_map(|customer| customer.tags.iter().map(|tag| (customer.id.as_str(), tag.as_str())))
             .collect();
-        Ok(bulk::add_tags(db, &tags)?)
+        bulk::add_tags(db, &tags)?;
+        let attributes: Vec<Attribute> =
+            self.customers.iter().flat_map(|customer| attributes::rows(&customer.id, &customer.attributes)).collect();
+        Ok(bulk::insert_attributes(db, &attributes)?)
     }
 
     /// What is told of them.

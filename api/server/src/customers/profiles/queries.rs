@@ -1,9 +1,13 @@
 //! Which customers a list shows, as asked in the URL.
 
+use chrono::Datelike;
+use regulars_db::Db;
 use regulars_db::customers::profiles::{Bounds, Filter, Search, Sort, Within, term};
+use regulars_domain::customers::birthdays::{days_from, days_of_month, keys_on};
 use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Source};
 use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::identities::{IdentityKind, external_value, owner_key};
+use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
 use regulars_domain::text::{half_width, search_prefix};
 use serde::{Deserialize, Serialize};
@@ -11,11 +15,14 @@ use utoipa::IntoParams;
 use validator::Validate;
 
 use super::expansions::CustomerExpansion;
+use crate::customers::attributes::queries::AttributeFilters;
 use crate::organisation::partners::named as partners;
+use crate::platform::clock;
 use crate::platform::error::Answer;
 use crate::platform::expand::Expand;
 use crate::platform::http::range::{AmountRange, DayRange, TimeRange};
 use crate::platform::identity::Actor;
+use crate::platform::organisation;
 
 regulars_domain::vocabulary! {
     /// The order of a list of customers; `-` is descending.
@@ -86,6 +93,18 @@ pub struct CustomerQuery {
     #[validate(length(min = 1, max = 128))]
     #[param(min_length = 1, max_length = 128)]
     pub external_id: Option<String>,
+    /// Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date.
+    #[validate(range(min = 1, max = 12))]
+    #[param(minimum = 1, maximum = 12)]
+    pub birth_month: Option<u32>,
+    /// Whose birthday is kept today or within so many days from today.
+    #[validate(range(min = 0, max = 366))]
+    #[param(minimum = 0, maximum = 366)]
+    pub birthday_within_days: Option<i64>,
+    /// `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+    /// and `attributes[seats][lt]`. All of them.
+    #[param(style = DeepObject, explode, value_type = Object, additional_properties, required = false)]
+    pub attributes: AttributeFilters,
     /// The order; `-created_at` when absent.
     #[param(required = false)]
     pub sort: Option<CustomerSort>,
@@ -103,7 +122,8 @@ pub struct CustomerQuery {
 }
 
 impl CustomerQuery {
-    /// The filter as the database takes it, within what the caller may see.
+    /// The filter as the database takes it, within what the caller may see; see also
+    /// [`CustomerQuery::with_settings`].
     pub fn to_filter(&self, actor: &Actor, scope: &Scope) -> Answer<Filter> {
         let created = self.created_at.unwrap_or_default();
         let last = self.last_purchase_on.unwrap_or_default();
@@ -132,8 +152,30 @@ impl CustomerQuery {
             changed_before: changed.lt.map(|at| at.naive_utc()),
             partner: self.partner.clone(),
             identity: external.map(|(partner, id)| owner_key(IdentityKind::External, &external_value(partner, id))),
+            attributes: Vec::new(),
+            birth_keys: None,
             bounds: Bounds::default(),
         })
+    }
+
+    /// The same filter with what depends on the settings: what is asked of attributes and of birthdays.
+    pub fn with_settings(&self, db: &mut Db, filter: Filter) -> Answer<Filter> {
+        Ok(Filter { attributes: self.attributes.read(db)?, birth_keys: self.birth_keys(db)?, ..filter })
+    }
+
+    /// The keys of the birthdays that are asked for; none when any will do.
+    fn birth_keys(&self, db: &mut Db) -> Answer<Option<Vec<String>>> {
+        if self.birth_month.is_none() && self.birthday_within_days.is_none() {
+            return Ok(None);
+        }
+        let today = local_day(clock::now(), organisation(db)?.time_zone);
+        let month = self.birth_month.map(|month| keys_on(days_of_month(today.year(), month)));
+        let near = self.birthday_within_days.map(|days| keys_on(days_from(today, days)));
+        let keys = match (month, near) {
+            (Some(month), Some(near)) => month.intersection(&near).cloned().collect(),
+            (one, other) => one.or(other).unwrap_or_default(),
+        };
+        Ok(Some(keys.into_iter().collect()))
     }
 
     pub fn order(&self) -> Sort {

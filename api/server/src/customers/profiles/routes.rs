@@ -73,6 +73,7 @@ async fn list_customers(
     expand.check(&who)?;
     let reader = who.actor();
     let read = move |db: &mut Db| {
+        let filter = query.with_settings(db, filter.clone())?;
         let rows = profiles::list(db, &filter, sort, &asked)?;
         let ids: Vec<&str> = rows.iter().map(|(customer, _)| customer.id.as_str()).collect();
         let identities = profiles::identities_of(db, &ids)?;
@@ -118,8 +119,13 @@ async fn count_customers(
     query: Query<CustomerQuery>,
     app: web::Data<App>,
 ) -> Answer<web::Json<Count>> {
-    let filter = query.0.to_filter(&who, &who.scope)?;
-    let found = app.store.report(move |db| Ok::<_, Error>(profiles::count_up_to(db, &filter, COUNTED)?)).await?;
+    let Query(query) = query;
+    let filter = query.to_filter(&who, &who.scope)?;
+    let count = move |db: &mut Db| {
+        let filter = query.with_settings(db, filter.clone())?;
+        Ok::<_, Error>(profiles::count_up_to(db, &filter, COUNTED)?)
+    };
+    let found = app.store.report(count).await?;
     Ok(web::Json(Count { count: found.count, is_exact: found.is_exact }))
 }
 

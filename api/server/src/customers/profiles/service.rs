@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 use regulars_db::Db;
+use regulars_db::customers::attributes as stored;
 use regulars_db::customers::metrics;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Customer;
 use regulars_db::organisation::users;
 use regulars_db::text::{AsText, Json};
-use regulars_domain::customers::profiles::{Birthday, CustomerKind, CustomerStatus, check_attributes, check_tags};
+use regulars_domain::customers::profiles::{Birthday, CustomerKind, CustomerStatus, check_tags};
 use regulars_domain::identities::IdentityKind;
 use regulars_domain::period::local_day;
 use regulars_domain::permissions::Scope;
@@ -20,6 +21,7 @@ use super::identities::Given;
 use super::lookups::Lookups;
 use super::new;
 use super::views::{CustomerPatch, NewCustomer};
+use crate::customers::attributes::values::Definitions;
 use crate::organisation::units::named::{Units, check_said, only};
 use crate::platform::audit;
 use crate::platform::clock;
@@ -33,9 +35,9 @@ use crate::platform::version::ExpectedVersion;
 pub fn create(db: &mut Db, lookups: &mut Lookups, actor: &Actor, scope: &Scope, new: &NewCustomer) -> Answer<Customer> {
     let today = lookups.today();
     let name = check_name(&new.name).map_err(|error| text_fields::fault("/name", error))?;
-    read_attributes(&new.attributes)?;
+    let kind = new.kind.unwrap_or(CustomerKind::Consumer);
     let mut customer = Customer {
-        kind: AsText(new.kind.unwrap_or(CustomerKind::Consumer)),
+        kind: AsText(kind),
         language: new.language.map(AsText),
         gender: new.gender.map(AsText),
         city: line("/city", new.city.as_deref(), 100)?,
@@ -46,7 +48,7 @@ pub fn create(db: &mut Db, lookups: &mut Lookups, actor: &Actor, scope: &Scope, 
         owner_id: new.owner_id.as_deref().map(|id| lookups.owner(db, id)).transpose()?,
         leader_kind: new.leader_kind.map(AsText),
         tags: Json(read_tags("/tags", &new.tags)?),
-        attributes: Json(new.attributes.clone()),
+        attributes: Json(attributes(db, lookups, kind, &new.attributes)?),
         note: note(new.note.as_deref())?,
         ..new::prospect(name, lookups.now.naive_utc())
     };
@@ -96,6 +98,9 @@ pub(super) fn save(
     let id = customer.id.as_str();
     if patch.tags.is_some() {
         profiles::put_tags(db, id, &customer.tags)?;
+    }
+    if before.attributes != customer.attributes {
+        stored::put(db, id, &customer.attributes)?;
     }
     if patch.name.is_some() {
         let known = profiles::identities_of(db, &[id])?;
@@ -152,15 +157,8 @@ pub(super) fn apply(
         customer.tags = Json(read_tags("/tags", tags)?);
     }
     if let Some(changes) = &patch.attributes {
-        let mut attributes = customer.attributes.0.clone();
-        for (key, value) in changes {
-            match value {
-                Value::Null => attributes.remove(key),
-                value => attributes.insert(key.clone(), value.clone()),
-            };
-        }
-        read_attributes(&attributes)?;
-        customer.attributes = Json(attributes);
+        let definitions = Definitions::read(db)?;
+        customer.attributes = Json(definitions.merged(customer.kind.0, &customer.attributes, changes)?);
     }
     if let Some(text) = &patch.note {
         customer.note = note(text.as_deref())?;
@@ -253,8 +251,17 @@ pub(super) fn read_tags(pointer: &str, tags: &[String]) -> Answer<Vec<String>> {
     check_tags(tags).map_err(|error| Fault::at(pointer, FaultCode::Malformed).hint(error).into())
 }
 
-fn read_attributes(attributes: &Map<String, Value>) -> Answer<()> {
-    check_attributes(attributes).map_err(|error| Fault::at("/attributes", FaultCode::Malformed).hint(error).into())
+/// The attributes of a new customer.
+fn attributes(
+    db: &mut Db,
+    lookups: &mut Lookups,
+    kind: CustomerKind,
+    given: &Map<String, Value>,
+) -> Answer<Map<String, Value>> {
+    if given.is_empty() {
+        return Ok(Map::new());
+    }
+    lookups.definitions(db)?.merged(kind, &Map::new(), given)
 }
 
 /// The unit named, else the caller's own; who does not see all must be at home somewhere in their scope.

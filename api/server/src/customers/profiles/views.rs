@@ -43,6 +43,7 @@ pub struct CustomerView {
     pub owner_id: Option<String>,
     pub leader_kind: Option<LeaderKind>,
     pub tags: Vec<String>,
+    /// By the keys of `/v1/customer-attributes`: texts, numbers, true and false; days as `2026-05-01`, choices by code.
     #[schema(value_type = Object)]
     pub attributes: Map<String, Value>,
     pub note: Option<String>,
@@ -197,8 +198,9 @@ pub struct NewCustomer {
     #[validate(length(max = 50))]
     #[schema(max_items = 50)]
     pub tags: Vec<String>,
+    /// By the keys of `/v1/customer-attributes`.
     #[serde(default)]
-    #[schema(value_type = Object)]
+    #[schema(value_type = Object, example = json!({"taste": "sweet"}))]
     pub attributes: Map<String, Value>,
     #[validate(length(min = 1, max = 4000))]
     #[schema(min_length = 1, max_length = 4000)]

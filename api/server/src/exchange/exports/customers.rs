@@ -7,11 +7,13 @@ use regulars_db::Db;
 use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::{Filter, Sort};
 use regulars_db::page::{After, Page};
+use regulars_domain::customers::attributes::{AttributeOption, AttributeType, Definition, written};
 use regulars_domain::exchange::cells::{join_ids, join_list};
 use regulars_domain::exchange::columns::CustomerColumn;
-use regulars_domain::exchange::imports::write_birthday;
-use regulars_domain::exchange::words::Named;
+use regulars_domain::exchange::imports::{Target, write_birthday};
+use regulars_domain::exchange::words::{Named, answer_name};
 use regulars_domain::identities::IdentityKind;
+use serde_json::Value;
 
 use super::names::Told;
 use super::stream::{Exported, PAGE};
@@ -27,6 +29,8 @@ pub struct Customers {
     pub filter: Filter,
     pub sort: Sort,
     pub after: Option<After>,
+    /// The attributes there are: a column of CSV each, behind all others.
+    pub attributes: Vec<Definition>,
     /// How it is told; codes and ids when none.
     pub told: Option<Arc<Told>>,
     /// Who takes them out: what they see masked is masked here, too.
@@ -58,11 +62,13 @@ impl Exported for Customers {
             Some(told) => column.heading().text(told.language).to_owned(),
             None => column.to_string(),
         };
-        CustomerColumn::ALL.iter().map(heading).collect()
+        let own = CustomerColumn::ALL.iter().map(heading);
+        own.chain(self.attributes.iter().map(|definition| self.attribute_heading(definition))).collect()
     }
 
     fn cells(&self, row: &CustomerView) -> Vec<Vec<String>> {
-        vec![CustomerColumn::ALL.iter().map(|column| self.cell(row, *column)).collect()]
+        let own = CustomerColumn::ALL.iter().map(|column| self.cell(row, *column));
+        vec![own.chain(self.attributes.iter().map(|definition| self.attribute(row, definition))).collect()]
     }
 }
 
@@ -107,6 +113,26 @@ impl Customers {
                 Some(told) => told.time(row.created_at.0),
                 None => row.created_at.to_string(),
             },
+        }
+    }
+
+    fn attribute_heading(&self, definition: &Definition) -> String {
+        match &self.told {
+            Some(told) => definition.names.text(told.language).to_owned(),
+            None => Target::Attribute(definition.key.clone()).to_string(),
+        }
+    }
+
+    /// What a customer has of an attribute; in a language yes and no, and the options by name.
+    fn attribute(&self, row: &CustomerView, definition: &Definition) -> String {
+        let Some(value) = row.attributes.get(&definition.key) else { return String::new() };
+        match (&self.told, value) {
+            (Some(told), Value::Bool(yes)) => answer_name(*yes).text(told.language).to_owned(),
+            (Some(told), Value::String(code)) if definition.value_type == AttributeType::Choice => {
+                let name = |option: &AttributeOption| option.names.text(told.language).to_owned();
+                definition.option(code).map_or_else(|| code.clone(), name)
+            }
+            _ => written(value),
         }
     }
 

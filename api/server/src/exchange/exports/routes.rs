@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use actix_web::{HttpResponse, get, web};
+use regulars_db::Db;
+use regulars_db::customers::attributes;
 use regulars_db::sales::purchases::Filter;
 use regulars_domain::message;
 use serde_json::{Value, json};
@@ -17,7 +19,7 @@ use crate::customers::profiles::named;
 use crate::customers::profiles::queries::CustomerQuery;
 use crate::platform::app::App;
 use crate::platform::audit;
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::http::actor::{Fresh, May, allow};
 use crate::platform::http::routes::Routes;
 use crate::platform::identity::Actor;
@@ -32,9 +34,9 @@ pub fn configure(config: &mut impl Routes) {
 /// Every customer the filters list, as a stream. The last line is the count: `{"count":17}` in NDJSON, in CSV a row
 /// that begins `#count,17`; without it the export is not whole. Cells that a spreadsheet would take for a formula begin
 /// with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons (with a backslash before
-/// one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`. An
-/// import of customers takes the file back: everybody is known by the first column, and whoever was not changed in the
-/// file is unchanged.
+/// one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`; each
+/// attribute has a column, `attributes.taste`, behind the others. An import of customers takes the file back:
+/// everybody is known by the first column, and whoever was not changed in the file is unchanged.
 #[utoipa::path(tag = "exports", params(ExportQuery<CustomerQuery>),
     responses((status = 200, description = "The customers", content((String = "application/x-ndjson"), (String = "text/csv")))),
     security(("session" = ["customers:export"]), ("key" = ["customers:export"])))]
@@ -50,13 +52,10 @@ async fn export_customers(
         Some(language) => Some(Arc::new(app.store.read(move |db| Told::read(db, language)).await?)),
         None => None,
     };
-    let exported = Customers {
-        filter: filters.to_filter(&who, &who.scope)?,
-        sort: filters.order(),
-        after: None,
-        told,
-        who: who.actor(),
-    };
+    let (filter, asked) = (filters.to_filter(&who, &who.scope)?, filters.clone());
+    let read = move |db: &mut Db| Ok::<_, Error>((asked.with_settings(db, filter.clone())?, attributes::rules(db)?));
+    let (filter, attributes) = app.store.read(read).await?;
+    let exported = Customers { filter, sort: filters.order(), after: None, attributes, told, who: who.actor() };
     note(&app, who.actor(), Customers::NAME, json!({"format": written.format, "filters": filters})).await?;
     Ok(stream::answer(&app, exported, written))
 }

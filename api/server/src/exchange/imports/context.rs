@@ -5,9 +5,11 @@ use std::collections::{HashMap, HashSet};
 use chrono::NaiveDate;
 use regulars_db::Db;
 use regulars_db::catalogue::products;
+use regulars_db::customers::attributes;
 use regulars_db::exchange::imports::Import;
 use regulars_db::exchange::undo;
 use regulars_db::organisation::{api_keys, units};
+use regulars_domain::customers::attributes::Definition;
 use regulars_domain::exchange::imports::{DateForm, Field, ImportKind, Layout, Reader};
 use regulars_domain::exchange::words::plain;
 use regulars_domain::message;
@@ -45,6 +47,8 @@ pub struct ImportContext {
     pub organisation: Organisation,
     pub options: Options,
     pub layout: Layout,
+    /// The attributes that customers may have.
+    pub attributes: Vec<Definition>,
     /// Codes of the partners there are.
     pub partners: HashSet<String>,
     /// By code and by id.
@@ -87,6 +91,7 @@ impl ImportContext {
             own_unit,
             partners: partners.into_iter().map(|partner| partner.code).collect(),
             layout,
+            attributes: attributes::rules(db)?,
             units: units.into_iter().flat_map(both).collect(),
             named_units,
             products: products::codes(db)?
@@ -106,6 +111,7 @@ impl ImportContext {
             phone_region: &self.organisation.default_phone_region,
             dates: DateForm { format: self.options.date_format.as_deref(), order: self.options.date_order },
             words: &self.options.words,
+            attributes: &self.attributes,
             strict: self.options.strict,
             now: clock::now(),
         }

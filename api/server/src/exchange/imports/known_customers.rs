@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use regulars_db::Db;
+use regulars_db::customers::attributes;
 use regulars_db::customers::facts::Consent;
 use regulars_db::customers::profiles::{Customer, Identity};
 use regulars_db::customers::{bulk, facts, profiles};
@@ -17,6 +18,7 @@ use regulars_domain::message;
 use regulars_domain::period::local_day;
 use regulars_domain::text::normalise;
 use regulars_domain::{ids, text};
+use serde_json::{Map, Value};
 
 use super::context::ImportContext;
 use super::customers::owners_of;
@@ -41,6 +43,8 @@ pub struct Known {
     profile: bool,
     renamed: bool,
     retagged: bool,
+    /// Some of its attributes differ.
+    described: bool,
     added: Vec<Identity>,
     said: Vec<Consent>,
 }
@@ -126,7 +130,8 @@ impl KnownCustomers {
         let id = customer.id.clone();
         let identities = known.iter().map(|known| known.of(&id)).collect();
         let mut person = Known { fresh: true, ..Known::of(customer, identities, Vec::new()) };
-        let warnings = person.say(context, row);
+        let mut warnings = person.describe(context, row);
+        warnings.extend(person.say(context, row));
         self.owners.extend(known.iter().map(|known| (known.key(), id.clone())));
         self.names.entry(person.customer.name_key.clone()).or_default().push(id.clone());
         self.people.insert(id.clone(), person);
@@ -147,6 +152,7 @@ impl KnownCustomers {
         let Some(person) = self.people.get_mut(id) else { return (false, Vec::new()) };
         let before = person.changes();
         let mut warnings = person.apply(row, home);
+        warnings.extend(person.describe(context, row));
         warnings.extend(person.say(context, row));
         for known in known {
             if let std::collections::hash_map::Entry::Vacant(free) = self.owners.entry(known.key()) {
@@ -209,6 +215,9 @@ impl KnownCustomers {
             if person.retagged {
                 profiles::put_tags(db, id, &person.customer.tags)?;
             }
+            if person.described {
+                attributes::put(db, id, &person.customer.attributes)?;
+            }
         }
         Ok(bulk::insert_consents(db, &consents)?)
     }
@@ -224,6 +233,7 @@ impl Known {
             profile: false,
             renamed: false,
             retagged: false,
+            described: false,
             added: Vec::new(),
             said: Vec::new(),
         }
@@ -272,6 +282,24 @@ impl Known {
             warnings.push(Reason::of(Field::Kind, "kind_differs", said));
         }
         self.profile |= Profile::of(&self.customer) != before;
+        warnings
+    }
+
+    /// Gives the customer the attributes of a row, as far as customers of the kind have them.
+    fn describe(&mut self, context: &ImportContext, row: &CustomerRow) -> Vec<Reason> {
+        let mut warnings = Vec::new();
+        for (key, value) in &row.attributes {
+            let definition = context.attributes.iter().find(|definition| definition.key == *key);
+            match definition.map(|definition| definition.check_settable(self.customer.kind.0)) {
+                Some(Ok(())) => {
+                    let before = self.customer.attributes.0.insert(key.clone(), value.clone());
+                    self.described |= before.as_ref() != Some(value);
+                }
+                Some(Err(error)) => warnings.push(Reason::of(Field::Attributes, "attribute", error.hint)),
+                None => {}
+            }
+        }
+        self.profile |= self.described;
         warnings
     }
 
@@ -357,7 +385,7 @@ fn field_of(channel: ConsentChannel) -> Field {
 
 /// What an import may change of a profile, to compare it before and after.
 #[derive(PartialEq)]
-struct Profile(Vec<Option<String>>, Vec<String>);
+struct Profile(Vec<Option<String>>, Vec<String>, Map<String, Value>);
 
 impl Profile {
     fn of(customer: &Customer) -> Profile {
@@ -377,6 +405,7 @@ impl Profile {
                 customer.note.clone(),
             ],
             customer.tags.0.clone(),
+            customer.attributes.0.clone(),
         )
     }
 }

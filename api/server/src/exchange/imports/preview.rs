@@ -1,13 +1,15 @@
 //! The first rows of a file.
 
+use regulars_db::Db;
+use regulars_db::customers::attributes;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
-use regulars_domain::exchange::imports::guess_mapping;
 use regulars_domain::message;
 use regulars_domain::text::Language;
 
 use super::content::Files;
 use super::rejections::NOT_TAKEN;
+use super::service;
 use super::upload::{LOOKED_AT_ROWS, Looked, look};
 use super::views::{PreviewView, RejectionView, UnknownWord, fields};
 use crate::platform::app::{self, App};
@@ -26,10 +28,13 @@ fn preview(files: &Files, import: &Import, language: Language) -> Answer<Preview
     }
     let Looked { columns, rows } = look(files, import)?;
     let (id, most) = (import.id.clone(), i64::try_from(LOOKED_AT_ROWS).unwrap_or(i64::MAX));
-    let rejected =
-        files.store.read_now(|db| Ok::<_, Error>(imports::rejections(db, &id, &NOT_TAKEN, i64::MIN, most)?))?;
+    let read = |db: &mut Db| {
+        let rejected = imports::rejections(db, &id, &NOT_TAKEN, i64::MIN, most)?;
+        Ok::<_, Error>((rejected, attributes::rules(db)?))
+    };
+    let (rejected, definitions) = files.store.read_now(read)?;
     Ok(PreviewView {
-        guessed: guess_mapping(import.kind.0, &columns, &rows),
+        guessed: service::guessed(import.kind.0, &definitions, &columns, &rows),
         columns,
         rows,
         fields: fields(import.kind.0),

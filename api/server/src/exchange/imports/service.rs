@@ -1,14 +1,16 @@
 //! Writes of imports: made, changed, tried, run, removed.
 
 use regulars_db::Db;
+use regulars_db::customers::attributes;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
 use regulars_db::platform::jobs as job_rows;
 use regulars_db::platform::jobs::Job;
 use regulars_db::text::{AsText, Json};
+use regulars_domain::customers::attributes::Definition;
 use regulars_domain::exchange::imports::{
     Field, ImportFormat, ImportKind, ImportState, LONGEST_SOURCE, MOST_SOURCES, Mapping, MappingError, Origin,
-    SaidError, is_date_format,
+    SaidError, Target, guess_attributes, guess_mapping, is_date_format,
 };
 use regulars_domain::ids;
 use regulars_domain::message;
@@ -108,12 +110,12 @@ pub fn change(
         check_sizes(changes.iter().filter_map(|(field, origin)| Some((field, origin.as_ref()?))))?;
         for (field, origin) in changes {
             match origin {
-                Some(origin) => mapping.0.insert(*field, origin.clone()),
+                Some(origin) => mapping.0.insert(field.clone(), origin.clone()),
                 None => mapping.0.remove(field),
             };
         }
         if !anew {
-            check_mapping(&import, &mapping)?;
+            check_mapping(db, &import, &mapping)?;
         }
         import.mapping = kept(&mapping)?;
     }
@@ -149,7 +151,7 @@ pub fn keep(db: &mut Db, import: &mut Import, version: i32) -> Answer<()> {
 
 /// A key speaks for its own partner only, so that it brings no ids of others.
 fn check_partners(actor: &Actor, import: &Import) -> Answer<()> {
-    if actor.partner.is_none() || !import.mapping()?.0.contains_key(&Field::ExternalIds) {
+    if actor.partner.is_none() || !import.mapping()?.has(Field::ExternalIds) {
         return Ok(());
     }
     let fault = Fault::at("/mapping/external_ids", FaultCode::NotAccepted);
@@ -208,6 +210,7 @@ pub fn ask<K: Kind>(db: &mut Db, mut import: Import, kind: &K, by: &str, who: Op
     let columns = import.columns()?;
     let mapping = import.mapping()?;
     mapping.layout(import.kind.0, &columns).map_err(|errors| unfit(&errors))?;
+    check_attributes(db, &mapping)?;
     let options = import.options()?;
     check_whose(&import, &mapping, &options)?;
     check_options(db, None, &options)?;
@@ -224,7 +227,7 @@ pub fn ask<K: Kind>(db: &mut Db, mut import: Import, kind: &K, by: &str, who: Op
 
 /// The ids of a file are a partner's, but for receipt numbers that are said to be the file's own.
 fn check_whose(import: &Import, mapping: &Mapping, options: &Options) -> Answer<()> {
-    let has = |field| mapping.0.contains_key(&field);
+    let has = |field| mapping.has(field);
     let own = options.own_numbers && import.kind.0 == ImportKind::Purchases;
     if options.partner.is_some() || !(has(Field::CustomerExternalId) || has(Field::ExternalId) && !own) {
         return Ok(());
@@ -313,7 +316,7 @@ pub fn state_with(job: JobState, work: ImportState, done: ImportState) -> Import
 }
 
 /// Refuses more or longer columns than a field may have, and a constant that is too long.
-fn check_sizes<'a>(mut mapping: impl Iterator<Item = (&'a Field, &'a Origin)>) -> Answer<()> {
+fn check_sizes<'a>(mut mapping: impl Iterator<Item = (&'a Target, &'a Origin)>) -> Answer<()> {
     let Some((field, _)) = mapping.find(|(_, origin)| !origin.is_within_bounds()) else { return Ok(()) };
     let hint = message!(
         "expected at most {MOST_SOURCES} columns, and at most {LONGEST_SOURCE} characters of each",
@@ -323,7 +326,8 @@ fn check_sizes<'a>(mut mapping: impl Iterator<Item = (&'a Field, &'a Origin)>) -
 }
 
 /// Refuses a mapping that names columns that are not there; what is still missing may come.
-fn check_mapping(import: &Import, mapping: &Mapping) -> Answer<()> {
+fn check_mapping(db: &mut Db, import: &Import, mapping: &Mapping) -> Answer<()> {
+    check_attributes(db, mapping)?;
     if import.header == "[]" {
         return Ok(());
     }
@@ -334,9 +338,37 @@ fn check_mapping(import: &Import, mapping: &Mapping) -> Answer<()> {
     }
 }
 
+/// Refuses a mapping of attributes that are not there, or archived.
+fn check_attributes(db: &mut Db, mapping: &Mapping) -> Answer<()> {
+    let keys: Vec<&str> = mapping.attributes().collect();
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let known = attributes::of_keys(db, &keys)?;
+    let wrong = |key: &&str| match known.iter().find(|definition| definition.key == **key) {
+        Some(definition) if definition.is_archived => {
+            Some((FaultCode::Conflict, message!("the attribute is archived", "此属性已归档")))
+        }
+        Some(_) => None,
+        None => Some((FaultCode::NotFound, message!("no attribute has this key", "没有使用此键的属性"))),
+    };
+    let fault = |key: &str, (code, hint)| Fault::at(format!("/mapping/attributes.{key}"), code).hint(hint);
+    let faults: Vec<Fault> = keys.iter().filter_map(|key| Some(fault(key, wrong(key)?))).collect();
+    if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults).into()) }
+}
+
+/// What these columns would be taken for.
+pub fn guessed(kind: ImportKind, definitions: &[Definition], columns: &[String], rows: &[Vec<String>]) -> Mapping {
+    let mut mapping = guess_mapping(kind, columns, rows);
+    if kind == ImportKind::Customers {
+        guess_attributes(&mut mapping, columns, definitions);
+    }
+    mapping
+}
+
 /// Sets the mapping of an import whose columns are known.
 pub fn set_mapping(db: &mut Db, mut import: Import, mapping: &Mapping) -> Answer<Import> {
-    check_mapping(&import, mapping)?;
+    check_mapping(db, &import, mapping)?;
     let version = import.version;
     import.mapping = kept(mapping)?;
     keep(db, &mut import, version)?;

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use regulars_db::Db;
+use regulars_db::customers::attributes;
 use regulars_db::exchange::imports;
 use regulars_db::exchange::imports::Import;
 use regulars_db::text::{AsText, Json};
-use regulars_domain::exchange::imports::{Compression, ImportFormat, ImportState, guess_mapping};
+use regulars_domain::exchange::imports::{Compression, ImportFormat, ImportState};
 use regulars_domain::message;
 use regulars_domain::text::Message;
 
@@ -204,7 +205,8 @@ pub fn note_columns(db: &mut Db, import: &Import, looked: &Looked, fingerprint: 
     let mut import = import.clone();
     let mapping = import.mapping()?;
     if mapping.0.is_empty() || mapping.layout(import.kind.0, columns).is_err() {
-        import.mapping = kept(&guess_mapping(import.kind.0, columns, rows))?;
+        let definitions = attributes::rules(db)?;
+        import.mapping = kept(&service::guessed(import.kind.0, &definitions, columns, rows))?;
     }
     import.header = kept(&columns)?;
     import.fingerprint = Some(fingerprint.to_owned());

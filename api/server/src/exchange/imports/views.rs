@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use regulars_db::exchange::imports::{Import, Rejection};
 use regulars_domain::exchange::imports::{
     Compression, DateOrder, Encoding, Field, FieldKind, ImportFormat, ImportKind, ImportMode, ImportState, Mapping,
-    Origin, RowOutcome, SaidWords, fields_of,
+    Origin, RowOutcome, SaidWords, Target, fields_of,
 };
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
@@ -126,7 +126,7 @@ pub struct ImportPatch {
     #[serde(deserialize_with = "patch::present")]
     /// A field given as null is not mapped any more.
     #[schema(schema_with = mapping_patch, required = false)]
-    pub mapping: Option<BTreeMap<Field, Option<Origin>>>,
+    pub mapping: Option<BTreeMap<Target, Option<Origin>>>,
     #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = OptionsPatch, required = false)]
     pub options: Option<OptionsPatch>,
@@ -139,7 +139,8 @@ fn mapping_patch() -> Object {
         .item(ObjectBuilder::new().schema_type(Type::Null).build());
     ObjectBuilder::new()
         .description(Some("Fields and where each comes from; null is not mapped any more."))
-        .property_names(match Field::schema() {
+        .examples([serde_json::json!({"name": {"column": "customer_name"}})])
+        .property_names(match Target::schema() {
             RefOr::T(words) => Some(words),
             RefOr::Ref(_) => None,
         })

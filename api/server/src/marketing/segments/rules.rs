@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use regulars_db::Db;
+use regulars_db::customers::attributes;
 use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::Segment;
+use regulars_domain::marketing::segments as segment_rules;
 use regulars_domain::marketing::segments::{
-    Facts, Names, Reference, Rule, RuleFault, SegmentState, Speech, check, reading, references,
+    Facts, Names, Reference, Rule, RuleError, RuleFault, SegmentState, Speech, check, reading, references,
 };
 use regulars_domain::message;
 use regulars_domain::text::Language;
@@ -23,20 +25,22 @@ pub const AT: &str = "/rule";
 /// A rule out of a body, with the place of each fault.
 pub fn read(value: &Value) -> Answer<Rule> {
     let rule: Rule = json::part(value, AT)?;
-    let faults = check(&rule).into_iter().map(|error| {
-        let code = match error.fault {
-            RuleFault::Required => FaultCode::Required,
-            RuleFault::TooShort => FaultCode::TooShort,
-            RuleFault::TooLong => FaultCode::TooLong,
-            RuleFault::OutOfRange => FaultCode::OutOfRange,
-            RuleFault::NotAccepted => FaultCode::NotAccepted,
-            RuleFault::Duplicate => FaultCode::Duplicate,
-            RuleFault::Conflict => FaultCode::Conflict,
-        };
-        Fault::at(format!("{AT}{}", error.pointer), code).hint(error.hint)
-    });
-    let faults: Vec<Fault> = faults.collect();
+    let faults: Vec<Fault> = check(&rule).into_iter().map(|error| fault(AT, error)).collect();
     if faults.is_empty() { Ok(rule) } else { Err(Refusal::invalid(faults).into()) }
+}
+
+/// What is wrong with a rule that stands there.
+fn fault(at: &str, error: RuleError) -> Fault {
+    let code = match error.fault {
+        RuleFault::Required => FaultCode::Required,
+        RuleFault::TooShort => FaultCode::TooShort,
+        RuleFault::TooLong => FaultCode::TooLong,
+        RuleFault::OutOfRange => FaultCode::OutOfRange,
+        RuleFault::NotAccepted => FaultCode::NotAccepted,
+        RuleFault::Duplicate => FaultCode::Duplicate,
+        RuleFault::Conflict => FaultCode::Conflict,
+    };
+    Fault::at(format!("{at}{}", error.pointer), code).hint(error.hint)
 }
 
 /// Refuses a rule that names what is not there, an archived segment, or in the end the segment `own` itself. `all` are
@@ -71,7 +75,27 @@ pub fn check_references(db: &mut Db, rule: &Rule, unit_id: &str, own: Option<&st
             _ => {}
         }
     }
+    faults.extend(attribute_faults(db, rule)?);
     if faults.is_empty() { Ok(()) } else { Err(Refusal::invalid(faults).into()) }
+}
+
+/// What conditions on attributes ask of them that they cannot have.
+fn attribute_faults(db: &mut Db, rule: &Rule) -> Answer<Vec<Fault>> {
+    let mut conditions = Vec::new();
+    rule.walk(&mut |at, part| {
+        if let Rule::Attribute(condition) = part {
+            conditions.push((at.to_owned(), condition));
+        }
+    });
+    let keys: Vec<&str> = conditions.iter().map(|(_, condition)| condition.key.as_str()).collect();
+    let definitions = if keys.is_empty() { Vec::new() } else { attributes::of_keys(db, &keys)? };
+    let mut faults = Vec::new();
+    for (at, condition) in conditions {
+        let Some(definition) = definitions.iter().find(|one| one.key == condition.key) else { continue };
+        let wrong = segment_rules::attribute_faults(condition, definition).into_iter();
+        faults.extend(wrong.map(|error| fault(&format!("{AT}{at}/attribute"), error)));
+    }
+    Ok(faults)
 }
 
 /// Whether a segment is `target` or refers to it, directly or by others.

@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 use regulars_db::Db;
 use regulars_db::catalogue::products::categories;
 use regulars_db::catalogue::products::categories::Category;
+use regulars_db::customers::attributes;
 use regulars_db::customers::facts;
 use regulars_db::customers::facts::Consent;
 use regulars_db::customers::metrics;
@@ -26,12 +27,16 @@ use regulars_domain::marketing::segments::{SegmentKind, SegmentState};
 use regulars_domain::money::Currency;
 use regulars_domain::sales::purchases::{Channel, PurchaseState};
 use regulars_tests::Units;
+use serde_json::{Map, Value};
 
 use super::cards;
 use super::dice::Dice;
 
 pub const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 6, 30).unwrap();
 pub const CITIES: &[&str] = &["上海", "北京", "Köln", "O'Fallon"];
+pub const TASTES: &[&str] = &["甜", "40", "true"];
+pub const SEATS: &[&str] = &["-2", "7.5", "40", "120"];
+pub const SINCE: &[&str] = &["2019-12-31", "2026-01-01", "2026-06-30"];
 pub const TAGS: &[&str] = &["vip", "辣", "new", "50%_off"];
 
 /// What there is.
@@ -84,6 +89,7 @@ impl Base {
         self.living += usize::from(![CustomerStatus::Merged, CustomerStatus::Erased].contains(&customer.status.0));
         profiles::insert(db, &customer).unwrap();
         profiles::put_tags(db, &customer.id, &customer.tags.0).unwrap();
+        attributes::put(db, &customer.id, &customer.attributes).unwrap();
         add_consents(db, dice, &customer.id);
         cards::add(db, dice, self, &customer.id);
         let mut bought = Vec::new();
@@ -135,7 +141,7 @@ impl Base {
             owner_id: None,
             leader_kind: None,
             tags: Json(tags.into_iter().map(str::to_owned).collect()),
-            attributes: Json::default(),
+            attributes: Json(attributes_of(dice)),
             note: None,
             merged_into: None,
             created_at: now,
@@ -261,6 +267,14 @@ impl Base {
             changed_at: TODAY.and_hms_opt(12, 0, 0).unwrap(),
         }
     }
+}
+
+/// Of a text, a number and a day each, or not.
+fn attributes_of(dice: &mut Dice) -> Map<String, Value> {
+    let (taste, seats, since) = (dice.one_of(TASTES), dice.one_of(SEATS), dice.one_of(SINCE));
+    let seats: Value = seats.parse::<f64>().map(Value::from).unwrap();
+    let all = [("taste", Value::from(taste)), ("seats", seats), ("since", Value::from(since))];
+    all.into_iter().filter_map(|(key, value)| Some((key.to_owned(), dice.maybe(value)?))).collect()
 }
 
 /// One in either calendar; none one time out of three.

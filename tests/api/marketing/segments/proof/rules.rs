@@ -3,11 +3,11 @@
 use regulars_domain::customers::profiles::{ConsentChannel, CustomerKind, CustomerStatus, Source};
 use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::marketing::segments::{
-    BirthdayRule, BoughtRule, Choice, ChoiceRule, ConsentRule, Measure, MeasureRule, MemberRule, MembershipRule,
-    NotBoughtRule, Rule,
+    AttributeRule, BirthdayRule, BoughtRule, Choice, ChoiceRule, ConsentRule, Measure, MeasureRule, MemberRule,
+    MembershipRule, NotBoughtRule, Rule, bound,
 };
 
-use super::base::{Base, CITIES, TAGS};
+use super::base::{Base, CITIES, SEATS, SINCE, TAGS, TASTES};
 use super::dice::Dice;
 
 pub fn random(dice: &mut Dice, base: &Base, depth: usize) -> Rule {
@@ -18,7 +18,8 @@ pub fn random(dice: &mut Dice, base: &Base, depth: usize) -> Rule {
             _ => Rule::Not(Box::new(random(dice, base, depth - 1))),
         };
     }
-    match dice.below(14) {
+    match dice.below(16) {
+        14 | 15 => Rule::Attribute(attribute(dice)),
         0..=3 => Rule::Choice(choice(dice, base)),
         4..=7 => Rule::Measure(measure(dice)),
         8 => Rule::Consent(ConsentRule { channel: dice.one_of(ConsentChannel::ALL) }),
@@ -63,6 +64,25 @@ fn choice(dice: &mut Dice, base: &Base) -> ChoiceRule {
     among.sort();
     among.dedup();
     ChoiceRule { of, among }
+}
+
+fn attribute(dice: &mut Dice) -> AttributeRule {
+    let (key, values) = dice.one_of(&[("taste", TASTES), ("seats", SEATS), ("since", SINCE)]);
+    let value = |dice: &mut Dice| dice.one_of(values).to_owned();
+    if key == "taste" || dice.once_in(2) {
+        let mut among: Vec<String> = (0..=dice.below(2)).map(|_| value(dice)).collect();
+        among.sort();
+        among.dedup();
+        return AttributeRule { key: key.to_owned(), among: Some(among), gte: None, lte: None };
+    }
+    let (one, other) = (value(dice), value(dice));
+    let (low, high) = if bound(&one) <= bound(&other) { (one, other) } else { (other, one) };
+    let (gte, lte) = match dice.below(3) {
+        0 => (Some(low), None),
+        1 => (None, Some(high)),
+        _ => (Some(low), Some(high)),
+    };
+    AttributeRule { key: key.to_owned(), among: None, gte, lte }
 }
 
 fn measure(dice: &mut Dice) -> MeasureRule {

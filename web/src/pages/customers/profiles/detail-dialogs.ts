@@ -2,6 +2,7 @@
 
 import { html, nothing } from 'lit';
 import type { Tagged } from '../../../api/client.ts';
+import type { Contact as CustomerContact } from '../../../api/customers/contacts.ts';
 import type { Erasure } from '../../../api/customers/privacy.ts';
 import {
   addConsent,
@@ -24,6 +25,7 @@ import { type Enrolled, enrolDialog } from '../../../ui/loyalty/enrol-dialog.ts'
 import { wordOptions } from '../../../ui/options.ts';
 import { pickField } from '../../../ui/picker.ts';
 import { t } from '../../../ui/text.ts';
+import { contactDialog } from './contacts-card.ts';
 import type { CustomerState } from './detail-state.ts';
 import { type Contact, eraseDialog, revealDialog } from './privacy-card.ts';
 import { profileFields, readProfile } from './profile-fields.ts';
@@ -40,6 +42,7 @@ export interface CustomerDialogs {
   refund: FormDialog<Purchase, unknown>;
   enrol: FormDialog<Enrolled, Membership>;
   erase: FormDialog<Customer, Erasure>;
+  contact: FormDialog<CustomerContact | undefined, CustomerContact>;
   reveal: FormDialog<Customer, Contact>;
 }
 
@@ -65,6 +68,7 @@ export function customerDialogs(context: DialogContext): CustomerDialogs {
     refund: refundDialog(refresh, state.directory, saved),
     enrol: enrolDialog(refresh, () => state.programmes, saved),
     erase: eraseDialog(refresh, saved),
+    contact: contactDialog(refresh, () => state.customer.value?.value, saved),
     reveal: revealDialog(refresh, context.revealed),
   };
 }
@@ -89,10 +93,10 @@ function editDialog({ state: { directory }, refresh, saved }: DialogContext) {
             )
           : nothing
       }
-      ${profileFields(form, directory.units, value)}`,
+      ${profileFields(form, directory, value.kind, value)}`,
     send: (values, _key, { tag, value }) =>
       changeCustomer(value.id, tag, {
-        ...readProfile(values),
+        ...readProfile(values, directory.attributes, value.kind),
         ...(directory.users.length > 0 ? { owner_id: values.text('owner_id') ?? null } : {}),
         name: values.text('name') ?? '',
       }),

@@ -1,5 +1,6 @@
 /** What the page of one customer shows and what can be done on it. Its views are functions of these two. */
 import type { Tagged } from '../../../api/client.ts';
+import type { Contact } from '../../../api/customers/contacts.ts';
 import type { Merge } from '../../../api/customers/merges.ts';
 import type { DataExport, Erasure } from '../../../api/customers/privacy.ts';
 import type {
@@ -27,6 +28,8 @@ export interface CustomerState {
   readonly timeline: PagedList<TimelineEntry>;
   readonly purchases: PagedList<Purchase>;
   readonly consents: Loading<Consent[]>;
+  /** Of a business only. */
+  readonly contacts: Loading<Contact[]>;
   readonly tasks: Loading<Task[]>;
   readonly memberships: Loading<Membership[]>;
   readonly dataExports: Loading<DataExport[]>;
@@ -48,6 +51,10 @@ export interface CustomerActions {
   /** Asks before it is removed. */
   readonly removeIdentity: (identity: Customer['identities'][number]) => void;
   readonly addConsent: () => void;
+  /** Notes a new one without one. */
+  readonly editContact: (contact: Contact | undefined) => void;
+  /** Asks before it is removed. */
+  readonly removeContact: (contact: Contact) => void;
   readonly addInteraction: () => void;
   readonly addTask: () => void;
   readonly finishTask: (task: Task) => void;

@@ -11,6 +11,7 @@ import { icon } from '../../../ui/icons.ts';
 import { answered } from '../../../ui/loading.ts';
 import type { OptionalView } from '../../../ui/page.ts';
 import { t, word } from '../../../ui/text.ts';
+import { contactsCard, hasContacts } from './contacts-card.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 import { figuresCard } from './figures-card.ts';
 import { neighboursOf } from './list-memory.ts';
@@ -24,7 +25,18 @@ import { tierCard } from './tier-card.ts';
 import { timelineCard } from './timeline-card.ts';
 
 export function customerView(state: CustomerState, actions: CustomerActions): TemplateResult {
-  const { customer, explanation, metrics, months, purchases, memberships, tasks, consents, merges } = state;
+  const {
+    customer,
+    explanation,
+    metrics,
+    months,
+    purchases,
+    memberships,
+    tasks,
+    consents,
+    contacts,
+    merges,
+  } = state;
   const besides = [
     ...[explanation, metrics, months, consents, merges],
     ...(can('purchases:read') ? [purchases.first] : []),
@@ -32,6 +44,7 @@ export function customerView(state: CustomerState, actions: CustomerActions): Te
     ...(can('tasks:read') ? [tasks] : []),
     ...(can('segments:read') ? [state.segments] : []),
     ...(can('campaigns:read') ? [state.campaigns] : []),
+    ...(customer.value && hasContacts(customer.value.value) ? [contacts] : []),
   ];
   const back = { href: '/customers', label: t('nav.customers') };
   return detailPage(customer, back, (read) => content(state, actions, read), answered(besides));
@@ -55,6 +68,7 @@ function content(state: CustomerState, actions: CustomerActions, read: Tagged<Cu
         ${can('purchases:read') ? purchasesCard(state, actions, customer) : nothing} ${timelineCard(state, actions)}
       </div>
       ${aside(html`${can('memberships:read') ? membershipsCard(state, actions, customer) : nothing} ${identitiesCard(actions, customer)}
+        ${hasContacts(customer) ? contactsCard(state, actions) : nothing}
         ${factsCard(state, customer)} ${can('tasks:read') ? tasksCard(state, actions) : nothing}
         ${consentsCard(state, actions)} ${marketingCard(state)} ${mergesCard(state, actions)} ${can('privacy:read') ? privacyCard(state, actions, customer) : nothing}`)}
     </div>`;

@@ -1,6 +1,7 @@
 /** One customer: what is read of the API, and what is asked of it. */
 import { html, type TemplateResult } from 'lit';
 import { randomKey } from '../../../api/base.ts';
+import { type Contact, deleteContact, listContacts } from '../../../api/customers/contacts.ts';
 import { listMerges, type Merge, undoMerge } from '../../../api/customers/merges.ts';
 import { dataExportPath, exportData, listDataExports, listErasures } from '../../../api/customers/privacy.ts';
 import {
@@ -31,10 +32,11 @@ import type { OpenPage, PageContext } from '../../../ui/page.ts';
 import { PagedList } from '../../../ui/paged-list.ts';
 import { problemText } from '../../../ui/problem-panel.ts';
 import { t } from '../../../ui/text.ts';
+import { hasContacts } from './contacts-card.ts';
 import { type CustomerDialogs, customerDialogs } from './detail-dialogs.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 import { customerView } from './detail-view.ts';
-import type { Contact } from './privacy-card.ts';
+import type { Contact as Reached } from './privacy-card.ts';
 import { monthQuery } from './purchases-card.ts';
 
 export const openCustomer: OpenPage = (context) => new CustomerPage(context);
@@ -54,6 +56,7 @@ class CustomerPage {
       timeline: new PagedList(refresh),
       purchases: new PagedList(refresh),
       consents: new Loading(refresh),
+      contacts: new Loading(refresh),
       tasks: new Loading(refresh),
       memberships: new Loading(refresh),
       dataExports: new Loading(refresh),
@@ -61,7 +64,7 @@ class CustomerPage {
       merges: new Loading(refresh),
       segments: new Loading(refresh),
       campaigns: new Loading(refresh),
-      directory: new Directory(refresh, ['units', 'users', 'products']),
+      directory: new Directory(refresh, ['units', 'users', 'products', 'attributes']),
       programmes: [],
       url,
     };
@@ -112,7 +115,7 @@ class CustomerPage {
   };
 
   /** Shown until the page is read anew. */
-  private readonly revealed = (contact: Contact): void => {
+  private readonly revealed = (contact: Reached): void => {
     const { customer } = this.state;
     if (!customer.value) return;
     customer.value = {
@@ -139,6 +142,7 @@ class CustomerPage {
     void state.months.load(() => readMonths(id, signal));
     void this.loadPurchases();
     void state.consents.load(async () => (await listConsents(id, signal)).data);
+    if (hasContacts(read.value)) void state.contacts.load(() => listContacts(id, signal));
     void state.merges.load(() => listMerges(id, signal));
     if (can('segments:read')) void state.segments.load(() => segmentsOfCustomer(id, signal));
     if (can('campaigns:read')) void state.campaigns.load(() => campaignsOfCustomer(id, signal));
@@ -195,6 +199,8 @@ class CustomerPage {
     addIdentity: () => this.dialogs.identity.show(undefined),
     removeIdentity: (identity) => this.removeIdentity(identity),
     addConsent: () => this.dialogs.consent.show(undefined),
+    editContact: (contact) => this.dialogs.contact.show(contact),
+    removeContact: (contact) => this.removeContact(contact),
     addInteraction: () => this.dialogs.interaction.show(undefined),
     addTask: () => this.dialogs.task.show(undefined),
     finishTask: (task) => void this.finish(task),
@@ -242,6 +248,18 @@ class CustomerPage {
       label: t('merges.undo'),
       run: async () => {
         await undoMerge(merge.id, key);
+        await this.load();
+      },
+    });
+  }
+
+  private removeContact(contact: Contact): void {
+    this.confirm.ask({
+      title: t('customer.contact.remove'),
+      detail: t('customer.contact.remove.detail', { name: contact.name }),
+      label: t('common.remove'),
+      run: async () => {
+        await deleteContact(this.id, contact);
         await this.load();
       },
     });

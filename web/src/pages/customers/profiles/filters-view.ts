@@ -1,7 +1,10 @@
 /** Search and filters over the customers list. */
 
 import { html, nothing, type TemplateResult } from 'lit';
+import { listed } from '../../../models/customers/attributes.ts';
 import {
+  attributeFilter,
+  attributeFilters,
   type manyFilters,
   singleFilters,
   spendShown,
@@ -9,13 +12,14 @@ import {
 } from '../../../models/customers/filters.ts';
 import { toggled } from '../../../models/url-state.ts';
 import { amountLabel } from '../../../ui/components.ts';
-import { inputField, selectField } from '../../../ui/fields.ts';
+import { inputField, type Option, selectField } from '../../../ui/fields.ts';
 import { filterBar, ownFilter } from '../../../ui/filters.ts';
 import { FieldErrors } from '../../../ui/form.ts';
 import { icon } from '../../../ui/icons.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
 import { pickField } from '../../../ui/picker.ts';
-import { type TextKey, t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
+import { language, type TextKey, t, type WordGroup, word, wordValues } from '../../../ui/text.ts';
+import { valueOptions } from './attribute-fields.ts';
 import type { ListActions, ListState } from './list-view.ts';
 
 const chipGroups: Record<(typeof manyFilters)[number], { words: WordGroup; label: TextKey }> = {
@@ -30,7 +34,7 @@ const unlisted = ['merged', 'erased'];
 export function filtersView(list: ListState, actions: ListActions): TemplateResult {
   const { url } = list;
   const chosen = (name: string) => url.searchParams.getAll(name).length;
-  const more = ['kind', ...singleFilters.filter((name) => name !== 'q')];
+  const more = ['kind', ...singleFilters.filter((name) => name !== 'q'), ...attributeFilters(url)];
   const details = html`<details class="filter-more" ?open=${hasMore(url)}>
     <summary>${t('customers.filter.more')}</summary>
     <div class="stack">${chips('kind', url, actions)} ${moreFilters(list, actions)}</div>
@@ -100,18 +104,37 @@ function chips(name: (typeof manyFilters)[number], url: URL, actions: ListAction
 }
 
 function hasMore(url: URL): boolean {
-  return ['kind', ...singleFilters].some((name) => name !== 'q' && url.searchParams.has(name));
+  return ['kind', ...singleFilters, ...attributeFilters(url)].some(
+    (name) => name !== 'q' && url.searchParams.has(name),
+  );
 }
 
+/** Days ahead within which a birthday is looked for. */
+const birthdayOptions = (): Option[] =>
+  ['0', '7', '30'].map((value) => ({
+    value,
+    label:
+      value === '0'
+        ? t('customers.filter.birthday.today')
+        : t('customers.filter.birthday.days', { days: value }),
+  }));
+
+const monthOptions = (): Option[] =>
+  Array.from({ length: 12 }, (_, index) => String(index + 1)).map((month) => ({
+    value: month,
+    label: t('segments.month', { month }),
+  }));
+
 function moreFilters(list: ListState, actions: ListActions): TemplateResult {
-  const { url, form, units, currency } = list;
+  const { url, form, units, attributes, currency } = list;
   const value = (name: string) => url.searchParams.get(name) ?? '';
   const sources = wordOptions('source');
   const apply = (event: SubmitEvent) =>
     void form.submit(event, async (values) => {
       const spend = spendTyped(values.text('net_spend[gte]'), currency);
       if (spend === undefined) throw new FieldErrors({ 'net_spend[gte]': t('form.amount') });
-      const names = singleFilters.filter((name) => name !== 'q');
+      const own = listed(attributes).map(({ key }) => attributeFilter(key));
+      const names = [...singleFilters.filter((name) => name !== 'q'), ...own];
       const set = Object.fromEntries(names.map((name) => [name, values.text(name)]));
       actions.set({ ...set, 'net_spend[gte]': spend });
     });
@@ -127,6 +150,14 @@ function moreFilters(list: ListState, actions: ListActions): TemplateResult {
     ${selectField(form, 'source', t('customers.filter.source'), sources, { value: value('source'), empty: t('common.all') })}
     ${inputField(form, 'city', t('customers.filter.city'), { value: value('city') })}
     ${inputField(form, 'tag', t('customers.filter.tag'), { value: value('tag') })}
+    ${selectField(form, 'birthday_within_days', t('customers.filter.birthday'), birthdayOptions(), {
+      value: value('birthday_within_days'),
+      empty: t('common.all'),
+    })}
+    ${selectField(form, 'birth_month', t('customers.filter.birth_month'), monthOptions(), {
+      value: value('birth_month'),
+      empty: t('common.all'),
+    })}
     ${inputField(form, 'net_spend[gte]', amountLabel(t('customers.filter.spend'), currency), {
       value: spendShown(url, currency),
       inputmode: 'decimal',
@@ -139,6 +170,18 @@ function moreFilters(list: ListState, actions: ListActions): TemplateResult {
       type: 'date',
       value: value('last_purchase_on[lt]'),
     })}
+    ${listed(attributes).map((attribute) =>
+      selectField(
+        form,
+        attributeFilter(attribute.key),
+        attribute.names[language()],
+        valueOptions(attribute) ?? [],
+        {
+          value: value(attributeFilter(attribute.key)),
+          empty: t('common.all'),
+        },
+      ),
+    )}
     <div class="form-buttons"><button type="submit" class="button">${t('customers.filter.apply')}</button></div>
   </form>`;
 }

@@ -1,5 +1,6 @@
 /** How the customers list looks. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Attribute } from '../../../api/customers/attributes.ts';
 import type { Customer, CustomerCount } from '../../../api/customers/profiles.ts';
 import type { Unit } from '../../../api/organisation/units.ts';
 import { can } from '../../../api/session.ts';
@@ -33,6 +34,7 @@ export interface ListState {
   count: Loading<CustomerCount>;
   form: Form;
   units: Unit[];
+  attributes: Attribute[];
   currency: string;
   /** Who is ticked. */
   bulk: BulkChange;

@@ -1,5 +1,6 @@
 /** The customers list: what it shows is in its URL. */
 
+import { type Attribute, allAttributes } from '../../../api/customers/attributes.ts';
 import {
   type CountQuery,
   type Customer,
@@ -41,6 +42,7 @@ class CustomersPage {
   private readonly count: Loading<CustomerCount>;
   private readonly form: Form;
   private units: Unit[] = [];
+  private attributes: Attribute[] = [];
   private currency = 'CNY';
   private readonly creating: NewCustomerDialog;
   private readonly views: SavedViews;
@@ -55,7 +57,11 @@ class CustomersPage {
     this.window = new RowWindow(refresh, () => this.list.next.failure || void this.more());
     this.count = new Loading<CustomerCount>(refresh);
     this.form = new Form('filters', refresh);
-    this.creating = new NewCustomerDialog(refresh, () => this.units, context.go);
+    this.creating = new NewCustomerDialog(
+      refresh,
+      () => ({ units: this.units, attributes: this.attributes }),
+      context.go,
+    );
     this.views = new SavedViews(refresh, 'customers', '/customers');
     this.bulk = new BulkChange(
       refresh,
@@ -103,7 +109,7 @@ class CustomersPage {
   private moreCursor: string | null | undefined;
 
   private state(): ListState {
-    const { url, list, window, count, form, units, currency } = this;
+    const { url, list, window, count, form, units, attributes, currency } = this;
     const { bulk, views } = this;
     const overlays: OptionalView[] = [this.creating.view(), bulk.overlay(), ...views.overlays()];
     return {
@@ -113,6 +119,7 @@ class CustomersPage {
       count,
       form,
       units,
+      attributes,
       currency,
       bulk,
       views: views.bar(url, isFiltered(url)),
@@ -172,6 +179,7 @@ class CustomersPage {
 
   private async lookUps(): Promise<void> {
     this.currency = await organisationCurrency();
+    this.attributes = await allAttributes().catch(() => []);
     if (can('units:read')) this.units = await allUnits().catch(() => []);
     this.context.refresh();
   }

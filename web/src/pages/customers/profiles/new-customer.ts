@@ -1,8 +1,8 @@
 /** The dialog that creates a customer. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
+import type { Attribute } from '../../../api/customers/attributes.ts';
 import { createCustomer, type NewCustomer } from '../../../api/customers/profiles.ts';
-import type { Unit } from '../../../api/organisation/units.ts';
 import { ProblemError } from '../../../api/problem.ts';
 import { draft, draftNote } from '../../../ui/draft.ts';
 import { formButtons, formProblem, inputField, selectField } from '../../../ui/fields.ts';
@@ -11,19 +11,21 @@ import { dialog } from '../../../ui/modal.ts';
 import { announce } from '../../../ui/notices.ts';
 import { wordOptions } from '../../../ui/options.ts';
 import { t } from '../../../ui/text.ts';
-import { profileFields, readProfile } from './profile-fields.ts';
+import { type ProfileLookUps, profileFields, readProfile } from './profile-fields.ts';
 
 export class NewCustomerDialog {
   private form: Form | undefined;
+  private kind = 'consumer';
 
   constructor(
     private readonly refresh: () => void,
-    private readonly units: () => readonly Unit[],
+    private readonly lookUps: () => ProfileLookUps,
     private readonly go: (href: string) => void,
   ) {}
 
   show(): void {
     this.form = new Form('new-customer', this.refresh);
+    this.kind = 'consumer';
     this.refresh();
   }
 
@@ -37,9 +39,15 @@ export class NewCustomerDialog {
     this.refresh();
   };
 
+  /** Each kind has attributes of its own. */
+  private chooseKind = (kind: string): void => {
+    this.kind = kind;
+    this.refresh();
+  };
+
   private send = async (event: SubmitEvent): Promise<void> => {
     const customer = await this.form?.submit(event, (values, key) =>
-      createCustomer(newCustomer(values), key),
+      createCustomer(newCustomer(values, this.lookUps().attributes), key),
     );
     if (!customer) return;
     announce(t('customer.created', { name: customer.name }));
@@ -62,13 +70,13 @@ export class NewCustomerDialog {
         ${formProblem(form)} ${draftNote(form, () => this.show())}
         ${existing ? html`<p><a href="/customers/${existing}" @click=${() => form.draft?.discard()}>${t('customer.open_existing')}</a></p>` : nothing}
         ${inputField(form, 'name', t('customer.field.name'), { required: true, autofocus: true, maxlength: 200 })}
-        ${selectField(form, 'kind', t('customer.field.kind'), kinds, { value: 'consumer' })}
+        ${selectField(form, 'kind', t('customer.field.kind'), kinds, { value: this.kind, onChange: this.chooseKind })}
         ${inputField(form, 'phone', t('customer.field.phone'), { type: 'tel', hint: t('customer.field.phone.hint') })}
         ${inputField(form, 'email', t('customer.field.email'), { type: 'email' })}
         ${inputField(form, 'card', t('customer.field.card'))}
         <details>
           <summary>${t('customer.more_fields')}</summary>
-          <div class="form">${profileFields(form, this.units())}</div>
+          <div class="form">${profileFields(form, this.lookUps(), this.kind)}</div>
         </details>
         ${formButtons(form, t('common.create'), this.cancel)}
       </form>`,
@@ -77,17 +85,23 @@ export class NewCustomerDialog {
   }
 }
 
-function newCustomer(values: FormValues): NewCustomer {
-  const profile = Object.entries(readProfile(values)).filter(([, value]) => value !== null);
+function newCustomer(values: FormValues, attributes: readonly Attribute[]): NewCustomer {
+  const kind = values.text('kind') ?? 'consumer';
+  const { attributes: read = {}, ...profile } = readProfile(values, attributes, kind);
   return {
-    ...(Object.fromEntries(profile) as Partial<NewCustomer>),
+    ...(given(profile) as Partial<NewCustomer>),
+    attributes: given(read) as NonNullable<NewCustomer['attributes']>,
     name: values.text('name') ?? '',
-    kind: values.text('kind') as NewCustomer['kind'],
+    kind: kind as NewCustomer['kind'],
     phone: values.text('phone'),
     email: values.text('email'),
     card: values.text('card'),
   };
 }
+
+/** Without what is empty. */
+const given = (fields: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
 /** A conflict of identities names the customer who has it. */
 function existingCustomer(failure: unknown): string | undefined {

@@ -1,6 +1,7 @@
 /** The fields of a customer's profile, for creating and for changing. */
 
 import { html, type TemplateResult } from 'lit';
+import type { Attribute } from '../../../api/customers/attributes.ts';
 import type { Customer, CustomerPatch } from '../../../api/customers/profiles.ts';
 import type { Unit } from '../../../api/organisation/units.ts';
 import { birthdayText, parseBirthday, parseTags } from '../../../models/customers/profile.ts';
@@ -9,8 +10,20 @@ import { FieldErrors, type Form, type FormValues } from '../../../ui/form.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
 import { pickField } from '../../../ui/picker.ts';
 import { t } from '../../../ui/text.ts';
+import { attributeFields, readAttributes } from './attribute-fields.ts';
 
-export function profileFields(form: Form, units: readonly Unit[], customer?: Customer): TemplateResult {
+/** What the fields choose from. */
+export interface ProfileLookUps {
+  readonly units: readonly Unit[];
+  readonly attributes: readonly Attribute[];
+}
+
+export function profileFields(
+  form: Form,
+  { units, attributes }: ProfileLookUps,
+  kind: string,
+  customer?: Customer,
+): TemplateResult {
   const empty = t('common.optional');
   return html`${selectField(form, 'gender', t('customer.field.gender'), wordOptions('gender'), { value: customer?.gender, empty })}
     ${inputField(form, 'birthday', t('customer.field.birthday'), {
@@ -31,19 +44,25 @@ export function profileFields(form: Form, units: readonly Unit[], customer?: Cus
       value: customer?.tags.join(', '),
       hint: t('customer.field.tags.hint'),
     })}
+    ${attributeFields(form, attributes, kind, customer)}
     ${textField(form, 'note', t('customer.field.note'), { value: customer?.note, wide: true })}`;
 }
 
 const texts = ['gender', 'language', 'city', 'address', 'occupation', 'source', 'leader_kind', 'note'];
 
 /** What was typed, `null` for what is empty, so that a change can also take a value away. */
-export function readProfile(values: FormValues): CustomerPatch {
+export function readProfile(
+  values: FormValues,
+  attributes: readonly Attribute[],
+  kind: string,
+): CustomerPatch {
   const profile: Record<string, unknown> = Object.fromEntries(
     texts.map((name) => [name, values.text(name) ?? null]),
   );
   const unit = values.text('home_unit_id');
   // A customer always has a home; without a choice it stays where it is.
   if (unit) profile.home_unit_id = unit;
+  profile.attributes = readAttributes(values, attributes, kind);
   profile.tags = parseTags(values.text('tags'));
   profile.birthday = null;
   const typed = values.text('birthday');

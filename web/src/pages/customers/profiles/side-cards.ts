@@ -7,6 +7,7 @@ import { birthdayText } from '../../../models/customers/profile.ts';
 import { actionButton, dueDay, fact, identityText, moment } from '../../../ui/components.ts';
 import { loaded } from '../../../ui/loading.ts';
 import { type TextKey, t, word } from '../../../ui/text.ts';
+import { attributeFacts } from './attribute-fields.ts';
 import type { CustomerActions, CustomerState } from './detail-state.ts';
 
 function card(
@@ -83,6 +84,7 @@ export function factsCard({ directory }: CustomerState, customer: Customer): Tem
       ${fact(t('customer.field.home_unit'), directory.unitName(customer.home_unit_id))}
       ${fact(t('customer.field.owner'), directory.userName(customer.owner_id))}
       ${fact(t('customer.field.leader'), word('leader_kind', customer.leader_kind))}
+      ${attributeFacts(directory.attributes, customer)}
       ${fact(t('customer.field.note'), customer.note)} ${fact(t('common.created'), moment(customer.created_at))}
     </dl>`,
   );

@@ -255,7 +255,7 @@ function startState(refresh: () => void): ImportState {
     rejectionWindow: new RowWindow(refresh, () => rejections.next.failure || void rejections.more()),
     warnings,
     warningWindow: new RowWindow(refresh, () => warnings.next.failure || void warnings.more()),
-    directory: new Directory(refresh, ['units']),
+    directory: new Directory(refresh, ['units', 'attributes']),
     mapping: {},
     options: {},
     partners: [],

@@ -4,7 +4,7 @@ import type { Import, Preview } from '../../../api/exchange/imports.ts';
 import { columnsOf, fieldOf, isSet, needsPartner, ruleOf } from '../../../models/exchange/import-mapping.ts';
 import { actionButton } from '../../../ui/components.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
-import { t, word } from '../../../ui/text.ts';
+import { language, t, word } from '../../../ui/text.ts';
 import type { ImportActions, ImportOptions, ImportState } from './detail-state.ts';
 
 /** The choice that lets one type a value for all rows. */
@@ -16,19 +16,41 @@ export function mappingView(
   value: Import,
   preview: Preview,
 ): TemplateResult {
-  return html`<div class="form">${preview.fields.map((field) => fieldView(state, actions, preview, field))}</div>
+  const attributes = value.kind === 'customers' ? attributeTargets(state) : [];
+  return html`<div class="form">${[...preview.fields, ...attributes].map((field) => fieldView(state, actions, preview, field))}</div>
     ${previewTable(state, preview)} ${originView(state, actions, value)} ${optionsView(state, actions, value)}`;
+}
+
+/** What a column may fill. */
+interface Target {
+  readonly field: string;
+  readonly required: boolean;
+  readonly several: boolean;
+}
+
+const attributePrefix = 'attributes.';
+
+/** The attributes that the chain defines; an archived one is filled no more. */
+const attributeTargets = ({ directory }: ImportState): Target[] =>
+  directory.attributes
+    .filter(({ archived }) => !archived)
+    .map(({ key }) => ({ field: `${attributePrefix}${key}`, required: false, several: false }));
+
+function labelOf({ directory }: ImportState, field: string): string {
+  if (!field.startsWith(attributePrefix)) return word('import_field', field);
+  const key = field.slice(attributePrefix.length);
+  return directory.attributes.find((one) => one.key === key)?.names[language()] ?? key;
 }
 
 function fieldView(
   state: ImportState,
   actions: ImportActions,
   preview: Preview,
-  field: Preview['fields'][number],
+  field: Target,
 ): TemplateResult {
   const rule = state.mapping[field.field];
   const constant = rule?.constant !== undefined && rule.constant !== null;
-  const label = word('import_field', field.field);
+  const label = labelOf(state, field.field);
   const id = `map-${field.field}`;
   const [first, ...others] = columnsOf(rule);
   const change = (event: Event) => {
@@ -52,7 +74,7 @@ function fieldView(
           />`
         : nothing
     }
-    ${field.several && first !== undefined ? furtherColumns(actions, preview, field.field, [first, ...others]) : nothing}
+    ${field.several && first !== undefined ? furtherColumns(actions, preview, field.field, label, [first, ...others]) : nothing}
   </div>`;
 }
 
@@ -61,6 +83,7 @@ function furtherColumns(
   actions: ImportActions,
   preview: Preview,
   field: string,
+  label: string,
   chosen: readonly string[],
 ): TemplateResult {
   const change = (at: number) => (event: Event) => {
@@ -69,7 +92,7 @@ function furtherColumns(
   };
   const free = preview.columns.filter((column) => !chosen.includes(column));
   const choice = (at: number, columns: readonly string[]) => html`<select
-    aria-label=${t('imports.also', { field: word('import_field', field) })}
+    aria-label=${t('imports.also', { field: label })}
     @change=${change(at)}
   >
     <option value="" ?selected=${chosen[at] === undefined}>${t('imports.also.none')}</option>
@@ -86,7 +109,7 @@ function previewTable(state: ImportState, preview: Preview): TemplateResult {
         <tr>
           ${preview.columns.map((column) => {
             const field = fieldOf(column, state.mapping);
-            return html`<th scope="col">${column}<br /><span class=${field ? 'tag' : 'quiet'}>${field ? word('import_field', field) : t('imports.unused')}</span></th>`;
+            return html`<th scope="col">${column}<br /><span class=${field ? 'tag' : 'quiet'}>${field ? labelOf(state, field) : t('imports.unused')}</span></th>`;
           })}
         </tr>
       </thead>

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { allCategories } from '../../../api/catalogue/products.ts';
 import type { Tagged } from '../../../api/client.ts';
+import { allAttributes } from '../../../api/customers/attributes.ts';
 import { allProgrammes } from '../../../api/loyalty/programmes.ts';
 import {
   activeSegments,
@@ -60,7 +61,14 @@ class BuilderPage {
   private named: Segment[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asking: AbortController | undefined;
-  private choices: Choices = { units: [], categories: [], segments: [], programmes: [], currency: 'CNY' };
+  private choices: Choices = {
+    units: [],
+    categories: [],
+    segments: [],
+    programmes: [],
+    attributes: [],
+    currency: 'CNY',
+  };
 
   constructor(private readonly context: PageContext) {
     const { id } = context.params;
@@ -74,17 +82,18 @@ class BuilderPage {
     const { signal, refresh } = this.context;
     const id = this.id;
     await this.segment.load(async () => {
-      const [units, categories, segments, programmes, currency, segment] = await Promise.all([
+      const [units, categories, segments, programmes, attributes, currency, segment] = await Promise.all([
         allUnits(),
         allCategories(),
         activeSegments(),
         // Who may not see programmes makes rules without them.
         can('programmes:read') ? allProgrammes() : Promise.resolve([]),
+        can('customers:read') ? allAttributes() : Promise.resolve([]),
         organisationCurrency(),
         id ? readSegment(id, signal) : Promise.resolve(undefined),
       ]);
       this.named = segments.filter((one) => one.id !== id);
-      this.choices = { units, categories, segments: this.named, programmes, currency };
+      this.choices = { units, categories, segments: this.named, programmes, attributes, currency };
       const owners = unitOptions(ownerUnits('segments:write', units));
       this.setOwner(segment?.value.unit_id ?? owners[0]?.value ?? '');
       this.rule = editable(segment?.value.rule as Part | undefined);

@@ -1,10 +1,12 @@
 /** One condition of a rule: what it is about, and its values. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Category } from '../../../api/catalogue/products.ts';
+import type { Attribute } from '../../../api/customers/attributes.ts';
 import type { Programme } from '../../../api/loyalty/programmes.ts';
 import type { Segment } from '../../../api/marketing/segments.ts';
 import type { Unit } from '../../../api/organisation/units.ts';
 import {
+  attributeCondition,
   conditionAbout,
   isMoney,
   type Part,
@@ -17,7 +19,7 @@ import { amountLabel, sign } from '../../../ui/components.ts';
 import type { Option } from '../../../ui/fields.ts';
 import { manyPick } from '../../../ui/many-pick.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
-import { t } from '../../../ui/text.ts';
+import { language, t } from '../../../ui/text.ts';
 
 /** What conditions can name. */
 export interface Choices {
@@ -25,6 +27,7 @@ export interface Choices {
   categories: readonly Category[];
   segments: readonly Segment[];
   programmes: readonly Programme[];
+  attributes: readonly Attribute[];
   currency: string;
 }
 
@@ -48,13 +51,14 @@ export function conditionView(state: ConditionState): TemplateResult {
   return html`<div class="rule-fields">
     <div class="field rule-topic">
       <label for="${id}-topic">${t('segments.topic')}</label>
-      <select id="${id}-topic" @change=${(event: Event) => change(conditionAbout((event.target as HTMLSelectElement).value))}>
+      <select id="${id}-topic" @change=${(event: Event) => change(about((event.target as HTMLSelectElement).value, state.choices))}>
         <optgroup label=${t('segments.topic.choice')}>
           ${prefixed('choice', wordOptions('segment_choice'))}
         </optgroup>
         <optgroup label=${t('segments.topic.measure')}>
           ${prefixed('measure', wordOptions('segment_measure'))}
         </optgroup>
+        ${attributeTopics(state.choices, topic)}
         <optgroup label=${t('segments.topic.behaviour')}>
           ${(['bought', 'not_bought', 'birthday', 'consent', 'membership', 'segment'] as const).map((one) => option({ value: one, label: t(`segments.topic.${one}`) }))}
         </optgroup>
@@ -64,9 +68,28 @@ export function conditionView(state: ConditionState): TemplateResult {
   </div>`;
 }
 
+/** The attributes that the chain defines; an archived one only where a rule has it. */
+function attributeTopics({ attributes }: Choices, topic: string): TemplateResult | typeof nothing {
+  const topics = attributes
+    .map((one) => ({ value: `attribute.${one.key}`, label: one.names[language()], archived: one.archived }))
+    .filter((one) => !one.archived || one.value === topic);
+  if (topics.length === 0) return nothing;
+  return html`<optgroup label=${t('segments.topic.attribute')}>
+    ${topics.map(({ value, label }) => html`<option value=${value} ?selected=${value === topic}>${label}</option>`)}
+  </optgroup>`;
+}
+
+/** An empty condition about a topic of the list. */
+function about(topic: string, { attributes }: Choices): Part {
+  const attribute = attributes.find(({ key }) => topic === `attribute.${key}`);
+  return attribute ? attributeCondition(attribute.key, isOrdered(attribute)) : conditionAbout(topic);
+}
+
+const isOrdered = ({ value_type }: Attribute): boolean => ['integer', 'decimal', 'date'].includes(value_type);
+
 /** Whether it must hold or must not. */
 function operator({ id, part, negated, negate }: ConditionState): TemplateResult {
-  const compares = 'choice' in part || 'measure' in part;
+  const compares = 'choice' in part || 'measure' in part || 'attribute' in part;
   return html`<div class="field rule-operator">
     <label for="${id}-operator">${t('segments.operator')}</label>
     <select id="${id}-operator" @change=${(event: Event) => negate((event.target as HTMLSelectElement).value === 'not')}>
@@ -84,6 +107,8 @@ function fields(state: ConditionState): TemplateResult {
       return choiceFields(state, values);
     case 'measure':
       return measureFields(state, values);
+    case 'attribute':
+      return attributeFields(state, values);
     case 'consent':
       return picker(state, 'channel', t('segments.channel'), wordOptions('consent_channel'), values.channel);
     case 'birthday':
@@ -225,10 +250,52 @@ function valuesOf(of: unknown, choices: Choices): Option[] | undefined {
   }
 }
 
-function choiceFields(state: ConditionState, values: Part): TemplateResult {
+const choiceFields = (state: ConditionState, values: Part): TemplateResult =>
+  valuesField(state, values, valuesOf(values.of, state.choices));
+
+function attributeFields(state: ConditionState, values: Part): TemplateResult {
+  const attribute = state.choices.attributes.find(({ key }) => key === values.key);
+  if (!attribute || !isOrdered(attribute))
+    return valuesField(state, values, attribute && optionsOf(attribute));
+  const type = attribute.value_type === 'date' ? 'date' : 'text';
+  return html`${boundField(state, 'gte', t('segments.at_least'), values.gte, type)}
+  ${boundField(state, 'lte', t('segments.at_most'), values.lte, type)}`;
+}
+
+/** The values of an attribute that are chosen from; none for those that are typed. */
+function optionsOf({ value_type, options }: Attribute): Option[] | undefined {
+  if (value_type === 'boolean')
+    return [
+      { value: 'true', label: t('common.yes') },
+      { value: 'false', label: t('common.no') },
+    ];
+  if (value_type !== 'choice') return undefined;
+  return options.map(({ code, names }) => ({ value: code, label: names[language()] }));
+}
+
+/** A number or a day, as it is written. */
+function boundField(
+  state: ConditionState,
+  member: 'gte' | 'lte',
+  label: string,
+  value: unknown,
+  type: 'date' | 'text',
+): TemplateResult {
+  const id = `${state.id}-${member}`;
+  const change = (event: Event) => {
+    const typed = (event.target as HTMLInputElement).value.trim();
+    state.change(withMembers(state.part, { [member]: typed === '' ? undefined : typed }));
+  };
+  return html`<div class="field rule-number">
+    <label for=${id}>${label}</label>
+    <input id=${id} type=${type} inputmode=${type === 'text' ? 'decimal' : nothing} autocomplete="off" .value=${String(value ?? '')} @change=${change} />
+  </div>`;
+}
+
+/** Values out of a list, or typed where there is none. */
+function valuesField(state: ConditionState, values: Part, options: Option[] | undefined): TemplateResult {
   const chosen = Array.isArray(values.in) ? (values.in as string[]) : [];
   const put = (next: string[]) => state.change(withMembers(state.part, { in: next }));
-  const options = valuesOf(values.of, state.choices);
   if (!options) {
     const id = `${state.id}-in`;
     const split = (typed: string) => [

@@ -1,12 +1,13 @@
 //! The conditions of a filter, one by one: as a comparison of a row, and as the set of customers it holds for.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use regulars_domain::customers::attributes::Stored;
 use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Source};
 use regulars_domain::customers::tiers::TierClass;
 use regulars_domain::identities::{IdentityKind, external_value, owner_key};
 
 use super::super::{GONE, term};
-use super::filter::{Filter, Search, Within, range};
+use super::filter::{AttributeTest, Filter, Search, Within, range};
 use crate::connection::Backend;
 use crate::dialect::SqlBuilder;
 
@@ -48,6 +49,8 @@ pub(super) enum Condition<'a> {
     Partner(&'a str),
     /// The owner of the identity with this key.
     Identity(&'a str),
+    Attribute(&'a AttributeTest),
+    BirthKeys(&'a [String]),
     /// The name begins with what is looked for.
     NameBegins(&'a str),
     /// Found by a search for a name, but does not begin with it.
@@ -79,6 +82,8 @@ impl Filter {
         all.extend((self.changed_from.is_some() || self.changed_before.is_some()).then_some(changed));
         all.extend(self.partner.as_deref().map(Condition::Partner));
         all.extend(self.identity.as_deref().map(Condition::Identity));
+        all.extend(self.attributes.iter().map(Condition::Attribute));
+        all.extend(self.birth_keys.as_deref().map(Condition::BirthKeys));
         all
     }
 
@@ -100,6 +105,7 @@ impl Condition<'_> {
             | Condition::Segment(_)
             | Condition::NameHolds(_)
             | Condition::Partner(_)
+            | Condition::Attribute(_)
             | Condition::Identity(_) => Home::Own,
             Condition::Tiers(_) | Condition::LastPurchase(..) | Condition::Spend(..) | Condition::Changed(..) => {
                 Home::Metrics
@@ -172,6 +178,9 @@ impl Condition<'_> {
             Condition::City(city) => {
                 sql.text(&format!(" AND {} = ", name("c.city"))).value(*city);
             }
+            Condition::BirthKeys(keys) => {
+                sql.text(&format!(" AND {} IN ", name("c.birth_key"))).values(*keys);
+            }
             Condition::Created(from, before) => between(sql, &name("c.created_at"), *from, *before),
             Condition::LastPurchase(from, before) => between(sql, &name("m.last_purchase_on"), *from, *before),
             Condition::Spend(from, before) => between(sql, &name("m.net_minor"), *from, *before),
@@ -185,6 +194,7 @@ impl Condition<'_> {
             | Condition::Segment(_)
             | Condition::NameHolds(_)
             | Condition::Partner(_)
+            | Condition::Attribute(_)
             | Condition::Identity(_) => {}
         }
     }
@@ -230,6 +240,11 @@ impl Condition<'_> {
                 ));
                 sql.value(*key).text(") IS NOT NULL");
             }
+            Condition::Attribute(test) => {
+                sql.text(&format!(" AND (SELECT 1 FROM customer_attributes t WHERE t.customer_id = {id} AND "));
+                test.compare(sql);
+                sql.text(") IS NOT NULL");
+            }
             _ => {}
         }
     }
@@ -262,6 +277,10 @@ impl Condition<'_> {
             Condition::Identity(key) => {
                 sql.text("SELECT t.customer_id AS id FROM identity_owners t WHERE t.identity = ").value(*key);
             }
+            Condition::Attribute(test) => {
+                sql.text("SELECT t.customer_id AS id FROM customer_attributes t WHERE ");
+                test.compare(sql);
+            }
             Condition::NameHolds(part) => {
                 let (from, before) = range(&term::name(part));
                 sql.text("SELECT t.customer_id AS id FROM customer_terms t WHERE t.term >= ").value(from.as_str());
@@ -283,6 +302,26 @@ impl Condition<'_> {
                 sql.text("SELECT c.id AS id FROM customers c WHERE 1 = 1");
                 self.compare(sql, &plain);
             }
+        }
+    }
+}
+
+impl AttributeTest {
+    /// On a row `t` of an attribute.
+    fn compare(&self, sql: &mut SqlBuilder) {
+        let (key, tests) = match self {
+            AttributeTest::Is { key, value } => (key, vec![("=", value)]),
+            AttributeTest::Between { key, from, before } => {
+                let from = from.iter().map(|value| (">=", value));
+                (key, from.chain(before.iter().map(|value| ("<", value))).collect())
+            }
+        };
+        sql.text("t.key = ").value(key.as_str());
+        for (sign, value) in tests {
+            match value {
+                Stored::Text(text) => sql.text(&format!(" AND t.text_value {sign} ")).value(text.as_str()),
+                Stored::Number(number) => sql.text(&format!(" AND t.number_value {sign} ")).value(*number),
+            };
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which customers a list shows, and in which order.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use regulars_domain::customers::attributes::Stored;
 use regulars_domain::customers::profiles::{CustomerKind, CustomerStatus, Source};
 use regulars_domain::customers::tiers::TierClass;
 
@@ -33,6 +34,10 @@ pub struct Filter {
     pub partner: Option<String>,
     /// Only who has the identity with this key.
     pub identity: Option<String>,
+    /// All of them.
+    pub attributes: Vec<AttributeTest>,
+    /// Only whose birthday has one of these keys (see `regulars_domain::customers::birthdays`).
+    pub birth_keys: Option<Vec<String>>,
     pub bounds: Bounds,
 }
 
@@ -44,6 +49,21 @@ impl Filter {
             _ => None,
         }
     }
+}
+
+/// What is asked of an attribute. Both ends of a range are of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AttributeTest {
+    Is {
+        key: String,
+        value: Stored,
+    },
+    /// From one value on, before another; at least one is given.
+    Between {
+        key: String,
+        from: Option<Stored>,
+        before: Option<Stored>,
+    },
 }
 
 /// What one may see: one's units, and the customers one owns.

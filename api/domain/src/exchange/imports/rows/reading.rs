@@ -70,8 +70,8 @@ pub(super) fn values(kind: IdentityKind, cell: &str, region: &str) -> Result<Vec
 
 /// A row being read: its cells, and what was wrong so far.
 pub(super) struct Cells<'a, S> {
-    reader: &'a Reader<'a>,
-    row: &'a [S],
+    pub(super) reader: &'a Reader<'a>,
+    pub(super) row: &'a [S],
     errors: Vec<RowError>,
     warnings: Vec<RowError>,
 }
@@ -93,7 +93,7 @@ impl<'a, S: AsRef<str>> Cells<'a, S> {
         self.errors.push(RowError { field, code, detail });
     }
 
-    fn warn(&mut self, field: Field, (code, detail): Reason) {
+    pub(super) fn warn(&mut self, field: Field, (code, detail): Reason) {
         self.warnings.push(RowError { field, code, detail });
     }
 

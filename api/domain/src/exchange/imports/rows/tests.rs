@@ -1,12 +1,38 @@
-use super::super::{ImportKind, guess_mapping};
+use super::super::{ImportKind, guess_attributes, guess_mapping};
 use super::*;
-use crate::text::{is_chinese, is_english};
+use crate::customers::attributes::{AttributeOption, AttributeType};
+use crate::text::{Bilingual, is_chinese, is_english};
 
 static WORDS: std::sync::OnceLock<SaidWords> = std::sync::OnceLock::new();
 
+static ATTRIBUTES: std::sync::OnceLock<Vec<Definition>> = std::sync::OnceLock::new();
+
+/// One of each type, called by its word.
+fn attributes() -> Vec<Definition> {
+    let name = |text: &str| Bilingual { chinese: text.to_owned(), english: text.to_owned() };
+    let option = |code: &str, text: &str| AttributeOption { code: code.to_owned(), names: name(text) };
+    let attribute = |value_type: &AttributeType| Definition {
+        key: value_type.as_str().to_owned(),
+        names: name(value_type.as_str()),
+        value_type: *value_type,
+        kinds: CustomerKind::ALL.to_vec(),
+        options: match value_type {
+            AttributeType::Choice => vec![option("sweet", "甜"), option("salty", "咸")],
+            _ => Vec::new(),
+        },
+        minimum: None,
+        maximum: None,
+        max_length: None,
+        is_archived: false,
+    };
+    AttributeType::ALL.iter().map(attribute).collect()
+}
+
 fn layout(kind: ImportKind, headers: &[&str]) -> Layout {
     let columns: Vec<String> = headers.iter().map(|&header| header.to_owned()).collect();
-    guess_mapping(kind, &columns, &[]).layout(kind, &columns).unwrap()
+    let mut mapping = guess_mapping(kind, &columns, &[]);
+    guess_attributes(&mut mapping, &columns, &attributes());
+    mapping.layout(kind, &columns).unwrap()
 }
 
 fn reader(layout: &Layout) -> Reader<'_> {
@@ -17,6 +43,7 @@ fn reader(layout: &Layout) -> Reader<'_> {
         phone_region: "CN",
         dates: DateForm::default(),
         words: WORDS.get_or_init(SaidWords::default),
+        attributes: ATTRIBUTES.get_or_init(attributes),
         strict: false,
         now: "2026-05-01T00:00:00Z".parse().unwrap(),
     }
@@ -223,4 +250,28 @@ fn goods_that_came_back_have_an_amount_below_zero() {
     assert_eq!(codes(&read("10", "-1", "").unwrap_err()), [("quantity", "negative")]);
     assert_eq!(codes(&read("10", "1", "-3").unwrap_err()), [("discount", "negative")]);
     assert_eq!(codes(&read("$10", "1", "").unwrap_err()), [("amount", "other_currency")]);
+}
+
+#[test]
+fn cells_of_attributes_become_values_of_their_type() {
+    use serde_json::json;
+    let layout =
+        layout(ImportKind::Customers, &["name", "attributes.text", "integer", "decimal", "boolean", "date", "choice"]);
+    let row = reader(&layout).customer(&["A", "甜", "1,200", "0.5", "是", "2026/5/1", "甜"]).unwrap();
+    let told = |key: &str, value| (key.to_owned(), value);
+    assert_eq!(
+        row.value.attributes,
+        [
+            told("text", json!("甜")),
+            told("integer", json!(1200)),
+            told("decimal", json!(0.5)),
+            told("boolean", json!(true)),
+            told("date", json!("2026-05-01")),
+            told("choice", json!("sweet")),
+        ]
+    );
+    let row = reader(&layout).customer(&["A", "", "1.5", "x", "maybe", "soon", "sour"]).unwrap();
+    assert_eq!(row.value.attributes, []);
+    assert_eq!(codes(&row.warnings).len(), 5);
+    assert!(codes(&row.warnings).iter().all(|(field, _)| *field == "attributes"), "{:?}", row.warnings);
 }

@@ -1,6 +1,7 @@
 //! A line of NDJSON, read into the cells that a row of CSV would have.
 
 use regulars_domain::exchange::cells::{join_ids, join_list, neutral};
+use regulars_domain::exchange::imports::Target;
 use serde_json::{Map, Value};
 
 use super::BadRecord;
@@ -11,6 +12,7 @@ pub fn object(raw: &[u8]) -> Result<Map<String, Value>, BadRecord> {
     let mut object: Map<String, Value> = serde_json::from_str(text.ok_or(BadRecord::Encoding)?)
         .map_err(|error| BadRecord::Json { at: error.column() })?;
     spread_identities(&mut object);
+    spread_attributes(&mut object);
     Ok(object)
 }
 
@@ -52,6 +54,14 @@ fn spread_identities(object: &mut Map<String, Value>) {
     ];
     for (name, cell) in members {
         object.entry(name).or_insert(Value::String(cell));
+    }
+}
+
+/// An export has the attributes of a customer as an object: they become members of their own, named as the columns of CSV.
+fn spread_attributes(object: &mut Map<String, Value>) {
+    let Some(Value::Object(attributes)) = object.get("attributes") else { return };
+    for (key, value) in attributes.clone() {
+        object.entry(Target::Attribute(key).to_string()).or_insert(value);
     }
 }
 

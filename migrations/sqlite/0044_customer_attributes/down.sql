@@ -1,0 +1,2 @@
+drop table customer_attributes;
+drop table attribute_definitions;
