@@ -3,6 +3,7 @@
 mod any_of;
 pub mod bulk;
 mod sql_builder;
+mod whole_tables;
 
 use chrono::NaiveDateTime;
 use diesel::dsl::{exists, not};

@@ -69,7 +69,8 @@ export interface paths {
         /**
          * Create an API key
          * @description The secret is shown in this answer and never again, not even when the request is replayed. The key may only what
-         *     its maker may over that unit: 422 `not_grantable`.
+         *     its maker may over that unit: 422 `not_grantable`. What a key of the mode `test` does happens in the sandbox; without a
+         *     sandbox such a key is 403 `no_sandbox`.
          *
          *     Needs `keys:write`.
          */
@@ -1581,6 +1582,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customers/changes/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many customers
+         * @description Up to 1,000 in one request, each with its own outcome: tags put on and taken off, and who looks after them. `atomic`: all
+         *     or none; `dry_run`: nothing is kept.
+         *
+         *     Needs `customers:write`.
+         */
+        post: operations["change_customers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/count": {
         parameters: {
             query?: never;
@@ -1683,6 +1707,28 @@ export interface paths {
          *     Needs `customers:write`.
          */
         patch: operations["update_customer"];
+        trace?: never;
+    };
+    "/v1/customers/{id}/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the campaigns of a customer
+         * @description What the campaigns that the caller reads sent to the customer, or kept from them and why; the newest first.
+         *
+         *     Needs `campaigns:read` and `customers:read`.
+         */
+        get: operations["list_campaigns_of_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/customers/{id}/consents": {
@@ -2071,6 +2117,28 @@ export interface paths {
          *     Needs `customers:reveal`.
          */
         post: operations["reveal_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the segments of a customer
+         * @description Those in use that the caller reads and the customer is in, as they were last refreshed, each with the day since when.
+         *
+         *     Needs `segments:read` and `customers:read`.
+         */
+        get: operations["list_segments_of_customer"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3573,6 +3641,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sandbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the sandbox
+         * @description What is in it. An API key of the mode `test` is served from it: the same requests, the same answers, and nothing real.
+         *     It begins with the units, partners, products, programmes and settings of the organisation, and no customers.
+         *
+         *     Needs `keys:read`.
+         */
+        get: operations["get_sandbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset the sandbox
+         * @description By a job: all that test keys did is gone, webhooks as well, and it begins anew with the units, partners, products,
+         *     programmes and settings of now. Keys stay good. Numbers of events go on, so whoever follows the feed there reads on.
+         *
+         *     Needs `keys:write`.
+         */
+        post: operations["reset_sandbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved views
+         * @description One's own and those that others share, oldest first.
+         */
+        get: operations["list_saved_views"];
+        put?: never;
+        /**
+         * Save a view
+         * @description Save a view
+         */
+        post: operations["create_saved_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a saved view
+         * @description Get a saved view
+         */
+        get: operations["get_saved_view"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved view
+         * @description Only one's own.
+         */
+        delete: operations["delete_saved_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a saved view
+         * @description Only one's own: 403 for one that somebody else shares.
+         */
+        patch: operations["update_saved_view"];
+        trace?: never;
+    };
     "/v1/segments": {
         parameters: {
             query?: never;
@@ -4673,6 +4839,7 @@ export interface components {
              */
             keeper_id: string;
             last_used_at: components["schemas"]["Time"] | null;
+            mode: components["schemas"]["ApiKeyMode"];
             /** @example Tills of the north */
             name: string;
             /** @example prt_01JD3Q5V8N0000000000000000 */
@@ -4691,6 +4858,11 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /**
+         * @description Where what an API key does happens.
+         * @enum {string}
+         */
+        ApiKeyMode: "live" | "test";
         /** @description A key and its secret, which is shown this once. */
         ApiKeySecret: {
             key: components["schemas"]["ApiKey"];
@@ -4867,6 +5039,13 @@ export interface components {
             subject_kind: string;
         };
         /** @description What became of each item; `O` is what is told of one that was written. */
+        BatchReport_ChangedCustomer: {
+            /** @description One for each item, in the order of the request. */
+            results: components["schemas"]["BatchResult_ChangedCustomer"][];
+            /** @description How many went well, and whether they were kept. */
+            summary: components["schemas"]["BatchSummary"];
+        };
+        /** @description What became of each item; `O` is what is told of one that was written. */
         BatchReport_CreatedCustomer: {
             /** @description One for each item, in the order of the request. */
             results: components["schemas"]["BatchResult_CreatedCustomer"][];
@@ -4879,6 +5058,20 @@ export interface components {
             results: components["schemas"]["BatchResult_PurchaseOutcome"][];
             /** @description How many went well, and whether they were kept. */
             summary: components["schemas"]["BatchSummary"];
+        };
+        /** @description What became of one item. */
+        BatchResult_ChangedCustomer: {
+            error?: components["schemas"]["Problem"] | null;
+            /** @description The id of what was written; none when the item was refused or nothing was kept. */
+            id?: string | null;
+            /** @description From 0, as in the request. */
+            index: number;
+            outcome?: components["schemas"]["ChangedCustomer"];
+            /**
+             * Format: int32
+             * @description As the request for this item alone would have been answered.
+             */
+            status: number;
         };
         /** @description What became of one item. */
         BatchResult_CreatedCustomer: {
@@ -4916,6 +5109,15 @@ export interface components {
             kept: boolean;
             /** @description Items that were written, or would have been. */
             succeeded: number;
+        };
+        /** @description Things to write, at most 1,000. */
+        Batch_CustomerChange: {
+            /** @description All or none. */
+            atomic?: boolean;
+            /** @description Checks everything and keeps nothing. */
+            dry_run?: boolean;
+            /** @description In the order in which they are written. */
+            items: components["schemas"]["CustomerChange"][];
         };
         /** @description Things to write, at most 1,000. */
         Batch_NewCustomer: {
@@ -5432,6 +5634,13 @@ export interface components {
          * @enum {string}
          */
         CauseDetail: "taste" | "foreign_object" | "spoiled" | "portion" | "packaging" | "slow_service" | "wrong_order" | "late_delivery" | "damaged_in_delivery" | "wrong_price" | "hidden_charge" | "offer_not_honoured" | "promise_broken" | "cleanliness" | "noise" | "attitude" | "training" | "till_failure" | "app_failure";
+        /** @description What became of a change. */
+        ChangedCustomer: {
+            /** @description False when the customer was so already. */
+            has_changed: boolean;
+            /** Format: int32 */
+            version: number;
+        };
         /**
          * @description By which way it was sold.
          * @enum {string}
@@ -5496,7 +5705,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "no_sandbox" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount: components["schemas"]["Money"] | null;
@@ -6041,6 +6250,30 @@ export interface components {
             /** @description All of them: one that is left out is taken away, unless a customer has it. */
             options?: components["schemas"]["AttributeOption"][];
         };
+        /** @description A change of one of many customers. */
+        CustomerChange: {
+            /**
+             * @description Tags that the customer has afterwards.
+             * @example [
+             *       "团购"
+             *     ]
+             */
+            add_tags?: string[];
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            /**
+             * @description Who looks after the customer; null: nobody; as it is when absent.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            owner_id?: string | null;
+            /**
+             * @description Tags that the customer has not afterwards.
+             * @example [
+             *       "新客"
+             *     ]
+             */
+            remove_tags?: string[];
+        };
         /**
          * @description What a customer is shown with.
          * @enum {string}
@@ -6088,6 +6321,23 @@ export interface components {
             owner_id?: string | null;
             source?: components["schemas"]["Source"] | null;
             tags?: string[];
+        };
+        /** @description A segment that a customer is in. */
+        CustomerSegment: {
+            /** @example A 级，两个月未到店 */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version of the rule that made them one.
+             */
+            rule_version: number;
+            /** @example seg_01JD3Q5V8N0000000000000000 */
+            segment_id: string;
+            /**
+             * Format: date
+             * @description The organisation-local day the customer became a member.
+             */
+            since: string;
         };
         /**
          * @description The order of a list of customers; `-` is descending.
@@ -6804,7 +7054,14 @@ export interface components {
             encoding?: components["schemas"]["Encoding"];
             file_name?: string;
             format?: components["schemas"]["ImportFormat"];
-            /** @description Fields and where each comes from; null is not mapped any more. */
+            /**
+             * @description Fields and where each comes from; null is not mapped any more.
+             * @example {
+             *       "name": {
+             *         "column": "customer_name"
+             *       }
+             *     }
+             */
             mapping?: {
                 [key: string]: components["schemas"]["MappingOrigin"] | null;
             };
@@ -7193,6 +7450,15 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a list. */
+        List_CustomerSegment: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["CustomerSegment"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
         List_DataExport: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["DataExport"][];
@@ -7349,6 +7615,24 @@ export interface components {
         List_Purchase: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Purchase"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_ReachedCustomer: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["ReachedCustomer"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_SavedView: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["SavedView"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -7985,6 +8269,7 @@ export interface components {
              */
             addresses?: string[];
             expires_at?: components["schemas"]["Time"] | null;
+            mode?: components["schemas"]["ApiKeyMode"] | null;
             /** @example Tills of the north */
             name: string;
             /** @example prt_01JD3Q5V8N0000000000000000 */
@@ -8557,6 +8842,19 @@ export interface components {
              * @example 13800138000
              */
             phone?: string | null;
+        };
+        /** @description A view to save. */
+        NewSavedView: {
+            /** @description Only for oneself when absent. */
+            is_shared?: boolean;
+            list: components["schemas"]["ViewedList"];
+            /**
+             * @description One person's views of a list have names of their own.
+             * @example A 级，两个月未到店
+             */
+            name: string;
+            /** @example tier=A&last_purchase_on%5Blt%5D=2026-09-28 */
+            query: string;
         };
         /** @description What an authenticator is set up with. It is shown once, and counts when a first code is confirmed. */
         NewSecondFactor: {
@@ -9318,6 +9616,24 @@ export interface components {
             value: string;
             verdict: components["schemas"]["Verdict"];
         };
+        /** @description What a campaign sent to a customer, or kept from them. */
+        ReachedCustomer: {
+            /** @description `control` or the arm's key; none for who was left out before anybody was assigned. */
+            arm: string | null;
+            /** @example cam_01JD3Q5V8N0000000000000000 */
+            campaign_id: string;
+            /** @example 立夏新品 */
+            campaign_name: string;
+            channel: components["schemas"]["MessageChannel"];
+            /** @example dlv_01JD3Q5V8N0000000000000000 */
+            delivery_id: string;
+            /** @description Not before this. */
+            due_at: components["schemas"]["Time"];
+            reason: components["schemas"]["SkipReason"] | null;
+            sent_at: components["schemas"]["Time"] | null;
+            state: components["schemas"]["DeliveryState"];
+            unsubscribed_at: components["schemas"]["Time"] | null;
+        };
         /**
          * @description Whether a line of the checklist holds.
          * @enum {string}
@@ -9613,6 +9929,65 @@ export interface components {
             last_purchase_on: string | null;
             name: string;
             tier: components["schemas"]["Tier"] | null;
+        };
+        /** @description The sandbox. */
+        Sandbox: {
+            /** @description Whether this installation has one: with PostgreSQL a setting names its database. */
+            available: boolean;
+            /**
+             * Format: int64
+             * @description Customers that keys have made there.
+             * @example 25
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Keys of the mode `test` that are not revoked.
+             * @example 2
+             */
+            keys: number;
+            /**
+             * Format: int64
+             * @description Purchases that keys have recorded there.
+             * @example 140
+             */
+            purchases: number;
+            /**
+             * Format: int64
+             * @description Webhooks that keys have set up there.
+             * @example 1
+             */
+            webhooks: number;
+        };
+        /** @description A list with its filters and order, under a name. */
+        SavedView: {
+            created_at: components["schemas"]["Time"];
+            /** @example svw_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @description Whether everybody is offered it. */
+            is_shared: boolean;
+            list: components["schemas"]["ViewedList"];
+            /** @example A 级，两个月未到店 */
+            name: string;
+            /**
+             * @description The query of the list, as it stands behind the `?` of its address.
+             * @example tier=A&last_purchase_on%5Blt%5D=2026-09-28
+             */
+            query: string;
+            updated_at: components["schemas"]["Time"];
+            /**
+             * @description Who saved it, and alone changes it.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            user_id: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a view. */
+        SavedViewPatch: {
+            is_shared?: boolean;
+            name?: string;
+            query?: string;
         };
         /** @description One's second factor. */
         SecondFactor: {
@@ -10448,6 +10823,11 @@ export interface components {
              */
             task_force?: string[];
         };
+        /**
+         * @description A list that people save views of.
+         * @enum {string}
+         */
+        ViewedList: "customers";
         /** @description Where events are posted, without its secret. */
         Webhook: {
             created_at: components["schemas"]["Time"];
@@ -10669,7 +11049,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `new_password_required`, `second_factor_missing`, `proof_required`, `forbidden`, `above_limit`, `own_work` */
+        /** @description `new_password_required`, `second_factor_missing`, `proof_required`, `forbidden`, `no_sandbox`, `above_limit`, `own_work` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -14167,6 +14547,11 @@ export interface operations {
                 birth_month?: number;
                 /** @description Whose birthday is kept today or within so many days from today. */
                 birthday_within_days?: number;
+                /**
+                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+                 *     and `attributes[seats][lt]`. All of them.
+                 */
+                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description What else to show, with commas between: `home_unit`, `owner`. */
@@ -14313,6 +14698,61 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    change_customers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "add_tags": [
+                 *             "团购"
+                 *           ],
+                 *           "customer_id": "cus_01JD3Q5V8N0000000000000000",
+                 *           "owner_id": "usr_01JD3Q5V8N0000000000000000",
+                 *           "remove_tags": [
+                 *             "新客"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Batch_CustomerChange"];
+            };
+        };
+        responses: {
+            /** @description The outcome of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport_ChangedCustomer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     count_customers: {
         parameters: {
             query?: {
@@ -14354,6 +14794,11 @@ export interface operations {
                 birth_month?: number;
                 /** @description Whose birthday is kept today or within so many days from today. */
                 birthday_within_days?: number;
+                /**
+                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+                 *     and `attributes[seats][lt]`. All of them.
+                 */
+                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description What else to show, with commas between: `home_unit`, `owner`. */
@@ -14636,6 +15081,51 @@ export interface operations {
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             507: components["responses"]["Problem507"];
+        };
+    };
+    list_campaigns_of_customer: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ReachedCustomer"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
     list_consents: {
@@ -15568,6 +16058,51 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    list_segments_of_customer: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of segments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CustomerSegment"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     list_tiers: {
         parameters: {
             query?: never;
@@ -16130,6 +16665,11 @@ export interface operations {
                 birth_month?: number;
                 /** @description Whose birthday is kept today or within so many days from today. */
                 birthday_within_days?: number;
+                /**
+                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+                 *     and `attributes[seats][lt]`. All of them.
+                 */
+                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
             };
@@ -16404,7 +16944,15 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "mapping": {
+                 *         "name": {
+                 *           "column": "customer_name"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ImportPatch"];
             };
         };
@@ -18940,6 +19488,275 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_sandbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sandbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reset_sandbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_saved_views: {
+        parameters: {
+            query?: {
+                /** @description The list they are views of; any when absent. */
+                list?: components["schemas"]["ViewedList"];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of views */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SavedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_saved_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "list": "customers",
+                 *       "name": "A 级，两个月未到店",
+                 *       "query": "tier=A&last_purchase_on%5Blt%5D=2026-09-28"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The view */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_saved_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    update_saved_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/merge-patch+json": components["schemas"]["SavedViewPatch"];
+            };
+        };
+        responses: {
+            /** @description The view as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
