@@ -18,8 +18,8 @@ use regulars::platform::jobs::Kind;
 use regulars_db::organisation::users;
 use regulars_db::{Backend, Db};
 use regulars_domain::ids;
-use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::permissions::{Action, Role};
+use regulars_domain::platform::sandbox::ApiKeyMode;
 
 use crate::actor::Actor;
 use crate::database::TestDatabase;

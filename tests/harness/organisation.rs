@@ -26,12 +26,12 @@ use regulars_db::text::{AsText, Json};
 use regulars_db::{Db, Result};
 use regulars_domain::ids;
 use regulars_domain::organisation::account_links::LinkPurpose;
-use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::organisation::partners::UnknownCustomers;
 use regulars_domain::organisation::units::{Ownership, UnitKind, UnitState};
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::{Action, Role};
 use regulars_domain::platform::one_time_codes;
+use regulars_domain::platform::sandbox::ApiKeyMode;
 use regulars_domain::text::Language;
 
 /// The password of everyone made by `TestApp::user`.

@@ -5,3 +5,4 @@ pub mod events;
 pub mod jobs;
 pub mod one_time_codes;
 pub mod passwords;
+pub mod sandbox;

@@ -1,8 +1,8 @@
 //! Sessions, units, users, partners, their keys, calendars.
 
 use regulars_domain::ids;
-use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::permissions::actions_of;
+use regulars_domain::platform::sandbox::ApiKeyMode;
 use regulars_tests::{Action, Actor, PASSWORD, Role, Value, json};
 
 use super::Foreign::{Filtered, Hidden, Own, Refused, Root, Unscoped};

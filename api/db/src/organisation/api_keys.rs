@@ -2,10 +2,10 @@
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
-use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::organisation::partners::UnknownCustomers;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::Action;
+use regulars_domain::platform::sandbox::ApiKeyMode;
 
 use crate::dialect::keyed;
 use crate::page::Page;

@@ -6,9 +6,10 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use regulars_db::Db;
 use regulars_db::organisation::api_keys::ApiKey;
 use regulars_db::organisation::{api_keys, sessions, units, users};
-use regulars_domain::organisation::api_keys::{ApiKeyMode, end};
+use regulars_domain::organisation::api_keys::end;
 use regulars_domain::organisation::users::UserState;
 use regulars_domain::permissions::{Action, Assignment, Grants, Role};
+use regulars_domain::platform::sandbox::ApiKeyMode;
 
 use super::security;
 use super::units::unit_tree;

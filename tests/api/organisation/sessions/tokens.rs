@@ -3,7 +3,7 @@
 use chrono::Duration;
 use regulars::platform::identity::keys::Keys;
 use regulars::platform::identity::tokens::Tokens;
-use regulars_domain::organisation::api_keys::ApiKeyMode;
+use regulars_domain::platform::sandbox::ApiKeyMode;
 use regulars_tests::{Action, Role, TestApp, until};
 
 use super::{cookie_of, log_in};

@@ -9,9 +9,9 @@ use regulars_db::organisation::api_keys::Partner;
 use regulars_db::organisation::units;
 use regulars_domain::ids;
 use regulars_domain::ids::is_partner_code;
-use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::organisation::partners::UnknownCustomers;
 use regulars_domain::permissions::{Action, Scope};
+use regulars_domain::platform::sandbox::ApiKeyMode;
 
 use super::{first_run, print};
 use crate::assembly;

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, delete, get, post, web};
 use regulars_db::organisation::api_keys;
-use regulars_domain::organisation::api_keys::ApiKeyMode;
+use regulars_domain::platform::sandbox::ApiKeyMode;
 
 use super::service;
 use super::service::IssuedKey;

@@ -8,8 +8,9 @@ use regulars_db::organisation::units;
 use regulars_db::text::Json;
 use regulars_domain::ids;
 use regulars_domain::message;
-use regulars_domain::organisation::api_keys::{ApiKeyMode, ApiKeyState, end, expiry_of_child, state};
+use regulars_domain::organisation::api_keys::{ApiKeyState, end, expiry_of_child, state};
 use regulars_domain::permissions::{Action, Grants, Scope};
+use regulars_domain::platform::sandbox::ApiKeyMode;
 use serde_json::json;
 
 use super::views::{NewApiKey, RollApiKey};

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use regulars_db::organisation::api_keys::ApiKey;
 use regulars_domain::organisation::api_keys;
-use regulars_domain::organisation::api_keys::{ApiKeyMode, ApiKeyState};
+use regulars_domain::organisation::api_keys::ApiKeyState;
 use regulars_domain::permissions::Action;
+use regulars_domain::platform::sandbox::ApiKeyMode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;

@@ -18,7 +18,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 
 use futures_util::FutureExt;
 use regulars_domain::ids;
-use regulars_domain::organisation::api_keys::ApiKeyMode;
+use regulars_domain::platform::sandbox::ApiKeyMode;
 use regulars_domain::text::Language;
 use tracing::Instrument;
 

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use regulars_db::Db;
-use regulars_domain::organisation::api_keys::ApiKeyMode;
 use regulars_domain::permissions::Grants;
+use regulars_domain::platform::sandbox::ApiKeyMode;
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

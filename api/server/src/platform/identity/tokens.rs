@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use regulars_domain::ids;
-use regulars_domain::organisation::api_keys::ApiKeyMode;
+use regulars_domain::platform::sandbox::ApiKeyMode;
 use regulars_domain::text::Language;
 use serde::{Deserialize, Serialize};
 
