@@ -110,6 +110,7 @@ fn a_partners_own_id_is_told_where_it_is_taken() {
         "NewMembership.customer_id",
         "NewPurchase.customer_id",
         "NewTask.customer_id",
+        "NewWish.customer_id",
         "export_purchases.customer_id",
         "list_complaints.customer_id",
         "list_memberships.customer_id",

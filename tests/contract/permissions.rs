@@ -182,7 +182,8 @@ fn shows(reply: &Reply, place: &Place) -> bool {
 
 /// How many it counts; none when it counts nothing.
 fn counted(reply: &Reply) -> Option<i64> {
-    ["count", "total", "customers"].iter().find_map(|name| reply.body[*name].as_i64())
+    let plain = ["count", "total", "customers"].iter().find_map(|name| reply.body[*name].as_i64());
+    plain.or_else(|| reply.body["total"]["people"].as_i64())
 }
 
 /// At home it works, abroad there is nothing.

@@ -5,7 +5,15 @@ import { unique } from './names.ts';
 
 /** Their ids, by the names that stand for them in the paths of pages. */
 export type Ids = Record<
-  'customer' | 'import' | 'membership' | 'complaint' | 'segment' | 'template' | 'campaign' | 'webhook',
+  | 'customer'
+  | 'import'
+  | 'membership'
+  | 'complaint'
+  | 'segment'
+  | 'template'
+  | 'campaign'
+  | 'sign_up_form'
+  | 'webhook',
   string
 >;
 
@@ -95,7 +103,16 @@ async function makeOneOfEach(api: Api): Promise<Ids> {
     unit_id: await api.rootUnit(),
     types: ['purchase.recorded', 'purchase.refunded', 'customer.created'],
   });
+  const signUpForm = await api.post('/sign-up-forms', {
+    name: unique('登记表 '),
+    source: 'walk_in',
+    asked: { phone: 'required', email: 'off', birthday: 'optional' },
+    consents: ['sms'],
+    wording: { 'zh-CN': '我同意接收优惠短信，可随时退订。', en: 'I agree to offers by text message.' },
+    wording_version: '2026-01',
+  });
   return {
+    sign_up_form: signUpForm.id,
     customer: customer.id,
     import: upload.id,
     membership: membership.id,

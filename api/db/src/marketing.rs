@@ -1,4 +1,4 @@
-//! Tables of segments and campaigns, and what is counted from them.
+//! Tables of segments, campaigns and sign-ups, and what is counted from them.
 
 pub mod audience;
 pub mod campaigns;
@@ -7,3 +7,4 @@ pub mod oversight;
 pub mod personal;
 pub mod results;
 pub mod segments;
+pub mod sign_ups;

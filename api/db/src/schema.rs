@@ -1281,6 +1281,69 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    sign_up_forms (id) {
+        id -> Text,
+        token -> Text,
+        unit_id -> Text,
+        name -> Text,
+        state -> Text,
+        source -> Text,
+        asked -> Text,
+        consents -> Text,
+        wording -> Text,
+        wording_version -> Text,
+        origins -> Text,
+        created_by -> Text,
+        created_at -> Timestamp,
+        updated_at -> Timestamp,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    sign_ups (id) {
+        id -> Text,
+        form_id -> Text,
+        customer_id -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        name -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        birthday -> Nullable<Text>,
+        language -> Text,
+        consents -> Text,
+        wording_version -> Text,
+        salt -> Nullable<Text>,
+        wrong_codes -> Integer,
+        email_confirmed_at -> Nullable<Timestamp>,
+        phone_confirmed_at -> Nullable<Timestamp>,
+        is_new -> Bool,
+        created_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    wishes (id) {
+        id -> Text,
+        customer_id -> Nullable<Text>,
+        unit_id -> Text,
+        product_id -> Nullable<Text>,
+        wanted -> Nullable<Text>,
+        wanted_key -> Nullable<Text>,
+        reason -> Text,
+        state -> Text,
+        decision_note -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<Timestamp>,
+        asked_on -> Date,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
+    }
+}
+
 diesel::joinable!(customer_metrics -> customers (customer_id));
 diesel::joinable!(memberships -> customers (customer_id));
 
@@ -1298,6 +1361,9 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
+    sign_up_forms,
+    sign_ups,
+    wishes,
     units,
     users,
     notifications,

@@ -104,6 +104,8 @@ kinds! {
     SEGMENT Segment "seg_" "segment_id";
     SESSION Session "ses_" "session_id";
     SETTING Setting "set_" "setting_id";
+    SIGN_UP SignUp "sgn_" "sign_up_id";
+    SIGN_UP_FORM SignUpForm "suf_" "sign_up_form_id";
     SUPPRESSION Suppression "sup_" "suppression_id";
     TASK Task "tsk_" "task_id";
     TEST_ADDRESS TestAddress "tad_" "test_address_id";
@@ -113,6 +115,7 @@ kinds! {
     USER User "usr_" "user_id";
     WEBHOOK Webhook "whk_" "webhook_id";
     WEBHOOK_DELIVERY WebhookDelivery "whd_" "webhook_delivery_id";
+    WISH Wish "wsh_" "wish_id";
 }
 
 /// Crockford's alphabet: no I, L, O, U.

@@ -3,3 +3,4 @@
 pub mod clv;
 pub mod concentration;
 pub mod freshness;
+pub mod prospects;

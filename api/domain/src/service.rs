@@ -1,5 +1,6 @@
-//! Complaints, and handing over work.
+//! Complaints, wishes, and handing over work.
 
 pub mod complaints;
 pub mod events;
 pub mod handovers;
+pub mod wishes;

@@ -4,3 +4,4 @@ mod analytics;
 mod approvals;
 mod kept_figures;
 mod merged_figures;
+mod prospects;

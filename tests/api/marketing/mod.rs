@@ -1,4 +1,5 @@
-//! Segments of customers, and campaigns to them.
+//! Segments of customers, campaigns to them, and forms by which people sign up.
 
 mod campaigns;
 mod segments;
+mod sign_ups;

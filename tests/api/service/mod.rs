@@ -4,3 +4,4 @@ mod complaint_categories;
 mod complaints;
 mod handovers;
 mod tasks;
+mod wishes;

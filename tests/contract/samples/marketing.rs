@@ -36,7 +36,23 @@ samples! {
     cancel_campaign  Hidden |w, at, who| Ask::of(campaign(w, &at.store, "running").await);
     get_campaign_results Hidden |w, at, who| Ask::of(planned_campaign(w, &at.store).await);
     list_campaigns_of_customer Hidden |w, at, who| Ask::of(&at.customer);
+    list_sign_up_forms Unscoped |w, at, who| Ask::plain();
+    create_sign_up_form Refused |w, at, who| Ask::plain().body(new_sign_up_form(w, &at.store));
+    get_sign_up_form Hidden |w, at, who| Ask::of(sign_up_form(w, &at.store).await);
+    update_sign_up_form Hidden |w, at, who| Ask::of(sign_up_form(w, &at.store).await).body(json!({"name": w.fresh("登记表")}));
+    list_sign_ups    Hidden |w, at, who| Ask::of(sign_up_form(w, &at.store).await);
     list_deliveries  Filtered |w, at, who| Ask::of(campaign(w, &w.app.units.group, "running").await).query("limit=100");
+}
+
+/// A form of a unit by which people sign up with their phone.
+async fn sign_up_form(w: &World, unit: &str) -> String {
+    w.make("/v1/sign-up-forms", new_sign_up_form(w, unit)).await
+}
+
+fn new_sign_up_form(w: &World, unit: &str) -> Value {
+    json!({"name": w.fresh("登记表"), "unit_id": unit, "source": "event",
+        "asked": {"phone": "required", "email": "off", "birthday": "off"}, "consents": ["sms"],
+        "wording": {"zh-CN": "我同意接收短信。", "en": "I agree to text messages."}, "wording_version": "1"})
 }
 
 /// A rule that finds everybody.

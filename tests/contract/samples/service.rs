@@ -11,6 +11,18 @@ samples! {
     get_task         Hidden   |w, at, who| Ask::of(&at.task);
     update_task      Hidden   |w, at, who| Ask::of(&at.task).body(json!({"title": "再访"}));
 
+    list_wishes      Filtered |w, at, who| {
+        wish(w, at).await;
+        Ask::plain().query("limit=100")
+    };
+    record_wish      Refused  |w, at, who| Ask::plain().body(json!({"unit_id": at.store, "wanted": w.fresh("需求"), "reason": "not_made", "customer_id": at.customer}));
+    count_wishes     Filtered |w, at, who| {
+        wish(w, at).await;
+        Ask::plain().query(format!("unit_id={}", at.store))
+    };
+    decide_wishes    Refused  |w, at, who| Ask::plain().body(json!({"unit_id": at.store, "wanted": "无糖", "state": "planned", "note": "已安排"}));
+    get_wish         Hidden   |w, at, who| Ask::of(wish(w, at).await);
+
     list_complaints  Filtered |w, at, who| Ask::plain().query("limit=100");
     open_complaint   Refused  |w, at, who| Ask::plain().body(complaint_body(w, at).await);
     get_complaint    Hidden   |w, at, who| Ask::of(&at.complaint);
@@ -108,4 +120,10 @@ pub async fn attachment(w: &World, at: &Place) -> (String, String) {
     let request = w.admin.request(reqwest::Method::POST, &path).body("text/plain", "cold");
     let attachment = request.await.created().id();
     (id, attachment)
+}
+
+/// Something that was asked for in a shop by its customer.
+async fn wish(w: &World, at: &Place) -> String {
+    let new = json!({"unit_id": at.store, "wanted": w.fresh("需求"), "reason": "not_made", "customer_id": at.customer});
+    w.make("/v1/wishes", new).await
 }

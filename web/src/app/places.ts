@@ -97,6 +97,15 @@ const daily: readonly Place[] = [
     },
   },
   {
+    path: '/wishes',
+    label: 'nav.wishes',
+    icon: 'list',
+    actions: ['wishes:read'],
+    keys: 'gr',
+    create: { action: 'wishes:write', label: 'wishes.new', path: '/wishes#new' },
+    pages: { '': async () => (await import('../pages/service/wishes/list.ts')).openWishes },
+  },
+  {
     path: '/segments',
     label: 'nav.segments',
     icon: 'filter',
@@ -123,6 +132,26 @@ const daily: readonly Place[] = [
       '/:id': async () => (await import('../pages/marketing/campaigns/detail.ts')).openCampaign,
       '/:id/plan': async () => (await import('../pages/marketing/campaigns/editor.ts')).openCampaignEditor,
     },
+  },
+  {
+    path: '/sign-up-forms',
+    label: 'nav.sign_up_forms',
+    icon: 'list',
+    actions: ['sign_ups:read'],
+    keys: 'gj',
+    create: { action: 'sign_ups:write', label: 'sign_ups.new', path: '/sign-up-forms#new' },
+    pages: {
+      '': async () => (await import('../pages/marketing/sign-ups/list.ts')).openSignUpForms,
+      '/:id': async () => (await import('../pages/marketing/sign-ups/detail.ts')).openSignUpForm,
+    },
+  },
+  {
+    path: '/prospects',
+    label: 'nav.prospects',
+    icon: 'people',
+    actions: ['analytics:read'],
+    keys: 'gq',
+    pages: { '': async () => (await import('../pages/insight/prospects/prospects.ts')).openProspects },
   },
   {
     path: '/templates',

@@ -1,6 +1,6 @@
-//! What the tables of marketing hold of a person: nothing but where they stand.
+//! What the tables of marketing hold of a person: where they stand, and what they gave by a form.
 
-use crate::personal::{Held, Rows, kept, looked_up, plain};
+use crate::personal::{Held, Rows, flag, json, kept, looked_up, moment, plain};
 
 /// Every table of the area that belongs to customers.
 pub const HELD: &[Held] = &[
@@ -24,5 +24,33 @@ pub const HELD: &[Held] = &[
         rows: Rows::Stay,
         is_named: false,
         columns: &[kept("campaign_id")],
+    },
+    Held {
+        table: "sign_ups",
+        name: "sign_ups",
+        owner: "customer_id",
+        rows: Rows::Stay,
+        is_named: true,
+        columns: &[
+            kept("id"),
+            kept("form_id"),
+            looked_up("form", "(select f.name from sign_up_forms f where f.id = form_id)"),
+            plain("state"),
+            kept("reason"),
+            plain("name").nulled(),
+            plain("phone").nulled(),
+            plain("email").nulled(),
+            json("birthday").nulled(),
+            plain("language"),
+            json("consents"),
+            plain("wording_version"),
+            kept("salt").nulled(),
+            kept("wrong_codes"),
+            moment("email_confirmed_at"),
+            moment("phone_confirmed_at"),
+            flag("is_new"),
+            moment("created_at"),
+            moment("ended_at"),
+        ],
     },
 ];

@@ -186,6 +186,31 @@ pub const HELD: &[Held] = &[
             kept("about_id"),
         ],
     },
+    Held {
+        table: "wishes",
+        name: "wishes",
+        owner: "customer_id",
+        rows: Rows::Stay,
+        is_named: true,
+        columns: &[
+            kept("id"),
+            kept("unit_id"),
+            looked_up("store", "(select u.name from units u where u.id = unit_id)"),
+            kept("product_id"),
+            looked_up("product", "(select p.name from products p where p.id = product_id)"),
+            // Anybody may have written anything there.
+            plain("wanted").nulled(),
+            kept("wanted_key").nulled(),
+            plain("reason"),
+            plain("state"),
+            kept("decision_note"),
+            kept("decided_by"),
+            moment("decided_at"),
+            plain("asked_on"),
+            kept("recorded_at"),
+            kept("recorded_by"),
+        ],
+    },
 ];
 
 /// Complaints of these customers that are not over, and compensations that are promised and not given.

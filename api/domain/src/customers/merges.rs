@@ -52,6 +52,9 @@ crate::vocabulary! {
         Tasks = "tasks",
         Deliveries = "deliveries",
         Segments = "segments",
+        /// What they gave by forms that anybody may open.
+        SignUps = "sign_ups",
+        Wishes = "wishes",
     }
 }
 

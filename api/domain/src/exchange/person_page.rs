@@ -43,6 +43,8 @@ labels! {
     "complaint_actions" => "Corrective actions", "改进措施";
     "attachments" => "Files", "附件";
     "tasks" => "Tasks", "任务";
+    "sign_ups" => "Sign-ups", "自助登记";
+    "wishes" => "Wishes", "需求";
 }
 
 labels! {
@@ -51,6 +53,7 @@ labels! {
     "address" => "Address", "地址";
     "amount" => "Amount", "金额";
     "asked_at" => "Asked at", "申请时间";
+    "asked_on" => "Asked on", "提出日期";
     "assigned_at" => "Planned at", "计划时间";
     "attributes" => "Further details", "其他信息";
     "balance" => "Balance", "余额";
@@ -68,6 +71,7 @@ labels! {
     "competitor" => "Competitor named", "提及的竞争者";
     "complained_at" => "Called unwanted at", "投诉骚扰时间";
     "complaint_id" => "Complaint", "投诉编号";
+    "consents" => "Agreed to", "同意接收";
     "created_at" => "Created at", "建档时间";
     "currency" => "Currency", "币种";
     "data" => "Details", "详情";
@@ -80,6 +84,9 @@ labels! {
     "discount_minor" => "Discount", "优惠";
     "done_at" => "Done at", "完成时间";
     "due_on" => "Due on", "截止日期";
+    "email" => "E-mail", "邮箱";
+    "email_confirmed_at" => "E-mail confirmed at", "邮箱确认时间";
+    "ended_at" => "Settled at", "办结时间";
     "enrolled_at" => "Member since", "入会时间";
     "email" => "E-mail", "邮箱";
     "error_detail" => "Why it did not arrive", "未送达原因";
@@ -90,12 +97,14 @@ labels! {
     "first_purchase_on" => "First purchase", "首次购买";
     "follow_up_on" => "Follow-up on", "跟进日期";
     "function" => "Function", "职能";
+    "form" => "Form", "登记表";
     "gender" => "Gender", "性别";
     "granted" => "Agreed", "是否同意";
     "gross_minor" => "Gross", "原价";
     "home_store" => "Home store", "归属门店";
     "id" => "Number", "编号";
     "inputs" => "Reckoned from", "计算依据";
+    "is_new" => "New customer", "是否新客户";
     "kind" => "Kind", "类型";
     "language" => "Language", "语言";
     "last_purchase_on" => "Last purchase", "最近购买";
@@ -113,6 +122,7 @@ labels! {
     "paid_at" => "Given at", "兑现时间";
     "partner" => "Partner", "合作方";
     "phone" => "Phone", "电话";
+    "phone_confirmed_at" => "Phone confirmed at", "电话确认时间";
     "points" => "Points", "积分";
     "previous" => "Before", "此前";
     "product" => "Product", "商品";
@@ -147,6 +157,7 @@ labels! {
     "updated_at" => "Changed at", "修改时间";
     "value" => "Value", "内容";
     "value_minor" => "Value", "涉及金额";
+    "wanted" => "Asked for", "所需内容";
     "wish" => "Wish", "期望";
     "wording_version" => "Version of the wording", "同意文案版本";
 }
@@ -233,6 +244,25 @@ labels! {
     "other" => "Other", "其他";
 }
 
+labels! {
+    /// What the state of a sign-up is called.
+    sign_up_state:
+    "pending" => "To be confirmed", "待确认";
+    "confirmed" => "Confirmed", "已确认";
+}
+
+labels! {
+    /// Why a wish was not met, and what was decided on it.
+    wish:
+    "not_made" => "Not made", "没有该产品";
+    "not_here" => "Not at this shop", "本店没有";
+    "sold_out" => "Sold out", "已售完";
+    "open" => "Open", "待决定";
+    "planned" => "Planned", "已列入计划";
+    "declined" => "Declined", "暂不供应";
+    "fulfilled" => "Fulfilled", "已满足";
+}
+
 fn name_of<W: Named + Word>(word: &str) -> Option<Message> {
     W::parse(word).map(Named::name)
 }
@@ -245,6 +275,8 @@ pub fn value(section: &str, column: &str, word: &str) -> Option<Message> {
         ("profiles", "source") => name_of::<Source>(word),
         (_, "language") => name_of::<Language>(word),
         (_, "tier" | "previous") => name_of::<TierClass>(word),
+        ("wishes", "state" | "reason") => wish(word),
+        ("sign_ups", "state") => sign_up_state(word),
         ("consents", "channel") => name_of::<ConsentChannel>(word),
         ("purchases", "channel") => name_of::<Channel>(word),
         (_, "kind" | "state" | "channel" | "direction" | "purpose" | "source_kind" | "severity" | "finding") => {

@@ -112,6 +112,9 @@ actions! {
     CampaignsWrite       "campaigns:write"        "x   .   x   x   .   .   .   .   .   .   .   .";
     /// Deciding on what somebody else planned.
     CampaignsApprove     "campaigns:approve"      "x   x   .   x   .   .   .   .   .   .   .   .";
+    SignUpsRead          "sign_ups:read"          "x   x   x   x   x   x   x   .   .   .   x   x";
+    /// Forms by which people sign up: making, changing and closing them.
+    SignUpsWrite         "sign_ups:write"         "x   .   x   x   x   x   .   .   .   .   .   .";
     TasksRead            "tasks:read"             "x   x   x   x   x   x   x   x   x   x   x   x";
     TasksWrite           "tasks:write"            "x   x   x   x   x   x   x   x   x   x   x   .";
     AnalyticsRead        "analytics:read"         "x   x   x   x   x   x   .   .   x   x   x   x";
@@ -126,6 +129,11 @@ actions! {
     ComplaintsCompensate "complaints:compensate"  "x   x   .   x   x   x   .   x   .   .   .   .";
     /// The categories of complaints.
     ComplaintsConfigure  "complaints:configure"   "x   .   .   x   .   .   .   .   .   .   .   .";
+    WishesRead           "wishes:read"            "x   x   x   x   x   x   x   x   x   x   x   x";
+    /// Noting what a customer asked for and did not get.
+    WishesWrite          "wishes:write"           "x   .   x   x   x   x   x   x   x   x   .   .";
+    /// Deciding on what is wished for: research and development, and marketing.
+    WishesDecide         "wishes:decide"          "x   .   x   x   .   .   .   .   .   x   .   .";
     CalendarsRead        "calendars:read"         "x   x   x   x   x   x   x   x   x   x   x   x";
     CalendarsWrite       "calendars:write"        "x   .   .   x   .   .   .   .   .   .   .   .";
 }

@@ -32,6 +32,7 @@ pub fn api(config: &mut impl Routes) {
     crate::service::complaints::routes::configure(config);
     crate::service::handovers::routes::configure(config);
     crate::service::tasks::routes::configure(config);
+    crate::service::wishes::routes::configure(config);
     crate::organisation::notifications::routes::configure(config);
     crate::organisation::saved_views::routes::configure(config);
     crate::insight::approvals::routes::configure(config);
@@ -41,6 +42,7 @@ pub fn api(config: &mut impl Routes) {
     crate::catalogue::product_categories::routes::configure(config);
     crate::marketing::segments::routes::configure(config);
     crate::marketing::campaigns::routes::configure(config);
+    crate::marketing::sign_ups::routes::configure(config);
     crate::messaging::templates::routes::configure(config);
     crate::messaging::suppressions::routes::configure(config);
     crate::messaging::reports::routes::configure(config);
@@ -93,6 +95,11 @@ pub fn bind(app: web::Data<App>) -> Answer<BoundServer> {
             .service(health::metrics)
             .service(crate::messaging::unsubscribe::routes::show)
             .service(crate::messaging::unsubscribe::routes::unsubscribe)
+            .service(crate::marketing::sign_ups::public_routes::show_form)
+            .service(crate::marketing::sign_ups::public_routes::send_form)
+            .service(crate::marketing::sign_ups::public_routes::confirm_code)
+            .service(crate::marketing::sign_ups::public_routes::show_link)
+            .service(crate::marketing::sign_ups::public_routes::follow_link)
             .service(SwaggerUi::new("/docs/{_:.*}").config(DocsConfig::new(["/openapi.json"])))
             .route("/docs", web::get().to(docs))
             .route("/openapi.json", web::get().to(openapi_document))

@@ -6,12 +6,14 @@ use crate::exchange::imports::merging::ImportFacts;
 use crate::loyalty::memberships::merging::{Cards, Levels};
 use crate::marketing::campaigns::delivery_source::Campaigns;
 use crate::marketing::segments::merging::Members;
+use crate::marketing::sign_ups::merging::SignUps;
 use crate::messaging::sending::DeliverySources;
 use crate::messaging::sending::merging::Deliveries;
 use crate::platform::http::idempotency::personal_data::KeptReplies;
 use crate::platform::personal_data::PersonalDataParts;
 use crate::sales::purchases::merging::{Earnings, Purchases};
 use crate::service::complaints::merging::Cases;
+use crate::service::wishes::merging::Wishes;
 use crate::{administration, customers, exchange, loyalty, marketing, messaging, organisation, sales, service};
 
 /// Whose deliveries the sender carries out.
@@ -33,5 +35,15 @@ pub const PERSONAL_DATA: PersonalDataParts = PersonalDataParts(&[
 
 /// What follows when two customers become one: figures before levels, cards before what purchases earn on them and before
 /// the complaints for which points were booked.
-pub const MERGE_PARTS: MergeParts =
-    MergeParts(&[&Purchases, &Cards, &Earnings, &Levels, &Cases, &Deliveries, &Members, &ImportFacts]);
+pub const MERGE_PARTS: MergeParts = MergeParts(&[
+    &Purchases,
+    &Cards,
+    &Earnings,
+    &Levels,
+    &Cases,
+    &Deliveries,
+    &Members,
+    &SignUps,
+    &Wishes,
+    &ImportFacts,
+]);

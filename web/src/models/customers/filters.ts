@@ -10,6 +10,8 @@ export const singleFilters = [
   'tag',
   'birth_month',
   'birthday_within_days',
+  'created_at[gte]',
+  'created_at[lt]',
   'last_purchase_on[gte]',
   'last_purchase_on[lt]',
   'net_spend[gte]',

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use regulars_domain::customers::profiles::LONGEST_TAG;
 use regulars_domain::exchange::imports::{LONGEST_SOURCE, LONGEST_WORD, MOST_SOURCES};
 use regulars_domain::marketing::segments::{MAX_PARTS, MAX_VALUE};
+use regulars_domain::marketing::sign_ups::LONGEST_ORIGIN;
 use serde_json::{Value, json};
 
 use super::operations_by_path;
@@ -31,9 +32,11 @@ const BOUNDS: &[(&str, &str, usize, usize)] = &[
     ("MappingOriginConstant", "/properties/constant", 0, LONGEST_SOURCE),
     ("NewApiKey", "/properties/addresses/items", 1, LONGEST_NETWORK),
     ("NewCustomer", "/properties/tags/items", 1, LONGEST_TAG),
+    ("NewSignUpForm", "/properties/origins/items", 1, LONGEST_ORIGIN),
     // A group is a part itself.
     ("SegmentRuleAll", "/properties/all", 1, MAX_PARTS - 1),
     ("SegmentRuleAny", "/properties/any", 1, MAX_PARTS - 1),
+    ("SignUpFormPatch", "/properties/origins/items", 1, LONGEST_ORIGIN),
 ];
 
 /// States every bound; after the variants got their names.

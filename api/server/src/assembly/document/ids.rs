@@ -65,6 +65,7 @@ const BY_PLACE: &[(&str, &str, Is)] = &[
     ("Notification", "subject_id", Is::Any),
     ("PointEntry", "id", Is::Of(&[ids::POINTS])),
     ("SetUpPerson", "id", Is::Of(&[ids::USER])),
+    ("SignUp", "form_id", Is::Of(&[ids::SIGN_UP_FORM])),
     ("StayedWithSurvivor", "id", Is::Of(&[ids::PURCHASE, ids::COMPLAINT])),
     // A report of a mail, or the link in one, may have brought it there.
     ("Suppression", "recorded_by", Is::OfOr(&[ids::USER, ids::KEY], &["system", "bounce", "unsubscribe"])),
@@ -100,6 +101,7 @@ const TAKES_EXTERNAL: &[(&str, &str)] = &[
     ("NewMerge", "merged_id"),
     ("NewPurchase", "customer_id"),
     ("NewTask", "customer_id"),
+    ("NewWish", "customer_id"),
     ("complaints", "customer_id"),
     ("exports", "customer_id"),
     ("memberships", "customer_id"),
@@ -138,7 +140,7 @@ fn named_in_path(path: &str, name: &str) -> Option<&'static Kind> {
     let before = path.split("/{id}").next()?.rsplit('/').next()?.replace('-', "_");
     let one = match (before.strip_suffix("ies"), before.strip_suffix("es")) {
         (Some(stem), _) => format!("{stem}y"),
-        (None, Some(stem)) if stem.ends_with("ss") => stem.to_owned(),
+        (None, Some(stem)) if stem.ends_with("ss") || stem.ends_with("sh") => stem.to_owned(),
         _ => before.trim_end_matches('s').to_owned(),
     };
     kind_called(&one)

@@ -28,6 +28,8 @@ pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<service::handovers::HandOver>(),
     JobKind::of::<service::tasks::abandoned_keys::FindAbandonedKeys>(),
     JobKind::of::<marketing::segments::jobs::Refresh>(),
+    JobKind::of::<marketing::sign_ups::message::SignUpMessage>(),
+    JobKind::of::<marketing::sign_ups::expire::ExpireSignUps>(),
     JobKind::of::<messaging::templates::test_send::TestSend>(),
     JobKind::of::<marketing::campaigns::prepare::Prepare>(),
     JobKind::of::<messaging::test_addresses::send_code::SendCode>(),

@@ -11,6 +11,7 @@ use crate::customers::tiers::jobs::Recompute;
 use crate::loyalty::memberships::jobs::{Expire, Review};
 use crate::marketing::campaigns::scheduler::AdvanceCampaigns;
 use crate::marketing::segments::jobs::Refresh;
+use crate::marketing::sign_ups::expire::ExpireSignUps;
 use crate::platform::jobs::Periodic;
 use crate::service::complaints::escalate::Escalate;
 use crate::service::tasks::abandoned_keys::FindAbandonedKeys;
@@ -23,6 +24,7 @@ pub const PERIODIC: &[Periodic] = &[
     Periodic::of::<FindDuplicates>(TimeDelta::hours(24)),
     Periodic::of::<Expire>(TimeDelta::hours(1)),
     Periodic::of::<Review>(TimeDelta::hours(6)),
+    Periodic::of::<ExpireSignUps>(TimeDelta::hours(1)),
     Periodic::of::<FindAbandonedKeys>(TimeDelta::hours(6)),
     Periodic::of::<Escalate>(TimeDelta::minutes(5)),
     Periodic::of::<AdvanceCampaigns>(TimeDelta::minutes(1)),

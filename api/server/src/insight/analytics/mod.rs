@@ -2,5 +2,8 @@
 
 pub mod figures;
 pub mod kept;
+pub mod prospect_routes;
+pub mod prospect_views;
+pub mod prospects;
 pub mod routes;
 pub mod views;

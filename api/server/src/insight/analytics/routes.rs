@@ -6,6 +6,7 @@ use regulars_domain::permissions::Scope;
 
 use super::figures::Figures;
 use super::kept;
+use super::prospect_routes;
 use super::views::{ConcentrationFigures, TierFigures};
 use crate::platform::app::App;
 use crate::platform::error::Answer;
@@ -15,7 +16,7 @@ use crate::platform::organisation;
 use crate::platform::time::Time;
 
 pub fn configure(config: &mut impl Routes) {
-    config.service(get_tier_figures).service(get_concentration);
+    config.service(get_tier_figures).service(get_concentration).service(prospect_routes::get_prospect_figures);
 }
 
 /// Count customers by tier

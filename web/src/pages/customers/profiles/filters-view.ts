@@ -10,6 +10,7 @@ import {
   spendShown,
   spendTyped,
 } from '../../../models/customers/filters.ts';
+import { isoOf, localOf } from '../../../models/local-time.ts';
 import { toggled } from '../../../models/url-state.ts';
 import { amountLabel } from '../../../ui/components.ts';
 import { inputField, type Option, selectField } from '../../../ui/fields.ts';
@@ -136,7 +137,13 @@ function moreFilters(list: ListState, actions: ListActions): TemplateResult {
       const own = listed(attributes).map(({ key }) => attributeFilter(key));
       const names = [...singleFilters.filter((name) => name !== 'q'), ...own];
       const set = Object.fromEntries(names.map((name) => [name, values.text(name)]));
-      actions.set({ ...set, 'net_spend[gte]': spend });
+      const enrolled = (name: string) => isoOf(values.text(name) ?? '') ?? '';
+      actions.set({
+        ...set,
+        'net_spend[gte]': spend,
+        'created_at[gte]': enrolled('created_at[gte]'),
+        'created_at[lt]': enrolled('created_at[lt]'),
+      });
     });
   return html`<form class="form" novalidate @submit=${apply}>
     ${
@@ -182,6 +189,14 @@ function moreFilters(list: ListState, actions: ListActions): TemplateResult {
         },
       ),
     )}
+    ${inputField(form, 'created_at[gte]', t('customers.filter.created_from'), {
+      type: 'datetime-local',
+      value: localOf(value('created_at[gte]')),
+    })}
+    ${inputField(form, 'created_at[lt]', t('customers.filter.created_to'), {
+      type: 'datetime-local',
+      value: localOf(value('created_at[lt]')),
+    })}
     <div class="form-buttons"><button type="submit" class="button">${t('customers.filter.apply')}</button></div>
   </form>`;
 }
