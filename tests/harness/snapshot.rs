@@ -80,7 +80,11 @@ impl Names {
             // The end of a key.
             Value::String(_) if member == Some("hint") => "[hint]".into(),
             // The ends of windows that are reckoned from today.
-            Value::String(text) if matches!(member, Some("from" | "to")) && is_day(text) => "[day]".into(),
+            Value::String(text) if matches!(member, Some("from" | "to" | "before")) && is_day(text) => "[day]".into(),
+            Value::String(_) if member == Some("created_from") => "[time]".into(),
+            // The address of a form cannot be guessed, and its code is a drawing of it.
+            Value::String(text) if member == Some("url") && text.contains("/join/") => "[address]".into(),
+            Value::String(_) if member == Some("qr_svg") => "[svg]".into(),
             Value::String(text) => self.text(text).into(),
             Value::Array(items) => items.iter().map(|item| self.value(None, item)).collect(),
             Value::Object(members) => members
