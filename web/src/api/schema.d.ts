@@ -93,7 +93,8 @@ export interface paths {
         /**
          * Create an API key
          * @description The secret is shown in this answer and never again, not even when the request is replayed. The key may only what
-         *     its maker may over that unit: 422 `not_grantable`.
+         *     its maker may over that unit: 422 `not_grantable`. What a key of the mode `test` does happens in the sandbox; without a
+         *     sandbox such a key is 403 `no_sandbox`.
          *
          *     Needs `keys:write`.
          */
@@ -1499,6 +1500,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customer-attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customer attributes
+         * @description By key.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["list_customer_attributes"];
+        put?: never;
+        /**
+         * Define a customer attribute
+         * @description Customers have it from now on under its key, as far as they are of one of its kinds.
+         *
+         *     Needs `settings:write`.
+         */
+        post: operations["create_customer_attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customer-attributes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a customer attribute
+         * @description Get a customer attribute
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["get_customer_attribute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a customer attribute
+         * @description Archived, it is set of nobody any more. Key and type do not change.
+         *
+         *     Needs `settings:write`.
+         */
+        patch: operations["update_customer_attribute"];
+        trace?: never;
+    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -1543,6 +1600,29 @@ export interface paths {
          *     Needs `customers:write`.
          */
         post: operations["create_customers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/changes/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many customers
+         * @description Up to 1,000 in one request, each with its own outcome: tags put on and taken off, and who looks after them. `atomic`: all
+         *     or none; `dry_run`: nothing is kept.
+         *
+         *     Needs `customers:write`.
+         */
+        post: operations["change_customers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1653,6 +1733,28 @@ export interface paths {
         patch: operations["update_customer"];
         trace?: never;
     };
+    "/v1/customers/{id}/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the campaigns of a customer
+         * @description What the campaigns that the caller reads sent to the customer, or kept from them and why; the newest first.
+         *
+         *     Needs `campaigns:read` and `customers:read`.
+         */
+        get: operations["list_campaigns_of_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/consents": {
         parameters: {
             query?: never;
@@ -1679,6 +1781,62 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a customer's contacts
+         * @description In the order in which they were noted. Phones and e-mails are masked for whom the customer's own are.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["list_contacts"];
+        put?: never;
+        /**
+         * Note a contact
+         * @description Of a business, a dealer or a public-interest customer; persons have none.
+         *
+         *     Needs `customers:write`.
+         */
+        post: operations["create_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a contact
+         * @description Delete a contact
+         *
+         *     Needs `customers:write`.
+         */
+        delete: operations["delete_contact"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a contact
+         * @description Change a contact
+         *
+         *     Needs `customers:write`.
+         */
+        patch: operations["update_contact"];
         trace?: never;
     };
     "/v1/customers/{id}/data-export": {
@@ -1983,6 +2141,28 @@ export interface paths {
          *     Needs `customers:reveal`.
          */
         post: operations["reveal_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the segments of a customer
+         * @description Those in use that the caller reads and the customer is in, as they were last refreshed, each with the day since when.
+         *
+         *     Needs `segments:read` and `customers:read`.
+         */
+        get: operations["list_segments_of_customer"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2319,9 +2499,9 @@ export interface paths {
          * @description Every customer the filters list, as a stream. The last line is the count: `{"count":17}` in NDJSON, in CSV a row
          *     that begins `#count,17`; without it the export is not whole. Cells that a spreadsheet would take for a formula begin
          *     with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons (with a backslash before
-         *     one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`. An
-         *     import of customers takes the file back: everybody is known by the first column, and whoever was not changed in the
-         *     file is unchanged.
+         *     one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`; each
+         *     attribute has a column, `attributes.taste`, behind the others. An import of customers takes the file back:
+         *     everybody is known by the first column, and whoever was not changed in the file is unchanged.
          *
          *     Needs `customers:export`.
          */
@@ -3483,6 +3663,104 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the sandbox
+         * @description What is in it. An API key of the mode `test` is served from it: the same requests, the same answers, and nothing real.
+         *     It begins with the units, partners, products, programmes and settings of the organisation, and no customers.
+         *
+         *     Needs `keys:read`.
+         */
+        get: operations["get_sandbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset the sandbox
+         * @description By a job: all that test keys did is gone, webhooks as well, and it begins anew with the units, partners, products,
+         *     programmes and settings of now. Keys stay good. Numbers of events go on, so whoever follows the feed there reads on.
+         *
+         *     Needs `keys:write`.
+         */
+        post: operations["reset_sandbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved views
+         * @description One's own and those that others share, oldest first.
+         */
+        get: operations["list_saved_views"];
+        put?: never;
+        /**
+         * Save a view
+         * @description Save a view
+         */
+        post: operations["create_saved_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a saved view
+         * @description Get a saved view
+         */
+        get: operations["get_saved_view"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved view
+         * @description Only one's own.
+         */
+        delete: operations["delete_saved_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a saved view
+         * @description Only one's own: 403 for one that somebody else shares.
+         */
+        patch: operations["update_saved_view"];
         trace?: never;
     };
     "/v1/segments": {
@@ -4763,6 +5041,7 @@ export interface components {
              */
             keeper_id: string;
             last_used_at: components["schemas"]["Time"] | null;
+            mode: components["schemas"]["ApiKeyMode"];
             /** @example Tills of the north */
             name: string;
             /** @example prt_01JD3Q5V8N0000000000000000 */
@@ -4781,6 +5060,11 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /**
+         * @description Where what an API key does happens.
+         * @enum {string}
+         */
+        ApiKeyMode: "live" | "test";
         /** @description A key and its secret, which is shown this once. */
         ApiKeySecret: {
             key: components["schemas"]["ApiKey"];
@@ -4892,6 +5176,44 @@ export interface components {
         AttachmentList: {
             data: components["schemas"]["ComplaintAttachment"][];
         };
+        /** @description One option of a choice. */
+        AttributeOption: {
+            /**
+             * @description 1 to 40 small letters, digits and `_`; unique among the options.
+             * @example sweet
+             */
+            code: string;
+            /** @description What it is called. */
+            names: components["schemas"]["Bilingual"];
+        };
+        /**
+         * @description An attribute of `/v1/customer-attributes` has one of these values, or lies between two bounds, both included. Either
+         *     `in` is given or bounds are. Values are written as they are in a query: `sweet`, `12.5`, `2026-05-01`, `true`.
+         * @example {
+         *       "in": [
+         *         "sweet"
+         *       ],
+         *       "key": "taste"
+         *     }
+         */
+        AttributeRule: {
+            /** @description The least it may be; of numbers and dates. */
+            gte?: string | null;
+            /** @description 1 to 100 values. */
+            in?: string[] | null;
+            /**
+             * @description The key of the attribute.
+             * @example taste
+             */
+            key: string;
+            /** @description The most it may be; not below `gte`. */
+            lte?: string | null;
+        };
+        /**
+         * @description What kind of value an attribute has.
+         * @enum {string}
+         */
+        AttributeType: "text" | "integer" | "decimal" | "boolean" | "date" | "choice";
         /** @description Who did it, as they were called then. */
         AuditActor: {
             /** @example usr_01JD3Q5V8N0000000000000000 */
@@ -4919,6 +5241,13 @@ export interface components {
             subject_kind: string;
         };
         /** @description What became of each item; `O` is what is told of one that was written. */
+        BatchReport_ChangedCustomer: {
+            /** @description One for each item, in the order of the request. */
+            results: components["schemas"]["BatchResult_ChangedCustomer"][];
+            /** @description How many went well, and whether they were kept. */
+            summary: components["schemas"]["BatchSummary"];
+        };
+        /** @description What became of each item; `O` is what is told of one that was written. */
         BatchReport_CreatedCustomer: {
             /** @description One for each item, in the order of the request. */
             results: components["schemas"]["BatchResult_CreatedCustomer"][];
@@ -4931,6 +5260,20 @@ export interface components {
             results: components["schemas"]["BatchResult_PurchaseOutcome"][];
             /** @description How many went well, and whether they were kept. */
             summary: components["schemas"]["BatchSummary"];
+        };
+        /** @description What became of one item. */
+        BatchResult_ChangedCustomer: {
+            error?: components["schemas"]["Problem"] | null;
+            /** @description The id of what was written; none when the item was refused or nothing was kept. */
+            id?: string | null;
+            /** @description From 0, as in the request. */
+            index: number;
+            outcome?: components["schemas"]["ChangedCustomer"];
+            /**
+             * Format: int32
+             * @description As the request for this item alone would have been answered.
+             */
+            status: number;
         };
         /** @description What became of one item. */
         BatchResult_CreatedCustomer: {
@@ -4970,6 +5313,15 @@ export interface components {
             succeeded: number;
         };
         /** @description Things to write, at most 1,000. */
+        Batch_CustomerChange: {
+            /** @description All or none. */
+            atomic?: boolean;
+            /** @description Checks everything and keeps nothing. */
+            dry_run?: boolean;
+            /** @description In the order in which they are written. */
+            items: components["schemas"]["CustomerChange"][];
+        };
+        /** @description Things to write, at most 1,000. */
         Batch_NewCustomer: {
             /** @description All or none. */
             atomic?: boolean;
@@ -4986,6 +5338,19 @@ export interface components {
             dry_run?: boolean;
             /** @description In the order in which they are written. */
             items: components["schemas"]["NewPurchase"][];
+        };
+        /**
+         * @description A name in both languages; each is a line of 1 to 80 characters.
+         * @example {
+         *       "en": "Taste",
+         *       "zh-CN": "口味"
+         *     }
+         */
+        Bilingual: {
+            /** @description In English. */
+            en: string;
+            /** @description In Chinese. */
+            "zh-CN": string;
         };
         /**
          * @description A birthday; the year may be unknown, the calendar solar or lunar.
@@ -5471,6 +5836,13 @@ export interface components {
          * @enum {string}
          */
         CauseDetail: "taste" | "foreign_object" | "spoiled" | "portion" | "packaging" | "slow_service" | "wrong_order" | "late_delivery" | "damaged_in_delivery" | "wrong_price" | "hidden_charge" | "offer_not_honoured" | "promise_broken" | "cleanliness" | "noise" | "attitude" | "training" | "till_failure" | "app_failure";
+        /** @description What became of a change. */
+        ChangedCustomer: {
+            /** @description False when the customer was so already. */
+            has_changed: boolean;
+            /** Format: int32 */
+            version: number;
+        };
         /**
          * @description By which way it was sold.
          * @enum {string}
@@ -5535,7 +5907,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "no_sandbox" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount: components["schemas"]["Money"] | null;
@@ -5884,6 +6256,51 @@ export interface components {
             /** @description The channel that was asked about. */
             channel: components["schemas"]["ConsentChannel"];
         };
+        /** @description Somebody one deals with at a customer. */
+        Contact: {
+            created_at: components["schemas"]["Time"];
+            /** @description In lower case; masked like the customer's own identities. */
+            email: string | null;
+            function: components["schemas"]["ContactFunction"];
+            /** @example ctc_01JD3Q5V8N0000000000000000 */
+            id: string;
+            leader_kind: components["schemas"]["LeaderKind"] | null;
+            /** @example 陈师傅 */
+            name: string;
+            note: string | null;
+            /**
+             * @description In E.164; masked like the customer's own identities.
+             * @example +8613812345678
+             */
+            phone: string | null;
+            /**
+             * @description What the person is called there.
+             * @example 行政总厨
+             */
+            title: string | null;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * @description What somebody is at a business, as far as it matters to who sells to it.
+         * @enum {string}
+         */
+        ContactFunction: "owner" | "manager" | "chef" | "buyer" | "finance" | "warehouse" | "other";
+        /** @description The contacts of a customer. */
+        ContactList: {
+            data: components["schemas"]["Contact"][];
+        };
+        /** @description A change of a contact. */
+        ContactPatch: {
+            email?: string | null;
+            function?: components["schemas"]["ContactFunction"];
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            name?: string;
+            note?: string | null;
+            phone?: string | null;
+            title?: string | null;
+        };
         /** @description What is done so that it does not happen again. */
         CorrectiveAction: {
             /** Format: date */
@@ -5950,6 +6367,7 @@ export interface components {
         /** @description A customer. */
         Customer: {
             address: string | null;
+            /** @description By the keys of `/v1/customer-attributes`: texts, numbers, true and false; days as `2026-05-01`, choices by code. */
             attributes: Record<string, never>;
             birthday: components["schemas"]["Birthday"] | null;
             city: string | null;
@@ -5983,6 +6401,80 @@ export interface components {
              * @description Of the profile alone: a change is made upon it.
              */
             version: number;
+        };
+        /** @description An attribute that customers may have. */
+        CustomerAttribute: {
+            /** @description Not set any more; what is set stays and can be removed. */
+            archived: boolean;
+            created_at: components["schemas"]["Time"];
+            /** @example atr_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /**
+             * @description By which customers have it: `attributes.taste`.
+             * @example taste
+             */
+            key: string;
+            /** @description The kinds of customers that have it. */
+            kinds: components["schemas"]["CustomerKind"][];
+            /**
+             * Format: int32
+             * @description Characters of a text.
+             */
+            max_length: number | null;
+            /**
+             * @description The greatest one.
+             * @example 20
+             */
+            maximum: string | null;
+            /**
+             * @description The least value of a number or date, as it is written.
+             * @example 1
+             */
+            minimum: string | null;
+            names: components["schemas"]["Bilingual"];
+            /** @description Of a choice, in the order they are shown. */
+            options: components["schemas"]["AttributeOption"][];
+            updated_at: components["schemas"]["Time"];
+            value_type: components["schemas"]["AttributeType"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of an attribute. What customers have of it stays, also where it would be refused now. */
+        CustomerAttributePatch: {
+            /** @description `true` archives the attribute, `false` takes it up again. */
+            archived?: boolean;
+            kinds?: components["schemas"]["CustomerKind"][];
+            /** Format: int32 */
+            max_length?: number | null;
+            maximum?: string | null;
+            minimum?: string | null;
+            names?: components["schemas"]["Bilingual"];
+            /** @description All of them: one that is left out is taken away, unless a customer has it. */
+            options?: components["schemas"]["AttributeOption"][];
+        };
+        /** @description A change of one of many customers. */
+        CustomerChange: {
+            /**
+             * @description Tags that the customer has afterwards.
+             * @example [
+             *       "团购"
+             *     ]
+             */
+            add_tags?: string[];
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            /**
+             * @description Who looks after the customer; null: nobody; as it is when absent.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            owner_id?: string | null;
+            /**
+             * @description Tags that the customer has not afterwards.
+             * @example [
+             *       "新客"
+             *     ]
+             */
+            remove_tags?: string[];
         };
         /**
          * @description What a customer is shown with.
@@ -6031,6 +6523,23 @@ export interface components {
             owner_id?: string | null;
             source?: components["schemas"]["Source"] | null;
             tags?: string[];
+        };
+        /** @description A segment that a customer is in. */
+        CustomerSegment: {
+            /** @example A 级，两个月未到店 */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version of the rule that made them one.
+             */
+            rule_version: number;
+            /** @example seg_01JD3Q5V8N0000000000000000 */
+            segment_id: string;
+            /**
+             * Format: date
+             * @description The organisation-local day the customer became a member.
+             */
+            since: string;
         };
         /**
          * @description The order of a list of customers; `-` is descending.
@@ -6369,7 +6878,7 @@ export interface components {
          * @description A field that an import can fill.
          * @enum {string}
          */
-        Field: "id" | "external_id" | "external_ids" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "consent_email" | "consent_sms" | "consent_phone" | "consent_wechat" | "consent_post" | "consent_on" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
+        Field: "id" | "external_id" | "external_ids" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "attributes" | "consent_email" | "consent_sms" | "consent_phone" | "consent_wechat" | "consent_post" | "consent_on" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
         /**
          * @description What kind of value a field holds.
          * @enum {string}
@@ -6418,7 +6927,7 @@ export interface components {
          * @description What follows a customer who is merged into another.
          * @enum {string}
          */
-        FollowKind: "identities" | "consents" | "interactions" | "purchases" | "refunds" | "cards" | "cards_joined" | "complaints" | "tasks" | "deliveries" | "segments" | "sign_ups" | "wishes";
+        FollowKind: "identities" | "consents" | "interactions" | "contacts" | "purchases" | "refunds" | "cards" | "cards_joined" | "complaints" | "tasks" | "deliveries" | "segments" | "sign_ups" | "wishes";
         /** @description How many of a kind would follow. */
         Followed: {
             /** Format: int64 */
@@ -6747,7 +7256,14 @@ export interface components {
             encoding?: components["schemas"]["Encoding"];
             file_name?: string;
             format?: components["schemas"]["ImportFormat"];
-            /** @description Fields and where each comes from; null is not mapped any more. */
+            /**
+             * @description Fields and where each comes from; null is not mapped any more.
+             * @example {
+             *       "name": {
+             *         "column": "customer_name"
+             *       }
+             *     }
+             */
             mapping?: {
                 [key: string]: components["schemas"]["MappingOrigin"] | null;
             };
@@ -7127,6 +7643,24 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a list. */
+        List_CustomerAttribute: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["CustomerAttribute"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_CustomerSegment: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["CustomerSegment"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
         List_DataExport: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["DataExport"][];
@@ -7283,6 +7817,24 @@ export interface components {
         List_Purchase: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Purchase"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_ReachedCustomer: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["ReachedCustomer"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_SavedView: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["SavedView"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -7946,6 +8498,7 @@ export interface components {
              */
             addresses?: string[];
             expires_at?: components["schemas"]["Time"] | null;
+            mode?: components["schemas"]["ApiKeyMode"] | null;
             /** @example Tills of the north */
             name: string;
             /** @example prt_01JD3Q5V8N0000000000000000 */
@@ -8107,6 +8660,26 @@ export interface components {
             /** @description The version of the words that were agreed to. */
             wording_version?: string | null;
         };
+        /** @description Somebody one deals with at a customer. */
+        NewContact: {
+            /** @example chef@example.com */
+            email?: string | null;
+            function?: components["schemas"]["ContactFunction"] | null;
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            /** @example 陈师傅 */
+            name: string;
+            note?: string | null;
+            /**
+             * @description Taken as in the organisation's region when it has no country code.
+             * @example 13812345678
+             */
+            phone?: string | null;
+            /**
+             * @description What the person is called there.
+             * @example 行政总厨
+             */
+            title?: string | null;
+        };
         /** @description A corrective action with its owner. */
         NewCorrectiveAction: {
             /** Format: date */
@@ -8118,6 +8691,7 @@ export interface components {
         /** @description A customer to create. */
         NewCustomer: {
             address?: string | null;
+            /** @description By the keys of `/v1/customer-attributes`. */
             attributes?: Record<string, never>;
             birthday?: components["schemas"]["Birthday"] | null;
             /**
@@ -8151,6 +8725,35 @@ export interface components {
             source?: components["schemas"]["Source"] | null;
             tags?: string[];
             wechat?: string | null;
+        };
+        /** @description An attribute to define. Key and type stay as they are defined. */
+        NewCustomerAttribute: {
+            /**
+             * @description Small letters, digits and `_`; unique among attributes.
+             * @example taste
+             */
+            key: string;
+            /** @description The kinds of customers that have it; all when absent. */
+            kinds?: components["schemas"]["CustomerKind"][] | null;
+            /**
+             * Format: int32
+             * @description Characters of a text; 500 when absent.
+             */
+            max_length?: number | null;
+            /**
+             * @description The greatest one.
+             * @example 20
+             */
+            maximum?: string | null;
+            /**
+             * @description The least value of a number or date, as it is written.
+             * @example 1
+             */
+            minimum?: string | null;
+            names: components["schemas"]["Bilingual"];
+            /** @description Needed for a choice. */
+            options?: components["schemas"]["AttributeOption"][];
+            value_type: components["schemas"]["AttributeType"];
         };
         /** @description A file to be saved by the browser. */
         NewDownload: {
@@ -8468,6 +9071,19 @@ export interface components {
              * @example 13800138000
              */
             phone?: string | null;
+        };
+        /** @description A view to save. */
+        NewSavedView: {
+            /** @description Only for oneself when absent. */
+            is_shared?: boolean;
+            list: components["schemas"]["ViewedList"];
+            /**
+             * @description One person's views of a list have names of their own.
+             * @example A 级，两个月未到店
+             */
+            name: string;
+            /** @example tier=A&last_purchase_on%5Blt%5D=2026-09-28 */
+            query: string;
         };
         /** @description What an authenticator is set up with. It is shown once, and counts when a first code is confirmed. */
         NewSecondFactor: {
@@ -9339,6 +9955,24 @@ export interface components {
             value: string;
             verdict: components["schemas"]["Verdict"];
         };
+        /** @description What a campaign sent to a customer, or kept from them. */
+        ReachedCustomer: {
+            /** @description `control` or the arm's key; none for who was left out before anybody was assigned. */
+            arm: string | null;
+            /** @example cam_01JD3Q5V8N0000000000000000 */
+            campaign_id: string;
+            /** @example 立夏新品 */
+            campaign_name: string;
+            channel: components["schemas"]["MessageChannel"];
+            /** @example dlv_01JD3Q5V8N0000000000000000 */
+            delivery_id: string;
+            /** @description Not before this. */
+            due_at: components["schemas"]["Time"];
+            reason: components["schemas"]["SkipReason"] | null;
+            sent_at: components["schemas"]["Time"] | null;
+            state: components["schemas"]["DeliveryState"];
+            unsubscribed_at: components["schemas"]["Time"] | null;
+        };
         /**
          * @description Whether a line of the checklist holds.
          * @enum {string}
@@ -9635,6 +10269,65 @@ export interface components {
             name: string;
             tier: components["schemas"]["Tier"] | null;
         };
+        /** @description The sandbox. */
+        Sandbox: {
+            /** @description Whether this installation has one: with PostgreSQL a setting names its database. */
+            available: boolean;
+            /**
+             * Format: int64
+             * @description Customers that keys have made there.
+             * @example 25
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Keys of the mode `test` that are not revoked.
+             * @example 2
+             */
+            keys: number;
+            /**
+             * Format: int64
+             * @description Purchases that keys have recorded there.
+             * @example 140
+             */
+            purchases: number;
+            /**
+             * Format: int64
+             * @description Webhooks that keys have set up there.
+             * @example 1
+             */
+            webhooks: number;
+        };
+        /** @description A list with its filters and order, under a name. */
+        SavedView: {
+            created_at: components["schemas"]["Time"];
+            /** @example svw_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @description Whether everybody is offered it. */
+            is_shared: boolean;
+            list: components["schemas"]["ViewedList"];
+            /** @example A 级，两个月未到店 */
+            name: string;
+            /**
+             * @description The query of the list, as it stands behind the `?` of its address.
+             * @example tier=A&last_purchase_on%5Blt%5D=2026-09-28
+             */
+            query: string;
+            updated_at: components["schemas"]["Time"];
+            /**
+             * @description Who saved it, and alone changes it.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            user_id: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a view. */
+        SavedViewPatch: {
+            is_shared?: boolean;
+            name?: string;
+            query?: string;
+        };
         /** @description One's second factor. */
         SecondFactor: {
             /** @description Whether a log-in asks for a code. */
@@ -9811,7 +10504,7 @@ export interface components {
          *       ]
          *     }
          */
-        SegmentRule: components["schemas"]["SegmentRuleAll"] | components["schemas"]["SegmentRuleAny"] | components["schemas"]["SegmentRuleNot"] | components["schemas"]["SegmentRuleChoice"] | components["schemas"]["SegmentRuleMeasure"] | components["schemas"]["SegmentRuleConsent"] | components["schemas"]["SegmentRuleBirthday"] | components["schemas"]["SegmentRuleBought"] | components["schemas"]["SegmentRuleNotBought"] | components["schemas"]["SegmentRuleMembership"] | components["schemas"]["SegmentRuleSegment"];
+        SegmentRule: components["schemas"]["SegmentRuleAll"] | components["schemas"]["SegmentRuleAny"] | components["schemas"]["SegmentRuleNot"] | components["schemas"]["SegmentRuleChoice"] | components["schemas"]["SegmentRuleMeasure"] | components["schemas"]["SegmentRuleAttribute"] | components["schemas"]["SegmentRuleConsent"] | components["schemas"]["SegmentRuleBirthday"] | components["schemas"]["SegmentRuleBought"] | components["schemas"]["SegmentRuleNotBought"] | components["schemas"]["SegmentRuleMembership"] | components["schemas"]["SegmentRuleSegment"];
         /** @description Every part holds. */
         SegmentRuleAll: {
             /** @description Every part holds. */
@@ -9821,6 +10514,11 @@ export interface components {
         SegmentRuleAny: {
             /** @description At least one part holds. */
             any: components["schemas"]["SegmentRule"][];
+        };
+        /** @description An attribute that the chain defines has one of these values, or lies between two bounds. */
+        SegmentRuleAttribute: {
+            /** @description An attribute that the chain defines has one of these values, or lies between two bounds. */
+            attribute: components["schemas"]["AttributeRule"];
         };
         /** @description The customer's birthday is near. */
         SegmentRuleBirthday: {
@@ -10630,6 +11328,11 @@ export interface components {
              */
             task_force?: string[];
         };
+        /**
+         * @description A list that people save views of.
+         * @enum {string}
+         */
+        ViewedList: "customers";
         /** @description Where events are posted, without its secret. */
         Webhook: {
             created_at: components["schemas"]["Time"];
@@ -10945,7 +11648,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `new_password_required`, `second_factor_missing`, `proof_required`, `forbidden`, `above_limit`, `own_work` */
+        /** @description `new_password_required`, `second_factor_missing`, `proof_required`, `forbidden`, `no_sandbox`, `above_limit`, `own_work` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -14252,6 +14955,189 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    list_customer_attributes: {
+        parameters: {
+            query?: {
+                /** @description Only archived ones, or only the others. */
+                archived?: boolean;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of attributes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CustomerAttribute"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_customer_attribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "taste",
+                 *       "maximum": "20",
+                 *       "minimum": "1",
+                 *       "names": {
+                 *         "en": "Taste",
+                 *         "zh-CN": "口味"
+                 *       },
+                 *       "value_type": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCustomerAttribute"];
+            };
+        };
+        responses: {
+            /** @description The attribute */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAttribute"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_customer_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attribute */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAttribute"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_customer_attribute: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "names": {
+                 *         "en": "Taste",
+                 *         "zh-CN": "口味"
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["CustomerAttributePatch"];
+            };
+        };
+        responses: {
+            /** @description The attribute as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAttribute"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     list_customers: {
         parameters: {
             query?: {
@@ -14289,6 +15175,15 @@ export interface operations {
                 partner?: string;
                 /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
                 external_id?: string;
+                /** @description Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date. */
+                birth_month?: number;
+                /** @description Whose birthday is kept today or within so many days from today. */
+                birthday_within_days?: number;
+                /**
+                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+                 *     and `attributes[seats][lt]`. All of them.
+                 */
+                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description What else to show, with commas between: `home_unit`, `owner`. */
@@ -14435,6 +15330,61 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    change_customers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "add_tags": [
+                 *             "团购"
+                 *           ],
+                 *           "customer_id": "cus_01JD3Q5V8N0000000000000000",
+                 *           "owner_id": "usr_01JD3Q5V8N0000000000000000",
+                 *           "remove_tags": [
+                 *             "新客"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Batch_CustomerChange"];
+            };
+        };
+        responses: {
+            /** @description The outcome of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport_ChangedCustomer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     count_customers: {
         parameters: {
             query?: {
@@ -14472,6 +15422,15 @@ export interface operations {
                 partner?: string;
                 /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
                 external_id?: string;
+                /** @description Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date. */
+                birth_month?: number;
+                /** @description Whose birthday is kept today or within so many days from today. */
+                birthday_within_days?: number;
+                /**
+                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+                 *     and `attributes[seats][lt]`. All of them.
+                 */
+                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description What else to show, with commas between: `home_unit`, `owner`. */
@@ -14756,6 +15715,51 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    list_campaigns_of_customer: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ReachedCustomer"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     list_consents: {
         parameters: {
             query?: never;
@@ -14842,6 +15846,191 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contacts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "chef@example.com",
+                 *       "name": "陈师傅",
+                 *       "phone": "13812345678",
+                 *       "title": "行政总厨"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description The contact */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    delete_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    update_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/merge-patch+json": components["schemas"]["ContactPatch"];
+            };
+        };
+        responses: {
+            /** @description The contact as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -15501,6 +16690,51 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    list_segments_of_customer: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of segments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CustomerSegment"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     list_tiers: {
         parameters: {
             query?: never;
@@ -16059,6 +17293,15 @@ export interface operations {
                 partner?: string;
                 /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
                 external_id?: string;
+                /** @description Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date. */
+                birth_month?: number;
+                /** @description Whose birthday is kept today or within so many days from today. */
+                birthday_within_days?: number;
+                /**
+                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+                 *     and `attributes[seats][lt]`. All of them.
+                 */
+                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
             };
@@ -16333,7 +17576,15 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "mapping": {
+                 *         "name": {
+                 *           "column": "customer_name"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ImportPatch"];
             };
         };
@@ -18869,6 +20120,275 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_sandbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sandbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reset_sandbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_saved_views: {
+        parameters: {
+            query?: {
+                /** @description The list they are views of; any when absent. */
+                list?: components["schemas"]["ViewedList"];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of views */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SavedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_saved_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "list": "customers",
+                 *       "name": "A 级，两个月未到店",
+                 *       "query": "tier=A&last_purchase_on%5Blt%5D=2026-09-28"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The view */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_saved_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    update_saved_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/merge-patch+json": components["schemas"]["SavedViewPatch"];
+            };
+        };
+        responses: {
+            /** @description The view as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
