@@ -17,6 +17,8 @@ const paths = [
   '/complaints/:complaint',
   '/calendars',
   '/segments',
+  '/held-purchases',
+  '/takings',
   '/segments/new',
   '/segments/:segment',
   '/segments/:segment/rule',

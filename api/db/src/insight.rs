@@ -2,3 +2,4 @@
 
 pub mod analytics;
 pub mod kept;
+pub mod takings;

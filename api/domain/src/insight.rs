@@ -2,3 +2,4 @@
 
 pub mod concentration;
 pub mod freshness;
+pub mod takings;

@@ -97,6 +97,24 @@ const daily: readonly Place[] = [
     },
   },
   {
+    path: '/held-purchases',
+    label: 'nav.held_purchases',
+    icon: 'tray',
+    actions: ['purchases:write'],
+    keys: 'gj',
+    pages: {
+      '': async () => (await import('../pages/sales/held-purchases/list.ts')).openHeldPurchases,
+    },
+  },
+  {
+    path: '/takings',
+    label: 'nav.takings',
+    icon: 'list',
+    actions: ['analytics:read'],
+    keys: 'gr',
+    pages: { '': async () => (await import('../pages/insight/takings/takings.ts')).openTakings },
+  },
+  {
     path: '/segments',
     label: 'nav.segments',
     icon: 'filter',

@@ -3,6 +3,7 @@ import administration from './en/administration.json';
 import catalogue from './en/catalogue.json';
 import customers from './en/customers.json';
 import exchange from './en/exchange.json';
+import insight from './en/insight.json';
 import loyalty from './en/loyalty.json';
 import marketing from './en/marketing.json';
 import messaging from './en/messaging.json';
@@ -21,6 +22,7 @@ export const texts = {
   ...messaging,
   ...marketing,
   ...service,
+  ...insight,
   ...exchange,
   ...administration,
 };

@@ -3,6 +3,7 @@ import administration from './zh-CN/administration.json';
 import catalogue from './zh-CN/catalogue.json';
 import customers from './zh-CN/customers.json';
 import exchange from './zh-CN/exchange.json';
+import insight from './zh-CN/insight.json';
 import loyalty from './zh-CN/loyalty.json';
 import marketing from './zh-CN/marketing.json';
 import messaging from './zh-CN/messaging.json';
@@ -21,6 +22,7 @@ export const texts = {
   ...messaging,
   ...marketing,
   ...service,
+  ...insight,
   ...exchange,
   ...administration,
 };

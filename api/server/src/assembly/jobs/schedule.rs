@@ -12,6 +12,7 @@ use crate::loyalty::memberships::jobs::{Expire, Review};
 use crate::marketing::campaigns::scheduler::AdvanceCampaigns;
 use crate::marketing::segments::jobs::Refresh;
 use crate::platform::jobs::Periodic;
+use crate::sales::held_purchases::matching::MatchHeldPurchases;
 use crate::service::complaints::escalate::Escalate;
 use crate::service::tasks::abandoned_keys::FindAbandonedKeys;
 
@@ -21,6 +22,8 @@ pub const PERIODIC: &[Periodic] = &[
     Periodic::of::<Recompute>(TimeDelta::hours(6)),
     Periodic::of::<Retain>(TimeDelta::hours(24)),
     Periodic::of::<FindDuplicates>(TimeDelta::hours(24)),
+    // What somebody got otherwise than by being created, such as a phone that was added.
+    Periodic::of::<MatchHeldPurchases>(TimeDelta::minutes(1)),
     Periodic::of::<Expire>(TimeDelta::hours(1)),
     Periodic::of::<Review>(TimeDelta::hours(6)),
     Periodic::of::<FindAbandonedKeys>(TimeDelta::hours(6)),
