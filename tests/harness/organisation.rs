@@ -142,6 +142,7 @@ pub fn add_key(db: &mut Db, code: &str, scopes: &[Action], unit_id: &str) -> Res
                 updated_at: now,
                 version: 1,
                 unknown_customers: UnknownCustomers::Reject.into(),
+                allow_unlisted_products: false,
             };
             api_keys::insert_partner(db, &partner)?;
             partner.id
