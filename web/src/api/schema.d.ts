@@ -28,6 +28,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/analytics/takings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get takings
+         * @description What the caller's units have taken, whoever bought: purchases of customers, and sales without one beside them. A sale
+         *     counts on its own day with what was charged for it, a refund lowers the takings of the day it was given on.
+         *
+         *     Needs `analytics:read`.
+         */
+        get: operations["get_takings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/analytics/tiers": {
         parameters: {
             query?: never;
@@ -45,6 +68,79 @@ export interface paths {
         get: operations["get_tier_figures"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/anonymous-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List anonymous sales
+         * @description Sales without a customer, of the caller's units, newest first by when they happened. They are recorded by
+         *     `record_purchase` with `anonymous: true`, and count in takings, never in a customer's figures.
+         *
+         *     Needs `purchases:read`.
+         */
+        get: operations["list_anonymous_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/anonymous-sales/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an anonymous sale
+         * @description Get an anonymous sale
+         *
+         *     Needs `purchases:read`.
+         */
+        get: operations["get_anonymous_sale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/anonymous-sales/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the refunds of an anonymous sale
+         * @description List the refunds of an anonymous sale
+         *
+         *     Needs `purchases:read`.
+         */
+        get: operations["list_anonymous_refunds"];
+        put?: never;
+        /**
+         * Record a refund of an anonymous sale
+         * @description By line, never above what is left. It lowers the store's takings on the day of the refund.
+         *
+         *     Needs `refunds:write`.
+         */
+        post: operations["record_anonymous_refund"];
         delete?: never;
         options?: never;
         head?: never;
@@ -171,6 +267,63 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assortments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List assortments
+         * @description The units that have a list of their own of what they sell, of the caller's units and those above them.
+         *
+         *     Needs `products:read`.
+         */
+        get: operations["list_assortments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assortments/{unit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the assortment of a unit
+         * @description What it sells: by its own list, else by that of the nearest unit above it with one; without any, everything.
+         *
+         *     Needs `products:read`.
+         */
+        get: operations["get_assortment"];
+        /**
+         * Say what a unit sells
+         * @description From now on a purchase there that names another product is refused, unless the partner's setting lets it pass. What was
+         *     sold before stays. A unit that has no list yet has version 0.
+         *
+         *     Needs `products:write`.
+         */
+        put: operations["put_assortment"];
+        post?: never;
+        /**
+         * Take away the list of a unit
+         * @description It sells what the unit above it sells.
+         *
+         *     Needs `products:write`.
+         */
+        delete: operations["delete_assortment"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2283,6 +2436,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports/anonymous-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export anonymous sales
+         * @description Every sale without a customer that the filters list, oldest record first, as a stream; in CSV one row for each line. The
+         *     last line is the count, as of an export of purchases.
+         *
+         *     Needs `customers:export`.
+         */
+        get: operations["export_anonymous_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/exports/customers": {
         parameters: {
             query?: never;
@@ -2327,6 +2503,95 @@ export interface paths {
         get: operations["export_purchases"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held-purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List held purchases
+         * @description Those of the caller's units whose customer nobody knows yet, newest first by when they happened; others by `state`.
+         *
+         *     Needs `purchases:read`.
+         */
+        get: operations["list_held_purchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held-purchases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a held purchase
+         * @description Get a held purchase
+         *
+         *     Needs `purchases:read`.
+         */
+        get: operations["get_held_purchase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held-purchases/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whose a held purchase is
+         * @description It is recorded as a purchase of this customer on its own date, as any purchase dated in the past. It happens by itself
+         *     within a minute when somebody gets what the purchase names.
+         *
+         *     Needs `purchases:write`.
+         */
+        post: operations["match_held_purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held-purchases/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a held purchase
+         * @description It is nobody's: it becomes an anonymous sale, and who was named is forgotten. It happens by itself after 180 days.
+         *
+         *     Needs `purchases:write`.
+         */
+        post: operations["release_held_purchase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3188,7 +3453,7 @@ export interface paths {
         head?: never;
         /**
          * Change a partner
-         * @description The name, and what becomes of purchases whose customer nobody knows: the code stands in the ids that the partner's customers and purchases are found by.
+         * @description The name, what becomes of purchases whose customer nobody knows, and whether they may name any product: the code stands in the ids that the partner's customers and purchases are found by.
          *
          *     Needs `keys:write`.
          */
@@ -3284,7 +3549,7 @@ export interface paths {
         };
         /**
          * List products
-         * @description By code.
+         * @description By code; those of a category are also those of the categories below it.
          *
          *     Needs `products:read`.
          */
@@ -3351,9 +3616,11 @@ export interface paths {
         /**
          * Record a purchase
          * @description The customer's figures, tier, points and level move in the same transaction, and the answer holds them for the receipt.
-         *     A customer whom nobody knows is refused, or created, as the partner's setting says. The same purchase (by the partner's external id) sent
-         *     again changes nothing and is answered as it was recorded; another content under the same id is 409 unless it states
-         *     a higher revision.
+         *     With a customer whom nobody knows it is refused, held (202, a held purchase), or the customer is created, as the
+         *     partner's setting says. With `anonymous: true` and no customer it is an anonymous sale. The same purchase (by the
+         *     partner's external id) sent again changes nothing and is answered as it was recorded; another content under the same id
+         *     is 409 unless it states a higher revision. A product that the unit does not sell is refused (`product_not_sold_here`),
+         *     unless the partner's setting lets it pass.
          *
          *     Needs `purchases:write`.
          */
@@ -3375,7 +3642,7 @@ export interface paths {
         put?: never;
         /**
          * Record many purchases
-         * @description Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
+         * @description Up to 1,000 in one request, each with its own outcome: 202 and the id of a held purchase for one that is held; `atomic`: all or none; `dry_run`: nothing is kept.
          *
          *     Needs `purchases:write`.
          */
@@ -3450,7 +3717,8 @@ export interface paths {
         /**
          * Record a refund
          * @description By line, never above what is left; any sequence of partial refunds ends at exactly zero. It lowers the customer's
-         *     spend and tier on the purchase's day.
+         *     spend and tier on the purchase's day. What is held is refunded once it is settled (`purchase_held`), an anonymous sale
+         *     under `/v1/anonymous-sales` (`sale_anonymous`).
          *
          *     Needs `refunds:write`.
          */
@@ -4536,6 +4804,58 @@ export interface components {
          * @enum {string}
          */
         AdjustmentState: "asked" | "approved" | "declined";
+        /** @description A refund of an anonymous sale. */
+        AnonymousRefund: {
+            amount: components["schemas"]["Money"];
+            /** @example ans_01JD3Q5V8N0000000000000000 */
+            anonymous_sale_id: string;
+            external_id: string | null;
+            /** @example rfd_01JD3Q5V8N0000000000000000 */
+            id: string;
+            lines: components["schemas"]["RefundLine"][];
+            occurred_at: components["schemas"]["Time"];
+            /** Format: date */
+            occurred_on: string;
+            partner: string | null;
+            reason: string | null;
+            recorded_at: components["schemas"]["Time"];
+            unit_id: string | null;
+        };
+        /** @description The refunds of an anonymous sale, oldest first. */
+        AnonymousRefundList: {
+            data: components["schemas"]["AnonymousRefund"][];
+        };
+        /** @description What was sold to somebody who did not say who they are. */
+        AnonymousSale: {
+            /** @description Always true: a purchase of a customer has no such member. */
+            anonymous: boolean;
+            channel: components["schemas"]["Channel"];
+            discount: components["schemas"]["Money"];
+            external_id: string | null;
+            /** @description Before discounts. */
+            gross: components["schemas"]["Money"];
+            /** @example ans_01JD3Q5V8N0000000000000000 */
+            id: string;
+            lines: components["schemas"]["PurchaseLine"][];
+            /** @description After discounts and refunds. */
+            net: components["schemas"]["Money"];
+            occurred_at: components["schemas"]["Time"];
+            /**
+             * Format: date
+             * @description The organisation-local day.
+             */
+            occurred_on: string;
+            /** @description The code of the partner that sent it. */
+            partner: string | null;
+            recorded_at: components["schemas"]["Time"];
+            refunded: components["schemas"]["Money"];
+            /** Format: int32 */
+            revision: number;
+            state: components["schemas"]["PurchaseState"];
+            unit_id: string | null;
+            /** @description When it was recorded, took its revision, or was last given back in part or whole. */
+            updated_at: components["schemas"]["Time"];
+        };
         /** @description A partner's key, without its secret. */
         ApiKey: {
             /** @description Addresses or networks it may be used from; empty: any. */
@@ -4685,6 +5005,39 @@ export interface components {
              * @description Of those addressed, in basis points, as planned.
              */
             share: number;
+        };
+        /** @description What a unit sells. */
+        Assortment: {
+            /** @description The unit whose list counts for it: itself, or the nearest above it with a list; null: it sells everything. */
+            list_unit_id: string | null;
+            /** @description The products on that list, by id; empty when it sells everything. */
+            product_ids: string[];
+            /** @example unit_01JD3Q5V8N0000000000000000 */
+            unit_id: string;
+            updated_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Of its own list; 0 when it has none.
+             */
+            version: number;
+        };
+        /** @description The units with a list of their own. */
+        AssortmentList: {
+            /** @description Those of the caller's units and the units above them. */
+            data: components["schemas"]["AssortmentSummary"][];
+        };
+        /** @description A list of a unit. */
+        AssortmentSummary: {
+            /**
+             * Format: int64
+             * @description Products on it.
+             */
+            products: number;
+            /** @example unit_01JD3Q5V8N0000000000000000 */
+            unit_id: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
         };
         /** @description The files of a complaint, oldest first. */
         AttachmentList: {
@@ -5333,7 +5686,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "purchase_held" | "sale_anonymous" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "product_not_sold_here" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount: components["schemas"]["Money"] | null;
@@ -5788,7 +6141,7 @@ export interface components {
          */
         CustomerExpansion: "home_unit" | "owner";
         /**
-         * @description Who the customer is; exactly one of the three.
+         * @description Who the customer is; exactly one of the four.
          * @example {
          *       "phone": "+8613900000000"
          *     }
@@ -5796,6 +6149,8 @@ export interface components {
         CustomerKey: {
             /** @example VIP-000123 */
             card?: string | null;
+            /** @example name@example.com */
+            email?: string | null;
             /** @description The partner's own id of the customer. */
             external_id?: string | null;
             /** @example 13812345678 */
@@ -6162,7 +6517,7 @@ export interface components {
          * @description What is wrong with one field, parameter or header.
          * @enum {string}
          */
-        FaultCode: "required" | "unknown_field" | "wrong_type" | "malformed" | "too_short" | "too_long" | "out_of_range" | "not_accepted" | "not_found" | "taken" | "duplicate" | "in_future" | "too_old" | "other_currency" | "exceeds" | "conflict";
+        FaultCode: "required" | "unknown_field" | "wrong_type" | "malformed" | "too_short" | "too_long" | "out_of_range" | "not_accepted" | "not_found" | "taken" | "duplicate" | "in_future" | "too_old" | "other_currency" | "not_sold_here" | "exceeds" | "conflict";
         /**
          * @description A field that an import can fill.
          * @enum {string}
@@ -6248,6 +6603,73 @@ export interface components {
          * @enum {string}
          */
         HangingKind: "refunds" | "refunded_elsewhere" | "complaints" | "points_spent" | "customers_changed";
+        /** @description Who a held purchase names. */
+        HeldIdentity: {
+            kind: components["schemas"]["IdentityKind"];
+            /**
+             * @description Masked for people who may not see how customers are reached.
+             * @example 138****5678
+             */
+            value: string;
+        };
+        /** @description A purchase whose customer nobody knows, or what became of one. */
+        HeldPurchase: {
+            /** @description The anonymous sale that it became. */
+            anonymous_sale_id: string | null;
+            external_id: string | null;
+            held_at: components["schemas"]["Time"];
+            /** @example hpu_01JD3Q5V8N0000000000000000 */
+            id: string;
+            identity: components["schemas"]["HeldIdentity"] | null;
+            /** @description As they were sent; empty once it is settled. */
+            lines: components["schemas"]["NewPurchaseLine"][];
+            /** @description What it comes to. */
+            net: components["schemas"]["Money"];
+            occurred_at: components["schemas"]["Time"];
+            /**
+             * Format: date
+             * @description The organisation-local day.
+             */
+            occurred_on: string;
+            /** @description The code of the partner that sent it. */
+            partner: string;
+            /**
+             * @description The code of the problem for which it was not recorded although somebody has what it names.
+             * @example customer_erased
+             */
+            problem: string | null;
+            /** @description The purchase that it became. */
+            purchase_id: string | null;
+            /** Format: int32 */
+            revision: number;
+            settled_at: components["schemas"]["Time"] | null;
+            settled_by: string | null;
+            state: components["schemas"]["HeldState"];
+            unit_id: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Whose a held purchase is. */
+        HeldPurchaseMatch: {
+            /**
+             * @description The customer's id, or `ext:{partner}:{external_id}`.
+             * @example cus_01JD3Q5V8N0000000000000000
+             */
+            customer_id: string;
+            /** @description True: the customer gets the phone, card, e-mail or id that the purchase names. */
+            keep_identity?: boolean | null;
+        };
+        /**
+         * @description What became of a held purchase.
+         * @enum {string}
+         */
+        HeldState: "held" | "matched" | "released";
+        /** @description What is held. */
+        HeldSums: {
+            /** Format: int64 */
+            sales: number;
+            sold: components["schemas"]["Money"];
+        };
         /** @description A day on which nobody works. */
         Holiday: {
             /**
@@ -6862,6 +7284,15 @@ export interface components {
          */
         LinkPurpose: "invitation" | "reset";
         /** @description A page of a list. */
+        List_AnonymousSale: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["AnonymousSale"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
         List_ApiKey: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["ApiKey"][];
@@ -6955,6 +7386,15 @@ export interface components {
         List_Erasure: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Erasure"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_HeldPurchase: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["HeldPurchase"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -7740,6 +8180,11 @@ export interface components {
              */
             unit_id: string;
         };
+        /** @description What a unit sells from now on. */
+        NewAssortment: {
+            /** @description Products by id, each once; none: the unit sells nothing that has a product. */
+            product_ids: string[];
+        };
         /** @description A calendar to create. */
         NewCalendar: {
             /**
@@ -8056,6 +8501,8 @@ export interface components {
         };
         /** @description A partner to create. */
         NewPartner: {
+            /** @description Whether its purchases may name products that are not in the assortment of the unit; `false` when absent. */
+            allow_unlisted_products?: boolean | null;
             /**
              * @description Small letters, digits, `_` and `-`; unique, and for ever: the partner's ids are kept under it.
              * @example till
@@ -8093,6 +8540,7 @@ export interface components {
             margin?: components["schemas"]["Share"] | null;
             /** @example 招牌仙芋 */
             name: string;
+            unit_margin?: components["schemas"]["Money"] | null;
             unit_price?: components["schemas"]["Money"] | null;
         };
         /** @description A category to create. */
@@ -8104,6 +8552,11 @@ export interface components {
             code: string;
             /** @example 仙芋系列 */
             name: string;
+            /**
+             * @description The category above it; at most six stand above each other.
+             * @example cat_01JD3Q5V8N0000000000000000
+             */
+            parent_id?: string | null;
         };
         /** @description A programme to create. */
         NewProgramme: {
@@ -8126,6 +8579,8 @@ export interface components {
         };
         /** @description A purchase to record. */
         NewPurchase: {
+            /** @description True: it has no customer, and is an anonymous sale. */
+            anonymous?: boolean | null;
             channel?: components["schemas"]["Channel"] | null;
             customer?: components["schemas"]["CustomerKey"] | null;
             /** @description The customer's id, or `ext:{partner}:{external_id}`; or say who it is with `customer`. */
@@ -8585,6 +9040,8 @@ export interface components {
         Ownership: "own" | "franchise" | "venture" | "agent";
         /** @description A system that integrates. */
         Partner: {
+            /** @description Whether its purchases may name products that are not in the assortment of the unit. */
+            allow_unlisted_products: boolean;
             /**
              * @description The word in `ext:{partner}:{external_id}`.
              * @example till
@@ -8603,6 +9060,7 @@ export interface components {
         };
         /** @description A change of a partner. */
         PartnerPatch: {
+            allow_unlisted_products?: boolean;
             name?: string;
             unknown_customers?: components["schemas"]["UnknownCustomers"];
         };
@@ -8722,6 +9180,8 @@ export interface components {
         };
         /** @description What some problems say besides, by name. */
         ProblemMembers: {
+            /** @description Of `sale_anonymous`, and of `purchase_differs`: the anonymous sale that has this external id. */
+            anonymous_sale_id?: string | null;
             /**
              * @description Of `identity_taken`: who has it, if the caller may know; of `customer_merged`: the survivor.
              * @example cus_01JD3Q5V8N0000000000000000
@@ -8729,6 +9189,8 @@ export interface components {
             customer_id?: string | null;
             /** @description Of `import_in_use`: what hangs on what the import made. */
             hanging?: components["schemas"]["ProblemHanging"][] | null;
+            /** @description Of `purchase_held`, and of `purchase_differs`: what is held under this external id. */
+            held_purchase_id?: string | null;
             /** @description Of `import_repeated`: the earlier import of the same file, if the caller may know. */
             import_id?: string | null;
             /** @description Of `not_ready`: the parts of the checklist that are in the way. */
@@ -8774,6 +9236,7 @@ export interface components {
             /** @example 招牌仙芋 */
             name: string;
             state: components["schemas"]["ProductState"];
+            unit_margin: components["schemas"]["Money"] | null;
             unit_price: components["schemas"]["Money"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
@@ -8788,6 +9251,11 @@ export interface components {
             id: string;
             /** @example 仙芋系列 */
             name: string;
+            /**
+             * @description The category above it: what is in this one is in that one too.
+             * @example cat_01JD3Q5V8N0000000000000000
+             */
+            parent_id: string | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -8796,6 +9264,7 @@ export interface components {
         ProductCategoryPatch: {
             code?: string;
             name?: string;
+            parent_id?: string | null;
         };
         /** @description A change of a product. */
         ProductPatch: {
@@ -8804,6 +9273,7 @@ export interface components {
             margin?: components["schemas"]["Share"] | null;
             name?: string;
             state?: components["schemas"]["ProductState"];
+            unit_margin?: components["schemas"]["Money"] | null;
             unit_price?: components["schemas"]["Money"] | null;
         };
         /**
@@ -9009,6 +9479,10 @@ export interface components {
         Reason: {
             text: string;
         };
+        /** @description A refund that was recorded, and what is left of the sale. */
+        RecordedAnonymousRefund: components["schemas"]["AnonymousRefund"] & {
+            sale: components["schemas"]["AnonymousSale"];
+        };
         /** @description A purchase that was recorded, and what it did to the customer's tier and cards: enough for the receipt. */
         RecordedPurchase: components["schemas"]["Purchase"] & {
             /** @description The customer's cards that are not closed, oldest first. */
@@ -9022,6 +9496,11 @@ export interface components {
             purchase: components["schemas"]["Purchase"];
             tier: components["schemas"]["TierMove"];
         };
+        /**
+         * @description What was recorded: a purchase of a customer, an anonymous sale, or a purchase that is held because nobody knows its
+         *     customer.
+         */
+        RecordedSale: components["schemas"]["RecordedPurchase"] | components["schemas"]["AnonymousSale"] | components["schemas"]["HeldPurchase"];
         /** @description Codes that each log one in once instead of the authenticator's. They are shown once. */
         RecoveryCodes: {
             recovery_codes: string[];
@@ -9645,6 +10124,56 @@ export interface components {
          * @enum {string}
          */
         SuppressionReason: "bounced" | "complained" | "by_hand";
+        /** @description What was taken. */
+        Takings: {
+            /**
+             * Format: date
+             * @description The day after the last one.
+             */
+            before: string;
+            by: components["schemas"]["TakingsBy"];
+            /** @description Days in their order, others the most first. */
+            data: components["schemas"]["TakingsRow"][];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description Purchases of these days that are held because nobody knows their customer; not in `total`. */
+            held: components["schemas"]["HeldSums"];
+            total: components["schemas"]["TakingsSums"];
+        };
+        /**
+         * @description How takings are grouped.
+         * @enum {string}
+         */
+        TakingsBy: "unit" | "channel" | "category" | "product" | "day";
+        /** @description Sales of these days, and what was given back on them. */
+        TakingsPart: {
+            /** @description Given back on these days, also of earlier sales. */
+            refunded: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Sales made.
+             */
+            sales: number;
+            /** @description Charged for them. */
+            sold: components["schemas"]["Money"];
+        };
+        /** @description One group of takings. */
+        TakingsRow: components["schemas"]["TakingsSums"] & {
+            /** @description The id of the unit, category or product, the channel, or the day; null for what has none. */
+            key?: string | null;
+            /** @description What the unit, category or product is called. */
+            name?: string | null;
+        };
+        /** @description Takings with a customer and without. */
+        TakingsSums: {
+            anonymous: components["schemas"]["TakingsPart"];
+            customers: components["schemas"]["TakingsPart"];
+            /** @description Both together, after refunds. */
+            net: components["schemas"]["Money"];
+        };
         /** @description Something to do. */
         Task: {
             /**
@@ -10063,7 +10592,7 @@ export interface components {
          * @description What becomes of a partner's purchase whose customer nobody knows.
          * @enum {string}
          */
-        UnknownCustomers: "reject" | "create";
+        UnknownCustomers: "reject" | "create" | "hold";
         /** @description Somebody who logs in. */
         User: {
             assignments: components["schemas"]["UserAssignment"][];
@@ -10373,7 +10902,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `customer_erased`, `purchase_differs`, `import_in_use`, `import_repeated`, `refund_differs`, `redemption_differs`, `audience_empty`, `audience_changed`, `not_prepared`, `not_ready`, `promises_open`, `no_membership`, `busy` */
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `customer_erased`, `purchase_differs`, `purchase_held`, `sale_anonymous`, `import_in_use`, `import_repeated`, `refund_differs`, `redemption_differs`, `audience_empty`, `audience_changed`, `not_prepared`, `not_ready`, `promises_open`, `no_membership`, `busy` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -10418,7 +10947,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `invalid`, `idempotency_key_reused`, `refund_exceeds`, `points_exceed`, `not_grantable` */
+        /** @description `invalid`, `idempotency_key_reused`, `product_not_sold_here`, `refund_exceeds`, `points_exceed`, `not_grantable` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -10529,6 +11058,43 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    get_takings: {
+        parameters: {
+            query?: {
+                /** @description `unit` when absent. */
+                by?: components["schemas"]["TakingsBy"];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
+                /** @description Only these units. */
+                unit_id?: string[];
+                /** @description Only what was sold of this category and those below it. */
+                category_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The takings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Takings"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     get_tier_figures: {
         parameters: {
             query?: never;
@@ -10553,6 +11119,169 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    list_anonymous_sales: {
+        parameters: {
+            query?: {
+                unit_id?: string[];
+                channel?: components["schemas"]["Channel"][];
+                state?: components["schemas"]["PurchaseState"][];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
+                /** @description Whose `external_id` it is; an API key is its own partner. */
+                partner?: string;
+                /** @description The partner's own id of the sale. */
+                external_id?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sales */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AnonymousSale"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_anonymous_sale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sale */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnonymousSale"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_anonymous_refunds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The refunds, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnonymousRefundList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    record_anonymous_refund: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "number": 1,
+                 *           "quantity": "1.5"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRefund"];
+            };
+        };
+        responses: {
+            /** @description Recorded */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedAnonymousRefund"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     list_api_keys: {
@@ -10833,6 +11562,166 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    list_assortments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssortmentList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_assortment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it sells */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assortment"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_assortment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product_ids": [
+                 *         "prd_01JD3Q5V8N0000000000000000"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAssortment"];
+            };
+        };
+        responses: {
+            /** @description What it sells now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assortment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    delete_assortment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has no list of its own */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     list_audit_events: {
@@ -15380,6 +16269,55 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    export_anonymous_sales: {
+        parameters: {
+            query?: {
+                /** @description `ndjson` when absent. */
+                format?: components["schemas"]["ExportFormat"];
+                /** @description Begin CSV with a byte order mark, by which Excel knows UTF-8. */
+                bom?: boolean;
+                /**
+                 * @description Of customers in CSV: headings and words as the console has them in this language, names in place of the ids of
+                 *     units, owners and categories, times of the organisation's zone. Codes and ids when absent. Either is taken back as
+                 *     an import.
+                 */
+                language?: components["schemas"]["Language"];
+                unit_id?: string[];
+                channel?: components["schemas"]["Channel"][];
+                state?: components["schemas"]["PurchaseState"][];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
+                /** @description Whose `external_id` it is; an API key is its own partner. */
+                partner?: string;
+                /** @description The partner's own id of the sale. */
+                external_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sales */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     export_customers: {
         parameters: {
             query?: {
@@ -15515,6 +16453,161 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    list_held_purchases: {
+        parameters: {
+            query?: {
+                /** @description `held` when absent. */
+                state?: components["schemas"]["HeldState"][];
+                /** @description The partner's code. */
+                partner?: string;
+                unit_id?: string[];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of held purchases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_HeldPurchase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_held_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The held purchase */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPurchase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    match_held_purchase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customer_id": "cus_01JD3Q5V8N0000000000000000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HeldPurchaseMatch"];
+            };
+        };
+        responses: {
+            /** @description What it became */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPurchase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    release_held_purchase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it became */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPurchase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     list_imports: {
@@ -17561,7 +18654,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "code": "XY",
-                 *       "name": "仙芋系列"
+                 *       "name": "仙芋系列",
+                 *       "parent_id": "cat_01JD3Q5V8N0000000000000000"
                  *     }
                  */
                 "application/json": components["schemas"]["NewProductCategory"];
@@ -17736,6 +18830,10 @@ export interface operations {
                  *       "code": "XY-01",
                  *       "margin": "0.80",
                  *       "name": "招牌仙芋",
+                 *       "unit_margin": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
                  *       "unit_price": {
                  *         "amount": 12345,
                  *         "currency": "CNY"
@@ -17832,6 +18930,10 @@ export interface operations {
                 /**
                  * @example {
                  *       "margin": "0.80",
+                 *       "unit_margin": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
                  *       "unit_price": {
                  *         "amount": 12345,
                  *         "currency": "CNY"
@@ -17977,7 +19079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordedPurchase"];
+                    "application/json": components["schemas"]["RecordedSale"];
                 };
             };
             /** @description Recorded */
@@ -17988,7 +19090,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordedPurchase"];
+                    "application/json": components["schemas"]["RecordedSale"];
+                };
+            };
+            /** @description Held until the customer is known */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedSale"];
                 };
             };
             400: components["responses"]["Problem400"];

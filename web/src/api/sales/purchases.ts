@@ -13,10 +13,7 @@ export type NewRefund = Body<'/v1/purchases/{id}/refunds', 'post'>;
 export const listPurchases = (query: PurchaseQuery, signal?: AbortSignal) =>
   ok(client.GET('/v1/purchases', { params: { query }, signal }));
 
-export const recordPurchase = async (
-  body: NewPurchase & { customer_id: string },
-  key: string,
-): Promise<RecordedPurchase> =>
+export const recordPurchase = async (body: NewPurchase, key: string): Promise<RecordedPurchase> =>
   (await ok(
     client.POST('/v1/purchases', { params: { header: { 'Idempotency-Key': key } }, body }),
   )) as RecordedPurchase;

@@ -56,7 +56,7 @@ async fn list_anonymous_sales(
 }
 
 /// Get an anonymous sale
-#[utoipa::path(tag = "anonymous-sales", responses((status = 200, description = "The sale", body = AnonymousSaleView)),
+#[utoipa::path(tag = "anonymous-sales", responses((status = 200, description = "The sale", body = AnonymousSaleView, headers(("ETag" = String)))),
     security(("session" = ["purchases:read"]), ("key" = ["purchases:read"])))]
 #[get("/anonymous-sales/{id}")]
 async fn get_anonymous_sale(

@@ -57,7 +57,7 @@ async fn list_held_purchases(
 }
 
 /// Get a held purchase
-#[utoipa::path(tag = "held-purchases", responses((status = 200, description = "The held purchase", body = HeldPurchaseView)),
+#[utoipa::path(tag = "held-purchases", responses((status = 200, description = "The held purchase", body = HeldPurchaseView, headers(("ETag" = String)))),
     security(("session" = ["purchases:read"]), ("key" = ["purchases:read"])))]
 #[get("/held-purchases/{id}")]
 async fn get_held_purchase(
