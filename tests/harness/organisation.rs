@@ -149,6 +149,7 @@ pub fn add_key(
                 updated_at: now,
                 version: 1,
                 unknown_customers: UnknownCustomers::Reject.into(),
+                allow_unlisted_products: false,
             };
             api_keys::insert_partner(db, &partner)?;
             partner.id

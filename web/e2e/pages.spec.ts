@@ -18,6 +18,8 @@ const paths = [
   '/calendars',
   '/wishes',
   '/segments',
+  '/held-purchases',
+  '/takings',
   '/segments/new',
   '/segments/:segment',
   '/segments/:segment/rule',

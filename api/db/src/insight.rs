@@ -3,3 +3,4 @@
 pub mod analytics;
 pub mod kept;
 pub mod prospects;
+pub mod takings;

@@ -165,6 +165,7 @@ diesel::table! {
         updated_at -> Timestamp,
         version -> Integer,
         unknown_customers -> Text,
+        allow_unlisted_products -> Bool,
     }
 }
 
@@ -247,6 +248,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        parent_id -> Nullable<Text>,
     }
 }
 
@@ -262,6 +264,7 @@ diesel::table! {
         created_at -> Timestamp,
         updated_at -> Timestamp,
         version -> Integer,
+        unit_margin -> Nullable<BigInt>,
     }
 }
 
@@ -565,6 +568,109 @@ diesel::table! {
     event_numbers (name) {
         name -> Text,
         last -> BigInt,
+    }
+}
+
+diesel::table! {
+    anonymous_sales (id) {
+        id -> Text,
+        unit_id -> Nullable<Text>,
+        channel -> Text,
+        partner -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        revision -> Integer,
+        occurred_at -> Timestamp,
+        occurred_on -> Date,
+        recorded_at -> Timestamp,
+        currency -> Text,
+        gross_minor -> BigInt,
+        discount_minor -> BigInt,
+        refunded_minor -> BigInt,
+        net_minor -> BigInt,
+        state -> Text,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    anonymous_sale_lines (sale_id, number) {
+        sale_id -> Text,
+        number -> Integer,
+        product_id -> Nullable<Text>,
+        category_id -> Nullable<Text>,
+        description -> Nullable<Text>,
+        quantity -> BigInt,
+        unit_price -> Nullable<BigInt>,
+        amount -> BigInt,
+        discount -> BigInt,
+        refunded_quantity -> BigInt,
+        refunded_amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    anonymous_refunds (id) {
+        id -> Text,
+        sale_id -> Text,
+        unit_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        partner -> Nullable<Text>,
+        external_id -> Nullable<Text>,
+        occurred_at -> Timestamp,
+        occurred_on -> Date,
+        recorded_at -> Timestamp,
+        recorded_by -> Text,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    anonymous_refund_lines (refund_id, number) {
+        refund_id -> Text,
+        number -> Integer,
+        quantity -> BigInt,
+        amount -> BigInt,
+    }
+}
+
+diesel::table! {
+    held_purchases (id) {
+        id -> Text,
+        state -> Text,
+        partner -> Text,
+        external_id -> Nullable<Text>,
+        revision -> Integer,
+        fingerprint -> Text,
+        unit_id -> Nullable<Text>,
+        identity -> Nullable<Text>,
+        content -> Nullable<Text>,
+        occurred_at -> Timestamp,
+        occurred_on -> Date,
+        currency -> Text,
+        net_minor -> BigInt,
+        held_at -> Timestamp,
+        held_by -> Text,
+        problem -> Nullable<Text>,
+        settled_at -> Nullable<Timestamp>,
+        settled_by -> Nullable<Text>,
+        subject_id -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    assortments (unit_id) {
+        unit_id -> Text,
+        updated_at -> Timestamp,
+        updated_by -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    assortment_products (unit_id, product_id) {
+        unit_id -> Text,
+        product_id -> Text,
     }
 }
 
@@ -1410,6 +1516,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     webhooks,
     webhook_deliveries,
     webhook_attempts,
+    anonymous_sales,
+    anonymous_sale_lines,
+    anonymous_refunds,
+    anonymous_refund_lines,
+    held_purchases,
+    assortments,
+    assortment_products,
     purchases,
     purchase_lines,
     refunds,

@@ -1,6 +1,7 @@
 //! Everything that hangs on some customers, read together: for `regulars verify`.
 
 use diesel::prelude::*;
+use regulars_domain::sales::held_purchases::HeldState;
 
 use crate::customers::attributes::Attribute;
 use crate::customers::metrics::{Day, Metrics, Tally, TierChange};
@@ -10,9 +11,10 @@ use crate::loyalty::memberships::{LevelChange, Membership};
 use crate::loyalty::points::{Entry, Lot};
 use crate::sales::purchases::{Line, Purchase, Refund, RefundLine};
 use crate::schema::{
-    complaint_compensations, customer_attributes, customer_days, customer_identities, customer_metrics, customer_tags,
-    customer_tallies, customer_terms, customers, external_refs, identity_owners, membership_level_changes, memberships,
-    point_entries, point_lots, purchase_lines, purchases, refund_lines, refunds, tier_changes,
+    anonymous_refunds, anonymous_sales, complaint_compensations, customer_attributes, customer_days,
+    customer_identities, customer_metrics, customer_tags, customer_tallies, customer_terms, customers, external_refs,
+    held_purchases, identity_owners, membership_level_changes, memberships, point_entries, point_lots, purchase_lines,
+    purchases, refund_lines, refunds, tier_changes,
 };
 use crate::service::complaints::parts::Compensation;
 use crate::{Db, Result, on};
@@ -116,6 +118,22 @@ pub fn slice(db: &mut Db, after: &str, limit: i64) -> Result<Slice> {
 /// Who owns these identities.
 pub fn owners(db: &mut Db, keys: &[String]) -> Result<Vec<(String, String)>> {
     on!(db, |c| identity_owners::table.filter(keyed(identity_owners::identity, keys)).load(c))
+}
+
+/// Partners' ids that stand for what has no customer: anonymous sales, their refunds, and what is held.
+pub fn references_of_nobody(db: &mut Db) -> Result<i64> {
+    let sales: i64 =
+        on!(db, |c| anonymous_sales::table.filter(anonymous_sales::external_id.is_not_null()).count().get_result(c))?;
+    let refunds: i64 = on!(db, |c| anonymous_refunds::table
+        .filter(anonymous_refunds::external_id.is_not_null())
+        .count()
+        .get_result(c))?;
+    let held: i64 = on!(db, |c| held_purchases::table
+        .filter(held_purchases::external_id.is_not_null())
+        .filter(held_purchases::state.eq(HeldState::Held.as_str()))
+        .count()
+        .get_result(c))?;
+    Ok(sales + refunds + held)
 }
 
 /// Rows of the look-up tables in all, to be as many as the rows they stand for: (identities, partners' ids).

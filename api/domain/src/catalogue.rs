@@ -1,3 +1,4 @@
 //! What is sold.
 
+pub mod categories;
 pub mod products;

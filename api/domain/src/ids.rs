@@ -62,6 +62,7 @@ macro_rules! kinds {
 
 kinds! {
     ADJUSTMENT Adjustment "adj_" "adjustment_id";
+    ANONYMOUS_SALE AnonymousSale "ans_" "anonymous_sale_id" external;
     ATTACHMENT Attachment "att_" "attachment_id";
     ATTRIBUTE Attribute "atr_" "attribute_id";
     AUDIT Audit "aud_" "audit_id";
@@ -82,6 +83,7 @@ kinds! {
     ERASURE Erasure "ers_" "erasure_id";
     DUPLICATE Duplicate "dup_" "duplicate_id";
     EVENT Event "evt_" "event_id";
+    HELD_PURCHASE HeldPurchase "hpu_" "held_purchase_id";
     IDENTITY Identity "idn_" "identity_id";
     IMPORT Import "imp_" "import_id";
     INTERACTION Interaction "int_" "interaction_id";

@@ -4,3 +4,4 @@ pub mod clv;
 pub mod concentration;
 pub mod freshness;
 pub mod prospects;
+pub mod takings;

@@ -1,4 +1,5 @@
-//! Purchases and refunds.
+//! Purchases and refunds, and what is held.
 
 pub mod events;
+pub mod held_purchases;
 pub mod purchases;

@@ -111,3 +111,36 @@ async fn staff_reads_the_catalogue_and_changes_nothing() {
         staff.post(path, json!({"code": "A", "name": "a"})).await.problem(403, "forbidden");
     }
 }
+
+#[actix_web::test]
+async fn categories_stand_below_each_other_without_circles() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let make = |code: &str, parent: Option<&str>| {
+        admin.post("/v1/product-categories", json!({"code": code, "name": code, "parent_id": parent}))
+    };
+    let top = make("top", None).await.created().id();
+    let mut above = top.clone();
+    for code in ["2", "3", "4", "5", "6"] {
+        above = make(code, Some(&above)).await.created().id();
+    }
+    make("7", Some(&above)).await.problem(422, "invalid").fault("/parent_id", "out_of_range");
+    make("8", Some("cat_01JD3Q5V8N0000000000000000")).await.problem(422, "invalid").fault("/parent_id", "not_found");
+    let path = format!("/v1/product-categories/{top}");
+    let circle = admin.patch(&path, json!({"parent_id": above})).if_match("*").await;
+    circle.problem(422, "invalid").fault("/parent_id", "conflict");
+    admin.patch(&path, json!({"parent_id": null, "name": "all"})).if_match("*").await.ok();
+
+    let body =
+        json!({"code": "P", "name": "P", "category_id": above, "unit_margin": {"amount": 250, "currency": "CNY"}});
+    let made = admin.post("/v1/products", body).await.created();
+    assert_eq!(made.body["unit_margin"]["amount"], 250);
+    for id in [&top, &above] {
+        assert_eq!(admin.get(&format!("/v1/products?category_id={id}")).await.ok().data().len(), 1);
+    }
+    let product = format!("/v1/products/{}", made.id());
+    let both = admin.patch(&product, json!({"margin": "0.3"})).if_match("*").await;
+    both.problem(422, "invalid").fault("/unit_margin", "conflict");
+    let share = admin.patch(&product, json!({"margin": "0.3", "unit_margin": null})).if_match("*").await.ok();
+    assert_eq!((share.text("margin"), share.body["unit_margin"].is_null()), ("0.30", true));
+}

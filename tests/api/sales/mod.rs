@@ -1,3 +1,5 @@
 //! What customers bought and gave back.
 
+mod anonymous_sales;
+mod assortments;
 mod purchases;

@@ -22,6 +22,7 @@ samples! {
 
     export_customers Filtered |w, at, who| Ask::plain();
     export_purchases Filtered |w, at, who| Ask::plain();
+    export_anonymous_sales Filtered |w, at, who| Ask::plain();
 
     export_data      Hidden   |w, at, who| Ask::of(&at.customer);
     list_data_exports Filtered |w, at, who| {

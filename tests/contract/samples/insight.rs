@@ -7,5 +7,6 @@ samples! {
     get_tier_figures Counted  |w, at, who| Ask::plain();
     get_concentration Counted |w, at, who| Ask::plain();
     get_prospect_figures Counted |w, at, who| Ask::plain();
+    get_takings       Counted |w, at, who| Ask::plain();
     list_approvals    Unscoped |w, at, who| Ask::plain().query("side=waiting");
 }

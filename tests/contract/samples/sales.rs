@@ -3,7 +3,8 @@
 use regulars_tests::{Value, json};
 
 use super::Foreign::{Filtered, Hidden, Itemised, Refused};
-use super::{Ask, Place};
+use super::catalogue::product;
+use super::{Ask, Place, World};
 
 samples! {
     list_purchases   Filtered |w, at, who| Ask::plain().query("limit=100");
@@ -14,6 +15,48 @@ samples! {
     list_refunds     Hidden   |w, at, who| Ask::of(&at.purchase);
     record_refund    Hidden   |w, at, who| Ask::of(w.make("/v1/purchases", purchase(at)).await)
         .body(json!({"lines": [{"number": 1}]}));
+
+    list_anonymous_sales    Filtered |w, at, who| Ask::plain().query("limit=100");
+    get_anonymous_sale      Hidden |w, at, who| Ask::of(w.make("/v1/purchases", anonymous(at)).await);
+    list_anonymous_refunds  Hidden |w, at, who| Ask::of(w.make("/v1/purchases", anonymous(at)).await);
+    record_anonymous_refund Hidden |w, at, who| Ask::of(w.make("/v1/purchases", anonymous(at)).await)
+        .body(json!({"lines": [{"number": 1}]}));
+
+    list_held_purchases   Filtered |w, at, who| Ask::plain().query("limit=100");
+    get_held_purchase     Hidden |w, at, who| Ask::of(held(w, at).await);
+    match_held_purchase   Hidden |w, at, who| Ask::of(held(w, at).await).body(json!({"customer_id": at.customer}));
+    release_held_purchase Hidden |w, at, who| Ask::of(held(w, at).await);
+
+    list_assortments  Filtered |w, at, who| Ask::plain();
+    get_assortment    Hidden |w, at, who| Ask::plain().parameter("unit_id", &at.store);
+    put_assortment    Hidden |w, at, who| Ask::plain().parameter("unit_id", &at.store)
+        .body(json!({"product_ids": [product(w).await]}));
+    delete_assortment Hidden |w, at, who| Ask::plain().parameter("unit_id", listed(w, at).await);
+}
+
+/// A sale without a customer at a place.
+fn anonymous(at: &Place) -> Value {
+    json!({"anonymous": true, "unit_id": at.store, "occurred_at": "2026-03-01T12:00:00Z",
+        "lines": [{"amount": {"amount": 1200, "currency": "CNY"}}]})
+}
+
+/// A purchase at a place of somebody whom nobody knows.
+async fn held(w: &World, at: &Place) -> String {
+    let partner = w.fresh("hold");
+    let new = json!({"code": partner, "name": "外卖平台", "unknown_customers": "hold"});
+    w.admin.post("/v1/partners", new).await.created();
+    let mut new = anonymous(at);
+    new.as_object_mut().unwrap().remove("anonymous");
+    new["partner"] = json!(partner);
+    new["customer"] = json!({"card": w.fresh("HELD-")});
+    w.admin.post("/v1/purchases", new).once().await.is(202).id()
+}
+
+/// A store of a place that has a list of what it sells.
+async fn listed(w: &World, at: &Place) -> String {
+    let path = format!("/v1/assortments/{}", at.store);
+    w.admin.put(&path, json!({"product_ids": []})).if_match("*").await.ok();
+    at.store.clone()
 }
 
 /// A purchase at a place, not yet recorded.

@@ -28,7 +28,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/analytics/prospects": {
+    "/v1/analytics/takings": {
         parameters: {
             query?: never;
             header?: never;
@@ -36,14 +36,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get the conversion of prospects
-         * @description Of the people who were enrolled within at most 366 days and are at home in the caller's units: how many bought on the day
-         *     they were enrolled or later, and after how many days, in all, by source and by home unit. The people behind a figure are
-         *     found in the list of customers by `created_at`, `source`, `home_unit_id` and `status`.
+         * Get takings
+         * @description What the caller's units have taken, whoever bought: purchases of customers, and sales without one beside them. A sale
+         *     counts on its own day with what was charged for it, a refund lowers the takings of the day it was given on.
          *
          *     Needs `analytics:read`.
          */
-        get: operations["get_prospect_figures"];
+        get: operations["get_takings"];
         put?: never;
         post?: never;
         delete?: never;
@@ -75,6 +74,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/anonymous-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List anonymous sales
+         * @description Sales without a customer, of the caller's units, newest first by when they happened. They are recorded by
+         *     `record_purchase` with `anonymous: true`, and count in takings, never in a customer's figures.
+         *
+         *     Needs `purchases:read`.
+         */
+        get: operations["list_anonymous_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/anonymous-sales/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get an anonymous sale
+         * @description Get an anonymous sale
+         *
+         *     Needs `purchases:read`.
+         */
+        get: operations["get_anonymous_sale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/anonymous-sales/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the refunds of an anonymous sale
+         * @description List the refunds of an anonymous sale
+         *
+         *     Needs `purchases:read`.
+         */
+        get: operations["list_anonymous_refunds"];
+        put?: never;
+        /**
+         * Record a refund of an anonymous sale
+         * @description By line, never above what is left. It lowers the store's takings on the day of the refund.
+         *
+         *     Needs `refunds:write`.
+         */
+        post: operations["record_anonymous_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/api-keys": {
         parameters: {
             query?: never;
@@ -93,8 +165,7 @@ export interface paths {
         /**
          * Create an API key
          * @description The secret is shown in this answer and never again, not even when the request is replayed. The key may only what
-         *     its maker may over that unit: 422 `not_grantable`. What a key of the mode `test` does happens in the sandbox; without a
-         *     sandbox such a key is 403 `no_sandbox`.
+         *     its maker may over that unit: 422 `not_grantable`.
          *
          *     Needs `keys:write`.
          */
@@ -196,6 +267,63 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assortments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List assortments
+         * @description The units that have a list of their own of what they sell, of the caller's units and those above them.
+         *
+         *     Needs `products:read`.
+         */
+        get: operations["list_assortments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assortments/{unit_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the assortment of a unit
+         * @description What it sells: by its own list, else by that of the nearest unit above it with one; without any, everything.
+         *
+         *     Needs `products:read`.
+         */
+        get: operations["get_assortment"];
+        /**
+         * Say what a unit sells
+         * @description From now on a purchase there that names another product is refused, unless the partner's setting lets it pass. What was
+         *     sold before stays. A unit that has no list yet has version 0.
+         *
+         *     Needs `products:write`.
+         */
+        put: operations["put_assortment"];
+        post?: never;
+        /**
+         * Take away the list of a unit
+         * @description It sells what the unit above it sells.
+         *
+         *     Needs `products:write`.
+         */
+        delete: operations["delete_assortment"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1500,62 +1628,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/customer-attributes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List customer attributes
-         * @description By key.
-         *
-         *     Needs `customers:read`.
-         */
-        get: operations["list_customer_attributes"];
-        put?: never;
-        /**
-         * Define a customer attribute
-         * @description Customers have it from now on under its key, as far as they are of one of its kinds.
-         *
-         *     Needs `settings:write`.
-         */
-        post: operations["create_customer_attribute"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customer-attributes/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a customer attribute
-         * @description Get a customer attribute
-         *
-         *     Needs `customers:read`.
-         */
-        get: operations["get_customer_attribute"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change a customer attribute
-         * @description Archived, it is set of nobody any more. Key and type do not change.
-         *
-         *     Needs `settings:write`.
-         */
-        patch: operations["update_customer_attribute"];
-        trace?: never;
-    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -1600,29 +1672,6 @@ export interface paths {
          *     Needs `customers:write`.
          */
         post: operations["create_customers"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/changes/batch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Change many customers
-         * @description Up to 1,000 in one request, each with its own outcome: tags put on and taken off, and who looks after them. `atomic`: all
-         *     or none; `dry_run`: nothing is kept.
-         *
-         *     Needs `customers:write`.
-         */
-        post: operations["change_customers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1733,28 +1782,6 @@ export interface paths {
         patch: operations["update_customer"];
         trace?: never;
     };
-    "/v1/customers/{id}/campaigns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the campaigns of a customer
-         * @description What the campaigns that the caller reads sent to the customer, or kept from them and why; the newest first.
-         *
-         *     Needs `campaigns:read` and `customers:read`.
-         */
-        get: operations["list_campaigns_of_customer"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/customers/{id}/consents": {
         parameters: {
             query?: never;
@@ -1781,62 +1808,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/contacts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List a customer's contacts
-         * @description In the order in which they were noted. Phones and e-mails are masked for whom the customer's own are.
-         *
-         *     Needs `customers:read`.
-         */
-        get: operations["list_contacts"];
-        put?: never;
-        /**
-         * Note a contact
-         * @description Of a business, a dealer or a public-interest customer; persons have none.
-         *
-         *     Needs `customers:write`.
-         */
-        post: operations["create_contact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/contacts/{contact_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Delete a contact
-         * @description Delete a contact
-         *
-         *     Needs `customers:write`.
-         */
-        delete: operations["delete_contact"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a contact
-         * @description Change a contact
-         *
-         *     Needs `customers:write`.
-         */
-        patch: operations["update_contact"];
         trace?: never;
     };
     "/v1/customers/{id}/data-export": {
@@ -2141,28 +2112,6 @@ export interface paths {
          *     Needs `customers:reveal`.
          */
         post: operations["reveal_contact"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/customers/{id}/segments": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the segments of a customer
-         * @description Those in use that the caller reads and the customer is in, as they were last refreshed, each with the day since when.
-         *
-         *     Needs `segments:read` and `customers:read`.
-         */
-        get: operations["list_segments_of_customer"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2487,6 +2436,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/exports/anonymous-sales": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export anonymous sales
+         * @description Every sale without a customer that the filters list, oldest record first, as a stream; in CSV one row for each line. The
+         *     last line is the count, as of an export of purchases.
+         *
+         *     Needs `customers:export`.
+         */
+        get: operations["export_anonymous_sales"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/exports/customers": {
         parameters: {
             query?: never;
@@ -2499,9 +2471,9 @@ export interface paths {
          * @description Every customer the filters list, as a stream. The last line is the count: `{"count":17}` in NDJSON, in CSV a row
          *     that begins `#count,17`; without it the export is not whole. Cells that a spreadsheet would take for a formula begin
          *     with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons (with a backslash before
-         *     one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`; each
-         *     attribute has a column, `attributes.taste`, behind the others. An import of customers takes the file back:
-         *     everybody is known by the first column, and whoever was not changed in the file is unchanged.
+         *     one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`. An
+         *     import of customers takes the file back: everybody is known by the first column, and whoever was not changed in the
+         *     file is unchanged.
          *
          *     Needs `customers:export`.
          */
@@ -2531,6 +2503,95 @@ export interface paths {
         get: operations["export_purchases"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held-purchases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List held purchases
+         * @description Those of the caller's units whose customer nobody knows yet, newest first by when they happened; others by `state`.
+         *
+         *     Needs `purchases:read`.
+         */
+        get: operations["list_held_purchases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held-purchases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a held purchase
+         * @description Get a held purchase
+         *
+         *     Needs `purchases:read`.
+         */
+        get: operations["get_held_purchase"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held-purchases/{id}/match": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whose a held purchase is
+         * @description It is recorded as a purchase of this customer on its own date, as any purchase dated in the past. It happens by itself
+         *     within a minute when somebody gets what the purchase names.
+         *
+         *     Needs `purchases:write`.
+         */
+        post: operations["match_held_purchase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/held-purchases/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Release a held purchase
+         * @description It is nobody's: it becomes an anonymous sale, and who was named is forgotten. It happens by itself after 180 days.
+         *
+         *     Needs `purchases:write`.
+         */
+        post: operations["release_held_purchase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3392,7 +3453,7 @@ export interface paths {
         head?: never;
         /**
          * Change a partner
-         * @description The name, and what becomes of purchases whose customer nobody knows: the code stands in the ids that the partner's customers and purchases are found by.
+         * @description The name, what becomes of purchases whose customer nobody knows, and whether they may name any product: the code stands in the ids that the partner's customers and purchases are found by.
          *
          *     Needs `keys:write`.
          */
@@ -3488,7 +3549,7 @@ export interface paths {
         };
         /**
          * List products
-         * @description By code.
+         * @description By code; those of a category are also those of the categories below it.
          *
          *     Needs `products:read`.
          */
@@ -3555,9 +3616,11 @@ export interface paths {
         /**
          * Record a purchase
          * @description The customer's figures, tier, points and level move in the same transaction, and the answer holds them for the receipt.
-         *     A customer whom nobody knows is refused, or created, as the partner's setting says. The same purchase (by the partner's external id) sent
-         *     again changes nothing and is answered as it was recorded; another content under the same id is 409 unless it states
-         *     a higher revision.
+         *     With a customer whom nobody knows it is refused, held (202, a held purchase), or the customer is created, as the
+         *     partner's setting says. With `anonymous: true` and no customer it is an anonymous sale. The same purchase (by the
+         *     partner's external id) sent again changes nothing and is answered as it was recorded; another content under the same id
+         *     is 409 unless it states a higher revision. A product that the unit does not sell is refused (`product_not_sold_here`),
+         *     unless the partner's setting lets it pass.
          *
          *     Needs `purchases:write`.
          */
@@ -3579,7 +3642,7 @@ export interface paths {
         put?: never;
         /**
          * Record many purchases
-         * @description Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
+         * @description Up to 1,000 in one request, each with its own outcome: 202 and the id of a held purchase for one that is held; `atomic`: all or none; `dry_run`: nothing is kept.
          *
          *     Needs `purchases:write`.
          */
@@ -3654,7 +3717,8 @@ export interface paths {
         /**
          * Record a refund
          * @description By line, never above what is left; any sequence of partial refunds ends at exactly zero. It lowers the customer's
-         *     spend and tier on the purchase's day.
+         *     spend and tier on the purchase's day. What is held is refunded once it is settled (`purchase_held`), an anonymous sale
+         *     under `/v1/anonymous-sales` (`sale_anonymous`).
          *
          *     Needs `refunds:write`.
          */
@@ -3663,104 +3727,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/v1/sandbox": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the sandbox
-         * @description What is in it. An API key of the mode `test` is served from it: the same requests, the same answers, and nothing real.
-         *     It begins with the units, partners, products, programmes and settings of the organisation, and no customers.
-         *
-         *     Needs `keys:read`.
-         */
-        get: operations["get_sandbox"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/sandbox/resets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reset the sandbox
-         * @description By a job: all that test keys did is gone, webhooks as well, and it begins anew with the units, partners, products,
-         *     programmes and settings of now. Keys stay good. Numbers of events go on, so whoever follows the feed there reads on.
-         *
-         *     Needs `keys:write`.
-         */
-        post: operations["reset_sandbox"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/saved-views": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List saved views
-         * @description One's own and those that others share, oldest first.
-         */
-        get: operations["list_saved_views"];
-        put?: never;
-        /**
-         * Save a view
-         * @description Save a view
-         */
-        post: operations["create_saved_view"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/saved-views/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a saved view
-         * @description Get a saved view
-         */
-        get: operations["get_saved_view"];
-        put?: never;
-        post?: never;
-        /**
-         * Delete a saved view
-         * @description Only one's own.
-         */
-        delete: operations["delete_saved_view"];
-        options?: never;
-        head?: never;
-        /**
-         * Change a saved view
-         * @description Only one's own: 403 for one that somebody else shares.
-         */
-        patch: operations["update_saved_view"];
         trace?: never;
     };
     "/v1/segments": {
@@ -4175,89 +4141,6 @@ export interface paths {
          *     Needs `settings:read`.
          */
         get: operations["list_tier_policy_versions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/sign-up-forms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List sign-up forms
-         * @description Newest first: those of the caller's own units, and of the units above them.
-         *
-         *     Needs `sign_ups:read`.
-         */
-        get: operations["list_sign_up_forms"];
-        put?: never;
-        /**
-         * Create a sign-up form
-         * @description Its page is at `url`, for everybody who has that address; it takes sign-ups at once. What is typed there counts for
-         *     nothing until the person confirms it: an e-mail by the link that is sent to it, a phone by a code.
-         *
-         *     Needs `sign_ups:write`.
-         */
-        post: operations["create_sign_up_form"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/sign-up-forms/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a sign-up form
-         * @description Get a sign-up form
-         *
-         *     Needs `sign_ups:read`.
-         */
-        get: operations["get_sign_up_form"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /**
-         * Change a sign-up form
-         * @description Its address and its unit stay. A closed form says so on its page and takes nothing; links that were sent before are
-         *     good nevertheless.
-         *
-         *     Needs `sign_ups:write`.
-         */
-        patch: operations["update_sign_up_form"];
-        trace?: never;
-    };
-    "/v1/sign-up-forms/{id}/sign-ups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List the sign-ups of a form
-         * @description Newest first, of a form of the caller's own units. What is not confirmed within 7 days expires: what was given is
-         *     forgotten. What was refused is kept for 7 days, without what was given: `trap` is a robot that filled in a field people
-         *     do not see, `too_fast` a page that came back within 3 seconds, `too_many` the fourth sign-up within 24 hours that named
-         *     the same address or number.
-         *
-         *     Needs `sign_ups:read`.
-         */
-        get: operations["list_sign_ups"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4907,101 +4790,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/wishes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List wishes
-         * @description What customers asked for and did not get in the caller's shops, newest first.
-         *
-         *     Needs `wishes:read`.
-         */
-        get: operations["list_wishes"];
-        put?: never;
-        /**
-         * Note a wish
-         * @description Of a product, or in words; with the customer where it is known who asked.
-         *
-         *     Needs `wishes:write`.
-         */
-        post: operations["record_wish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/wishes/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Count wishes
-         * @description By what was asked for and by shop, most wishes first.
-         *
-         *     Needs `wishes:read`.
-         */
-        get: operations["count_wishes"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/wishes/decisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Decide on wishes
-         * @description On all that wait of one product, or of the same words, in the caller's shops: at most 200 at a time. Who noted the wish of
-         *     a customer gets a task to tell them.
-         *
-         *     Needs `wishes:decide`.
-         */
-        post: operations["decide_wishes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/wishes/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get a wish
-         * @description Get a wish
-         *
-         *     Needs `wishes:read`.
-         */
-        get: operations["get_wish"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5010,12 +4798,64 @@ export interface components {
          * @description What can be done, as a role's right or an API key's scope.
          * @enum {string}
          */
-        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "customers:contact" | "customers:reveal" | "privacy:read" | "privacy:write" | "customers:merge" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "events:read" | "webhooks:read" | "webhooks:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "deliveries:report" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "sign_ups:read" | "sign_ups:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "wishes:read" | "wishes:write" | "wishes:decide" | "calendars:read" | "calendars:write";
+        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "customers:contact" | "customers:reveal" | "privacy:read" | "privacy:write" | "customers:merge" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "events:read" | "webhooks:read" | "webhooks:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "deliveries:report" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
         /**
          * @description What became of an adjustment that somebody asked for.
          * @enum {string}
          */
         AdjustmentState: "asked" | "approved" | "declined";
+        /** @description A refund of an anonymous sale. */
+        AnonymousRefund: {
+            amount: components["schemas"]["Money"];
+            /** @example ans_01JD3Q5V8N0000000000000000 */
+            anonymous_sale_id: string;
+            external_id: string | null;
+            /** @example rfd_01JD3Q5V8N0000000000000000 */
+            id: string;
+            lines: components["schemas"]["RefundLine"][];
+            occurred_at: components["schemas"]["Time"];
+            /** Format: date */
+            occurred_on: string;
+            partner: string | null;
+            reason: string | null;
+            recorded_at: components["schemas"]["Time"];
+            unit_id: string | null;
+        };
+        /** @description The refunds of an anonymous sale, oldest first. */
+        AnonymousRefundList: {
+            data: components["schemas"]["AnonymousRefund"][];
+        };
+        /** @description What was sold to somebody who did not say who they are. */
+        AnonymousSale: {
+            /** @description Always true: a purchase of a customer has no such member. */
+            anonymous: boolean;
+            channel: components["schemas"]["Channel"];
+            discount: components["schemas"]["Money"];
+            external_id: string | null;
+            /** @description Before discounts. */
+            gross: components["schemas"]["Money"];
+            /** @example ans_01JD3Q5V8N0000000000000000 */
+            id: string;
+            lines: components["schemas"]["PurchaseLine"][];
+            /** @description After discounts and refunds. */
+            net: components["schemas"]["Money"];
+            occurred_at: components["schemas"]["Time"];
+            /**
+             * Format: date
+             * @description The organisation-local day.
+             */
+            occurred_on: string;
+            /** @description The code of the partner that sent it. */
+            partner: string | null;
+            recorded_at: components["schemas"]["Time"];
+            refunded: components["schemas"]["Money"];
+            /** Format: int32 */
+            revision: number;
+            state: components["schemas"]["PurchaseState"];
+            unit_id: string | null;
+            /** @description When it was recorded, took its revision, or was last given back in part or whole. */
+            updated_at: components["schemas"]["Time"];
+        };
         /** @description A partner's key, without its secret. */
         ApiKey: {
             /** @description Addresses or networks it may be used from; empty: any. */
@@ -5041,7 +4881,6 @@ export interface components {
              */
             keeper_id: string;
             last_used_at: components["schemas"]["Time"] | null;
-            mode: components["schemas"]["ApiKeyMode"];
             /** @example Tills of the north */
             name: string;
             /** @example prt_01JD3Q5V8N0000000000000000 */
@@ -5060,11 +4899,6 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
-        /**
-         * @description Where what an API key does happens.
-         * @enum {string}
-         */
-        ApiKeyMode: "live" | "test";
         /** @description A key and its secret, which is shown this once. */
         ApiKeySecret: {
             key: components["schemas"]["ApiKey"];
@@ -5172,48 +5006,43 @@ export interface components {
              */
             share: number;
         };
+        /** @description What a unit sells. */
+        Assortment: {
+            /** @description The unit whose list counts for it: itself, or the nearest above it with a list; null: it sells everything. */
+            list_unit_id: string | null;
+            /** @description The products on that list, by id; empty when it sells everything. */
+            product_ids: string[];
+            /** @example unit_01JD3Q5V8N0000000000000000 */
+            unit_id: string;
+            updated_at: components["schemas"]["Time"] | null;
+            /**
+             * Format: int32
+             * @description Of its own list; 0 when it has none.
+             */
+            version: number;
+        };
+        /** @description The units with a list of their own. */
+        AssortmentList: {
+            /** @description Those of the caller's units and the units above them. */
+            data: components["schemas"]["AssortmentSummary"][];
+        };
+        /** @description A list of a unit. */
+        AssortmentSummary: {
+            /**
+             * Format: int64
+             * @description Products on it.
+             */
+            products: number;
+            /** @example unit_01JD3Q5V8N0000000000000000 */
+            unit_id: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
         /** @description The files of a complaint, oldest first. */
         AttachmentList: {
             data: components["schemas"]["ComplaintAttachment"][];
         };
-        /** @description One option of a choice. */
-        AttributeOption: {
-            /**
-             * @description 1 to 40 small letters, digits and `_`; unique among the options.
-             * @example sweet
-             */
-            code: string;
-            /** @description What it is called. */
-            names: components["schemas"]["Bilingual"];
-        };
-        /**
-         * @description An attribute of `/v1/customer-attributes` has one of these values, or lies between two bounds, both included. Either
-         *     `in` is given or bounds are. Values are written as they are in a query: `sweet`, `12.5`, `2026-05-01`, `true`.
-         * @example {
-         *       "in": [
-         *         "sweet"
-         *       ],
-         *       "key": "taste"
-         *     }
-         */
-        AttributeRule: {
-            /** @description The least it may be; of numbers and dates. */
-            gte?: string | null;
-            /** @description 1 to 100 values. */
-            in?: string[] | null;
-            /**
-             * @description The key of the attribute.
-             * @example taste
-             */
-            key: string;
-            /** @description The most it may be; not below `gte`. */
-            lte?: string | null;
-        };
-        /**
-         * @description What kind of value an attribute has.
-         * @enum {string}
-         */
-        AttributeType: "text" | "integer" | "decimal" | "boolean" | "date" | "choice";
         /** @description Who did it, as they were called then. */
         AuditActor: {
             /** @example usr_01JD3Q5V8N0000000000000000 */
@@ -5241,13 +5070,6 @@ export interface components {
             subject_kind: string;
         };
         /** @description What became of each item; `O` is what is told of one that was written. */
-        BatchReport_ChangedCustomer: {
-            /** @description One for each item, in the order of the request. */
-            results: components["schemas"]["BatchResult_ChangedCustomer"][];
-            /** @description How many went well, and whether they were kept. */
-            summary: components["schemas"]["BatchSummary"];
-        };
-        /** @description What became of each item; `O` is what is told of one that was written. */
         BatchReport_CreatedCustomer: {
             /** @description One for each item, in the order of the request. */
             results: components["schemas"]["BatchResult_CreatedCustomer"][];
@@ -5260,20 +5082,6 @@ export interface components {
             results: components["schemas"]["BatchResult_PurchaseOutcome"][];
             /** @description How many went well, and whether they were kept. */
             summary: components["schemas"]["BatchSummary"];
-        };
-        /** @description What became of one item. */
-        BatchResult_ChangedCustomer: {
-            error?: components["schemas"]["Problem"] | null;
-            /** @description The id of what was written; none when the item was refused or nothing was kept. */
-            id?: string | null;
-            /** @description From 0, as in the request. */
-            index: number;
-            outcome?: components["schemas"]["ChangedCustomer"];
-            /**
-             * Format: int32
-             * @description As the request for this item alone would have been answered.
-             */
-            status: number;
         };
         /** @description What became of one item. */
         BatchResult_CreatedCustomer: {
@@ -5313,15 +5121,6 @@ export interface components {
             succeeded: number;
         };
         /** @description Things to write, at most 1,000. */
-        Batch_CustomerChange: {
-            /** @description All or none. */
-            atomic?: boolean;
-            /** @description Checks everything and keeps nothing. */
-            dry_run?: boolean;
-            /** @description In the order in which they are written. */
-            items: components["schemas"]["CustomerChange"][];
-        };
-        /** @description Things to write, at most 1,000. */
         Batch_NewCustomer: {
             /** @description All or none. */
             atomic?: boolean;
@@ -5338,19 +5137,6 @@ export interface components {
             dry_run?: boolean;
             /** @description In the order in which they are written. */
             items: components["schemas"]["NewPurchase"][];
-        };
-        /**
-         * @description A name in both languages; each is a line of 1 to 80 characters.
-         * @example {
-         *       "en": "Taste",
-         *       "zh-CN": "口味"
-         *     }
-         */
-        Bilingual: {
-            /** @description In English. */
-            en: string;
-            /** @description In Chinese. */
-            "zh-CN": string;
         };
         /**
          * @description A birthday; the year may be unknown, the calendar solar or lunar.
@@ -5836,13 +5622,6 @@ export interface components {
          * @enum {string}
          */
         CauseDetail: "taste" | "foreign_object" | "spoiled" | "portion" | "packaging" | "slow_service" | "wrong_order" | "late_delivery" | "damaged_in_delivery" | "wrong_price" | "hidden_charge" | "offer_not_honoured" | "promise_broken" | "cleanliness" | "noise" | "attitude" | "training" | "till_failure" | "app_failure";
-        /** @description What became of a change. */
-        ChangedCustomer: {
-            /** @description False when the customer was so already. */
-            has_changed: boolean;
-            /** Format: int32 */
-            version: number;
-        };
         /**
          * @description By which way it was sold.
          * @enum {string}
@@ -5907,7 +5686,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "no_sandbox" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "purchase_held" | "sale_anonymous" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "product_not_sold_here" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount: components["schemas"]["Money"] | null;
@@ -6256,51 +6035,6 @@ export interface components {
             /** @description The channel that was asked about. */
             channel: components["schemas"]["ConsentChannel"];
         };
-        /** @description Somebody one deals with at a customer. */
-        Contact: {
-            created_at: components["schemas"]["Time"];
-            /** @description In lower case; masked like the customer's own identities. */
-            email: string | null;
-            function: components["schemas"]["ContactFunction"];
-            /** @example ctc_01JD3Q5V8N0000000000000000 */
-            id: string;
-            leader_kind: components["schemas"]["LeaderKind"] | null;
-            /** @example 陈师傅 */
-            name: string;
-            note: string | null;
-            /**
-             * @description In E.164; masked like the customer's own identities.
-             * @example +8613812345678
-             */
-            phone: string | null;
-            /**
-             * @description What the person is called there.
-             * @example 行政总厨
-             */
-            title: string | null;
-            updated_at: components["schemas"]["Time"];
-            /** Format: int32 */
-            version: number;
-        };
-        /**
-         * @description What somebody is at a business, as far as it matters to who sells to it.
-         * @enum {string}
-         */
-        ContactFunction: "owner" | "manager" | "chef" | "buyer" | "finance" | "warehouse" | "other";
-        /** @description The contacts of a customer. */
-        ContactList: {
-            data: components["schemas"]["Contact"][];
-        };
-        /** @description A change of a contact. */
-        ContactPatch: {
-            email?: string | null;
-            function?: components["schemas"]["ContactFunction"];
-            leader_kind?: components["schemas"]["LeaderKind"] | null;
-            name?: string;
-            note?: string | null;
-            phone?: string | null;
-            title?: string | null;
-        };
         /** @description What is done so that it does not happen again. */
         CorrectiveAction: {
             /** Format: date */
@@ -6367,7 +6101,6 @@ export interface components {
         /** @description A customer. */
         Customer: {
             address: string | null;
-            /** @description By the keys of `/v1/customer-attributes`: texts, numbers, true and false; days as `2026-05-01`, choices by code. */
             attributes: Record<string, never>;
             birthday: components["schemas"]["Birthday"] | null;
             city: string | null;
@@ -6402,87 +6135,13 @@ export interface components {
              */
             version: number;
         };
-        /** @description An attribute that customers may have. */
-        CustomerAttribute: {
-            /** @description Not set any more; what is set stays and can be removed. */
-            archived: boolean;
-            created_at: components["schemas"]["Time"];
-            /** @example atr_01JD3Q5V8N0000000000000000 */
-            id: string;
-            /**
-             * @description By which customers have it: `attributes.taste`.
-             * @example taste
-             */
-            key: string;
-            /** @description The kinds of customers that have it. */
-            kinds: components["schemas"]["CustomerKind"][];
-            /**
-             * Format: int32
-             * @description Characters of a text.
-             */
-            max_length: number | null;
-            /**
-             * @description The greatest one.
-             * @example 20
-             */
-            maximum: string | null;
-            /**
-             * @description The least value of a number or date, as it is written.
-             * @example 1
-             */
-            minimum: string | null;
-            names: components["schemas"]["Bilingual"];
-            /** @description Of a choice, in the order they are shown. */
-            options: components["schemas"]["AttributeOption"][];
-            updated_at: components["schemas"]["Time"];
-            value_type: components["schemas"]["AttributeType"];
-            /** Format: int32 */
-            version: number;
-        };
-        /** @description A change of an attribute. What customers have of it stays, also where it would be refused now. */
-        CustomerAttributePatch: {
-            /** @description `true` archives the attribute, `false` takes it up again. */
-            archived?: boolean;
-            kinds?: components["schemas"]["CustomerKind"][];
-            /** Format: int32 */
-            max_length?: number | null;
-            maximum?: string | null;
-            minimum?: string | null;
-            names?: components["schemas"]["Bilingual"];
-            /** @description All of them: one that is left out is taken away, unless a customer has it. */
-            options?: components["schemas"]["AttributeOption"][];
-        };
-        /** @description A change of one of many customers. */
-        CustomerChange: {
-            /**
-             * @description Tags that the customer has afterwards.
-             * @example [
-             *       "团购"
-             *     ]
-             */
-            add_tags?: string[];
-            /** @example cus_01JD3Q5V8N0000000000000000 */
-            customer_id: string;
-            /**
-             * @description Who looks after the customer; null: nobody; as it is when absent.
-             * @example usr_01JD3Q5V8N0000000000000000
-             */
-            owner_id?: string | null;
-            /**
-             * @description Tags that the customer has not afterwards.
-             * @example [
-             *       "新客"
-             *     ]
-             */
-            remove_tags?: string[];
-        };
         /**
          * @description What a customer is shown with.
          * @enum {string}
          */
         CustomerExpansion: "home_unit" | "owner";
         /**
-         * @description Who the customer is; exactly one of the three.
+         * @description Who the customer is; exactly one of the four.
          * @example {
          *       "phone": "+8613900000000"
          *     }
@@ -6490,6 +6149,8 @@ export interface components {
         CustomerKey: {
             /** @example VIP-000123 */
             card?: string | null;
+            /** @example name@example.com */
+            email?: string | null;
             /** @description The partner's own id of the customer. */
             external_id?: string | null;
             /** @example 13812345678 */
@@ -6523,23 +6184,6 @@ export interface components {
             owner_id?: string | null;
             source?: components["schemas"]["Source"] | null;
             tags?: string[];
-        };
-        /** @description A segment that a customer is in. */
-        CustomerSegment: {
-            /** @example A 级，两个月未到店 */
-            name: string;
-            /**
-             * Format: int32
-             * @description The version of the rule that made them one.
-             */
-            rule_version: number;
-            /** @example seg_01JD3Q5V8N0000000000000000 */
-            segment_id: string;
-            /**
-             * Format: date
-             * @description The organisation-local day the customer became a member.
-             */
-            since: string;
         };
         /**
          * @description The order of a list of customers; `-` is descending.
@@ -6873,12 +6517,12 @@ export interface components {
          * @description What is wrong with one field, parameter or header.
          * @enum {string}
          */
-        FaultCode: "required" | "unknown_field" | "wrong_type" | "malformed" | "too_short" | "too_long" | "out_of_range" | "not_accepted" | "not_found" | "taken" | "duplicate" | "in_future" | "too_old" | "other_currency" | "exceeds" | "conflict";
+        FaultCode: "required" | "unknown_field" | "wrong_type" | "malformed" | "too_short" | "too_long" | "out_of_range" | "not_accepted" | "not_found" | "taken" | "duplicate" | "in_future" | "too_old" | "other_currency" | "not_sold_here" | "exceeds" | "conflict";
         /**
          * @description A field that an import can fill.
          * @enum {string}
          */
-        Field: "id" | "external_id" | "external_ids" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "attributes" | "consent_email" | "consent_sms" | "consent_phone" | "consent_wechat" | "consent_post" | "consent_on" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
+        Field: "id" | "external_id" | "external_ids" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "consent_email" | "consent_sms" | "consent_phone" | "consent_wechat" | "consent_post" | "consent_on" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
         /**
          * @description What kind of value a field holds.
          * @enum {string}
@@ -6927,7 +6571,7 @@ export interface components {
          * @description What follows a customer who is merged into another.
          * @enum {string}
          */
-        FollowKind: "identities" | "consents" | "interactions" | "contacts" | "purchases" | "refunds" | "cards" | "cards_joined" | "complaints" | "tasks" | "deliveries" | "segments" | "sign_ups" | "wishes";
+        FollowKind: "identities" | "consents" | "interactions" | "purchases" | "refunds" | "cards" | "cards_joined" | "complaints" | "tasks" | "deliveries" | "segments";
         /** @description How many of a kind would follow. */
         Followed: {
             /** Format: int64 */
@@ -6959,6 +6603,73 @@ export interface components {
          * @enum {string}
          */
         HangingKind: "refunds" | "refunded_elsewhere" | "complaints" | "points_spent" | "customers_changed";
+        /** @description Who a held purchase names. */
+        HeldIdentity: {
+            kind: components["schemas"]["IdentityKind"];
+            /**
+             * @description Masked for people who may not see how customers are reached.
+             * @example 138****5678
+             */
+            value: string;
+        };
+        /** @description A purchase whose customer nobody knows, or what became of one. */
+        HeldPurchase: {
+            /** @description The anonymous sale that it became. */
+            anonymous_sale_id: string | null;
+            external_id: string | null;
+            held_at: components["schemas"]["Time"];
+            /** @example hpu_01JD3Q5V8N0000000000000000 */
+            id: string;
+            identity: components["schemas"]["HeldIdentity"] | null;
+            /** @description As they were sent; empty once it is settled. */
+            lines: components["schemas"]["NewPurchaseLine"][];
+            /** @description What it comes to. */
+            net: components["schemas"]["Money"];
+            occurred_at: components["schemas"]["Time"];
+            /**
+             * Format: date
+             * @description The organisation-local day.
+             */
+            occurred_on: string;
+            /** @description The code of the partner that sent it. */
+            partner: string;
+            /**
+             * @description The code of the problem for which it was not recorded although somebody has what it names.
+             * @example customer_erased
+             */
+            problem: string | null;
+            /** @description The purchase that it became. */
+            purchase_id: string | null;
+            /** Format: int32 */
+            revision: number;
+            settled_at: components["schemas"]["Time"] | null;
+            settled_by: string | null;
+            state: components["schemas"]["HeldState"];
+            unit_id: string | null;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description Whose a held purchase is. */
+        HeldPurchaseMatch: {
+            /**
+             * @description The customer's id, or `ext:{partner}:{external_id}`.
+             * @example cus_01JD3Q5V8N0000000000000000
+             */
+            customer_id: string;
+            /** @description True: the customer gets the phone, card, e-mail or id that the purchase names. */
+            keep_identity?: boolean | null;
+        };
+        /**
+         * @description What became of a held purchase.
+         * @enum {string}
+         */
+        HeldState: "held" | "matched" | "released";
+        /** @description What is held. */
+        HeldSums: {
+            /** Format: int64 */
+            sales: number;
+            sold: components["schemas"]["Money"];
+        };
         /** @description A day on which nobody works. */
         Holiday: {
             /**
@@ -7256,14 +6967,7 @@ export interface components {
             encoding?: components["schemas"]["Encoding"];
             file_name?: string;
             format?: components["schemas"]["ImportFormat"];
-            /**
-             * @description Fields and where each comes from; null is not mapped any more.
-             * @example {
-             *       "name": {
-             *         "column": "customer_name"
-             *       }
-             *     }
-             */
+            /** @description Fields and where each comes from; null is not mapped any more. */
             mapping?: {
                 [key: string]: components["schemas"]["MappingOrigin"] | null;
             };
@@ -7580,6 +7284,15 @@ export interface components {
          */
         LinkPurpose: "invitation" | "reset";
         /** @description A page of a list. */
+        List_AnonymousSale: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["AnonymousSale"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
         List_ApiKey: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["ApiKey"][];
@@ -7643,24 +7356,6 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a list. */
-        List_CustomerAttribute: {
-            /** @description At most `limit` rows, in the order of the list. */
-            data: components["schemas"]["CustomerAttribute"][];
-            /** @description Whether another page follows. */
-            has_more: boolean;
-            /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
-        };
-        /** @description A page of a list. */
-        List_CustomerSegment: {
-            /** @description At most `limit` rows, in the order of the list. */
-            data: components["schemas"]["CustomerSegment"][];
-            /** @description Whether another page follows. */
-            has_more: boolean;
-            /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
-        };
-        /** @description A page of a list. */
         List_DataExport: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["DataExport"][];
@@ -7691,6 +7386,15 @@ export interface components {
         List_Erasure: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Erasure"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_HeldPurchase: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["HeldPurchase"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -7823,24 +7527,6 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a list. */
-        List_ReachedCustomer: {
-            /** @description At most `limit` rows, in the order of the list. */
-            data: components["schemas"]["ReachedCustomer"][];
-            /** @description Whether another page follows. */
-            has_more: boolean;
-            /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
-        };
-        /** @description A page of a list. */
-        List_SavedView: {
-            /** @description At most `limit` rows, in the order of the list. */
-            data: components["schemas"]["SavedView"][];
-            /** @description Whether another page follows. */
-            has_more: boolean;
-            /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
-        };
-        /** @description A page of a list. */
         List_Segment: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Segment"][];
@@ -7853,24 +7539,6 @@ export interface components {
         List_SegmentMember: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["SegmentMember"][];
-            /** @description Whether another page follows. */
-            has_more: boolean;
-            /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
-        };
-        /** @description A page of a list. */
-        List_SignUp: {
-            /** @description At most `limit` rows, in the order of the list. */
-            data: components["schemas"]["SignUp"][];
-            /** @description Whether another page follows. */
-            has_more: boolean;
-            /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
-        };
-        /** @description A page of a list. */
-        List_SignUpForm: {
-            /** @description At most `limit` rows, in the order of the list. */
-            data: components["schemas"]["SignUpForm"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -7943,15 +7611,6 @@ export interface components {
         List_WebhookDelivery: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["WebhookDelivery"][];
-            /** @description Whether another page follows. */
-            has_more: boolean;
-            /** @description Send it as `cursor` with the same filters to read on. */
-            next_cursor: string | null;
-        };
-        /** @description A page of a list. */
-        List_Wish: {
-            /** @description At most `limit` rows, in the order of the list. */
-            data: components["schemas"]["Wish"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -8498,7 +8157,6 @@ export interface components {
              */
             addresses?: string[];
             expires_at?: components["schemas"]["Time"] | null;
-            mode?: components["schemas"]["ApiKeyMode"] | null;
             /** @example Tills of the north */
             name: string;
             /** @example prt_01JD3Q5V8N0000000000000000 */
@@ -8521,6 +8179,11 @@ export interface components {
              * @example unit_01JD3Q5V8N0000000000000000
              */
             unit_id: string;
+        };
+        /** @description What a unit sells from now on. */
+        NewAssortment: {
+            /** @description Products by id, each once; none: the unit sells nothing that has a product. */
+            product_ids: string[];
         };
         /** @description A calendar to create. */
         NewCalendar: {
@@ -8660,26 +8323,6 @@ export interface components {
             /** @description The version of the words that were agreed to. */
             wording_version?: string | null;
         };
-        /** @description Somebody one deals with at a customer. */
-        NewContact: {
-            /** @example chef@example.com */
-            email?: string | null;
-            function?: components["schemas"]["ContactFunction"] | null;
-            leader_kind?: components["schemas"]["LeaderKind"] | null;
-            /** @example 陈师傅 */
-            name: string;
-            note?: string | null;
-            /**
-             * @description Taken as in the organisation's region when it has no country code.
-             * @example 13812345678
-             */
-            phone?: string | null;
-            /**
-             * @description What the person is called there.
-             * @example 行政总厨
-             */
-            title?: string | null;
-        };
         /** @description A corrective action with its owner. */
         NewCorrectiveAction: {
             /** Format: date */
@@ -8691,7 +8334,6 @@ export interface components {
         /** @description A customer to create. */
         NewCustomer: {
             address?: string | null;
-            /** @description By the keys of `/v1/customer-attributes`. */
             attributes?: Record<string, never>;
             birthday?: components["schemas"]["Birthday"] | null;
             /**
@@ -8725,35 +8367,6 @@ export interface components {
             source?: components["schemas"]["Source"] | null;
             tags?: string[];
             wechat?: string | null;
-        };
-        /** @description An attribute to define. Key and type stay as they are defined. */
-        NewCustomerAttribute: {
-            /**
-             * @description Small letters, digits and `_`; unique among attributes.
-             * @example taste
-             */
-            key: string;
-            /** @description The kinds of customers that have it; all when absent. */
-            kinds?: components["schemas"]["CustomerKind"][] | null;
-            /**
-             * Format: int32
-             * @description Characters of a text; 500 when absent.
-             */
-            max_length?: number | null;
-            /**
-             * @description The greatest one.
-             * @example 20
-             */
-            maximum?: string | null;
-            /**
-             * @description The least value of a number or date, as it is written.
-             * @example 1
-             */
-            minimum?: string | null;
-            names: components["schemas"]["Bilingual"];
-            /** @description Needed for a choice. */
-            options?: components["schemas"]["AttributeOption"][];
-            value_type: components["schemas"]["AttributeType"];
         };
         /** @description A file to be saved by the browser. */
         NewDownload: {
@@ -8888,6 +8501,8 @@ export interface components {
         };
         /** @description A partner to create. */
         NewPartner: {
+            /** @description Whether its purchases may name products that are not in the assortment of the unit; `false` when absent. */
+            allow_unlisted_products?: boolean | null;
             /**
              * @description Small letters, digits, `_` and `-`; unique, and for ever: the partner's ids are kept under it.
              * @example till
@@ -8925,6 +8540,7 @@ export interface components {
             margin?: components["schemas"]["Share"] | null;
             /** @example 招牌仙芋 */
             name: string;
+            unit_margin?: components["schemas"]["Money"] | null;
             unit_price?: components["schemas"]["Money"] | null;
         };
         /** @description A category to create. */
@@ -8936,6 +8552,11 @@ export interface components {
             code: string;
             /** @example 仙芋系列 */
             name: string;
+            /**
+             * @description The category above it; at most six stand above each other.
+             * @example cat_01JD3Q5V8N0000000000000000
+             */
+            parent_id?: string | null;
         };
         /** @description A programme to create. */
         NewProgramme: {
@@ -8958,6 +8579,8 @@ export interface components {
         };
         /** @description A purchase to record. */
         NewPurchase: {
+            /** @description True: it has no customer, and is an anonymous sale. */
+            anonymous?: boolean | null;
             channel?: components["schemas"]["Channel"] | null;
             customer?: components["schemas"]["CustomerKey"] | null;
             /** @description The customer's id, or `ext:{partner}:{external_id}`; or say who it is with `customer`. */
@@ -9072,19 +8695,6 @@ export interface components {
              */
             phone?: string | null;
         };
-        /** @description A view to save. */
-        NewSavedView: {
-            /** @description Only for oneself when absent. */
-            is_shared?: boolean;
-            list: components["schemas"]["ViewedList"];
-            /**
-             * @description One person's views of a list have names of their own.
-             * @example A 级，两个月未到店
-             */
-            name: string;
-            /** @example tier=A&last_purchase_on%5Blt%5D=2026-09-28 */
-            query: string;
-        };
         /** @description What an authenticator is set up with. It is shown once, and counts when a first code is confirmed. */
         NewSecondFactor: {
             /** @description The link as a QR code, an SVG document. */
@@ -9106,30 +8716,6 @@ export interface components {
             rule?: components["schemas"]["SegmentRule"] | null;
             /** @description To which it is to belong; the topmost of the caller's own when not given. */
             unit_id?: string | null;
-        };
-        /**
-         * @description A form to make. It takes sign-ups at once. It asks for an e-mail or a phone as `required`; an e-mail needs a mail server,
-         *     a phone a gateway for text messages.
-         */
-        NewSignUpForm: {
-            asked: components["schemas"]["SignUpFields"];
-            /** @description Only channels whose contact is asked for. */
-            consents?: components["schemas"]["SignUpChannel"][];
-            /** @example 南京路店 二维码 */
-            name: string;
-            /**
-             * @description `https://` origins of pages that may show it within them; none: no page may.
-             * @example [
-             *       "https://www.shop.example"
-             *     ]
-             */
-            origins?: string[];
-            source: components["schemas"]["Source"];
-            /** @description To which it is to belong; the topmost of the caller's own when not given. */
-            unit_id?: string | null;
-            wording: components["schemas"]["SignUpWording"];
-            /** @example 2026-01 */
-            wording_version: string;
         };
         /** @description An address to suppress. */
         NewSuppression: {
@@ -9258,35 +8844,6 @@ export interface components {
              * @example https://example.com/hooks
              */
             url: string;
-        };
-        /** @description A wish to note: of a product or in words. */
-        NewWish: {
-            /**
-             * Format: date
-             * @description Today when absent.
-             */
-            asked_on?: string | null;
-            customer_id?: string | null;
-            product_id?: string | null;
-            reason: components["schemas"]["WishReason"];
-            /**
-             * @description The shop where it was asked for.
-             * @example unit_01JD3Q5V8N0000000000000000
-             */
-            unit_id: string;
-            /** @example 无糖仙芋 */
-            wanted?: string | null;
-        };
-        /** @description A decision on everything that waits of one product or of the same words. */
-        NewWishDecision: {
-            /** @example 12 月起供应 */
-            note: string;
-            product_id?: string | null;
-            /** @description `planned`, `declined` or `fulfilled`. */
-            state: components["schemas"]["WishState"];
-            /** @description Only wishes of this shop, or of those below it. */
-            unit_id?: string | null;
-            wanted?: string | null;
         };
         /** @description The next level and what is missing to it; one of the two by the programme's basis. */
         NextMemberLevel: {
@@ -9483,6 +9040,8 @@ export interface components {
         Ownership: "own" | "franchise" | "venture" | "agent";
         /** @description A system that integrates. */
         Partner: {
+            /** @description Whether its purchases may name products that are not in the assortment of the unit. */
+            allow_unlisted_products: boolean;
             /**
              * @description The word in `ext:{partner}:{external_id}`.
              * @example till
@@ -9501,6 +9060,7 @@ export interface components {
         };
         /** @description A change of a partner. */
         PartnerPatch: {
+            allow_unlisted_products?: boolean;
             name?: string;
             unknown_customers?: components["schemas"]["UnknownCustomers"];
         };
@@ -9620,6 +9180,8 @@ export interface components {
         };
         /** @description What some problems say besides, by name. */
         ProblemMembers: {
+            /** @description Of `sale_anonymous`, and of `purchase_differs`: the anonymous sale that has this external id. */
+            anonymous_sale_id?: string | null;
             /**
              * @description Of `identity_taken`: who has it, if the caller may know; of `customer_merged`: the survivor.
              * @example cus_01JD3Q5V8N0000000000000000
@@ -9627,6 +9189,8 @@ export interface components {
             customer_id?: string | null;
             /** @description Of `import_in_use`: what hangs on what the import made. */
             hanging?: components["schemas"]["ProblemHanging"][] | null;
+            /** @description Of `purchase_held`, and of `purchase_differs`: what is held under this external id. */
+            held_purchase_id?: string | null;
             /** @description Of `import_repeated`: the earlier import of the same file, if the caller may know. */
             import_id?: string | null;
             /** @description Of `not_ready`: the parts of the checklist that are in the way. */
@@ -9672,6 +9236,7 @@ export interface components {
             /** @example 招牌仙芋 */
             name: string;
             state: components["schemas"]["ProductState"];
+            unit_margin: components["schemas"]["Money"] | null;
             unit_price: components["schemas"]["Money"] | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
@@ -9686,6 +9251,11 @@ export interface components {
             id: string;
             /** @example 仙芋系列 */
             name: string;
+            /**
+             * @description The category above it: what is in this one is in that one too.
+             * @example cat_01JD3Q5V8N0000000000000000
+             */
+            parent_id: string | null;
             updated_at: components["schemas"]["Time"];
             /** Format: int32 */
             version: number;
@@ -9694,6 +9264,7 @@ export interface components {
         ProductCategoryPatch: {
             code?: string;
             name?: string;
+            parent_id?: string | null;
         };
         /** @description A change of a product. */
         ProductPatch: {
@@ -9702,6 +9273,7 @@ export interface components {
             margin?: components["schemas"]["Share"] | null;
             name?: string;
             state?: components["schemas"]["ProductState"];
+            unit_margin?: components["schemas"]["Money"] | null;
             unit_price?: components["schemas"]["Money"] | null;
         };
         /**
@@ -9788,63 +9360,6 @@ export interface components {
             code?: string | null;
             /** Format: password */
             password: string;
-        };
-        /** @description How many there are, and how many bought. `people` is `prospects`, `converted` and `bought_before` together. */
-        ProspectFigure: {
-            /**
-             * Format: int64
-             * @description Those who had bought before: they were no prospects, and are in no rate.
-             */
-            bought_before: number;
-            /**
-             * Format: int64
-             * @description Those who first bought on the day of their enrolment or later.
-             */
-            converted: number;
-            /**
-             * @description The median of days from the enrolment to the first purchase of those converted, in steps of a half; null of nobody.
-             * @example 6.5
-             */
-            median_days: string | null;
-            /**
-             * Format: int64
-             * @description Everybody who was enrolled.
-             */
-            people: number;
-            /**
-             * Format: int64
-             * @description Those for whom no purchase counts.
-             */
-            prospects: number;
-            /**
-             * @description `converted` as a share of `prospects` and `converted` together, a decimal from 0 to 1; null of nobody.
-             * @example 0.250000
-             */
-            rate: string | null;
-        };
-        /** @description What became of people who were enrolled within some days. Merged and erased customers are left out. */
-        ProspectFigures: {
-            /** @description The moment that all of it is true of. */
-            as_of: components["schemas"]["Time"];
-            /** @description Every source of which there is somebody, in the order of the vocabulary; those without one last. */
-            by_source: components["schemas"]["SourceProspects"][];
-            /** @description Every unit at which somebody is at home, most people first; those without one last. */
-            by_unit: components["schemas"]["UnitProspects"][];
-            /** @description … and `created_at[lt]`. */
-            created_before: components["schemas"]["Time"];
-            /** @description The same as times: `created_at[gte]` in the list of customers … */
-            created_from: components["schemas"]["Time"];
-            /**
-             * Format: date
-             * @description The first day of enrolment, of the organisation.
-             */
-            from: string;
-            /**
-             * Format: date
-             * @description The last one.
-             */
-            to: string;
-            total: components["schemas"]["ProspectFigure"];
         };
         /** @description A purchase. */
         Purchase: {
@@ -9955,24 +9470,6 @@ export interface components {
             value: string;
             verdict: components["schemas"]["Verdict"];
         };
-        /** @description What a campaign sent to a customer, or kept from them. */
-        ReachedCustomer: {
-            /** @description `control` or the arm's key; none for who was left out before anybody was assigned. */
-            arm: string | null;
-            /** @example cam_01JD3Q5V8N0000000000000000 */
-            campaign_id: string;
-            /** @example 立夏新品 */
-            campaign_name: string;
-            channel: components["schemas"]["MessageChannel"];
-            /** @example dlv_01JD3Q5V8N0000000000000000 */
-            delivery_id: string;
-            /** @description Not before this. */
-            due_at: components["schemas"]["Time"];
-            reason: components["schemas"]["SkipReason"] | null;
-            sent_at: components["schemas"]["Time"] | null;
-            state: components["schemas"]["DeliveryState"];
-            unsubscribed_at: components["schemas"]["Time"] | null;
-        };
         /**
          * @description Whether a line of the checklist holds.
          * @enum {string}
@@ -9981,6 +9478,10 @@ export interface components {
         /** @description Words that go with a step. */
         Reason: {
             text: string;
+        };
+        /** @description A refund that was recorded, and what is left of the sale. */
+        RecordedAnonymousRefund: components["schemas"]["AnonymousRefund"] & {
+            sale: components["schemas"]["AnonymousSale"];
         };
         /** @description A purchase that was recorded, and what it did to the customer's tier and cards: enough for the receipt. */
         RecordedPurchase: components["schemas"]["Purchase"] & {
@@ -9995,6 +9496,11 @@ export interface components {
             purchase: components["schemas"]["Purchase"];
             tier: components["schemas"]["TierMove"];
         };
+        /**
+         * @description What was recorded: a purchase of a customer, an anonymous sale, or a purchase that is held because nobody knows its
+         *     customer.
+         */
+        RecordedSale: components["schemas"]["RecordedPurchase"] | components["schemas"]["AnonymousSale"] | components["schemas"]["HeldPurchase"];
         /** @description Codes that each log one in once instead of the authenticator's. They are shown once. */
         RecoveryCodes: {
             recovery_codes: string[];
@@ -10269,65 +9775,6 @@ export interface components {
             name: string;
             tier: components["schemas"]["Tier"] | null;
         };
-        /** @description The sandbox. */
-        Sandbox: {
-            /** @description Whether this installation has one: with PostgreSQL a setting names its database. */
-            available: boolean;
-            /**
-             * Format: int64
-             * @description Customers that keys have made there.
-             * @example 25
-             */
-            customers: number;
-            /**
-             * Format: int64
-             * @description Keys of the mode `test` that are not revoked.
-             * @example 2
-             */
-            keys: number;
-            /**
-             * Format: int64
-             * @description Purchases that keys have recorded there.
-             * @example 140
-             */
-            purchases: number;
-            /**
-             * Format: int64
-             * @description Webhooks that keys have set up there.
-             * @example 1
-             */
-            webhooks: number;
-        };
-        /** @description A list with its filters and order, under a name. */
-        SavedView: {
-            created_at: components["schemas"]["Time"];
-            /** @example svw_01JD3Q5V8N0000000000000000 */
-            id: string;
-            /** @description Whether everybody is offered it. */
-            is_shared: boolean;
-            list: components["schemas"]["ViewedList"];
-            /** @example A 级，两个月未到店 */
-            name: string;
-            /**
-             * @description The query of the list, as it stands behind the `?` of its address.
-             * @example tier=A&last_purchase_on%5Blt%5D=2026-09-28
-             */
-            query: string;
-            updated_at: components["schemas"]["Time"];
-            /**
-             * @description Who saved it, and alone changes it.
-             * @example usr_01JD3Q5V8N0000000000000000
-             */
-            user_id: string;
-            /** Format: int32 */
-            version: number;
-        };
-        /** @description A change of a view. */
-        SavedViewPatch: {
-            is_shared?: boolean;
-            name?: string;
-            query?: string;
-        };
         /** @description One's second factor. */
         SecondFactor: {
             /** @description Whether a log-in asks for a code. */
@@ -10504,7 +9951,7 @@ export interface components {
          *       ]
          *     }
          */
-        SegmentRule: components["schemas"]["SegmentRuleAll"] | components["schemas"]["SegmentRuleAny"] | components["schemas"]["SegmentRuleNot"] | components["schemas"]["SegmentRuleChoice"] | components["schemas"]["SegmentRuleMeasure"] | components["schemas"]["SegmentRuleAttribute"] | components["schemas"]["SegmentRuleConsent"] | components["schemas"]["SegmentRuleBirthday"] | components["schemas"]["SegmentRuleBought"] | components["schemas"]["SegmentRuleNotBought"] | components["schemas"]["SegmentRuleMembership"] | components["schemas"]["SegmentRuleSegment"];
+        SegmentRule: components["schemas"]["SegmentRuleAll"] | components["schemas"]["SegmentRuleAny"] | components["schemas"]["SegmentRuleNot"] | components["schemas"]["SegmentRuleChoice"] | components["schemas"]["SegmentRuleMeasure"] | components["schemas"]["SegmentRuleConsent"] | components["schemas"]["SegmentRuleBirthday"] | components["schemas"]["SegmentRuleBought"] | components["schemas"]["SegmentRuleNotBought"] | components["schemas"]["SegmentRuleMembership"] | components["schemas"]["SegmentRuleSegment"];
         /** @description Every part holds. */
         SegmentRuleAll: {
             /** @description Every part holds. */
@@ -10514,11 +9961,6 @@ export interface components {
         SegmentRuleAny: {
             /** @description At least one part holds. */
             any: components["schemas"]["SegmentRule"][];
-        };
-        /** @description An attribute that the chain defines has one of these values, or lies between two bounds. */
-        SegmentRuleAttribute: {
-            /** @description An attribute that the chain defines has one of these values, or lies between two bounds. */
-            attribute: components["schemas"]["AttributeRule"];
         };
         /** @description The customer's birthday is near. */
         SegmentRuleBirthday: {
@@ -10628,160 +10070,6 @@ export interface components {
          * @example 0.80
          */
         Share: string;
-        /** @description What one person gave by a form. Of those that expired or were refused only the state is left. */
-        SignUp: {
-            birthday: components["schemas"]["Birthday"] | null;
-            /** @description What was agreed to. Each counts once its contact is confirmed. */
-            consents: components["schemas"]["SignUpChannel"][];
-            created_at: components["schemas"]["Time"];
-            /** @description Who it turned out to be; while it is pending, the customer who is known by what was typed. */
-            customer_id: string | null;
-            /**
-             * @description Masked as the phone is.
-             * @example wang@example.com
-             */
-            email: string | null;
-            email_confirmed_at: components["schemas"]["Time"] | null;
-            ended_at: components["schemas"]["Time"] | null;
-            /** @example suf_01JD3Q5V8N0000000000000000 */
-            form_id: string;
-            /** @example sgn_01JD3Q5V8N0000000000000000 */
-            id: string;
-            /** @description Whether the customer was made by it. */
-            is_new: boolean;
-            language: components["schemas"]["Language"];
-            name: string | null;
-            /**
-             * @description Masked for who may not see how customers are reached.
-             * @example +8613812345678
-             */
-            phone: string | null;
-            phone_confirmed_at: components["schemas"]["Time"] | null;
-            reason: components["schemas"]["SignUpRefusal"] | null;
-            state: components["schemas"]["SignUpState"];
-            /** @description The version of the words that were shown. */
-            wording_version: string;
-        };
-        /**
-         * @description Whether a form asks for something.
-         * @enum {string}
-         */
-        SignUpAsk: "off" | "optional" | "required";
-        /**
-         * @description A channel that a form can ask consent for: what was given is confirmed on the channel itself.
-         * @enum {string}
-         */
-        SignUpChannel: "email" | "sms";
-        /** @description How many sign-ups there are in each state. Those that were refused are kept for 7 days. */
-        SignUpCounts: {
-            /** Format: int64 */
-            confirmed: number;
-            /** Format: int64 */
-            expired: number;
-            /** Format: int64 */
-            pending: number;
-            /** Format: int64 */
-            refused: number;
-        };
-        /** @description What a form asks besides the name, which is always asked. */
-        SignUpFields: {
-            /** @description A solar day, with its year. */
-            birthday: components["schemas"]["SignUpAsk"];
-            /** @description An address that a mail with a link goes to: it needs a mail server. */
-            email: components["schemas"]["SignUpAsk"];
-            /** @description A number that a text message with a code goes to: it needs a gateway for text messages. */
-            phone: components["schemas"]["SignUpAsk"];
-        };
-        /** @description A form by which people sign up, on a page for everybody who has its address. */
-        SignUpForm: {
-            /** @description What it asks besides the name. */
-            asked: components["schemas"]["SignUpFields"];
-            /** @description The channels for which it asks consent. Each counts once the person has confirmed what they are reached by there. */
-            consents: components["schemas"]["SignUpChannel"][];
-            created_at: components["schemas"]["Time"];
-            /** @example usr_01JD3Q5V8N0000000000000000 */
-            created_by: string;
-            /** @example suf_01JD3Q5V8N0000000000000000 */
-            id: string;
-            /**
-             * @description Also the source of the consents that are given by it.
-             * @example 南京路店 二维码
-             */
-            name: string;
-            /** @description The origins of pages that may show it within them. */
-            origins: string[];
-            /** @description Contacts it asks for and to which nothing can be sent any more: until then it takes no sign-ups. */
-            out_of_reach: components["schemas"]["SignUpChannel"][];
-            /** @description The same as a QR code, an SVG image. */
-            qr_svg: string;
-            /** @description What came in by it. */
-            sign_ups: components["schemas"]["SignUpCounts"];
-            /** @description Where customers are said to come from who sign up by it. */
-            source: components["schemas"]["Source"];
-            state: components["schemas"]["SignUpFormState"];
-            /**
-             * @description To which it belongs: who signs up is at home there.
-             * @example unit_01JD3Q5V8N0000000000000000
-             */
-            unit_id: string;
-            updated_at: components["schemas"]["Time"];
-            /**
-             * @description Where its page is: whoever has this address can sign up.
-             * @example https://crm.shop.example/join/6f1b7c0e5d8a4f3e9b2c1d0a8e7f6b5c
-             */
-            url: string;
-            /** Format: int32 */
-            version: number;
-            wording: components["schemas"]["SignUpWording"];
-            /**
-             * @description Noted with each consent.
-             * @example 2026-01
-             */
-            wording_version: string;
-        };
-        /** @description A change of a form. Other words need another version. */
-        SignUpFormPatch: {
-            /** @description All of it: it is not merged. */
-            asked?: components["schemas"]["SignUpFields"];
-            /** @description All of them. */
-            consents?: components["schemas"]["SignUpChannel"][];
-            name?: string;
-            /** @description All of them. */
-            origins?: string[];
-            source?: components["schemas"]["Source"];
-            state?: components["schemas"]["SignUpFormState"];
-            /** @description Both languages. */
-            wording?: components["schemas"]["SignUpWording"];
-            wording_version?: string;
-        };
-        /**
-         * @description Whether a form takes sign-ups.
-         * @enum {string}
-         */
-        SignUpFormState: "open" | "closed";
-        /**
-         * @description Why a sign-up was not taken.
-         * @enum {string}
-         */
-        SignUpRefusal: "trap" | "too_fast" | "too_many";
-        /**
-         * @description Where a sign-up stands.
-         * @enum {string}
-         */
-        SignUpState: "pending" | "confirmed" | "expired" | "refused";
-        /** @description The words of a consent, in both languages: what the person agrees to. */
-        SignUpWording: {
-            /**
-             * @description In English.
-             * @example I agree to receive offers from Xianyu. I can end this at any time.
-             */
-            en: string;
-            /**
-             * @description In Chinese.
-             * @example 我同意仙芋世家向我发送优惠信息，可随时退订。
-             */
-            "zh-CN": string;
-        };
         /**
          * @description Why a customer of the audience gets no message.
          * @enum {string}
@@ -10798,10 +10086,6 @@ export interface components {
          * @enum {string}
          */
         Source: "walk_in" | "referral" | "outreach" | "questionnaire" | "observation" | "online" | "delivery_platform" | "event" | "partner" | "import";
-        /** @description Those of one source. */
-        SourceProspects: components["schemas"]["ProspectFigure"] & {
-            source?: components["schemas"]["Source"] | null;
-        };
         /**
          * @description What can stay with the survivor when a merge is undone.
          * @enum {string}
@@ -10840,6 +10124,56 @@ export interface components {
          * @enum {string}
          */
         SuppressionReason: "bounced" | "complained" | "by_hand";
+        /** @description What was taken. */
+        Takings: {
+            /**
+             * Format: date
+             * @description The day after the last one.
+             */
+            before: string;
+            by: components["schemas"]["TakingsBy"];
+            /** @description Days in their order, others the most first. */
+            data: components["schemas"]["TakingsRow"][];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+            /** @description Purchases of these days that are held because nobody knows their customer; not in `total`. */
+            held: components["schemas"]["HeldSums"];
+            total: components["schemas"]["TakingsSums"];
+        };
+        /**
+         * @description How takings are grouped.
+         * @enum {string}
+         */
+        TakingsBy: "unit" | "channel" | "category" | "product" | "day";
+        /** @description Sales of these days, and what was given back on them. */
+        TakingsPart: {
+            /** @description Given back on these days, also of earlier sales. */
+            refunded: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Sales made.
+             */
+            sales: number;
+            /** @description Charged for them. */
+            sold: components["schemas"]["Money"];
+        };
+        /** @description One group of takings. */
+        TakingsRow: components["schemas"]["TakingsSums"] & {
+            /** @description The id of the unit, category or product, the channel, or the day; null for what has none. */
+            key?: string | null;
+            /** @description What the unit, category or product is called. */
+            name?: string | null;
+        };
+        /** @description Takings with a customer and without. */
+        TakingsSums: {
+            anonymous: components["schemas"]["TakingsPart"];
+            customers: components["schemas"]["TakingsPart"];
+            /** @description Both together, after refunds. */
+            net: components["schemas"]["Money"];
+        };
         /** @description Something to do. */
         Task: {
             /**
@@ -11249,14 +10583,6 @@ export interface components {
             state?: components["schemas"]["UnitState"];
             time_zone?: string;
         };
-        /** @description Those at home in one unit. */
-        UnitProspects: components["schemas"]["ProspectFigure"] & {
-            /**
-             * @description Null: nowhere.
-             * @example unit_01JD3Q5V8N0000000000000000
-             */
-            unit_id?: string | null;
-        };
         /**
          * @description Whether a unit still works.
          * @enum {string}
@@ -11266,7 +10592,7 @@ export interface components {
          * @description What becomes of a partner's purchase whose customer nobody knows.
          * @enum {string}
          */
-        UnknownCustomers: "reject" | "create";
+        UnknownCustomers: "reject" | "create" | "hold";
         /** @description Somebody who logs in. */
         User: {
             assignments: components["schemas"]["UserAssignment"][];
@@ -11328,11 +10654,6 @@ export interface components {
              */
             task_force?: string[];
         };
-        /**
-         * @description A list that people save views of.
-         * @enum {string}
-         */
-        ViewedList: "customers";
         /** @description Where events are posted, without its secret. */
         Webhook: {
             created_at: components["schemas"]["Time"];
@@ -11502,100 +10823,6 @@ export interface components {
              */
             months: number;
         };
-        /** @description What a customer asked for and did not get. */
-        Wish: {
-            /** Format: date */
-            asked_on: string;
-            /** @description Who asked, where that is known. */
-            customer_id: string | null;
-            decided_at: components["schemas"]["Time"] | null;
-            decided_by: string | null;
-            decision_note: string | null;
-            /** @example wsh_01JD3Q5V8N0000000000000000 */
-            id: string;
-            product_id: string | null;
-            reason: components["schemas"]["WishReason"];
-            recorded_at: components["schemas"]["Time"];
-            /** @example usr_01JD3Q5V8N0000000000000000 */
-            recorded_by: string;
-            state: components["schemas"]["WishState"];
-            /**
-             * @description The shop where it was asked for.
-             * @example unit_01JD3Q5V8N0000000000000000
-             */
-            unit_id: string;
-            /**
-             * @description In words, where it is no product of ours.
-             * @example 无糖仙芋
-             */
-            wanted: string | null;
-        };
-        /** @description How often something was wished for in a shop. */
-        WishCount: {
-            /**
-             * Format: int64
-             * @description The customers among who asked that are known.
-             */
-            customers: number;
-            /** Format: int64 */
-            not_here: number;
-            /** Format: int64 */
-            not_made: number;
-            product_id: string | null;
-            /** Format: int64 */
-            sold_out: number;
-            /** @example unit_01JD3Q5V8N0000000000000000 */
-            unit_id: string;
-            /**
-             * Format: int64
-             * @description Those that are open or planned.
-             */
-            waiting: number;
-            /** @description In words, where it is no product of ours. */
-            wanted: string | null;
-            /** Format: int64 */
-            wishes: number;
-        };
-        /** @description What was wished for most. */
-        WishCounts: {
-            /**
-             * Format: date
-             * @description The day after the last one.
-             */
-            before: string;
-            /** @description By what it is and by shop, most wishes first: at most 200. */
-            data: components["schemas"]["WishCount"][];
-            /**
-             * Format: date
-             * @description The first day.
-             */
-            from: string;
-        };
-        /** @description What a decision did. */
-        WishDecision: {
-            /**
-             * Format: int64
-             * @description Wishes that were decided on.
-             */
-            decided: number;
-            /** @description Whether more are waiting: send it again. */
-            has_more: boolean;
-            /**
-             * Format: int64
-             * @description Customers whom somebody got the task to tell.
-             */
-            told: number;
-        };
-        /**
-         * @description Why it was not had.
-         * @enum {string}
-         */
-        WishReason: "not_made" | "not_here" | "sold_out";
-        /**
-         * @description What was decided on a wish.
-         * @enum {string}
-         */
-        WishState: "open" | "planned" | "declined" | "fulfilled";
         /** @description How much somebody answers for, wherever it is. */
         Work: {
             /**
@@ -11648,7 +10875,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `new_password_required`, `second_factor_missing`, `proof_required`, `forbidden`, `no_sandbox`, `above_limit`, `own_work` */
+        /** @description `new_password_required`, `second_factor_missing`, `proof_required`, `forbidden`, `above_limit`, `own_work` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -11675,7 +10902,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `customer_erased`, `purchase_differs`, `import_in_use`, `import_repeated`, `refund_differs`, `redemption_differs`, `audience_empty`, `audience_changed`, `not_prepared`, `not_ready`, `promises_open`, `no_membership`, `busy` */
+        /** @description `conflict`, `identity_taken`, `code_taken`, `email_taken`, `customer_merged`, `customer_erased`, `purchase_differs`, `purchase_held`, `sale_anonymous`, `import_in_use`, `import_repeated`, `refund_differs`, `redemption_differs`, `audience_empty`, `audience_changed`, `not_prepared`, `not_ready`, `promises_open`, `no_membership`, `busy` */
         Problem409: {
             headers: {
                 [name: string]: unknown;
@@ -11720,7 +10947,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `invalid`, `idempotency_key_reused`, `refund_exceeds`, `points_exceed`, `not_grantable` */
+        /** @description `invalid`, `idempotency_key_reused`, `product_not_sold_here`, `refund_exceeds`, `points_exceed`, `not_grantable` */
         Problem422: {
             headers: {
                 [name: string]: unknown;
@@ -11831,15 +11058,19 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
-    get_prospect_figures: {
+    get_takings: {
         parameters: {
             query?: {
-                /** @description The first day of enrolment; 89 days before `to` when absent. */
-                from?: string;
-                /** @description The last day of enrolment; today when absent. */
-                to?: string;
-                /** @description Only people at home in this unit, or in one below it. */
-                unit_id?: string;
+                /** @description `unit` when absent. */
+                by?: components["schemas"]["TakingsBy"];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
+                /** @description Only these units. */
+                unit_id?: string[];
+                /** @description Only what was sold of this category and those below it. */
+                category_id?: string;
             };
             header?: never;
             path?: never;
@@ -11847,13 +11078,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The conversion */
+            /** @description The takings */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProspectFigures"];
+                    "application/json": components["schemas"]["Takings"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -11888,6 +11119,169 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    list_anonymous_sales: {
+        parameters: {
+            query?: {
+                unit_id?: string[];
+                channel?: components["schemas"]["Channel"][];
+                state?: components["schemas"]["PurchaseState"][];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
+                /** @description Whose `external_id` it is; an API key is its own partner. */
+                partner?: string;
+                /** @description The partner's own id of the sale. */
+                external_id?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sales */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_AnonymousSale"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_anonymous_sale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sale */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnonymousSale"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_anonymous_refunds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The refunds, oldest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnonymousRefundList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    record_anonymous_refund: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "lines": [
+                 *         {
+                 *           "amount": {
+                 *             "amount": 12345,
+                 *             "currency": "CNY"
+                 *           },
+                 *           "number": 1,
+                 *           "quantity": "1.5"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewRefund"];
+            };
+        };
+        responses: {
+            /** @description Recorded */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedAnonymousRefund"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     list_api_keys: {
@@ -12168,6 +11562,166 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    list_assortments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssortmentList"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_assortment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it sells */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assortment"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    put_assortment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "product_ids": [
+                 *         "prd_01JD3Q5V8N0000000000000000"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewAssortment"];
+            };
+        };
+        responses: {
+            /** @description What it sells now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assortment"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    delete_assortment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                unit_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has no list of its own */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     list_audit_events: {
@@ -14955,189 +14509,6 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
-    list_customer_attributes: {
-        parameters: {
-            query?: {
-                /** @description Only archived ones, or only the others. */
-                archived?: boolean;
-                /** @description Rows on a page. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of attributes */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_CustomerAttribute"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    create_customer_attribute: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "key": "taste",
-                 *       "maximum": "20",
-                 *       "minimum": "1",
-                 *       "names": {
-                 *         "en": "Taste",
-                 *         "zh-CN": "口味"
-                 *       },
-                 *       "value_type": "text"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewCustomerAttribute"];
-            };
-        };
-        responses: {
-            /** @description The attribute */
-            201: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerAttribute"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    get_customer_attribute: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The attribute */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerAttribute"];
-                };
-            };
-            /** @description The client has this version: its ETag was in If-None-Match */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    update_customer_attribute: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
-                 * @example "3"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "names": {
-                 *         "en": "Taste",
-                 *         "zh-CN": "口味"
-                 *       }
-                 *     }
-                 */
-                "application/merge-patch+json": components["schemas"]["CustomerAttributePatch"];
-            };
-        };
-        responses: {
-            /** @description The attribute as it is now */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomerAttribute"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
     list_customers: {
         parameters: {
             query?: {
@@ -15175,15 +14546,6 @@ export interface operations {
                 partner?: string;
                 /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
                 external_id?: string;
-                /** @description Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date. */
-                birth_month?: number;
-                /** @description Whose birthday is kept today or within so many days from today. */
-                birthday_within_days?: number;
-                /**
-                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
-                 *     and `attributes[seats][lt]`. All of them.
-                 */
-                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description What else to show, with commas between: `home_unit`, `owner`. */
@@ -15330,61 +14692,6 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
-    change_customers: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "items": [
-                 *         {
-                 *           "add_tags": [
-                 *             "团购"
-                 *           ],
-                 *           "customer_id": "cus_01JD3Q5V8N0000000000000000",
-                 *           "owner_id": "usr_01JD3Q5V8N0000000000000000",
-                 *           "remove_tags": [
-                 *             "新客"
-                 *           ]
-                 *         }
-                 *       ]
-                 *     }
-                 */
-                "application/json": components["schemas"]["Batch_CustomerChange"];
-            };
-        };
-        responses: {
-            /** @description The outcome of each */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BatchReport_ChangedCustomer"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
     count_customers: {
         parameters: {
             query?: {
@@ -15422,15 +14729,6 @@ export interface operations {
                 partner?: string;
                 /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
                 external_id?: string;
-                /** @description Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date. */
-                birth_month?: number;
-                /** @description Whose birthday is kept today or within so many days from today. */
-                birthday_within_days?: number;
-                /**
-                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
-                 *     and `attributes[seats][lt]`. All of them.
-                 */
-                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description What else to show, with commas between: `home_unit`, `owner`. */
@@ -15715,51 +15013,6 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
-    list_campaigns_of_customer: {
-        parameters: {
-            query?: {
-                /** @description Rows on a page. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of messages */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_ReachedCustomer"];
-                };
-            };
-            /** @description The customer was merged into another: the same of that one is at Location */
-            308: {
-                headers: {
-                    /** @description The same resource of the survivor */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     list_consents: {
         parameters: {
             query?: never;
@@ -15846,191 +15099,6 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    list_contacts: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The contacts */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ContactList"];
-                };
-            };
-            /** @description The customer was merged into another: the same of that one is at Location */
-            308: {
-                headers: {
-                    /** @description The same resource of the survivor */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    create_contact: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "email": "chef@example.com",
-                 *       "name": "陈师傅",
-                 *       "phone": "13812345678",
-                 *       "title": "行政总厨"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewContact"];
-            };
-        };
-        responses: {
-            /** @description The contact */
-            201: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    delete_contact: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
-                 * @example "3"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The id */
-                id: string;
-                /** @description The id */
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Deleted */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    update_contact: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
-                 * @example "3"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The id */
-                id: string;
-                /** @description The id */
-                contact_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /** @example {} */
-                "application/merge-patch+json": components["schemas"]["ContactPatch"];
-            };
-        };
-        responses: {
-            /** @description The contact as it is now */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Contact"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -16690,51 +15758,6 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
-    list_segments_of_customer: {
-        parameters: {
-            query?: {
-                /** @description Rows on a page. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of segments */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_CustomerSegment"];
-                };
-            };
-            /** @description The customer was merged into another: the same of that one is at Location */
-            308: {
-                headers: {
-                    /** @description The same resource of the survivor */
-                    Location?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
     list_tiers: {
         parameters: {
             query?: never;
@@ -17246,6 +16269,55 @@ export interface operations {
             503: components["responses"]["Problem503"];
         };
     };
+    export_anonymous_sales: {
+        parameters: {
+            query?: {
+                /** @description `ndjson` when absent. */
+                format?: components["schemas"]["ExportFormat"];
+                /** @description Begin CSV with a byte order mark, by which Excel knows UTF-8. */
+                bom?: boolean;
+                /**
+                 * @description Of customers in CSV: headings and words as the console has them in this language, names in place of the ids of
+                 *     units, owners and categories, times of the organisation's zone. Codes and ids when absent. Either is taken back as
+                 *     an import.
+                 */
+                language?: components["schemas"]["Language"];
+                unit_id?: string[];
+                channel?: components["schemas"]["Channel"][];
+                state?: components["schemas"]["PurchaseState"][];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
+                /** @description Whose `external_id` it is; an API key is its own partner. */
+                partner?: string;
+                /** @description The partner's own id of the sale. */
+                external_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sales */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     export_customers: {
         parameters: {
             query?: {
@@ -17293,15 +16365,6 @@ export interface operations {
                 partner?: string;
                 /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
                 external_id?: string;
-                /** @description Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date. */
-                birth_month?: number;
-                /** @description Whose birthday is kept today or within so many days from today. */
-                birthday_within_days?: number;
-                /**
-                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
-                 *     and `attributes[seats][lt]`. All of them.
-                 */
-                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
             };
@@ -17390,6 +16453,161 @@ export interface operations {
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
+        };
+    };
+    list_held_purchases: {
+        parameters: {
+            query?: {
+                /** @description `held` when absent. */
+                state?: components["schemas"]["HeldState"][];
+                /** @description The partner's code. */
+                partner?: string;
+                unit_id?: string[];
+                /** @description From this day on. */
+                "occurred_on[gte]"?: string;
+                /** @description Before this day. */
+                "occurred_on[lt]"?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of held purchases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_HeldPurchase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_held_purchase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The held purchase */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPurchase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    match_held_purchase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customer_id": "cus_01JD3Q5V8N0000000000000000"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HeldPurchaseMatch"];
+            };
+        };
+        responses: {
+            /** @description What it became */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPurchase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    release_held_purchase: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Needed. Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it became */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldPurchase"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
         };
     };
     list_imports: {
@@ -17576,15 +16794,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /**
-                 * @example {
-                 *       "mapping": {
-                 *         "name": {
-                 *           "column": "customer_name"
-                 *         }
-                 *       }
-                 *     }
-                 */
+                /** @example {} */
                 "application/merge-patch+json": components["schemas"]["ImportPatch"];
             };
         };
@@ -19444,7 +18654,8 @@ export interface operations {
                 /**
                  * @example {
                  *       "code": "XY",
-                 *       "name": "仙芋系列"
+                 *       "name": "仙芋系列",
+                 *       "parent_id": "cat_01JD3Q5V8N0000000000000000"
                  *     }
                  */
                 "application/json": components["schemas"]["NewProductCategory"];
@@ -19619,6 +18830,10 @@ export interface operations {
                  *       "code": "XY-01",
                  *       "margin": "0.80",
                  *       "name": "招牌仙芋",
+                 *       "unit_margin": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
                  *       "unit_price": {
                  *         "amount": 12345,
                  *         "currency": "CNY"
@@ -19715,6 +18930,10 @@ export interface operations {
                 /**
                  * @example {
                  *       "margin": "0.80",
+                 *       "unit_margin": {
+                 *         "amount": 12345,
+                 *         "currency": "CNY"
+                 *       },
                  *       "unit_price": {
                  *         "amount": 12345,
                  *         "currency": "CNY"
@@ -19860,7 +19079,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordedPurchase"];
+                    "application/json": components["schemas"]["RecordedSale"];
                 };
             };
             /** @description Recorded */
@@ -19871,7 +19090,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RecordedPurchase"];
+                    "application/json": components["schemas"]["RecordedSale"];
+                };
+            };
+            /** @description Held until the customer is known */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordedSale"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -20120,275 +19350,6 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    get_sandbox: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The sandbox */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Sandbox"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    reset_sandbox: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The job */
-            202: {
-                headers: {
-                    Location: components["headers"]["Location"];
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Job"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            409: components["responses"]["Problem409"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    list_saved_views: {
-        parameters: {
-            query?: {
-                /** @description The list they are views of; any when absent. */
-                list?: components["schemas"]["ViewedList"];
-                /** @description Rows on a page. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of views */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_SavedView"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    create_saved_view: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "list": "customers",
-                 *       "name": "A 级，两个月未到店",
-                 *       "query": "tier=A&last_purchase_on%5Blt%5D=2026-09-28"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewSavedView"];
-            };
-        };
-        responses: {
-            /** @description The view */
-            201: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedView"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    get_saved_view: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The view */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedView"];
-                };
-            };
-            /** @description The client has this version: its ETag was in If-None-Match */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    delete_saved_view: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
-                 * @example "3"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is gone */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    update_saved_view: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
-                 * @example "3"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /** @example {} */
-                "application/merge-patch+json": components["schemas"]["SavedViewPatch"];
-            };
-        };
-        responses: {
-            /** @description The view as it is now */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedView"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -21542,227 +20503,6 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    list_sign_up_forms: {
-        parameters: {
-            query?: {
-                /** @description Part of the name. */
-                q?: string;
-                state?: components["schemas"]["SignUpFormState"][];
-                /** @description Rows on a page. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of forms */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_SignUpForm"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    create_sign_up_form: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "asked": {
-                 *         "birthday": "off",
-                 *         "email": "off",
-                 *         "phone": "off"
-                 *       },
-                 *       "name": "南京路店 二维码",
-                 *       "origins": [
-                 *         "https://www.shop.example"
-                 *       ],
-                 *       "source": "walk_in",
-                 *       "wording": {
-                 *         "en": "I agree to receive offers from Xianyu. I can end this at any time.",
-                 *         "zh-CN": "我同意仙芋世家向我发送优惠信息，可随时退订。"
-                 *       },
-                 *       "wording_version": "2026-01"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewSignUpForm"];
-            };
-        };
-        responses: {
-            /** @description The form */
-            201: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignUpForm"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    get_sign_up_form: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The form */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignUpForm"];
-                };
-            };
-            /** @description The client has this version: its ETag was in If-None-Match */
-            304: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    update_sign_up_form: {
-        parameters: {
-            query?: never;
-            header: {
-                /**
-                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
-                 * @example "3"
-                 */
-                "If-Match": string;
-            };
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /** @example {} */
-                "application/merge-patch+json": components["schemas"]["SignUpFormPatch"];
-            };
-        };
-        responses: {
-            /** @description The form as it is now */
-            200: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SignUpForm"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            412: components["responses"]["Problem412"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            428: components["responses"]["Problem428"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    list_sign_ups: {
-        parameters: {
-            query?: {
-                state?: components["schemas"]["SignUpState"][];
-                /** @description Rows on a page. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of sign-ups */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_SignUp"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -23376,205 +22116,6 @@ export interface operations {
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             507: components["responses"]["Problem507"];
-        };
-    };
-    list_wishes: {
-        parameters: {
-            query?: {
-                unit_id?: string;
-                product_id?: string;
-                /** @description The words of what was asked for; however they are written. */
-                wanted?: string;
-                customer_id?: string;
-                reason?: components["schemas"]["WishReason"][];
-                state?: components["schemas"]["WishState"][];
-                /** @description From this day on. */
-                "asked_on[gte]"?: string;
-                /** @description Before this day. */
-                "asked_on[lt]"?: string;
-                /** @description Rows on a page. */
-                limit?: number;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of wishes */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["List_Wish"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    record_wish: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "reason": "not_made",
-                 *       "unit_id": "unit_01JD3Q5V8N0000000000000000",
-                 *       "wanted": "无糖仙芋"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewWish"];
-            };
-        };
-        responses: {
-            /** @description The wish */
-            201: {
-                headers: {
-                    ETag: components["headers"]["ETag"];
-                    Location: components["headers"]["Location"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Wish"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    count_wishes: {
-        parameters: {
-            query?: {
-                /** @description From this day on. */
-                "asked_on[gte]"?: string;
-                /** @description Before this day. */
-                "asked_on[lt]"?: string;
-                /** @description Only of this shop, or of those below it. */
-                unit_id?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What was wished for most */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WishCounts"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-        };
-    };
-    decide_wishes: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                /**
-                 * @example {
-                 *       "note": "12 月起供应",
-                 *       "state": "open"
-                 *     }
-                 */
-                "application/json": components["schemas"]["NewWishDecision"];
-            };
-        };
-        responses: {
-            /** @description What it did */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WishDecision"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            408: components["responses"]["Problem408"];
-            409: components["responses"]["Problem409"];
-            413: components["responses"]["Problem413"];
-            415: components["responses"]["Problem415"];
-            422: components["responses"]["Problem422"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
-            507: components["responses"]["Problem507"];
-        };
-    };
-    get_wish: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The id */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The wish */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Wish"];
-                };
-            };
-            400: components["responses"]["Problem400"];
-            401: components["responses"]["Problem401"];
-            403: components["responses"]["Problem403"];
-            404: components["responses"]["Problem404"];
-            409: components["responses"]["Problem409"];
-            429: components["responses"]["Problem429"];
-            500: components["responses"]["Problem500"];
-            503: components["responses"]["Problem503"];
         };
     };
 }

@@ -241,7 +241,7 @@ export class Application {
       ...openPlaces().map((place) => ({
         label: t(place.label),
         icon: place.icon,
-        hint: place.keys.split('').join(' '),
+        hint: [...(place.keys ?? '')].join(' '),
         run: () => this.router.go(place.path),
       })),
       ...creations().map(({ label, path }) => ({

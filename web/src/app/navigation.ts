@@ -21,7 +21,7 @@ function isAllowed(place: Place): boolean {
 
 /** Two letters for each place this person may open. */
 export function placesByKeys(): [keys: string, place: Place][] {
-  return openPlaces().map((place) => [place.keys, place]);
+  return openPlaces().flatMap((place) => (place.keys ? [[place.keys, place]] : []));
 }
 
 /** What this person may begin, with the place it begins at. */

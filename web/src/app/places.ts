@@ -14,7 +14,7 @@ export interface Place {
   /** Shown to those who have one of these; to everybody when empty. */
   readonly actions: readonly Action[];
   /** Two letters, typed one after the other, that lead here. */
-  readonly keys: string;
+  readonly keys?: string;
   /** How something new begins here, for those who may: `#new` opens the dialog of a list. */
   readonly create?: {
     readonly action: Action;
@@ -104,6 +104,23 @@ const daily: readonly Place[] = [
     keys: 'gr',
     create: { action: 'wishes:write', label: 'wishes.new', path: '/wishes#new' },
     pages: { '': async () => (await import('../pages/service/wishes/list.ts')).openWishes },
+  },
+  {
+    path: '/held-purchases',
+    label: 'nav.held_purchases',
+    icon: 'tray',
+    actions: ['purchases:write'],
+    keys: 'gg',
+    pages: {
+      '': async () => (await import('../pages/sales/held-purchases/list.ts')).openHeldPurchases,
+    },
+  },
+  {
+    path: '/takings',
+    label: 'nav.takings',
+    icon: 'list',
+    actions: ['analytics:read'],
+    pages: { '': async () => (await import('../pages/insight/takings/takings.ts')).openTakings },
   },
   {
     path: '/segments',
@@ -214,7 +231,6 @@ const organisation: readonly Place[] = [
     label: 'nav.attributes',
     icon: 'list',
     actions: ['customers:read'],
-    keys: 'gj',
     create: {
       action: 'settings:write',
       everywhere: true,

@@ -22,6 +22,7 @@ export const texts = {
   ...messaging,
   ...marketing,
   ...service,
+  ...insight,
   ...exchange,
   ...insight,
   ...administration,

@@ -82,7 +82,7 @@ export function pickManyField(
   name: string,
   label: string,
   choices: readonly Option[],
-  options: FieldOptions = {},
+  options: FieldOptions & { chosen?: readonly string[] } = {},
 ): TemplateResult {
   const id = `${form.name}-${name}`;
   const control = pickControl({
@@ -100,7 +100,7 @@ export function pickManyField(
     options,
     html`${control}
       <div class="picked" role="group" aria-label=${label} @change=${back}>
-        ${choices.map((one) => html`<label class="chip chip-check"><input type="checkbox" name=${name} value=${one.value} /> ${one.label.trim()} ${icon('close')}</label>`)}
+        ${choices.map((one) => html`<label class="chip chip-check"><input type="checkbox" name=${name} value=${one.value} ?checked=${options.chosen?.includes(one.value) ?? false} /> ${one.label.trim()} ${icon('close')}</label>`)}
       </div>`,
   );
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use regulars_domain::catalogue::products::ProductState;
 
-use crate::dialect::keyed;
+use crate::dialect::{any_of, keyed};
 use crate::page::Page;
 use crate::schema::products;
 use crate::text::{AsText, contains, lower};
@@ -27,6 +27,8 @@ pub struct Product {
     pub created_at: NaiveDateTime,
     pub updated_at: NaiveDateTime,
     pub version: i32,
+    /// What a unit of quantity leaves, in minor units of the base currency.
+    pub unit_margin: Option<i64>,
 }
 
 /// Which products a list shows.
@@ -34,7 +36,8 @@ pub struct Product {
 pub struct Filter {
     /// Part of the name or code.
     pub q: Option<String>,
-    pub category_id: Option<String>,
+    /// Any of these categories, when given.
+    pub category_ids: Option<Vec<String>>,
     pub states: Vec<ProductState>,
 }
 
@@ -77,8 +80,8 @@ pub fn list(db: &mut Db, filter: &Filter, page: &Page) -> Result<Vec<Product>> {
             let by_name = lower(products::name).like(lower(pattern.clone())).escape('\\');
             query = query.filter(by_name.or(lower(products::code).like(lower(pattern)).escape('\\')));
         }
-        if let Some(category_id) = &filter.category_id {
-            query = query.filter(products::category_id.eq(category_id));
+        if let Some(category_ids) = &filter.category_ids {
+            query = query.filter(any_of(products::category_id, category_ids));
         }
         if !filter.states.is_empty() {
             query = query.filter(products::state.eq_any(filter.states.iter().map(|state| state.as_str())));

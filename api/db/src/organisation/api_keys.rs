@@ -26,6 +26,8 @@ pub struct Partner {
     pub version: i32,
     /// What becomes of its purchases whose customer nobody knows.
     pub unknown_customers: AsText<UnknownCustomers>,
+    /// Whether its purchases may name products that are not in the assortment of the unit.
+    pub allow_unlisted_products: bool,
 }
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]

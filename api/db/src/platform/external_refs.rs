@@ -15,7 +15,10 @@ pub struct ExternalRef {
     pub kind: String,
     pub partner: String,
     pub external_id: String,
+    /// Of [`PURCHASE`] also an anonymous sale or a held purchase, of [`REFUND`] also one of an anonymous sale: a partner's
+    /// receipt has one number, whoever bought.
     pub subject_id: String,
+    /// Empty where there is no customer.
     pub customer_id: String,
     pub revision: i32,
     /// SHA-256 of the canonical content, hex: its first half, which tells contents apart as well; earlier versions kept
@@ -75,4 +78,9 @@ pub fn give(db: &mut Db, kind: &str, partner: &str, external_ids: &[&str], (from
         .filter(keyed(external_refs::external_id, external_ids))
         .filter(external_refs::customer_id.eq(from));
     on!(db, |c| prepared(diesel::update(given).set(external_refs::customer_id.eq(to))).run(c))
+}
+
+/// Frees a partner's id.
+pub fn drop_ref(db: &mut Db, kind: &str, partner: &str, external_id: &str) -> Result<()> {
+    on!(db, |c| diesel::delete(external_refs::table.find((kind, partner, external_id))).execute(c)).map(|_| ())
 }

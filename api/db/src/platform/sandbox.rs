@@ -23,6 +23,8 @@ pub const BEGINNING: &[(&str, &str)] = &[
     ("product_categories", "true"),
     ("products", "true"),
     ("complaint_categories", "true"),
+    ("assortments", "true"),
+    ("assortment_products", "true"),
     ("attribute_definitions", "true"),
     ("membership_programmes", "true"),
     ("membership_levels", "true"),

@@ -12,7 +12,7 @@ use regulars_domain::sales::purchases::{Channel, PurchaseState};
 
 use crate::dialect::any_of;
 use crate::dialect::bulk::few_inserts;
-pub use crate::platform::external_refs::{ExternalRef, PURCHASE, REFUND, find_ref, revise_ref, take_ref};
+pub use crate::platform::external_refs::{ExternalRef, PURCHASE, REFUND, drop_ref, find_ref, revise_ref, take_ref};
 use crate::prepared::prepared;
 use crate::schema::{purchase_lines, purchases, refund_lines, refunds};
 use crate::text::AsText;

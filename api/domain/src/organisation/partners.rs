@@ -7,5 +7,7 @@ crate::vocabulary! {
         Reject = "reject",
         /// The customer is created with the phone, card or id that the purchase says.
         Create = "create",
+        /// It is held until somebody has that phone, card or id, or a person decides on it.
+        Hold = "hold",
     }
 }

@@ -2,3 +2,4 @@
 
 pub mod analytics;
 pub mod approvals;
+pub mod takings;

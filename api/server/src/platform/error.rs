@@ -103,6 +103,8 @@ codes! {
         CustomerErased "customer_erased" 409 "The customer has been erased" "该客户已被清除";
         OwnWork "own_work" 403 "Somebody else decides on your own work" "自己的方案须由他人审批";
         PurchaseDiffers "purchase_differs" 409 "A purchase with this external id and another content exists" "同一外部编号的购买内容不同";
+        PurchaseHeld "purchase_held" 409 "The purchase is held: nobody knows its customer yet" "该购买待认领：尚不知属于哪位客户";
+        SaleAnonymous "sale_anonymous" 409 "This was sold without a customer" "该销售没有客户";
         ImportInUse "import_in_use" 409 "Something else hangs on what the import made" "导入的内容已被其他记录引用";
         ImportRepeated "import_repeated" 409 "The same file was imported before" "同一文件此前已导入";
         RefundDiffers "refund_differs" 409 "A refund with this external id and another content exists" "同一外部编号的退款内容不同";
@@ -120,6 +122,7 @@ codes! {
         UnsupportedMediaType "unsupported_media_type" 415 "This media type is not accepted here" "不支持此媒体类型";
         Invalid "invalid" 422 "The request is understood but wrong" "请求内容有误";
         IdempotencyKeyReused "idempotency_key_reused" 422 "The Idempotency-Key was used for another request" "Idempotency-Key 已用于其他请求";
+        ProductNotSoldHere "product_not_sold_here" 422 "The unit does not sell this product" "该组织单元不经营此产品";
         RefundExceeds "refund_exceeds" 422 "The refund is above what is left" "退款超过可退余额";
         PointsExceed "points_exceed" 422 "There are not so many points" "积分不足";
         NotGrantable "not_grantable" 422 "You cannot grant what you do not hold" "不能授予您自己没有的权限";
@@ -150,6 +153,7 @@ codes! {
         InFuture "in_future" 0 "is in the future" "在未来";
         TooOld "too_old" 0 "is too long ago" "时间过早";
         OtherCurrency "other_currency" 0 "is not in the base currency" "不是本位币";
+        NotSoldHere "not_sold_here" 0 "is not in the assortment of the unit" "不在该组织单元的产品目录中";
         Exceeds "exceeds" 0 "is above what is left" "超过剩余";
         Conflict "conflict" 0 "does not fit the rest" "与其他内容冲突";
     }

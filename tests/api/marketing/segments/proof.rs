@@ -9,9 +9,11 @@ mod rules;
 use std::collections::BTreeSet;
 
 use regulars_db::Db;
+use regulars_db::catalogue::products::categories;
 use regulars_db::marketing::segments;
 use regulars_db::marketing::segments::{Asked, Range, Renewed};
 use regulars_db::organisation::units;
+use regulars_domain::catalogue::categories::CategoryTree;
 use regulars_domain::marketing::segments::{Choice, Facts, Measure, Rule, check, matches};
 use regulars_domain::permissions::UnitTree;
 use regulars_tests::TestDatabase;
@@ -86,6 +88,7 @@ fn the_database_answers_a_rule_as_the_domain_does() {
         let mut dice = Dice::new(seed);
         let base = Base::fill(&mut db, &places, &mut dice, CUSTOMERS);
         let tree = UnitTree::new(units::tree(&mut db).unwrap());
+        let categories = CategoryTree::new(categories::tree(&mut db).unwrap());
         let facts: Vec<(String, Facts)> = base
             .customers
             .iter()
@@ -96,7 +99,7 @@ fn the_database_answers_a_rule_as_the_domain_does() {
             let rule = rules::random(&mut dice, &base, if number < RULES { 4 } else { 0 });
             assert_eq!(check(&rule), [], "{}", serde_json::to_string(&rule).unwrap());
             let expected = expected(&rule, &facts);
-            let asked = Asked { rule: &rule, today: TODAY, tree: &tree, cut: None };
+            let asked = Asked { rule: &rule, today: TODAY, tree: &tree, categories: &categories, cut: None };
             let (found, count) = found(&mut db, &asked);
             let told = || format!("seed {seed}, rule {number}: {}", serde_json::to_string(&rule).unwrap());
             assert_eq!(found, expected, "{}", told());

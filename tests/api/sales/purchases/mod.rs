@@ -5,6 +5,7 @@ mod day_stream;
 mod expansions;
 mod external_ids;
 mod following;
+mod held;
 mod parallel;
 mod receipts;
 mod recording;

@@ -1,11 +1,11 @@
 /** The dialog that makes a customer a member: of a customer that is known, or of one that is looked for. */
 import { html, nothing } from 'lit';
-import { type Customer, searchCustomers } from '../../api/customers/profiles.ts';
+import type { Customer } from '../../api/customers/profiles.ts';
 import { enrolMember, type Membership } from '../../api/loyalty/memberships.ts';
 import type { Programme } from '../../api/loyalty/programmes.ts';
 import type { CounterKey } from '../../models/loyalty/counter-key.ts';
 import { inputField, selectField } from '../fields.ts';
-import { FieldErrors, type FormValues } from '../form.ts';
+import { findCustomer } from '../find-customer.ts';
 import { FormDialog } from '../form-dialog.ts';
 import { t } from '../text.ts';
 
@@ -54,7 +54,7 @@ export function enrolDialog(
         {
           ...(customer?.said
             ? { customer: customer.said }
-            : { customer_id: customer?.id ?? (await find(values)) }),
+            : { customer_id: customer?.id ?? (await findCustomer(values)) }),
           programme_id: values.text('programme_id') ?? '',
           card: values.text('card') ?? '',
         },
@@ -62,13 +62,4 @@ export function enrolDialog(
       ),
     done,
   });
-}
-
-/** The one customer who fits what was typed. */
-async function find(values: FormValues): Promise<string> {
-  const found = await searchCustomers(values.text('customer_id') ?? '', 2);
-  const [first] = found;
-  if (!first) throw new FieldErrors({ customer_id: t('memberships.enrol.nobody') });
-  if (found.length > 1) throw new FieldErrors({ customer_id: t('memberships.enrol.several') });
-  return first.id;
 }

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, Days, NaiveDate};
+use regulars_domain::catalogue::categories::CategoryTree;
 use regulars_domain::customers::attributes::Stored;
 use regulars_domain::customers::birthdays::{days_from, days_of_month, keys_on};
 use regulars_domain::marketing::segments::{
@@ -30,6 +31,8 @@ pub struct Asked<'a> {
     pub rule: &'a Rule,
     pub today: NaiveDate,
     pub tree: &'a UnitTree,
+    /// What is in a category below one is in that one too.
+    pub categories: &'a CategoryTree,
     /// Only customers at home in one of these units, when given.
     pub cut: Option<&'a [String]>,
 }
@@ -120,6 +123,11 @@ impl Asked<'_> {
             Choice::HomeUnit => {
                 let units: BTreeSet<String> = rule.among.iter().flat_map(|id| self.tree.subtree(id)).collect();
                 sql.values(&units);
+            }
+            Choice::FavouriteCategory => {
+                let categories: BTreeSet<String> =
+                    rule.among.iter().flat_map(|id| self.categories.subtree(id)).collect();
+                sql.values(&categories);
             }
             _ => {
                 sql.values(&rule.among);
@@ -213,6 +221,10 @@ impl Asked<'_> {
     /// Over all time the tallies know; over the last days the lines do, asked only of who can have bought so often.
     fn bought(&self, sql: &mut SqlBuilder, rule: &BoughtRule) {
         let times = rule.times.unwrap_or(1);
+        let among = self.categories.subtree(&rule.category_id);
+        if among.len() > 1 {
+            return self.bought_among(sql, rule, times, &among);
+        }
         sql.text("(exists (select 1 from customer_tallies t where t.customer_id = c.id and t.dimension = 'category' and t.member_id = ")
             .value(rule.category_id.as_str())
             .text(" and t.purchases >= ")
@@ -226,19 +238,23 @@ impl Asked<'_> {
         };
         let from = since(self.today, days);
         sql.text(") and m.last_purchase_on is not null and m.last_purchase_on > ").value(from).text(" and ");
-        if times > 1 {
-            sql.text("(select count(distinct p.id)");
-            lines_of(sql, &rule.category_id, from);
-            sql.text(") >= ").value(times);
-        } else {
-            sql.text("exists (select 1");
-            lines_of(sql, &rule.category_id, from);
-            sql.text(")");
+        by_lines(sql, rule, times, &among, Some(from));
+        sql.text(")");
+    }
+
+    /// The same of a category with others below it. The tallies tell who bought of any; a purchase of two of them is one, so
+    /// how many there were only the lines know.
+    fn bought_among(&self, sql: &mut SqlBuilder, rule: &BoughtRule, times: i64, among: &[String]) {
+        sql.text("(exists (select 1 from customer_tallies t where t.customer_id = c.id and t.dimension = 'category' and t.member_id in ")
+            .values(among)
+            .text(" and t.purchases >= 1)");
+        let from = rule.within_days.map(|days| since(self.today, days));
+        if let Some(from) = from {
+            sql.text(" and m.last_purchase_on is not null and m.last_purchase_on > ").value(from);
         }
-        if let Some(spend) = rule.spend {
-            sql.text(" and (select sum(l.amount - l.refunded_amount)");
-            lines_of(sql, &rule.category_id, from);
-            sql.text(") >= ").value(spend);
+        if from.is_some() || times > 1 || rule.spend.is_some() {
+            sql.text(" and ");
+            by_lines(sql, rule, times, among, from);
         }
         sql.text(")");
     }
@@ -264,20 +280,40 @@ impl Asked<'_> {
     }
 }
 
-/// The lines of a category in the customer's counted purchases after a day, but for those that were given back. A local day begins at most 14 hours before
-/// the same day of UTC, so what was bought on a later one was bought after that day's midnight in UTC: said too, it lets
-/// the index by customer and moment leave older purchases out.
-fn lines_of(sql: &mut SqlBuilder, category_id: &str, after: NaiveDate) {
+/// That the lines of these categories after a day are so many purchases, and come to so much.
+fn by_lines(sql: &mut SqlBuilder, rule: &BoughtRule, times: i64, among: &[String], after: Option<NaiveDate>) {
+    if times > 1 {
+        sql.text("(select count(distinct p.id)");
+        lines_of(sql, among, after);
+        sql.text(") >= ").value(times);
+    } else {
+        sql.text("exists (select 1");
+        lines_of(sql, among, after);
+        sql.text(")");
+    }
+    if let Some(spend) = rule.spend {
+        sql.text(" and (select sum(l.amount - l.refunded_amount)");
+        lines_of(sql, among, after);
+        sql.text(") >= ").value(spend);
+    }
+}
+
+/// The lines of categories in the customer's counted purchases after a day, but for those that were given back. A local day
+/// begins at most 14 hours before the same day of UTC, so what was bought on a later one was bought after that day's
+/// midnight in UTC: said too, it lets the index by customer and moment leave older purchases out.
+fn lines_of(sql: &mut SqlBuilder, among: &[String], after: Option<NaiveDate>) {
     sql.text(
         " from purchases p join purchase_lines l on l.customer_id = p.customer_id and l.purchase_id = p.id \
          where p.customer_id = c.id and p.state not in ('refunded', 'reversed') and l.refunded_quantity < l.quantity \
-         and (l.amount = 0 or l.refunded_amount < l.amount) and p.occurred_on > ",
-    )
-    .value(after)
-    .text(" and p.occurred_at > ")
-    .value(after)
-    .text(" and l.category_id = ")
-    .value(category_id);
+         and (l.amount = 0 or l.refunded_amount < l.amount)",
+    );
+    if let Some(after) = after {
+        sql.text(" and p.occurred_on > ").value(after).text(" and p.occurred_at > ").value(after);
+    }
+    match among {
+        [only] => sql.text(" and l.category_id = ").value(only.as_str()),
+        several => sql.text(" and l.category_id in ").values(several),
+    };
 }
 
 /// An attribute of the customer is one of these values, or within the bounds.

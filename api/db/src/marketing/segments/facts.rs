@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use regulars_domain::catalogue::categories::CategoryTree;
 use regulars_domain::customers::attributes::Stored;
 use regulars_domain::loyalty::memberships::MembershipState;
 use regulars_domain::marketing::segments::{Bought, Card, Day, Facts};
 use regulars_domain::sales::purchases::PurchaseState;
 
+use crate::catalogue::products::categories;
 use crate::customers::profiles::find_row;
 use crate::customers::{facts as kept, metrics};
 use crate::loyalty::{memberships, points};
@@ -29,6 +31,7 @@ pub fn facts(db: &mut Db, customer_id: &str, today: NaiveDate) -> Result<Option<
         .filter(segment_members::customer_id.eq(customer_id))
         .select(segment_members::segment_id)
         .load(c))?;
+    let categories = CategoryTree::new(categories::tree(db)?);
     Ok(Some(Facts {
         kind: customer.kind.0,
         status: customer.status.0,
@@ -51,9 +54,10 @@ pub fn facts(db: &mut Db, customer_id: &str, today: NaiveDate) -> Result<Option<
         purchase_days: metrics.purchase_days,
         net_spend: metrics.net_minor,
         favourite_unit_id: metrics.favourite_unit_id,
+        favourite_categories: metrics.favourite_category_id.iter().flat_map(|id| categories.path(id)).collect(),
         favourite_category_id: metrics.favourite_category_id,
         days: days.iter().map(|day| Day { on: day.day, purchases: day.purchases, net: day.net_minor }).collect(),
-        bought: bought(db, customer_id)?,
+        bought: bought(db, customer_id, &categories)?,
         cards: cards(db, customer_id, today)?,
         segments: segments.into_iter().collect(),
     }))
@@ -88,8 +92,8 @@ fn cards(db: &mut Db, customer_id: &str, today: NaiveDate) -> Result<Vec<Card>> 
 /// The states of purchases of which nothing is left.
 const GONE: [&str; 2] = [PurchaseState::Refunded.as_str(), PurchaseState::Reversed.as_str()];
 
-/// What each counted purchase brought in each category, by its lines that were not given back.
-fn bought(db: &mut Db, customer_id: &str) -> Result<Vec<Bought>> {
+/// What each counted purchase brought in each category and those above it, by its lines that were not given back.
+fn bought(db: &mut Db, customer_id: &str, categories: &CategoryTree) -> Result<Vec<Bought>> {
     let lines: Vec<(String, NaiveDate, String, i64)> = on!(db, |c| purchases::table
         .inner_join(purchase_lines::table.on(
             purchase_lines::customer_id.eq(purchases::customer_id).and(purchase_lines::purchase_id.eq(purchases::id))
@@ -107,8 +111,10 @@ fn bought(db: &mut Db, customer_id: &str) -> Result<Vec<Bought>> {
         .load(c))?;
     let mut sums: BTreeMap<(String, String), Bought> = BTreeMap::new();
     for (purchase_id, on, category_id, net) in lines {
-        let sum = sums.entry((purchase_id, category_id.clone())).or_insert(Bought { category_id, on, net: 0 });
-        sum.net += net;
+        for category_id in categories.path(&category_id) {
+            let key = (purchase_id.clone(), category_id.clone());
+            sums.entry(key).or_insert(Bought { category_id, on, net: 0 }).net += net;
+        }
     }
     Ok(sums.into_values().collect())
 }

@@ -49,9 +49,11 @@ pub struct Facts {
     pub favourite_unit_id: Option<String>,
     /// The category with the most counted purchases, of equals the one with the most net spend; none without one.
     pub favourite_category_id: Option<String>,
+    /// That category and those above it.
+    pub favourite_categories: Vec<String>,
     /// Each day with a purchase or spend.
     pub days: Vec<Day>,
-    /// Each category of each counted purchase.
+    /// Each category of each counted purchase, and each of those above it.
     pub bought: Vec<Bought>,
     /// Each card that is not closed.
     pub cards: Vec<Card>,
@@ -143,7 +145,7 @@ impl Facts {
                 months.into_iter().map(|month| month.to_string()).collect()
             }
             Choice::FavouriteUnit => one(self.favourite_unit_id.as_deref()),
-            Choice::FavouriteCategory => one(self.favourite_category_id.as_deref()),
+            Choice::FavouriteCategory => self.favourite_categories.clone(),
             Choice::MembershipLevel => self.cards.iter().filter_map(|card| card.level_id.clone()).collect(),
         }
     }
@@ -253,6 +255,7 @@ pub(super) mod tests {
             net_spend: 1000,
             favourite_unit_id: Some("unit_store".to_owned()),
             favourite_category_id: Some("cat_taro".to_owned()),
+            favourite_categories: vec!["cat_taro".to_owned()],
             days: vec![
                 Day { on: day("2026-01-01"), purchases: 1, net: 400 },
                 Day { on: day("2026-06-20"), purchases: 2, net: 600 },

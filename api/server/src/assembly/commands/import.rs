@@ -176,6 +176,7 @@ fn make_partner(db: &mut regulars_db::Db, code: &str) -> Answer<()> {
         updated_at: now,
         version: 1,
         unknown_customers: UnknownCustomers::Reject.into(),
+        allow_unlisted_products: false,
     };
     Ok(api_keys::insert_partner(db, &partner)?)
 }

@@ -91,6 +91,7 @@ fn partner(db: &mut Db, code: &str) -> Answer<String> {
         updated_at: now,
         version: 1,
         unknown_customers: UnknownCustomers::Reject.into(),
+        allow_unlisted_products: false,
     };
     api_keys::insert_partner(db, &partner)?;
     Ok(partner.id)

@@ -216,7 +216,7 @@ fn make_units(db: &mut Db, actor: &Actor) -> Answer<Made> {
 }
 
 fn make_categories(db: &mut Db, actor: &Actor) -> Answer<Vec<String>> {
-    let new = |code: &str, name: &str| NewCategory { code: code.to_owned(), name: name.to_owned() };
+    let new = |code: &str, name: &str| NewCategory { code: code.to_owned(), name: name.to_owned(), parent_id: None };
     CATEGORIES
         .iter()
         .map(|(code, name, _)| Ok(product_categories::service::create(db, actor, &new(code, name))?.id))
@@ -238,6 +238,7 @@ fn make_products(
                 category_id: categories.get(*category).cloned(),
                 unit_price: Some(Money::new(*price, organisation.base_currency)),
                 margin: margin.parse().ok(),
+                unit_margin: None,
             };
             let (product, _) = product_service::service::create(db, actor, &new)?;
             products::find(db, &product.id)?.ok_or_else(|| Error::Internal("a product was lost".to_owned()))

@@ -47,7 +47,7 @@ const BY_PLACE: &[(&str, &str, Is)] = &[
     // Of a log-in that failed, nobody may be known.
     ("AuditActor", "id", Is::OfOr(&[ids::USER, ids::KEY], &["system", ""])),
     ("AuditEvent", "id", Is::Of(&[ids::AUDIT])),
-    ("BatchResult_PurchaseOutcome", "id", Is::Of(&[ids::PURCHASE])),
+    ("BatchResult_PurchaseOutcome", "id", Is::Of(&[ids::PURCHASE, ids::ANONYMOUS_SALE, ids::HELD_PURCHASE])),
     ("CampaignAudience", "exclude", Is::Of(&[ids::SEGMENT])),
     ("CampaignAudience", "segments", Is::Of(&[ids::SEGMENT])),
     ("Complaint", "category_id", Is::Of(&[ids::COMPLAINT_CATEGORY])),
@@ -60,10 +60,13 @@ const BY_PLACE: &[(&str, &str, Is)] = &[
     ("Me", "id", Is::Of(&[ids::USER, ids::KEY])),
     ("MemberRule", "id", Is::Of(&[ids::SEGMENT])),
     ("NewComplaint", "category_id", Is::Of(&[ids::COMPLAINT_CATEGORY])),
+    ("NewProductCategory", "parent_id", Is::Of(&[ids::CATEGORY])),
     ("Notification", "by", ACTOR),
     ("Notification", "item_id", Is::Any),
     ("Notification", "subject_id", Is::Any),
     ("PointEntry", "id", Is::Of(&[ids::POINTS])),
+    ("ProductCategory", "parent_id", Is::Of(&[ids::CATEGORY])),
+    ("ProductCategoryPatch", "parent_id", Is::Of(&[ids::CATEGORY])),
     ("SetUpPerson", "id", Is::Of(&[ids::USER])),
     ("SignUp", "form_id", Is::Of(&[ids::SIGN_UP_FORM])),
     ("StayedWithSurvivor", "id", Is::Of(&[ids::PURCHASE, ids::COMPLAINT])),
@@ -95,6 +98,7 @@ const OF_OTHERS: &[(&str, &str)] = &[
 /// Where a member of a body or a filter takes a partner's own id as well. In a path it stands wherever its kind may have
 /// one.
 const TAKES_EXTERNAL: &[(&str, &str)] = &[
+    ("HeldPurchaseMatch", "customer_id"),
     ("NewComplaint", "customer_id"),
     ("NewComplaint", "purchase_id"),
     ("NewMembership", "customer_id"),

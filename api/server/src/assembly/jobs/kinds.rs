@@ -2,7 +2,9 @@
 
 use super::retention::Retention;
 use crate::platform::jobs::{JobKind, JobKinds};
-use crate::{administration, customers, exchange, insight, loyalty, marketing, messaging, organisation, service};
+use crate::{
+    administration, customers, exchange, insight, loyalty, marketing, messaging, organisation, sales, service,
+};
 
 /// What a row of the job table can be.
 pub const JOB_KINDS: JobKinds = JobKinds(&[
@@ -19,6 +21,7 @@ pub const JOB_KINDS: JobKinds = JobKinds(&[
     JobKind::of::<insight::analytics::kept::Renew>(),
     JobKind::of::<loyalty::memberships::jobs::Expire>(),
     JobKind::of::<loyalty::memberships::jobs::Review>(),
+    JobKind::of::<sales::held_purchases::matching::MatchHeldPurchases>(),
     JobKind::of::<exchange::data_exports::archive::PutTogether>(),
     JobKind::of::<exchange::imports::Check>(),
     JobKind::of::<exchange::imports::Run>(),

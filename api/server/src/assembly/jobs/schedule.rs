@@ -13,6 +13,7 @@ use crate::marketing::campaigns::scheduler::AdvanceCampaigns;
 use crate::marketing::segments::jobs::Refresh;
 use crate::marketing::sign_ups::expire::ExpireSignUps;
 use crate::platform::jobs::Periodic;
+use crate::sales::held_purchases::matching::MatchHeldPurchases;
 use crate::service::complaints::escalate::Escalate;
 use crate::service::tasks::abandoned_keys::FindAbandonedKeys;
 
@@ -22,6 +23,8 @@ pub const PERIODIC: &[Periodic] = &[
     Periodic::of::<Recompute>(TimeDelta::hours(6)),
     Periodic::of::<Retain>(TimeDelta::hours(24)),
     Periodic::of::<FindDuplicates>(TimeDelta::hours(24)),
+    // What somebody got otherwise than by being created, such as a phone that was added.
+    Periodic::of::<MatchHeldPurchases>(TimeDelta::minutes(1)),
     Periodic::of::<Expire>(TimeDelta::hours(1)),
     Periodic::of::<Review>(TimeDelta::hours(6)),
     Periodic::of::<ExpireSignUps>(TimeDelta::hours(1)),

@@ -1,7 +1,8 @@
 //! `regulars verify`: everything that is kept beside the facts, computed again from the facts, and every difference.
 //!
 //! The facts are purchases with their lines and refunds, identities, names and tags, and the settings in force.
-//! `expected` computes, `purchases` looks at each purchase's own sums, `memberships` plays each ledger again,
+//! `expected` computes, `purchases` and `sales` look at the own sums of each purchase and
+//! anonymous sale, `memberships` plays each ledger again,
 //! `compensations` looks for the points that were promised, `figures` at the figures kept of a large base, `audit` at the
 //! seals of the audit trail; this module goes over the base in slices of bounded size, each seen as it was at one moment.
 
@@ -11,6 +12,7 @@ mod expected;
 mod figures;
 mod memberships;
 mod purchases;
+mod sales;
 
 use chrono::NaiveDate;
 use regulars_db::customers::metrics;
@@ -116,6 +118,7 @@ pub fn run_telling(store: &Store, mut tell: impl FnMut(&Difference)) -> Answer<R
         note(found, &mut report);
     }
     note(kept.compare(), &mut report);
+    references += sales::look(store, |found| note(found, &mut report))?;
     let (owners, refs) = store.read_now(|db| Ok::<_, Error>(verify::look_ups(db)?))?;
     note(in_all("identity_owners", owners, identities), &mut report);
     note(in_all("external_refs", refs, references), &mut report);

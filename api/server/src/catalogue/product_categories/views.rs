@@ -18,6 +18,9 @@ pub struct CategoryView {
     pub code: String,
     #[schema(example = "仙芋系列")]
     pub name: String,
+    /// The category above it: what is in this one is in that one too.
+    #[schema(example = "cat_01JD3Q5V8N0000000000000000")]
+    pub parent_id: Option<String>,
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i32,
@@ -29,6 +32,7 @@ impl From<Category> for CategoryView {
             id: category.id,
             code: category.code,
             name: category.name,
+            parent_id: category.parent_id,
             created_at: category.created_at.into(),
             updated_at: category.updated_at.into(),
             version: category.version,
@@ -48,6 +52,10 @@ pub struct NewCategory {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, example = "仙芋系列")]
     pub name: String,
+    /// The category above it; at most six stand above each other.
+    #[validate(length(max = 40))]
+    #[schema(max_length = 40, example = "cat_01JD3Q5V8N0000000000000000")]
+    pub parent_id: Option<String>,
 }
 
 /// A change of a category.
@@ -63,4 +71,7 @@ pub struct CategoryPatch {
     #[validate(length(min = 1, max = 200))]
     #[schema(min_length = 1, max_length = 200, value_type = String, required = false)]
     pub name: Option<String>,
+    #[serde(deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<String>)]
+    pub parent_id: Option<Option<String>>,
 }

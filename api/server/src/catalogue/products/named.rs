@@ -33,6 +33,11 @@ impl Products {
         Ok(Products { by_id, by_code })
     }
 
+    /// The ids of those that were read ahead.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.by_id.rows().chain(self.by_code.rows()).map(|product| product.id.as_str())
+    }
+
     pub fn by_id(&self, db: &mut Db, id: &str) -> Answer<Option<Product>> {
         self.by_id.get(id, || Ok(products::find(db, id)?))
     }

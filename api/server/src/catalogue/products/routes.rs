@@ -6,6 +6,7 @@ use regulars_db::catalogue::products::Filter;
 
 use super::service;
 use super::views::{NewProduct, ProductPatch, ProductQuery, ProductView};
+use crate::catalogue::product_categories::category_tree;
 use crate::platform;
 use crate::platform::app::App;
 use crate::platform::error::{Answer, Error};
@@ -25,7 +26,7 @@ pub fn configure(config: &mut impl Routes) {
 
 /// List products
 ///
-/// By code.
+/// By code; those of a category are also those of the categories below it.
 #[utoipa::path(tag = "products", params(ProductQuery), responses((status = 200, description = "A page of products", body = List<ProductView>)),
     security(("session" = ["products:read"]), ("key" = ["products:read"])))]
 #[get("/products")]
@@ -36,9 +37,15 @@ async fn list_products(
 ) -> Answer<List<ProductView>> {
     let Query(query) = query;
     let list = page::asked(&app.keys, "products", &query)?;
-    let filter = Filter { q: query.q, category_id: query.category_id, states: query.state };
+    let ProductQuery { q, category_id, state: states, .. } = query;
     let asked = list.page();
     let found = app.store.read(move |db| {
+        // What is in a category below it is in it too.
+        let category_ids = match &category_id {
+            Some(id) => Some(category_tree(db)?.subtree(id)),
+            None => None,
+        };
+        let filter = Filter { q: q.clone(), category_ids, states: states.clone() };
         Ok::<_, Error>((products::list(db, &filter, &asked)?, platform::organisation(db)?.base_currency))
     });
     let (rows, currency) = found.await?;

@@ -37,7 +37,9 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewProduct) -> Answer<Priced> {
         created_at: now,
         updated_at: now,
         version: 1,
+        unit_margin: new.unit_margin.map(|margin| check_margin(margin, currency)).transpose()?,
     };
+    check_one_margin(&product)?;
     products::insert(db, &product).map_err(codes::code_taken)?;
     audit::record(db, actor, "products.create", ("product", &product.id), &json!({"code": product.code}))?;
     Ok((product, currency))
@@ -69,6 +71,10 @@ pub fn change(
     if let Some(margin) = patch.margin {
         product.margin = margin.map(|margin| margin.to_string());
     }
+    if let Some(margin) = patch.unit_margin {
+        product.unit_margin = margin.map(|margin| check_margin(margin, currency)).transpose()?;
+    }
+    check_one_margin(&product)?;
     if let Some(state) = patch.state {
         product.state = AsText(state);
     }
@@ -93,11 +99,33 @@ fn check_category(db: &mut Db, id: Option<String>) -> Answer<Option<String>> {
     Ok(id)
 }
 
-fn check_price(price: Money, currency: Currency) -> Answer<i64> {
-    let amount = price.amount_in(currency).map_err(|error| match error {
-        MoneyError::OtherCurrency { .. } => Fault::at("/unit_price/currency", FaultCode::OtherCurrency).hint(error),
-        _ => Fault::at("/unit_price/amount", FaultCode::OutOfRange).hint(error),
+/// A margin is one of the two.
+fn check_one_margin(product: &Product) -> Answer<()> {
+    if product.margin.is_none() || product.unit_margin.is_none() {
+        return Ok(());
+    }
+    let hint =
+        message!("expected `margin` or `unit_margin`, not both", "应为 `margin` 或 `unit_margin` 之一，不能同时给出");
+    Err(Fault::at("/unit_margin", FaultCode::Conflict).hint(hint).into())
+}
+
+/// What a unit leaves may be less than nothing.
+fn check_margin(margin: Money, currency: Currency) -> Answer<i64> {
+    amount_at(margin, currency, "/unit_margin")
+}
+
+fn amount_at(money: Money, currency: Currency, pointer: &str) -> Answer<i64> {
+    let amount = money.amount_in(currency).map_err(|error| match error {
+        MoneyError::OtherCurrency { .. } => {
+            Fault::at(format!("{pointer}/currency"), FaultCode::OtherCurrency).hint(error)
+        }
+        _ => Fault::at(format!("{pointer}/amount"), FaultCode::OutOfRange).hint(error),
     })?;
+    Ok(amount)
+}
+
+fn check_price(price: Money, currency: Currency) -> Answer<i64> {
+    let amount = amount_at(price, currency, "/unit_price")?;
     if amount < 0 {
         return Err(Fault::at("/unit_price/amount", FaultCode::OutOfRange)
             .hint(message!("expected at least 0", "应为 0 或以上"))

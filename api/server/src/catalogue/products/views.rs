@@ -26,6 +26,8 @@ pub struct ProductView {
     /// The share of the price that is margin, as a decimal.
     #[schema(example = "0.35")]
     pub margin: Option<String>,
+    /// What a unit of quantity leaves, where that is known as an amount.
+    pub unit_margin: Option<Money>,
     pub state: ProductState,
     pub created_at: Time,
     pub updated_at: Time,
@@ -42,6 +44,7 @@ impl ProductView {
             category_id: product.category_id,
             unit_price: product.unit_price.map(|amount| Money::new(amount, currency)),
             margin: product.margin,
+            unit_margin: product.unit_margin.map(|amount| Money::new(amount, currency)),
             state: product.state.0,
             created_at: product.created_at.into(),
             updated_at: product.updated_at.into(),
@@ -68,6 +71,8 @@ pub struct NewProduct {
     pub unit_price: Option<Money>,
     /// The share of the price that is margin, 0 to 1.
     pub margin: Option<Share>,
+    /// What a unit of quantity leaves, in the base currency, instead of a share; below 0 it costs more than it brings.
+    pub unit_margin: Option<Money>,
 }
 
 /// A change of a product.
@@ -91,6 +96,9 @@ pub struct ProductPatch {
     #[serde(deserialize_with = "patch::nullable")]
     #[schema(value_type = Option<Share>)]
     pub margin: Option<Option<Share>>,
+    #[serde(deserialize_with = "patch::nullable")]
+    #[schema(value_type = Option<Money>)]
+    pub unit_margin: Option<Option<Money>>,
     #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = ProductState, required = false)]
     pub state: Option<ProductState>,

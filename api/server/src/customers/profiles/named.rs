@@ -87,10 +87,11 @@ pub fn owners<'a>(db: &mut Db, keys: impl IntoIterator<Item = &'a str>) -> Answe
 
 /// The key of the one identity by which a body names a customer at `/customer`.
 pub fn key_named(named: &CustomerKey, partner: Option<&str>, region: &str) -> Answer<String> {
-    match (&named.phone, &named.card, &named.external_id) {
-        (Some(phone), None, None) => key(IdentityKind::Phone, phone, region, "/customer/phone"),
-        (None, Some(card), None) => key(IdentityKind::Card, card, region, "/customer/card"),
-        (None, None, Some(external_id)) => {
+    match (&named.phone, &named.card, &named.email, &named.external_id) {
+        (Some(phone), None, None, None) => key(IdentityKind::Phone, phone, region, "/customer/phone"),
+        (None, Some(card), None, None) => key(IdentityKind::Card, card, region, "/customer/card"),
+        (None, None, Some(email), None) => key(IdentityKind::Email, email, region, "/customer/email"),
+        (None, None, None, Some(external_id)) => {
             let partner = partner.ok_or_else(|| Fault::at("/partner", FaultCode::Required))?;
             Ok(external_key(partner, external_id))
         }
@@ -98,8 +99,8 @@ pub fn key_named(named: &CustomerKey, partner: Option<&str>, region: &str) -> An
             let fault = Fault::at("/customer", FaultCode::Conflict);
             Err(fault
                 .hint(message!(
-                    "expected exactly one of `phone`, `card`, `external_id`",
-                    "应为 `phone`、`card`、`external_id` 之一，且仅一项"
+                    "expected exactly one of `phone`, `card`, `email`, `external_id`",
+                    "应为 `phone`、`card`、`email`、`external_id` 之一，且仅一项"
                 ))
                 .into())
         }

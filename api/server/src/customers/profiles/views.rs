@@ -126,8 +126,8 @@ pub struct IdentityView {
     pub value: String,
 }
 
-/// Who the customer is; exactly one of the three.
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+/// Who the customer is; exactly one of the four.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"phone": "+8613900000000"}))]
 pub struct CustomerKey {
@@ -137,6 +137,9 @@ pub struct CustomerKey {
     #[validate(length(min = 4, max = 32))]
     #[schema(min_length = 4, max_length = 32, example = "VIP-000123")]
     pub card: Option<String>,
+    #[validate(length(min = 3, max = 254))]
+    #[schema(min_length = 3, max_length = 254, example = "name@example.com")]
+    pub email: Option<String>,
     /// The partner's own id of the customer.
     #[validate(length(min = 1, max = 128))]
     #[schema(min_length = 1, max_length = 128)]

@@ -7,9 +7,10 @@ use regulars_db::sales::purchases::Filter;
 
 use super::stream::{Exported, PAGE};
 use crate::platform::error::Answer;
-use crate::sales::purchases::views::PurchaseView;
+use crate::sales::purchases::views::{LineView, PurchaseView};
 
-const COLUMNS: [&str; 23] = [
+/// The headings of CSV.
+pub(super) const COLUMNS: [&str; 23] = [
     "id",
     "customer_id",
     "unit_id",
@@ -83,19 +84,25 @@ impl Exported for Purchases {
             row.refunded.to_decimal(),
             row.net.to_decimal(),
         ];
-        let lines = row.lines.iter().map(|line| {
-            let tail = [
-                line.number.to_string(),
-                text(&line.product_id),
-                text(&line.description),
-                line.quantity.clone(),
-                line.amount.to_decimal(),
-                line.discount.to_decimal(),
-                line.refunded_quantity.clone(),
-                line.refunded_amount.to_decimal(),
-            ];
-            head.iter().cloned().chain(tail).collect()
-        });
-        lines.collect()
+        line_cells(&head, &row.lines)
     }
+}
+
+/// A row of CSV for each line of a sale, each with the cells of the sale before its own.
+pub(super) fn line_cells(head: &[String], lines: &[LineView]) -> Vec<Vec<String>> {
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let cells = |line: &LineView| {
+        let tail = [
+            line.number.to_string(),
+            text(&line.product_id),
+            text(&line.description),
+            line.quantity.clone(),
+            line.amount.to_decimal(),
+            line.discount.to_decimal(),
+            line.refunded_quantity.clone(),
+            line.refunded_amount.to_decimal(),
+        ];
+        head.iter().cloned().chain(tail).collect()
+    };
+    lines.iter().map(cells).collect()
 }

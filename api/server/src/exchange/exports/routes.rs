@@ -9,6 +9,7 @@ use regulars_db::sales::purchases::Filter;
 use regulars_domain::message;
 use serde_json::{Value, json};
 
+use super::anonymous_sales::AnonymousSales;
 use super::customers::Customers;
 use super::names::Told;
 use super::purchases::Purchases;
@@ -23,10 +24,11 @@ use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
 use crate::platform::http::actor::{Fresh, May, allow};
 use crate::platform::http::routes::Routes;
 use crate::platform::identity::Actor;
+use crate::sales::anonymous_sales::views::AnonymousSaleQuery;
 use crate::sales::purchases::queries::PurchaseQuery;
 
 pub fn configure(config: &mut impl Routes) {
-    config.service(export_customers).service(export_purchases);
+    config.service(export_customers).service(export_purchases).service(export_anonymous_sales);
 }
 
 /// Export customers
@@ -85,6 +87,26 @@ async fn export_purchases(
     let filter = Filter { customer_id, ..filters.to_filter(&who, &who.scope)? };
     note(&app, who.actor(), Purchases::NAME, json!({"format": written.format, "filters": filters})).await?;
     Ok(stream::answer(&app, Purchases { filter, after: String::new() }, written))
+}
+
+/// Export anonymous sales
+///
+/// Every sale without a customer that the filters list, oldest record first, as a stream; in CSV one row for each line. The
+/// last line is the count, as of an export of purchases.
+#[utoipa::path(tag = "exports", params(ExportQuery<AnonymousSaleQuery>),
+    responses((status = 200, description = "The sales", content((String = "application/x-ndjson"), (String = "text/csv")))),
+    security(("session" = ["customers:export"]), ("key" = ["customers:export"])))]
+#[get("/exports/anonymous-sales")]
+async fn export_anonymous_sales(
+    who: May<allow::CustomersExport>,
+    _fresh: Fresh,
+    query: ExportQuery<AnonymousSaleQuery>,
+    app: web::Data<App>,
+) -> Answer<HttpResponse> {
+    let ExportQuery { written, filters } = query;
+    let filter = filters.to_filter(&who, &who.scope)?;
+    note(&app, who.actor(), AnonymousSales::NAME, json!({"format": written.format, "filters": filters})).await?;
+    Ok(stream::answer(&app, AnonymousSales { filter, after: String::new() }, written))
 }
 
 /// Who takes data out of the house is noted before the first row goes.

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::resting;
+use crate::catalogue::product_categories::category_tree;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
 use crate::platform::jobs::pass::Failures;
@@ -200,8 +201,9 @@ fn go_on(db: &mut Db, mut place: Place) -> Answer<Place> {
     let fresh = Walk { rule_version: segment.rule_version, after: String::new(), came: 0, went: 0 };
     let mut walk = place.walk.take().filter(|walk| walk.rule_version == segment.rule_version).unwrap_or(fresh);
     let tree = UnitTree::new(units::tree(db)?);
+    let categories = category_tree(db)?;
     let below = Scope::subtree(&segment.unit_id, &tree);
-    let asked = Asked { rule: &rule.0, today: place.today, tree: &tree, cut: below.units() };
+    let asked = Asked { rule: &rule.0, today: place.today, tree: &tree, categories: &categories, cut: below.units() };
     let range = Range { up_to: segments::range_end(db, &walk.after, STEP)?, after: walk.after.clone() };
     let renewed = Renewed { segment_id: &id, rule_version: segment.rule_version, since: place.today };
     let (came, went) = segments::renew(db, &asked, renewed, &range)?;

@@ -13,6 +13,7 @@ use regulars_domain::text::Language;
 
 use super::views::{NewSegment, SegmentPatch, SegmentPreview, SegmentQuery, SegmentTrial, SegmentView};
 use super::{resting, rules, service};
+use crate::catalogue::product_categories::category_tree;
 use crate::customers::profiles::queries::within;
 use crate::organisation::units::{belonging, unit_tree};
 use crate::platform::app::App;
@@ -113,10 +114,10 @@ async fn preview_segment(
         let all = segments::all(db)?;
         let unit_id = belonging::tried(db, &who.scope, body.unit_id.as_deref())?;
         rules::check_references(db, &rule, &unit_id, None, &all)?;
-        let tree = unit_tree(db)?;
+        let (tree, categories) = (unit_tree(db)?, category_tree(db)?);
         let below = Scope::subtree(&unit_id, &tree);
         let today = local_day(clock::now(), organisation(db)?.time_zone);
-        let asked = Asked { rule: &rule, today, tree: &tree, cut: below.units() };
+        let asked = Asked { rule: &rule, today, tree: &tree, categories: &categories, cut: below.units() };
         let count = segments::count(db, &asked, within.as_ref())?;
         let ids = segments::sample(db, &asked, within.as_ref(), SAMPLE)?;
         let sample = profiles::find_rows(db, &ids)?.into_iter().map(Into::into).collect();

@@ -133,7 +133,7 @@ pub fn names_of(db: &mut Db, rule: &Rule) -> Answer<Names> {
 
 /// The same and what the customer's own units, category, programmes and levels are called.
 pub fn names_to_explain(db: &mut Db, rule: &Rule, facts: &Facts) -> Answer<Names> {
-    let own = facts.home_units.iter().chain(&facts.favourite_unit_id).chain(&facts.favourite_category_id);
+    let own = facts.home_units.iter().chain(&facts.favourite_unit_id).chain(&facts.favourite_categories);
     let cards = facts.cards.iter().flat_map(|card| card.level_id.iter().chain([&card.programme_id]));
     look_up(db, ids_in(rule).into_iter().chain(own.chain(cards).map(String::as_str)).collect())
 }

@@ -46,6 +46,12 @@ impl Partners {
         Ok(partner.map_or(UnknownCustomers::Reject, |partner| partner.unknown_customers.0))
     }
 
+    /// Whether the partner's purchases may name products that the unit does not sell.
+    pub fn allows_unlisted(&self, db: &mut Db, code: &str) -> Answer<bool> {
+        let partner = self.0.get(code, || Ok(api_keys::find_partner_by_code(db, code)?))?;
+        Ok(partner.is_some_and(|partner| partner.allow_unlisted_products))
+    }
+
     /// Refuses with `fault` a code that no partner has.
     pub fn check(&self, db: &mut Db, code: &str, fault: impl FnOnce() -> Fault) -> Answer<()> {
         match self.0.get(code, || Ok(api_keys::find_partner_by_code(db, code)?))? {

@@ -71,7 +71,7 @@ async fn get_partner(
 
 /// Change a partner
 ///
-/// The name, and what becomes of purchases whose customer nobody knows: the code stands in the ids that the partner's customers and purchases are found by.
+/// The name, what becomes of purchases whose customer nobody knows, and whether they may name any product: the code stands in the ids that the partner's customers and purchases are found by.
 #[utoipa::path(tag = "partners", params(IfMatchHeader), request_body(content = PartnerPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The partner as it is now", body = PartnerView)), security(("session" = ["keys:write"]), ("key" = ["keys:write"])))]
 #[patch("/partners/{id}")]

@@ -38,6 +38,7 @@ pub fn create(db: &mut Db, actor: &Actor, new: &NewPartner) -> Answer<Partner> {
         updated_at: now,
         version: 1,
         unknown_customers: AsText(new.unknown_customers.unwrap_or(UnknownCustomers::Reject)),
+        allow_unlisted_products: new.allow_unlisted_products.unwrap_or(false),
     };
     api_keys::insert_partner(db, &partner).map_err(codes::code_taken)?;
     audit::record(db, actor, "partners.create", ("partner", &partner.id), &json!({"code": partner.code}))?;
@@ -60,6 +61,9 @@ pub fn change(
     }
     if let Some(unknown) = patch.unknown_customers {
         partner.unknown_customers = AsText(unknown);
+    }
+    if let Some(allow) = patch.allow_unlisted_products {
+        partner.allow_unlisted_products = allow;
     }
     partner.updated_at = clock::now().naive_utc();
     partner.version += 1;

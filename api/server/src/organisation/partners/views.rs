@@ -22,6 +22,8 @@ pub struct PartnerView {
     pub name: String,
     /// What becomes of its purchases whose customer nobody knows.
     pub unknown_customers: UnknownCustomers,
+    /// Whether its purchases may name products that are not in the assortment of the unit.
+    pub allow_unlisted_products: bool,
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i32,
@@ -34,6 +36,7 @@ impl From<Partner> for PartnerView {
             code: partner.code,
             name: partner.name,
             unknown_customers: partner.unknown_customers.0,
+            allow_unlisted_products: partner.allow_unlisted_products,
             created_at: partner.created_at.into(),
             updated_at: partner.updated_at.into(),
             version: partner.version,
@@ -54,6 +57,8 @@ pub struct NewPartner {
     pub name: String,
     /// `reject` when absent.
     pub unknown_customers: Option<UnknownCustomers>,
+    /// Whether its purchases may name products that are not in the assortment of the unit; `false` when absent.
+    pub allow_unlisted_products: Option<bool>,
 }
 
 /// A change of a partner.
@@ -67,6 +72,9 @@ pub struct PartnerPatch {
     #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = UnknownCustomers, required = false)]
     pub unknown_customers: Option<UnknownCustomers>,
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = bool, required = false)]
+    pub allow_unlisted_products: Option<bool>,
 }
 
 /// Which partners to list.

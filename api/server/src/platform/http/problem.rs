@@ -44,6 +44,10 @@ pub struct ProblemMembers {
     customer_id: Option<String>,
     /// Of `purchase_differs`: the purchase that has this external id.
     purchase_id: Option<String>,
+    /// Of `purchase_held`, and of `purchase_differs`: what is held under this external id.
+    held_purchase_id: Option<String>,
+    /// Of `sale_anonymous`, and of `purchase_differs`: the anonymous sale that has this external id.
+    anonymous_sale_id: Option<String>,
     /// Of a merge that cannot be undone yet: the later one that is to be undone first.
     merge_id: Option<String>,
     /// Of `refund_differs`: the refund that has this external id.

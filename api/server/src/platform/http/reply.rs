@@ -79,6 +79,11 @@ impl<T> Made<T> {
         Made { status: 200, headers: Vec::new(), value, replay: None }
     }
 
+    /// 202: it was taken and waits at `location`.
+    pub fn held(location: String, value: T) -> Made<T> {
+        Made { status: 202, headers: vec![("Location".to_owned(), location)], value, replay: None }
+    }
+
     /// With the entity tag of its version.
     #[must_use]
     pub fn etag(mut self, version: impl ToString) -> Made<T> {

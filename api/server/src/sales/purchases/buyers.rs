@@ -1,4 +1,5 @@
-//! Whose purchase it is. One whom nobody knows is refused, or created, as the partner's setting says.
+//! Whose purchase it is. One whom nobody knows is refused or created, or the purchase is held, as the partner's setting
+//! says.
 
 use regulars_db::Db;
 use regulars_db::customers::profiles::Customer;
@@ -19,19 +20,29 @@ use crate::customers::profiles::views::CustomerKey;
 use crate::platform::error::{Answer, Code, Fault, FaultCode};
 use crate::platform::identity::Actor;
 
-/// The customer a purchase names, and the key of the identity they were created with, when nobody knew them. `partner` is
-/// who speaks, `unit_id` where the purchase was made.
+/// Who bought.
+pub(super) enum Buyer {
+    /// With the key of the identity they were created with, when nobody knew them.
+    Known(Box<Customer>, Option<String>),
+    /// Nobody has the identity with this key, and the purchase is to be held.
+    Unknown(String),
+}
+
+/// The customer a purchase names. `partner` is who speaks, `unit_id` where the purchase was made.
 pub(super) fn buyer_of(
     db: &mut Db,
     lookups: &Lookups,
     actor: &Actor,
     new: &NewPurchase,
     (partner, unit_id): (Option<&str>, Option<&str>),
-) -> Answer<(Customer, Option<String>)> {
+) -> Answer<Buyer> {
     match (&new.customer_id, &new.customer) {
         (Some(id), None) => {
+            if let Some(identity) = held_under(db, lookups, id, partner)? {
+                return Ok(Buyer::Unknown(identity));
+            }
             let id = own_id(db, actor, id, "/customer_id")?;
-            Ok((lookups.customers.by_id(db, &id, "/customer_id")?, None))
+            Ok(Buyer::Known(Box::new(lookups.customers.by_id(db, &id, "/customer_id")?), None))
         }
         (None, Some(named)) => by_identity(db, lookups, named, (partner, unit_id)),
         (Some(_), Some(_)) => {
@@ -45,6 +56,16 @@ pub(super) fn buyer_of(
         }
         (None, None) => Err(Fault::at("/customer_id", FaultCode::Required).into()),
     }
+}
+
+/// The key of a partner's own id of a customer (`ext:…`) that nobody has, when its purchases are held.
+fn held_under(db: &mut Db, lookups: &Lookups, id: &str, partner: Option<&str>) -> Answer<Option<String>> {
+    let Some((named, external_id)) = external(id).filter(|(named, _)| Some(*named) == partner) else { return Ok(None) };
+    if lookups.partners.unknown_customers(db, named)? != UnknownCustomers::Hold {
+        return Ok(None);
+    }
+    let key = owner_key(IdentityKind::External, &external_value(named, external_id));
+    Ok(lookups.customers.of_key(db, &key)?.is_none().then_some(key))
 }
 
 /// The key of the identity by which a purchase names its buyer; none when it says the customer's own id.
@@ -64,21 +85,22 @@ fn by_identity(
     lookups: &Lookups,
     named: &CustomerKey,
     (partner, unit_id): (Option<&str>, Option<&str>),
-) -> Answer<(Customer, Option<String>)> {
+) -> Answer<Buyer> {
     let key = key_named(named, partner, &lookups.organisation.default_phone_region)?;
     if let Some(known) = lookups.customers.of_key(db, &key)? {
-        return Ok((known, None));
+        return Ok(Buyer::Known(Box::new(known), None));
     }
-    let rule = partner.map(|code| lookups.partners.unknown_customers(db, code)).transpose()?;
-    if rule != Some(UnknownCustomers::Create) {
-        return Err(Fault::at("/customer", FaultCode::NotFound).into());
+    match partner.map(|code| lookups.partners.unknown_customers(db, code)).transpose()? {
+        Some(UnknownCustomers::Create) => {}
+        Some(UnknownCustomers::Hold) => return Ok(Buyer::Unknown(key)),
+        Some(UnknownCustomers::Reject) | None => return Err(Fault::at("/customer", FaultCode::NotFound).into()),
     }
     // Another till may create the same one at this moment: what was begun is undone then, and theirs is taken.
     match db.transaction(|db| create(db, lookups, named, (partner, unit_id))) {
-        Ok(customer) => Ok((customer, Some(key))),
+        Ok(customer) => Ok(Buyer::Known(Box::new(customer), Some(key))),
         Err(error) if error.refusal().code == Code::IdentityTaken => {
             let found = Lookups::new(db)?.customers.of_key(db, &key)?;
-            found.map(|customer| (customer, Some(key))).ok_or_else(|| Code::Busy.into())
+            found.map(|customer| Buyer::Known(Box::new(customer), Some(key))).ok_or_else(|| Code::Busy.into())
         }
         Err(error) => Err(error),
     }
@@ -100,6 +122,7 @@ fn create(
     };
     let given = [
         (IdentityKind::Phone, None, named.phone.as_deref(), "phone"),
+        (IdentityKind::Email, None, named.email.as_deref(), "email"),
         (IdentityKind::Card, None, named.card.as_deref(), "card"),
         (IdentityKind::External, partner, named.external_id.as_deref(), "external_id"),
     ];

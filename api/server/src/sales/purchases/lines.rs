@@ -2,15 +2,16 @@
 
 use chrono::{DateTime, Utc};
 use regulars_db::Db;
-use regulars_db::sales::purchases::Line;
+use regulars_db::sales::purchases::{Line, Purchase};
 use regulars_domain::message;
 use regulars_domain::money::{Money, MoneyError};
 use regulars_domain::quantity::Quantity;
 use regulars_domain::sales::purchases::{LineProblem, NewLine, PurchaseError, Totals, check};
 
-use super::views::NewPurchaseLine;
+use super::lookups::Lookups;
+use super::views::{NewPurchase, NewPurchaseLine};
 use crate::catalogue::products::named::Products;
-use crate::platform::error::{Answer, Fault, FaultCode, Refusal};
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::organisation::Organisation;
 use crate::platform::{occurred, text_fields};
 
@@ -120,4 +121,35 @@ pub(super) fn lines_of(
         });
     }
     Ok(lines)
+}
+
+/// Refuses products that the unit does not sell, unless the partner's setting lets them pass. All of them are told at once.
+pub fn check_sold(
+    db: &mut Db,
+    lookups: &mut Lookups,
+    partner: Option<&str>,
+    (purchase, lines): (&Purchase, &[Line]),
+    new: &NewPurchase,
+) -> Answer<()> {
+    let products: Vec<&str> = lines.iter().filter_map(|line| line.product_id.as_deref()).collect();
+    let Some(unit_id) = purchase.unit_id.as_deref().filter(|_| !lookups.sells_anything && !products.is_empty()) else {
+        return Ok(());
+    };
+    let unsold = lookups.assortments.unsold(db, unit_id, &products)?;
+    if unsold.is_empty() {
+        return Ok(());
+    }
+    if let Some(partner) = partner
+        && lookups.partners.allows_unlisted(db, partner)?
+    {
+        return Ok(());
+    }
+    let mut refusal = Refusal::of(Code::ProductNotSoldHere);
+    for (at, (line, sent)) in lines.iter().zip(&new.lines).enumerate() {
+        if line.product_id.as_ref().is_some_and(|id| unsold.contains(id)) {
+            let member = if sent.product_id.is_some() { "product_id" } else { "product_code" };
+            refusal = refusal.fault(Fault::at(format!("/lines/{at}/{member}"), FaultCode::NotSoldHere));
+        }
+    }
+    Err(refusal.into())
 }

@@ -29,6 +29,7 @@ use crate::platform::identity::Actor;
 use crate::platform::known::{Known, distinct};
 use crate::platform::organisation;
 use crate::platform::organisation::Organisation;
+use crate::sales::assortments::named::Assortments;
 
 /// See the module.
 pub struct Lookups {
@@ -39,6 +40,10 @@ pub struct Lookups {
     pub units: Units,
     pub partners: Partners,
     pub products: Products,
+    /// Which units sell what.
+    pub assortments: Assortments,
+    /// Whatever the units sell, all of it is taken.
+    pub sells_anything: bool,
     pub customers: Customers,
     /// By customer.
     pub figures: Known<Figures>,
@@ -59,6 +64,8 @@ impl Lookups {
             units: Units::default(),
             partners: Partners::default(),
             products: Products::default(),
+            assortments: Assortments::default(),
+            sells_anything: false,
             customers: Customers::default(),
             figures: Known::default(),
             cards: Cards::default(),
@@ -81,6 +88,8 @@ impl Lookups {
         let (ids, codes) = (lines().filter_map(|line| line.product_id.as_deref()), lines());
         let codes = codes.filter_map(|line| line.product_code.as_deref());
         lookups.products = Products::read_ahead(db, ids, codes)?;
+        let units = items.iter().filter_map(|item| item.unit_id.as_deref().or(own_unit));
+        lookups.assortments = Assortments::read_ahead(db, units, lookups.products.ids())?;
         let keys = lookups.identities(actor, items);
         let ids = items.iter().filter_map(|item| item.customer_id.as_deref());
         lookups.customers = Customers::read_ahead(db, ids, keys.iter().map(String::as_str))?;

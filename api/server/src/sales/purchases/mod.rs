@@ -3,7 +3,8 @@
 mod buyers;
 pub mod day_stream;
 pub mod expansions;
-mod lines;
+pub mod holding;
+pub mod lines;
 pub mod lookups;
 pub mod merging;
 pub mod posting;

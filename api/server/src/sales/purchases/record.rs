@@ -21,11 +21,13 @@ use regulars_domain::sales::events::{PurchaseFigures, PurchaseRecorded, Purchase
 use regulars_domain::sales::purchases::{Channel, Content, ContentLine, PurchaseState, Totals, canonical};
 use serde_json::{Value, json};
 
-use super::buyers::{buyer_of, named_by};
-use super::lines::{check_lines, lines_of};
+use super::buyers::{Buyer, buyer_of, named_by};
+use super::holding;
+use super::holding::Holding;
+use super::lines::{check_lines, check_sold, lines_of};
 use super::lookups::{Lookups, key_of};
 use super::posting;
-use super::views::{NewPurchase, PurchaseOutcome};
+use super::views::{NewPurchase, PurchaseOutcome, PurchaseView, RecordedPurchase, RecordedSaleView};
 use crate::customers::profiles::figures;
 use crate::customers::profiles::figures::{Figures, PostingContext};
 use crate::customers::tiers::moves;
@@ -40,12 +42,20 @@ use crate::platform::identity::Actor;
 use crate::platform::identity::keys::digest;
 use crate::platform::occurred;
 use crate::platform::organisation::Organisation;
+use crate::sales::anonymous_sales;
+use crate::sales::anonymous_sales::RecordedSale;
+use crate::sales::anonymous_sales::views::AnonymousSaleView;
+use crate::sales::held_purchases::views::HeldPurchaseView;
 
 /// What came of it.
 pub enum Outcome {
     Recorded(Box<Recorded>),
     /// The same purchase was there already.
     Again(ExternalRef),
+    /// It has no customer, and says so.
+    Anonymous(Box<RecordedSale>),
+    /// Nobody knows the customer, and the partner's setting is to hold it.
+    Held(Box<Holding>),
 }
 
 /// A purchase that was recorded, or took a new revision.
@@ -63,33 +73,56 @@ impl Outcome {
         match self {
             Outcome::Recorded(recorded) => &recorded.purchase.id,
             Outcome::Again(known) => &known.subject_id,
+            Outcome::Anonymous(recorded) => &recorded.sale.id,
+            Outcome::Held(holding) => &holding.held.id,
         }
     }
 
-    pub fn is_new(&self) -> bool {
-        matches!(self, Outcome::Recorded(recorded) if recorded.is_new)
+    /// As the request for it alone is answered: 201 when it was recorded, 202 when it is held from now on, 200 when it was
+    /// there already or took a new revision.
+    pub fn status(&self) -> u16 {
+        match self {
+            Outcome::Recorded(recorded) if recorded.is_new => 201,
+            Outcome::Anonymous(recorded) if recorded.is_new => 201,
+            Outcome::Held(holding) if holding.is_new => 202,
+            _ => 200,
+        }
     }
 
-    /// The purchase as it is, when it was there already as it was recorded the first time.
-    pub fn into_recorded(self, db: &mut Db, lookups: &mut Lookups, actor: &Actor) -> Answer<Recorded> {
+    /// What is answered.
+    pub fn into_view(self, db: &mut Db, lookups: &mut Lookups, actor: &Actor) -> Answer<RecordedSaleView> {
         let known = match self {
-            Outcome::Recorded(recorded) => return Ok(*recorded),
+            Outcome::Recorded(recorded) => return Ok(RecordedSaleView::Purchase(Box::new((*recorded).into()))),
+            Outcome::Anonymous(recorded) => {
+                return Ok(RecordedSaleView::Anonymous(AnonymousSaleView::new(recorded.sale, &recorded.lines)));
+            }
+            Outcome::Held(holding) => {
+                return Ok(RecordedSaleView::Held(HeldPurchaseView::new(holding.held, &holding.lines, actor)));
+            }
             Outcome::Again(known) => known,
         };
         let (purchase, lines) = with_lines(db, &known.subject_id)?;
         let PurchaseOutcome { tier, memberships, .. } = again(db, lookups, actor, &known)?;
-        Ok(Recorded { purchase, lines, tier, memberships, is_new: false })
+        Ok(RecordedSaleView::Purchase(Box::new(Recorded { purchase, lines, tier, memberships, is_new: false }.into())))
     }
 
-    /// What it did to the customer's tier and cards.
-    pub fn told(self, db: &mut Db, lookups: &mut Lookups, actor: &Actor) -> Answer<PurchaseOutcome> {
+    /// What it did to the customer's tier and cards; none where there is no customer.
+    pub fn told(self, db: &mut Db, lookups: &mut Lookups, actor: &Actor) -> Answer<Option<PurchaseOutcome>> {
         match self {
             Outcome::Recorded(recorded) => {
                 let Recorded { purchase, tier, memberships, .. } = *recorded;
-                Ok(PurchaseOutcome { customer_id: purchase.customer_id, tier, memberships })
+                Ok(Some(PurchaseOutcome { customer_id: purchase.customer_id, tier, memberships }))
             }
-            Outcome::Again(known) => again(db, lookups, actor, &known),
+            Outcome::Again(known) => again(db, lookups, actor, &known).map(Some),
+            Outcome::Anonymous(_) | Outcome::Held(_) => Ok(None),
         }
+    }
+}
+
+impl From<Recorded> for RecordedPurchase {
+    fn from(recorded: Recorded) -> RecordedPurchase {
+        let Recorded { purchase, lines, tier, memberships, .. } = recorded;
+        RecordedPurchase { purchase: PurchaseView::new(purchase, &lines), tier, memberships }
     }
 }
 
@@ -113,7 +146,7 @@ fn again(db: &mut Db, lookups: &mut Lookups, actor: &Actor, known: &ExternalRef)
     })
 }
 
-/// Everything a purchase is, checked, before it is written.
+/// A purchase with its customer, before it is written.
 struct Prepared {
     purchase: Purchase,
     lines: Vec<Line>,
@@ -125,29 +158,72 @@ struct Prepared {
     reference: Option<ExternalRef>,
 }
 
-/// Records a purchase of a unit in the caller's scope. The same one sent again changes nothing.
+/// Records a purchase of a unit in the caller's scope. The same one sent again changes nothing. One without a customer is an
+/// anonymous sale; one of a customer whom nobody knows is refused, held, or has the customer created.
 pub fn record(db: &mut Db, lookups: &mut Lookups, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Outcome> {
-    let prepared = prepare(db, lookups, actor, scope, new)?;
-    let Some(reference) = &prepared.reference else { return insert(db, lookups, actor, prepared) };
-    let known = match lookups.references.peek(&key_of(reference)) {
-        Some(known) => known.clone(),
-        None if purchases::take_ref(db, reference)? => return insert(db, lookups, actor, prepared),
-        None => {
-            let found = purchases::find_ref(db, purchases::PURCHASE, &reference.partner, &reference.external_id)?;
-            found.ok_or(Code::Busy)?
-        }
+    if new.is_anonymous() {
+        anonymous_sales::check_nobody(new)?;
+    }
+    let draft = draft(db, lookups, actor, scope, new)?;
+    if new.is_anonymous() {
+        return anonymous_sales::record(db, lookups, actor, scope, new, draft);
+    }
+    let named = (draft.partner.as_deref(), draft.purchase.unit_id.as_deref());
+    let (customer, created_by) = match buyer_of(db, lookups, actor, new, named)? {
+        Buyer::Known(customer, created_by) => (*customer, created_by),
+        Buyer::Unknown(identity) => return holding::hold(db, lookups, actor, new, draft, identity),
     };
+    let blank = draft.reference(&lookups.organisation, "");
+    let reference = draft.reference(&lookups.organisation, &customer.id);
+    let partner = draft.partner.clone();
+    let prepared = draft.of(lookups, new, customer, created_by, reference);
+    let known = match &prepared.reference {
+        Some(reference) => taken(db, lookups, reference)?,
+        None => None,
+    };
+    let (Some(known), Some(reference), Some(blank)) = (known, &prepared.reference, blank) else {
+        // What is there already is not asked whether it would be sold today.
+        check_sold(db, lookups, partner.as_deref(), (&prepared.purchase, &prepared.lines), new)?;
+        return insert(db, lookups, actor, prepared);
+    };
+    if ids::is(ids::HELD_PURCHASE, &known.subject_id) {
+        holding::give_way(db, actor, &known, &blank, &prepared.purchase.id)?;
+        purchases::revise_ref(db, reference)?;
+        return insert(db, lookups, actor, prepared);
+    }
+    if ids::is(ids::ANONYMOUS_SALE, &known.subject_id) {
+        return holding::released(db, &known, &blank);
+    }
     if known.content() == reference.content() {
         return Ok(Outcome::Again(known));
     }
     if reference.revision > known.revision && known.customer_id == reference.customer_id {
+        check_sold(db, lookups, partner.as_deref(), (&prepared.purchase, &prepared.lines), new)?;
         return revise(db, lookups, actor, scope, prepared, &known);
     }
     Err(differs(&known))
 }
 
-fn differs(known: &ExternalRef) -> Error {
-    Refusal::of(Code::PurchaseDiffers).member("purchase_id", known.subject_id.clone()).into()
+/// What a partner's id stands for already; none when it was free and is taken now.
+pub fn taken(db: &mut Db, lookups: &Lookups, reference: &ExternalRef) -> Answer<Option<ExternalRef>> {
+    if let Some(known) = lookups.references.peek(&key_of(reference)) {
+        return Ok(Some(known.clone()));
+    }
+    if purchases::take_ref(db, reference)? {
+        return Ok(None);
+    }
+    let found = purchases::find_ref(db, purchases::PURCHASE, &reference.partner, &reference.external_id)?;
+    Ok(Some(found.ok_or(Code::Busy)?))
+}
+
+/// That something else has this id of a partner.
+pub fn differs(known: &ExternalRef) -> Error {
+    let member = match &known.subject_id {
+        id if ids::is(ids::ANONYMOUS_SALE, id) => "anonymous_sale_id",
+        id if ids::is(ids::HELD_PURCHASE, id) => "held_purchase_id",
+        _ => "purchase_id",
+    };
+    Refusal::of(Code::PurchaseDiffers).member(member, known.subject_id.clone()).into()
 }
 
 fn insert(db: &mut Db, lookups: &mut Lookups, actor: &Actor, prepared: Prepared) -> Answer<Outcome> {
@@ -259,44 +335,50 @@ fn revise(
     Ok(Outcome::Recorded(Box::new(Recorded { purchase, lines, tier, memberships, is_new: false })))
 }
 
-fn prepare(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Prepared> {
-    let (organisation, now) = (&lookups.organisation, lookups.now);
+/// All that a purchase says besides who bought, checked.
+pub struct Draft {
+    /// Of nobody yet.
+    pub purchase: Purchase,
+    pub lines: Vec<Line>,
+    /// Who speaks, whether or not under an id of its own.
+    pub partner: Option<String>,
+}
+
+impl Draft {
+    /// What the partner's id will stand for when this customer bought (`""` for nobody).
+    pub fn reference(&self, organisation: &Organisation, customer_id: &str) -> Option<ExternalRef> {
+        let (partner, external_id) = (self.purchase.partner.clone()?, self.purchase.external_id.clone()?);
+        let mut reference = reference_for(&self.purchase, customer_id, &self.lines, organisation);
+        (reference.partner, reference.external_id) = (partner, external_id);
+        Some(reference)
+    }
+
+    fn of(
+        self,
+        lookups: &Lookups,
+        new: &NewPurchase,
+        customer: Customer,
+        created_by: Option<String>,
+        reference: Option<ExternalRef>,
+    ) -> Prepared {
+        let Draft { mut purchase, mut lines, partner } = self;
+        let named_by = if customer.took_over { named_by(lookups, new, partner.as_deref()) } else { None };
+        purchase.customer_id.clone_from(&customer.id);
+        lines.iter_mut().for_each(|line| line.customer_id.clone_from(&customer.id));
+        Prepared { purchase, lines, customer, created_by, named_by, reference }
+    }
+}
+
+fn draft(db: &mut Db, lookups: &mut Lookups, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Draft> {
+    let now = lookups.now;
     let occurred_at = new.occurred_at.trunc_subsecs(3);
     let partner = lookups.partners.speaking(db, actor, new.partner.as_deref())?;
-    let checked = check_lines(&new.lines, organisation, occurred_at, now)?;
-    let occurred_on = occurred::day(occurred_at, now, organisation.time_zone);
+    let Totals { gross, discount, net } = check_lines(&new.lines, &lookups.organisation, occurred_at, now)?;
+    let occurred_on = occurred::day(occurred_at, now, lookups.organisation.time_zone);
     let unit_id = unit_of(db, &lookups.units, actor, scope, new.unit_id.as_deref(), occurred_on)?;
-    let (customer, created_by) = buyer_of(db, lookups, actor, new, (partner.as_deref(), unit_id.as_deref()))?;
-    let named_by = if customer.took_over { named_by(lookups, new, partner.as_deref()) } else { None };
-    let id = ids::make(ids::PURCHASE);
-    let lines = lines_of(db, &lookups.products, &id, &customer.id, &new.lines)?;
-    let Totals { gross, discount, net } = checked;
-    let purchase = Purchase {
-        customer_id: customer.id.clone(),
-        unit_id,
-        channel: AsText(new.channel.unwrap_or(Channel::InStore)),
-        external_id: new.external_id.clone(),
-        partner: new.external_id.as_ref().and(partner.clone()),
-        revision: new.revision.unwrap_or(1),
-        import_id: None,
-        import_row: None,
-        occurred_at: occurred_at.naive_utc(),
-        occurred_on,
-        recorded_at: now.naive_utc(),
-        currency: AsText(organisation.base_currency),
-        gross_minor: gross,
-        discount_minor: discount,
-        refunded_minor: 0,
-        net_minor: net,
-        state: AsText(PurchaseState::Paid),
-        updated_at: now.naive_utc(),
-        id,
-    };
-    let reference = match (&new.external_id, partner) {
-        (None, _) => None,
-        (Some(external_id), Some(partner)) if is_external_id(external_id) => {
-            Some(reference_of(&purchase, &lines, partner, external_id.clone(), organisation))
-        }
+    match (&new.external_id, &partner) {
+        (None, _) => {}
+        (Some(external_id), Some(_)) if is_external_id(external_id) => {}
         (Some(_), Some(_)) => return Err(Fault::at("/external_id", FaultCode::Malformed).into()),
         (Some(_), None) => {
             let fault = Fault::at("/partner", FaultCode::Required);
@@ -307,8 +389,31 @@ fn prepare(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, new: &N
                 ))
                 .into());
         }
+    }
+    let id = ids::make(ids::PURCHASE);
+    let lines = lines_of(db, &lookups.products, &id, "", &new.lines)?;
+    let purchase = Purchase {
+        customer_id: String::new(),
+        unit_id,
+        channel: AsText(new.channel.unwrap_or(Channel::InStore)),
+        external_id: new.external_id.clone(),
+        partner: new.external_id.as_ref().and(partner.clone()),
+        revision: new.revision.unwrap_or(1),
+        import_id: None,
+        import_row: None,
+        occurred_at: occurred_at.naive_utc(),
+        occurred_on,
+        recorded_at: now.naive_utc(),
+        currency: AsText(lookups.organisation.base_currency),
+        gross_minor: gross,
+        discount_minor: discount,
+        refunded_minor: 0,
+        net_minor: net,
+        state: AsText(PurchaseState::Paid),
+        updated_at: now.naive_utc(),
+        id,
     };
-    Ok(Prepared { purchase, lines, customer, created_by, named_by, reference })
+    Ok(Draft { purchase, lines, partner })
 }
 
 /// The unit named, else the key's own.
@@ -333,6 +438,11 @@ pub fn reference_of(
     external_id: String,
     organisation: &Organisation,
 ) -> ExternalRef {
+    ExternalRef { partner, external_id, ..reference_for(purchase, &purchase.customer_id, lines, organisation) }
+}
+
+/// The same under no id yet, as if this customer had bought.
+fn reference_for(purchase: &Purchase, customer_id: &str, lines: &[Line], organisation: &Organisation) -> ExternalRef {
     let content: Vec<ContentLine<'_>> = lines
         .iter()
         .map(|line| ContentLine {
@@ -344,7 +454,7 @@ pub fn reference_of(
         })
         .collect();
     let digest = digest(&canonical(&Content {
-        customer_id: &purchase.customer_id,
+        customer_id,
         unit_id: purchase.unit_id.as_deref(),
         channel: purchase.channel.0,
         revision: i64::from(purchase.revision),
@@ -354,10 +464,10 @@ pub fn reference_of(
     }));
     ExternalRef {
         kind: purchases::PURCHASE.to_owned(),
-        partner,
-        external_id,
+        partner: String::new(),
+        external_id: String::new(),
         subject_id: purchase.id.clone(),
-        customer_id: purchase.customer_id.clone(),
+        customer_id: customer_id.to_owned(),
         revision: purchase.revision,
         fingerprint: ExternalRef::fingerprint_of(digest),
     }

@@ -11,6 +11,7 @@ use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::ids::is_external_id;
 use regulars_domain::message;
+use regulars_domain::money::Currency;
 use regulars_domain::period::{MOST_AHEAD, counted_at, local_day};
 use regulars_domain::permissions::Scope;
 use regulars_domain::sales::events::PurchaseRefunded;
@@ -65,7 +66,7 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     }
     let partner = partners::speaking(db, actor, new.partner.as_deref())?;
     let id = ids::make(ids::REFUND);
-    if let Some(reference) = reference_of(&found, new, partner.as_deref(), &id)?
+    if let Some(reference) = reference_of((&found.id, &found.customer_id), new, partner.as_deref(), &id)?
         && !purchases::take_ref(db, &reference)?
     {
         return again(db, &reference, LedgerContext::of(&organisation, now, &actor.id));
@@ -154,6 +155,16 @@ pub fn resolve(db: &mut Db, actor: &Actor, id: &str) -> Answer<String> {
     Ok(known.ok_or(Code::NotFound)?.subject_id)
 }
 
+/// Refuses what a partner's id stands for when it is no purchase of a customer.
+pub fn check_has_customer(subject_id: &str) -> Answer<()> {
+    let (code, member) = match subject_id {
+        id if ids::is(ids::HELD_PURCHASE, id) => (Code::PurchaseHeld, "held_purchase_id"),
+        id if ids::is(ids::ANONYMOUS_SALE, id) => (Code::SaleAnonymous, "anonymous_sale_id"),
+        _ => return Ok(()),
+    };
+    Err(Refusal::of(code).member(member, subject_id).into())
+}
+
 /// The rows of a refund of these lines.
 pub fn rows_of(
     giving: Giving<'_>,
@@ -205,7 +216,16 @@ pub fn plain(line: &Line) -> regulars_domain::sales::purchases::Line {
 }
 
 fn split(purchase: &Purchase, lines: &[Line], new: &NewRefund) -> Answer<Vec<RefundedLine>> {
-    let currency = purchase.currency.0;
+    let lines: Vec<_> = lines.iter().map(plain).collect();
+    split_lines(purchase.currency.0, &lines, new)
+}
+
+/// What a request gives back of these lines.
+pub fn split_lines(
+    currency: Currency,
+    lines: &[regulars_domain::sales::purchases::Line],
+    new: &NewRefund,
+) -> Answer<Vec<RefundedLine>> {
     let mut requests = Vec::with_capacity(new.lines.len());
     for (at, line) in new.lines.iter().enumerate() {
         let amount = line.amount.map(|money| money.amount_in(currency)).transpose();
@@ -213,8 +233,7 @@ fn split(purchase: &Purchase, lines: &[Line], new: &NewRefund) -> Answer<Vec<Ref
             amount.map_err(|error| Fault::at(format!("/lines/{at}/amount"), FaultCode::OtherCurrency).hint(error))?;
         requests.push(RefundRequest { number: line.number, quantity: line.quantity, amount });
     }
-    let lines: Vec<_> = lines.iter().map(plain).collect();
-    refund(&lines, &requests).map_err(|error| refused(error, &requests))
+    refund(lines, &requests).map_err(|error| refused(error, &requests))
 }
 
 fn refused(error: RefundError, requests: &[RefundRequest]) -> Error {
@@ -273,7 +292,13 @@ pub fn take_off(purchase: &mut Purchase, lines: &mut [Line], refunded: &[Refunde
     changed
 }
 
-fn reference_of(purchase: &Purchase, new: &NewRefund, partner: Option<&str>, id: &str) -> Answer<Option<ExternalRef>> {
+/// What the partner's id of a refund will stand for; `of` is what is given back, and whose it is (`""` of nobody).
+pub fn reference_of(
+    (of, customer_id): (&str, &str),
+    new: &NewRefund,
+    partner: Option<&str>,
+    id: &str,
+) -> Answer<Option<ExternalRef>> {
     let Some(external_id) = &new.external_id else { return Ok(None) };
     let Some(partner) = partner else {
         let fault = Fault::at("/partner", FaultCode::Required);
@@ -304,11 +329,9 @@ fn reference_of(purchase: &Purchase, new: &NewRefund, partner: Option<&str>, id:
         partner: partner.to_owned(),
         external_id: external_id.clone(),
         subject_id: id.to_owned(),
-        customer_id: purchase.customer_id.clone(),
+        customer_id: customer_id.to_owned(),
         revision: 1,
-        fingerprint: ExternalRef::fingerprint_of(digest(
-            &json!(["refund 1", purchase.id, occurred_at, lines]).to_string(),
-        )),
+        fingerprint: ExternalRef::fingerprint_of(digest(&json!(["refund 1", of, occurred_at, lines]).to_string())),
     }))
 }
 

@@ -12,11 +12,11 @@ use super::expansions::{Beside, PurchaseExpansionQuery};
 use super::lookups::Lookups;
 use super::queries::PurchaseQuery;
 use super::record;
-use super::record::Recorded;
+use super::record::Outcome;
 use super::refunds;
 use super::refunds::Refunded;
 use super::views::{
-    NewPurchase, NewRefund, PurchaseOutcome, PurchaseView, RecordedPurchase, RecordedRefund, RefundList, RefundView,
+    NewPurchase, NewRefund, PurchaseOutcome, PurchaseView, RecordedRefund, RecordedSaleView, RefundList, RefundView,
 };
 use crate::customers::profiles::named;
 use crate::platform::app::App;
@@ -86,11 +86,14 @@ async fn list_purchases(
 /// Record a purchase
 ///
 /// The customer's figures, tier, points and level move in the same transaction, and the answer holds them for the receipt.
-/// A customer whom nobody knows is refused, or created, as the partner's setting says. The same purchase (by the partner's external id) sent
-/// again changes nothing and is answered as it was recorded; another content under the same id is 409 unless it states
-/// a higher revision.
+/// With a customer whom nobody knows it is refused, held (202, a held purchase), or the customer is created, as the
+/// partner's setting says. With `anonymous: true` and no customer it is an anonymous sale. The same purchase (by the
+/// partner's external id) sent again changes nothing and is answered as it was recorded; another content under the same id
+/// is 409 unless it states a higher revision. A product that the unit does not sell is refused (`product_not_sold_here`),
+/// unless the partner's setting lets it pass.
 #[utoipa::path(tag = "purchases", params(RequiredIdempotencyHeader), request_body = NewPurchase,
-    responses((status = 201, description = "Recorded", body = RecordedPurchase), (status = 200, description = "It was there already, or took a new revision", body = RecordedPurchase)),
+    responses((status = 201, description = "Recorded", body = RecordedSaleView), (status = 200, description = "It was there already, or took a new revision", body = RecordedSaleView),
+        (status = 202, description = "Held until the customer is known", body = RecordedSaleView)),
     security(("session" = ["purchases:write"]), ("key" = ["purchases:write"])))]
 #[post("/purchases")]
 async fn record_purchase(
@@ -103,18 +106,27 @@ async fn record_purchase(
     app.write_once(once, move |db| record_one(db, &who, &who.scope, &body)).await
 }
 
-fn record_one(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Made<RecordedPurchase>> {
+fn record_one(db: &mut Db, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Made<RecordedSaleView>> {
     let mut lookups = Lookups::new(db)?;
     let outcome = record::record(db, &mut lookups, actor, scope, new)?;
-    let Recorded { purchase, lines, tier, memberships, is_new } = outcome.into_recorded(db, &mut lookups, actor)?;
-    let location = format!("/v1/purchases/{}", purchase.id);
-    let view = RecordedPurchase { purchase: PurchaseView::new(purchase, &lines), tier, memberships };
-    Ok(if is_new { Made::created(location, 1, view) } else { Made::ok(view) })
+    let (status, id) = (outcome.status(), outcome.id().to_owned());
+    let kind = match &outcome {
+        Outcome::Recorded(_) | Outcome::Again(_) => "purchases",
+        Outcome::Anonymous(_) => "anonymous-sales",
+        Outcome::Held(_) => "held-purchases",
+    };
+    let view = outcome.into_view(db, &mut lookups, actor)?;
+    let location = format!("/v1/{kind}/{id}");
+    Ok(match status {
+        201 => Made::created(location, 1, view),
+        202 => Made::held(location, view),
+        _ => Made::ok(view),
+    })
 }
 
 /// Record many purchases
 ///
-/// Up to 1,000 in one request, each with its own outcome; `atomic`: all or none; `dry_run`: nothing is kept.
+/// Up to 1,000 in one request, each with its own outcome: 202 and the id of a held purchase for one that is held; `atomic`: all or none; `dry_run`: nothing is kept.
 #[utoipa::path(tag = "purchases", params(RequiredIdempotencyHeader), request_body = Batch<NewPurchase>,
     responses((status = 200, description = "The outcome of each", body = BatchReport<PurchaseOutcome>)),
     security(("session" = ["purchases:write"]), ("key" = ["purchases:write"])))]
@@ -143,9 +155,8 @@ impl batch::Writer<NewPurchase> for Recorder {
 
     fn write(&self, db: &mut Db, lookups: &mut Lookups, new: &NewPurchase) -> Answer<Written<PurchaseOutcome>> {
         let outcome = record::record(db, lookups, &self.0, &self.0.scope, new)?;
-        let status = if outcome.is_new() { 201 } else { 200 };
-        let id = outcome.id().to_owned();
-        Ok(Written { status, id, outcome: Some(outcome.told(db, lookups, &self.0)?) })
+        let (status, id) = (outcome.status(), outcome.id().to_owned());
+        Ok(Written { status, id, outcome: outcome.told(db, lookups, &self.0)? })
     }
 }
 
@@ -200,7 +211,8 @@ async fn list_refunds(
 /// Record a refund
 ///
 /// By line, never above what is left; any sequence of partial refunds ends at exactly zero. It lowers the customer's
-/// spend and tier on the purchase's day.
+/// spend and tier on the purchase's day. What is held is refunded once it is settled (`purchase_held`), an anonymous sale
+/// under `/v1/anonymous-sales` (`sale_anonymous`).
 #[utoipa::path(tag = "purchases", params(RequiredIdempotencyHeader), request_body = NewRefund,
     responses((status = 201, description = "Recorded", body = RecordedRefund)),
     security(("session" = ["refunds:write"]), ("key" = ["refunds:write"])))]
@@ -215,6 +227,7 @@ async fn record_refund(
     let once = key.of(&who, &body);
     let answer = app.write_once(once, move |db| {
         let id = refunds::resolve(db, &who, &id)?;
+        refunds::check_has_customer(&id)?;
         let Refunded { refund, lines, purchase, purchase_lines, tier, memberships } =
             refunds::record(db, &who, &who.scope, &id, &body)?;
         let location = format!("/v1/purchases/{}/refunds", purchase.id);

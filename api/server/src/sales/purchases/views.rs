@@ -16,6 +16,8 @@ use crate::customers::tiers::moves::TierMove;
 use crate::loyalty::memberships::outcomes::CardOutcome;
 use crate::organisation::units::views::UnitView;
 use crate::platform::time::{self, Time};
+use crate::sales::anonymous_sales::views::AnonymousSaleView;
+use crate::sales::held_purchases::views::HeldPurchaseView;
 
 /// A purchase.
 #[derive(Debug, Serialize, ToSchema)]
@@ -95,8 +97,19 @@ pub struct PurchaseOutcome {
     pub memberships: Vec<CardOutcome>,
 }
 
+/// What was recorded: a purchase of a customer, an anonymous sale, or a purchase that is held because nobody knows its
+/// customer.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = RecordedSale)]
+pub enum RecordedSaleView {
+    Purchase(Box<RecordedPurchase>),
+    Anonymous(AnonymousSaleView),
+    Held(HeldPurchaseView),
+}
+
 /// A purchase to record.
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPurchase {
     /// The customer's id, or `ext:{partner}:{external_id}`; or say who it is with `customer`.
@@ -104,6 +117,8 @@ pub struct NewPurchase {
     #[validate(nested)]
     #[schema(example = json!({"phone": "+8613900000000"}))]
     pub customer: Option<CustomerKey>,
+    /// True: it has no customer, and is an anonymous sale.
+    pub anonymous: Option<bool>,
     /// Where it was sold; the key's own unit when absent.
     pub unit_id: Option<String>,
     /// `in_store` when absent.
@@ -228,6 +243,13 @@ pub struct RecordedRefund {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RefundList {
     pub data: Vec<RefundView>,
+}
+
+impl NewPurchase {
+    /// Whether it is said to have no customer.
+    pub fn is_anonymous(&self) -> bool {
+        self.anonymous == Some(true)
+    }
 }
 
 impl PurchaseView {

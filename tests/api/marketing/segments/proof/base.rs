@@ -58,10 +58,15 @@ pub struct Base {
 impl Base {
     pub fn fill(db: &mut Db, units: &Units, dice: &mut Dice, customers: usize) -> Base {
         let now = TODAY.and_hms_opt(12, 0, 0).unwrap();
+        // The last one stands below the first.
+        let mut above = None;
         let categories = ["仙芋系列", "传统豆花", "古味茶饮"].map(|name| {
             let id = ids::make(ids::CATEGORY);
             let (created_at, updated_at) = (now, now);
-            let category = Category { code: id.clone(), id, name: name.to_owned(), created_at, updated_at, version: 1 };
+            let first = above.get_or_insert_with(|| id.clone()).clone();
+            let parent_id = (name == "古味茶饮").then_some(first);
+            let (code, name) = (id.clone(), name.to_owned());
+            let category = Category { code, id, name, created_at, updated_at, version: 1, parent_id };
             categories::insert(db, &category).unwrap();
             category.id
         });

@@ -11,6 +11,7 @@ import {
 } from '../../../api/catalogue/products.ts';
 import { parseAmount, toDecimal } from '../../../models/money.ts';
 import { percentOf, shareOf } from '../../../models/share.ts';
+import { categoryOptions } from '../../../ui/category-options.ts';
 import { amountLabel } from '../../../ui/components.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import { FieldErrors, type FormValues } from '../../../ui/form.ts';
@@ -30,10 +31,9 @@ export function productDialog(
     title: (product) => (product ? t('products.edit') : t('products.new')),
     fields: (form, product) => {
       const price = product?.unit_price;
-      const choices = categories().map((one) => ({ value: one.id, label: one.name }));
       return html`${inputField(form, 'name', t('common.name'), { value: product?.name, required: true })}
         ${inputField(form, 'code', t('common.code'), { value: product?.code, required: true })}
-        ${selectField(form, 'category_id', t('products.category'), choices, { value: product?.category_id, empty: t('common.none') })}
+        ${selectField(form, 'category_id', t('products.category'), categoryOptions(categories()), { value: product?.category_id, empty: t('common.none') })}
         ${inputField(form, 'unit_price', amountLabel(t('products.price'), currencyOf(product)), {
           value: price ? toDecimal(price.amount, price.currency) : '',
           inputmode: 'decimal',
@@ -42,6 +42,13 @@ export function productDialog(
           value: product?.margin ? percentOf(product.margin) : '',
           inputmode: 'decimal',
           hint: t('products.margin.hint'),
+        })}
+        ${inputField(form, 'unit_margin', amountLabel(t('products.unit_margin'), currencyOf(product)), {
+          value: product?.unit_margin
+            ? toDecimal(product.unit_margin.amount, product.unit_margin.currency)
+            : '',
+          inputmode: 'decimal',
+          hint: t('products.unit_margin.hint'),
         })}
         ${product ? selectField(form, 'state', t('common.state'), wordOptions('product_state'), { value: product.state }) : nothing}`;
     },
@@ -61,6 +68,10 @@ function readProduct(values: FormValues, currency: string): Record<string, unkno
   const margin = values.text('margin');
   const share = margin === undefined ? null : shareOf(margin);
   if (share === undefined) throw new FieldErrors({ margin: t('form.invalid') });
+  const left = values.text('unit_margin');
+  const unitMargin = left === undefined ? undefined : parseAmount(left, currency);
+  if (left !== undefined && unitMargin === undefined)
+    throw new FieldErrors({ unit_margin: t('form.amount') });
   const state = values.text('state');
   return {
     name: values.text('name'),
@@ -68,6 +79,7 @@ function readProduct(values: FormValues, currency: string): Record<string, unkno
     category_id: values.text('category_id') ?? null,
     unit_price: amount === undefined ? null : { amount, currency },
     margin: share,
+    unit_margin: unitMargin === undefined ? null : { amount: unitMargin, currency },
     ...(state ? { state } : {}),
   };
 }

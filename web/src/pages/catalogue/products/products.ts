@@ -8,11 +8,12 @@ import {
   type ProductQuery,
 } from '../../../api/catalogue/products.ts';
 import { organisationCurrency } from '../../../api/organisation/currency.ts';
+import { inTreeOrder } from '../../../models/organisation/unit-tree.ts';
+import { categoryOptions } from '../../../ui/category-options.ts';
 import { actionButton, editButton, emptyState, money, number, stateBadge } from '../../../ui/components.ts';
 import { choiceFilter, filterBar, searchFilter, wordFilter } from '../../../ui/filters.ts';
 import { ListPage } from '../../../ui/list-page.ts';
 import { answered, Loading, loaded } from '../../../ui/loading.ts';
-import { nameOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
 import { t } from '../../../ui/text.ts';
@@ -39,7 +40,12 @@ export const openProducts: OpenPage = (context) => {
     () => currency,
     saved,
   );
-  const editCategory = categoryDialog(refresh, async () => (await loadCategories()) ?? [], saved);
+  const editCategory = categoryDialog(
+    refresh,
+    () => categories.value ?? [],
+    async () => (await loadCategories()) ?? [],
+    saved,
+  );
   const page: ListPage<Product, ProductQuery> = new ListPage(context, {
     title: 'nav.products',
     parameters: { single: ['q', 'category_id', 'state'] },
@@ -53,7 +59,7 @@ export const openProducts: OpenPage = (context) => {
     filters: (filters) =>
       filterBar([
         searchFilter(filters),
-        choiceFilter(filters, 'category_id', t('products.category'), nameOptions(categories.value ?? [])),
+        choiceFilter(filters, 'category_id', t('products.category'), categoryOptions(categories.value ?? [])),
         wordFilter(filters, 'state', t('common.state'), 'product_state'),
       ]),
     ready: () => answered([categories]),
@@ -85,7 +91,7 @@ function productTable(
       {
         label: t('products.margin'),
         number: true,
-        cell: (row) => (row.margin ? `${number(Number(row.margin) * 100)}%` : ''),
+        cell: (row) => (row.margin ? `${number(Number(row.margin) * 100)}%` : money(row.unit_margin)),
       },
       { label: t('common.state'), cell: (row) => stateBadge('product_state', row.state) },
       {
@@ -100,8 +106,8 @@ function categoriesCard(
   categories: Loading<Category[]>,
   edit: (row: Category | undefined) => void,
 ): TemplateResult {
-  const row = (one: Category) => html`<li>
-    <span>${one.name} <small class="quiet">${one.code}</small></span>
+  const row = (one: Category, depth: number) => html`<li>
+    <span class="indent" style="--depth:${depth}">${one.name} <small class="quiet">${one.code}</small></span>
     ${editButton('products:write', one.name, () => edit(one), true)}
   </li>`;
   return html`<section class="card" aria-labelledby="categories-title">
@@ -112,7 +118,7 @@ function categoriesCard(
     ${loaded(categories, (rows) =>
       rows.length === 0
         ? html`<p class="quiet">${t('products.categories.empty')}</p>`
-        : html`<ul class="list">${rows.map(row)}</ul>`,
+        : html`<ul class="list">${inTreeOrder(rows).map(({ unit, depth }) => row(unit, depth))}</ul>`,
     )}
   </section>`;
 }

@@ -7,7 +7,7 @@ import {
   type Partner,
 } from '../../../api/organisation/partners.ts';
 import { editButton, emptyState, moment } from '../../../ui/components.ts';
-import { inputField, selectField } from '../../../ui/fields.ts';
+import { checkField, inputField, selectField } from '../../../ui/fields.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { ListPage, wholeList } from '../../../ui/list-page.ts';
 import { wordOptions } from '../../../ui/options.ts';
@@ -24,12 +24,14 @@ export const openPartners: OpenPage = (context) => {
       partner,
     ) => html`${inputField(form, 'name', t('common.name'), { value: partner?.name, required: true })}
       ${inputField(form, 'code', t('common.code'), { value: partner?.code, required: true, hint: t('partners.code.hint') })}
-      ${selectField(form, 'unknown_customers', t('partners.unknown_customers'), wordOptions('unknown_customers'), { value: partner?.unknown_customers ?? 'reject', hint: t('partners.unknown_customers.hint') })}`,
+      ${selectField(form, 'unknown_customers', t('partners.unknown_customers'), wordOptions('unknown_customers'), { value: partner?.unknown_customers ?? 'reject', hint: t('partners.unknown_customers.hint') })}
+      <div class="field wide">${checkField('allow_unlisted_products', t('partners.unlisted'), { checked: partner?.allow_unlisted_products ?? false, hint: t('partners.unlisted.hint') })}</div>`,
     send: (values, key, partner) => {
       const body = {
         name: values.text('name') ?? '',
         code: values.text('code') ?? '',
         unknown_customers: values.text('unknown_customers') as Partner['unknown_customers'],
+        allow_unlisted_products: values.checked('allow_unlisted_products'),
       };
       return partner ? changePartner(partner, body) : createPartner(body, key);
     },

@@ -10,16 +10,20 @@ import {
   type Unit,
   type UnitPatch,
 } from '../../../api/organisation/units.ts';
+import { type AssortmentSummary, listAssortments } from '../../../api/sales/assortments.ts';
+import { can } from '../../../api/session.ts';
 import { inTreeOrder } from '../../../models/organisation/unit-tree.ts';
-import { day, editButton, emptyState, stateBadge } from '../../../ui/components.ts';
+import { actionButton, day, editButton, emptyState, stateBadge } from '../../../ui/components.ts';
 import { inputField, selectField } from '../../../ui/fields.ts';
 import type { Form, FormValues } from '../../../ui/form.ts';
 import { FormDialog } from '../../../ui/form-dialog.ts';
 import { ListPage, wholeList } from '../../../ui/list-page.ts';
+import { Loading } from '../../../ui/loading.ts';
 import { unitOptions, wordOptions } from '../../../ui/options.ts';
 import type { OpenPage } from '../../../ui/page.ts';
 import { table } from '../../../ui/table.ts';
 import { t, word } from '../../../ui/text.ts';
+import { assortmentDialog } from './assortment-dialog.ts';
 
 /** What the dialog is about: a unit to change, or a new one. */
 type Subject = Unit | undefined;
@@ -41,6 +45,10 @@ export const openUnits: OpenPage = (context) => {
     reload: async (unit) => (await page.load()).find((one) => one.id === unit?.id),
     done: () => page.saved(),
   });
+  const assortments = new Loading<AssortmentSummary[]>(refresh);
+  const loadAssortments = () => assortments.load(listAssortments);
+  if (can('products:read')) void loadAssortments();
+  const sold = assortmentDialog(refresh, () => void loadAssortments());
   const page: ListPage<Unit> = new ListPage(context, {
     title: 'nav.units',
     lead: 'units.lead',
@@ -49,14 +57,27 @@ export const openUnits: OpenPage = (context) => {
       return allUnits();
     }),
     create: { action: 'units:write', label: 'units.new', run: () => edit.show(undefined) },
-    rows: (rows) => tree(rows, (unit) => edit.show(unit)),
+    rows: (rows) =>
+      tree(rows, assortments.value ?? [], {
+        edit: (unit) => edit.show(unit),
+        sold: (unit) => void sold.open(unit),
+      }),
     empty: (create) => emptyState(t('units.empty'), t('units.lead'), create),
-    overlays: () => [edit.view()],
+    overlays: () => [edit.view(), sold.view()],
   });
   return page;
 };
 
-function tree(units: readonly Unit[], edit: (unit: Unit) => void): TemplateResult {
+interface RowActions {
+  readonly edit: (unit: Unit) => void;
+  readonly sold: (unit: Unit) => void;
+}
+
+function tree(
+  units: readonly Unit[],
+  lists: readonly AssortmentSummary[],
+  actions: RowActions,
+): TemplateResult {
   return table<{ unit: Unit; depth: number }>({
     label: t('nav.units'),
     rows: inTreeOrder(units),
@@ -70,6 +91,7 @@ function tree(units: readonly Unit[], edit: (unit: Unit) => void): TemplateResul
       { label: t('common.code'), nowrap: true, cell: ({ unit }) => unit.code },
       { label: t('units.kind'), cell: ({ unit }) => word('unit_kind', unit.kind) },
       { label: t('units.ownership'), cell: ({ unit }) => word('ownership', unit.ownership) },
+      { label: t('assortment.edit'), cell: ({ unit }) => soldText(unit, units, lists) },
       { label: t('units.time_zone'), cell: ({ unit }) => unit.time_zone },
       {
         label: t('common.state'),
@@ -78,10 +100,31 @@ function tree(units: readonly Unit[], edit: (unit: Unit) => void): TemplateResul
       },
       {
         label: t('common.actions'),
-        cell: ({ unit }) => editButton('units:write', unit.name, () => edit(unit)),
+        cell: ({ unit }) => html`<div class="buttons">
+          ${editButton('units:write', unit.name, () => actions.edit(unit))}
+          ${actionButton({
+            action: 'products:write',
+            label: t('assortment.edit'),
+            describe: unit.name,
+            small: true,
+            run: () => actions.sold(unit),
+          })}
+        </div>`,
       },
     ],
   });
+}
+
+/** By which list a unit sells: its own, or that of the nearest unit above it with one. */
+function soldText(unit: Unit, units: readonly Unit[], lists: readonly AssortmentSummary[]): string {
+  const own = lists.find((list) => list.unit_id === unit.id);
+  if (own) return t('assortment.listed', { count: own.products });
+  let above = units.find((one) => one.id === unit.parent_id);
+  while (above && !lists.some((list) => list.unit_id === above?.id)) {
+    const parent: string | null | undefined = above.parent_id;
+    above = units.find((one) => one.id === parent);
+  }
+  return above ? t('assortment.inherited', { name: above.name }) : t('assortment.everything');
 }
 
 function unitFields(form: Form, unit: Subject, units: readonly Unit[], currency: string): TemplateResult {
