@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use crate::coded_rows::catalogue;
+use crate::dialect::keyed;
 use crate::schema::product_categories;
 use crate::{Db, Result, on};
 
@@ -23,6 +24,14 @@ pub struct Category {
 /// Every category's id and parent.
 pub fn tree(db: &mut Db) -> Result<Vec<(String, Option<String>)>> {
     on!(db, |c| product_categories::table.select((product_categories::id, product_categories::parent_id)).load(c))
+}
+
+/// These categories, in no order.
+pub fn of_ids<'a>(db: &mut Db, ids: impl IntoIterator<Item = &'a str>) -> Result<Vec<Category>> {
+    on!(db, |c| product_categories::table
+        .filter(keyed(product_categories::id, ids))
+        .select(Category::as_select())
+        .load(c))
 }
 
 catalogue!(product_categories, Category);

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Months, NaiveDate};
 use regulars_db::Db;
 use regulars_db::catalogue::products;
+use regulars_db::catalogue::products::categories;
 use regulars_db::insight::takings;
 use regulars_db::insight::takings::{Asked, Source};
-use regulars_db::marketing::segments;
+use regulars_db::organisation::units;
 use regulars_domain::insight::takings::{MOST_DAYS, TakingsBy};
 use regulars_domain::message;
 use regulars_domain::money::{Currency, Money};
@@ -155,6 +156,9 @@ fn names<'a>(db: &mut Db, by: TakingsBy, keys: impl Iterator<Item = &'a String>)
             let found = products::of_ids(db, keys)?;
             Ok(found.into_iter().map(|product| (product.id, product.name)).collect())
         }
-        TakingsBy::Unit | TakingsBy::Category => Ok(segments::names(db, &keys)?.into_iter().collect()),
+        TakingsBy::Unit => Ok(units::of_ids(db, keys)?.into_iter().map(|unit| (unit.id, unit.name)).collect()),
+        TakingsBy::Category => {
+            Ok(categories::of_ids(db, keys)?.into_iter().map(|category| (category.id, category.name)).collect())
+        }
     }
 }
