@@ -6804,7 +6804,14 @@ export interface components {
             encoding?: components["schemas"]["Encoding"];
             file_name?: string;
             format?: components["schemas"]["ImportFormat"];
-            /** @description Fields and where each comes from; null is not mapped any more. */
+            /**
+             * @description Fields and where each comes from; null is not mapped any more.
+             * @example {
+             *       "name": {
+             *         "column": "customer_name"
+             *       }
+             *     }
+             */
             mapping?: {
                 [key: string]: components["schemas"]["MappingOrigin"] | null;
             };
@@ -14167,6 +14174,11 @@ export interface operations {
                 birth_month?: number;
                 /** @description Whose birthday is kept today or within so many days from today. */
                 birthday_within_days?: number;
+                /**
+                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+                 *     and `attributes[seats][lt]`. All of them.
+                 */
+                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description What else to show, with commas between: `home_unit`, `owner`. */
@@ -14354,6 +14366,11 @@ export interface operations {
                 birth_month?: number;
                 /** @description Whose birthday is kept today or within so many days from today. */
                 birthday_within_days?: number;
+                /**
+                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+                 *     and `attributes[seats][lt]`. All of them.
+                 */
+                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description What else to show, with commas between: `home_unit`, `owner`. */
@@ -16130,6 +16147,11 @@ export interface operations {
                 birth_month?: number;
                 /** @description Whose birthday is kept today or within so many days from today. */
                 birthday_within_days?: number;
+                /**
+                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+                 *     and `attributes[seats][lt]`. All of them.
+                 */
+                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
             };
@@ -16404,7 +16426,15 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "mapping": {
+                 *         "name": {
+                 *           "column": "customer_name"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ImportPatch"];
             };
         };
