@@ -23,12 +23,12 @@ async fn a_rule_finds_customers_by_attributes_and_says_why() {
         (
             json!({"key": "education", "in": ["college", "bachelor"]}),
             vec![0, 1],
-            "「教育程度」为「大专」、「本科」之一",
+            "“Education” is one of “College”, “Bachelor”",
         ),
-        (json!({"key": "taste", "in": ["甜"]}), vec![1], "「口味」为「甜」"),
-        (json!({"key": "household_size", "gte": "3"}), vec![1], "「家庭人数」至少 3"),
-        (json!({"key": "household_size", "gte": "2", "lte": "2"}), vec![0], "「家庭人数」为 2"),
-        (json!({"key": "since", "lte": "2026-01-01"}), vec![0], "「属性」至多 2026-01-01"),
+        (json!({"key": "taste", "in": ["甜"]}), vec![1], "“Taste” is “甜”"),
+        (json!({"key": "household_size", "gte": "3"}), vec![1], "“Household size” is at least 3"),
+        (json!({"key": "household_size", "gte": "2", "lte": "2"}), vec![0], "“Household size” is 2"),
+        (json!({"key": "since", "lte": "2026-01-01"}), vec![0], "“since” is at most 2026-01-01"),
     ] {
         let id = segment(&app, &admin, json!({"attribute": rule})).await;
         let members = admin.get(&format!("/v1/segments/{id}/members")).await.ok();
@@ -38,7 +38,7 @@ async fn a_rule_finds_customers_by_attributes_and_says_why() {
         assert_eq!(found, expected, "{rule}");
         assert_eq!(admin.get(&format!("/v1/segments/{id}")).await.ok().text("reading"), reading);
         let told = admin.get(&format!("/v1/segments/{id}/explain?customer_id={}", ids[2])).await.ok();
-        assert_eq!((&told.body["matches"], &told.body["parts"][0]["found"]), (&json!(false), &json!("未知")));
+        assert_eq!((&told.body["matches"], &told.body["parts"][0]["found"]), (&json!(false), &json!("not known")));
     }
 }
 
