@@ -28,6 +28,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/analytics/prospects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the conversion of prospects
+         * @description Of the people who were enrolled within at most 366 days and are at home in the caller's units: how many bought on the day
+         *     they were enrolled or later, and after how many days, in all, by source and by home unit. The people behind a figure are
+         *     found in the list of customers by `created_at`, `source`, `home_unit_id` and `status`.
+         *
+         *     Needs `analytics:read`.
+         */
+        get: operations["get_prospect_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/analytics/takings": {
         parameters: {
             query?: never;
@@ -165,7 +189,8 @@ export interface paths {
         /**
          * Create an API key
          * @description The secret is shown in this answer and never again, not even when the request is replayed. The key may only what
-         *     its maker may over that unit: 422 `not_grantable`.
+         *     its maker may over that unit: 422 `not_grantable`. What a key of the mode `test` does happens in the sandbox; without a
+         *     sandbox such a key is 403 `no_sandbox`.
          *
          *     Needs `keys:write`.
          */
@@ -1628,6 +1653,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/customer-attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customer attributes
+         * @description By key.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["list_customer_attributes"];
+        put?: never;
+        /**
+         * Define a customer attribute
+         * @description Customers have it from now on under its key, as far as they are of one of its kinds.
+         *
+         *     Needs `settings:write`.
+         */
+        post: operations["create_customer_attribute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customer-attributes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a customer attribute
+         * @description Get a customer attribute
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["get_customer_attribute"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a customer attribute
+         * @description Archived, it is set of nobody any more. Key and type do not change.
+         *
+         *     Needs `settings:write`.
+         */
+        patch: operations["update_customer_attribute"];
+        trace?: never;
+    };
     "/v1/customers": {
         parameters: {
             query?: never;
@@ -1672,6 +1753,29 @@ export interface paths {
          *     Needs `customers:write`.
          */
         post: operations["create_customers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/changes/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many customers
+         * @description Up to 1,000 in one request, each with its own outcome: tags put on and taken off, and who looks after them. `atomic`: all
+         *     or none; `dry_run`: nothing is kept.
+         *
+         *     Needs `customers:write`.
+         */
+        post: operations["change_customers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1782,6 +1886,28 @@ export interface paths {
         patch: operations["update_customer"];
         trace?: never;
     };
+    "/v1/customers/{id}/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the campaigns of a customer
+         * @description What the campaigns that the caller reads sent to the customer, or kept from them and why; the newest first.
+         *
+         *     Needs `campaigns:read` and `customers:read`.
+         */
+        get: operations["list_campaigns_of_customer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/customers/{id}/consents": {
         parameters: {
             query?: never;
@@ -1808,6 +1934,62 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List a customer's contacts
+         * @description In the order in which they were noted. Phones and e-mails are masked for whom the customer's own are.
+         *
+         *     Needs `customers:read`.
+         */
+        get: operations["list_contacts"];
+        put?: never;
+        /**
+         * Note a contact
+         * @description Of a business, a dealer or a public-interest customer; persons have none.
+         *
+         *     Needs `customers:write`.
+         */
+        post: operations["create_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a contact
+         * @description Delete a contact
+         *
+         *     Needs `customers:write`.
+         */
+        delete: operations["delete_contact"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a contact
+         * @description Change a contact
+         *
+         *     Needs `customers:write`.
+         */
+        patch: operations["update_contact"];
         trace?: never;
     };
     "/v1/customers/{id}/data-export": {
@@ -2112,6 +2294,28 @@ export interface paths {
          *     Needs `customers:reveal`.
          */
         post: operations["reveal_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/customers/{id}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the segments of a customer
+         * @description Those in use that the caller reads and the customer is in, as they were last refreshed, each with the day since when.
+         *
+         *     Needs `segments:read` and `customers:read`.
+         */
+        get: operations["list_segments_of_customer"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2471,9 +2675,9 @@ export interface paths {
          * @description Every customer the filters list, as a stream. The last line is the count: `{"count":17}` in NDJSON, in CSV a row
          *     that begins `#count,17`; without it the export is not whole. Cells that a spreadsheet would take for a formula begin
          *     with a quote. In CSV several identities of a kind are parted by spaces, tags by semicolons (with a backslash before
-         *     one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`. An
-         *     import of customers takes the file back: everybody is known by the first column, and whoever was not changed in the
-         *     file is unchanged.
+         *     one that is part of a tag); a birthday without a year begins with `--`, one of the lunar calendar with `lunar:`; each
+         *     attribute has a column, `attributes.taste`, behind the others. An import of customers takes the file back:
+         *     everybody is known by the first column, and whoever was not changed in the file is unchanged.
          *
          *     Needs `customers:export`.
          */
@@ -3729,6 +3933,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sandbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the sandbox
+         * @description What is in it. An API key of the mode `test` is served from it: the same requests, the same answers, and nothing real.
+         *     It begins with the units, partners, products, programmes and settings of the organisation, and no customers.
+         *
+         *     Needs `keys:read`.
+         */
+        get: operations["get_sandbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sandbox/resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset the sandbox
+         * @description By a job: all that test keys did is gone, webhooks as well, and it begins anew with the units, partners, products,
+         *     programmes and settings of now. Keys stay good. Numbers of events go on, so whoever follows the feed there reads on.
+         *
+         *     Needs `keys:write`.
+         */
+        post: operations["reset_sandbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List saved views
+         * @description One's own and those that others share, oldest first.
+         */
+        get: operations["list_saved_views"];
+        put?: never;
+        /**
+         * Save a view
+         * @description Save a view
+         */
+        post: operations["create_saved_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/saved-views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a saved view
+         * @description Get a saved view
+         */
+        get: operations["get_saved_view"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved view
+         * @description Only one's own.
+         */
+        delete: operations["delete_saved_view"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a saved view
+         * @description Only one's own: 403 for one that somebody else shares.
+         */
+        patch: operations["update_saved_view"];
+        trace?: never;
+    };
     "/v1/segments": {
         parameters: {
             query?: never;
@@ -4141,6 +4443,89 @@ export interface paths {
          *     Needs `settings:read`.
          */
         get: operations["list_tier_policy_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-up-forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List sign-up forms
+         * @description Newest first: those of the caller's own units, and of the units above them.
+         *
+         *     Needs `sign_ups:read`.
+         */
+        get: operations["list_sign_up_forms"];
+        put?: never;
+        /**
+         * Create a sign-up form
+         * @description Its page is at `url`, for everybody who has that address; it takes sign-ups at once. What is typed there counts for
+         *     nothing until the person confirms it: an e-mail by the link that is sent to it, a phone by a code.
+         *
+         *     Needs `sign_ups:write`.
+         */
+        post: operations["create_sign_up_form"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-up-forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a sign-up form
+         * @description Get a sign-up form
+         *
+         *     Needs `sign_ups:read`.
+         */
+        get: operations["get_sign_up_form"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a sign-up form
+         * @description Its address and its unit stay. A closed form says so on its page and takes nothing; links that were sent before are
+         *     good nevertheless.
+         *
+         *     Needs `sign_ups:write`.
+         */
+        patch: operations["update_sign_up_form"];
+        trace?: never;
+    };
+    "/v1/sign-up-forms/{id}/sign-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sign-ups of a form
+         * @description Newest first, of a form of the caller's own units. What is not confirmed within 7 days expires: what was given is
+         *     forgotten. What was refused is kept for 7 days, without what was given: `trap` is a robot that filled in a field people
+         *     do not see, `too_fast` a page that came back within 3 seconds, `too_many` the fourth sign-up within 24 hours that named
+         *     the same address or number.
+         *
+         *     Needs `sign_ups:read`.
+         */
+        get: operations["list_sign_ups"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4790,6 +5175,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List wishes
+         * @description What customers asked for and did not get in the caller's shops, newest first.
+         *
+         *     Needs `wishes:read`.
+         */
+        get: operations["list_wishes"];
+        put?: never;
+        /**
+         * Note a wish
+         * @description Of a product, or in words; with the customer where it is known who asked.
+         *
+         *     Needs `wishes:write`.
+         */
+        post: operations["record_wish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wishes/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count wishes
+         * @description By what was asked for and by shop, most wishes first.
+         *
+         *     Needs `wishes:read`.
+         */
+        get: operations["count_wishes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wishes/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide on wishes
+         * @description On all that wait of one product, or of the same words, in the caller's shops: at most 200 at a time. Who noted the wish of
+         *     a customer gets a task to tell them.
+         *
+         *     Needs `wishes:decide`.
+         */
+        post: operations["decide_wishes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/wishes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a wish
+         * @description Get a wish
+         *
+         *     Needs `wishes:read`.
+         */
+        get: operations["get_wish"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4798,7 +5278,7 @@ export interface components {
          * @description What can be done, as a role's right or an API key's scope.
          * @enum {string}
          */
-        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "customers:contact" | "customers:reveal" | "privacy:read" | "privacy:write" | "customers:merge" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "events:read" | "webhooks:read" | "webhooks:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "deliveries:report" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "calendars:read" | "calendars:write";
+        Action: "customers:read" | "customers:write" | "customers:lookup" | "customers:export" | "customers:contact" | "customers:reveal" | "privacy:read" | "privacy:write" | "customers:merge" | "purchases:read" | "purchases:write" | "refunds:write" | "memberships:read" | "memberships:write" | "points:redeem" | "points:adjust" | "points:approve" | "programmes:read" | "programmes:write" | "products:read" | "products:write" | "units:read" | "units:write" | "users:read" | "users:write" | "keys:read" | "keys:write" | "events:read" | "webhooks:read" | "webhooks:write" | "settings:read" | "settings:write" | "imports:read" | "imports:write" | "jobs:read" | "jobs:write" | "segments:read" | "segments:write" | "templates:read" | "templates:write" | "suppressions:read" | "suppressions:write" | "deliveries:report" | "campaigns:read" | "campaigns:write" | "campaigns:approve" | "sign_ups:read" | "sign_ups:write" | "tasks:read" | "tasks:write" | "analytics:read" | "audit:read" | "complaints:read" | "complaints:write" | "complaints:triage" | "complaints:verify" | "complaints:compensate" | "complaints:configure" | "wishes:read" | "wishes:write" | "wishes:decide" | "calendars:read" | "calendars:write";
         /**
          * @description What became of an adjustment that somebody asked for.
          * @enum {string}
@@ -4881,6 +5361,7 @@ export interface components {
              */
             keeper_id: string;
             last_used_at: components["schemas"]["Time"] | null;
+            mode: components["schemas"]["ApiKeyMode"];
             /** @example Tills of the north */
             name: string;
             /** @example prt_01JD3Q5V8N0000000000000000 */
@@ -4899,6 +5380,11 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /**
+         * @description Where what an API key does happens.
+         * @enum {string}
+         */
+        ApiKeyMode: "live" | "test";
         /** @description A key and its secret, which is shown this once. */
         ApiKeySecret: {
             key: components["schemas"]["ApiKey"];
@@ -5043,6 +5529,44 @@ export interface components {
         AttachmentList: {
             data: components["schemas"]["ComplaintAttachment"][];
         };
+        /** @description One option of a choice. */
+        AttributeOption: {
+            /**
+             * @description 1 to 40 small letters, digits and `_`; unique among the options.
+             * @example sweet
+             */
+            code: string;
+            /** @description What it is called. */
+            names: components["schemas"]["Bilingual"];
+        };
+        /**
+         * @description An attribute of `/v1/customer-attributes` has one of these values, or lies between two bounds, both included. Either
+         *     `in` is given or bounds are. Values are written as they are in a query: `sweet`, `12.5`, `2026-05-01`, `true`.
+         * @example {
+         *       "in": [
+         *         "sweet"
+         *       ],
+         *       "key": "taste"
+         *     }
+         */
+        AttributeRule: {
+            /** @description The least it may be; of numbers and dates. */
+            gte?: string | null;
+            /** @description 1 to 100 values. */
+            in?: string[] | null;
+            /**
+             * @description The key of the attribute.
+             * @example taste
+             */
+            key: string;
+            /** @description The most it may be; not below `gte`. */
+            lte?: string | null;
+        };
+        /**
+         * @description What kind of value an attribute has.
+         * @enum {string}
+         */
+        AttributeType: "text" | "integer" | "decimal" | "boolean" | "date" | "choice";
         /** @description Who did it, as they were called then. */
         AuditActor: {
             /** @example usr_01JD3Q5V8N0000000000000000 */
@@ -5070,6 +5594,13 @@ export interface components {
             subject_kind: string;
         };
         /** @description What became of each item; `O` is what is told of one that was written. */
+        BatchReport_ChangedCustomer: {
+            /** @description One for each item, in the order of the request. */
+            results: components["schemas"]["BatchResult_ChangedCustomer"][];
+            /** @description How many went well, and whether they were kept. */
+            summary: components["schemas"]["BatchSummary"];
+        };
+        /** @description What became of each item; `O` is what is told of one that was written. */
         BatchReport_CreatedCustomer: {
             /** @description One for each item, in the order of the request. */
             results: components["schemas"]["BatchResult_CreatedCustomer"][];
@@ -5082,6 +5613,20 @@ export interface components {
             results: components["schemas"]["BatchResult_PurchaseOutcome"][];
             /** @description How many went well, and whether they were kept. */
             summary: components["schemas"]["BatchSummary"];
+        };
+        /** @description What became of one item. */
+        BatchResult_ChangedCustomer: {
+            error?: components["schemas"]["Problem"] | null;
+            /** @description The id of what was written; none when the item was refused or nothing was kept. */
+            id?: string | null;
+            /** @description From 0, as in the request. */
+            index: number;
+            outcome?: components["schemas"]["ChangedCustomer"];
+            /**
+             * Format: int32
+             * @description As the request for this item alone would have been answered.
+             */
+            status: number;
         };
         /** @description What became of one item. */
         BatchResult_CreatedCustomer: {
@@ -5121,6 +5666,15 @@ export interface components {
             succeeded: number;
         };
         /** @description Things to write, at most 1,000. */
+        Batch_CustomerChange: {
+            /** @description All or none. */
+            atomic?: boolean;
+            /** @description Checks everything and keeps nothing. */
+            dry_run?: boolean;
+            /** @description In the order in which they are written. */
+            items: components["schemas"]["CustomerChange"][];
+        };
+        /** @description Things to write, at most 1,000. */
         Batch_NewCustomer: {
             /** @description All or none. */
             atomic?: boolean;
@@ -5137,6 +5691,19 @@ export interface components {
             dry_run?: boolean;
             /** @description In the order in which they are written. */
             items: components["schemas"]["NewPurchase"][];
+        };
+        /**
+         * @description A name in both languages; each is a line of 1 to 80 characters.
+         * @example {
+         *       "en": "Taste",
+         *       "zh-CN": "口味"
+         *     }
+         */
+        Bilingual: {
+            /** @description In English. */
+            en: string;
+            /** @description In Chinese. */
+            "zh-CN": string;
         };
         /**
          * @description A birthday; the year may be unknown, the calendar solar or lunar.
@@ -5622,6 +6189,13 @@ export interface components {
          * @enum {string}
          */
         CauseDetail: "taste" | "foreign_object" | "spoiled" | "portion" | "packaging" | "slow_service" | "wrong_order" | "late_delivery" | "damaged_in_delivery" | "wrong_price" | "hidden_charge" | "offer_not_honoured" | "promise_broken" | "cleanliness" | "noise" | "attitude" | "training" | "till_failure" | "app_failure";
+        /** @description What became of a change. */
+        ChangedCustomer: {
+            /** @description False when the customer was so already. */
+            has_changed: boolean;
+            /** Format: int32 */
+            version: number;
+        };
         /**
          * @description By which way it was sold.
          * @enum {string}
@@ -5686,7 +6260,7 @@ export interface components {
          * @description What went wrong. Stable: clients may decide by it.
          * @enum {string}
          */
-        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "purchase_held" | "sale_anonymous" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "product_not_sold_here" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
+        Code: "malformed_body" | "invalid_parameter" | "invalid_cursor" | "invalid_header" | "idempotency_key_missing" | "unauthenticated" | "invalid_credentials" | "second_factor_required" | "invalid_code" | "session_expired" | "invalid_key" | "new_password_required" | "second_factor_missing" | "proof_required" | "forbidden" | "no_sandbox" | "above_limit" | "not_found" | "method_not_allowed" | "conflict" | "identity_taken" | "code_taken" | "email_taken" | "customer_merged" | "customer_erased" | "own_work" | "purchase_differs" | "purchase_held" | "sale_anonymous" | "import_in_use" | "import_repeated" | "refund_differs" | "redemption_differs" | "audience_empty" | "audience_changed" | "not_prepared" | "not_ready" | "promises_open" | "no_membership" | "busy" | "events_forgotten" | "stale" | "body_too_large" | "unsupported_media_type" | "invalid" | "idempotency_key_reused" | "product_not_sold_here" | "refund_exceeds" | "points_exceed" | "not_grantable" | "precondition_required" | "too_many_requests" | "throttled" | "headers_too_large" | "internal" | "unavailable" | "storage_failed" | "timeout" | "storage_full";
         /** @description Something that was promised. */
         Compensation: {
             amount: components["schemas"]["Money"] | null;
@@ -6035,6 +6609,51 @@ export interface components {
             /** @description The channel that was asked about. */
             channel: components["schemas"]["ConsentChannel"];
         };
+        /** @description Somebody one deals with at a customer. */
+        Contact: {
+            created_at: components["schemas"]["Time"];
+            /** @description In lower case; masked like the customer's own identities. */
+            email: string | null;
+            function: components["schemas"]["ContactFunction"];
+            /** @example ctc_01JD3Q5V8N0000000000000000 */
+            id: string;
+            leader_kind: components["schemas"]["LeaderKind"] | null;
+            /** @example 陈师傅 */
+            name: string;
+            note: string | null;
+            /**
+             * @description In E.164; masked like the customer's own identities.
+             * @example +8613812345678
+             */
+            phone: string | null;
+            /**
+             * @description What the person is called there.
+             * @example 行政总厨
+             */
+            title: string | null;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int32 */
+            version: number;
+        };
+        /**
+         * @description What somebody is at a business, as far as it matters to who sells to it.
+         * @enum {string}
+         */
+        ContactFunction: "owner" | "manager" | "chef" | "buyer" | "finance" | "warehouse" | "other";
+        /** @description The contacts of a customer. */
+        ContactList: {
+            data: components["schemas"]["Contact"][];
+        };
+        /** @description A change of a contact. */
+        ContactPatch: {
+            email?: string | null;
+            function?: components["schemas"]["ContactFunction"];
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            name?: string;
+            note?: string | null;
+            phone?: string | null;
+            title?: string | null;
+        };
         /** @description What is done so that it does not happen again. */
         CorrectiveAction: {
             /** Format: date */
@@ -6101,6 +6720,7 @@ export interface components {
         /** @description A customer. */
         Customer: {
             address: string | null;
+            /** @description By the keys of `/v1/customer-attributes`: texts, numbers, true and false; days as `2026-05-01`, choices by code. */
             attributes: Record<string, never>;
             birthday: components["schemas"]["Birthday"] | null;
             city: string | null;
@@ -6134,6 +6754,80 @@ export interface components {
              * @description Of the profile alone: a change is made upon it.
              */
             version: number;
+        };
+        /** @description An attribute that customers may have. */
+        CustomerAttribute: {
+            /** @description Not set any more; what is set stays and can be removed. */
+            archived: boolean;
+            created_at: components["schemas"]["Time"];
+            /** @example atr_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /**
+             * @description By which customers have it: `attributes.taste`.
+             * @example taste
+             */
+            key: string;
+            /** @description The kinds of customers that have it. */
+            kinds: components["schemas"]["CustomerKind"][];
+            /**
+             * Format: int32
+             * @description Characters of a text.
+             */
+            max_length: number | null;
+            /**
+             * @description The greatest one.
+             * @example 20
+             */
+            maximum: string | null;
+            /**
+             * @description The least value of a number or date, as it is written.
+             * @example 1
+             */
+            minimum: string | null;
+            names: components["schemas"]["Bilingual"];
+            /** @description Of a choice, in the order they are shown. */
+            options: components["schemas"]["AttributeOption"][];
+            updated_at: components["schemas"]["Time"];
+            value_type: components["schemas"]["AttributeType"];
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of an attribute. What customers have of it stays, also where it would be refused now. */
+        CustomerAttributePatch: {
+            /** @description `true` archives the attribute, `false` takes it up again. */
+            archived?: boolean;
+            kinds?: components["schemas"]["CustomerKind"][];
+            /** Format: int32 */
+            max_length?: number | null;
+            maximum?: string | null;
+            minimum?: string | null;
+            names?: components["schemas"]["Bilingual"];
+            /** @description All of them: one that is left out is taken away, unless a customer has it. */
+            options?: components["schemas"]["AttributeOption"][];
+        };
+        /** @description A change of one of many customers. */
+        CustomerChange: {
+            /**
+             * @description Tags that the customer has afterwards.
+             * @example [
+             *       "团购"
+             *     ]
+             */
+            add_tags?: string[];
+            /** @example cus_01JD3Q5V8N0000000000000000 */
+            customer_id: string;
+            /**
+             * @description Who looks after the customer; null: nobody; as it is when absent.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            owner_id?: string | null;
+            /**
+             * @description Tags that the customer has not afterwards.
+             * @example [
+             *       "新客"
+             *     ]
+             */
+            remove_tags?: string[];
         };
         /**
          * @description What a customer is shown with.
@@ -6184,6 +6878,23 @@ export interface components {
             owner_id?: string | null;
             source?: components["schemas"]["Source"] | null;
             tags?: string[];
+        };
+        /** @description A segment that a customer is in. */
+        CustomerSegment: {
+            /** @example A 级，两个月未到店 */
+            name: string;
+            /**
+             * Format: int32
+             * @description The version of the rule that made them one.
+             */
+            rule_version: number;
+            /** @example seg_01JD3Q5V8N0000000000000000 */
+            segment_id: string;
+            /**
+             * Format: date
+             * @description The organisation-local day the customer became a member.
+             */
+            since: string;
         };
         /**
          * @description The order of a list of customers; `-` is descending.
@@ -6522,7 +7233,7 @@ export interface components {
          * @description A field that an import can fill.
          * @enum {string}
          */
-        Field: "id" | "external_id" | "external_ids" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "consent_email" | "consent_sms" | "consent_phone" | "consent_wechat" | "consent_post" | "consent_on" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
+        Field: "id" | "external_id" | "external_ids" | "name" | "phone" | "email" | "card" | "wechat" | "kind" | "language" | "gender" | "birthday" | "city" | "address" | "occupation" | "source" | "unit_code" | "tags" | "note" | "attributes" | "consent_email" | "consent_sms" | "consent_phone" | "consent_wechat" | "consent_post" | "consent_on" | "customer_external_id" | "customer_phone" | "customer_card" | "customer_email" | "customer_name" | "occurred_at" | "occurred_on" | "amount" | "discount" | "quantity" | "product_code" | "product_name" | "channel";
         /**
          * @description What kind of value a field holds.
          * @enum {string}
@@ -6571,7 +7282,7 @@ export interface components {
          * @description What follows a customer who is merged into another.
          * @enum {string}
          */
-        FollowKind: "identities" | "consents" | "interactions" | "purchases" | "refunds" | "cards" | "cards_joined" | "complaints" | "tasks" | "deliveries" | "segments";
+        FollowKind: "identities" | "consents" | "interactions" | "contacts" | "purchases" | "refunds" | "cards" | "cards_joined" | "complaints" | "tasks" | "deliveries" | "segments" | "sign_ups" | "wishes";
         /** @description How many of a kind would follow. */
         Followed: {
             /** Format: int64 */
@@ -6967,7 +7678,14 @@ export interface components {
             encoding?: components["schemas"]["Encoding"];
             file_name?: string;
             format?: components["schemas"]["ImportFormat"];
-            /** @description Fields and where each comes from; null is not mapped any more. */
+            /**
+             * @description Fields and where each comes from; null is not mapped any more.
+             * @example {
+             *       "name": {
+             *         "column": "customer_name"
+             *       }
+             *     }
+             */
             mapping?: {
                 [key: string]: components["schemas"]["MappingOrigin"] | null;
             };
@@ -7356,6 +8074,24 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a list. */
+        List_CustomerAttribute: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["CustomerAttribute"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_CustomerSegment: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["CustomerSegment"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
         List_DataExport: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["DataExport"][];
@@ -7527,6 +8263,24 @@ export interface components {
             next_cursor: string | null;
         };
         /** @description A page of a list. */
+        List_ReachedCustomer: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["ReachedCustomer"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_SavedView: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["SavedView"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
         List_Segment: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["Segment"][];
@@ -7539,6 +8293,24 @@ export interface components {
         List_SegmentMember: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["SegmentMember"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_SignUp: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["SignUp"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_SignUpForm: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["SignUpForm"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -7611,6 +8383,15 @@ export interface components {
         List_WebhookDelivery: {
             /** @description At most `limit` rows, in the order of the list. */
             data: components["schemas"]["WebhookDelivery"][];
+            /** @description Whether another page follows. */
+            has_more: boolean;
+            /** @description Send it as `cursor` with the same filters to read on. */
+            next_cursor: string | null;
+        };
+        /** @description A page of a list. */
+        List_Wish: {
+            /** @description At most `limit` rows, in the order of the list. */
+            data: components["schemas"]["Wish"][];
             /** @description Whether another page follows. */
             has_more: boolean;
             /** @description Send it as `cursor` with the same filters to read on. */
@@ -8157,6 +8938,7 @@ export interface components {
              */
             addresses?: string[];
             expires_at?: components["schemas"]["Time"] | null;
+            mode?: components["schemas"]["ApiKeyMode"] | null;
             /** @example Tills of the north */
             name: string;
             /** @example prt_01JD3Q5V8N0000000000000000 */
@@ -8323,6 +9105,26 @@ export interface components {
             /** @description The version of the words that were agreed to. */
             wording_version?: string | null;
         };
+        /** @description Somebody one deals with at a customer. */
+        NewContact: {
+            /** @example chef@example.com */
+            email?: string | null;
+            function?: components["schemas"]["ContactFunction"] | null;
+            leader_kind?: components["schemas"]["LeaderKind"] | null;
+            /** @example 陈师傅 */
+            name: string;
+            note?: string | null;
+            /**
+             * @description Taken as in the organisation's region when it has no country code.
+             * @example 13812345678
+             */
+            phone?: string | null;
+            /**
+             * @description What the person is called there.
+             * @example 行政总厨
+             */
+            title?: string | null;
+        };
         /** @description A corrective action with its owner. */
         NewCorrectiveAction: {
             /** Format: date */
@@ -8334,6 +9136,7 @@ export interface components {
         /** @description A customer to create. */
         NewCustomer: {
             address?: string | null;
+            /** @description By the keys of `/v1/customer-attributes`. */
             attributes?: Record<string, never>;
             birthday?: components["schemas"]["Birthday"] | null;
             /**
@@ -8367,6 +9170,35 @@ export interface components {
             source?: components["schemas"]["Source"] | null;
             tags?: string[];
             wechat?: string | null;
+        };
+        /** @description An attribute to define. Key and type stay as they are defined. */
+        NewCustomerAttribute: {
+            /**
+             * @description Small letters, digits and `_`; unique among attributes.
+             * @example taste
+             */
+            key: string;
+            /** @description The kinds of customers that have it; all when absent. */
+            kinds?: components["schemas"]["CustomerKind"][] | null;
+            /**
+             * Format: int32
+             * @description Characters of a text; 500 when absent.
+             */
+            max_length?: number | null;
+            /**
+             * @description The greatest one.
+             * @example 20
+             */
+            maximum?: string | null;
+            /**
+             * @description The least value of a number or date, as it is written.
+             * @example 1
+             */
+            minimum?: string | null;
+            names: components["schemas"]["Bilingual"];
+            /** @description Needed for a choice. */
+            options?: components["schemas"]["AttributeOption"][];
+            value_type: components["schemas"]["AttributeType"];
         };
         /** @description A file to be saved by the browser. */
         NewDownload: {
@@ -8695,6 +9527,19 @@ export interface components {
              */
             phone?: string | null;
         };
+        /** @description A view to save. */
+        NewSavedView: {
+            /** @description Only for oneself when absent. */
+            is_shared?: boolean;
+            list: components["schemas"]["ViewedList"];
+            /**
+             * @description One person's views of a list have names of their own.
+             * @example A 级，两个月未到店
+             */
+            name: string;
+            /** @example tier=A&last_purchase_on%5Blt%5D=2026-09-28 */
+            query: string;
+        };
         /** @description What an authenticator is set up with. It is shown once, and counts when a first code is confirmed. */
         NewSecondFactor: {
             /** @description The link as a QR code, an SVG document. */
@@ -8716,6 +9561,30 @@ export interface components {
             rule?: components["schemas"]["SegmentRule"] | null;
             /** @description To which it is to belong; the topmost of the caller's own when not given. */
             unit_id?: string | null;
+        };
+        /**
+         * @description A form to make. It takes sign-ups at once. It asks for an e-mail or a phone as `required`; an e-mail needs a mail server,
+         *     a phone a gateway for text messages.
+         */
+        NewSignUpForm: {
+            asked: components["schemas"]["SignUpFields"];
+            /** @description Only channels whose contact is asked for. */
+            consents?: components["schemas"]["SignUpChannel"][];
+            /** @example 南京路店 二维码 */
+            name: string;
+            /**
+             * @description `https://` origins of pages that may show it within them; none: no page may.
+             * @example [
+             *       "https://www.shop.example"
+             *     ]
+             */
+            origins?: string[];
+            source: components["schemas"]["Source"];
+            /** @description To which it is to belong; the topmost of the caller's own when not given. */
+            unit_id?: string | null;
+            wording: components["schemas"]["SignUpWording"];
+            /** @example 2026-01 */
+            wording_version: string;
         };
         /** @description An address to suppress. */
         NewSuppression: {
@@ -8844,6 +9713,35 @@ export interface components {
              * @example https://example.com/hooks
              */
             url: string;
+        };
+        /** @description A wish to note: of a product or in words. */
+        NewWish: {
+            /**
+             * Format: date
+             * @description Today when absent.
+             */
+            asked_on?: string | null;
+            customer_id?: string | null;
+            product_id?: string | null;
+            reason: components["schemas"]["WishReason"];
+            /**
+             * @description The shop where it was asked for.
+             * @example unit_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
+            /** @example 无糖仙芋 */
+            wanted?: string | null;
+        };
+        /** @description A decision on everything that waits of one product or of the same words. */
+        NewWishDecision: {
+            /** @example 12 月起供应 */
+            note: string;
+            product_id?: string | null;
+            /** @description `planned`, `declined` or `fulfilled`. */
+            state: components["schemas"]["WishState"];
+            /** @description Only wishes of this shop, or of those below it. */
+            unit_id?: string | null;
+            wanted?: string | null;
         };
         /** @description The next level and what is missing to it; one of the two by the programme's basis. */
         NextMemberLevel: {
@@ -9361,6 +10259,63 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        /** @description How many there are, and how many bought. `people` is `prospects`, `converted` and `bought_before` together. */
+        ProspectFigure: {
+            /**
+             * Format: int64
+             * @description Those who had bought before: they were no prospects, and are in no rate.
+             */
+            bought_before: number;
+            /**
+             * Format: int64
+             * @description Those who first bought on the day of their enrolment or later.
+             */
+            converted: number;
+            /**
+             * @description The median of days from the enrolment to the first purchase of those converted, in steps of a half; null of nobody.
+             * @example 6.5
+             */
+            median_days: string | null;
+            /**
+             * Format: int64
+             * @description Everybody who was enrolled.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Those for whom no purchase counts.
+             */
+            prospects: number;
+            /**
+             * @description `converted` as a share of `prospects` and `converted` together, a decimal from 0 to 1; null of nobody.
+             * @example 0.250000
+             */
+            rate: string | null;
+        };
+        /** @description What became of people who were enrolled within some days. Merged and erased customers are left out. */
+        ProspectFigures: {
+            /** @description The moment that all of it is true of. */
+            as_of: components["schemas"]["Time"];
+            /** @description Every source of which there is somebody, in the order of the vocabulary; those without one last. */
+            by_source: components["schemas"]["SourceProspects"][];
+            /** @description Every unit at which somebody is at home, most people first; those without one last. */
+            by_unit: components["schemas"]["UnitProspects"][];
+            /** @description … and `created_at[lt]`. */
+            created_before: components["schemas"]["Time"];
+            /** @description The same as times: `created_at[gte]` in the list of customers … */
+            created_from: components["schemas"]["Time"];
+            /**
+             * Format: date
+             * @description The first day of enrolment, of the organisation.
+             */
+            from: string;
+            /**
+             * Format: date
+             * @description The last one.
+             */
+            to: string;
+            total: components["schemas"]["ProspectFigure"];
+        };
         /** @description A purchase. */
         Purchase: {
             channel: components["schemas"]["Channel"];
@@ -9469,6 +10424,24 @@ export interface components {
             /** @example 0.200000 */
             value: string;
             verdict: components["schemas"]["Verdict"];
+        };
+        /** @description What a campaign sent to a customer, or kept from them. */
+        ReachedCustomer: {
+            /** @description `control` or the arm's key; none for who was left out before anybody was assigned. */
+            arm: string | null;
+            /** @example cam_01JD3Q5V8N0000000000000000 */
+            campaign_id: string;
+            /** @example 立夏新品 */
+            campaign_name: string;
+            channel: components["schemas"]["MessageChannel"];
+            /** @example dlv_01JD3Q5V8N0000000000000000 */
+            delivery_id: string;
+            /** @description Not before this. */
+            due_at: components["schemas"]["Time"];
+            reason: components["schemas"]["SkipReason"] | null;
+            sent_at: components["schemas"]["Time"] | null;
+            state: components["schemas"]["DeliveryState"];
+            unsubscribed_at: components["schemas"]["Time"] | null;
         };
         /**
          * @description Whether a line of the checklist holds.
@@ -9775,6 +10748,65 @@ export interface components {
             name: string;
             tier: components["schemas"]["Tier"] | null;
         };
+        /** @description The sandbox. */
+        Sandbox: {
+            /** @description Whether this installation has one: with PostgreSQL a setting names its database. */
+            available: boolean;
+            /**
+             * Format: int64
+             * @description Customers that keys have made there.
+             * @example 25
+             */
+            customers: number;
+            /**
+             * Format: int64
+             * @description Keys of the mode `test` that are not revoked.
+             * @example 2
+             */
+            keys: number;
+            /**
+             * Format: int64
+             * @description Purchases that keys have recorded there.
+             * @example 140
+             */
+            purchases: number;
+            /**
+             * Format: int64
+             * @description Webhooks that keys have set up there.
+             * @example 1
+             */
+            webhooks: number;
+        };
+        /** @description A list with its filters and order, under a name. */
+        SavedView: {
+            created_at: components["schemas"]["Time"];
+            /** @example svw_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @description Whether everybody is offered it. */
+            is_shared: boolean;
+            list: components["schemas"]["ViewedList"];
+            /** @example A 级，两个月未到店 */
+            name: string;
+            /**
+             * @description The query of the list, as it stands behind the `?` of its address.
+             * @example tier=A&last_purchase_on%5Blt%5D=2026-09-28
+             */
+            query: string;
+            updated_at: components["schemas"]["Time"];
+            /**
+             * @description Who saved it, and alone changes it.
+             * @example usr_01JD3Q5V8N0000000000000000
+             */
+            user_id: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description A change of a view. */
+        SavedViewPatch: {
+            is_shared?: boolean;
+            name?: string;
+            query?: string;
+        };
         /** @description One's second factor. */
         SecondFactor: {
             /** @description Whether a log-in asks for a code. */
@@ -9951,7 +10983,7 @@ export interface components {
          *       ]
          *     }
          */
-        SegmentRule: components["schemas"]["SegmentRuleAll"] | components["schemas"]["SegmentRuleAny"] | components["schemas"]["SegmentRuleNot"] | components["schemas"]["SegmentRuleChoice"] | components["schemas"]["SegmentRuleMeasure"] | components["schemas"]["SegmentRuleConsent"] | components["schemas"]["SegmentRuleBirthday"] | components["schemas"]["SegmentRuleBought"] | components["schemas"]["SegmentRuleNotBought"] | components["schemas"]["SegmentRuleMembership"] | components["schemas"]["SegmentRuleSegment"];
+        SegmentRule: components["schemas"]["SegmentRuleAll"] | components["schemas"]["SegmentRuleAny"] | components["schemas"]["SegmentRuleNot"] | components["schemas"]["SegmentRuleChoice"] | components["schemas"]["SegmentRuleMeasure"] | components["schemas"]["SegmentRuleAttribute"] | components["schemas"]["SegmentRuleConsent"] | components["schemas"]["SegmentRuleBirthday"] | components["schemas"]["SegmentRuleBought"] | components["schemas"]["SegmentRuleNotBought"] | components["schemas"]["SegmentRuleMembership"] | components["schemas"]["SegmentRuleSegment"];
         /** @description Every part holds. */
         SegmentRuleAll: {
             /** @description Every part holds. */
@@ -9961,6 +10993,11 @@ export interface components {
         SegmentRuleAny: {
             /** @description At least one part holds. */
             any: components["schemas"]["SegmentRule"][];
+        };
+        /** @description An attribute that the chain defines has one of these values, or lies between two bounds. */
+        SegmentRuleAttribute: {
+            /** @description An attribute that the chain defines has one of these values, or lies between two bounds. */
+            attribute: components["schemas"]["AttributeRule"];
         };
         /** @description The customer's birthday is near. */
         SegmentRuleBirthday: {
@@ -10070,6 +11107,160 @@ export interface components {
          * @example 0.80
          */
         Share: string;
+        /** @description What one person gave by a form. Of those that expired or were refused only the state is left. */
+        SignUp: {
+            birthday: components["schemas"]["Birthday"] | null;
+            /** @description What was agreed to. Each counts once its contact is confirmed. */
+            consents: components["schemas"]["SignUpChannel"][];
+            created_at: components["schemas"]["Time"];
+            /** @description Who it turned out to be; while it is pending, the customer who is known by what was typed. */
+            customer_id: string | null;
+            /**
+             * @description Masked as the phone is.
+             * @example wang@example.com
+             */
+            email: string | null;
+            email_confirmed_at: components["schemas"]["Time"] | null;
+            ended_at: components["schemas"]["Time"] | null;
+            /** @example suf_01JD3Q5V8N0000000000000000 */
+            form_id: string;
+            /** @example sgn_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /** @description Whether the customer was made by it. */
+            is_new: boolean;
+            language: components["schemas"]["Language"];
+            name: string | null;
+            /**
+             * @description Masked for who may not see how customers are reached.
+             * @example +8613812345678
+             */
+            phone: string | null;
+            phone_confirmed_at: components["schemas"]["Time"] | null;
+            reason: components["schemas"]["SignUpRefusal"] | null;
+            state: components["schemas"]["SignUpState"];
+            /** @description The version of the words that were shown. */
+            wording_version: string;
+        };
+        /**
+         * @description Whether a form asks for something.
+         * @enum {string}
+         */
+        SignUpAsk: "off" | "optional" | "required";
+        /**
+         * @description A channel that a form can ask consent for: what was given is confirmed on the channel itself.
+         * @enum {string}
+         */
+        SignUpChannel: "email" | "sms";
+        /** @description How many sign-ups there are in each state. Those that were refused are kept for 7 days. */
+        SignUpCounts: {
+            /** Format: int64 */
+            confirmed: number;
+            /** Format: int64 */
+            expired: number;
+            /** Format: int64 */
+            pending: number;
+            /** Format: int64 */
+            refused: number;
+        };
+        /** @description What a form asks besides the name, which is always asked. */
+        SignUpFields: {
+            /** @description A solar day, with its year. */
+            birthday: components["schemas"]["SignUpAsk"];
+            /** @description An address that a mail with a link goes to: it needs a mail server. */
+            email: components["schemas"]["SignUpAsk"];
+            /** @description A number that a text message with a code goes to: it needs a gateway for text messages. */
+            phone: components["schemas"]["SignUpAsk"];
+        };
+        /** @description A form by which people sign up, on a page for everybody who has its address. */
+        SignUpForm: {
+            /** @description What it asks besides the name. */
+            asked: components["schemas"]["SignUpFields"];
+            /** @description The channels for which it asks consent. Each counts once the person has confirmed what they are reached by there. */
+            consents: components["schemas"]["SignUpChannel"][];
+            created_at: components["schemas"]["Time"];
+            /** @example usr_01JD3Q5V8N0000000000000000 */
+            created_by: string;
+            /** @example suf_01JD3Q5V8N0000000000000000 */
+            id: string;
+            /**
+             * @description Also the source of the consents that are given by it.
+             * @example 南京路店 二维码
+             */
+            name: string;
+            /** @description The origins of pages that may show it within them. */
+            origins: string[];
+            /** @description Contacts it asks for and to which nothing can be sent any more: until then it takes no sign-ups. */
+            out_of_reach: components["schemas"]["SignUpChannel"][];
+            /** @description The same as a QR code, an SVG image. */
+            qr_svg: string;
+            /** @description What came in by it. */
+            sign_ups: components["schemas"]["SignUpCounts"];
+            /** @description Where customers are said to come from who sign up by it. */
+            source: components["schemas"]["Source"];
+            state: components["schemas"]["SignUpFormState"];
+            /**
+             * @description To which it belongs: who signs up is at home there.
+             * @example unit_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
+            updated_at: components["schemas"]["Time"];
+            /**
+             * @description Where its page is: whoever has this address can sign up.
+             * @example https://crm.shop.example/join/6f1b7c0e5d8a4f3e9b2c1d0a8e7f6b5c
+             */
+            url: string;
+            /** Format: int32 */
+            version: number;
+            wording: components["schemas"]["SignUpWording"];
+            /**
+             * @description Noted with each consent.
+             * @example 2026-01
+             */
+            wording_version: string;
+        };
+        /** @description A change of a form. Other words need another version. */
+        SignUpFormPatch: {
+            /** @description All of it: it is not merged. */
+            asked?: components["schemas"]["SignUpFields"];
+            /** @description All of them. */
+            consents?: components["schemas"]["SignUpChannel"][];
+            name?: string;
+            /** @description All of them. */
+            origins?: string[];
+            source?: components["schemas"]["Source"];
+            state?: components["schemas"]["SignUpFormState"];
+            /** @description Both languages. */
+            wording?: components["schemas"]["SignUpWording"];
+            wording_version?: string;
+        };
+        /**
+         * @description Whether a form takes sign-ups.
+         * @enum {string}
+         */
+        SignUpFormState: "open" | "closed";
+        /**
+         * @description Why a sign-up was not taken.
+         * @enum {string}
+         */
+        SignUpRefusal: "trap" | "too_fast" | "too_many";
+        /**
+         * @description Where a sign-up stands.
+         * @enum {string}
+         */
+        SignUpState: "pending" | "confirmed" | "expired" | "refused";
+        /** @description The words of a consent, in both languages: what the person agrees to. */
+        SignUpWording: {
+            /**
+             * @description In English.
+             * @example I agree to receive offers from Xianyu. I can end this at any time.
+             */
+            en: string;
+            /**
+             * @description In Chinese.
+             * @example 我同意仙芋世家向我发送优惠信息，可随时退订。
+             */
+            "zh-CN": string;
+        };
         /**
          * @description Why a customer of the audience gets no message.
          * @enum {string}
@@ -10086,6 +11277,10 @@ export interface components {
          * @enum {string}
          */
         Source: "walk_in" | "referral" | "outreach" | "questionnaire" | "observation" | "online" | "delivery_platform" | "event" | "partner" | "import";
+        /** @description Those of one source. */
+        SourceProspects: components["schemas"]["ProspectFigure"] & {
+            source?: components["schemas"]["Source"] | null;
+        };
         /**
          * @description What can stay with the survivor when a merge is undone.
          * @enum {string}
@@ -10583,6 +11778,14 @@ export interface components {
             state?: components["schemas"]["UnitState"];
             time_zone?: string;
         };
+        /** @description Those at home in one unit. */
+        UnitProspects: components["schemas"]["ProspectFigure"] & {
+            /**
+             * @description Null: nowhere.
+             * @example unit_01JD3Q5V8N0000000000000000
+             */
+            unit_id?: string | null;
+        };
         /**
          * @description Whether a unit still works.
          * @enum {string}
@@ -10654,6 +11857,11 @@ export interface components {
              */
             task_force?: string[];
         };
+        /**
+         * @description A list that people save views of.
+         * @enum {string}
+         */
+        ViewedList: "customers";
         /** @description Where events are posted, without its secret. */
         Webhook: {
             created_at: components["schemas"]["Time"];
@@ -10823,6 +12031,100 @@ export interface components {
              */
             months: number;
         };
+        /** @description What a customer asked for and did not get. */
+        Wish: {
+            /** Format: date */
+            asked_on: string;
+            /** @description Who asked, where that is known. */
+            customer_id: string | null;
+            decided_at: components["schemas"]["Time"] | null;
+            decided_by: string | null;
+            decision_note: string | null;
+            /** @example wsh_01JD3Q5V8N0000000000000000 */
+            id: string;
+            product_id: string | null;
+            reason: components["schemas"]["WishReason"];
+            recorded_at: components["schemas"]["Time"];
+            /** @example usr_01JD3Q5V8N0000000000000000 */
+            recorded_by: string;
+            state: components["schemas"]["WishState"];
+            /**
+             * @description The shop where it was asked for.
+             * @example unit_01JD3Q5V8N0000000000000000
+             */
+            unit_id: string;
+            /**
+             * @description In words, where it is no product of ours.
+             * @example 无糖仙芋
+             */
+            wanted: string | null;
+        };
+        /** @description How often something was wished for in a shop. */
+        WishCount: {
+            /**
+             * Format: int64
+             * @description The customers among who asked that are known.
+             */
+            customers: number;
+            /** Format: int64 */
+            not_here: number;
+            /** Format: int64 */
+            not_made: number;
+            product_id: string | null;
+            /** Format: int64 */
+            sold_out: number;
+            /** @example unit_01JD3Q5V8N0000000000000000 */
+            unit_id: string;
+            /**
+             * Format: int64
+             * @description Those that are open or planned.
+             */
+            waiting: number;
+            /** @description In words, where it is no product of ours. */
+            wanted: string | null;
+            /** Format: int64 */
+            wishes: number;
+        };
+        /** @description What was wished for most. */
+        WishCounts: {
+            /**
+             * Format: date
+             * @description The day after the last one.
+             */
+            before: string;
+            /** @description By what it is and by shop, most wishes first: at most 200. */
+            data: components["schemas"]["WishCount"][];
+            /**
+             * Format: date
+             * @description The first day.
+             */
+            from: string;
+        };
+        /** @description What a decision did. */
+        WishDecision: {
+            /**
+             * Format: int64
+             * @description Wishes that were decided on.
+             */
+            decided: number;
+            /** @description Whether more are waiting: send it again. */
+            has_more: boolean;
+            /**
+             * Format: int64
+             * @description Customers whom somebody got the task to tell.
+             */
+            told: number;
+        };
+        /**
+         * @description Why it was not had.
+         * @enum {string}
+         */
+        WishReason: "not_made" | "not_here" | "sold_out";
+        /**
+         * @description What was decided on a wish.
+         * @enum {string}
+         */
+        WishState: "open" | "planned" | "declined" | "fulfilled";
         /** @description How much somebody answers for, wherever it is. */
         Work: {
             /**
@@ -10875,7 +12177,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `new_password_required`, `second_factor_missing`, `proof_required`, `forbidden`, `above_limit`, `own_work` */
+        /** @description `new_password_required`, `second_factor_missing`, `proof_required`, `forbidden`, `no_sandbox`, `above_limit`, `own_work` */
         Problem403: {
             headers: {
                 [name: string]: unknown;
@@ -11048,6 +12350,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConcentrationFigures"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    get_prospect_figures: {
+        parameters: {
+            query?: {
+                /** @description The first day of enrolment; 89 days before `to` when absent. */
+                from?: string;
+                /** @description The last day of enrolment; today when absent. */
+                to?: string;
+                /** @description Only people at home in this unit, or in one below it. */
+                unit_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The conversion */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProspectFigures"];
                 };
             };
             400: components["responses"]["Problem400"];
@@ -14518,6 +15853,189 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    list_customer_attributes: {
+        parameters: {
+            query?: {
+                /** @description Only archived ones, or only the others. */
+                archived?: boolean;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of attributes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CustomerAttribute"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_customer_attribute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "key": "taste",
+                 *       "maximum": "20",
+                 *       "minimum": "1",
+                 *       "names": {
+                 *         "en": "Taste",
+                 *         "zh-CN": "口味"
+                 *       },
+                 *       "value_type": "text"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCustomerAttribute"];
+            };
+        };
+        responses: {
+            /** @description The attribute */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAttribute"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_customer_attribute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The attribute */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAttribute"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_customer_attribute: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "names": {
+                 *         "en": "Taste",
+                 *         "zh-CN": "口味"
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["CustomerAttributePatch"];
+            };
+        };
+        responses: {
+            /** @description The attribute as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerAttribute"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     list_customers: {
         parameters: {
             query?: {
@@ -14555,6 +16073,15 @@ export interface operations {
                 partner?: string;
                 /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
                 external_id?: string;
+                /** @description Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date. */
+                birth_month?: number;
+                /** @description Whose birthday is kept today or within so many days from today. */
+                birthday_within_days?: number;
+                /**
+                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+                 *     and `attributes[seats][lt]`. All of them.
+                 */
+                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description What else to show, with commas between: `home_unit`, `owner`. */
@@ -14701,6 +16228,61 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    change_customers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "items": [
+                 *         {
+                 *           "add_tags": [
+                 *             "团购"
+                 *           ],
+                 *           "customer_id": "cus_01JD3Q5V8N0000000000000000",
+                 *           "owner_id": "usr_01JD3Q5V8N0000000000000000",
+                 *           "remove_tags": [
+                 *             "新客"
+                 *           ]
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Batch_CustomerChange"];
+            };
+        };
+        responses: {
+            /** @description The outcome of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchReport_ChangedCustomer"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     count_customers: {
         parameters: {
             query?: {
@@ -14738,6 +16320,15 @@ export interface operations {
                 partner?: string;
                 /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
                 external_id?: string;
+                /** @description Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date. */
+                birth_month?: number;
+                /** @description Whose birthday is kept today or within so many days from today. */
+                birthday_within_days?: number;
+                /**
+                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+                 *     and `attributes[seats][lt]`. All of them.
+                 */
+                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
                 /** @description What else to show, with commas between: `home_unit`, `owner`. */
@@ -15022,6 +16613,51 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    list_campaigns_of_customer: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of messages */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_ReachedCustomer"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     list_consents: {
         parameters: {
             query?: never;
@@ -15108,6 +16744,191 @@ export interface operations {
             413: components["responses"]["Problem413"];
             415: components["responses"]["Problem415"];
             422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The contacts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_contact: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "email": "chef@example.com",
+                 *       "name": "陈师傅",
+                 *       "phone": "13812345678",
+                 *       "title": "行政总厨"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description The contact */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    delete_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    update_contact: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+                /** @description The id */
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/merge-patch+json": components["schemas"]["ContactPatch"];
+            };
+        };
+        responses: {
+            /** @description The contact as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -15767,6 +17588,51 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    list_segments_of_customer: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of segments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_CustomerSegment"];
+                };
+            };
+            /** @description The customer was merged into another: the same of that one is at Location */
+            308: {
+                headers: {
+                    /** @description The same resource of the survivor */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
     list_tiers: {
         parameters: {
             query?: never;
@@ -16374,6 +18240,15 @@ export interface operations {
                 partner?: string;
                 /** @description The partner's own id of the customer; `partner` says whose, an API key is its own partner. */
                 external_id?: string;
+                /** @description Whose birthday is kept in this month of this year, from 1 to 12; a lunar one on this year's day of its date. */
+                birth_month?: number;
+                /** @description Whose birthday is kept today or within so many days from today. */
+                birthday_within_days?: number;
+                /**
+                 * @description `attributes[taste]=sweet`: who has this value of the attribute; of a number or date also `attributes[seats][gte]`
+                 *     and `attributes[seats][lt]`. All of them.
+                 */
+                attributes?: Record<string, never>;
                 /** @description The order; `-created_at` when absent. */
                 sort?: components["schemas"]["CustomerSort"];
             };
@@ -16812,7 +18687,15 @@ export interface operations {
         };
         requestBody: {
             content: {
-                /** @example {} */
+                /**
+                 * @example {
+                 *       "mapping": {
+                 *         "name": {
+                 *           "column": "customer_name"
+                 *         }
+                 *       }
+                 *     }
+                 */
                 "application/merge-patch+json": components["schemas"]["ImportPatch"];
             };
         };
@@ -19374,6 +21257,275 @@ export interface operations {
             507: components["responses"]["Problem507"];
         };
     };
+    get_sandbox: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sandbox */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sandbox"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    reset_sandbox: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job */
+            202: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            409: components["responses"]["Problem409"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_saved_views: {
+        parameters: {
+            query?: {
+                /** @description The list they are views of; any when absent. */
+                list?: components["schemas"]["ViewedList"];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of views */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SavedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_saved_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "list": "customers",
+                 *       "name": "A 级，两个月未到店",
+                 *       "query": "tier=A&last_purchase_on%5Blt%5D=2026-09-28"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSavedView"];
+            };
+        };
+        responses: {
+            /** @description The view */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The view */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    delete_saved_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    update_saved_view: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/merge-patch+json": components["schemas"]["SavedViewPatch"];
+            };
+        };
+        responses: {
+            /** @description The view as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
     list_segments: {
         parameters: {
             query?: {
@@ -20521,6 +22673,227 @@ export interface operations {
             400: components["responses"]["Problem400"];
             401: components["responses"]["Problem401"];
             403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    list_sign_up_forms: {
+        parameters: {
+            query?: {
+                /** @description Part of the name. */
+                q?: string;
+                state?: components["schemas"]["SignUpFormState"][];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of forms */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SignUpForm"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    create_sign_up_form: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "asked": {
+                 *         "birthday": "off",
+                 *         "email": "off",
+                 *         "phone": "off"
+                 *       },
+                 *       "name": "南京路店 二维码",
+                 *       "origins": [
+                 *         "https://www.shop.example"
+                 *       ],
+                 *       "source": "walk_in",
+                 *       "wording": {
+                 *         "en": "I agree to receive offers from Xianyu. I can end this at any time.",
+                 *         "zh-CN": "我同意仙芋世家向我发送优惠信息，可随时退订。"
+                 *       },
+                 *       "wording_version": "2026-01"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewSignUpForm"];
+            };
+        };
+        responses: {
+            /** @description The form */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignUpForm"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_sign_up_form: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The form */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignUpForm"];
+                };
+            };
+            /** @description The client has this version: its ETag was in If-None-Match */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    update_sign_up_form: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The ETag the change is made upon; 428 without, 412 when it was changed meanwhile.
+                 * @example "3"
+                 */
+                "If-Match": string;
+            };
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /** @example {} */
+                "application/merge-patch+json": components["schemas"]["SignUpFormPatch"];
+            };
+        };
+        responses: {
+            /** @description The form as it is now */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignUpForm"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            412: components["responses"]["Problem412"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            428: components["responses"]["Problem428"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    list_sign_ups: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["SignUpState"][];
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of sign-ups */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_SignUp"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
             429: components["responses"]["Problem429"];
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
@@ -22134,6 +24507,205 @@ export interface operations {
             500: components["responses"]["Problem500"];
             503: components["responses"]["Problem503"];
             507: components["responses"]["Problem507"];
+        };
+    };
+    list_wishes: {
+        parameters: {
+            query?: {
+                unit_id?: string;
+                product_id?: string;
+                /** @description The words of what was asked for; however they are written. */
+                wanted?: string;
+                customer_id?: string;
+                reason?: components["schemas"]["WishReason"][];
+                state?: components["schemas"]["WishState"][];
+                /** @description From this day on. */
+                "asked_on[gte]"?: string;
+                /** @description Before this day. */
+                "asked_on[lt]"?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of wishes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List_Wish"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    record_wish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "not_made",
+                 *       "unit_id": "unit_01JD3Q5V8N0000000000000000",
+                 *       "wanted": "无糖仙芋"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWish"];
+            };
+        };
+        responses: {
+            /** @description The wish */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wish"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    count_wishes: {
+        parameters: {
+            query?: {
+                /** @description From this day on. */
+                "asked_on[gte]"?: string;
+                /** @description Before this day. */
+                "asked_on[lt]"?: string;
+                /** @description Only of this shop, or of those below it. */
+                unit_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was wished for most */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishCounts"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+        };
+    };
+    decide_wishes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request safe to send again: the same key and body are answered as the first time, for 24 hours. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "note": "12 月起供应",
+                 *       "state": "open"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWishDecision"];
+            };
+        };
+        responses: {
+            /** @description What it did */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WishDecision"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            408: components["responses"]["Problem408"];
+            409: components["responses"]["Problem409"];
+            413: components["responses"]["Problem413"];
+            415: components["responses"]["Problem415"];
+            422: components["responses"]["Problem422"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
+            507: components["responses"]["Problem507"];
+        };
+    };
+    get_wish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wish */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wish"];
+                };
+            };
+            400: components["responses"]["Problem400"];
+            401: components["responses"]["Problem401"];
+            403: components["responses"]["Problem403"];
+            404: components["responses"]["Problem404"];
+            409: components["responses"]["Problem409"];
+            429: components["responses"]["Problem429"];
+            500: components["responses"]["Problem500"];
+            503: components["responses"]["Problem503"];
         };
     };
 }
