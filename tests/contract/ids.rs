@@ -105,6 +105,7 @@ fn a_partners_own_id_is_told_where_it_is_taken() {
     taking.sort();
     // A redemption is named by its id or the partner's own one in a path.
     let expected = [
+        "HeldPurchaseMatch.customer_id",
         "NewComplaint.customer_id",
         "NewComplaint.purchase_id",
         "NewMembership.customer_id",

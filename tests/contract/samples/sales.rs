@@ -16,18 +16,33 @@ samples! {
     record_refund    Hidden   |w, at, who| Ask::of(w.make("/v1/purchases", purchase(at)).await)
         .body(json!({"lines": [{"number": 1}]}));
 
-    list_anonymous_sales    Filtered |w, at, who| Ask::plain().query("limit=100");
+    list_anonymous_sales    Filtered |w, at, who| {
+        for place in [&w.north, &w.south] {
+            w.make("/v1/purchases", anonymous(place)).await;
+        }
+        Ask::plain().query("limit=100")
+    };
     get_anonymous_sale      Hidden |w, at, who| Ask::of(w.make("/v1/purchases", anonymous(at)).await);
     list_anonymous_refunds  Hidden |w, at, who| Ask::of(w.make("/v1/purchases", anonymous(at)).await);
     record_anonymous_refund Hidden |w, at, who| Ask::of(w.make("/v1/purchases", anonymous(at)).await)
         .body(json!({"lines": [{"number": 1}]}));
 
-    list_held_purchases   Filtered |w, at, who| Ask::plain().query("limit=100");
+    list_held_purchases   Filtered |w, at, who| {
+        for place in [&w.north, &w.south] {
+            held(w, place).await;
+        }
+        Ask::plain().query("limit=100")
+    };
     get_held_purchase     Hidden |w, at, who| Ask::of(held(w, at).await);
     match_held_purchase   Hidden |w, at, who| Ask::of(held(w, at).await).body(json!({"customer_id": at.customer}));
     release_held_purchase Hidden |w, at, who| Ask::of(held(w, at).await);
 
-    list_assortments  Filtered |w, at, who| Ask::plain();
+    list_assortments  Filtered |w, at, who| {
+        for place in [&w.north, &w.south] {
+            listed(w, place).await;
+        }
+        Ask::plain()
+    };
     get_assortment    Hidden |w, at, who| Ask::plain().parameter("unit_id", &at.store);
     put_assortment    Hidden |w, at, who| Ask::plain().parameter("unit_id", &at.store)
         .body(json!({"product_ids": [product(w).await]}));

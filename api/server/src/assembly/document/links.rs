@@ -16,7 +16,7 @@ pub fn add(document: &mut Value) {
         let Some(operation) = item.get_mut("post") else { continue };
         for (status, at) in [("201", path.as_str()), ("202", "/v1/jobs")] {
             let Some(response) = operation.pointer_mut(&format!("/responses/{status}")) else { continue };
-            let links = links_of(&known, response, at);
+            let links = links_of(&known, response, at, status == "201");
             if let Some(response) = response.as_object_mut().filter(|_| !links.is_empty()) {
                 response.insert("links".to_owned(), Value::Object(links));
             }
@@ -24,9 +24,12 @@ pub fn add(document: &mut Value) {
     }
 }
 
-/// The links from a reply to what is one of the things `at` this path.
-fn links_of(document: &Value, response: &Value, at: &str) -> Map<String, Value> {
-    let schema = response.pointer("/content/application~1json/schema").unwrap_or(&Value::Null);
+/// The links from a reply to what is one of the things `at` this path. Where something of several kinds `is_made`, it is the
+/// first of them that is found there.
+fn links_of(document: &Value, response: &Value, at: &str, is_made: bool) -> Map<String, Value> {
+    let said = response.pointer("/content/application~1json/schema").unwrap_or(&Value::Null);
+    let first = resolved(document, said).pointer("/oneOf/0").filter(|_| is_made);
+    let schema = first.unwrap_or(said);
     let items = document.get("paths").and_then(Value::as_object).into_iter().flatten();
     let mut one = items.filter_map(|(path, item)| {
         let rest = path.strip_prefix(at)?.strip_prefix("/{")?;
