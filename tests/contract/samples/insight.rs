@@ -6,11 +6,7 @@ use super::Foreign::{Counted, Filtered, Unscoped};
 samples! {
     get_tier_figures Counted  |w, at, who| Ask::plain();
     get_concentration Counted |w, at, who| Ask::plain();
-<<<<<<< HEAD
     get_prospect_figures Counted |w, at, who| Ask::plain();
-    get_takings       Counted |w, at, who| Ask::plain();
-=======
     get_takings       Filtered |w, at, who| Ask::plain();
->>>>>>> purchases
     list_approvals    Unscoped |w, at, who| Ask::plain().query("side=waiting");
 }
