@@ -88,7 +88,6 @@ labels! {
     "email_confirmed_at" => "E-mail confirmed at", "邮箱确认时间";
     "ended_at" => "Settled at", "办结时间";
     "enrolled_at" => "Member since", "入会时间";
-    "email" => "E-mail", "邮箱";
     "error_detail" => "Why it did not arrive", "未送达原因";
     "explanation" => "Explanation", "说明";
     "external_id" => "Number at the partner", "合作方编号";
