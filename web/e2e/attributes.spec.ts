@@ -44,7 +44,7 @@ test('an attribute is defined, filled in, filtered by and asked for by a segment
 
   await page.goto('/segments/new');
   await page.getByRole('button', { name: /Add a condition/ }).click();
-  await page.getByLabel('Condition').selectOption(`attribute.${key}`);
+  await page.getByLabel('Condition', { exact: true }).selectOption(`attribute.${key}`);
   await page.getByText('Half sugar').click();
   await expect(page.getByText(`“${name}” is “Half sugar”`)).toBeVisible();
 });

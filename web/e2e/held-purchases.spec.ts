@@ -34,7 +34,7 @@ test('assigns a purchase of somebody unknown, and sees it in the takings', async
     .getByRole('button', { name: /Assign to a customer/ })
     .click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Customer', { exact: true }).fill(name);
+  await dialog.getByRole('textbox', { name: 'Customer' }).fill(name);
   await dialog.getByLabel(/Add what the purchase names/).check();
   await dialog.getByRole('button', { name: 'Assign to a customer' }).click();
   await expect(row('one')).toHaveCount(0);

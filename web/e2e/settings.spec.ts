@@ -81,12 +81,12 @@ test('closes a store on its last day, and opens it again', async ({ api, open })
   const page = await open('/units');
   const row = page.getByRole('row', { name: new RegExp(name) });
   const dialog = page.getByRole('dialog');
-  await row.getByRole('button').click();
+  await row.getByRole('button', { name: /^Edit/ }).click();
   await dialog.getByLabel('State').selectOption('closed');
   await dialog.getByLabel('Last day').fill('2026-02-28');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(row.getByText('Feb 28, 2026')).toBeVisible();
-  await row.getByRole('button').click();
+  await row.getByRole('button', { name: /^Edit/ }).click();
   await expect(dialog.getByLabel('Last day')).toHaveValue('2026-02-28');
   await dialog.getByLabel('State').selectOption('active');
   await dialog.getByRole('button', { name: 'Save' }).click();
