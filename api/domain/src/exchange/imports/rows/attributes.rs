@@ -25,7 +25,8 @@ impl<S: AsRef<str>> Cells<'_, S> {
             match value {
                 Ok(value) => read.push((definition.key.clone(), value)),
                 Err((code, why)) => {
-                    let said = message!("{name}: {why}", "{name}：{why}", name = definition.names.message(), why = why);
+                    let said =
+                        message!("`{name}`: {why}", "`{name}`：{why}", name = definition.names.message(), why = why);
                     self.warn(Field::Attributes, (code, said));
                 }
             }
