@@ -209,7 +209,7 @@ async fn a_sandbox_that_is_opened_again_has_what_was_in_it() {
     let test = app.test_key(&SCOPES, &app.units.group).await;
     purchase(&test, &app.units.n1, "+8613900000001").await;
     // Another process of the same installation.
-    let config = app.state.config.clone();
+    let config = app.state.config.as_ref().clone();
     let open = move || {
         let again = regulars::assembly::open(config).unwrap();
         again.sandbox.open(&again).unwrap().store.read_now(regulars_db::administration::sandbox::counts).unwrap()

@@ -75,7 +75,7 @@ async fn a_rotated_secret_signs_no_more_and_what_it_signed_is_known() {
 async fn a_secret_of_the_settings_is_rotated_there() {
     let app = TestApp::start().await;
     assert!(secrets::rotate(&app.state.config, &app.state.store).is_err());
-    let mut config = app.state.config.clone();
+    let mut config = app.state.config.as_ref().clone();
     config.auth.previous_secrets = vec!["the secret before that one, long enough".to_owned()];
     assert_eq!(secrets::of(&config, &app.state.store).unwrap().len(), 2);
 }

@@ -1,6 +1,6 @@
 //! Who a request comes from, read from users, sessions and keys; and who works on the machine itself.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use regulars_db::Db;
@@ -14,8 +14,10 @@ use regulars_domain::platform::sandbox::ApiKeyMode;
 use super::security;
 use super::units::unit_tree;
 use crate::platform::error::{Answer, Error};
+use crate::platform::identity::Actor;
 use crate::platform::identity::network::Network;
 use crate::platform::identity::principal::{KeyRules, Kind, Principal, PrincipalSource};
+use crate::platform::jobs;
 
 /// How the platform reads principals.
 pub const PRINCIPALS: PrincipalSource = PrincipalSource {
@@ -37,6 +39,12 @@ pub fn operator(db: &mut Db) -> Answer<Principal> {
         grants: Grants::of_user(&assignments, &tree),
         ..Principal::nobody()
     })
+}
+
+/// In whose name what happens by the clock is done: may everything, everywhere.
+pub fn scheduled(db: &mut Db) -> Answer<Actor> {
+    let operator = operator(db)?;
+    Ok(Actor(Arc::new(Principal { id: jobs::BY.to_owned(), name: jobs::BY.to_owned(), ..operator })))
 }
 
 fn load_user(db: &mut Db, user_id: &str, session_id: &str, now: DateTime<Utc>) -> Answer<Option<Principal>> {

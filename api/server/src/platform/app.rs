@@ -59,7 +59,7 @@ impl Composition {
 /// The state of one process; every handler and job has it in hand.
 pub struct App {
     /// As read at the start; never changed afterwards.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// What the areas handed over.
     pub composition: Composition,
     /// The only way to the database.
@@ -114,7 +114,7 @@ impl App {
             currency: CurrencyCache::default(),
             stopping: Arc::default(),
             wake,
-            config,
+            config: Arc::new(config),
             composition,
             store,
             keys: Arc::new(keys),

@@ -149,7 +149,7 @@ async fn a_gateway_that_is_away_is_tried_again() {
     let url = away.url();
     drop(away);
     // The same campaign, sent by a process whose gateway is away.
-    let mut config = stage.app.state.config.clone();
+    let mut config = stage.app.state.config.as_ref().clone();
     config.sms.url = Some(url);
     let elsewhere = regulars::assembly::open(config).unwrap();
     tokio::task::spawn_blocking(move || regulars::platform::jobs::runner::run_due(&elsewhere).unwrap()).await.unwrap();

@@ -15,7 +15,6 @@ use super::erase::{Means, Reason, erase};
 use crate::organisation::principals;
 use crate::platform::error::{Answer, Error};
 use crate::platform::identity::Actor;
-use crate::platform::identity::principal::Principal;
 use crate::platform::jobs::{Context, Kind, Outcome};
 use crate::platform::personal_data::PersonalDataParts;
 use crate::platform::{clock, jobs, organisation, versioned_setting};
@@ -155,7 +154,5 @@ fn silent(
 
 /// In whose name a rule erases, and the language of its reasons.
 fn by_rule(db: &mut Db) -> Answer<(Actor, Language)> {
-    let operator = principals::operator(db)?;
-    let system = Principal { id: jobs::BY.to_owned(), name: jobs::BY.to_owned(), ..operator };
-    Ok((Actor(Arc::new(system)), organisation(db)?.language))
+    Ok((principals::scheduled(db)?, organisation(db)?.language))
 }

@@ -4,26 +4,35 @@ use regulars_db::Db;
 use regulars_db::customers::profiles::Customer;
 use regulars_domain::permissions::Scope;
 
+use super::lookups::Lookups;
 use super::service;
 use super::views::{ChangedCustomer, CustomerChange, CustomerPatch};
 use crate::platform::error::{Answer, Code, Error, Fault, FaultCode};
 use crate::platform::identity::Actor;
-use crate::platform::version::ExpectedVersion;
 
 /// Changes one of them, whatever version it has.
-pub fn change(db: &mut Db, actor: &Actor, scope: &Scope, change: &CustomerChange) -> Answer<ChangedCustomer> {
+pub fn change(
+    db: &mut Db,
+    lookups: &Lookups,
+    actor: &Actor,
+    scope: &Scope,
+    change: &CustomerChange,
+) -> Answer<ChangedCustomer> {
     service::read_tags("/add_tags", &change.add_tags)?;
     service::read_tags("/remove_tags", &change.remove_tags)?;
-    let customer = match service::find(db, actor, scope, &change.customer_id) {
+    // Behind the lock: tags that somebody else puts on at the same time stay.
+    let before = match service::locked(db, actor, scope, &change.customer_id) {
         Err(Error::Refused(refusal)) if refusal.code == Code::NotFound => {
             return Err(Fault::at("/customer_id", FaultCode::NotFound).into());
         }
         found => found?,
     };
-    let Some(patch) = patch(&customer, change) else {
-        return Ok(ChangedCustomer { version: customer.version, has_changed: false });
+    let Some(patch) = patch(&before, change) else {
+        return Ok(ChangedCustomer { version: before.version, has_changed: false });
     };
-    let changed = service::change(db, actor, scope, &customer.id, &ExpectedVersion::Any, &patch)?;
+    let mut customer = before.clone();
+    service::apply(db, actor, scope, &mut customer, &patch, lookups.today())?;
+    let changed = service::save(db, actor, &before, customer, &patch)?;
     Ok(ChangedCustomer { version: changed.version, has_changed: true })
 }
 

@@ -212,15 +212,15 @@ async fn change_customers(
 struct Changer(May<allow::CustomersWrite>);
 
 impl batch::Writer<CustomerChange> for Changer {
-    type Lookups = ();
+    type Lookups = Lookups;
     type Outcome = ChangedCustomer;
 
-    fn read_ahead(&self, _: &mut Db, _: &[CustomerChange]) -> Answer<()> {
-        Ok(())
+    fn read_ahead(&self, db: &mut Db, _: &[CustomerChange]) -> Answer<Lookups> {
+        Lookups::new(db)
     }
 
-    fn write(&self, db: &mut Db, (): &mut (), change: &CustomerChange) -> Answer<Written<ChangedCustomer>> {
-        let outcome = Some(many::change(db, &self.0, &self.0.scope, change)?);
+    fn write(&self, db: &mut Db, lookups: &mut Lookups, change: &CustomerChange) -> Answer<Written<ChangedCustomer>> {
+        let outcome = Some(many::change(db, lookups, &self.0, &self.0.scope, change)?);
         Ok(Written { status: 200, id: change.customer_id.clone(), outcome })
     }
 }

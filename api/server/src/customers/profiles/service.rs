@@ -73,9 +73,7 @@ pub fn change(
     patch: &CustomerPatch,
 ) -> Answer<Customer> {
     let organisation = organisation(db)?;
-    metrics::hold(db, id)?;
-    let mut customer = living(actor, scope, profiles::lock(db, id)?)?;
-    check_not_erased(&customer)?;
+    let mut customer = locked(db, actor, scope, id)?;
     let before = customer.clone();
     expected.check(customer.version)?;
     apply(db, actor, scope, &mut customer, patch, local_day(clock::now(), organisation.time_zone))?;
@@ -171,7 +169,15 @@ pub fn find(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Custo
     living(actor, scope, profiles::find(db, id)?)
 }
 
-pub(super) fn living(actor: &Actor, scope: &Scope, found: Option<Customer>) -> Answer<Customer> {
+/// A living customer the caller may change, locked until the transaction ends.
+pub(super) fn locked(db: &mut Db, actor: &Actor, scope: &Scope, id: &str) -> Answer<Customer> {
+    metrics::hold(db, id)?;
+    let customer = living(actor, scope, profiles::lock(db, id)?)?;
+    check_not_erased(&customer)?;
+    Ok(customer)
+}
+
+fn living(actor: &Actor, scope: &Scope, found: Option<Customer>) -> Answer<Customer> {
     let customer = found.ok_or(Code::NotFound)?;
     check_living(actor, scope, &customer)?;
     Ok(customer)

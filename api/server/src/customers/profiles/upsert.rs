@@ -66,8 +66,7 @@ pub fn put(db: &mut Db, actor: &Actor, scope: &Scope, named: Named<'_>, new: &Ne
 }
 
 fn change(db: &mut Db, lookups: &Lookups, actor: &Actor, scope: &Scope, id: &str, new: &NewCustomer) -> Answer<Put> {
-    metrics::hold(db, id)?;
-    let mut customer = service::living(actor, scope, profiles::lock(db, id)?)?;
+    let mut customer = service::locked(db, actor, scope, id)?;
     if new.kind.is_some_and(|kind| kind != customer.kind.0) {
         let hint = message!("the kind of a customer does not change", "客户类型不可更改");
         return Err(Fault::at("/kind", FaultCode::Conflict).hint(hint).into());

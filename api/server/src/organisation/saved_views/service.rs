@@ -9,7 +9,8 @@ use regulars_domain::organisation::saved_views::MOST_VIEWS;
 
 use super::views::{NewSavedView, SavedViewPatch};
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Error, Fault, FaultCode, Refusal};
+use crate::platform::codes;
+use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
 use crate::platform::text_fields;
 use crate::platform::version::ExpectedVersion;
 
@@ -34,7 +35,7 @@ pub fn create(db: &mut Db, user_id: &str, new: &NewSavedView) -> Answer<SavedVie
         updated_at: now,
         version: 1,
     };
-    saved_views::insert(db, &view).map_err(name_taken)?;
+    saved_views::insert(db, &view).map_err(|error| codes::taken_at(error, "/name"))?;
     Ok(view)
 }
 
@@ -57,7 +58,11 @@ pub fn change(
     view.is_shared = patch.is_shared.unwrap_or(view.is_shared);
     view.updated_at = clock::now().naive_utc();
     view.version += 1;
-    if saved_views::update(db, &view, version).map_err(name_taken)? { Ok(view) } else { Err(Code::Stale.into()) }
+    if saved_views::update(db, &view, version).map_err(|error| codes::taken_at(error, "/name"))? {
+        Ok(view)
+    } else {
+        Err(Code::Stale.into())
+    }
 }
 
 pub fn delete(db: &mut Db, user_id: &str, id: &str, expected: &ExpectedVersion) -> Answer<()> {
@@ -84,13 +89,4 @@ fn query(text: &str) -> Answer<String> {
     }
     let hint = message!("expected the query of an address, percent-encoded", "应为网址中经过百分号编码的查询部分");
     Err(Fault::at("/query", FaultCode::Malformed).hint(hint).into())
-}
-
-fn name_taken(error: diesel::result::Error) -> Error {
-    let error = Error::from(error);
-    if error.is_unique() {
-        Refusal::of(Code::CodeTaken).fault(Fault::at("/name", FaultCode::Taken)).into()
-    } else {
-        error
-    }
 }

@@ -7,7 +7,6 @@ use regulars_db::sales::purchases;
 use regulars_db::text::AsText;
 use regulars_domain::ids;
 use regulars_domain::message;
-use regulars_domain::period::{MOST_AHEAD, counted_at};
 use regulars_domain::permissions::Scope;
 use regulars_domain::sales::purchases::{Line, RefundedLine, after, state_of};
 use serde_json::json;
@@ -15,12 +14,12 @@ use serde_json::json;
 use crate::organisation::partners::named as partners;
 use crate::platform::audit;
 use crate::platform::clock;
-use crate::platform::error::{Answer, Code, Fault, FaultCode, Refusal};
+use crate::platform::error::{Answer, Code, Refusal};
 use crate::platform::identity::Actor;
 use crate::platform::occurred;
 use crate::platform::organisation;
 use crate::platform::text_fields;
-use crate::sales::purchases::refunds::{reference_of, split_lines};
+use crate::sales::purchases::refunds::{moment_of, reference_of, split_lines};
 use crate::sales::purchases::views::NewRefund;
 
 /// A refund that was recorded, or was there already.
@@ -48,14 +47,8 @@ pub fn find(db: &mut Db, scope: &Scope, id: &str) -> Answer<Sale> {
 pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, sale_id: &str, new: &NewRefund) -> Answer<RefundedSale> {
     let (organisation, now) = (organisation(db)?, clock::now());
     let found = find(db, scope, sale_id)?;
-    // A till whose clock runs ahead may give back what is not yet sold by ours.
-    let said = new.occurred_at.unwrap_or_else(|| now.max(found.occurred_at.and_utc()).min(now + MOST_AHEAD));
-    let occurred_at = occurred::moment(Some(said), now, "/occurred_at")?;
-    if occurred_at.naive_utc() < counted_at(found.occurred_at, found.recorded_at) {
-        return Err(Fault::at("/occurred_at", FaultCode::TooOld)
-            .hint(message!("a refund cannot be older than its sale", "退款不能早于其销售"))
-            .into());
-    }
+    let too_old = message!("a refund cannot be older than its sale", "退款不能早于其销售");
+    let occurred_at = moment_of(new, (found.occurred_at, found.recorded_at), now, too_old)?;
     let partner = partners::speaking(db, actor, new.partner.as_deref())?;
     let id = ids::make(ids::REFUND);
     if let Some(reference) = reference_of((&found.id, ""), new, partner.as_deref(), &id)?

@@ -1,8 +1,6 @@
 //! Held purchases become those of a customer by themselves when somebody has what they name, and anonymous sales when
 //! nobody did for long. Running it again changes nothing.
 
-use std::sync::Arc;
-
 use chrono::TimeDelta;
 use regulars_db::Db;
 use regulars_db::sales::held_purchases;
@@ -16,8 +14,6 @@ use crate::organisation::principals;
 use crate::platform::clock;
 use crate::platform::error::{Answer, Error};
 use crate::platform::identity::Actor;
-use crate::platform::identity::principal::Principal;
-use crate::platform::jobs;
 use crate::platform::jobs::pass::Failures;
 use crate::platform::jobs::{Context, Kind, Outcome, Step};
 use crate::sales::purchases::views::NewPurchase;
@@ -34,7 +30,8 @@ impl Kind for MatchHeldPurchases {
     const UNIT: &'static str = "held_purchases";
 
     fn run(&self, context: &mut Context<'_>) -> Answer<Outcome> {
-        let mut pass = Pass::default();
+        let actor = context.store().read_now(principals::scheduled)?;
+        let mut pass = Pass { actor, done: 0, failures: Failures::default() };
         let matched = pass.over(context, held_purchases::to_match, |content| content)?;
         let long_ago = clock::now().naive_utc() - TimeDelta::days(KEPT_DAYS);
         let released = pass.over(
@@ -51,8 +48,8 @@ impl Kind for MatchHeldPurchases {
     }
 }
 
-#[derive(Default)]
 struct Pass {
+    actor: Actor,
     done: i64,
     failures: Failures,
 }
@@ -75,9 +72,9 @@ impl Pass {
                     return Ok(None);
                 }
                 self.done += 1;
-                let (one, done) = (id.clone(), self.done);
+                let (one, done, actor) = (id.clone(), self.done, self.actor.clone());
                 let step = context.step(move |db| {
-                    let value = settle(db, &one, said)?;
+                    let value = settle(db, &actor, &one, said)?;
                     Ok(Step { value, done, total: None, checkpoint: None })
                 });
                 match step {
@@ -90,14 +87,12 @@ impl Pass {
 }
 
 /// Whether it was settled. What stands in the way is noted on the row, for a person to see.
-fn settle(db: &mut Db, id: &str, said: fn(NewPurchase) -> NewPurchase) -> Answer<bool> {
+fn settle(db: &mut Db, actor: &Actor, id: &str, said: fn(NewPurchase) -> NewPurchase) -> Answer<bool> {
     let Some(held) = held_purchases::find(db, id)?.filter(|held| *held.state == HeldState::Held) else {
         return Ok(false);
     };
     let content = said(open(&held)?);
-    let actor =
-        Actor(Arc::new(Principal { id: jobs::BY.to_owned(), name: jobs::BY.to_owned(), ..principals::operator(db)? }));
-    match db.transaction(|db| settle_as(db, &actor, held.clone(), &content)) {
+    match db.transaction(|db| settle_as(db, actor, held.clone(), &content)) {
         Ok(after) => Ok(*after.state != HeldState::Held),
         Err(Error::Refused(refusal)) if refusal.code.status() < 500 => {
             let version = held.version;

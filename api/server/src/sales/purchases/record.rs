@@ -158,6 +158,14 @@ struct Prepared {
     reference: Option<ExternalRef>,
 }
 
+impl Prepared {
+    /// What its id stands for when nobody is known to have bought, as of a purchase that was held.
+    fn unnamed(&self, reference: &ExternalRef, organisation: &Organisation) -> ExternalRef {
+        let ExternalRef { partner, external_id, .. } = reference.clone();
+        ExternalRef { partner, external_id, ..reference_for(&self.purchase, "", &self.lines, organisation) }
+    }
+}
+
 /// Records a purchase of a unit in the caller's scope. The same one sent again changes nothing. One without a customer is an
 /// anonymous sale; one of a customer whom nobody knows is refused, held, or has the customer created.
 pub fn record(db: &mut Db, lookups: &mut Lookups, actor: &Actor, scope: &Scope, new: &NewPurchase) -> Answer<Outcome> {
@@ -173,7 +181,6 @@ pub fn record(db: &mut Db, lookups: &mut Lookups, actor: &Actor, scope: &Scope, 
         Buyer::Known(customer, created_by) => (*customer, created_by),
         Buyer::Unknown(identity) => return holding::hold(db, lookups, actor, new, draft, identity),
     };
-    let blank = draft.reference(&lookups.organisation, "");
     let reference = draft.reference(&lookups.organisation, &customer.id);
     let partner = draft.partner.clone();
     let prepared = draft.of(lookups, new, customer, created_by, reference);
@@ -181,18 +188,19 @@ pub fn record(db: &mut Db, lookups: &mut Lookups, actor: &Actor, scope: &Scope, 
         Some(reference) => taken(db, lookups, reference)?,
         None => None,
     };
-    let (Some(known), Some(reference), Some(blank)) = (known, &prepared.reference, blank) else {
+    let (Some(known), Some(reference)) = (known, &prepared.reference) else {
         // What is there already is not asked whether it would be sold today.
         check_sold(db, lookups, partner.as_deref(), (&prepared.purchase, &prepared.lines), new)?;
         return insert(db, lookups, actor, prepared);
     };
     if ids::is(ids::HELD_PURCHASE, &known.subject_id) {
+        let blank = prepared.unnamed(reference, &lookups.organisation);
         holding::give_way(db, actor, &known, &blank, &prepared.purchase.id)?;
         purchases::revise_ref(db, reference)?;
         return insert(db, lookups, actor, prepared);
     }
     if ids::is(ids::ANONYMOUS_SALE, &known.subject_id) {
-        return holding::released(db, &known, &blank);
+        return holding::released(db, &known, &prepared.unnamed(reference, &lookups.organisation));
     }
     if known.content() == reference.content() {
         return Ok(Outcome::Again(known));

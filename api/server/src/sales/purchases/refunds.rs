@@ -16,6 +16,7 @@ use regulars_domain::period::{MOST_AHEAD, counted_at, local_day};
 use regulars_domain::permissions::Scope;
 use regulars_domain::sales::events::PurchaseRefunded;
 use regulars_domain::sales::purchases::{RefundError, RefundRequest, RefundedLine, after, refund, state_of};
+use regulars_domain::text::Message;
 use serde_json::json;
 
 use super::posting;
@@ -56,14 +57,8 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let rule = tiers::rule(db)?;
     let now = clock::now();
     let found = find(db, scope, purchase_id)?;
-    // A till whose clock runs ahead may give back what is not yet bought by ours.
-    let said = new.occurred_at.unwrap_or_else(|| now.max(found.occurred_at.and_utc()).min(now + MOST_AHEAD));
-    let occurred_at = occurred::moment(Some(said), now, "/occurred_at")?;
-    if occurred_at.naive_utc() < counted_at(found.occurred_at, found.recorded_at) {
-        return Err(Fault::at("/occurred_at", FaultCode::TooOld)
-            .hint(message!("a refund cannot be older than its purchase", "退款不能早于其购买"))
-            .into());
-    }
+    let too_old = message!("a refund cannot be older than its purchase", "退款不能早于其购买");
+    let occurred_at = moment_of(new, (found.occurred_at, found.recorded_at), now, too_old)?;
     let partner = partners::speaking(db, actor, new.partner.as_deref())?;
     let id = ids::make(ids::REFUND);
     if let Some(reference) = reference_of((&found.id, &found.customer_id), new, partner.as_deref(), &id)?
@@ -87,6 +82,23 @@ pub fn record(db: &mut Db, actor: &Actor, scope: &Scope, purchase_id: &str, new:
     let detail = json!({"refund_id": kept.id, "amount_minor": kept.amount, "customer_id": kept.customer_id});
     audit::record(db, actor, "purchases.refund", ("purchase", &kept.purchase_id), &detail)?;
     Ok(refunded)
+}
+
+/// When a refund happened, of what was sold at the first moment and recorded at the second: not before it, which
+/// `too_old` says.
+pub fn moment_of(
+    new: &NewRefund,
+    (sold_at, recorded_at): (NaiveDateTime, NaiveDateTime),
+    now: DateTime<Utc>,
+    too_old: Message,
+) -> Answer<DateTime<Utc>> {
+    // A till whose clock runs ahead may give back what is not yet sold by ours.
+    let said = new.occurred_at.unwrap_or_else(|| now.max(sold_at.and_utc()).min(now + MOST_AHEAD));
+    let occurred_at = occurred::moment(Some(said), now, "/occurred_at")?;
+    if occurred_at.naive_utc() < counted_at(sold_at, recorded_at) {
+        return Err(Fault::at("/occurred_at", FaultCode::TooOld).hint(too_old).into());
+    }
+    Ok(occurred_at)
 }
 
 /// With what refunds are booked.
