@@ -17,7 +17,7 @@ use crate::platform::error::{Answer, Error};
 use crate::platform::identity::Actor;
 use crate::platform::jobs::{Context, Kind, Outcome};
 use crate::platform::personal_data::PersonalDataParts;
-use crate::platform::{clock, jobs, organisation, versioned_setting};
+use crate::platform::{clock, organisation, versioned_setting};
 
 /// Customers, or interactions, looked at in one read.
 const SOME: i64 = 500;

@@ -3,8 +3,6 @@
 use regulars_db::Db;
 use regulars_db::customers::facts;
 use regulars_db::customers::identities as owners;
-use regulars_db::customers::metrics;
-use regulars_db::customers::profiles;
 use regulars_db::customers::profiles::Customer;
 use regulars_db::organisation::api_keys;
 use regulars_domain::message;
