@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The bench on one database, called by bench.sh: database.sh sqlite|postgres
-# Import with another writer beside it, start, idle memory, the four loads, the replay by pgbench, verify.
+# Import with another writer beside it, start, idle memory, the loads, segments, stream, partners, duplicates, campaigns,
+# verify, the replay by pgbench.
 set -euo pipefail
 database=$1
 
@@ -46,7 +47,7 @@ record "$database" size "{\"mb\":$((bytes / 1000000))}"
 
 echo "== Start on $database"
 from=$(date +%s%N)
-start_server "$home"
+start_server "$home" REGULARS_WEBHOOKS_ALLOW_PRIVATE=true
 record "$database" start "{\"ms\":$((($(date +%s%N) - from) / 1000000))}"
 sleep 5
 record "$database" idle "{\"rss_kb\":$(memory_kb "$SERVER_PID" VmRSS)}"
@@ -63,6 +64,17 @@ while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/seg
 echo "== Stream on $database"
 node "$BENCH/streaming.mjs" 90 >"$WORK/streaming"
 while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/streaming"
+
+echo "== Partners on $database"
+node "$BENCH/partners.mjs" >"$WORK/partners"
+while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/partners"
+
+echo "== Duplicates on $database"
+# From here on its peak of memory is that of the search.
+echo 5 >"/proc/$SERVER_PID/clear_refs"
+node "$BENCH/duplicates.mjs" >"$WORK/duplicates"
+while read -r what line; do record "$database" "$what" "$line"; done <"$WORK/duplicates"
+record "$database" duplicates_memory "{\"peak_kb\":$(memory_kb "$SERVER_PID" VmHWM)}"
 
 echo "== Campaigns on $database"
 stop_server

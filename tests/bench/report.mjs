@@ -94,6 +94,24 @@ for (const [database, name] of [["sqlite", "SQLite"], ["postgres", "PostgreSQL"]
 }
 
 for (const [database, name] of [["sqlite", "SQLite"], ["postgres", "PostgreSQL"]]) {
+  const least = (database === "sqlite" ? 8000 : 4000) / slowness;
+  for (const [what, label] of [["batch_purchases", "purchases"], ["batch_customers", "customers"]]) {
+    const run = find(database, what);
+    if (!run) continue;
+    figure(`${number(run.rows)} ${label} in batches, ${name}`, `${number(run.rate)} rows/s`, `≥ ${number(least)} rows/s`, run.rate >= least);
+  }
+  const [webhooks, merges, duplicates] = ["webhooks", "merges", "duplicates"].map((what) => find(database, what));
+  if (!duplicates) continue;
+  const [limit, good] = within(webhooks.seconds, 10, "s");
+  figure(`webhooks: ${number(webhooks.received)} events received, ${name}`, `${webhooks.seconds} s`, limit, good && webhooks.received === 5000);
+  figure(`merge two customers, ${name}`, `${merges.p50_ms} ms, at most ${merges.p99_ms} ms`, ...within(merges.p50_ms, 50, "ms"));
+  const peak = find(database, "duplicates_memory").peak_kb / 1024;
+  const every = find(database, "import_customers").rows / 1e6;
+  figure(`search for duplicates, ${name}`, `${duplicates.seconds} s, another request at most ${duplicates.longest_ms} ms`, ...within(duplicates.seconds, 120 * every, "s"));
+  figure(`memory's peak in it, ${name}`, `${Math.round(peak)} MB`, "≤ 500 MB", peak <= 500);
+}
+
+for (const [database, name] of [["sqlite", "SQLite"], ["postgres", "PostgreSQL"]]) {
   const [messages, mails] = [find(database, "launch_messages"), find(database, "launch_mails")];
   if (!messages) continue;
   const peak = find(database, "sending_memory").peak_kb / 1024;
